@@ -1,0 +1,265 @@
+// View models: what the screens show. No optional that the screen cannot show; times are RFC 3339 strings,
+// so that ages are computed where they are drawn. Every type is plain JSON: it crosses the stream as it is.
+
+/** A condition as kn marks it: `++` True, `!!` False, `W`/`I` False with that severity, `??` Unknown. */
+export interface ConditionView {
+  type: string;
+  status: 'True' | 'False' | 'Unknown';
+  mark: '++' | '!!' | 'W' | 'I' | '!' | '??';
+  /** Empty when the cluster gives none. */
+  reason: string;
+  message: string;
+  since: string | null;
+}
+
+/** One target of `spec.traffic` or `status.traffic`, with its defaults filled in. */
+export interface TargetView {
+  /** For `@latest` in spec: the revision it resolves to now, or null while none is ready. */
+  revisionName: string | null;
+  latestRevision: boolean;
+  percent: number;
+  tag: string | null;
+  /** The tag's own URL, from status; null while the Route has not given one. */
+  url: string | null;
+}
+
+/** A share of the routed traffic of a Service that goes to one revision. */
+export interface RoutedShare {
+  revisionName: string;
+  /** Exact percent on the main host, from the KIngress where it is readable, else from `status.traffic`. */
+  percent: number;
+  tags: string[];
+  /** Whether an `@latest` target resolves to this revision. */
+  latest: boolean;
+  colour: RevisionColour;
+}
+
+/** Index into the palette of revision colours; the same for a revision wherever it appears. */
+export type RevisionColour = 0 | 1 | 2 | 3 | 4 | 5;
+
+/**
+ * Why a Service is where it is on the overview, worst first. `failing`: Ready is False, or the newest revision
+ * failed; `rollingOut`: Knative's gradual rollout runs; `progressing`: Ready is Unknown for another reason;
+ * `pinnedBehind`: a newer ready revision exists and gets no traffic; `split`: several revisions get traffic;
+ * `steady`: one does.
+ */
+export type AttentionState = 'failing' | 'rollingOut' | 'progressing' | 'pinnedBehind' | 'split' | 'steady';
+
+/** A gradual rollout in progress (KIngress annotation `networking.internal.knative.dev/rollout`). */
+export interface RolloutView {
+  revisionName: string;
+  /** The newest revision's percent now, and the percent it will reach. */
+  percent: number;
+  targetPercent: number;
+  /** Step size in percent and time of the next step; null while Knative waits for the network. */
+  stepSize: number | null;
+  nextStepAt: string | null;
+  doneAt: string | null;
+}
+
+/** The last change that somebody made to the Service's spec. */
+export interface ChangeView {
+  /** `serving.knative.dev/lastModifier`; null when absent. */
+  by: string | null;
+  /** Field manager of the newest write that owns a spec field, e.g. `kubectl-client-side-apply`; null when unknown. */
+  manager: string | null;
+  at: string;
+}
+
+/** What one row of the overview shows. Key: `namespace/name`. */
+export interface ServiceSummary {
+  key: string;
+  namespace: string;
+  name: string;
+  uid: string;
+  createdAt: string;
+  deleting: boolean;
+  url: string | null;
+  visibility: 'public' | 'cluster-local';
+  state: AttentionState;
+  ready: ConditionView | null;
+  /** One sentence that says why the row is where it is; empty when steady. */
+  headline: string;
+  routed: RoutedShare[];
+  rollout: RolloutView | null;
+  tags: string[];
+  latestReady: string | null;
+  latestCreated: string | null;
+  /** Routed percent of the latest ready revision. */
+  latestPercent: number;
+  pods: { ready: number; desired: number };
+  change: ChangeView;
+  labels: Record<string, string>;
+  /** Images of the routed revisions, for the filter. */
+  images: string[];
+}
+
+/** What the head and the gate of the Service page show. */
+export interface ServiceHead {
+  summary: ServiceSummary;
+  generation: number;
+  observedGeneration: number | null;
+  resourceVersion: string;
+  conditions: ConditionView[];
+  routeConditions: ConditionView[];
+  /** `spec.traffic` byte for byte: what an edit starts from and what its JSON Patch tests. Null when absent. */
+  specTraffic: import('#lib/knative/types.ts').TrafficTarget[] | null;
+  desired: TargetView[];
+  routed: TargetView[];
+  /** False while `status` does not yet speak of this generation. */
+  statusIsCurrent: boolean;
+  annotations: Record<string, string>;
+  /** A GitOps tool that will revert changes made here, recognised by its labels or annotations; null otherwise. */
+  managedBy: string | null;
+  /** Changes whenever `spec.template` changes, so that an editor can hint at it. */
+  templateHash: string;
+}
+
+export interface EnvView {
+  name: string;
+  /** The literal value, or where it comes from, e.g. `secret db, key password`. Secrets' values never leave the cluster. */
+  value: string;
+  from: 'value' | 'configMap' | 'secret' | 'field' | 'other';
+}
+
+/** All that `kn revision describe` prints of a revision. Key: its name. */
+export interface RevisionView {
+  name: string;
+  uid: string;
+  /** `serving.knative.dev/configurationGeneration`; 0 when absent. */
+  generation: number;
+  createdAt: string;
+  colour: RevisionColour;
+  image: string;
+  /** `sha256:…` from `status.containerStatuses`; null before the digest is resolved. */
+  imageDigest: string | null;
+  /** The image as the user wrote it (kn), if it wrote one. */
+  userImage: string | null;
+  port: number | null;
+  env: EnvView[];
+  envFrom: string[];
+  scale: { min: number; max: number | null };
+  concurrency: { limit: number | null; target: number | null };
+  requests: { cpu: string | null; memory: string | null };
+  limits: { cpu: string | null; memory: string | null };
+  timeoutSeconds: number | null;
+  conditions: ConditionView[];
+  ready: 'True' | 'False' | 'Unknown' | null;
+  /** `reason : message` as kn prints it when not ready; empty otherwise. */
+  reason: string;
+  routingState: string | null;
+  replicas: { actual: number | null; desired: number | null };
+  routedPercent: number;
+  tags: string[];
+  isLatestReady: boolean;
+  isLatestCreated: boolean;
+  creator: string | null;
+  /** Time since which the revision has had no pods; null while it has some or that is unknown. */
+  scaledToZeroSince: string | null;
+}
+
+/** A pod of a revision. Key: its name. */
+export interface PodView {
+  name: string;
+  uid: string;
+  revisionName: string;
+  phase: 'starting' | 'ready' | 'notReady' | 'terminating' | 'failed';
+  /** Why it is not ready, e.g. `ImagePullBackOff`, `CrashLoopBackOff (exit code 1)`; empty when ready. */
+  reason: string;
+  message: string;
+  restarts: number;
+  createdAt: string;
+}
+
+/** A node of the ownership tree, as `kubectl tree` prints it. Key: uid. */
+export interface TreeNode {
+  uid: string;
+  /** The owner's uid inside this tree; null for the root. */
+  parent: string | null;
+  apiVersion: string;
+  kind: string;
+  namespace: string;
+  name: string;
+  /** Status of the Ready condition; null when the kind has none (kubectl tree prints `-`). */
+  ready: 'True' | 'False' | 'Unknown' | null;
+  reason: string;
+  createdAt: string;
+  deleting: boolean;
+  /** Routed percent, on revisions only. */
+  percent: number | null;
+}
+
+/** A Kubernetes Event about an object of the Service. Key: uid. */
+export interface EventView {
+  uid: string;
+  type: 'Normal' | 'Warning';
+  reason: string;
+  message: string;
+  object: string;
+  count: number;
+  firstAt: string;
+  lastAt: string;
+  source: string;
+}
+
+/** A split of `spec.traffic` that the server saw. Key: generation. */
+export interface SplitView {
+  generation: number;
+  /** The exact list as it stood. */
+  traffic: import('#lib/knative/types.ts').TrafficTarget[];
+  /** What `@latest` was at that time; null when unknown. */
+  latestReady: string | null;
+  seenAt: string;
+  by: string | null;
+  manager: string | null;
+  /** Generations between this split and the one before that were never seen. */
+  gap: boolean;
+}
+
+/** One sample of the first canary view. Key: time in ms, as a decimal string. */
+export interface SampleView {
+  /** Unix ms. */
+  at: number;
+  /** By revision name: routed percent, pods ready, pods desired. */
+  revisions: Record<string, { percent: number; ready: number; desired: number }>;
+}
+
+/** How a watched kind is doing. Key: the resource id, with the namespace when the watch is per namespace. */
+export interface SourceView {
+  id: string;
+  kind: string;
+  namespace: string | null;
+  tier: 'summary' | 'detail';
+  /**
+   * `listing`: not synced yet; `live`: a watch is open; `reconnecting`: it is not, `since` when and `error` why;
+   * `forbidden` and `missing` (the cluster does not have the kind) are answers of the cluster, not faults;
+   * `unauthorized`: the credentials are expired or wrong.
+   */
+  phase: 'listing' | 'live' | 'reconnecting' | 'forbidden' | 'missing' | 'unauthorized';
+  synced: boolean;
+  since: string;
+  /** When this source was last heard from (event, bookmark or list), at the time of the last phase change. */
+  heardAt: string | null;
+  error: string;
+}
+
+/** The state of the whole cluster connection, on every screen. Key: `cluster`. */
+export interface ClusterView {
+  /** The kubeconfig context's name: the address segment and what the screen shows. */
+  name: string;
+  server: string;
+  user: string | null;
+  namespaces: string[] | null;
+  readOnly: boolean;
+  kubernetesVersion: string | null;
+  embedded: boolean;
+  /**
+   * `unresponsive`: connected but silent past the deadline; `unreachable`: no connection; `unauthorized`: 401.
+   * `noKnative`: the API server answers and has no serving.knative.dev.
+   */
+  api: 'connecting' | 'live' | 'unresponsive' | 'unreachable' | 'unauthorized' | 'noKnative';
+  apiSince: string;
+  apiError: string;
+  /** False until every summary source is listed, forbidden or missing. */
+  synced: boolean;
+}
