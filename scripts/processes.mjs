@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { fail } from './console.mjs';
+import { root } from './setup.mjs';
+
+// Child processes of a launcher: started together, ended together.
+
+const children = new Set();
+let ending = false;
+
+/** start runs a program beside this one. When it ends by itself, so does the launcher, with its words. */
+export function start(name, file, args, env, stdio = ['ignore', 'inherit', 'inherit']) {
+  const child = spawn(file, args, { cwd: root, env: { ...process.env, ...env }, stdio });
+  children.add(child);
+  child.once('error', (error) => fail(`${name} could not be started: ${error.message}`));
+  child.once('exit', (code, signal) => {
+    children.delete(child);
+    if (!ending)
+      void end(code === 0 ? 0 : 1, `${name} ended (${signal ?? `exit code ${code}`}), so Sluice ends too.`);
+  });
+  return child;
+}
+
+/** end stops every child, by SIGTERM and after 3 s by SIGKILL, and then this process. */
+export async function end(code, words) {
+  if (ending) return;
+  ending = true;
+  if (words !== undefined) process.stderr.write(`${words}\n`);
+  const left = [...children];
+  const gone = Promise.all(left.map((child) => new Promise((resolve) => child.once('exit', resolve))));
+  for (const child of left) child.kill('SIGTERM');
+  const timer = setTimeout(() => {
+    for (const child of children) child.kill('SIGKILL');
+  }, 3_000);
+  if (left.length > 0) await gone;
+  clearTimeout(timer);
+  process.exit(code);
+}
+
+/** endOnSignals makes Ctrl-C and SIGTERM end the launcher and all that it started. */
+export function endOnSignals() {
+  process.on('SIGINT', () => void end(130));
+  process.on('SIGTERM', () => void end(143));
+  process.on('SIGHUP', () => void end(129));
+}
+
+/** ensurePortFree ends with a clear message when something listens on the port already. */
+export async function ensurePortFree(port, setting) {
+  const code = await new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', (error) => resolve(error.code ?? error.message));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(undefined)));
+  });
+  if (code === 'EADDRINUSE')
+    fail(
+      `Port ${port} is in use. Stop what listens there, or choose another: ${setting}=${port + 1} npm run …`,
+    );
+  if (code !== undefined) fail(`Port ${port} cannot be used (${code}). Choose another with ${setting}=….`);
+}
+
+/** readPort returns a port setting, or ends with a sentence when it is none. */
+export function readPort(name, fallback) {
+  const text = process.env[name];
+  if (text === undefined || text === '') return fallback;
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    fail(`${name}=${text} is no port: it takes a whole number from 1 to 65535.`);
+  return port;
+}
