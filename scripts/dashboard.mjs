@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { fail } from './console.mjs';
-import { start } from './processes.mjs';
+import { end, start } from './processes.mjs';
 import { nextCommand, nodeBinary } from './setup.mjs';
 
 /** refuseOtherAddresses ends the launcher when it is asked to listen anywhere but on 127.0.0.1. */
@@ -51,7 +51,8 @@ async function answers(url, withinMs) {
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  fail(
+  await end(
+    1,
     `The dashboard did not answer at ${url} within ${withinMs / 1000} s. SLUICE_VERBOSE=1 shows what it prints.`,
   );
 }

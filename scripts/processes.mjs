@@ -12,7 +12,7 @@ let ending = false;
 export function start(name, file, args, env, stdio = ['ignore', 'inherit', 'inherit']) {
   const child = spawn(file, args, { cwd: root, env: { ...process.env, ...env }, stdio });
   children.add(child);
-  child.once('error', (error) => fail(`${name} could not be started: ${error.message}`));
+  child.once('error', (error) => void end(1, `${name} could not be started: ${error.message}`));
   child.once('exit', (code, signal) => {
     children.delete(child);
     if (!ending)

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+
+/** What Sluice is told at start, through its environment. The launchers in scripts/ set it from flags. */
+export interface Config {
+  /** The launch token: what a browser or a script proves itself with. */
+  token: string;
+  /** The port of the printed address; part of the cookie's name, since cookies do not tell ports apart. */
+  port: number;
+  /** A context of the kubeconfig; null for its current one, or for in-cluster credentials. */
+  context: string | null;
+  /** Watch these namespaces only, for people who may not list cluster-wide; null for all. */
+  namespaces: string[] | null;
+  readOnly: boolean;
+  /** Whether the cluster is the embedded one, which the screen says. */
+  embedded: boolean;
+  logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
+}
+
+const flag = z
+  .enum(['', '0', '1', 'false', 'true'])
+  .default('')
+  .transform((text) => text === '1' || text === 'true');
+const namespace = z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, 'is no namespace name');
+
+const schema = z.object({
+  SLUICE_TOKEN: z
+    .string({ error: 'is missing: start Sluice with npm start or npm run demo, which make one' })
+    .regex(/^[\w-]{22,128}$/, 'takes 22 to 128 letters, digits, - and _'),
+  SLUICE_PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
+  SLUICE_CONTEXT: z.string().default(''),
+  SLUICE_NAMESPACES: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((name) => name.trim())
+        .filter((name) => name !== ''),
+    )
+    .pipe(z.array(namespace)),
+  SLUICE_READ_ONLY: flag,
+  SLUICE_EMBEDDED: flag,
+  SLUICE_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+
+/** readConfig parses the environment; throws an Error that names each setting that is wrong and what it takes. */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const result = schema.safeParse(env);
+  if (!result.success) {
+    const problems = result.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`);
+    throw new Error(`Sluice cannot start: ${[...new Set(problems)].join('; ')}.`);
+  }
+  const settings = result.data;
+  return {
+    token: settings.SLUICE_TOKEN,
+    port: settings.SLUICE_PORT,
+    context: settings.SLUICE_CONTEXT === '' ? null : settings.SLUICE_CONTEXT,
+    namespaces: settings.SLUICE_NAMESPACES.length === 0 ? null : settings.SLUICE_NAMESPACES,
+    readOnly: settings.SLUICE_READ_ONLY,
+    embedded: settings.SLUICE_EMBEDDED,
+    logLevel: settings.SLUICE_LOG_LEVEL,
+  };
+}

@@ -1,0 +1,62 @@
+/** Every way in which the HTTP API refuses; a closed list, so that a client can switch over it. */
+export type ApiErrorCode =
+  | 'badRequest'
+  | 'tooLarge'
+  | 'unauthorized'
+  | 'crossSite'
+  | 'wrongHost'
+  | 'notFound'
+  | 'readOnly'
+  | 'forbidden'
+  | 'clusterUnauthorized'
+  | 'conflict'
+  | 'invalid'
+  | 'stale'
+  | 'unreachable'
+  | 'internal';
+
+const STATUS: Record<ApiErrorCode, number> = {
+  badRequest: 400,
+  tooLarge: 413,
+  unauthorized: 401,
+  crossSite: 403,
+  wrongHost: 421,
+  notFound: 404,
+  readOnly: 403,
+  forbidden: 403,
+  clusterUnauthorized: 502,
+  conflict: 409,
+  invalid: 422,
+  stale: 428,
+  unreachable: 503,
+  internal: 500,
+};
+
+/** A refusal with a code, a sentence for the person, and what the code promises beside it. */
+export class ApiError extends Error {
+  override name = 'ApiError' as const;
+  readonly code: ApiErrorCode;
+  readonly details: Record<string, unknown>;
+  constructor(
+    code: ApiErrorCode,
+    message: string,
+    details: Record<string, unknown> = {},
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.code = code;
+    this.details = details;
+  }
+
+  get status(): number {
+    return STATUS[this.code];
+  }
+}
+
+/** errorResponse makes the one body that every refusal has: `{error: {code, message, …details}}`. */
+export function errorResponse(error: ApiError): Response {
+  return Response.json(
+    { error: { code: error.code, message: error.message, ...error.details } },
+    { status: error.status, headers: { 'cache-control': 'no-store' } },
+  );
+}

@@ -1,0 +1,49 @@
+import type { z } from 'zod';
+import { ApiError } from '#server/http/api-error.ts';
+
+/** readJson reads a JSON body of at most `limitBytes` and checks it; throws an ApiError that names the field that is wrong. */
+export async function readJson<T>(request: Request, schema: z.ZodType<T>, limitBytes: number): Promise<T> {
+  if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? ''))
+    throw new ApiError('badRequest', 'The body must be JSON: send content-type: application/json.');
+  const text = await readText(request, limitBytes);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new ApiError(
+      'badRequest',
+      `The body is no JSON: ${(error as Error).message}`,
+      {},
+      { cause: error },
+    );
+  }
+  return parseInput(schema, value);
+}
+
+/** parseInput checks a value from outside; throws an ApiError that names each field that is wrong. */
+export function parseInput<T>(schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const fields = result.error.issues
+    .slice(0, 20)
+    .map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+  const words = fields
+    .map((field) => (field.path === '' ? field.message : `${field.path}: ${field.message}`))
+    .join('; ');
+  throw new ApiError('badRequest', `The request is not as it must be: ${words}`, { fields });
+}
+
+async function readText(request: Request, limitBytes: number): Promise<string> {
+  const tooLarge = () => new ApiError('tooLarge', `The body is larger than ${limitBytes} bytes.`);
+  if (Number(request.headers.get('content-length') ?? '0') > limitBytes) throw tooLarge();
+  if (request.body === null) return '';
+  const decoder = new TextDecoder();
+  let text = '';
+  let size = 0;
+  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
+    size += chunk.byteLength;
+    if (size > limitBytes) throw tooLarge();
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}

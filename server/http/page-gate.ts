@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import { callerOf, cookieName, type HeaderReader, isLoopbackHost, sameToken } from '#server/http/guard.ts';
+
+/** What to do with a request for a page. */
+export type PageVerdict =
+  | { type: 'show' }
+  /** The address carries the launch token: set the cookie and send the browser to the same address without it. */
+  | { type: 'enter'; location: string; cookie: string }
+  /** A link from elsewhere: the strict cookie was not sent, and will be when the page loads itself again. */
+  | { type: 'reload' }
+  | { type: 'refuse'; status: 401 | 421; reason: 'noToken' | 'wrongToken' | 'wrongHost' };
+
+/** judgePage decides over a request for a page by its Host, its launch token and its cookie. */
+export function judgePage(
+  request: { url: URL; headers: HeaderReader },
+  config: { token: string; port: number },
+): PageVerdict {
+  const { url, headers } = request;
+  if (!isLoopbackHost(headers.get('host'))) return { type: 'refuse', status: 421, reason: 'wrongHost' };
+  const given = url.searchParams.get('token');
+  if (given !== null) {
+    if (!sameToken(given, config.token)) return { type: 'refuse', status: 401, reason: 'wrongToken' };
+    const clean = new URL(url);
+    clean.searchParams.delete('token');
+    return {
+      type: 'enter',
+      location: clean.pathname + clean.search,
+      cookie: `${cookieName(config.port)}=${config.token}; Path=/; HttpOnly; SameSite=Strict`,
+    };
+  }
+  if (callerOf(headers, config) !== undefined) return { type: 'show' };
+  const site = headers.get('sec-fetch-site');
+  const fromElsewhere = site === 'cross-site' || site === 'same-site';
+  if (fromElsewhere && headers.get('sec-fetch-mode') === 'navigate') return { type: 'reload' };
+  return { type: 'refuse', status: 401, reason: 'noToken' };
+}
+
+/** newNonce makes the nonce of one page's Content-Security-Policy. */
+export function newNonce(): string {
+  return randomBytes(18).toString('base64');
+}
+
+/** securityHeaders returns the headers of every page. `development` admits what next dev needs: eval and its own styles. */
+export function securityHeaders(nonce: string, development: boolean): Record<string, string> {
+  const policy = [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ''}`,
+    development ? "style-src 'self' 'unsafe-inline'" : `style-src 'self' 'nonce-${nonce}'`,
+    // Widths of traffic bars and positions of thumbs are style attributes; they can set nothing but this element's look.
+    "style-src-attr 'unsafe-inline'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "worker-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ];
+  return {
+    'content-security-policy': policy.join('; '),
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'referrer-policy': 'no-referrer',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+  };
+}
