@@ -1,9 +1,19 @@
-/**
- * Who asks. Passed through every server function that reads or writes, from the route handler down, so that reads can be
- * filtered and writes made as the person. Today there is one: the person who started Sluice, whose kubeconfig it uses.
- */
-export interface Caller {
+/** The person who started Sluice, whose kubeconfig it uses. */
+export interface LocalCaller {
   kind: 'local';
   /** How the request proved the launch token. */
   via: 'cookie' | 'bearer';
 }
+
+/** Sluice itself: its watches, its discovery and its liveness probe. Never used for a write. */
+export interface SystemCaller {
+  kind: 'system';
+}
+
+/**
+ * Who asks. Passed through every server function that reads or writes, from the route handler down, so that reads can be
+ * filtered and writes made as the person.
+ */
+export type Caller = LocalCaller | SystemCaller;
+
+export const SYSTEM: SystemCaller = { kind: 'system' };

@@ -1,0 +1,169 @@
+// The list-watch of one collection as a pure state machine. The reflector (server/kubernetes) performs the effect that
+// each state asks for and reports what came of it. The rules follow client-go `tools/cache/reflector.go` (v0.34):
+// https://github.com/kubernetes/client-go/blob/v0.34.0/tools/cache/reflector.go
+
+/**
+ * Why a list or a watch failed, by remedy. `network`: no whole answer came; `server`: 5xx or an ERROR event; `throttled`:
+ * 429; `expired`: the resourceVersion is too old or unknown; `protocol`: an answer that makes no sense; the rest are
+ * answers of the cluster that a retry alone does not change.
+ */
+export type WatchFailureKind =
+  | 'network'
+  | 'server'
+  | 'throttled'
+  | 'expired'
+  | 'protocol'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'missing';
+
+export interface WatchFailure {
+  kind: WatchFailureKind;
+  /** In words, for a person. */
+  message: string;
+  /** The server's Retry-After in ms: a floor for the delay. */
+  retryAfterMs?: number;
+}
+
+/**
+ * `attempt` counts failures in a row. `fresh`: the resourceVersion comes straight from a list, and nothing has arrived
+ * since. `backingOff.resumeFrom` is null when the next step must be a list.
+ */
+export type WatchState =
+  | { phase: 'listing'; attempt: number }
+  | { phase: 'connecting'; resourceVersion: string; fresh: boolean; attempt: number }
+  | { phase: 'watching'; resourceVersion: string; fresh: boolean; attempt: number; openedAt: number }
+  | {
+      phase: 'backingOff';
+      resumeFrom: string | null;
+      attempt: number;
+      failure: WatchFailure;
+      delayMs: number;
+    }
+  | { phase: 'stopped' };
+
+/** What happened. `at` is Unix ms, `random` in [0, 1). */
+export type WatchInput =
+  | { type: 'listed'; resourceVersion: string }
+  | { type: 'opened'; at: number }
+  /** An event or a bookmark arrived, and the store has taken it. */
+  | { type: 'advanced'; resourceVersion: string }
+  /** The server ended the watch cleanly. */
+  | { type: 'closed'; at: number; random: number }
+  /** Nothing arrived within the idle timeout, or somebody asked for a new connection. */
+  | { type: 'idle' }
+  | { type: 'failed'; failure: WatchFailure; at: number; random: number }
+  /** The delay is over, or somebody asked to retry now. */
+  | { type: 'delayOver' }
+  | { type: 'stop' };
+
+const BACKOFF_INITIAL_MS = 800;
+const BACKOFF_MAX_MS = 30_000;
+/** Between two tries of what the cluster has refused: it changes only when somebody changes the cluster. */
+const REFUSED_RETRY_MS = 60_000;
+/** A watch that lived this long proves that the server is well, though nothing happened on it. */
+const HEALTHY_WATCH_MS = 120_000;
+/** A watch that the server ends sooner is counted as a failure, else a broken proxy would be asked in a tight loop. */
+const SHORT_WATCH_MS = 1_000;
+
+/** initialWatchState is where every watch begins: with a list. */
+export const initialWatchState: WatchState = { phase: 'listing', attempt: 0 };
+
+/** transition returns the state that follows; it throws for a pair that only a bug can produce. */
+export function transition(state: WatchState, input: WatchInput): WatchState {
+  if (state.phase === 'stopped' || input.type === 'stop') return { phase: 'stopped' };
+  switch (state.phase) {
+    case 'listing':
+      if (input.type === 'listed') {
+        const { resourceVersion } = input;
+        return { phase: 'connecting', resourceVersion, fresh: true, attempt: state.attempt };
+      }
+      if (input.type === 'failed') return backOff(null, state.attempt, input.failure, input.random, true);
+      break;
+    case 'connecting':
+      if (input.type === 'opened') return { ...state, phase: 'watching', openedAt: input.at };
+      if (input.type === 'idle') return state;
+      if (input.type === 'failed') return afterFailure(state, state.attempt, input);
+      break;
+    case 'watching': {
+      const { resourceVersion, fresh } = state;
+      if (input.type === 'advanced') {
+        return { ...state, resourceVersion: input.resourceVersion, fresh: false, attempt: 0 };
+      }
+      if (input.type === 'idle')
+        return { phase: 'connecting', resourceVersion, fresh, attempt: state.attempt };
+      if (input.type === 'closed') {
+        const attempt = attemptAfter(state, input.at);
+        if (input.at - state.openedAt >= SHORT_WATCH_MS) {
+          return { phase: 'connecting', resourceVersion, fresh, attempt };
+        }
+        const failure: WatchFailure = {
+          kind: 'server',
+          message: 'the API server ended the watch within a second',
+        };
+        return backOff(resourceVersion, attempt, failure, input.random, false);
+      }
+      if (input.type === 'failed') return afterFailure(state, attemptAfter(state, input.at), input);
+      break;
+    }
+    case 'backingOff':
+      if (input.type === 'delayOver') {
+        return state.resumeFrom === null
+          ? { phase: 'listing', attempt: state.attempt }
+          : { phase: 'connecting', resourceVersion: state.resumeFrom, fresh: false, attempt: state.attempt };
+      }
+      break;
+  }
+  throw new Error(`watch: input ${input.type} is impossible in state ${state.phase}`);
+}
+
+function attemptAfter(state: { attempt: number; openedAt: number }, at: number): number {
+  return at - state.openedAt > HEALTHY_WATCH_MS ? 0 : state.attempt;
+}
+
+function afterFailure(
+  state: { resourceVersion: string; fresh: boolean },
+  attempt: number,
+  input: { failure: WatchFailure; random: number },
+): WatchState {
+  const { failure, random } = input;
+  switch (failure.kind) {
+    case 'expired':
+      // A version that has just been listed and is expired already would spin.
+      return state.fresh ? backOff(null, attempt, failure, random, false) : { phase: 'listing', attempt };
+    case 'network':
+    case 'server':
+    case 'throttled':
+      return backOff(state.resourceVersion, attempt, failure, random, false);
+    case 'protocol':
+    case 'unauthorized':
+    case 'forbidden':
+    case 'missing':
+      return backOff(null, attempt, failure, random, false);
+  }
+}
+
+function backOff(
+  resumeFrom: string | null,
+  attempt: number,
+  failure: WatchFailure,
+  random: number,
+  fromList: boolean,
+): WatchState {
+  const chosen = isRefusal(failure, attempt, fromList)
+    ? REFUSED_RETRY_MS * (0.9 + 0.2 * random)
+    : Math.min(BACKOFF_INITIAL_MS * 2 ** attempt, BACKOFF_MAX_MS) * (1 + random);
+  const delayMs = Math.max(chosen, failure.retryAfterMs ?? 0);
+  return { phase: 'backingOff', resumeFrom, attempt: attempt + 1, failure, delayMs };
+}
+
+/**
+ * A refused list is final for a while. A refused watch is not: an API server that starts answers 403 and 404 before it
+ * has loaded roles and custom resources, so the list that follows soon decides. A first 401 is retried soon as well,
+ * with refreshed credentials.
+ */
+function isRefusal(failure: WatchFailure, attempt: number, fromList: boolean): boolean {
+  if (!fromList) return false;
+  if (failure.kind === 'unauthorized') return attempt > 0;
+  return failure.kind === 'forbidden' || failure.kind === 'missing';
+}

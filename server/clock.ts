@@ -1,0 +1,37 @@
+/** Time as an argument, so that tests advance it by hand. */
+export interface Clock {
+  /** Unix ms. */
+  now(): number;
+  /** Calls back once after that many ms. Returns a function that cancels. */
+  after(ms: number, callback: () => void): () => void;
+}
+
+/** A source of randomness in [0, 1). */
+export type Random = () => number;
+
+/** The real time. Its timers do not keep the process alive. */
+export class SystemClock implements Clock {
+  now(): number {
+    return Date.now();
+  }
+
+  after(ms: number, callback: () => void): () => void {
+    const timer = setTimeout(callback, ms);
+    timer.unref();
+    return () => clearTimeout(timer);
+  }
+}
+
+/** sleep resolves after that many ms of the clock, or at once when the signal aborts. */
+export function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const done = (): void => {
+      cancel();
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const cancel = clock.after(ms, done);
+    signal.addEventListener('abort', done, { once: true });
+  });
+}

@@ -1,0 +1,145 @@
+/** What every failed request to the API server carries. */
+export interface RequestName {
+  /** As RBAC names it: get, list, watch, create, patch, delete. */
+  verb: string;
+  /** The URL path, without the query. */
+  path: string;
+}
+
+/** metav1.Status as the API server sends it (k8s.io/apimachinery `meta/v1` types.go), reduced to what Sluice reads. */
+export interface StatusBody {
+  kind?: string;
+  code?: number;
+  reason?: string;
+  message?: string;
+  details?: StatusDetails;
+}
+
+export interface StatusDetails {
+  name?: string;
+  group?: string;
+  kind?: string;
+  causes?: { reason?: string; message?: string; field?: string }[];
+  retryAfterSeconds?: number;
+}
+
+/** The API server answered and refused. Ask what it means with the predicates, never by its message. */
+export class ApiStatusError extends Error {
+  override readonly name = 'ApiStatusError' as const;
+  readonly code: number;
+  /** A metav1.StatusReason such as `NotFound`; empty when the answer was no metav1.Status. */
+  readonly reason: string;
+  readonly details: StatusDetails;
+  readonly verb: string;
+  readonly path: string;
+  /** How long the server asks to wait, in ms; undefined when it does not say. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(request: RequestName, status: StatusBody, retryAfterMs?: number) {
+    super(status.message ?? `the API server answered ${status.code ?? 0}`);
+    this.code = status.code ?? 0;
+    this.reason = status.reason ?? '';
+    this.details = status.details ?? {};
+    this.verb = request.verb;
+    this.path = request.path;
+    const seconds = status.details?.retryAfterSeconds;
+    this.retryAfterMs = retryAfterMs ?? (seconds === undefined ? undefined : seconds * 1000);
+  }
+}
+
+/** No whole answer came: refused, reset, name not found, certificate not trusted. Retrying may help. */
+export class ConnectionError extends Error {
+  override readonly name = 'ConnectionError' as const;
+  readonly verb: string;
+  readonly path: string;
+  /** Node's or undici's error code, such as ECONNREFUSED; empty when there is none. */
+  readonly code: string;
+
+  constructor(request: RequestName, cause: unknown) {
+    super(connectionMessage(cause), { cause });
+    this.verb = request.verb;
+    this.path = request.path;
+    this.code = errorCode(cause);
+  }
+}
+
+/** The API server accepted the connection and did not answer in time. */
+export class RequestTimeoutError extends Error {
+  override readonly name = 'RequestTimeoutError' as const;
+  readonly verb: string;
+  readonly path: string;
+
+  constructor(request: RequestName, what: string, cause?: unknown) {
+    super(`the API server did not answer in time (${what})`, { cause });
+    this.verb = request.verb;
+    this.path = request.path;
+  }
+}
+
+/** An answer came that is not what the Kubernetes API promises: not JSON, too large, an event without resourceVersion. */
+export class ProtocolError extends Error {
+  override readonly name = 'ProtocolError' as const;
+  readonly verb: string;
+  readonly path: string;
+
+  constructor(request: RequestName, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.verb = request.verb;
+    this.path = request.path;
+  }
+}
+
+/** The credentials could not be loaded or refreshed: no kubeconfig, no such context, a credential plugin that failed. */
+export class CredentialsError extends Error {
+  override readonly name = 'CredentialsError' as const;
+}
+
+/** isExpired reports whether a resourceVersion or continue token is too old, or (504) newer than the server knows. */
+export function isExpired(error: unknown): boolean {
+  if (!(error instanceof ApiStatusError)) return false;
+  if (error.code === 410 || error.reason === 'Gone' || error.reason === 'Expired') return true;
+  // k8s.io/apimachinery `api/errors` NewTooLargeResourceVersionError.
+  return (
+    error.code === 504 &&
+    (error.details.causes ?? []).some((cause) => cause.reason === 'ResourceVersionTooLarge')
+  );
+}
+
+/** isUnauthorized reports whether the server does not know who asks, or Sluice itself has no valid credentials. */
+export function isUnauthorized(error: unknown): boolean {
+  return error instanceof CredentialsError || (error instanceof ApiStatusError && error.code === 401);
+}
+
+/** isForbidden reports whether the server knows who asks and does not allow it. */
+export function isForbidden(error: unknown): boolean {
+  return error instanceof ApiStatusError && error.code === 403;
+}
+
+/** isNotFound reports whether the object, or the whole kind, does not exist. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof ApiStatusError && error.code === 404;
+}
+
+/** isConflict reports whether a write carried a stale resourceVersion or uid, or the name is taken. */
+export function isConflict(error: unknown): boolean {
+  return error instanceof ApiStatusError && error.code === 409;
+}
+
+/** isThrottled reports whether the server asks to be left alone for a while. */
+export function isThrottled(error: unknown): boolean {
+  return error instanceof ApiStatusError && error.code === 429;
+}
+
+/** errorCode returns the `code` of Node's and undici's errors; empty when there is none. */
+export function errorCode(error: unknown): string {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
+  return error instanceof Error && error.cause !== undefined ? errorCode(error.cause) : '';
+}
+
+function connectionMessage(cause: unknown): string {
+  // Node joins the failures of several addresses (localhost as ::1 and 127.0.0.1) in one without a message.
+  if (cause instanceof AggregateError && cause.message === '') {
+    return cause.errors.map((error) => connectionMessage(error)).join('; ');
+  }
+  return cause instanceof Error ? cause.message : String(cause);
+}
