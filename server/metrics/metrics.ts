@@ -1,0 +1,72 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** What Sluice counts of itself, in Prometheus' text format at /metrics. No label carries a person's or an object's name. */
+export interface Metrics {
+  /** One answered (or failed: code 0) request to the API server. */
+  countApiRequest(request: { verb: string; resource: string; code: number; seconds: number }): void;
+  /** One write that a person asked for, by how it ended: `ok`, or the ApiErrorCode. */
+  countAction(action: string, outcome: string): void;
+  streamOpened(): void;
+  streamClosed(): void;
+  /** Reads a value at scrape time. */
+  gauge(name: string, help: string, read: () => number | ReadonlyMap<string, number>, label?: string): void;
+  contentType: string;
+  text(): Promise<string>;
+}
+
+/** createMetrics makes the registry of one process. */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  const apiRequests = new Counter({
+    name: 'sluice_kubernetes_requests_total',
+    help: 'Requests to the API server by verb, resource and answer (0: no answer).',
+    labelNames: ['verb', 'resource', 'code'],
+    registers,
+  });
+  const apiSeconds = new Histogram({
+    name: 'sluice_kubernetes_request_duration_seconds',
+    help: 'Time to the answer of requests to the API server, watches up to their first byte.',
+    labelNames: ['verb'],
+    buckets: [0.005, 0.02, 0.1, 0.5, 2, 10],
+    registers,
+  });
+  const actions = new Counter({
+    name: 'sluice_actions_total',
+    help: 'Writes that people asked for, by action and outcome.',
+    labelNames: ['action', 'outcome'],
+    registers,
+  });
+  const streams = new Gauge({ name: 'sluice_streams_open', help: 'Event streams that are open.', registers });
+  return {
+    countApiRequest({ verb, resource, code, seconds }) {
+      apiRequests.inc({ verb, resource, code: String(code) });
+      apiSeconds.observe({ verb }, seconds);
+    },
+    countAction(action, outcome) {
+      actions.inc({ action, outcome });
+    },
+    streamOpened: () => streams.inc(),
+    streamClosed: () => streams.dec(),
+    gauge(name, help, read, label) {
+      const gauge: Gauge = new Gauge({
+        name,
+        help,
+        registers,
+        labelNames: label === undefined ? [] : [label],
+        collect(): void {
+          const value = read();
+          if (typeof value === 'number') {
+            gauge.set(value);
+            return;
+          }
+          gauge.reset();
+          for (const [key, number] of value) gauge.set({ [label ?? 'key']: key }, number);
+        },
+      });
+    },
+    contentType: registry.contentType,
+    text: () => registry.metrics(),
+  };
+}

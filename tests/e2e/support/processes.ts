@@ -1,0 +1,69 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { createInterface } from 'node:readline';
+
+/** A program that a test started, with its output for the report of a failure. */
+export class Program {
+  readonly #child: ChildProcess;
+  #output = '';
+
+  constructor(args: string[], env: Record<string, string>) {
+    this.#child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => {
+        this.#output = (this.#output + chunk.toString()).slice(-20_000);
+      });
+    }
+  }
+
+  get output(): string {
+    return this.#output;
+  }
+
+  /** The first line of standard output that is a JSON object with `ready: true`. Rejects when the program ends before. */
+  async ready(): Promise<Record<string, unknown>> {
+    const { stdout } = this.#child;
+    if (stdout === null) throw new Error('The program has no standard output.');
+    return await new Promise((resolve, reject) => {
+      this.#child.once('exit', (code) => reject(new Error(`It ended with ${code} before it was ready:\n${this.#output}`)));
+      createInterface({ input: stdout }).on('line', (line) => {
+        if (line.includes('"ready":true')) resolve(JSON.parse(line) as Record<string, unknown>);
+      });
+    });
+  }
+
+  /** Sends a signal and waits for the end; at once when it has ended already. */
+  async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const exited = once(this.#child, 'exit');
+    this.#child.kill(signal);
+    await exited;
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+}
+
+/** freePort returns a loopback port that nothing listens on now. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('No port was given.');
+  return address.port;
+}
+
+/** until polls a condition of another process every 50 ms; rejects with what it last saw. */
+export async function until(what: string, condition: () => Promise<boolean>, withinMs = 30_000): Promise<void> {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    if (await condition()) return;
+    if (Date.now() > deadline) throw new Error(`Not within ${withinMs} ms: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
