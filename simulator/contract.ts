@@ -90,12 +90,21 @@ export interface Store {
   update(type: ResourceType, object: unknown, options: WriteOptions): StoredObject;
   /** Replaces status only. */
   updateStatus(type: ResourceType, object: unknown, options: WriteOptions): StoredObject;
-  /** Owner garbage collection: `Background` (default) deletes dependents after, `Foreground` before, `Orphan` drops their owner reference. */
+  /**
+   * Owner garbage collection: `Background` (default) deletes dependents after, `Foreground` before, `Orphan` drops their owner reference.
+   * `gracePeriodSeconds` above 0 keeps a pod that has a node Terminating until someone deletes it without one or a short time is over;
+   * absent, it goes at once. `uid` and `resourceVersion` are preconditions (Conflict).
+   */
   delete(
     type: ResourceType,
     namespace: string | undefined,
     name: string,
-    options: WriteOptions & { propagation?: 'Background' | 'Foreground' | 'Orphan'; uid?: string },
+    options: WriteOptions & {
+      propagation?: 'Background' | 'Foreground' | 'Orphan';
+      uid?: string;
+      resourceVersion?: string;
+      gracePeriodSeconds?: number;
+    },
   ): StoredObject;
   /** Objects whose ownerReferences name this uid. */
   ownedBy(uid: string): readonly { type: ResourceType; object: StoredObject }[];

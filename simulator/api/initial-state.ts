@@ -1,0 +1,47 @@
+import { isJsonObject } from '#simulator/api/json.ts';
+import type { ResourceDefinition } from '#simulator/api/resources.ts';
+import type { StoredObject } from '#simulator/contract.ts';
+
+/**
+ * prepareForCreate does what the registry's strategy does to a new object: kinds with a status subresource lose the
+ * status they came with, and built-in kinds get the one they start with.
+ */
+export function prepareForCreate(definition: ResourceDefinition, object: StoredObject): void {
+  if (definition.hasStatus) delete object['status'];
+  if (definition.custom || definition.group !== '') return;
+  if (definition.resource === 'namespaces') {
+    object['spec'] = { finalizers: ['kubernetes'] };
+    object['status'] = { phase: 'Active' };
+    object.metadata.labels = {
+      ...object.metadata.labels,
+      'kubernetes.io/metadata.name': object.metadata.name,
+    };
+  } else if (definition.resource === 'pods') {
+    object['status'] = { phase: 'Pending', qosClass: qosClass(object['spec']) };
+  } else if (definition.resource === 'services') {
+    object['status'] = { loadBalancer: {} };
+  }
+}
+
+/** Guaranteed, Burstable or BestEffort by the containers' resources (kubernetes `pkg/apis/core/helper/qos`). */
+function qosClass(spec: unknown): string {
+  const containers = isJsonObject(spec) && Array.isArray(spec['containers']) ? spec['containers'] : [];
+  const resources = containers.map((container: unknown) => {
+    const held =
+      isJsonObject(container) && isJsonObject(container['resources']) ? container['resources'] : {};
+    return {
+      requests: isJsonObject(held['requests']) ? held['requests'] : {},
+      limits: isJsonObject(held['limits']) ? held['limits'] : {},
+    };
+  });
+  const named = ['cpu', 'memory'];
+  if (
+    resources.every(({ requests, limits }) => named.every((name) => !(name in requests) && !(name in limits)))
+  ) {
+    return 'BestEffort';
+  }
+  const guaranteed = resources.every(({ requests, limits }) =>
+    named.every((name) => name in limits && (!(name in requests) || requests[name] === limits[name])),
+  );
+  return guaranteed ? 'Guaranteed' : 'Burstable';
+}

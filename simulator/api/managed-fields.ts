@@ -1,0 +1,93 @@
+import type { ManagedFieldsEntry } from '#lib/kubernetes/object.ts';
+import { apiVersionOf } from '#lib/kubernetes/resource.ts';
+import {
+  changedFields,
+  type FieldSet,
+  type ListKey,
+  presentFields,
+  unionFields,
+  withoutFields,
+} from '#simulator/api/field-set.ts';
+import type { JsonObject } from '#simulator/api/json.ts';
+import { customListKey, listMergeKey } from '#simulator/api/merge-keys.ts';
+import type { ResourceDefinition } from '#simulator/api/resources.ts';
+import type { StoredObject } from '#simulator/contract.ts';
+
+/** Fields of metadata that nobody manages (apimachinery `managedfields/internal/stripmeta.go`). */
+const UNMANAGED = [
+  'name',
+  'namespace',
+  'creationTimestamp',
+  'uid',
+  'generation',
+  'managedFields',
+  'resourceVersion',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'selfLink',
+];
+
+/** Who writes, as a managedFields entry names it. */
+export interface Writer {
+  manager: string;
+  subresource: '' | 'status';
+  /** RFC 3339. */
+  time: string;
+}
+
+/** updateManagedFields gives the writer the fields that its write changed and takes them from every other entry. */
+export function updateManagedFields(
+  definition: ResourceDefinition,
+  old: StoredObject | undefined,
+  object: StoredObject,
+  writer: Writer,
+): ManagedFieldsEntry[] {
+  const listKey: ListKey = definition.custom ? customListKey : listMergeKey(definition.kind);
+  const managed = manageable(object);
+  const changed = changedFields(old === undefined ? { metadata: {} } : manageable(old), managed, listKey);
+  const entries: ManagedFieldsEntry[] = [];
+  let own: ManagedFieldsEntry | undefined;
+  for (const entry of old?.metadata.managedFields ?? []) {
+    const present = presentFields(entry.fieldsV1 ?? {}, managed, listKey);
+    if (isOwn(entry, writer)) {
+      own = { ...entry, fieldsV1: present ?? {} };
+      continue;
+    }
+    const left = present !== undefined && changed !== undefined ? withoutFields(present, changed) : present;
+    if (left !== undefined) entries.push({ ...entry, fieldsV1: left });
+  }
+  if (changed !== undefined) entries.push(newEntry(definition, writer, union(own?.fieldsV1, changed)));
+  else if (own?.fieldsV1 !== undefined && Object.keys(own.fieldsV1).length > 0) entries.push(own);
+  return entries;
+}
+
+function union(own: FieldSet | undefined, changed: FieldSet): FieldSet {
+  return own === undefined || Object.keys(own).length === 0 ? changed : unionFields(own, changed);
+}
+
+function isOwn(entry: ManagedFieldsEntry, writer: Writer): boolean {
+  return (
+    entry.manager === writer.manager &&
+    entry.operation === 'Update' &&
+    (entry.subresource ?? '') === writer.subresource
+  );
+}
+
+function newEntry(definition: ResourceDefinition, writer: Writer, fieldsV1: FieldSet): ManagedFieldsEntry {
+  return {
+    manager: writer.manager,
+    operation: 'Update',
+    apiVersion: apiVersionOf(definition),
+    time: writer.time,
+    fieldsType: 'FieldsV1',
+    fieldsV1,
+    ...(writer.subresource === '' ? {} : { subresource: writer.subresource }),
+  };
+}
+
+function manageable(object: StoredObject): JsonObject {
+  const { apiVersion: _version, kind: _kind, metadata, ...rest } = object;
+  const managed: JsonObject = { ...metadata };
+  for (const field of UNMANAGED) delete managed[field];
+  return { metadata: managed, ...rest };
+}

@@ -1,0 +1,341 @@
+import { objectKey } from '#lib/kubernetes/object.ts';
+import { type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
+import { Collection } from '#simulator/api/collection.ts';
+import { EventLog } from '#simulator/api/event-log.ts';
+import { GarbageCollector } from '#simulator/api/garbage-collector.ts';
+import { prepareForCreate } from '#simulator/api/initial-state.ts';
+import { cloneJson } from '#simulator/api/json.ts';
+import { updateManagedFields } from '#simulator/api/managed-fields.ts';
+import { checkCreatable, NamespaceController } from '#simulator/api/namespaces.ts';
+import { checkStringMaps, formatTime, nameObject, parseObject } from '#simulator/api/object-meta.ts';
+import {
+  checkFinalizers,
+  isFinished,
+  isUnheld,
+  sameContent,
+  specChanged,
+  withoutStatus,
+  withoutVersion,
+  withStatus,
+} from '#simulator/api/object-write.ts';
+import { OwnerIndex } from '#simulator/api/owner-index.ts';
+import { RESOURCES, type ResourceDefinition } from '#simulator/api/resources.ts';
+import {
+  alreadyExists,
+  conflict,
+  notFound,
+  staleObject,
+  uidPrecondition,
+  unknownResource,
+} from '#simulator/api/status-errors.ts';
+import type {
+  AdmissionPlugin,
+  AdmissionRequest,
+  Clock,
+  Random,
+  Store,
+  StoredObject,
+  StoreEvent,
+  WriteOptions,
+} from '#simulator/contract.ts';
+import { randomUuid } from '#simulator/random.ts';
+
+/** What a ClusterStore is made of. */
+export interface ClusterStoreOptions {
+  clock: Clock;
+  random: Random;
+  /** Admission, in order. */
+  plugins?: readonly AdmissionPlugin[];
+  /** The stored types; RESOURCES when absent. */
+  types?: readonly ResourceDefinition[];
+  /** How long a deleted pod takes to end when nothing ends it earlier; 2,000 ms when absent. */
+  podTerminationMs?: number;
+}
+
+/** How an object is deleted; see Store.delete. */
+export type DeleteOptions = Parameters<Store['delete']>[3];
+
+/** The state of the embedded cluster; see Store. Namespaces have to exist before their objects. */
+export class ClusterStore implements Store {
+  readonly types: readonly ResourceDefinition[];
+  readonly clock: Clock;
+  readonly log: EventLog;
+  readonly #random: Random;
+  readonly #plugins: readonly AdmissionPlugin[];
+  readonly #collections = new Map<string, { definition: ResourceDefinition; objects: Collection }>();
+  readonly #owners = new OwnerIndex();
+  readonly #listeners = new Set<(event: StoreEvent) => void>();
+  readonly #garbage: GarbageCollector;
+  readonly #namespaces: NamespaceController;
+  readonly #podTerminationMs: number;
+  #version: number;
+  #telling = false;
+
+  constructor(options: ClusterStoreOptions) {
+    this.types = options.types ?? RESOURCES;
+    this.clock = options.clock;
+    this.#random = options.random;
+    this.#plugins = options.plugins ?? [];
+    this.#podTerminationMs = options.podTerminationMs ?? 2000;
+    // From the wall clock, so that the versions of an earlier run are older than this log's start.
+    this.#version = Math.max(1, Math.floor(options.clock.now() * 1000));
+    this.log = new EventLog(this.#version);
+    for (const definition of this.types) {
+      this.#collections.set(resourceId(definition), { definition, objects: new Collection() });
+    }
+    this.#garbage = new GarbageCollector(this, this.#owners);
+    this.#namespaces = new NamespaceController(this);
+  }
+
+  /** The version of the newest change. */
+  get resourceVersion(): string {
+    return String(this.#version);
+  }
+
+  /** The definition of a type. Throws NotFound for one that is not stored. */
+  definition(type: Pick<ResourceType, 'group' | 'resource'>): ResourceDefinition {
+    return this.#collection(type).definition;
+  }
+
+  get(type: ResourceType, namespace: string | undefined, name: string): StoredObject | undefined {
+    const { definition, objects } = this.#collection(type);
+    return objects.get(objectKey({ metadata: definition.namespaced ? { namespace, name } : { name } }));
+  }
+
+  list(type: ResourceType, namespace?: string): readonly StoredObject[] {
+    return this.#collection(type).objects.list(namespace);
+  }
+
+  create(type: ResourceType, value: unknown, options: WriteOptions): StoredObject {
+    const { definition, objects } = this.#collection(type);
+    const object = parseObject(definition, value);
+    const { metadata } = object;
+    if (definition.namespaced) metadata.namespace ??= 'default';
+    else delete metadata.namespace;
+    nameObject(definition, object, this.#random);
+    checkStringMaps(definition, object);
+    if (definition.namespaced) checkCreatable(this, definition, object);
+    const key = objectKey(object);
+    metadata.uid = randomUuid(this.#random);
+    metadata.resourceVersion = '';
+    metadata.creationTimestamp = formatTime(this.clock.now());
+    delete metadata.deletionTimestamp;
+    delete metadata.managedFields;
+    delete metadata.generation;
+    prepareForCreate(definition, object);
+    this.#admit('CREATE', definition, '', object, undefined, options);
+    if (objects.get(key) !== undefined) throw alreadyExists(definition, metadata.name);
+    if (definition.hasGeneration) metadata.generation = 1;
+    metadata.managedFields = this.#managedFields(definition, undefined, object, '', options);
+    if (options.dryRun === true) return withoutVersion(object);
+    this.#commit(definition, object, undefined);
+    this.#garbage.created(definition, object);
+    return object;
+  }
+
+  update(type: ResourceType, value: unknown, options: WriteOptions): StoredObject {
+    return this.#write(type, value, '', options);
+  }
+
+  updateStatus(type: ResourceType, value: unknown, options: WriteOptions): StoredObject {
+    if (!this.definition(type).hasStatus) throw unknownResource();
+    return this.#write(type, value, 'status', options);
+  }
+
+  delete(
+    type: ResourceType,
+    namespace: string | undefined,
+    name: string,
+    options: DeleteOptions,
+  ): StoredObject {
+    const { definition } = this.#collection(type);
+    const old = this.get(type, namespace, name);
+    if (old === undefined) throw notFound(definition, name);
+    const { metadata } = old;
+    if (options.uid !== undefined && options.uid !== metadata.uid) {
+      throw uidPrecondition(definition, name, options.uid, metadata.uid);
+    }
+    if (options.resourceVersion !== undefined && options.resourceVersion !== metadata.resourceVersion) {
+      throw conflict(
+        definition,
+        name,
+        `Precondition failed: ResourceVersion in precondition: ${options.resourceVersion}, ResourceVersion in object meta: ${metadata.resourceVersion}`,
+      );
+    }
+    this.#admit('DELETE', definition, '', cloneJson(old), old, options);
+    if (options.dryRun === true) return old;
+    const finalizers = new Set(metadata.finalizers);
+    if (options.propagation === 'Foreground') finalizers.add('foregroundDeletion');
+    if (options.propagation === 'Orphan') finalizers.add('orphan');
+    const graceMs = this.#namespaces.holds(definition, old) ? 0 : this.#graceMs(definition, old, options);
+    if (finalizers.size === 0 && graceMs === undefined) return this.#remove(definition, old);
+    if (metadata.deletionTimestamp !== undefined && finalizers.size === (metadata.finalizers?.length ?? 0)) {
+      return old;
+    }
+    const marked = this.#markDeleted(definition, old, [...finalizers], graceMs ?? 0);
+    if (finalizers.has('foregroundDeletion') || finalizers.has('orphan')) {
+      this.#garbage.deleting(definition, marked);
+    }
+    if (graceMs !== undefined && definition.resource === 'pods') {
+      const wait = Math.min(graceMs, this.#podTerminationMs);
+      this.clock.after(wait, () => this.#end(definition, marked));
+    }
+    if (definition.resource === 'namespaces') this.#namespaces.deleting(marked);
+    return marked;
+  }
+
+  ownedBy(uid: string): readonly { type: ResourceType; object: StoredObject }[] {
+    return this.#owners.dependents(uid);
+  }
+
+  /** The object of any type that has this uid. */
+  byUid(uid: string): { type: ResourceDefinition; object: StoredObject } | undefined {
+    return this.#owners.get(uid);
+  }
+
+  subscribe(listener: (event: StoreEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Forgets the changes so far: watches that resume from before now get 410, as do continue tokens. */
+  compact(): void {
+    this.log.compact(this.#version);
+  }
+
+  /** Takes an object out at once, whatever its finalizers; for the namespace controller. */
+  finish(definition: ResourceDefinition, object: StoredObject): void {
+    this.#remove(definition, object);
+  }
+
+  #write(
+    type: ResourceType,
+    value: unknown,
+    subresource: '' | 'status',
+    options: WriteOptions,
+  ): StoredObject {
+    const { definition } = this.#collection(type);
+    const object = parseObject(definition, value);
+    const { name } = object.metadata;
+    const namespace = definition.namespaced ? (object.metadata.namespace ?? 'default') : undefined;
+    const old = this.get(definition, namespace, name);
+    if (old === undefined) throw notFound(definition, name);
+    const { uid, resourceVersion } = object.metadata;
+    if (uid !== '' && uid !== old.metadata.uid)
+      throw uidPrecondition(definition, name, uid, old.metadata.uid);
+    if (resourceVersion !== '' && resourceVersion !== old.metadata.resourceVersion) {
+      throw staleObject(definition, name);
+    }
+    const next = subresource === 'status' ? withStatus(old, object) : withoutStatus(definition, old, object);
+    checkStringMaps(definition, next);
+    checkFinalizers(definition, old, next);
+    this.#admit('UPDATE', definition, subresource, next, old, options);
+    if (sameContent(old, next)) return old;
+    if (definition.hasGeneration && subresource === '' && specChanged(old, next)) {
+      next.metadata.generation = (old.metadata.generation ?? 0) + 1;
+    }
+    next.metadata.managedFields = this.#managedFields(definition, old, next, subresource, options);
+    if (options.dryRun === true) return next;
+    if (isFinished(next)) return this.#remove(definition, next);
+    this.#commit(definition, next, old);
+    return next;
+  }
+
+  #collection(type: Pick<ResourceType, 'group' | 'resource'>): {
+    definition: ResourceDefinition;
+    objects: Collection;
+  } {
+    const collection = this.#collections.get(resourceId(type));
+    if (collection === undefined) throw unknownResource();
+    return collection;
+  }
+
+  #admit(
+    operation: AdmissionRequest['operation'],
+    type: ResourceDefinition,
+    subresource: '' | 'status',
+    object: StoredObject,
+    old: StoredObject | undefined,
+    options: WriteOptions,
+  ): void {
+    const { user, dryRun = false } = options;
+    const request: AdmissionRequest = { operation, type, subresource, object, old, user, dryRun };
+    for (const plugin of this.#plugins) plugin.mutate?.(request);
+    for (const plugin of this.#plugins) plugin.validate?.(request);
+  }
+
+  #managedFields(
+    definition: ResourceDefinition,
+    old: StoredObject | undefined,
+    object: StoredObject,
+    subresource: '' | 'status',
+    options: WriteOptions,
+  ): NonNullable<StoredObject['metadata']['managedFields']> {
+    const time = formatTime(this.clock.now());
+    return updateManagedFields(definition, old, object, { manager: options.fieldManager, subresource, time });
+  }
+
+  /** How long a pod is Terminating: undefined when it goes at once, as a pod without a node does. */
+  #graceMs(definition: ResourceDefinition, object: StoredObject, options: DeleteOptions): number | undefined {
+    if (definition.group !== '' || definition.resource !== 'pods') return undefined;
+    const spec = object['spec'] as { nodeName?: string } | undefined;
+    const seconds = options.gracePeriodSeconds ?? 0;
+    return seconds > 0 && spec?.nodeName !== undefined ? seconds * 1000 : undefined;
+  }
+
+  #markDeleted(
+    definition: ResourceDefinition,
+    old: StoredObject,
+    finalizers: string[],
+    graceMs: number,
+  ): StoredObject {
+    const marked: StoredObject = { ...old, metadata: { ...old.metadata } };
+    const { metadata } = marked;
+    if (metadata.deletionTimestamp === undefined) {
+      metadata.deletionTimestamp = formatTime(this.clock.now() + graceMs);
+      Object.assign(metadata, { deletionGracePeriodSeconds: Math.round(graceMs / 1000) });
+      if (metadata.generation !== undefined) metadata.generation += 1;
+    }
+    if (finalizers.length > 0) metadata.finalizers = finalizers;
+    if (definition.resource === 'namespaces') marked['status'] = { phase: 'Terminating' };
+    this.#commit(definition, marked, old);
+    return marked;
+  }
+
+  #end(definition: ResourceDefinition, marked: StoredObject): void {
+    const { namespace, name, uid } = marked.metadata;
+    const now = this.get(definition, namespace, name);
+    if (now?.metadata.uid === uid && isUnheld(now)) this.#remove(definition, now);
+  }
+
+  #remove(definition: ResourceDefinition, object: StoredObject): StoredObject {
+    this.#version += 1;
+    const resourceVersion = this.resourceVersion;
+    const last = { ...object, metadata: { ...object.metadata, resourceVersion } };
+    const stored = this.get(definition, object.metadata.namespace, object.metadata.name);
+    this.#collection(definition).objects.delete(objectKey(object));
+    this.#owners.remove(object);
+    this.#tell({ type: 'DELETED', resource: definition, object: last, old: stored });
+    this.#garbage.removed(last);
+    return last;
+  }
+
+  #commit(definition: ResourceDefinition, object: StoredObject, old: StoredObject | undefined): void {
+    this.#version += 1;
+    object.metadata.resourceVersion = this.resourceVersion;
+    this.#collection(definition).objects.set(object);
+    this.#owners.set(definition, object, old);
+    this.#tell({ type: old === undefined ? 'ADDED' : 'MODIFIED', resource: definition, object, old });
+  }
+
+  #tell(event: StoreEvent): void {
+    if (this.#telling) throw new Error('a store listener must not write: queue it on the clock');
+    this.log.append({ ...event, version: this.#version });
+    this.#telling = true;
+    try {
+      for (const listener of this.#listeners) listener(event);
+    } finally {
+      this.#telling = false;
+    }
+  }
+}
