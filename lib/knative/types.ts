@@ -116,6 +116,8 @@ export interface KIngress extends KubeObject {
       visibility?: 'ExternalIP' | 'ClusterLocal';
       http?: {
         paths?: {
+          /** Present on the paths of tag header routing only. */
+          headers?: Record<string, { exact?: string }>;
           splits?: { serviceName: string; percent?: number; appendHeaders?: Record<string, string> }[];
         }[];
       };
@@ -155,6 +157,7 @@ export interface CoreEvent extends KubeObject {
   firstTimestamp?: string;
   lastTimestamp?: string;
   eventTime?: string | null;
+  series?: { count?: number; lastObservedTime?: string };
   source?: { component?: string };
   reportingComponent?: string;
 }

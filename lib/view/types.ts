@@ -1,3 +1,5 @@
+import type { TrafficTarget } from '#lib/knative/types.ts';
+
 // View models: what the screens show. No optional that the screen cannot show; times are RFC 3339 strings,
 // so that ages are computed where they are drawn. Every type is plain JSON: it crosses the stream as it is.
 
@@ -103,7 +105,7 @@ export interface ServiceHead {
   conditions: ConditionView[];
   routeConditions: ConditionView[];
   /** `spec.traffic` byte for byte: what an edit starts from and what its JSON Patch tests. Null when absent. */
-  specTraffic: import('#lib/knative/types.ts').TrafficTarget[] | null;
+  specTraffic: TrafficTarget[] | null;
   desired: TargetView[];
   routed: TargetView[];
   /** False while `status` does not yet speak of this generation. */
@@ -206,7 +208,7 @@ export interface EventView {
 export interface SplitView {
   generation: number;
   /** The exact list as it stood. */
-  traffic: import('#lib/knative/types.ts').TrafficTarget[];
+  traffic: TrafficTarget[];
   /** What `@latest` was at that time; null when unknown. */
   latestReady: string | null;
   seenAt: string;

@@ -1,0 +1,112 @@
+import { type Cursor, HEARTBEAT_DEADLINE_MS, type Topic } from '#lib/live/protocol.ts';
+
+/** A topic that somebody in this browser follows, and where to resume it. */
+export interface WantedTopic {
+  topic: Topic;
+  cursor: Cursor | null;
+}
+
+/**
+ * The one stream of a browser. `idle`: nobody follows anything; `open`: a stream carries `topics` (`openedAt`, `heardAt`:
+ * Unix ms); `waiting`: it was lost, and opens again at `retryAt`.
+ */
+export type ConnectionStep =
+  | { phase: 'idle' }
+  | { phase: 'open'; topics: readonly Topic[]; openedAt: number; heardAt: number; failures: number }
+  | { phase: 'waiting'; retryAt: number; failures: number };
+
+export type ConnectionInput =
+  | { type: 'wanted'; topics: readonly Topic[] }
+  | { type: 'heard' }
+  /** The stream ended or could not be opened. */
+  | { type: 'failed' }
+  /** The server says that it is stopping. */
+  | { type: 'bye' }
+  | { type: 'tick' };
+
+/** What the caller does next, once: open a stream for these topics (closing the one before), close it, or nothing. */
+export type ConnectionEffect = { type: 'open'; topics: readonly Topic[] } | { type: 'close' } | undefined;
+
+const FIRST_DELAY_MS = 500;
+const LONGEST_DELAY_MS = 10_000;
+/** A stream that was up for this long was healthy: its end begins the delays anew. */
+const HEALTHY_MS = 10_000;
+
+/** backoffMs returns how long to wait after that many failures in a row: doubling, half of it random. `random` in [0, 1). */
+export function backoffMs(failures: number, random: number): number {
+  const full = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.max(0, failures - 1));
+  return full / 2 + (full / 2) * random;
+}
+
+/**
+ * nextStep is the whole policy of the stream: which topics it carries, when it counts as lost (no heartbeat for 10 s) and
+ * when to try again. Pure: `wanted` are the topics followed now, `now` Unix ms, `random` in [0, 1).
+ */
+export function nextStep(
+  step: ConnectionStep,
+  input: ConnectionInput,
+  wanted: readonly Topic[],
+  now: number,
+  random: number,
+): { step: ConnectionStep; effect: ConnectionEffect } {
+  switch (input.type) {
+    case 'wanted':
+      if (input.topics.length === 0) {
+        return { step: { phase: 'idle' }, effect: step.phase === 'open' ? { type: 'close' } : undefined };
+      }
+      if (step.phase === 'waiting') return { step, effect: undefined };
+      if (step.phase === 'open' && sameTopics(step.topics, input.topics)) return { step, effect: undefined };
+      return opened(input.topics, now, step.phase === 'open' ? step.failures : 0);
+    case 'heard':
+      if (step.phase !== 'open') return { step, effect: undefined };
+      return { step: { ...step, heardAt: now }, effect: undefined };
+    case 'failed':
+    case 'bye':
+      if (step.phase !== 'open') return { step, effect: undefined };
+      return waiting(step, now, random);
+    case 'tick':
+      break;
+  }
+  if (step.phase === 'open' && now - step.heardAt >= HEARTBEAT_DEADLINE_MS) return waiting(step, now, random);
+  if (step.phase !== 'waiting' || now < step.retryAt) return { step, effect: undefined };
+  return wanted.length === 0
+    ? { step: { phase: 'idle' }, effect: undefined }
+    : opened(wanted, now, step.failures);
+}
+
+function opened(
+  topics: readonly Topic[],
+  now: number,
+  failures: number,
+): { step: ConnectionStep; effect: ConnectionEffect } {
+  return {
+    step: { phase: 'open', topics, openedAt: now, heardAt: now, failures },
+    effect: { type: 'open', topics },
+  };
+}
+
+function waiting(
+  step: Extract<ConnectionStep, { phase: 'open' }>,
+  now: number,
+  random: number,
+): { step: ConnectionStep; effect: ConnectionEffect } {
+  const healthy = step.heardAt - step.openedAt >= HEALTHY_MS;
+  const failures = healthy ? 1 : step.failures + 1;
+  return {
+    step: { phase: 'waiting', retryAt: now + backoffMs(failures, random), failures },
+    effect: { type: 'close' },
+  };
+}
+
+function sameTopics(a: readonly Topic[], b: readonly Topic[]): boolean {
+  return a.length === b.length && a.every((topic) => b.includes(topic));
+}
+
+/** streamQuery encodes topics and cursors for the stream's address: `topic=services&cursor=…&topic=…&cursor=`. */
+export function streamQuery(topics: readonly WantedTopic[]): string {
+  return topics
+    .map(
+      ({ topic, cursor }) => `topic=${encodeURIComponent(topic)}&cursor=${encodeURIComponent(cursor ?? '')}`,
+    )
+    .join('&');
+}

@@ -1,0 +1,102 @@
+import { ANNOTATION, LABEL } from '#lib/knative/labels.ts';
+import { tagOf } from '#lib/knative/traffic-target.ts';
+import type { Container, PodAutoscaler, Revision, RevisionSpec } from '#lib/knative/types.ts';
+import { conditionOf, conditionViews } from '#lib/view/condition-views.ts';
+import { projectEnv, projectEnvFrom } from '#lib/view/environment.ts';
+import { generationOf, revisionColour } from '#lib/view/revision-colour.ts';
+import { statusTraffic } from '#lib/view/routed-shares.ts';
+import type { ServiceObjects } from '#lib/view/service-objects.ts';
+import type { RevisionView } from '#lib/view/types.ts';
+
+/** servingContainer returns the container that serves requests: the one with a port, else the first (`revision_helpers.go` GetContainer). */
+export function servingContainer(spec: RevisionSpec): Container | undefined {
+  return spec.containers.find((it) => (it.ports?.length ?? 0) > 0) ?? spec.containers[0];
+}
+
+/** projectRevision makes the view of a Revision whose spec is whole, i.e. of the detail tier. `percents` as routedPercents gives them. */
+export function projectRevision(
+  revision: Revision,
+  objects: ServiceObjects,
+  percents: ReadonlyMap<string, number>,
+): RevisionView {
+  const { metadata, spec, status } = revision;
+  const { name } = metadata;
+  const generation = generationOf(revision);
+  const container = servingContainer(spec);
+  const ready = conditionOf(status?.conditions, 'Ready');
+  const annotation = (...keys: string[]): string | undefined =>
+    keys.map((key) => metadata.annotations?.[key]).find((value) => value !== undefined);
+  const autoscaler = objects.podAutoscalers.find((it) => it.metadata.name === name);
+  const { requests, limits } = container?.resources ?? {};
+  return {
+    name,
+    uid: metadata.uid,
+    generation,
+    createdAt: metadata.creationTimestamp,
+    colour: revisionColour(generation),
+    image: container?.image ?? '',
+    imageDigest: imageDigest(revision, container),
+    userImage: annotation(ANNOTATION.userImage) ?? null,
+    port: container?.ports?.[0]?.containerPort ?? null,
+    env: (container?.env ?? []).map(projectEnv),
+    envFrom: projectEnvFrom(container),
+    scale: {
+      min: positive(annotation(ANNOTATION.minScale, 'autoscaling.knative.dev/minScale')) ?? 0,
+      max: positive(annotation(ANNOTATION.maxScale, 'autoscaling.knative.dev/maxScale')),
+    },
+    concurrency: {
+      limit: spec.containerConcurrency === undefined ? null : spec.containerConcurrency || null,
+      target: positive(annotation(ANNOTATION.target)),
+    },
+    requests: { cpu: requests?.cpu ?? null, memory: requests?.memory ?? null },
+    limits: { cpu: limits?.cpu ?? null, memory: limits?.memory ?? null },
+    timeoutSeconds: spec.timeoutSeconds ?? null,
+    conditions: conditionViews(status?.conditions),
+    ready: ready?.status ?? null,
+    reason: ready === undefined || ready.status === 'True' ? '' : reasonText(ready.reason, ready.message),
+    routingState: metadata.labels?.[LABEL.routingState] ?? null,
+    replicas: { actual: status?.actualReplicas ?? null, desired: status?.desiredReplicas ?? null },
+    routedPercent: percents.get(name) ?? 0,
+    tags: tagsOf(name, objects),
+    isLatestReady: objects.service.status?.latestReadyRevisionName === name,
+    isLatestCreated: objects.service.status?.latestCreatedRevisionName === name,
+    creator: annotation(ANNOTATION.creator) ?? null,
+    scaledToZeroSince: scaledToZeroSince(revision, objects, autoscaler),
+  };
+}
+
+/** The digest stands behind the @ of `containerStatuses[].imageDigest`, which is a whole reference. */
+function imageDigest({ status }: Revision, container: Container | undefined): string | null {
+  const statuses = status?.containerStatuses ?? [];
+  const mine = statuses.find((it) => it.name === container?.name) ?? statuses[0];
+  return /sha256:[0-9a-f]+$/.exec(mine?.imageDigest ?? '')?.[0] ?? null;
+}
+
+function tagsOf(name: string, objects: ServiceObjects): string[] {
+  const tags = new Set<string>();
+  for (const target of statusTraffic(objects)) {
+    const tag = target.revisionName === name ? tagOf(target) : null;
+    if (tag !== null) tags.add(tag);
+  }
+  return [...tags];
+}
+
+function reasonText(reason = '', message = ''): string {
+  return [reason, message].filter((part) => part !== '').join(' : ');
+}
+
+function positive(text: string | undefined): number | null {
+  const value = Number(text);
+  return text !== undefined && Number.isFinite(value) && value > 0 ? value : null;
+}
+
+/** The autoscaler's Active condition turns False when the last pod is to go; the Revision's is a copy of another condition. */
+function scaledToZeroSince(
+  { metadata, status }: Revision,
+  { pods }: ServiceObjects,
+  autoscaler: PodAutoscaler | undefined,
+): string | null {
+  const active = conditionOf(autoscaler?.status?.conditions ?? status?.conditions, 'Active');
+  const hasPods = pods.some((pod) => pod.metadata.labels?.[LABEL.revision] === metadata.name);
+  return active?.status === 'False' && !hasPods ? (active.lastTransitionTime ?? null) : null;
+}

@@ -1,0 +1,12 @@
+import { LABEL } from '#lib/knative/labels.ts';
+import type { KnativeService } from '#lib/knative/types.ts';
+import { hostOf } from '#lib/view/routed-shares.ts';
+
+/** visibilityOf tells whether a Service is reachable from outside: by its label, else by a host of the form `name.namespace.svc…`. */
+export function visibilityOf(service: KnativeService): 'public' | 'cluster-local' {
+  const { name, namespace = '', labels } = service.metadata;
+  if (labels?.[LABEL.visibility] === 'cluster-local') return 'cluster-local';
+  const host = hostOf(service.status?.url ?? '');
+  const local = `${name}.${namespace}.svc`;
+  return host === local || host.startsWith(`${local}.`) ? 'cluster-local' : 'public';
+}

@@ -1,0 +1,102 @@
+import type {
+  Configuration,
+  KIngress,
+  KnativeService,
+  PodAutoscaler,
+  Revision,
+  Route,
+} from '#lib/knative/types.ts';
+import { type KubeObject, objectKey } from '#lib/kubernetes/object.ts';
+import type { ReadableStore, StoreChange } from '#lib/kubernetes/object-store.ts';
+import type { ServiceObjects } from '#lib/view/service-objects.ts';
+import { serviceKeyOf } from '#server/live/service-key.ts';
+
+/** The kinds of the summary tier, by the place that they have below a Service. */
+export type SummaryKind =
+  | 'service'
+  | 'route'
+  | 'configuration'
+  | 'kIngress'
+  | 'revision'
+  | 'podAutoscaler'
+  | 'pod';
+
+/** Objects of one Service by kind and store key. A kind without objects has no map. */
+type Group = Partial<Record<SummaryKind, Map<string, KubeObject>>>;
+
+/**
+ * Which object belongs to which Service, kept in step with the stores. A change costs the same however many objects there
+ * are, and tells the key of the Service that it touches. Objects are shared with the stores, never copied.
+ */
+export class ServiceIndex {
+  readonly #groups = new Map<string, Group>();
+  readonly #onDirty: (serviceKey: string) => void;
+
+  constructor(onDirty: (serviceKey: string) => void) {
+    this.#onDirty = onDirty;
+  }
+
+  /** Takes a store in: what it holds now, and every change. A kind may have several stores, one a namespace. Returns the remover. */
+  attach(kind: SummaryKind, store: ReadableStore): () => void {
+    for (const object of store.values()) this.#put(kind, objectKey(object), object);
+    return store.subscribe((changes) => this.#take(kind, changes));
+  }
+
+  /** The objects of a Service; undefined while the Service itself is not there. */
+  get(serviceKey: string): ServiceObjects | undefined {
+    const group = this.#groups.get(serviceKey);
+    // What a store of a kind holds is of that kind: the casts state what the watch of its URL returns.
+    const named = (kind: SummaryKind): KubeObject | undefined => group?.[kind]?.get(serviceKey);
+    const all = (kind: SummaryKind): KubeObject[] => [...(group?.[kind]?.values() ?? [])];
+    const service = named('service') as KnativeService | undefined;
+    if (service === undefined) return undefined;
+    return {
+      service,
+      route: named('route') as Route | undefined,
+      configuration: named('configuration') as Configuration | undefined,
+      kIngress: named('kIngress') as KIngress | undefined,
+      revisions: all('revision') as Revision[],
+      podAutoscalers: all('podAutoscaler') as PodAutoscaler[],
+      pods: all('pod'),
+    };
+  }
+
+  #take(kind: SummaryKind, changes: readonly StoreChange[]): void {
+    for (const change of changes) {
+      if (change.type === 'deleted') {
+        this.#remove(kind, change.key, change.object);
+        continue;
+      }
+      // A label that names another Service now moves the object.
+      if (change.old !== undefined && serviceKeyOf(change.old) !== serviceKeyOf(change.object)) {
+        this.#remove(kind, change.key, change.old);
+      }
+      this.#put(kind, change.key, change.object);
+    }
+  }
+
+  #put(kind: SummaryKind, key: string, object: KubeObject): void {
+    const serviceKey = serviceKeyOf(object);
+    if (serviceKey === undefined) return;
+    let group = this.#groups.get(serviceKey);
+    if (group === undefined) {
+      group = {};
+      this.#groups.set(serviceKey, group);
+    }
+    const objects = group[kind] ?? new Map<string, KubeObject>();
+    objects.set(key, object);
+    group[kind] = objects;
+    this.#onDirty(serviceKey);
+  }
+
+  #remove(kind: SummaryKind, key: string, object: KubeObject): void {
+    const serviceKey = serviceKeyOf(object);
+    const group = serviceKey === undefined ? undefined : this.#groups.get(serviceKey);
+    if (serviceKey === undefined || group === undefined) return;
+    const objects = group[kind];
+    objects?.delete(key);
+    if (objects?.size === 0) delete group[kind];
+    if (Object.keys(group).length === 0) this.#groups.delete(serviceKey);
+    this.#onDirty(serviceKey);
+  }
+}

@@ -1,0 +1,84 @@
+import { compareAttention } from '#lib/view/attention.ts';
+import { projectServiceSummary } from '#lib/view/project-summary.ts';
+import { routedPercents } from '#lib/view/routed-shares.ts';
+import type { ServiceObjects } from '#lib/view/service-objects.ts';
+import type { AttentionState, ServiceSummary } from '#lib/view/types.ts';
+import type { Hub } from '#server/live/hub.ts';
+
+/** What else is told of each Service that was projected again; `objects` undefined when it is gone. */
+export type ServiceObserver = (
+  serviceKey: string,
+  objects: ServiceObjects | undefined,
+  percents: ReadonlyMap<string, number>,
+) => void;
+
+const NONE: ReadonlyMap<string, number> = new Map();
+
+/** Keeps the topic `services` in step: projects the dirty Services again before each frame, and no others. */
+export class SummaryProjection {
+  readonly #hub: Hub;
+  readonly #objectsOf: (serviceKey: string) => ServiceObjects | undefined;
+  readonly #observe: ServiceObserver;
+  readonly #dirty = new Set<string>();
+  /** What the overview sorts by; the rows themselves are the hub's. */
+  readonly #states = new Map<string, AttentionState>();
+
+  constructor(
+    hub: Hub,
+    objectsOf: (serviceKey: string) => ServiceObjects | undefined,
+    observe: ServiceObserver,
+  ) {
+    this.#hub = hub;
+    this.#objectsOf = objectsOf;
+    this.#observe = observe;
+  }
+
+  get size(): number {
+    return this.#states.size;
+  }
+
+  /** Marks a Service to be projected before the next frame. */
+  mark(serviceKey: string): void {
+    this.#dirty.add(serviceKey);
+    this.#hub.touch();
+  }
+
+  /** Projects what is dirty. One Service that cannot be projected does not keep the others back. */
+  project(onError: (error: unknown) => void): void {
+    const dirty = [...this.#dirty];
+    this.#dirty.clear();
+    for (const key of dirty) {
+      try {
+        this.#projectOne(key);
+      } catch (error) {
+        onError(error);
+      }
+    }
+  }
+
+  /** The first rows of the overview in its own order, for the first paint. */
+  first(limit: number): ServiceSummary[] {
+    const rows: ServiceSummary[] = [];
+    const order = [...this.#states].map(([key, state]) => ({ key, state })).sort(compareAttention);
+    for (const { key } of order.slice(0, limit)) {
+      const json = this.#hub.encoded('services', 'services', key);
+      if (json !== undefined) rows.push(JSON.parse(json) as ServiceSummary);
+    }
+    return rows;
+  }
+
+  #projectOne(key: string): void {
+    const objects = this.#objectsOf(key);
+    if (objects === undefined) {
+      this.#states.delete(key);
+      this.#hub.publish('services', 'services', key, undefined);
+      this.#observe(key, undefined, NONE);
+      return;
+    }
+    const percents = routedPercents(objects);
+    const summary = projectServiceSummary(objects, percents);
+    this.#states.set(key, summary.state);
+    this.#hub.publish('services', 'services', key, summary);
+    this.#observe(key, objects, percents);
+  }
+}
