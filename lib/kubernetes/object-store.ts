@@ -64,11 +64,27 @@ export class ObjectStore<T extends KubeObject = KubeObject> implements ReadableS
 
   /** Takes a DELETED object out; one that is not there, or that has come back with another uid, changes nothing. */
   delete(object: T): void {
+    const changes: StoreChange<T>[] = [];
+    this.#remove(object, changes);
+    this.#tell(changes);
+  }
+
+  /** Takes several watch events in, in their order, and tells what changed in one step. */
+  applyAll(events: readonly { type: 'upsert' | 'delete'; object: T }[]): void {
+    const changes: StoreChange<T>[] = [];
+    for (const { type, object } of events) {
+      if (type === 'upsert') this.#upsert(object, changes);
+      else this.#remove(object, changes);
+    }
+    this.#tell(changes);
+  }
+
+  #remove(object: T, changes: StoreChange<T>[]): void {
     const key = objectKey(object);
     const old = this.#objects.get(key);
     if (old === undefined || old.metadata.uid !== object.metadata.uid) return;
     this.#objects.delete(key);
-    this.#tell([{ type: 'deleted', key, object: old }]);
+    changes.push({ type: 'deleted', key, object: old });
   }
 
   #upsert(object: T, changes: StoreChange<T>[]): void {
@@ -87,7 +103,7 @@ export class ObjectStore<T extends KubeObject = KubeObject> implements ReadableS
 
   #tell(changes: readonly StoreChange<T>[]): void {
     if (changes.length === 0) return;
-    for (const listener of [...this.#listeners]) {
+    for (const listener of new Set(this.#listeners)) {
       try {
         listener(changes);
       } catch (error) {

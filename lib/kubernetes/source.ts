@@ -36,6 +36,11 @@ export interface Source {
   state(): SourceState;
   /** Called when phase, synced or error changed. Returns the unsubscriber. */
   onState(listener: () => void): () => void;
+  /**
+   * Ends a back-off at once and opens a watch anew that has been silent for a while: call it when the API server has been
+   * seen to answer again. A server that asked to be left alone is left alone. Absent on sources that never wait.
+   */
+  retryNow?(): void;
   /** Stops for good; nothing happens after the promise resolves. */
   stop(): Promise<void>;
 }

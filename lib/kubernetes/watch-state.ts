@@ -1,3 +1,5 @@
+import { assertNever } from '#lib/assert-never.ts';
+
 // The list-watch of one collection as a pure state machine. The reflector (server/kubernetes) performs the effect that
 // each state asks for and reports what came of it. The rules follow client-go `tools/cache/reflector.go` (v0.34):
 // https://github.com/kubernetes/client-go/blob/v0.34.0/tools/cache/reflector.go
@@ -78,6 +80,7 @@ export function transition(state: WatchState, input: WatchInput): WatchState {
         const { resourceVersion } = input;
         return { phase: 'connecting', resourceVersion, fresh: true, attempt: state.attempt };
       }
+      if (input.type === 'idle') return state;
       if (input.type === 'failed') return backOff(null, state.attempt, input.failure, input.random, true);
       break;
     case 'connecting':
@@ -140,6 +143,8 @@ function afterFailure(
     case 'forbidden':
     case 'missing':
       return backOff(null, attempt, failure, random, false);
+    default:
+      return assertNever(failure.kind);
   }
 }
 

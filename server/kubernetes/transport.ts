@@ -1,0 +1,167 @@
+import { type Dispatcher, errors as undiciErrors, request as undiciRequest } from 'undici';
+import type { Clock } from '#server/clock.ts';
+import type { Credentials } from '#server/kubernetes/credentials.ts';
+import {
+  ApiStatusError,
+  ConnectionError,
+  CredentialsError,
+  ProtocolError,
+  type RequestName,
+  RequestTimeoutError,
+  type StatusBody,
+} from '#server/kubernetes/errors.ts';
+import { type RequestRecord, resourceOf } from '#server/kubernetes/request-log.ts';
+
+export type Query = Record<string, string | number | boolean | undefined>;
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** One request to the API server. */
+export interface Call extends RequestName {
+  method: Method;
+  query?: Query;
+  /** Several values make several header lines, as Impersonate-Group needs. */
+  headers: Record<string, string | string[]>;
+  body?: string;
+  signal?: AbortSignal;
+  /** Until the headers, in ms; 30 s when absent. */
+  headersTimeoutMs?: number;
+  /** Between two pieces of the body, in ms; 0 for no limit; 30 s when absent. */
+  bodyTimeoutMs?: number;
+}
+
+export interface TransportOptions {
+  credentials: Credentials;
+  clock: Clock;
+  /** Called whenever the API server answered anything: headers, or bytes of a watch. */
+  onHeard?: () => void;
+  onRequest?: (record: RequestRecord) => void;
+}
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+const MAX_ERROR_BODY_BYTES = 1 << 20;
+
+/** Sends requests with the cluster's credentials and turns every failure into one of errors.ts, or the caller's abort. */
+export class Transport {
+  readonly #options: TransportOptions;
+  readonly #origin: string;
+  readonly #basePath: string;
+
+  constructor(options: TransportOptions) {
+    this.#options = options;
+    const url = new URL(options.credentials.server);
+    this.#origin = url.origin;
+    this.#basePath = url.pathname.replace(/\/+$/, '');
+  }
+
+  heard(): void {
+    this.#options.onHeard?.();
+  }
+
+  /** The response of any status. A first 401 is answered by refreshed credentials: the server did nothing yet. */
+  async send(call: Call): Promise<Dispatcher.ResponseData> {
+    const response = await this.#sendOnce(call);
+    if (response.statusCode !== 401 || !this.#options.credentials.refresh()) return response;
+    await response.body.dump();
+    return this.#sendOnce(call);
+  }
+
+  /** The response, if it is a success; ApiStatusError otherwise. */
+  async sendChecked(call: Call): Promise<Dispatcher.ResponseData> {
+    const response = await this.send(call);
+    if (response.statusCode >= 200 && response.statusCode < 300) return response;
+    const text = await this.text(call, response, MAX_ERROR_BODY_BYTES);
+    const retryAfter = Number(response.headers['retry-after']);
+    throw new ApiStatusError(
+      call,
+      statusOf(response.statusCode, text),
+      Number.isFinite(retryAfter) ? retryAfter * 1000 : undefined,
+    );
+  }
+
+  /** The whole body; ProtocolError when it is larger than that. */
+  async text(call: Call, response: Dispatcher.ResponseData, maxBytes: number): Promise<string> {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    try {
+      for await (const chunk of response.body as AsyncIterable<Buffer>) {
+        size += chunk.length;
+        if (size > maxBytes) throw new ProtocolError(call, `the answer is larger than ${maxBytes} bytes`);
+        chunks.push(chunk);
+      }
+    } catch (error) {
+      throw this.failure(call, error);
+    }
+    return Buffer.concat(chunks).toString('utf8');
+  }
+
+  /** What a failure of undici means. The caller's own abort stays what it is. */
+  failure(call: Call, error: unknown): unknown {
+    if (call.signal?.aborted) return call.signal.reason;
+    if (error instanceof ProtocolError || error instanceof CredentialsError) return error;
+    if (error instanceof undiciErrors.HeadersTimeoutError) {
+      return new RequestTimeoutError(call, 'no answer', error);
+    }
+    if (error instanceof undiciErrors.BodyTimeoutError) {
+      return new RequestTimeoutError(call, 'the answer stopped half-way', error);
+    }
+    if (error instanceof undiciErrors.ConnectTimeoutError) {
+      return new RequestTimeoutError(call, 'no connection', error);
+    }
+    return new ConnectionError(call, error);
+  }
+
+  async #sendOnce(call: Call): Promise<Dispatcher.ResponseData> {
+    const { clock, credentials, onRequest } = this.#options;
+    const startedAt = clock.now();
+    const record = (code: number): void =>
+      onRequest?.({
+        verb: call.verb,
+        resource: resourceOf(call.path),
+        code,
+        durationMs: clock.now() - startedAt,
+      });
+    try {
+      const access = await credentials.access();
+      const response = await undiciRequest(
+        `${this.#origin}${this.#basePath}${call.path}${search(call.query)}`,
+        {
+          dispatcher: access.dispatcher,
+          method: call.method,
+          headers: { 'user-agent': 'sluice', ...access.headers, ...call.headers },
+          body: call.body ?? null,
+          signal: call.signal ?? null,
+          headersTimeout: call.headersTimeoutMs ?? DEFAULT_TIMEOUT_MS,
+          bodyTimeout: call.bodyTimeoutMs ?? DEFAULT_TIMEOUT_MS,
+        },
+      );
+      this.heard();
+      record(response.statusCode);
+      return response;
+    } catch (error) {
+      if (!call.signal?.aborted) record(0);
+      throw this.failure(call, error);
+    }
+  }
+}
+
+function search(query: Query | undefined): string {
+  const parameters = new URLSearchParams();
+  for (const [key, value] of Object.entries(query ?? {})) {
+    if (value !== undefined) parameters.set(key, String(value));
+  }
+  return parameters.size === 0 ? '' : `?${parameters.toString()}`;
+}
+
+/** A proxy in between answers in HTML or plain text: its words are kept, its status counts. */
+function statusOf(code: number, text: string): StatusBody {
+  try {
+    const body: unknown = JSON.parse(text);
+    if (typeof body === 'object' && body !== null && 'kind' in body && body.kind === 'Status') {
+      return { ...(body as StatusBody), code };
+    }
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  const words = text.trim().slice(0, 300);
+  return { code, message: words === '' ? `the API server answered ${code}` : words };
+}

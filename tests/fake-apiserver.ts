@@ -1,0 +1,299 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { KubeObject } from '#lib/kubernetes/object.ts';
+
+/** A request that the fake received. */
+export interface SeenRequest {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  headers: IncomingMessage['headers'];
+  body: string;
+}
+
+/** What the fake answers instead of the next requests. */
+export type Reply =
+  | { status: number; body?: unknown; headers?: Record<string, string> }
+  /** The connection is reset without an answer. */
+  | 'reset'
+  /** The request is never answered. */
+  | 'hold';
+
+interface OpenWatch {
+  response: ServerResponse;
+  version: number;
+}
+
+/**
+ * One collection behind real HTTP, with a lever for each way in which an API server can misbehave. It lists with
+ * limit/continue, watches from a resourceVersion with the events since, and is otherwise as dumb as possible.
+ */
+export class FakeApiServer {
+  readonly requests: SeenRequest[] = [];
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  readonly #watches = new Set<OpenWatch>();
+  readonly #objects = new Map<string, KubeObject>();
+  #log: { version: number; line: string }[] = [];
+  #version = 100;
+  /** Versions below this are answered by 410. */
+  #oldest = 0;
+  #replies: { match: (request: SeenRequest) => boolean; reply: Reply; left: number }[] = [];
+  #waiters: (() => void)[] = [];
+  /** Largest page, whatever the client asks for. */
+  pageSize = Number.POSITIVE_INFINITY;
+  /** Whether watches end as soon as they have sent what they owe. */
+  closesWatches = false;
+  /** How an expired version is answered on a watch. */
+  expiry: 'status' | 'event' = 'event';
+
+  constructor() {
+    this.#server = createServer((request, response) => {
+      void this.#handle(request, response);
+    });
+    this.#server.on('connection', (socket) => {
+      this.#sockets.add(socket);
+      socket.on('close', () => this.#sockets.delete(socket));
+    });
+  }
+
+  /** Starts on a free port of 127.0.0.1, or on the one given. Returns the base URL. */
+  async listen(port = 0): Promise<string> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(port, '127.0.0.1', resolve);
+    });
+    return this.url;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    this.dropConnections();
+    await closed;
+  }
+
+  get connections(): number {
+    return this.#sockets.size;
+  }
+
+  get watchCount(): number {
+    return this.#watches.size;
+  }
+
+  /** What a fresh list would give. */
+  get objects(): KubeObject[] {
+    return [...this.#objects.values()];
+  }
+
+  get version(): string {
+    return String(this.#version);
+  }
+
+  /** Stores an object under a new version and tells the watches. Returns it as stored. */
+  put(object: { name: string; namespace?: string; uid?: string; [field: string]: unknown }): KubeObject {
+    const { name, namespace = 'default', uid = `uid-${name}`, ...rest } = object;
+    const key = `${namespace}/${name}`;
+    const old = this.#objects.get(key);
+    if (old !== undefined && old.metadata.uid !== uid) this.remove(name, namespace);
+    const stored: KubeObject = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: {
+        name,
+        namespace,
+        uid,
+        resourceVersion: String(++this.#version),
+        creationTimestamp: '2026-01-01T00:00:00Z',
+      },
+      ...rest,
+    };
+    this.#objects.set(key, stored);
+    this.event(old?.metadata.uid === uid ? 'MODIFIED' : 'ADDED', stored);
+    return stored;
+  }
+
+  /** Deletes an object and tells the watches. */
+  remove(name: string, namespace = 'default'): void {
+    const key = `${namespace}/${name}`;
+    const old = this.#objects.get(key);
+    if (old === undefined) return;
+    this.#objects.delete(key);
+    const metadata = { ...old.metadata, resourceVersion: String(++this.#version) };
+    this.event('DELETED', { ...old, metadata });
+  }
+
+  /** Forgets an object without telling the watches: only a list shows it (as after an unsafe delete). */
+  vanish(name: string, namespace = 'default'): void {
+    this.#objects.delete(`${namespace}/${name}`);
+    this.#version++;
+  }
+
+  /** Sends any event to the open watches, and keeps it for those that resume. */
+  event(type: string, object: unknown): void {
+    const line = `${JSON.stringify({ type, object })}\n`;
+    this.#log.push({ version: this.#version, line });
+    for (const watch of this.#watches) {
+      watch.response.write(line);
+      watch.version = this.#version;
+    }
+  }
+
+  bookmark(): void {
+    const object = { kind: 'Pod', apiVersion: 'v1', metadata: { resourceVersion: String(++this.#version) } };
+    for (const watch of this.#watches) {
+      watch.response.write(`${JSON.stringify({ type: 'BOOKMARK', object })}\n`);
+      watch.version = this.#version;
+    }
+  }
+
+  /** Sends bytes as they are to the open watches, in pieces that arrive one by one. */
+  async sendBytes(pieces: readonly (string | Uint8Array)[]): Promise<void> {
+    for (const watch of this.#watches) {
+      for (const piece of pieces) {
+        watch.response.write(piece);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    }
+  }
+
+  /** Ends the open watches cleanly, as an API server does at their deadline. */
+  endWatches(): void {
+    for (const watch of this.#watches) watch.response.end();
+    this.#watches.clear();
+  }
+
+  /** Resets every connection. */
+  dropConnections(): void {
+    for (const socket of this.#sockets) socket.resetAndDestroy();
+    this.#watches.clear();
+  }
+
+  /** Forgets the past: versions up to now are gone (410), open watches stay. */
+  expire(): void {
+    this.#version++;
+    this.#oldest = this.#version;
+    this.#log = [];
+  }
+
+  /** Answers the next `count` requests of a verb in that way. */
+  reply(verb: 'list' | 'watch' | 'any', reply: Reply, count = Number.POSITIVE_INFINITY): () => void {
+    const entry = {
+      match: (request: SeenRequest) => verb === 'any' || (verb === 'watch') === isWatch(request),
+      reply,
+      left: count,
+    };
+    this.#replies.push(entry);
+    return () => {
+      this.#replies = this.#replies.filter((other) => other !== entry);
+    };
+  }
+
+  lists(): SeenRequest[] {
+    return this.requests.filter((request) => request.method === 'GET' && !isWatch(request));
+  }
+
+  watches(): SeenRequest[] {
+    return this.requests.filter(isWatch);
+  }
+
+  /** Resolves when the condition holds, looking after each request and each turn of the event loop. */
+  async until(condition: () => boolean): Promise<void> {
+    while (!condition()) {
+      await new Promise<void>((resolve) => {
+        this.#waiters.push(resolve);
+        setImmediate(resolve);
+      });
+    }
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', 'http://fake');
+    let body = '';
+    for await (const chunk of request) body += String(chunk);
+    const seen: SeenRequest = {
+      method: request.method ?? 'GET',
+      path: url.pathname,
+      query: url.searchParams,
+      headers: request.headers,
+      body,
+    };
+    this.requests.push(seen);
+    for (const wake of this.#waiters.splice(0)) wake();
+    const entry = this.#replies.find((candidate) => candidate.left > 0 && candidate.match(seen));
+    if (entry !== undefined) {
+      entry.left--;
+      if (entry.reply === 'reset') request.socket.resetAndDestroy();
+      else if (entry.reply !== 'hold') send(response, entry.reply);
+    } else if (isWatch(seen)) this.#watch(seen, response);
+    else this.#list(seen, response);
+  }
+
+  #list(request: SeenRequest, response: ServerResponse): void {
+    const token = request.query.get('continue');
+    const [start = 0, version = this.#version] = (token ?? '').split('@').filter(Boolean).map(Number);
+    if (token !== null && version < this.#oldest) return send(response, gone());
+    const limit = Math.min(Number(request.query.get('limit') ?? Number.POSITIVE_INFINITY), this.pageSize);
+    const all = this.objects;
+    const rest = start + limit < all.length ? `${start + limit}@${version}` : undefined;
+    // Built-in kinds leave apiVersion and kind to the list.
+    const items = all.slice(start, start + limit).map(({ apiVersion: _a, kind: _k, ...item }) => item);
+    const metadata = { resourceVersion: String(version), ...(rest === undefined ? {} : { continue: rest }) };
+    send(response, { status: 200, body: { kind: 'PodList', apiVersion: 'v1', metadata, items } });
+  }
+
+  #watch(request: SeenRequest, response: ServerResponse): void {
+    const version = Number(request.query.get('resourceVersion'));
+    if (version < this.#oldest && this.expiry === 'status') return send(response, gone());
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.flushHeaders();
+    if (version < this.#oldest) {
+      response.end(`${JSON.stringify({ type: 'ERROR', object: gone().body })}\n`);
+      return;
+    }
+    for (const entry of this.#log) if (entry.version > version) response.write(entry.line);
+    if (this.closesWatches) {
+      response.end();
+      return;
+    }
+    const watch = { response, version: this.#version };
+    this.#watches.add(watch);
+    response.on('close', () => this.#watches.delete(watch));
+  }
+}
+
+function isWatch(request: SeenRequest): boolean {
+  return request.query.get('watch') === 'true';
+}
+
+/** A metav1.Status failure. */
+export function status(code: number, reason: string, message = reason, details: object = {}): Reply & object {
+  const body = {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    code,
+    reason,
+    message,
+    details,
+  };
+  return { status: code, body };
+}
+
+function gone(): { status: number; body: unknown } {
+  return status(410, 'Expired', 'too old resource version') as { status: number; body: unknown };
+}
+
+function send(response: ServerResponse, reply: Exclude<Reply, string>): void {
+  const body = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body ?? {});
+  response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers });
+  response.end(body);
+}

@@ -1,0 +1,63 @@
+import type { Clock } from '#server/clock.ts';
+
+interface Alarm {
+  at: number;
+  callback: () => void;
+}
+
+/** Time that stands still until a test moves it. */
+export class FakeClock implements Clock {
+  #now: number;
+  readonly #alarms = new Set<Alarm>();
+  #waiters: { count: number; resolve: () => void }[] = [];
+
+  constructor(now = Date.parse('2026-01-01T00:00:00Z')) {
+    this.#now = now;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(ms: number, callback: () => void): () => void {
+    const alarm = { at: this.#now + ms, callback };
+    this.#alarms.add(alarm);
+    this.#waiters = this.#waiters.filter((waiter) => {
+      if (this.#alarms.size < waiter.count) return true;
+      waiter.resolve();
+      return false;
+    });
+    return () => this.#alarms.delete(alarm);
+  }
+
+  /** Moves the time and calls back what became due, in its order. */
+  advance(ms: number): void {
+    const until = this.#now + ms;
+    for (;;) {
+      const due = [...this.#alarms].filter((alarm) => alarm.at <= until).sort((a, b) => a.at - b.at)[0];
+      if (due === undefined) break;
+      this.#alarms.delete(due);
+      this.#now = Math.max(this.#now, due.at);
+      due.callback();
+    }
+    this.#now = until;
+  }
+
+  /** How long until the next alarm, in ms; undefined when there is none. */
+  get nextInMs(): number | undefined {
+    const times = [...this.#alarms].map((alarm) => alarm.at - this.#now);
+    return times.length === 0 ? undefined : Math.min(...times);
+  }
+
+  get alarmCount(): number {
+    return this.#alarms.size;
+  }
+
+  /** Resolves when that many alarms are set. */
+  hasAlarms(count: number): Promise<void> {
+    if (this.#alarms.size >= count) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#waiters.push({ count, resolve });
+    });
+  }
+}
