@@ -1,0 +1,88 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { parse, YAMLParseError } from 'yaml';
+import { badRequest } from '#simulator/api/status-errors.ts';
+import { StatusError } from '#simulator/contract.ts';
+
+/** The API server's own limit for a request body (apiserver `MaxRequestBodyBytes`). */
+const LARGEST_BODY_BYTES = 3 * 1024 * 1024;
+
+/** readBody collects a request's body. Throws RequestEntityTooLarge past 3 MiB. */
+export async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > LARGEST_BODY_BYTES) {
+      throw new StatusError(
+        413,
+        'RequestEntityTooLarge',
+        `Request entity too large: limit is ${LARGEST_BODY_BYTES}`,
+      );
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** parseBody reads JSON, or YAML when the content type says so. Throws BadRequest; an empty body is undefined. */
+export function parseBody(text: string, contentType: string): unknown {
+  if (text.trim() === '') return undefined;
+  try {
+    return contentType.includes('yaml') ? (parse(text) as unknown) : (JSON.parse(text) as unknown);
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof YAMLParseError) {
+      throw badRequest(
+        `the object provided is unrecognized (must be of type ${contentType.includes('yaml') ? 'YAML' : 'JSON'}): couldn't get version/kind; json parse error: ${error.message}`,
+      );
+    }
+    throw error;
+  }
+}
+
+/** toStatus returns the metav1.Status body of a refusal. */
+export function toStatus(error: StatusError): Record<string, unknown> {
+  return {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message: error.message,
+    reason: error.reason,
+    ...(error.details === undefined ? {} : { details: error.details }),
+    code: error.code,
+  };
+}
+
+export function sendJson(
+  response: ServerResponse,
+  code: number,
+  body: unknown,
+  type = 'application/json',
+): void {
+  sendText(response, code, `${JSON.stringify(body)}\n`, type);
+}
+
+export function sendText(response: ServerResponse, code: number, body: string, type: string): void {
+  if (response.destroyed || response.headersSent) return;
+  response.writeHead(code, {
+    'Content-Type': type,
+    'Cache-Control': 'no-cache, private',
+    'Content-Length': Buffer.byteLength(body),
+  });
+  response.end(body);
+}
+
+/** sendError answers with a Status; what is no StatusError becomes a 500 with its message. */
+export function sendError(response: ServerResponse, error: unknown): void {
+  const status =
+    error instanceof StatusError
+      ? error
+      : new StatusError(
+          500,
+          'InternalError',
+          `Internal error occurred: ${error instanceof Error ? error.message : String(error)}`,
+          { causes: [{ message: String(error) }] },
+        );
+  if (status.code === 429 || status.reason === 'Timeout') response.setHeader('Retry-After', '1');
+  sendJson(response, status.code, toStatus(status));
+}
