@@ -1,0 +1,15 @@
+import { disallowedFields, type FieldError } from '#lib/knative/field-error.ts';
+
+/** Volumes by name, and whether what is mounted from each may be written. */
+export type VolumeKinds = ReadonlyMap<string, { writable: boolean }>;
+
+/** disallowedIn names the given fields that an object sets, as `CheckDisallowedFields` does against a mask. */
+export function disallowedIn(object: object, fields: readonly string[]): FieldError[] {
+  const set = fields.filter((field) => isSet((object as Record<string, unknown>)[field]));
+  return set.length === 0 ? [] : [disallowedFields(...set)];
+}
+
+/** As Go decodes it: null, false, 0 and '' are as good as absent. */
+function isSet(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== false && value !== 0 && value !== '';
+}

@@ -1,0 +1,104 @@
+import {
+  disallowedFields,
+  type FieldError,
+  generic,
+  invalidValue,
+  missingField,
+  via,
+} from '#lib/knative/field-error.ts';
+import { disallowedIn, type VolumeKinds } from '#lib/knative/field-mask.ts';
+import { subdomainProblems } from '#lib/knative/qualified-name.ts';
+import { isRecord } from '#lib/knative/semantic-equal.ts';
+import type { Container, RevisionSpec } from '#lib/knative/types.ts';
+import { validateContainer } from '#lib/knative/validate-container.ts';
+import { validateVolumes } from '#lib/knative/validate-volumes.ts';
+
+/** Fields of a Kubernetes PodSpec that Knative refuses with its default features (`fieldmask.go`, `config/features.go` v1.23). */
+const DISALLOWED = [
+  'activeDeadlineSeconds',
+  'affinity',
+  'dnsConfig',
+  'dnsPolicy',
+  'ephemeralContainers',
+  'hostAliases',
+  'hostIPC',
+  'hostNetwork',
+  'hostPID',
+  'hostUsers',
+  'hostname',
+  'initContainers',
+  'nodeName',
+  'nodeSelector',
+  'os',
+  'overhead',
+  'preemptionPolicy',
+  'priority',
+  'priorityClassName',
+  'readinessGates',
+  'resourceClaims',
+  'resources',
+  'restartPolicy',
+  'runtimeClassName',
+  'schedulerName',
+  'schedulingGates',
+  'securityContext',
+  'serviceAccount',
+  'setHostnameAsFQDN',
+  'shareProcessNamespace',
+  'subdomain',
+  'terminationGracePeriodSeconds',
+  'tolerations',
+  'topologySpreadConstraints',
+];
+
+/** validatePodSpec checks what a Revision runs (`k8s_validation.go` v1.23, default features). Paths begin inside the spec. */
+export function validatePodSpec(spec: RevisionSpec): FieldError[] {
+  const containers = Array.isArray(spec.containers) ? spec.containers : [];
+  const errors = disallowedIn(spec, DISALLOWED);
+  if (spec.automountServiceAccountToken === true)
+    errors.push(disallowedFields('automountServiceAccountToken'));
+  const initContainers = Array.isArray(spec.initContainers) ? spec.initContainers : [];
+  if (initContainers.length > 0) {
+    errors.push(
+      generic(
+        `pod spec support for init-containers is off, but found ${initContainers.length} init containers`,
+      ),
+    );
+  }
+  const { volumes, errors: volumeErrors } = validateVolumes(spec.volumes, containers);
+  errors.push(...volumeErrors, ...validatePorts(containers), ...validateContainers(containers, volumes));
+  const account = spec.serviceAccountName ?? '';
+  if (account !== '') {
+    errors.push(
+      ...subdomainProblems(account).map((problem) => invalidValue(account, 'serviceAccountName', problem)),
+    );
+  }
+  return errors;
+}
+
+function validateContainers(containers: readonly Container[], volumes: VolumeKinds): FieldError[] {
+  if (containers.length === 0) return [missingField('containers')];
+  const port = containers.flatMap((container) => container.ports ?? []).at(-1)?.name ?? '';
+  const portName = port === '' ? 'http' : port;
+  const names = new Set<string>();
+  return containers.flatMap((container, index) => {
+    const errors = validateContainer(isRecord(container) ? container : { image: '' }, volumes, {
+      portName,
+      sidecar: containers.length > 1 && (container.ports ?? []).length === 0,
+    });
+    const name = container.name ?? '';
+    if (containers.length > 1 && names.has(name)) {
+      errors.push(generic(`duplicate container name ${JSON.stringify(name)}`, 'name'));
+    }
+    names.add(name);
+    return via(errors, 'containers', `[${index}]`);
+  });
+}
+
+function validatePorts(containers: readonly Container[]): FieldError[] {
+  const count = containers.reduce((sum, container) => sum + (container.ports ?? []).length, 0);
+  if (count === 0 && containers.length > 1) return via([missingField('ports')], 'containers[*]');
+  if (count <= 1) return [];
+  const error = generic('more than one container port is set', 'ports');
+  return via([{ ...error, details: 'Only a single port is allowed across all containers' }], 'containers[*]');
+}

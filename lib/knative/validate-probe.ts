@@ -1,0 +1,69 @@
+import {
+  type FieldError,
+  generic,
+  invalidValue,
+  missingOneOf,
+  multipleOneOf,
+  outOfBounds,
+  via,
+} from '#lib/knative/field-error.ts';
+import { disallowedIn } from '#lib/knative/field-mask.ts';
+import { isRecord } from '#lib/knative/semantic-equal.ts';
+import type { Container } from '#lib/knative/types.ts';
+
+const KINDS = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
+const HANDLERS = ['httpGet', 'tcpSocket', 'exec', 'grpc'];
+const MAX_INT32 = 2_147_483_647;
+
+/** validateProbes checks a container's probes; with the default features a sidecar may have none. */
+export function validateProbes(
+  container: Container,
+  { portName, sidecar }: { portName: string; sidecar: boolean },
+): FieldError[] {
+  return KINDS.flatMap((kind) => {
+    const probe = container[kind];
+    if (!isRecord(probe)) return [];
+    if (sidecar) return via(disallowedIn(probe, Object.keys(probe)), kind);
+    const errors = validateHandlers(probe, portName);
+    return via(kind === 'readinessProbe' ? [...errors, ...validateReadiness(probe)] : errors, kind);
+  });
+}
+
+function validateHandlers(probe: Record<string, unknown>, portName: string): FieldError[] {
+  const handlers = HANDLERS.filter((name) => isRecord(probe[name]));
+  if (handlers.length === 0) return [missingOneOf(...HANDLERS)];
+  const errors = handlers.flatMap((name) => {
+    const handler = probe[name];
+    const port = isRecord(handler) ? handler.port : undefined;
+    const foreign =
+      typeof port === 'string' &&
+      port !== '' &&
+      port !== portName &&
+      (name === 'httpGet' || name === 'tcpSocket');
+    return foreign ? [invalidValue(port, `${name}.port`, 'Probe port must match container port')] : [];
+  });
+  return handlers.length > 1
+    ? [...errors, multipleOneOf(...handlers.map((name) => (name === 'grpc' ? 'gRPC' : name)))]
+    : errors;
+}
+
+/** A period of 0 asks for Knative's own probe with aggressive retries, which takes no threshold or timeout. */
+function validateReadiness(probe: Record<string, unknown>): FieldError[] {
+  const value = (name: string) => (typeof probe[name] === 'number' ? probe[name] : 0);
+  const errors: FieldError[] = [];
+  const atLeast = (name: string, low: number) => {
+    if (value(name) < low) errors.push(outOfBounds(value(name), low, MAX_INT32, name));
+  };
+  atLeast('periodSeconds', 0);
+  atLeast('initialDelaySeconds', 0);
+  atLeast('successThreshold', 1);
+  if (value('periodSeconds') === 0) {
+    for (const name of ['failureThreshold', 'timeoutSeconds']) {
+      if (value(name) !== 0) errors.push(generic(`${name} is disallowed when periodSeconds is zero`, name));
+    }
+  } else {
+    atLeast('timeoutSeconds', 1);
+    atLeast('failureThreshold', 1);
+  }
+  return errors;
+}

@@ -1,0 +1,149 @@
+import { dns1035Problems } from '#lib/knative/dns-label.ts';
+import {
+  type AdmissionOptions,
+  disallowedFields,
+  type FieldError,
+  invalidKeyName,
+  invalidValue,
+  outOfBounds,
+  via,
+} from '#lib/knative/field-error.ts';
+import { LABEL } from '#lib/knative/labels.ts';
+import { revisionSpecDiff, templateDiff } from '#lib/knative/short-diff.ts';
+import type { Revision, RevisionSpec, RevisionTemplate } from '#lib/knative/types.ts';
+import { validateAutoscaling } from '#lib/knative/validate-autoscaling.ts';
+import {
+  getFirst,
+  type StringMap,
+  validateObjectName,
+  validateOwnerLabel,
+  validateSeconds,
+} from '#lib/knative/validate-metadata.ts';
+import { validatePodSpec } from '#lib/knative/validate-pod-spec.ts';
+import type { ObjectMeta } from '#lib/kubernetes/object.ts';
+
+/** `config-defaults`: `max-revision-timeout-seconds` and `container-concurrency-max-limit` as shipped. */
+const MAX_TIMEOUT_SECONDS = 600;
+const MAX_CONCURRENCY = 1000;
+/** What a template may carry of `networking.knative.dev` (`knative/networking` `metadata_validation.go`). */
+const NETWORKING_ANNOTATIONS = [
+  'ingress.class',
+  'ingress-class',
+  'certificate.class',
+  'certificate-class',
+  'disableAutoTLS',
+  'disable-auto-tls',
+  'disable-external-domain-tls',
+  'httpOption',
+  'http-protocol',
+].map((name) => `networking.knative.dev/${name}`);
+const QUEUE_QUANTITIES = ['cpu', 'memory', 'ephemeral-storage'].flatMap((resource) => [
+  `queue.sidecar.serving.knative.dev/${resource}-resource-request`,
+  `queue.sidecar.serving.knative.dev/${resource}-resource-limit`,
+]);
+/** `resource.ParseQuantity`. */
+const QUANTITY = /^[+-]?(\d+\.?\d*|\.\d+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/;
+
+/** validateRevision checks a Revision as the webhook does (`revision_validation.go` v1.23): its spec never changes. */
+export function validateRevision(revision: Revision, { old }: AdmissionOptions<Revision> = {}): FieldError[] {
+  const { metadata } = revision;
+  const errors = via(
+    [
+      ...validateObjectName(metadata),
+      ...via(validateAutoscaling(metadata.annotations), 'annotations'),
+      ...validateOwnerLabel(metadata, LABEL.configuration, 'Configuration'),
+    ],
+    'metadata',
+  );
+  if (old === undefined) return [...errors, ...via(validateRevisionSpec(revision.spec), 'spec')];
+  const details = revisionSpecDiff(old.spec, revision.spec);
+  return details === ''
+    ? errors
+    : [{ message: 'Immutable fields changed (-old +new)', paths: ['spec'], details }];
+}
+
+/** validateTemplate checks `spec.template` of a Service or Configuration named by `parent`. Paths begin inside the template. */
+export function validateTemplate(template: RevisionTemplate, parent: ObjectMeta): FieldError[] {
+  const annotations = template.metadata?.annotations;
+  return [
+    ...via(validateRevisionSpec(template.spec), 'spec'),
+    ...via(
+      [
+        ...validateAutoscaling(annotations),
+        ...validateNetworking(annotations),
+        ...validateQueueProxy(annotations),
+        ...validateProgressDeadline(annotations),
+      ],
+      'metadata.annotations',
+    ),
+    ...validateOwnName(template.metadata?.name ?? '', parent),
+  ];
+}
+
+/** verifyNameChange wants a new name for a changed template when its owner names its Revisions itself. Paths begin inside the template. */
+export function verifyNameChange(template: RevisionTemplate, old: RevisionTemplate): FieldError[] {
+  const name = template.metadata?.name ?? '';
+  if (name === '' || name !== (old.metadata?.name ?? '')) return [];
+  const details = templateDiff(old, template);
+  if (details === '') return [];
+  return [
+    {
+      message: 'Saw the following changes without a name change (-old +new)',
+      paths: ['metadata.name'],
+      details,
+    },
+  ];
+}
+
+function validateRevisionSpec(spec: RevisionSpec | undefined): FieldError[] {
+  const given = spec ?? { containers: [] };
+  const errors = validatePodSpec(given);
+  const { timeoutSeconds = 0, containerConcurrency = 0 } = given;
+  if (timeoutSeconds < 0 || timeoutSeconds > MAX_TIMEOUT_SECONDS) {
+    errors.push(outOfBounds(timeoutSeconds, 0, MAX_TIMEOUT_SECONDS, 'timeoutSeconds'));
+  }
+  if (containerConcurrency < 0 || containerConcurrency > MAX_CONCURRENCY) {
+    errors.push(outOfBounds(containerConcurrency, 0, MAX_CONCURRENCY, 'containerConcurrency'));
+  }
+  return errors;
+}
+
+function validateOwnName(name: string, parent: ObjectMeta): FieldError[] {
+  if (name === '') return [];
+  const problems = dns1035Problems(name);
+  if (problems.length > 0)
+    return [invalidValue(`not a DNS 1035 label: [${problems.join(' ')}]`, 'metadata.name')];
+  const parentName = parent.name ?? '';
+  if (parentName === '' && (parent.generateName ?? '') !== '') return [disallowedFields('metadata.name')];
+  const prefix = `${parentName}-`;
+  return name.startsWith(prefix)
+    ? []
+    : [invalidValue(`"${name}" must have prefix "${prefix}"`, 'metadata.name')];
+}
+
+function validateNetworking(annotations: StringMap): FieldError[] {
+  return Object.keys(annotations ?? {})
+    .filter((key) => key.startsWith('networking.knative.dev') && !NETWORKING_ANNOTATIONS.includes(key))
+    .map((key) => invalidKeyName(key, ''));
+}
+
+function validateQueueProxy(annotations: StringMap): FieldError[] {
+  return QUEUE_QUANTITIES.flatMap((key) => {
+    const value = annotations?.[key];
+    return value === undefined || QUANTITY.test(value) ? [] : via([invalidValue(value, '')], `[${key}]`);
+  }).concat(validateQueuePercentage(annotations));
+}
+
+function validateQueuePercentage(annotations: StringMap): FieldError[] {
+  const prefix = 'queue.sidecar.serving.knative.dev/';
+  const found = getFirst(annotations, [`${prefix}resource-percentage`, `${prefix}resourcePercentage`]);
+  if (found === null) return [];
+  const value = found.value === '' ? Number.NaN : Number(found.value);
+  if (Number.isNaN(value)) return via([invalidValue(found.value, '')], `[${found.key}]`);
+  return value < 0.1 || value > 100 ? via([outOfBounds(value, 0.1, 100, '')], `[${found.key}]`) : [];
+}
+
+function validateProgressDeadline(annotations: StringMap): FieldError[] {
+  const found = getFirst(annotations, ['serving.knative.dev/progress-deadline']);
+  return found === null ? [] : validateSeconds('progress-deadline', found);
+}
