@@ -1,9 +1,17 @@
-import type { CollectionName, Collections, Cursor, StreamMessage, Topic } from '#lib/live/protocol.ts';
+import type {
+  CollectionName,
+  Collections,
+  Cursor,
+  SnapshotMessage,
+  StreamMessage,
+  Topic,
+} from '#lib/live/protocol.ts';
 import {
   applyChanges,
   changedCollections,
   fromSnapshot,
   type TopicState,
+  toSnapshot,
   type Values,
 } from '#lib/live/topic-state.ts';
 
@@ -81,6 +89,12 @@ export class LiveStore {
   /** Where to resume a topic; null when nothing of it is known. */
   cursor(topic: Topic): Cursor | null {
     return this.#topics.get(topic)?.cursor ?? null;
+  }
+
+  /** What is known of a topic, as the message that another store can begin with; null when nothing is. */
+  snapshot(topic: Topic): SnapshotMessage | null {
+    const state = this.#topics.get(topic);
+    return state === undefined ? null : toSnapshot(topic, state);
   }
 
   /** Whether a snapshot of the topic has arrived. */

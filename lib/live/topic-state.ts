@@ -4,6 +4,7 @@ import type {
   Collections,
   Cursor,
   SnapshotMessage,
+  Topic,
 } from '#lib/live/protocol.ts';
 
 /** A collection as a client holds it: never changed in place, so that a new identity means a new content. */
@@ -22,6 +23,17 @@ export function fromSnapshot({ cursor, collections }: SnapshotMessage): TopicSta
   const values: Writable = {};
   for (const name of namesOf(collections)) values[name] = new Map(Object.entries(collections[name] ?? {}));
   return { cursor, collections: values as TopicState['collections'] };
+}
+
+/** toSnapshot is the inverse of fromSnapshot. */
+export function toSnapshot(topic: Topic, state: TopicState): SnapshotMessage {
+  const collections = Object.fromEntries(
+    namesOf(state.collections).map((name) => [
+      name,
+      Object.fromEntries(state.collections[name] ?? new Map()),
+    ]),
+  );
+  return { type: 'snapshot', topic, cursor: state.cursor, collections };
 }
 
 /** applyChanges returns the state after a message: collections that it does not name keep their identity, as do values. */

@@ -1,0 +1,56 @@
+import { LABEL } from '#lib/knative/labels.ts';
+import { INGRESS_IMPLEMENTATION, KNATIVE, KUBERNETES, type ResourceType } from '#lib/kubernetes/resource.ts';
+import type { SourceSpec } from '#lib/kubernetes/source.ts';
+import { sourceId } from '#server/live/source-view.ts';
+import type { TrimFor } from '#server/live/summary-sources.ts';
+
+/** Label by which net-contour names the KIngress of an HTTPProxy (`pkg/reconciler/contour/resources/httpproxy.go`). */
+const CONTOUR_PARENT = 'contour.networking.knative.dev/parent';
+
+/** The kinds below a Service that only an opened Service needs, by the label that each carries. */
+const KINDS: readonly { type: ResourceType; label: string }[] = [
+  { type: KNATIVE.revision, label: LABEL.service },
+  { type: KNATIVE.image, label: LABEL.service },
+  { type: KNATIVE.metric, label: LABEL.service },
+  { type: KNATIVE.serverlessService, label: LABEL.service },
+  { type: KNATIVE.certificate, label: LABEL.route },
+  { type: KUBERNETES.deployment, label: LABEL.service },
+  { type: KUBERNETES.replicaSet, label: LABEL.service },
+  { type: KUBERNETES.horizontalPodAutoscaler, label: LABEL.service },
+  { type: KUBERNETES.service, label: LABEL.service },
+  { type: KUBERNETES.endpoints, label: LABEL.service },
+  { type: KUBERNETES.endpointSlice, label: LABEL.service },
+  { type: INGRESS_IMPLEMENTATION.virtualService, label: LABEL.route },
+  { type: INGRESS_IMPLEMENTATION.httpRoute, label: LABEL.service },
+  { type: INGRESS_IMPLEMENTATION.httpProxy, label: CONTOUR_PARENT },
+];
+
+/** Events cannot be selected by the label of what they are about: these narrow a namespace's down to kinds below Services. */
+const EVENT_SELECTORS = [
+  'involvedObject.apiVersion=serving.knative.dev/v1',
+  'involvedObject.kind=Pod',
+  'involvedObject.kind=Deployment',
+];
+
+/** detailSpecs lists the watches that one opened Service needs, of the kinds that the cluster has. */
+export function detailSpecs(
+  namespace: string,
+  name: string,
+  hasKind: (type: ResourceType) => boolean,
+  trimFor: TrimFor,
+): SourceSpec[] {
+  return KINDS.filter(({ type }) => hasKind(type)).map(({ type, label }) =>
+    detailSpec({ type, namespace, labelSelector: `${label}=${name}` }, trimFor),
+  );
+}
+
+/** eventSpecs lists the watches of Events that all opened Services of a namespace share. */
+export function eventSpecs(namespace: string, trimFor: TrimFor): SourceSpec[] {
+  return EVENT_SELECTORS.map((fieldSelector) =>
+    detailSpec({ type: KUBERNETES.event, namespace, fieldSelector }, trimFor),
+  );
+}
+
+function detailSpec(watched: Omit<SourceSpec, 'id' | 'tier' | 'trim'>, trimFor: TrimFor): SourceSpec {
+  return { ...watched, id: sourceId(watched), tier: 'detail', trim: trimFor(watched.type, 'detail') };
+}

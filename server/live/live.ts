@@ -1,0 +1,208 @@
+import type { ResourceType } from '#lib/kubernetes/resource.ts';
+import type { OpenSource, Source } from '#lib/kubernetes/source.ts';
+import { type Cursor, parseTopic, type Topic } from '#lib/live/protocol.ts';
+import { podCounts } from '#lib/view/scale.ts';
+import type { ClusterView, ServiceSummary, SourceView } from '#lib/view/types.ts';
+import type { Caller } from '#server/caller.ts';
+import type { Clock, Random } from '#server/clock.ts';
+import { DetailTier } from '#server/live/detail-tier.ts';
+import { Hub } from '#server/live/hub.ts';
+import { SAMPLE_INTERVAL_MS, SampleLog } from '#server/live/samples.ts';
+import { ServiceIndex } from '#server/live/service-index.ts';
+import { SharedSources } from '#server/live/shared-sources.ts';
+import { isSettled, toSourceView } from '#server/live/source-view.ts';
+import { SplitLog } from '#server/live/splits.ts';
+import { openStream } from '#server/live/stream.ts';
+import { SummaryProjection } from '#server/live/summary-projection.ts';
+import { summarySpecs, type TrimFor } from '#server/live/summary-sources.ts';
+
+/** What Live needs to know of the cluster beside its objects. */
+export interface ClusterFacts {
+  /** The cluster's view but for `synced`, which Live knows. */
+  current(): Omit<ClusterView, 'synced'>;
+  /** Called when it changed. Returns the unsubscriber. */
+  onChange(listener: () => void): () => void;
+  /** When the API server last answered anything, Unix ms; null before the first answer. */
+  heardAt(): number | null;
+}
+
+export interface LiveOptions {
+  openSource: OpenSource;
+  /** Whether the cluster serves a type; asked whenever a Service is opened. */
+  hasKind: (type: ResourceType) => boolean;
+  trimFor: TrimFor;
+  /** The namespaces to watch; null watches the whole cluster. */
+  namespaces: readonly string[] | null;
+  facts: ClusterFacts;
+  clock: Clock;
+  random: Random;
+  onError: (error: unknown) => void;
+  /** Called with the number of open streams when it changes: while somebody looks, the API server is asked for signs of life. */
+  onViewers: (viewers: number) => void;
+}
+
+/** From the watched objects of one cluster to every browser that looks at it. */
+export class Live {
+  readonly hub: Hub;
+  readonly #options: LiveOptions;
+  readonly #index: ServiceIndex;
+  readonly #summaries: SummaryProjection;
+  readonly #detail: DetailTier;
+  readonly #shared: SharedSources;
+  readonly #splits = new SplitLog();
+  readonly #samples = new SampleLog();
+  readonly #sources: readonly Source[];
+  readonly #unsubscribe: (() => void)[] = [];
+  readonly #shutdown = new AbortController();
+  #clusterDirty = true;
+  #viewers = 0;
+  #cancelSample: () => void = () => undefined;
+
+  constructor(options: LiveOptions) {
+    const { openSource, hasKind, trimFor, namespaces, facts, clock, random, onError } = options;
+    this.#options = options;
+    this.hub = new Hub({ epoch: newEpoch(clock, random), clock, onError });
+    this.#index = new ServiceIndex((key) => this.#markService(key));
+    const objectsOf = (key: string) => this.#index.get(key);
+    this.#summaries = new SummaryProjection(this.hub, objectsOf, (key, objects, percents) => {
+      if (objects === undefined) {
+        this.#splits.forget(key);
+        this.#samples.forget(key);
+        return;
+      }
+      const now = clock.now();
+      this.#splits.observe(objects.service, now);
+      this.#samples.observe(key, percents, podCounts(objects), now);
+    });
+    this.#shared = new SharedSources(openSource, onError);
+    this.#detail = new DetailTier({
+      hub: this.hub,
+      objectsOf,
+      splitsOf: (key) => this.#splits.of(key),
+      samplesOf: (key) => this.#samples.of(key),
+      sources: this.#shared,
+      hasKind,
+      trimFor,
+      clock,
+    });
+    this.hub.onFrame(() => this.#produce());
+    this.#sources = summarySpecs(namespaces, trimFor).map(({ kind, spec }) => {
+      const source = this.#shared.acquire(spec);
+      this.#unsubscribe.push(
+        this.#index.attach(kind, source.store),
+        source.onState(() => this.#markCluster()),
+      );
+      return source;
+    });
+    this.#unsubscribe.push(facts.onChange(() => this.#markCluster()));
+    this.hub.touch();
+    this.#scheduleSample();
+  }
+
+  /** The JSON of a topic's SnapshotMessage. That of a Service waits, up to 5 s, until its sources have listed. */
+  async snapshot(topic: Topic, _caller: Caller): Promise<string> {
+    const parsed = parseTopic(topic);
+    if (parsed?.kind !== 'service') return this.hub.snapshot(topic);
+    const lease = this.#detail.acquire(parsed.namespace, parsed.name);
+    try {
+      await lease.ready;
+      return this.hub.snapshot(topic);
+    } finally {
+      lease.release();
+    }
+  }
+
+  /** The event stream of one client, from the cursors that it has (null: from a snapshot). */
+  openStream(request: {
+    topics: readonly { topic: Topic; cursor: Cursor | null }[];
+    caller: Caller;
+    signal: AbortSignal;
+  }): ReadableStream<Uint8Array> {
+    const { clock, facts } = this.#options;
+    const leases = request.topics.flatMap(({ topic }) => {
+      const parsed = parseTopic(topic);
+      return parsed?.kind === 'service' ? [this.#detail.acquire(parsed.namespace, parsed.name)] : [];
+    });
+    this.#countViewers(1);
+    return openStream({
+      hub: this.hub,
+      clock,
+      topics: request.topics,
+      heartbeat: () => ({ type: 'heartbeat', now: clock.now(), apiHeardAt: facts.heardAt() }),
+      signal: request.signal,
+      shutdown: this.#shutdown.signal,
+      onEnd: () => {
+        for (const lease of leases) lease.release();
+        this.#countViewers(-1);
+      },
+    });
+  }
+
+  /** The first rows of the overview and the cursor from which the rest follows, for the first paint. */
+  firstRows(limit: number, _caller: Caller): { rows: ServiceSummary[]; total: number; cursor: Cursor } {
+    this.#produce();
+    const rows = this.#summaries.first(limit);
+    return { rows, total: this.#summaries.size, cursor: this.hub.cursor('services') };
+  }
+
+  /** How the watches of the summary tier are doing: what readiness is judged by. */
+  sourcesState(): { synced: boolean; sources: SourceView[] } {
+    return {
+      synced: this.#sources.every((source) => isSettled(source.state())),
+      sources: this.#sources.map((source) => toSourceView({ spec: source.spec, state: source.state() })),
+    };
+  }
+
+  /** Says goodbye to every client and stops every watch. */
+  async stop(): Promise<void> {
+    this.#shutdown.abort();
+    this.#cancelSample();
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    this.#detail.stop();
+    for (const source of this.#sources) this.#shared.release(source);
+    this.hub.stop();
+    await this.#shared.stopped();
+  }
+
+  #markService(key: string): void {
+    this.#summaries.mark(key);
+    this.#detail.mark(key);
+  }
+
+  #markCluster(): void {
+    this.#clusterDirty = true;
+    this.hub.touch();
+  }
+
+  #produce(): void {
+    const { facts, onError } = this.#options;
+    if (this.#clusterDirty) {
+      this.#clusterDirty = false;
+      const { synced, sources } = this.sourcesState();
+      this.hub.publish('cluster', 'cluster', 'cluster', { ...facts.current(), synced });
+      this.hub.publishAll('cluster', 'sources', new Map(sources.map((view) => [view.id, view])));
+    }
+    // Splits and samples are taken as summaries are projected; the detail tier publishes them.
+    this.#summaries.project(onError);
+    this.#detail.project(onError);
+  }
+
+  #scheduleSample(): void {
+    this.#cancelSample = this.#options.clock.after(SAMPLE_INTERVAL_MS, () => {
+      for (const key of this.#detail.keys()) this.#samples.tick(key, this.#options.clock.now());
+      this.#detail.projectSamples();
+      this.#scheduleSample();
+    });
+  }
+
+  #countViewers(by: 1 | -1): void {
+    this.#viewers += by;
+    this.#options.onViewers(this.#viewers);
+  }
+}
+
+/** Names one life of the hub: time and randomness, so that two servers started in one millisecond differ. */
+function newEpoch(clock: Clock, random: Random): string {
+  const part = Math.floor(random() * 36 ** 6);
+  return `${clock.now().toString(36)}${part.toString(36).padStart(6, '0')}`;
+}

@@ -1,0 +1,184 @@
+import type { CoreEvent, Revision } from '#lib/knative/types.ts';
+import type { KubeObject } from '#lib/kubernetes/object.ts';
+import type { Source } from '#lib/kubernetes/source.ts';
+import type { CollectionName, Collections, Topic } from '#lib/live/protocol.ts';
+import { projectServiceHead } from '#lib/view/project-head.ts';
+import { projectPod } from '#lib/view/project-pod.ts';
+import { projectRevision } from '#lib/view/project-revision.ts';
+import { projectTree } from '#lib/view/project-tree.ts';
+import { routedPercents } from '#lib/view/routed-shares.ts';
+import type { ServiceObjects } from '#lib/view/service-objects.ts';
+import type { SampleView, SplitView } from '#lib/view/types.ts';
+import type { Hub } from '#server/live/hub.ts';
+import { serviceEvents } from '#server/live/service-events.ts';
+import { isSettled, toSourceView } from '#server/live/source-view.ts';
+
+/** Where an opened Service takes what it does not watch itself. */
+export interface DetailInputs {
+  hub: Hub;
+  /** The Service's objects of the summary tier; undefined while it does not exist. */
+  objectsOf: (serviceKey: string) => ServiceObjects | undefined;
+  splitsOf: (serviceKey: string) => readonly SplitView[];
+  samplesOf: (serviceKey: string) => readonly SampleView[];
+}
+
+/** Collections whose values are never made anew: what is the same object needs no second encoding. */
+type KeptCollection = 'splits' | 'samples';
+
+/** One opened Service: publishes its topic from the summary tier's objects and from sources of its own. */
+export class ServiceDetail {
+  readonly topic: Topic;
+  readonly sources: readonly Source[];
+  readonly #key: string;
+  readonly #inputs: DetailInputs;
+  readonly #unsubscribe: (() => void)[] = [];
+  readonly #published = new Map<string, object>();
+  readonly #uids = new Set<string>();
+  #serviceUid: string | undefined;
+  #revisionNames: readonly string[] = [];
+  #dirty = { objects: true, events: true };
+
+  constructor(
+    topic: Topic,
+    serviceKey: string,
+    sources: readonly Source[],
+    inputs: DetailInputs,
+    onDirty: () => void,
+  ) {
+    this.topic = topic;
+    this.sources = sources;
+    this.#key = serviceKey;
+    this.#inputs = inputs;
+    for (const source of sources) {
+      const mark = (): void => {
+        if (isEvents(source)) this.#dirty.events = true;
+        else this.#dirty.objects = true;
+        onDirty();
+      };
+      this.#unsubscribe.push(source.store.subscribe(mark), source.onState(mark));
+    }
+  }
+
+  /** Says that the summary tier's objects, the splits or the samples of the Service changed. */
+  markObjects(): void {
+    this.#dirty.objects = true;
+  }
+
+  isSettled(): boolean {
+    return this.sources.every((source) => {
+      const state = source.state();
+      return isSettled(state) || state.phase === 'unauthorized';
+    });
+  }
+
+  /** Publishes what changed since the last time. */
+  project(): void {
+    const { objects: objectsDirty, events: eventsDirty } = this.#dirty;
+    this.#dirty = { objects: false, events: false };
+    if (objectsDirty) this.#projectObjects();
+    if (objectsDirty || eventsDirty) this.#projectEvents();
+    for (const source of this.sources) {
+      const view = toSourceView({ spec: source.spec, state: source.state() });
+      this.#inputs.hub.publish(this.topic, 'sources', view.id, view);
+    }
+  }
+
+  /** Publishes the samples alone: a chart's line goes on while nothing changes. */
+  projectSamples(): void {
+    const samples = this.#inputs.samplesOf(this.#key);
+    this.#publishKept('samples', new Map(samples.map((sample) => [String(sample.at), sample])));
+  }
+
+  close(): void {
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+  }
+
+  #projectObjects(): void {
+    const { hub } = this.#inputs;
+    const objects = this.#objects();
+    if (objects === undefined) {
+      hub.publish(this.topic, 'head', 'head', undefined);
+      for (const collection of ['revisions', 'pods', 'nodes', 'splits', 'samples'] as const) {
+        hub.publishAll(this.topic, collection, new Map());
+      }
+      this.#published.clear();
+      this.#revisionNames = [];
+      return;
+    }
+    const percents = routedPercents(objects);
+    hub.publish(this.topic, 'head', 'head', projectServiceHead(objects, percents));
+    this.#publishViews(
+      'revisions',
+      objects.revisions.map((it) => projectRevision(it, objects, percents)),
+      (view) => view.name,
+    );
+    this.#publishViews('pods', objects.pods.map(projectPod), (view) => view.name);
+    const nodes = projectTree(objects.service, this.#treeObjects(objects), percents);
+    this.#publishViews('nodes', nodes, (view) => view.uid);
+    const splits = this.#inputs.splitsOf(this.#key);
+    this.#publishKept('splits', new Map(splits.map((split) => [String(split.generation), split])));
+    this.projectSamples();
+
+    if (this.#serviceUid !== objects.service.metadata.uid) this.#uids.clear();
+    this.#serviceUid = objects.service.metadata.uid;
+    for (const { uid } of nodes) this.#uids.add(uid);
+    this.#revisionNames = objects.revisions.map((it) => it.metadata.name);
+  }
+
+  #projectEvents(): void {
+    const events = this.sources
+      .filter(isEvents)
+      .flatMap((source) => [...source.store.values()] as unknown as CoreEvent[]);
+    const identity = { uids: this.#uids, revisionNames: this.#revisionNames };
+    this.#inputs.hub.publishAll(this.topic, 'events', serviceEvents(events, identity));
+  }
+
+  /** The summary tier's objects, with Revisions whole where they have arrived. */
+  #objects(): ServiceObjects | undefined {
+    const objects = this.#inputs.objectsOf(this.#key);
+    if (objects === undefined) return undefined;
+    const revisions = new Map(objects.revisions.map((it) => [it.metadata.name, it]));
+    for (const object of this.#detailObjects()) {
+      if (object.kind !== 'Revision') continue;
+      revisions.set(object.metadata.name, object as Revision);
+    }
+    return { ...objects, revisions: [...revisions.values()] };
+  }
+
+  #treeObjects(objects: ServiceObjects): KubeObject[] {
+    const { route, configuration, kIngress, revisions, podAutoscalers, pods } = objects;
+    return [route, configuration, kIngress, ...revisions, ...podAutoscalers, ...pods]
+      .filter((it) => it !== undefined)
+      .concat(this.#detailObjects().filter((it) => it.kind !== 'Revision'));
+  }
+
+  #detailObjects(): KubeObject[] {
+    return this.sources.filter((it) => !isEvents(it)).flatMap((it) => [...it.store.values()]);
+  }
+
+  #publishViews<C extends CollectionName>(
+    collection: C,
+    views: readonly Collections[C][],
+    keyOf: (view: Collections[C]) => string,
+  ): void {
+    this.#inputs.hub.publishAll(this.topic, collection, new Map(views.map((view) => [keyOf(view), view])));
+  }
+
+  #publishKept<C extends KeptCollection>(collection: C, values: ReadonlyMap<string, Collections[C]>): void {
+    for (const published of this.#published.keys()) {
+      const [name, key = ''] = published.split(' ');
+      if (name !== collection || values.has(key)) continue;
+      this.#published.delete(published);
+      this.#inputs.hub.publish(this.topic, collection, key, undefined);
+    }
+    for (const [key, value] of values) {
+      if (this.#published.get(`${collection} ${key}`) === value) continue;
+      this.#published.set(`${collection} ${key}`, value);
+      this.#inputs.hub.publish(this.topic, collection, key, value);
+    }
+  }
+}
+
+function isEvents({ spec }: Source): boolean {
+  return spec.type.kind === 'Event';
+}

@@ -1,0 +1,31 @@
+import { resourceId } from '#lib/kubernetes/resource.ts';
+import type { Source, SourceSpec, SourceState } from '#lib/kubernetes/source.ts';
+import type { SourceView } from '#lib/view/types.ts';
+
+/** sourceId names a watch: the resource, the namespace where it has one, the selectors where it has some. */
+export function sourceId(spec: Omit<SourceSpec, 'id' | 'trim' | 'tier'>): string {
+  const scope = spec.namespace === undefined ? '' : `@${spec.namespace}`;
+  const selectors = [spec.labelSelector, spec.fieldSelector].filter((it) => it !== undefined);
+  const query = selectors.length === 0 ? '' : `?${selectors.join('&')}`;
+  return `${resourceId(spec.type)}${scope}${query}`;
+}
+
+/** toSourceView makes the view of how a watched kind is doing. */
+export function toSourceView({ spec, state }: Pick<Source, 'spec'> & { state: SourceState }): SourceView {
+  return {
+    id: spec.id,
+    kind: spec.type.kind,
+    namespace: spec.namespace ?? null,
+    tier: spec.tier,
+    phase: state.phase,
+    synced: state.synced,
+    since: new Date(state.since).toISOString(),
+    heardAt: state.heardAt === null ? null : new Date(state.heardAt).toISOString(),
+    error: state.error,
+  };
+}
+
+/** isSettled reports whether waiting for a source is over: it has listed, or the cluster has refused it. */
+export function isSettled({ synced, phase }: SourceState): boolean {
+  return synced || phase === 'forbidden' || phase === 'missing';
+}
