@@ -1,0 +1,13 @@
+import { putTraffic } from '#server/http/put-traffic.ts';
+import { answer, decode } from '#server/http/route.ts';
+
+export const dynamic = 'force-dynamic';
+
+/** Replaces `spec.traffic` of one Service, or (`?dryRun=true`) asks whether the cluster would let it. */
+export async function PUT(
+  request: Request,
+  { params }: { params: Promise<{ cluster: string; namespace: string; name: string }> },
+): Promise<Response> {
+  const { cluster, namespace, name } = await params;
+  return answer(request, cluster, (context) => putTraffic(context, { namespace: decode(namespace), name: decode(name) }));
+}

@@ -1,0 +1,20 @@
+import { parseTopic } from '#lib/live/protocol.ts';
+import { ApiError } from '#server/http/api-error.ts';
+import { answer, decode } from '#server/http/route.ts';
+import { compressedJson } from '#server/live/compressed.ts';
+
+export const dynamic = 'force-dynamic';
+
+/** A topic's snapshot with its cursor. */
+export async function GET(
+  request: Request,
+  { params }: { params: Promise<{ cluster: string; topic: string[] }> },
+): Promise<Response> {
+  const { cluster: name, topic } = await params;
+  return answer(request, name, async ({ caller, cluster }) => {
+    const text = topic.map(decode).join('/');
+    const parsed = parseTopic(text);
+    if (parsed === undefined) throw new ApiError('notFound', `There is no topic ${text.slice(0, 300)}.`);
+    return compressedJson(await cluster.live.snapshot(parsed.topic, caller), request.headers.get('accept-encoding'));
+  });
+}

@@ -1,0 +1,24 @@
+import type { StreamMessage, Topic } from '#lib/live/protocol.ts';
+
+/** Why the server does not let this browser follow: its code and words. */
+export interface RefusedMessage {
+  type: 'refused';
+  code: string;
+  message: string;
+}
+
+/** The stream is not heard; it is tried again at `retryAt` (Unix ms of this browser). */
+export interface LostMessage {
+  type: 'lost';
+  retryAt: number;
+}
+
+/** What the relay tells a tab. */
+export type RelayMessage = StreamMessage | LostMessage | RefusedMessage;
+
+/** What a tab asks of the relay. `lock` names a Web Lock that the tab holds while it lives. */
+export type TabMessage =
+  | { type: 'hello'; base: string; lock: string }
+  | { type: 'want'; topics: readonly Topic[] }
+  /** The network is back, or the person asked: try again at once. */
+  | { type: 'retry' };

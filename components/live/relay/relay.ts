@@ -1,0 +1,171 @@
+import type { RelayMessage } from '#components/live/relay/messages.ts';
+import { RefusedError, readSnapshot, readStream } from '#components/live/relay/read-stream.ts';
+import { type ConnectionInput, type ConnectionStep, nextStep } from '#lib/live/connection.ts';
+import { LiveStore } from '#lib/live/live-store.ts';
+import type { StreamMessage, Topic } from '#lib/live/protocol.ts';
+
+/** A topic that nobody follows any more is kept this long, so that going back is instant. */
+const LINGER_MS = 30_000;
+const TICK_MS = 1_000;
+
+/** One tab, as the relay sees it. */
+export interface RelayClient {
+  send(message: RelayMessage): void;
+}
+
+/**
+ * The one connection of a browser to the server, shared by its tabs: it follows what any of them wants, keeps the state, and
+ * gives a tab that joins later what it already knows. Runs in a SharedWorker, or in the tab where there is none.
+ */
+export class Relay {
+  readonly #base: string;
+  readonly #store = new LiveStore(Date.now());
+  readonly #clients = new Map<RelayClient, ReadonlySet<Topic>>();
+  readonly #lingering = new Map<Topic, number>();
+  readonly #fetching = new Map<Topic, AbortController>();
+  readonly #ticker: ReturnType<typeof setInterval>;
+  #step: ConnectionStep = { phase: 'idle' };
+  #stream: AbortController | undefined;
+  #refused: RelayMessage | undefined;
+
+  constructor(base: string) {
+    this.#base = base;
+    this.#ticker = setInterval(() => this.#tick(), TICK_MS);
+  }
+
+  /** Sets what a tab follows; a topic that is known already is sent to it at once. */
+  want(client: RelayClient, topics: readonly Topic[]): void {
+    const before = this.#clients.get(client);
+    this.#clients.set(client, new Set(topics));
+    if (before === undefined && this.#refused !== undefined) client.send(this.#refused);
+    for (const topic of topics) {
+      this.#lingering.delete(topic);
+      if (before?.has(topic)) continue;
+      const known = this.#store.snapshot(topic);
+      if (known !== null) client.send(known);
+      else this.#fetch(topic);
+    }
+    for (const topic of before ?? [])
+      if (!this.#isWanted(topic)) this.#lingering.set(topic, Date.now() + LINGER_MS);
+    this.#follow();
+  }
+
+  /** Forgets a tab that is gone. */
+  leave(client: RelayClient): void {
+    if (!this.#clients.has(client)) return;
+    this.want(client, []);
+    this.#clients.delete(client);
+  }
+
+  /** Tries again at once instead of at the next delay's end. */
+  retry(): void {
+    if (this.#step.phase === 'waiting') this.#step = { ...this.#step, retryAt: 0 };
+    this.#tick();
+  }
+
+  stop(): void {
+    clearInterval(this.#ticker);
+    this.#stream?.abort();
+    for (const fetching of this.#fetching.values()) fetching.abort();
+  }
+
+  /** Topics whose snapshot has arrived: those that a stream can carry on. */
+  #known(): Topic[] {
+    const topics = new Set<Topic>(this.#lingering.keys());
+    for (const wanted of this.#clients.values()) for (const topic of wanted) topics.add(topic);
+    return [...topics].filter((topic) => this.#store.has(topic)).toSorted();
+  }
+
+  #isWanted(topic: Topic): boolean {
+    return [...this.#clients.values()].some((topics) => topics.has(topic));
+  }
+
+  #fetch(topic: Topic): void {
+    if (this.#fetching.has(topic)) return;
+    const controller = new AbortController();
+    this.#fetching.set(topic, controller);
+    readSnapshot(this.#base, topic, controller.signal)
+      .then(
+        (snapshot) => {
+          this.#refused = undefined;
+          this.#receive(snapshot);
+          this.#follow();
+        },
+        (error: unknown) => this.#failed(error, true),
+      )
+      .finally(() => this.#fetching.delete(topic));
+  }
+
+  #follow(): void {
+    this.#input({ type: 'wanted', topics: this.#known() });
+  }
+
+  #input(input: ConnectionInput): void {
+    const { step, effect } = nextStep(this.#step, input, this.#known(), Date.now(), Math.random());
+    this.#step = step;
+    if (effect === undefined) return;
+    this.#stream?.abort();
+    this.#stream = undefined;
+    if (effect.type === 'open') this.#open(effect.topics);
+    if (step.phase === 'waiting') {
+      this.#store.lost(Date.now());
+      this.#broadcast({ type: 'lost', retryAt: step.retryAt });
+    }
+  }
+
+  #open(topics: readonly Topic[]): void {
+    const controller = new AbortController();
+    this.#stream = controller;
+    const wanted = topics.map((topic) => ({ topic, cursor: this.#store.cursor(topic) }));
+    const onMessage = (message: StreamMessage): void => {
+      if (controller.signal.aborted) return;
+      this.#refused = undefined;
+      this.#receive(message);
+      this.#input(message.type === 'bye' ? { type: 'bye' } : { type: 'heard' });
+    };
+    readStream(this.#base, wanted, controller.signal, onMessage).then(
+      () => {
+        if (!controller.signal.aborted) this.#input({ type: 'failed' });
+      },
+      (error: unknown) => {
+        if (!controller.signal.aborted) this.#failed(error, false);
+      },
+    );
+  }
+
+  #failed(error: unknown, snapshot: boolean): void {
+    if (error instanceof RefusedError) {
+      this.#refused = { type: 'refused', code: error.code, message: error.message };
+      this.#broadcast(this.#refused);
+    } else if (snapshot && this.#step.phase !== 'waiting') {
+      this.#broadcast({ type: 'lost', retryAt: Date.now() + TICK_MS });
+    }
+    if (!snapshot) this.#input({ type: 'failed' });
+  }
+
+  #receive(message: StreamMessage): void {
+    this.#store.receive(message, Date.now());
+    for (const [client, topics] of this.#clients) {
+      if (!('topic' in message) || topics.has(message.topic)) client.send(message);
+    }
+  }
+
+  #broadcast(message: RelayMessage): void {
+    for (const client of this.#clients.keys()) client.send(message);
+  }
+
+  #tick(): void {
+    const now = Date.now();
+    for (const [topic, until] of this.#lingering) {
+      if (now < until) continue;
+      this.#lingering.delete(topic);
+      this.#store.drop(topic);
+    }
+    // A snapshot that failed is asked for again for as long as somebody wants the topic.
+    for (const topics of this.#clients.values()) {
+      for (const topic of topics) if (!this.#store.has(topic)) this.#fetch(topic);
+    }
+    this.#follow();
+    this.#input({ type: 'tick' });
+  }
+}

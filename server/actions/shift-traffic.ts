@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { semanticEqual } from '#lib/knative/semantic-equal.ts';
+import { trafficPatch } from '#lib/knative/traffic-patch.ts';
+import type { KnativeService, TrafficTarget } from '#lib/knative/types.ts';
+import { KNATIVE, objectPath } from '#lib/kubernetes/resource.ts';
+import type { Caller } from '#server/caller.ts';
+import { ApiError } from '#server/http/api-error.ts';
+import type { KubernetesClient } from '#server/kubernetes/client.ts';
+import { ApiStatusError, type StatusBody } from '#server/kubernetes/errors.ts';
+
+/** The field manager of every write. */
+export const FIELD_MANAGER = 'sluice';
+
+/** A body may hold a few hundred targets; a Service's whole object may have 1.5 MiB. */
+export const MAX_TRAFFIC_BODY_BYTES = 256 * 1024;
+
+// What the person saw is passed on as it is, whatever it holds: it is only compared.
+const seenTarget = z.record(z.string(), z.json());
+// What shall be written is judged by the cluster; here only its form.
+const target = z.strictObject({
+  tag: z.string().max(253).optional(),
+  revisionName: z.string().max(253).optional(),
+  configurationName: z.string().max(253).optional(),
+  latestRevision: z.boolean().optional(),
+  percent: z.number().int().optional(),
+});
+
+export const shiftTrafficBody = z.strictObject({
+  uid: z.string().min(1).max(128),
+  base: z.array(seenTarget).max(1_000).nullable(),
+  traffic: z.array(target).max(1_000),
+  confirmStale: z.boolean().optional(),
+});
+
+export interface ShiftTraffic {
+  namespace: string;
+  name: string;
+  /** The Service that the person saw; another one of the same name is never written to. */
+  uid: string;
+  /** `spec.traffic` as the person saw it; null when it was absent. */
+  base: readonly TrafficTarget[] | null;
+  traffic: readonly TrafficTarget[];
+  /** Let the API server and the webhook judge, and write nothing. */
+  dryRun: boolean;
+}
+
+export interface ShiftTrafficResult {
+  traffic: readonly TrafficTarget[];
+  generation: number;
+  /** False when the list was what it already is: no request was made. */
+  changed: boolean;
+  /** What the API server warns of. */
+  warnings: string[];
+}
+
+/**
+ * shiftTraffic replaces `spec.traffic` by one JSON Patch that tests the uid and the list that the person saw. It throws an
+ * ApiError `conflict`, with what stands there now, when either test fails; and ApiStatusError or ConnectionError otherwise.
+ */
+export async function shiftTraffic(
+  caller: Caller,
+  client: KubernetesClient,
+  { namespace, name, uid, base, traffic, dryRun }: ShiftTraffic,
+): Promise<ShiftTrafficResult> {
+  const patch = trafficPatch(uid, base, traffic);
+  if (patch.length === 0) return { traffic, generation: 0, changed: false, warnings: [] };
+  const path = objectPath(KNATIVE.service, namespace, name);
+  const answer = await client.raw(caller, {
+    method: 'PATCH',
+    path,
+    query: { fieldManager: FIELD_MANAGER, dryRun: dryRun ? 'All' : undefined },
+    contentType: 'application/json-patch+json',
+    body: JSON.stringify(patch),
+  });
+  if (answer.code === 200) {
+    const service = JSON.parse(answer.text) as KnativeService;
+    return {
+      traffic: service.spec.traffic ?? [],
+      generation: service.metadata.generation ?? 0,
+      changed: true,
+      warnings: readWarnings(answer.headers.warning),
+    };
+  }
+  if (answer.code === 422) await throwIfMoved(caller, client, path, uid, base);
+  throw new ApiStatusError({ verb: 'patch', path }, readStatus(answer.code, answer.text));
+}
+
+/** The API server does not say which test failed (its 422 names none), so the object is read again. */
+async function throwIfMoved(
+  caller: Caller,
+  client: KubernetesClient,
+  path: string,
+  uid: string,
+  base: readonly TrafficTarget[] | null,
+): Promise<void> {
+  const now = await client.getJson<KnativeService>(caller, path);
+  const theirs = now.spec.traffic ?? null;
+  const details = {
+    theirs,
+    uid: now.metadata.uid,
+    generation: now.metadata.generation ?? 0,
+    by: now.metadata.annotations?.['serving.knative.dev/lastModifier'] ?? null,
+  };
+  if (now.metadata.uid !== uid)
+    throw new ApiError(
+      'conflict',
+      'This Service was deleted and made anew meanwhile. Look at the new one before you change it.',
+      details,
+    );
+  if (!semanticEqual(theirs, base))
+    throw new ApiError('conflict', 'Somebody changed the traffic of this Service meanwhile.', details);
+}
+
+function readStatus(code: number, text: string): StatusBody {
+  try {
+    return { code, ...(JSON.parse(text) as StatusBody) };
+  } catch {
+    return { code, message: text.slice(0, 500) };
+  }
+}
+
+/** Warning headers of the API server: `299 - "text"` (RFC 9111 §5.5). */
+function readWarnings(header: string | string[] | undefined): string[] {
+  return [header ?? []]
+    .flat()
+    .flatMap((line) =>
+      [...line.matchAll(/299 \S+ "((?:[^"\\]|\\.)*)"/g)].map((match) =>
+        (match[1] ?? '').replaceAll('\\"', '"'),
+      ),
+    );
+}
