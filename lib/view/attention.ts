@@ -1,6 +1,6 @@
+import { findCondition } from '#lib/knative/conditions.ts';
 import { LABEL } from '#lib/knative/labels.ts';
 import type { Revision } from '#lib/knative/types.ts';
-import { conditionOf } from '#lib/view/condition-views.ts';
 import { causeOf, effectOf } from '#lib/view/headline.ts';
 import { podState } from '#lib/view/project-pod.ts';
 import { compareText } from '#lib/view/revision-colour.ts';
@@ -38,7 +38,7 @@ export function attentionOf(
 ): Attention {
   const { service } = objects;
   const { status } = service;
-  const ready = conditionOf(status?.conditions, 'Ready');
+  const ready = findCondition(status?.conditions, 'Ready');
   const broken = brokenRevision(objects, percents);
   if (broken !== undefined) {
     const { name } = broken.revision.metadata;
@@ -83,7 +83,7 @@ function brokenRevision(
     .filter(({ metadata }) => metadata.name === newest || (percents.get(metadata.name) ?? 0) > 0)
     .toSorted((a, b) => Number(b.metadata.name === newest) - Number(a.metadata.name === newest));
   for (const revision of candidates) {
-    const ready = conditionOf(revision.status?.conditions, 'Ready');
+    const ready = findCondition(revision.status?.conditions, 'Ready');
     if (ready?.status === 'False')
       return { revision, cause: causeOf(ready.reason ?? '', ready.message ?? '') };
     if (ready?.status === 'True') continue;
@@ -108,10 +108,10 @@ function progressHeadline({ service, pods, revisions }: ServiceObjects): string 
       .find(({ reason }) => reason === 'Unschedulable');
     if (stuck !== undefined) return `${created} ${causeOf(stuck.reason, stuck.message)}`;
     const revision = revisions.find((it) => it.metadata.name === created);
-    const reason = conditionOf(revision?.status?.conditions, 'Ready')?.reason ?? '';
+    const reason = findCondition(revision?.status?.conditions, 'Ready')?.reason ?? '';
     return reason === '' ? `${created} is starting` : `${created} is starting (${reason})`;
   }
-  const ready = conditionOf(status.conditions, 'Ready');
+  const ready = findCondition(status.conditions, 'Ready');
   return trimStop(ready?.message ?? '') || ready?.reason || 'in progress';
 }
 

@@ -1,20 +1,26 @@
 import { ANNOTATION } from '#lib/knative/labels.ts';
-import type { KubeObject } from '#lib/kubernetes/object.ts';
+import type { KubeObject, ManagedFieldsEntry } from '#lib/kubernetes/object.ts';
 import type { ChangeView } from '#lib/view/types.ts';
 
-/** projectChange returns who last changed a Service and when: its annotation, and the newest writer that is not a status writer. */
-export function projectChange(object: KubeObject): ChangeView {
-  let manager: string | null = null;
-  let at = '';
-  for (const entry of object.metadata.managedFields ?? []) {
-    const isStatus = entry.subresource !== undefined && entry.subresource !== '';
-    if (isStatus || entry.time === undefined || entry.time < at) continue;
-    at = entry.time;
-    manager = entry.manager;
-  }
+/**
+ * projectChange returns who last changed a Service's spec and when: its annotation, and the newest writer that owns a field
+ * of the spec. Where no entry says what it owns, the newest writer of anything but status.
+ */
+export function projectChange({ metadata }: KubeObject): ChangeView {
+  const writers = (metadata.managedFields ?? []).filter((it) => (it.subresource ?? '') === '');
+  const newest = newestOf(writers.filter((it) => it.fieldsV1?.['f:spec'] !== undefined)) ?? newestOf(writers);
   return {
-    by: object.metadata.annotations?.[ANNOTATION.lastModifier] ?? null,
-    manager,
-    at: at === '' ? object.metadata.creationTimestamp : at,
+    by: metadata.annotations?.[ANNOTATION.lastModifier] ?? null,
+    manager: newest?.manager ?? null,
+    at: newest?.time ?? metadata.creationTimestamp,
   };
+}
+
+/** Of entries of the same second the later one wins: the API server keeps them in order of time. */
+function newestOf(entries: readonly ManagedFieldsEntry[]): ManagedFieldsEntry | undefined {
+  let newest: ManagedFieldsEntry | undefined;
+  for (const entry of entries) {
+    if (entry.time !== undefined && entry.time >= (newest?.time ?? '')) newest = entry;
+  }
+  return newest;
 }

@@ -1,7 +1,7 @@
+import { sortConditions, toConditionView } from '#lib/knative/conditions.ts';
 import { DEFAULT_TRAFFIC, percentOf, tagOf } from '#lib/knative/traffic-target.ts';
 import type { RevisionTemplate, TrafficTarget } from '#lib/knative/types.ts';
 import { isCurrent } from '#lib/view/attention.ts';
-import { conditionViews } from '#lib/view/condition-views.ts';
 import { managedBy } from '#lib/view/managed-by.ts';
 import { projectServiceSummary } from '#lib/view/project-summary.ts';
 import { statusTraffic } from '#lib/view/routed-shares.ts';
@@ -27,8 +27,8 @@ export function projectServiceHead(
     generation: metadata.generation ?? 0,
     observedGeneration: status?.observedGeneration ?? null,
     resourceVersion: metadata.resourceVersion,
-    conditions: conditionViews(status?.conditions),
-    routeConditions: conditionViews(route?.status?.conditions),
+    conditions: sortConditions(status?.conditions).map(toConditionView),
+    routeConditions: sortConditions(route?.status?.conditions).map(toConditionView),
     specTraffic: spec.traffic ?? null,
     desired: (spec.traffic ?? DEFAULT_TRAFFIC).map((target) => {
       const view = toTargetView(target, target.revisionName ?? latestReady);

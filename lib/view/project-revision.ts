@@ -1,7 +1,7 @@
+import { findCondition, readyReason, sortConditions, toConditionView } from '#lib/knative/conditions.ts';
 import { ANNOTATION, LABEL } from '#lib/knative/labels.ts';
 import { tagOf } from '#lib/knative/traffic-target.ts';
 import type { Container, PodAutoscaler, Revision, RevisionSpec } from '#lib/knative/types.ts';
-import { conditionOf, conditionViews } from '#lib/view/condition-views.ts';
 import { projectEnv, projectEnvFrom } from '#lib/view/environment.ts';
 import { generationOf, revisionColour } from '#lib/view/revision-colour.ts';
 import { statusTraffic } from '#lib/view/routed-shares.ts';
@@ -23,7 +23,7 @@ export function projectRevision(
   const { name } = metadata;
   const generation = generationOf(revision);
   const container = servingContainer(spec);
-  const ready = conditionOf(status?.conditions, 'Ready');
+  const ready = findCondition(status?.conditions, 'Ready');
   const annotation = (...keys: string[]): string | undefined =>
     keys.map((key) => metadata.annotations?.[key]).find((value) => value !== undefined);
   const autoscaler = objects.podAutoscalers.find((it) => it.metadata.name === name);
@@ -51,9 +51,9 @@ export function projectRevision(
     requests: { cpu: requests?.cpu ?? null, memory: requests?.memory ?? null },
     limits: { cpu: limits?.cpu ?? null, memory: limits?.memory ?? null },
     timeoutSeconds: spec.timeoutSeconds ?? null,
-    conditions: conditionViews(status?.conditions),
+    conditions: sortConditions(status?.conditions).map(toConditionView),
     ready: ready?.status ?? null,
-    reason: ready === undefined || ready.status === 'True' ? '' : reasonText(ready.reason, ready.message),
+    reason: readyReason(status?.conditions),
     routingState: metadata.labels?.[LABEL.routingState] ?? null,
     replicas: { actual: status?.actualReplicas ?? null, desired: status?.desiredReplicas ?? null },
     routedPercent: percents.get(name) ?? 0,
@@ -81,10 +81,6 @@ function tagsOf(name: string, objects: ServiceObjects): string[] {
   return [...tags];
 }
 
-function reasonText(reason = '', message = ''): string {
-  return [reason, message].filter((part) => part !== '').join(' : ');
-}
-
 function positive(text: string | undefined): number | null {
   const value = Number(text);
   return text !== undefined && Number.isFinite(value) && value > 0 ? value : null;
@@ -96,7 +92,7 @@ function scaledToZeroSince(
   { pods }: ServiceObjects,
   autoscaler: PodAutoscaler | undefined,
 ): string | null {
-  const active = conditionOf(autoscaler?.status?.conditions ?? status?.conditions, 'Active');
+  const active = findCondition(autoscaler?.status?.conditions ?? status?.conditions, 'Active');
   const hasPods = pods.some((pod) => pod.metadata.labels?.[LABEL.revision] === metadata.name);
   return active?.status === 'False' && !hasPods ? (active.lastTransitionTime ?? null) : null;
 }

@@ -1,8 +1,8 @@
+import { findCondition, toConditionView } from '#lib/knative/conditions.ts';
 import { tagOf } from '#lib/knative/traffic-target.ts';
 import { objectKey } from '#lib/kubernetes/object.ts';
 import { attentionOf } from '#lib/view/attention.ts';
 import { projectChange } from '#lib/view/change.ts';
-import { conditionOf, toConditionView } from '#lib/view/condition-views.ts';
 import { servingContainer } from '#lib/view/project-revision.ts';
 import { rolloutOf } from '#lib/view/rollout.ts';
 import { projectRoutedShares, routedPercents, statusTraffic } from '#lib/view/routed-shares.ts';
@@ -18,7 +18,7 @@ export function projectServiceSummary(
 ): ServiceSummary {
   const { service } = objects;
   const { metadata, status } = service;
-  const ready = conditionOf(status?.conditions, 'Ready');
+  const ready = findCondition(status?.conditions, 'Ready');
   const rollout = rolloutOf(objects.kIngress);
   const attention = attentionOf(objects, percents, rollout);
   const latestReady = status?.latestReadyRevisionName ?? null;
