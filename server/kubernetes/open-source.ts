@@ -5,9 +5,9 @@ import { Reflector, type ReflectorOptions } from '#server/kubernetes/reflector.t
  * createOpenSource makes the function that opens reflectors on one cluster. When one of them is heard again after a
  * failure, the others that wait for the same API server retry at once.
  */
-export function createOpenSource(options: ReflectorOptions): OpenSource {
+export function createOpenSource(options: ReflectorOptions): OpenSource & { retryAll(): void } {
   const reflectors = new Set<Reflector>();
-  return (spec) => {
+  const open: OpenSource = (spec) => {
     const reflector = new Reflector(spec, options);
     reflectors.add(reflector);
     let wasLost = false;
@@ -27,4 +27,10 @@ export function createOpenSource(options: ReflectorOptions): OpenSource {
     );
     return reflector;
   };
+  return Object.assign(open, {
+    /** Tries every source that waits at once: the API server has been heard again. */
+    retryAll() {
+      for (const reflector of reflectors) reflector.retryNow();
+    },
+  });
 }

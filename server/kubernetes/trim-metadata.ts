@@ -1,0 +1,70 @@
+import type { ManagedFieldsEntry, ObjectMeta } from '#lib/kubernetes/object.ts';
+
+/** kubectl's copy of the whole manifest (`kubectl apply`): as large as the object itself. */
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/** trimMetadata keeps all that Sluice reads of any object's metadata: not managedFields, finalizers, kubectl's copy. */
+export function trimMetadata(metadata: ObjectMeta): ObjectMeta {
+  const { name, namespace, uid, resourceVersion, generation, creationTimestamp } = metadata;
+  const { deletionTimestamp, labels, annotations, ownerReferences } = metadata;
+  return {
+    name,
+    ...(namespace === undefined ? {} : { namespace }),
+    uid,
+    resourceVersion,
+    ...(generation === undefined ? {} : { generation }),
+    creationTimestamp,
+    ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
+    ...(labels === undefined ? {} : { labels }),
+    ...(annotations === undefined ? {} : { annotations: withoutLastApplied(annotations) }),
+    ...(ownerReferences === undefined ? {} : { ownerReferences }),
+  };
+}
+
+/** trimServiceMetadata keeps the writers too: who wrote when, and what each owns of the spec's first level. */
+export function trimServiceMetadata(metadata: ObjectMeta): ObjectMeta {
+  const { managedFields } = metadata;
+  const trimmed = trimMetadata(metadata);
+  return managedFields === undefined
+    ? trimmed
+    : { ...trimmed, managedFields: managedFields.map(trimManagedFields) };
+}
+
+/** pick returns those entries of a record whose keys are listed. */
+export function pick(
+  record: Record<string, string> | undefined,
+  keys: readonly string[],
+): Record<string, string> {
+  const picked: Record<string, string> = {};
+  for (const key of keys) {
+    const value = record?.[key];
+    if (value !== undefined) picked[key] = value;
+  }
+  return picked;
+}
+
+function withoutLastApplied(annotations: Record<string, string>): Record<string, string> {
+  if (annotations[LAST_APPLIED] === undefined) return annotations;
+  const { [LAST_APPLIED]: _, ...rest } = annotations;
+  return rest;
+}
+
+// Shared by all entries that own the same, which is nearly all of them.
+const OWNS_NOTHING = {};
+const OWNS_TRAFFIC = { 'f:spec': { 'f:traffic': {} } };
+const OWNS_TEMPLATE = { 'f:spec': { 'f:template': {} } };
+const OWNS_BOTH = { 'f:spec': { 'f:template': {}, 'f:traffic': {} } };
+
+function trimManagedFields(entry: ManagedFieldsEntry): ManagedFieldsEntry {
+  const { manager, operation, time, subresource, fieldsV1 } = entry;
+  const spec = fieldsV1?.['f:spec'] as Record<string, unknown> | undefined;
+  const traffic = spec?.['f:traffic'] !== undefined;
+  const template = spec?.['f:template'] !== undefined;
+  return {
+    manager,
+    operation,
+    ...(time === undefined ? {} : { time }),
+    ...(subresource === undefined ? {} : { subresource }),
+    fieldsV1: traffic ? (template ? OWNS_BOTH : OWNS_TRAFFIC) : template ? OWNS_TEMPLATE : OWNS_NOTHING,
+  };
+}

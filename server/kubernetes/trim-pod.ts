@@ -1,0 +1,91 @@
+import { LABEL } from '#lib/knative/labels.ts';
+import type { Pod } from '#lib/knative/types.ts';
+import type { Condition } from '#lib/kubernetes/object.ts';
+import { pick } from '#server/kubernetes/trim-metadata.ts';
+
+type ContainerStatus = NonNullable<NonNullable<Pod['status']>['containerStatuses']>[number];
+
+const LABELS = [LABEL.service, LABEL.revision, LABEL.configuration];
+/** Most pods are ready, and share this. */
+const READY: Condition[] = [{ type: 'Ready', status: 'True' }];
+
+/**
+ * trimPod keeps a pod's place (labels that lead to its revision, owner) and its state as kubelet tells it: phase, the
+ * conditions Ready and (where False) PodScheduled without their times, the containers' states without their times. No spec.
+ */
+export function trimPod(pod: Pod): Pod {
+  const { name, namespace, uid, resourceVersion, creationTimestamp, deletionTimestamp, labels } =
+    pod.metadata;
+  const { ownerReferences } = pod.metadata;
+  const { status } = pod;
+  return {
+    apiVersion: pod.apiVersion,
+    kind: pod.kind,
+    metadata: {
+      name,
+      namespace,
+      uid,
+      resourceVersion,
+      creationTimestamp,
+      ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
+      labels: pick(labels, LABELS),
+      ...(ownerReferences === undefined ? {} : { ownerReferences }),
+    },
+    ...(status === undefined ? {} : { status: trimStatus(status) }),
+  };
+}
+
+function trimStatus(status: NonNullable<Pod['status']>): NonNullable<Pod['status']> {
+  const { phase, reason, message, conditions, containerStatuses } = status;
+  return {
+    ...(phase === undefined ? {} : { phase }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(message === undefined ? {} : { message }),
+    conditions: trimConditions(conditions ?? []),
+    ...(containerStatuses === undefined ? {} : { containerStatuses: containerStatuses.map(trimContainer) }),
+  };
+}
+
+function trimConditions(conditions: readonly Condition[]): Condition[] {
+  const kept = conditions.filter(
+    ({ type, status }) => type === 'Ready' || (type === 'PodScheduled' && status === 'False'),
+  );
+  if (kept.length === 1 && kept[0]?.type === 'Ready' && kept[0].status === 'True') return READY;
+  return kept.map(({ type, status, reason, message }) => ({
+    type,
+    status,
+    ...(reason === undefined ? {} : { reason }),
+    ...(message === undefined ? {} : { message }),
+  }));
+}
+
+const RUNNING = { running: {} };
+
+function trimContainer({ name, ready, restartCount, state, lastState }: ContainerStatus): ContainerStatus {
+  const terminated = lastState?.terminated;
+  return {
+    name,
+    ready,
+    restartCount,
+    ...(state === undefined ? {} : { state: trimState(state) }),
+    ...(terminated === undefined ? {} : { lastState: { terminated: trimTerminated(terminated) } }),
+  };
+}
+
+function trimState(state: NonNullable<ContainerStatus['state']>): NonNullable<ContainerStatus['state']> {
+  if (state.running !== undefined) return RUNNING;
+  if (state.terminated !== undefined) return { terminated: trimTerminated(state.terminated) };
+  return state;
+}
+
+function trimTerminated<T extends { reason?: string; message?: string; exitCode?: number }>({
+  reason,
+  message,
+  exitCode,
+}: T): Pick<T, 'reason' | 'message' | 'exitCode'> {
+  return {
+    ...(reason === undefined ? {} : { reason }),
+    ...(message === undefined ? {} : { message }),
+    ...(exitCode === undefined ? {} : { exitCode }),
+  };
+}
