@@ -30,10 +30,20 @@ export async function putTraffic(
       throw new ApiError('readOnly', 'This Sluice was started read-only (--read-only); nothing is changed.');
     if (!dryRun && body.confirmStale !== true) cluster.refuseIfStale();
     const base = body.base as readonly TrafficTarget[] | null;
-    const result = await shiftTraffic(caller, cluster.client, { namespace, name, uid: body.uid, base, traffic: body.traffic, dryRun });
+    const result = await shiftTraffic(caller, cluster.client, {
+      namespace,
+      name,
+      uid: body.uid,
+      base,
+      traffic: body.traffic,
+      dryRun,
+    });
     count('ok');
     if (!dryRun && result.changed)
-      cluster.log.info({ namespace, name, generation: result.generation, via: caller.kind }, 'traffic shifted');
+      cluster.log.info(
+        { namespace, name, generation: result.generation, via: caller.kind },
+        'traffic shifted',
+      );
     return Response.json(result, { headers: { 'cache-control': 'no-store' } });
   } catch (error) {
     count(clusterRefusal(error).code);

@@ -1,5 +1,5 @@
-import type { Caller } from '#server/caller.ts';
 import { clusterRefusal } from '#server/actions/cluster-refusal.ts';
+import type { Caller } from '#server/caller.ts';
 import { type Cluster, openCluster } from '#server/cluster.ts';
 import { ApiError, errorResponse } from '#server/http/api-error.ts';
 import { checkApiRequest } from '#server/http/guard.ts';
@@ -25,11 +25,15 @@ export async function answer(
     const cluster = openCluster();
     const caller = checkApiRequest(request, cluster.config);
     if (decode(name) !== cluster.name)
-      throw new ApiError('notFound', `There is no cluster ${decode(name)} here; this Sluice watches ${cluster.name}.`);
+      throw new ApiError(
+        'notFound',
+        `There is no cluster ${decode(name)} here; this Sluice watches ${cluster.name}.`,
+      );
     return await handler({ caller, cluster, request, url: new URL(request.url) });
   } catch (error) {
     const refusal = clusterRefusal(error);
-    if (refusal.code === 'internal') openCluster().log.error({ err: error, path: new URL(request.url).pathname }, 'a request failed');
+    if (refusal.code === 'internal')
+      openCluster().log.error({ err: error, path: new URL(request.url).pathname }, 'a request failed');
     return errorResponse(refusal);
   }
 }

@@ -1,9 +1,10 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { RequestRecord } from '#server/kubernetes/request-log.ts';
 
 /** What Sluice counts of itself, in Prometheus' text format at /metrics. No label carries a person's or an object's name. */
 export interface Metrics {
   /** One answered (or failed: code 0) request to the API server. */
-  countApiRequest(request: { verb: string; resource: string; code: number; seconds: number }): void;
+  countApiRequest(request: RequestRecord): void;
   /** One write that a person asked for, by how it ended: `ok`, or the ApiErrorCode. */
   countAction(action: string, outcome: string): void;
   streamOpened(): void;
@@ -40,9 +41,9 @@ export function createMetrics(): Metrics {
   });
   const streams = new Gauge({ name: 'sluice_streams_open', help: 'Event streams that are open.', registers });
   return {
-    countApiRequest({ verb, resource, code, seconds }) {
+    countApiRequest({ verb, resource, code, durationMs }) {
       apiRequests.inc({ verb, resource, code: String(code) });
-      apiSeconds.observe({ verb }, seconds);
+      apiSeconds.observe({ verb }, durationMs / 1000);
     },
     countAction(action, outcome) {
       actions.inc({ action, outcome });

@@ -8,7 +8,10 @@ export const dynamic = 'force-dynamic';
 const MAX_TOPICS = 64;
 
 /** The event stream of one browser: the topics it follows, each from its cursor. */
-export async function GET(request: Request, { params }: { params: Promise<{ cluster: string }> }): Promise<Response> {
+export async function GET(
+  request: Request,
+  { params }: { params: Promise<{ cluster: string }> },
+): Promise<Response> {
   return answer(request, (await params).cluster, async ({ caller, cluster, url }) => {
     const cursors = url.searchParams.getAll('cursor');
     const topics = url.searchParams.getAll('topic').map((text, index) => {
@@ -17,7 +20,8 @@ export async function GET(request: Request, { params }: { params: Promise<{ clus
       return { topic: parsed.topic, cursor: cursors[index] || null };
     });
     if (topics.length === 0) throw new ApiError('badRequest', 'Name at least one topic: ?topic=services.');
-    if (topics.length > MAX_TOPICS) throw new ApiError('badRequest', `One stream follows at most ${MAX_TOPICS} topics.`);
+    if (topics.length > MAX_TOPICS)
+      throw new ApiError('badRequest', `One stream follows at most ${MAX_TOPICS} topics.`);
     const stream = cluster.live.openStream({ topics, caller, signal: request.signal });
     return new Response(stream, { headers: EVENT_STREAM_HEADERS });
   });

@@ -15,6 +15,9 @@ export async function GET(
     const text = topic.map(decode).join('/');
     const parsed = parseTopic(text);
     if (parsed === undefined) throw new ApiError('notFound', `There is no topic ${text.slice(0, 300)}.`);
-    return compressedJson(await cluster.live.snapshot(parsed.topic, caller), request.headers.get('accept-encoding'));
+    return compressedJson(
+      await cluster.live.snapshot(parsed.topic, caller),
+      request.headers.get('accept-encoding'),
+    );
   });
 }

@@ -9,5 +9,7 @@ export async function PUT(
   { params }: { params: Promise<{ cluster: string; namespace: string; name: string }> },
 ): Promise<Response> {
   const { cluster, namespace, name } = await params;
-  return answer(request, cluster, (context) => putTraffic(context, { namespace: decode(namespace), name: decode(name) }));
+  return answer(request, cluster, (context) =>
+    putTraffic(context, { namespace: decode(namespace), name: decode(name) }),
+  );
 }

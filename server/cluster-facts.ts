@@ -1,0 +1,136 @@
+import { INGRESS_IMPLEMENTATION, KNATIVE, KUBERNETES, type ResourceType } from '#lib/kubernetes/resource.ts';
+import type { ClusterView, SourceView } from '#lib/view/types.ts';
+import { SYSTEM } from '#server/caller.ts';
+import type { Clock } from '#server/clock.ts';
+import type { Config } from '#server/config.ts';
+import type { KubernetesClient } from '#server/kubernetes/client.ts';
+import type { Credentials } from '#server/kubernetes/credentials.ts';
+import { type Discovery, discover } from '#server/kubernetes/discovery.ts';
+import { Liveness, type LivenessState } from '#server/kubernetes/liveness.ts';
+import type { ClusterFacts } from '#server/live/live.ts';
+import type { Log } from '#server/log.ts';
+
+const KINDS: readonly ResourceType[] = [KNATIVE, KUBERNETES, INGRESS_IMPLEMENTATION].flatMap((types) =>
+  Object.values(types),
+);
+const OPTIONAL: readonly ResourceType[] = Object.values(INGRESS_IMPLEMENTATION);
+const REDISCOVER_MS = 10 * 60_000;
+const RETRY_MS = 10_000;
+
+export interface ClusterFactsOptions {
+  config: Config;
+  credentials: Credentials;
+  client: KubernetesClient;
+  clock: Clock;
+  log: Log;
+  /** The summary tier's sources, once there are some. */
+  sources: () => readonly SourceView[];
+  heardAt: () => number | null;
+  onRecover: () => void;
+}
+
+/** What is known of the cluster beside its objects: its name, version and kinds, and whether its API server answers. */
+export class ClusterConnection implements ClusterFacts {
+  readonly liveness: Liveness;
+  readonly #options: ClusterFactsOptions;
+  readonly #listeners = new Set<() => void>();
+  readonly #stop = new AbortController();
+  #discovery: Discovery | undefined;
+  #api: { phase: ClusterView['api']; since: number } = { phase: 'connecting', since: 0 };
+
+  constructor(options: ClusterFactsOptions) {
+    this.#options = options;
+    this.#api.since = options.clock.now();
+    this.liveness = new Liveness({
+      client: options.client,
+      clock: options.clock,
+      onChange: () => this.#tell(),
+      onRecover: () => {
+        options.onRecover();
+        void this.#discover();
+      },
+    });
+  }
+
+  start(): void {
+    this.liveness.start();
+    void this.#discover();
+  }
+
+  stop(): void {
+    this.liveness.stop();
+    this.#stop.abort();
+  }
+
+  /** Whether to watch a type. While discovery has not answered, Kubernetes' and Knative's own are taken for there. */
+  hasKind(type: ResourceType): boolean {
+    const availability = this.#discovery?.availability(type) ?? 'unknown';
+    return availability === 'unknown' ? !OPTIONAL.includes(type) : availability === 'served';
+  }
+
+  heardAt(): number | null {
+    return this.#options.heardAt();
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  current(): Omit<ClusterView, 'synced'> {
+    const { config, credentials, clock, sources } = this.#options;
+    const { phase, error } = judgeApi(this.liveness.state(), sources());
+    if (phase !== this.#api.phase) this.#api = { phase, since: clock.now() };
+    return {
+      name: credentials.contextName,
+      server: credentials.server,
+      user: credentials.user,
+      namespaces: config.namespaces,
+      readOnly: config.readOnly,
+      kubernetesVersion: this.#discovery?.serverVersion ?? null,
+      embedded: config.embedded,
+      api: phase,
+      apiSince: new Date(this.#api.since).toISOString(),
+      apiError: error,
+    };
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  async #discover(): Promise<void> {
+    const { client, clock, log } = this.#options;
+    const { signal } = this.#stop;
+    try {
+      const found = await discover(client, SYSTEM, KINDS, signal);
+      if (signal.aborted) return;
+      this.#discovery = found;
+      const complete = found.serverVersion !== null && found.errors.size === 0;
+      clock.after(complete ? REDISCOVER_MS : RETRY_MS, () => void (signal.aborted || this.#discover()));
+      this.#tell();
+    } catch (error) {
+      if (signal.aborted) return;
+      log.warn({ err: error }, 'the cluster did not say which kinds it serves; asking again');
+      clock.after(RETRY_MS, () => void (signal.aborted || this.#discover()));
+    }
+  }
+}
+
+/** judgeApi says how the API server is doing, from the question asked every 5 s while somebody looks, and from the watches. */
+export function judgeApi(
+  liveness: LivenessState,
+  sources: readonly SourceView[],
+): { phase: ClusterView['api']; error: string } {
+  const services = sources.filter((source) => source.kind === KNATIVE.service.kind);
+  if (services.length > 0 && services.every((source) => source.phase === 'missing'))
+    return { phase: 'noKnative', error: 'The cluster has no serving.knative.dev.' };
+  if (liveness.phase !== 'live' && liveness.phase !== 'connecting')
+    return { phase: liveness.phase, error: liveness.error };
+  const unauthorized = sources.find((source) => source.phase === 'unauthorized');
+  if (unauthorized !== undefined) return { phase: 'unauthorized', error: unauthorized.error };
+  const lost = sources.find((source) => source.phase === 'reconnecting');
+  const heard = sources.some((source) => source.phase !== 'reconnecting' && source.phase !== 'listing');
+  if (lost !== undefined && !heard) return { phase: 'unreachable', error: lost.error };
+  return { phase: heard || liveness.phase === 'live' ? 'live' : 'connecting', error: '' };
+}

@@ -1,0 +1,151 @@
+import { KNATIVE, resourceId } from '#lib/kubernetes/resource.ts';
+import { SystemClock } from '#server/clock.ts';
+import { ClusterConnection } from '#server/cluster-facts.ts';
+import { type Config, readConfig } from '#server/config.ts';
+import { ApiError } from '#server/http/api-error.ts';
+import { KubernetesClient } from '#server/kubernetes/client.ts';
+import { loadCredentials } from '#server/kubernetes/credentials.ts';
+import { createOpenSource } from '#server/kubernetes/open-source.ts';
+import { trimFor } from '#server/kubernetes/trim.ts';
+import { Live } from '#server/live/live.ts';
+import { createLog, type Log } from '#server/log.ts';
+import { createMetrics, type Metrics } from '#server/metrics/metrics.ts';
+
+/** One watched cluster and everything that is made of it. */
+export interface Cluster {
+  /** The context's name: the address's cluster segment. */
+  name: string;
+  config: Config;
+  log: Log;
+  metrics: Metrics;
+  client: KubernetesClient;
+  live: Live;
+  /** The kinds that have not been listed yet, and are neither missing nor forbidden. */
+  unlisted(): string[];
+  /** Throws ApiError `stale` while a watch that a view of traffic rests on is down. */
+  refuseIfStale(): void;
+  stop(): Promise<void>;
+}
+
+/** Next compiles pages, routes and instrumentation apart: only globalThis is one for all of them. */
+const KEY = Symbol.for('sluice.cluster');
+const global = globalThis as { [KEY]?: Cluster };
+
+/** openCluster returns the process's cluster, and builds it on the first call. Throws when the settings are wrong. */
+export function openCluster(): Cluster {
+  global[KEY] ??= createCluster(readConfig(process.env), process.env);
+  return global[KEY];
+}
+
+/** startCluster opens the cluster when the server starts, and ends the process with a sentence when the settings are wrong. */
+export function startCluster(): void {
+  try {
+    const cluster = openCluster();
+    const stop = (signal: string): void => {
+      cluster.log.info({ signal }, 'stopping');
+      // Next closes its server on the same signal; it waits for open streams, so they are told to end here.
+      void cluster.stop();
+    };
+    process.once('SIGTERM', stop);
+    process.once('SIGINT', stop);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
+}
+
+/** createCluster composes one cluster. The only place that calls constructors. */
+export function createCluster(config: Config, env: Readonly<Record<string, string | undefined>>): Cluster {
+  const clock = new SystemClock();
+  const log = createLog(config.logLevel);
+  const metrics = createMetrics();
+  const credentials = loadCredentials({ env, clock, context: config.context ?? undefined });
+  let heardAt: number | null = null;
+  const client = new KubernetesClient({
+    credentials,
+    clock,
+    onHeard: () => {
+      heardAt = clock.now();
+    },
+    onRequest: (record) => metrics.countApiRequest(record),
+  });
+  const openSource = createOpenSource({ client, clock, random: Math.random, log });
+  let live: Live | undefined;
+  const connection: ClusterConnection = new ClusterConnection({
+    config,
+    credentials,
+    client,
+    clock,
+    log,
+    sources: () => live?.sourcesState().sources ?? [],
+    heardAt: () => heardAt,
+    onRecover: () => openSource.retryAll(),
+  });
+  const made = new Live({
+    openSource,
+    hasKind: (type) => connection.hasKind(type),
+    trimFor,
+    namespaces: config.namespaces,
+    facts: connection,
+    clock,
+    random: Math.random,
+    onError: (error) => log.error({ err: error }, 'a change could not be projected'),
+    onViewers: (viewers) => connection.liveness.setWatched(viewers > 0),
+  });
+  live = made;
+  metrics.gauge(
+    'sluice_sources',
+    'Watched collections of the summary tier, by phase.',
+    () =>
+      Map.groupBy(made.sourcesState().sources, (source) => source.phase)
+        .entries()
+        .reduce((counts, [phase, group]) => counts.set(phase, group.length), new Map<string, number>()),
+    'phase',
+  );
+  connection.start();
+  log.info(
+    { context: credentials.contextName, server: credentials.server, readOnly: config.readOnly },
+    'watching',
+  );
+  return {
+    name: credentials.contextName,
+    config,
+    log,
+    metrics,
+    client,
+    live: made,
+    unlisted: () =>
+      made
+        .sourcesState()
+        .sources.filter((source) => !isListed(source.phase, source.synced))
+        .map((source) => source.id),
+    refuseIfStale() {
+      const rested = [KNATIVE.service, KNATIVE.route].map(resourceId);
+      const down = made
+        .sourcesState()
+        .sources.filter(
+          (source) => rested.some((id) => source.id.startsWith(id)) && source.phase === 'reconnecting',
+        );
+      const { api, apiSince } = connection.current();
+      if (down.length === 0 && (api === 'live' || api === 'connecting')) return;
+      const since = down[0]?.since ?? apiSince;
+      throw new ApiError(
+        'stale',
+        `What the screen shows may be old: it has not been updated since ${since}. Confirm to change the traffic all the same.`,
+        {
+          since,
+          kinds: down.map((source) => source.kind),
+        },
+      );
+    },
+    async stop() {
+      connection.stop();
+      await made.stop();
+      await credentials.close();
+    },
+  };
+}
+
+function isListed(phase: string, synced: boolean): boolean {
+  return synced || phase === 'forbidden' || phase === 'missing';
+}
