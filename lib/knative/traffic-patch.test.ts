@@ -18,3 +18,9 @@ test('trafficPatch adds a list where there is none', () => {
     { op: 'add', path: '/spec/traffic', value: next },
   ]);
 });
+
+test('trafficPatch writes nothing where nothing changes', () => {
+  expect(
+    trafficPatch('u', [{ percent: 100, latestRevision: true }], [{ latestRevision: true, percent: 100 }]),
+  ).toEqual([]);
+});
