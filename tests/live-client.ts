@@ -1,0 +1,66 @@
+import { LiveStore } from '#lib/live/live-store.ts';
+import type { StreamMessage, Topic } from '#lib/live/protocol.ts';
+import { SseParser } from '#lib/live/sse-parser.ts';
+import type { Clock } from '#server/clock.ts';
+import type { Live } from '#server/live/live.ts';
+
+/** A browser without a screen: reads a stream into a store, can stop reading, leave and come back. */
+export class LiveClient {
+  readonly store: LiveStore;
+  readonly messages: StreamMessage[] = [];
+  readonly #topics: readonly Topic[];
+  readonly #clock: Clock;
+  #abort: AbortController | undefined;
+  #isReading = true;
+  #resume: (() => void) | undefined;
+
+  constructor(topics: readonly Topic[], clock: Clock) {
+    this.#topics = topics;
+    this.#clock = clock;
+    this.store = new LiveStore(clock.now());
+  }
+
+  /** Opens a stream from what the store knows. */
+  connect(live: Live): void {
+    this.disconnect();
+    const abort = new AbortController();
+    this.#abort = abort;
+    const topics = this.#topics.map((topic) => ({ topic, cursor: this.store.cursor(topic) }));
+    const caller = { kind: 'local', via: 'cookie' } as const;
+    void this.#read(live.openStream({ topics, caller, signal: abort.signal }), abort.signal);
+  }
+
+  disconnect(): void {
+    this.#abort?.abort();
+    this.#abort = undefined;
+    this.store.lost(this.#clock.now());
+    this.setReading(true);
+  }
+
+  setReading(isReading: boolean): void {
+    this.#isReading = isReading;
+    if (isReading) this.#resume?.();
+  }
+
+  async #read(stream: ReadableStream<Uint8Array>, signal: AbortSignal): Promise<void> {
+    const parser = new SseParser();
+    const decoder = new TextDecoder();
+    const reader = stream.getReader();
+    for (;;) {
+      if (!this.#isReading) await new Promise<void>((resolve) => (this.#resume = resolve));
+      const { done, value } = await reader.read();
+      // What a connection still held when it was cut never arrives.
+      if (done || signal.aborted) return;
+      for (const { data } of parser.push(decoder.decode(value, { stream: true }))) {
+        const message = JSON.parse(data) as StreamMessage;
+        this.messages.push(message);
+        this.store.receive(message, this.#clock.now());
+      }
+    }
+  }
+}
+
+/** Lets everything that is ready to run, run. */
+export async function quiet(): Promise<void> {
+  for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,43 @@
+import type { ClusterFacts } from '#server/live/live.ts';
+import { Live } from '#server/live/live.ts';
+import { FakeClock } from '#tests/fake-clock.ts';
+import { FakeSources } from '#tests/fake-source.ts';
+
+/** The facts of a cluster that answers. */
+export function liveFacts(clock: FakeClock): ClusterFacts {
+  return {
+    current: () => ({
+      name: 'test',
+      server: 'https://127.0.0.1:6443',
+      user: 'tester',
+      namespaces: null,
+      readOnly: false,
+      kubernetesVersion: 'v1.34.0',
+      embedded: true,
+      api: 'live',
+      apiSince: new Date(0).toISOString(),
+      apiError: '',
+    }),
+    onChange: () => () => undefined,
+    heardAt: () => clock.now(),
+  };
+}
+
+/** A Live over fake sources; errors that it would log are thrown away into `errors`. */
+export function liveFixture(given: { sources?: FakeSources; clock?: FakeClock; random?: () => number } = {}) {
+  const { sources = new FakeSources(), clock = new FakeClock(), random = () => 0 } = given;
+  const errors: unknown[] = [];
+  const viewers: number[] = [];
+  const live = new Live({
+    openSource: sources.open,
+    hasKind: () => true,
+    trimFor: () => undefined,
+    namespaces: null,
+    facts: liveFacts(clock),
+    clock,
+    random,
+    onError: (error) => errors.push(error),
+    onViewers: (count) => viewers.push(count),
+  });
+  return { live, sources, clock, errors, viewers };
+}
