@@ -4,7 +4,7 @@ import { start } from './processes.mjs';
 import { ensureStateDir, nodeBinary, root } from './setup.mjs';
 
 /** startEmbeddedCluster starts the simulator and returns what it prints when it is ready: its URL and kubeconfig. */
-export async function startEmbeddedCluster({ port, services }) {
+export async function startEmbeddedCluster({ port, services, stateName = 'embedded' }) {
   const child = start(
     'The embedded cluster',
     nodeBinary(),
@@ -12,7 +12,7 @@ export async function startEmbeddedCluster({ port, services }) {
     {
       SIMULATOR_PORT: String(port),
       SIMULATOR_SERVICES: String(services),
-      SIMULATOR_KUBECONFIG: join(ensureStateDir(), 'kubeconfig'),
+      SIMULATOR_KUBECONFIG: join(ensureStateDir(), `${stateName}.kubeconfig`),
     },
     ['ignore', 'pipe', 'inherit'],
   );
