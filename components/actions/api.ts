@@ -1,0 +1,100 @@
+import type { TrafficTarget } from '#lib/knative/types.ts';
+
+/** The closed set of codes that the HTTP API answers with; `network` is the browser's own: there was no answer. */
+export type ApiErrorCode =
+  | 'conflict'
+  | 'invalid'
+  | 'forbidden'
+  | 'unauthorized'
+  | 'notFound'
+  | 'readOnly'
+  | 'stale'
+  | 'unreachable'
+  | 'badRequest'
+  | 'network'
+  | 'unknown';
+
+/** A message of the webhook and the fields it names, e.g. `spec.traffic[0].tag`. */
+export interface FieldProblem {
+  message: string;
+  paths: string[];
+}
+
+/** ApiError is a refusal of the HTTP API, or no answer at all. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError' as const;
+  readonly code: ApiErrorCode;
+  readonly fields: FieldProblem[];
+  /** On `conflict`: the traffic and the uid that the cluster holds instead. */
+  readonly theirs: TrafficTarget[] | null | undefined;
+  readonly theirUid: string | undefined;
+
+  constructor(
+    code: ApiErrorCode,
+    message: string,
+    more: { fields?: FieldProblem[]; theirs?: TrafficTarget[] | null; uid?: string } = {},
+  ) {
+    super(message);
+    this.code = code;
+    this.fields = more.fields ?? [];
+    this.theirs = more.theirs;
+    this.theirUid = more.uid;
+  }
+}
+
+const CODES = new Set<string>([
+  'conflict',
+  'invalid',
+  'forbidden',
+  'unauthorized',
+  'notFound',
+  'readOnly',
+  'stale',
+  'unreachable',
+  'badRequest',
+]);
+
+/** requestJson calls Sluice's HTTP API and returns the body; every other outcome is an ApiError. */
+export async function requestJson<T>(path: string, init: RequestInit = {}): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      ...init,
+      headers: {
+        accept: 'application/json',
+        ...(init.body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+    });
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
+    throw new ApiError('network', 'Sluice’s server does not answer.');
+  }
+  const body: unknown = await response.json().catch(() => null);
+  if (response.ok && body !== null) return body as T;
+  throw toApiError(response.status, body);
+}
+
+interface ErrorBody {
+  error?: { code?: string; message?: string; details?: unknown; fields?: FieldProblem[] };
+  fields?: FieldProblem[];
+  theirs?: TrafficTarget[] | null;
+  uid?: string;
+}
+
+function toApiError(status: number, body: unknown): ApiError {
+  const { error, ...top } = (typeof body === 'object' && body !== null ? body : {}) as ErrorBody;
+  const details = (
+    typeof error?.details === 'object' && error.details !== null ? error.details : {}
+  ) as ErrorBody;
+  const code = error?.code !== undefined && CODES.has(error.code) ? (error.code as ApiErrorCode) : 'unknown';
+  return new ApiError(code, error?.message ?? `The server answered ${status} without saying why.`, {
+    fields: top.fields ?? error?.fields ?? details.fields,
+    theirs: top.theirs ?? details.theirs,
+    uid: top.uid ?? details.uid,
+  });
+}
+
+/** servicePath is the API path of a Service in a cluster. */
+export function servicePath(cluster: string, namespace: string, name: string): string {
+  return `/api/c/${encodeURIComponent(cluster)}/services/${encodeURIComponent(namespace)}/${encodeURIComponent(name)}`;
+}

@@ -1,0 +1,44 @@
+import { Age } from '#components/ui/age.tsx';
+import type { PodView, RevisionView } from '#lib/view/types.ts';
+import { PodSquares } from './pod-squares.tsx';
+
+interface ReplicaCountProps {
+  revision: RevisionView;
+  pods: PodView[];
+}
+
+/** ReplicaCount tells a revision's pods: squares, ready of desired, and what keeps the rest. */
+export function ReplicaCount({ revision, pods }: ReplicaCountProps) {
+  const ready = pods.filter((pod) => pod.phase === 'ready').length;
+  const desired = revision.replicas.desired ?? revision.replicas.actual ?? pods.length;
+  const trouble = pods.find((pod) => pod.reason !== '' && pod.phase !== 'terminating');
+  if (pods.length === 0 && desired === 0) {
+    return (
+      <div className="text-xs text-ink-3">
+        scaled to zero
+        {revision.scaledToZeroSince === null ? null : (
+          <>
+            {' · '}
+            <Age at={revision.scaledToZeroSince} />
+          </>
+        )}
+      </div>
+    );
+  }
+  return (
+    <div className="min-w-0">
+      <PodSquares pods={pods} />
+      <div className="mt-1 text-xs text-ink-2">
+        {ready} of {desired} ready
+      </div>
+      {trouble === undefined ? null : (
+        <div
+          className="truncate text-xs text-bad"
+          title={trouble.message === '' ? trouble.reason : trouble.message}
+        >
+          {trouble.reason}
+        </div>
+      )}
+    </div>
+  );
+}

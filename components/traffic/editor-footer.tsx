@@ -1,0 +1,62 @@
+'use client';
+import type { ReactNode } from 'react';
+import { Button } from '#components/ui/button.tsx';
+
+interface EditorFooterProps {
+  /** Verdict, refusal or reason, in one line. */
+  verdict: ReactNode;
+  /** What would change and what it costs. */
+  effect: ReactNode;
+  changed: boolean;
+  canUndo: boolean;
+  canRedo: boolean;
+  disabled: boolean;
+  onUndo: () => void;
+  onRedo: () => void;
+  onDiscard: () => void;
+  onReview: () => void;
+}
+
+/** EditorFooter keeps the verdict beside the button; on phones it stays under the thumb while there is something to apply. */
+export function EditorFooter(props: EditorFooterProps) {
+  const { changed, disabled } = props;
+  return (
+    <footer
+      className={`z-20 flex min-h-14 flex-wrap items-center gap-x-4 gap-y-2 rounded-b-[11px] border-t border-line bg-sunk px-4 py-2.5 text-sm ${
+        changed ? 'max-lg:sticky max-lg:bottom-0 max-lg:shadow-float' : ''
+      }`}
+    >
+      <div
+        aria-live="polite"
+        className="flex min-w-0 flex-1 basis-72 flex-wrap items-center gap-x-3 gap-y-0.5"
+      >
+        {props.verdict}
+        <span className="text-xs text-ink-2">{props.effect}</span>
+      </div>
+      <div className="flex flex-wrap items-center gap-2">
+        <Button
+          variant="ghost"
+          disabled={disabled || !props.canUndo}
+          onClick={props.onUndo}
+          title="Undo (Ctrl+Z)"
+        >
+          Undo
+        </Button>
+        <Button
+          variant="ghost"
+          disabled={disabled || !props.canRedo}
+          onClick={props.onRedo}
+          title="Redo (Ctrl+Shift+Z)"
+        >
+          Redo
+        </Button>
+        <Button disabled={disabled || !changed} onClick={props.onDiscard} shortcut="Esc">
+          Discard
+        </Button>
+        <Button variant="primary" disabled={disabled || !changed} onClick={props.onReview} shortcut="⌘↵">
+          Review and apply
+        </Button>
+      </div>
+    </footer>
+  );
+}

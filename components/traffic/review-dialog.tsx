@@ -1,0 +1,68 @@
+'use client';
+import type { ReactNode } from 'react';
+import { Button } from '#components/ui/button.tsx';
+import { Modal } from '#components/ui/modal.tsx';
+import { Notice } from '#components/ui/notice.tsx';
+import type { TrafficTarget } from '#lib/knative/types.ts';
+import { ChangeTable } from './change-table.tsx';
+import { CommandTabs } from './command-tabs.tsx';
+
+interface ReviewDialogProps {
+  namespace: string;
+  name: string;
+  base: readonly TrafficTarget[];
+  traffic: readonly TrafficTarget[];
+  verdict: ReactNode;
+  /** Sentences that a person should read before applying. */
+  warnings: string[];
+  /** Set while the shown data is old: applying asks for this confirmation first. */
+  stale: string | null;
+  applying: boolean;
+  blocked: boolean;
+  onApply: (confirmStale: boolean) => void;
+  onClose: () => void;
+}
+
+/** ReviewDialog shows a change before it is made: the difference, the verdict, and the same change as commands. */
+export function ReviewDialog(props: ReviewDialogProps) {
+  const { base, traffic, stale, applying, blocked } = props;
+  return (
+    <Modal
+      title={`Review the traffic of ${props.name}`}
+      width="wide"
+      onClose={props.onClose}
+      footer={
+        <>
+          <div aria-live="polite" className="min-w-0 flex-1 basis-60 text-sm">
+            {props.verdict}
+          </div>
+          <Button onClick={props.onClose}>Keep editing</Button>
+          <Button
+            variant="primary"
+            shortcut="⌘↵"
+            disabled={applying || blocked}
+            onClick={() => props.onApply(stale !== null)}
+          >
+            {applying ? 'Applying…' : stale === null ? 'Apply' : 'Apply although not live'}
+          </Button>
+        </>
+      }
+    >
+      <div className="grid gap-4">
+        {stale === null ? null : (
+          <Notice tone="warn" role="alert">
+            {stale} What you see may be old. The cluster still refuses the change if the traffic is no longer
+            what it was.
+          </Notice>
+        )}
+        {props.warnings.map((warning) => (
+          <Notice key={warning} tone="warn">
+            {warning}
+          </Notice>
+        ))}
+        <ChangeTable before={base} after={traffic} caption="What changes" />
+        <CommandTabs namespace={props.namespace} name={props.name} base={base} traffic={traffic} />
+      </div>
+    </Modal>
+  );
+}

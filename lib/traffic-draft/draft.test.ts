@@ -1,0 +1,99 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { toShares } from '#lib/knative/traffic-gesture.ts';
+import { totalPercent } from '#lib/knative/traffic-target.ts';
+import type { TrafficTarget } from '#lib/knative/types.ts';
+import { beginDraft, type DraftAction, draftTraffic, isChanged, reduceDraft } from './draft.ts';
+import { decodeDraft, encodeDraft } from './stored-draft.ts';
+
+const base: TrafficTarget[] = [
+  { latestRevision: true, percent: 10, tag: 'canary' },
+  { latestRevision: false, revisionName: 'a-2', percent: 80 },
+  { latestRevision: false, revisionName: 'a-1', percent: 10 },
+];
+const order = ['@latest', 'a-3', 'a-2', 'a-1'];
+const begin = () => beginDraft({ uid: 'u', traffic: base, latestReady: 'a-3', templateHash: 't' });
+const play = (...actions: DraftAction[]) => actions.reduce(reduceDraft, begin());
+const share = (key: string, percent: number, gesture = 's'): DraftAction => ({
+  type: 'setShare',
+  gesture,
+  key,
+  percent,
+  order,
+});
+
+describe('reduceDraft', () => {
+  it('restores the others when one gesture goes to 100 and back', () => {
+    const draft = play(share('@latest', 100), share('@latest', 10));
+    expect(draftTraffic(draft)).toEqual(base);
+    expect(isChanged(draft)).toBe(false);
+  });
+
+  it('takes a whole gesture back with one undo and brings it again with one redo', () => {
+    const moved = play(share('@latest', 20), share('@latest', 50), { type: 'endGesture' });
+    const undone = reduceDraft(moved, { type: 'undo' });
+    expect(draftTraffic(undone)).toEqual(base);
+    expect(draftTraffic(reduceDraft(undone, { type: 'redo' }))).toEqual(draftTraffic(moved));
+  });
+
+  it('starts a new gesture from where the last one ended', () => {
+    const draft = play(share('@latest', 100), { type: 'endGesture' }, share('@latest', 10));
+    expect(toShares(draftTraffic(draft))).toEqual({ '@latest': 10, 'a-3': 90 });
+  });
+
+  it('moves share between the two neighbours of a divider only', () => {
+    const draft = play({ type: 'moveDivider', gesture: 'd', left: '@latest', right: 'a-2', leftPercent: 25 });
+    expect(toShares(draftTraffic(draft))).toEqual({ '@latest': 25, 'a-2': 65, 'a-1': 10 });
+  });
+
+  it('says why a gesture cannot move anything and keeps the traffic', () => {
+    const draft = play(
+      { type: 'toggleLock', key: 'a-2' },
+      { type: 'moveDivider', gesture: 'd', left: '@latest', right: 'a-2', leftPercent: 15 },
+    );
+    expect(draft.refusal).toBe('a-2 is locked.');
+    expect(draftTraffic(draft)).toEqual(base);
+  });
+
+  it('survives being stored', () => {
+    const draft = play(share('a-1', 50), { type: 'endGesture' });
+    expect(decodeDraft(encodeDraft(draft), 'u')).toEqual(draft);
+    expect(decodeDraft(encodeDraft(draft), 'another')).toBeNull();
+    expect(decodeDraft('{', 'u')).toBeNull();
+    expect(decodeDraft('{"version":1,"uid":"u","base":[{"percent":"5"}]}', 'u')).toBeNull();
+  });
+
+  it('sums to 100 after any actions, and undoing all of them leads back to the base', () => {
+    const key = fc.constantFrom(...order);
+    const action: fc.Arbitrary<DraftAction> = fc.oneof(
+      fc.record({
+        type: fc.constant('setShare' as const),
+        gesture: fc.constantFrom('g1', 'g2'),
+        key,
+        percent: fc.integer({ min: -5, max: 120 }),
+        order: fc.constant(order),
+      }),
+      fc.record({
+        type: fc.constant('moveDivider' as const),
+        gesture: fc.constantFrom('d1', 'd2'),
+        left: key,
+        right: key,
+        leftPercent: fc.integer({ min: -20, max: 120 }),
+      }),
+      fc.record({ type: fc.constant('evenly' as const), keys: fc.subarray(order) }),
+      fc.record({ type: fc.constant('toggleLock' as const), key }),
+      fc.record({ type: fc.constantFrom('endGesture' as const, 'undo' as const, 'redo' as const) }),
+    );
+    fc.assert(
+      fc.property(fc.array(action, { maxLength: 30 }), (actions) => {
+        let draft = begin();
+        for (const next of actions) {
+          draft = reduceDraft(draft, next);
+          expect(totalPercent(draftTraffic(draft))).toBe(100);
+        }
+        while (draft.past.length > 1) draft = reduceDraft(draft, { type: 'undo' });
+        expect(draftTraffic(draft)).toEqual(base);
+      }),
+    );
+  });
+});

@@ -1,0 +1,172 @@
+import { assertNever } from '#lib/assert-never.ts';
+import {
+  applyTrafficEdit,
+  type EditRefusal,
+  isRefusal,
+  type TrafficEdit,
+} from '#lib/knative/traffic-edit.ts';
+import {
+  changedPercents,
+  evenly,
+  fallbackRow,
+  moveDivider,
+  type Shares,
+  setShare,
+  toShares,
+} from '#lib/knative/traffic-gesture.ts';
+import type { RowKey } from '#lib/knative/traffic-rows.ts';
+import { DEFAULT_TRAFFIC, sameTraffic } from '#lib/knative/traffic-target.ts';
+import type { TrafficTarget } from '#lib/knative/types.ts';
+
+/** An edit in progress: where it began and every step since. It never looks at live data. */
+export interface TrafficDraft {
+  uid: string;
+  /** `spec.traffic` when the edit began; null when it was absent. What the write tests. */
+  base: readonly TrafficTarget[] | null;
+  /** The latest ready revision when the edit began. */
+  latestReady: string | null;
+  /** Hash of `spec.template` when the edit began, to hint at other changes of the spec. */
+  templateHash: string;
+  /** Steps before and including the present one; the first is the base. */
+  past: readonly (readonly TrafficTarget[])[];
+  /** Steps undone, next one first. */
+  future: readonly (readonly TrafficTarget[])[];
+  locked: readonly RowKey[];
+  /** The gesture under way and what the rows held when it began; null between gestures. */
+  gesture: { id: string; start: readonly TrafficTarget[] } | null;
+  /** Why the last gesture could not move anything; null when it could. */
+  refusal: string | null;
+}
+
+export interface DraftSource {
+  uid: string;
+  traffic: readonly TrafficTarget[] | null;
+  latestReady: string | null;
+  templateHash: string;
+}
+
+export type DraftAction =
+  /** A slider, number or preset; consecutive ones of the same gesture start from the same shares. */
+  | { type: 'setShare'; gesture: string; key: RowKey; percent: number; order: readonly RowKey[] }
+  /** Moves the line between two rows to where the left one holds the given percent. */
+  | { type: 'moveDivider'; gesture: string; left: RowKey; right: RowKey; leftPercent: number }
+  | { type: 'evenly'; keys: readonly RowKey[] }
+  | { type: 'edit'; edit: TrafficEdit }
+  | { type: 'toggleLock'; key: RowKey }
+  | { type: 'endGesture' }
+  | { type: 'undo' }
+  | { type: 'redo' };
+
+const MAX_STEPS = 200;
+
+/** beginDraft starts an edit from what the cluster holds now. */
+export function beginDraft(source: DraftSource, locked: readonly RowKey[] = []): TrafficDraft {
+  const first = source.traffic === null || source.traffic.length === 0 ? DEFAULT_TRAFFIC : source.traffic;
+  return {
+    uid: source.uid,
+    base: source.traffic,
+    latestReady: source.latestReady,
+    templateHash: source.templateHash,
+    past: [first],
+    future: [],
+    locked,
+    gesture: null,
+    refusal: null,
+  };
+}
+
+/** draftTraffic returns the targets as edited so far. */
+export function draftTraffic(draft: TrafficDraft): readonly TrafficTarget[] {
+  return draft.past.at(-1) ?? DEFAULT_TRAFFIC;
+}
+
+/** isChanged reports whether applying the draft would write anything. */
+export function isChanged(draft: TrafficDraft): boolean {
+  const first = draft.past[0];
+  return first !== undefined && !sameTraffic(first, draftTraffic(draft));
+}
+
+/** reduceDraft makes the next draft; an action that cannot be done leaves the traffic as it was and says why. */
+export function reduceDraft(draft: TrafficDraft, action: DraftAction): TrafficDraft {
+  switch (action.type) {
+    case 'setShare': {
+      const begun = begin(draft, action.gesture);
+      const locked = new Set(begun.locked);
+      const fallback = fallbackRow(action.order, action.key, locked, begun.latestReady);
+      return shift(begun, (start) =>
+        setShare(start, action.order, action.key, action.percent, { locked, fallback }),
+      );
+    }
+    case 'moveDivider': {
+      const begun = begin(draft, action.gesture);
+      const locked = new Set(begun.locked);
+      return shift(begun, (start) =>
+        moveDivider(start, action.left, action.right, action.leftPercent - (start[action.left] ?? 0), {
+          locked,
+        }),
+      );
+    }
+    case 'evenly': {
+      const begun = begin(draft, 'evenly');
+      return { ...shift(begun, (start) => evenly(start, action.keys, new Set(begun.locked))), gesture: null };
+    }
+    case 'edit': {
+      const next = applyTrafficEdit(draftTraffic(draft), action.edit);
+      return isRefusal(next)
+        ? { ...draft, gesture: null, refusal: next.refused }
+        : push({ ...draft, gesture: null }, next);
+    }
+    case 'toggleLock': {
+      const locked = draft.locked.includes(action.key)
+        ? draft.locked.filter((key) => key !== action.key)
+        : [...draft.locked, action.key];
+      return { ...draft, locked, gesture: null, refusal: null };
+    }
+    case 'endGesture':
+      return draft.gesture === null ? draft : { ...draft, gesture: null };
+    case 'undo': {
+      const present = draft.past.at(-1);
+      if (draft.past.length < 2 || present === undefined) return draft;
+      return {
+        ...draft,
+        past: draft.past.slice(0, -1),
+        future: [present, ...draft.future],
+        gesture: null,
+        refusal: null,
+      };
+    }
+    case 'redo': {
+      const [next, ...future] = draft.future;
+      if (next === undefined) return draft;
+      return { ...draft, past: [...draft.past, next], future, gesture: null, refusal: null };
+    }
+    default:
+      return assertNever(action);
+  }
+}
+
+function begin(draft: TrafficDraft, id: string): TrafficDraft & { gesture: { id: string } } {
+  if (draft.gesture?.id === id) return { ...draft, gesture: draft.gesture };
+  return { ...draft, gesture: { id, start: draftTraffic(draft) } };
+}
+
+/** A gesture's steps replace each other, so that one undo takes back the whole gesture. */
+function shift(draft: TrafficDraft, move: (start: Shares) => Shares | EditRefusal): TrafficDraft {
+  const start = draft.gesture?.start ?? draftTraffic(draft);
+  const shares = move(toShares(start));
+  if (isRefusal(shares)) return { ...draft, refusal: shares.refused };
+  const next = applyTrafficEdit(start, changedPercents(start, shares));
+  if (isRefusal(next)) return { ...draft, refusal: next.refused };
+  const at = draft.past.lastIndexOf(start);
+  const before = at === -1 ? draft.past : draft.past.slice(0, at + 1);
+  return push({ ...draft, past: before }, next);
+}
+
+function push(draft: TrafficDraft, next: readonly TrafficTarget[]): TrafficDraft {
+  const present = draft.past.at(-1);
+  if (present !== undefined && sameTraffic(present, next)) return { ...draft, refusal: null };
+  const past = [...draft.past, next];
+  const [first] = past;
+  const kept = past.length > MAX_STEPS && first !== undefined ? [first, ...past.slice(-MAX_STEPS + 1)] : past;
+  return { ...draft, past: kept, future: [], refusal: null };
+}
