@@ -44,6 +44,8 @@ export class FakeApiServer {
   pageSize = Number.POSITIVE_INFINITY;
   /** Whether watches end as soon as they have sent what they owe. */
   closesWatches = false;
+  /** Called before a list is answered, with its continue token. */
+  onList: (token: string | null) => void = () => undefined;
   /** How an expired version is answered on a watch. */
   expiry: 'status' | 'event' = 'event';
 
@@ -183,6 +185,11 @@ export class FakeApiServer {
     this.#log = [];
   }
 
+  /** Forgets the events so far: a watch that resumes is not sent them again. */
+  compactLog(): void {
+    this.#log = [];
+  }
+
   /** Answers the next `count` requests of a verb in that way. */
   reply(verb: 'list' | 'watch' | 'any', reply: Reply, count = Number.POSITIVE_INFINITY): () => void {
     const entry = {
@@ -238,6 +245,7 @@ export class FakeApiServer {
 
   #list(request: SeenRequest, response: ServerResponse): void {
     const token = request.query.get('continue');
+    this.onList(token);
     const [start = 0, version = this.#version] = (token ?? '').split('@').filter(Boolean).map(Number);
     if (token !== null && version < this.#oldest) return send(response, gone());
     const limit = Math.min(Number(request.query.get('limit') ?? Number.POSITIVE_INFINITY), this.pageSize);

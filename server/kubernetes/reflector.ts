@@ -96,6 +96,7 @@ export class Reflector implements Source {
   }
 
   async #run(): Promise<void> {
+    if (this.#stop.signal.aborted) this.#step({ type: 'stop' });
     while (this.#machine.phase !== 'stopped') {
       // A watch lives on the signal that it was opened with.
       if (this.#machine.phase !== 'watching') this.#effect = new AbortController();

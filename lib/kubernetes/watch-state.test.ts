@@ -1,0 +1,185 @@
+import { expect, test } from 'vitest';
+import {
+  initialWatchState,
+  transition,
+  type WatchFailure,
+  type WatchFailureKind,
+  type WatchInput,
+  type WatchState,
+} from '#lib/kubernetes/watch-state.ts';
+
+const listing: WatchState = { phase: 'listing', attempt: 0 };
+const fresh: WatchState = { phase: 'connecting', resourceVersion: '5', fresh: true, attempt: 0 };
+const connecting: WatchState = { ...fresh, fresh: false };
+const watching: WatchState = {
+  phase: 'watching',
+  resourceVersion: '5',
+  fresh: false,
+  attempt: 0,
+  openedAt: 1000,
+};
+const freshlyWatching: WatchState = { ...watching, fresh: true };
+const stopped: WatchState = { phase: 'stopped' };
+
+const failure = (kind: WatchFailureKind): WatchFailure => ({ kind, message: kind });
+const failed = (kind: WatchFailureKind, at = 1500): WatchInput => ({
+  type: 'failed',
+  failure: failure(kind),
+  at,
+  random: 0,
+});
+const waiting = (
+  resumeFrom: string | null,
+  kind: WatchFailureKind,
+  delayMs = 800,
+  attempt = 1,
+): WatchState => ({
+  phase: 'backingOff',
+  resumeFrom,
+  attempt,
+  failure: failure(kind),
+  delayMs,
+});
+
+test('begins with a list', () => {
+  expect(initialWatchState).toEqual(listing);
+});
+
+const table: [string, WatchState, WatchInput, WatchState][] = [
+  ['a list leads to a watch from its version', listing, { type: 'listed', resourceVersion: '5' }, fresh],
+  ['a failed list backs off to a list', listing, failed('network'), waiting(null, 'network')],
+  ['an expired list backs off', listing, failed('expired'), waiting(null, 'expired')],
+  ['a list that hangs is asked again', listing, { type: 'idle' }, listing],
+  ['an accepted watch is open', connecting, { type: 'opened', at: 1000 }, watching],
+  ['a watch that is not accepted in time is asked again', connecting, { type: 'idle' }, connecting],
+  [
+    'an event advances the version',
+    freshlyWatching,
+    { type: 'advanced', resourceVersion: '6' },
+    { ...watching, resourceVersion: '6' },
+  ],
+  [
+    'an event ends a row of failures',
+    { ...watching, attempt: 7 },
+    { type: 'advanced', resourceVersion: '5' },
+    watching,
+  ],
+  ['a clean end resumes at once', watching, { type: 'closed', at: 2000, random: 0 }, connecting],
+  ['a silent watch is opened anew at once', watching, { type: 'idle' }, connecting],
+  ['silence is no failure', { ...watching, attempt: 3 }, { type: 'idle' }, { ...connecting, attempt: 3 }],
+  ['a lost watch resumes from its version', watching, failed('network'), waiting('5', 'network')],
+  ['a watch that the server fails resumes', watching, failed('server'), waiting('5', 'server')],
+  ['a throttled watch resumes', connecting, failed('throttled'), waiting('5', 'throttled')],
+  ['an expired version lists at once', connecting, failed('expired'), listing],
+  ['an expired version on an open watch lists at once', watching, failed('expired'), listing],
+  ['a listed version that is expired already backs off', fresh, failed('expired'), waiting(null, 'expired')],
+  ['the same on an open watch', freshlyWatching, failed('expired'), waiting(null, 'expired')],
+  ['an event that makes no sense lists again', watching, failed('protocol'), waiting(null, 'protocol')],
+  ['a forbidden watch soon tries the list', connecting, failed('forbidden'), waiting(null, 'forbidden')],
+  ['a missing kind on a watch soon tries the list', connecting, failed('missing'), waiting(null, 'missing')],
+  ['a forbidden list waits about a minute', listing, failed('forbidden'), waiting(null, 'forbidden', 54_000)],
+  ['a missing kind waits about a minute', listing, failed('missing'), waiting(null, 'missing', 54_000)],
+  ['a first 401 is retried soon', listing, failed('unauthorized'), waiting(null, 'unauthorized')],
+  [
+    'a second 401 in a row waits about a minute',
+    { ...listing, attempt: 1 },
+    failed('unauthorized'),
+    waiting(null, 'unauthorized', 54_000, 2),
+  ],
+  [
+    'after a delay the watch resumes',
+    waiting('5', 'network'),
+    { type: 'delayOver' },
+    { ...connecting, attempt: 1 },
+  ],
+  [
+    'after a delay the list is asked',
+    waiting(null, 'network'),
+    { type: 'delayOver' },
+    { ...listing, attempt: 1 },
+  ],
+  ['nothing leaves stopped', stopped, { type: 'opened', at: 0 }, stopped],
+  ['a list can be stopped', listing, { type: 'stop' }, stopped],
+  ['a connection can be stopped', connecting, { type: 'stop' }, stopped],
+  ['a watch can be stopped', watching, { type: 'stop' }, stopped],
+  ['a delay can be stopped', waiting('5', 'network'), { type: 'stop' }, stopped],
+];
+
+test.each(table)('%s', (_name, state, input, next) => {
+  expect(transition(state, input)).toEqual(next);
+});
+
+test('a watch that the server ends within a second counts as a failure', () => {
+  const next = transition(watching, { type: 'closed', at: 1999, random: 0 });
+  expect(next).toMatchObject({
+    phase: 'backingOff',
+    resumeFrom: '5',
+    delayMs: 800,
+    failure: { kind: 'server' },
+  });
+});
+
+test('a watch that lived for two minutes ends a row of failures', () => {
+  const old = { ...watching, attempt: 5 };
+  expect(transition(old, failed('network', 121_001))).toEqual(waiting('5', 'network'));
+  expect(transition(old, failed('network', 121_000))).toMatchObject({ attempt: 6 });
+});
+
+test('delays double from 0.8 s to 30 s, times up to two', () => {
+  const delays: number[] = [];
+  let state: WatchState = listing;
+  for (let round = 0; round < 8; round++) {
+    state = transition(state, failed('network'));
+    if (state.phase === 'backingOff') delays.push(state.delayMs);
+    state = transition(state, { type: 'delayOver' });
+  }
+  expect(delays).toEqual([800, 1600, 3200, 6400, 12_800, 25_600, 30_000, 30_000]);
+  const spread = transition(listing, { type: 'failed', failure: failure('network'), at: 0, random: 0.5 });
+  expect(spread).toMatchObject({ delayMs: 1200 });
+});
+
+test('a version that is expired whenever it has been listed does not spin', () => {
+  let state: WatchState = listing;
+  const delays: number[] = [];
+  for (let round = 0; round < 4; round++) {
+    state = transition(state, { type: 'listed', resourceVersion: '5' });
+    state = transition(state, { type: 'opened', at: 0 });
+    state = transition(state, failed('expired'));
+    if (state.phase === 'backingOff') delays.push(state.delayMs);
+    state = transition(state, { type: 'delayOver' });
+  }
+  expect(delays).toEqual([800, 1600, 3200, 6400]);
+});
+
+test('Retry-After is a floor for the delay', () => {
+  const asked: WatchInput = {
+    type: 'failed',
+    failure: { ...failure('throttled'), retryAfterMs: 5000 },
+    at: 0,
+    random: 0,
+  };
+  expect(transition(connecting, asked)).toMatchObject({ delayMs: 5000 });
+  const less: WatchInput = { ...asked, failure: { ...failure('throttled'), retryAfterMs: 10 } };
+  expect(transition(connecting, less)).toMatchObject({ delayMs: 800 });
+});
+
+test.each<[WatchState, WatchInput]>([
+  [listing, { type: 'opened', at: 0 }],
+  [listing, { type: 'advanced', resourceVersion: '1' }],
+  [listing, { type: 'closed', at: 0, random: 0 }],
+  [listing, { type: 'delayOver' }],
+  [connecting, { type: 'listed', resourceVersion: '1' }],
+  [connecting, { type: 'advanced', resourceVersion: '1' }],
+  [connecting, { type: 'closed', at: 0, random: 0 }],
+  [connecting, { type: 'delayOver' }],
+  [watching, { type: 'listed', resourceVersion: '1' }],
+  [watching, { type: 'opened', at: 0 }],
+  [watching, { type: 'delayOver' }],
+  [waiting('5', 'network'), { type: 'listed', resourceVersion: '1' }],
+  [waiting('5', 'network'), { type: 'opened', at: 0 }],
+  [waiting('5', 'network'), { type: 'advanced', resourceVersion: '1' }],
+  [waiting('5', 'network'), { type: 'idle' }],
+  [waiting('5', 'network'), failed('network')],
+])('only a bug can pair %o with %o', (state, input) => {
+  expect(() => transition(state, input)).toThrow('is impossible in state');
+});
