@@ -1,7 +1,7 @@
 import type { AdmissionOptions } from '#lib/knative/field-error.ts';
 import { ANNOTATION } from '#lib/knative/labels.ts';
 import { isRecord, semanticEqual } from '#lib/knative/semantic-equal.ts';
-import { DEFAULT_TRAFFIC } from '#lib/knative/traffic-target.ts';
+import { DEFAULT_TRAFFIC, defaultTarget } from '#lib/knative/traffic-target.ts';
 import type {
   Configuration,
   Container,
@@ -9,7 +9,6 @@ import type {
   Revision,
   RevisionSpec,
   Route,
-  TrafficTarget,
 } from '#lib/knative/types.ts';
 import type { KubeObject } from '#lib/kubernetes/object.ts';
 
@@ -49,15 +48,6 @@ export function defaultRoute(route: Route, options: AdmissionOptions<Route> = {}
 /** defaultRevision fills in the spec on create; on update it changes nothing, the spec being immutable. */
 export function defaultRevision(revision: Revision, { old }: AdmissionOptions<Revision> = {}): Revision {
   return old === undefined ? { ...revision, spec: defaultRevisionSpec(revision.spec, true) } : revision;
-}
-
-/** defaultTarget fills in `latestRevision` and `percent`. */
-export function defaultTarget(target: TrafficTarget): TrafficTarget {
-  return {
-    ...target,
-    latestRevision: target.latestRevision ?? (target.revisionName ?? '') === '',
-    percent: target.percent ?? 0,
-  };
 }
 
 /** A template whose name of its own stays is left alone, so that no default counts as a change without a name change. */

@@ -16,6 +16,15 @@ export function newTarget(row: RowKey, percent: number, tag?: string): TrafficTa
   return tag === undefined ? destination : { ...destination, tag };
 }
 
+/** defaultTarget fills in `latestRevision` and `percent`. */
+export function defaultTarget(target: TrafficTarget): TrafficTarget {
+  return {
+    ...target,
+    latestRevision: target.latestRevision ?? (target.revisionName ?? '') === '',
+    percent: target.percent ?? 0,
+  };
+}
+
 /** tagOf returns a target's tag; null for none, which the API writes as absent or empty. */
 export function tagOf(target: TrafficTarget): string | null {
   return target.tag === undefined || target.tag === '' ? null : target.tag;
