@@ -155,7 +155,9 @@ test('once quiet, a browser that was cut off, slow or resumed knows what a fresh
         const start = () => liveFixture({ sources, clock, random: () => lives / 100 });
         let { live, errors } = start();
         const client = new LiveClient(TOPICS, clock);
+        const steady = new LiveClient(TOPICS, clock);
         client.connect(live);
+        steady.connect(live);
         for (const step of steps) {
           switch (step.do) {
             case 'advance':
@@ -182,6 +184,7 @@ test('once quiet, a browser that was cut off, slow or resumed knows what a fresh
               lives += 1;
               ({ live, errors } = start());
               client.connect(live);
+              steady.connect(live);
               break;
             default:
               apply(sources, step as Step);
@@ -198,6 +201,7 @@ test('once quiet, a browser that was cut off, slow or resumed knows what a fresh
         for (const topic of TOPICS) {
           const mine = known(client, topic);
           expect(mine).toEqual(filled(await snapshotOf(live, topic)));
+          expect(known(steady, topic)).toEqual(mine);
           const { splits: _s, samples: _t, ...projected } = mine;
           const { splits: _u, samples: _v, ...anew } = filled(await snapshotOf(fresh.live, topic));
           expect(projected).toEqual(anew);

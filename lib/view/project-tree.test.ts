@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest';
+import type { KubeObject } from '#lib/kubernetes/object.ts';
+import { compareSiblings, projectTree } from '#lib/view/project-tree.ts';
+import type { TreeNode } from '#lib/view/types.ts';
+import { condition, metadata, ownedBy } from '#tests/builders.ts';
+
+/** What kubectl tree prints of the same objects, to be read against it. */
+const EXPECTED = `
+Service/helloworld-go True
+  Configuration/helloworld-go True
+    Revision/helloworld-go-00001 True
+      Deployment/helloworld-go-00001-deployment -
+        ReplicaSet/helloworld-go-00001-deployment-7b8765df6b -
+          Pod/helloworld-go-00001-deployment-7b8765df6b-zqrt5 True
+      Image/helloworld-go-00001-cache-user-container -
+      PodAutoscaler/helloworld-go-00001 True
+        Metric/helloworld-go-00001 True
+        ServerlessService/helloworld-go-00001 True
+          Endpoints/helloworld-go-00001 -
+            EndpointSlice/helloworld-go-00001-qbm6x -
+          Service/helloworld-go-00001 -
+          Service/helloworld-go-00001-private -
+            EndpointSlice/helloworld-go-00001-private-vhvfq -
+  Route/helloworld-go True
+    Ingress/helloworld-go True
+      VirtualService/helloworld-go-ingress -
+      VirtualService/helloworld-go-mesh -
+    Service/helloworld-go -
+`.trim();
+
+/** Builds objects from an indented drawing, each owned by the one above it. */
+function objectsOf(drawing: string): KubeObject[] {
+  const path: KubeObject[] = [];
+  return drawing.split('\n').map((line) => {
+    const depth = line.search(/\S/) / 2;
+    const [kindAndName = '', ready] = line.trim().split(' ');
+    const [kind = '', name = ''] = kindAndName.split('/');
+    const owner = path[depth - 1];
+    const object = {
+      apiVersion: 'v1',
+      kind,
+      metadata: metadata(name, {
+        uid: `${path
+          .slice(0, depth)
+          .map((it) => it.kind)
+          .join('.')}.${kind}/${name}`,
+        ...(owner === undefined ? {} : { ownerReferences: [ownedBy(owner)] }),
+      }),
+      ...(ready === 'True' ? { status: { conditions: [condition('Ready', 'True')] } } : {}),
+    };
+    path[depth] = object;
+    return object;
+  });
+}
+
+function draw(nodes: readonly TreeNode[]): string {
+  const depths = new Map<string, number>();
+  return nodes
+    .map(({ uid, parent, kind, name, ready }) => {
+      const depth = parent === null ? 0 : (depths.get(parent) ?? 0) + 1;
+      depths.set(uid, depth);
+      return `${'  '.repeat(depth)}${kind}/${name} ${ready ?? '-'}`;
+    })
+    .join('\n');
+}
+
+function treeOf(objects: readonly KubeObject[], percents = new Map<string, number>()): TreeNode[] {
+  const [root] = objects;
+  return root === undefined ? [] : projectTree(root, objects, percents);
+}
+
+test('has the shape and the order of kubectl tree, in whatever order the objects come', () => {
+  const [root, ...rest] = objectsOf(EXPECTED);
+  expect(draw(treeOf([root, ...rest.toReversed()].filter((it) => it !== undefined)))).toBe(EXPECTED);
+});
+
+test('leaves out what has no owner in the tree', () => {
+  const [root, child] = objectsOf('Service/a -\n  Route/a -');
+  const orphan = { apiVersion: 'v1', kind: 'Endpoints', metadata: metadata('a-private') };
+  expect(draw(treeOf([root, child, orphan].filter((it) => it !== undefined)))).toBe(
+    'Service/a -\n  Route/a -',
+  );
+});
+
+test('hangs an object with several owners on its controller', () => {
+  const objects = objectsOf('Service/a -\n  Configuration/a -\n  Route/a -\n    Service/b -');
+  const [, configuration, , placeholder] = objects;
+  if (configuration === undefined || placeholder === undefined)
+    throw new Error('four lines make four objects');
+  placeholder.metadata.ownerReferences?.unshift({ ...ownedBy(configuration), controller: false });
+  expect(treeOf(objects).find(({ name }) => name === 'b')?.parent).toBe('Service.Route/a');
+});
+
+test('ends on owners that own each other', () => {
+  const objects = objectsOf('Service/a -\n  Route/a -');
+  const [root, child] = objects;
+  if (root === undefined || child === undefined) throw new Error('two lines make two objects');
+  root.metadata.ownerReferences = [ownedBy(child)];
+  expect(draw(treeOf(objects))).toBe('Service/a -\n  Route/a -');
+});
+
+test('a Revision carries its routed percent, nothing else does', () => {
+  const nodes = treeOf(objectsOf('Service/a -\n  Revision/a-1 -\n  Revision/a-2 -'), new Map([['a-1', 30]]));
+  expect(nodes.map(({ percent }) => percent)).toEqual([null, 30, 0]);
+});
+
+test('compareSiblings orders as the tree does', () => {
+  const nodes = treeOf(objectsOf('Service/a -\n  Route/b -\n  Route/a -\n  Configuration/z -'));
+  const [, ...children] = nodes;
+  expect(children.toReversed().sort(compareSiblings)).toEqual(children);
+});

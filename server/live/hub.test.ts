@@ -1,0 +1,231 @@
+import { describe, expect, test } from 'vitest';
+import type { ChangesMessage, Cursor, SnapshotMessage, Topic } from '#lib/live/protocol.ts';
+import type { SplitView } from '#lib/view/types.ts';
+import { Hub, type Subscription } from '#server/live/hub.ts';
+import { FakeClock } from '#tests/fake-clock.ts';
+
+const TOPIC: Topic = 'service/default/hello';
+
+function split(generation: number): SplitView {
+  return { generation, traffic: [], latestReady: null, seenAt: '', by: null, manager: null, gap: false };
+}
+
+function fixture(options: { epoch?: string; tombstoneMs?: number; tombstoneLimit?: number } = {}) {
+  const clock = new FakeClock();
+  const errors: unknown[] = [];
+  const hub = new Hub({ epoch: 'e', clock, onError: (error) => errors.push(error), ...options });
+  const put = (key: string, generation: number) => hub.publish(TOPIC, 'splits', key, split(generation));
+  const remove = (key: string) => hub.publish(TOPIC, 'splits', key, undefined);
+  return { clock, hub, put, remove, errors };
+}
+
+function follow(hub: Hub, cursor: Cursor | null, wake: () => void = () => undefined): Subscription {
+  return hub.subscribe([{ topic: TOPIC, cursor }], wake);
+}
+
+function taken(subscription: Subscription): (SnapshotMessage | ChangesMessage)[] {
+  return subscription.take().map(({ text }) => JSON.parse(text) as SnapshotMessage | ChangesMessage);
+}
+
+/** What a frame says, as generations by key; removed keys as a list. */
+function said(message: SnapshotMessage | ChangesMessage | undefined) {
+  if (message === undefined) return undefined;
+  const values = message.type === 'snapshot' ? message.collections.splits : message.upserted.splits;
+  const generations = Object.entries(values ?? {}).map(([key, value]) => [key, value.generation]);
+  const removed = message.type === 'snapshot' ? [] : (message.removed.splits ?? []);
+  return { type: message.type, values: Object.fromEntries(generations), removed };
+}
+
+describe('cursors', () => {
+  test('a cursor is answered by the keys that changed after it, each once, with its last value', () => {
+    const { hub, put, remove } = fixture();
+    put('a', 1);
+    put('b', 1);
+    put('c', 1);
+    const cursor = hub.cursor(TOPIC);
+    put('b', 2);
+    put('b', 3);
+    remove('c');
+    expect(taken(follow(hub, cursor)).map(said)).toEqual([
+      { type: 'changes', values: { b: 3 }, removed: ['c'] },
+    ]);
+  });
+
+  test('two that ask from the same cursor at different times both learn all', () => {
+    const { hub, put } = fixture();
+    put('a', 1);
+    const cursor = hub.cursor(TOPIC);
+    put('b', 1);
+    const first = follow(hub, cursor);
+    expect(taken(first).map(said)).toEqual([{ type: 'changes', values: { b: 1 }, removed: [] }]);
+    put('c', 1);
+    expect(taken(follow(hub, cursor)).map(said)).toEqual([
+      { type: 'changes', values: { b: 1, c: 1 }, removed: [] },
+    ]);
+    expect(taken(first).map(said)).toEqual([{ type: 'changes', values: { c: 1 }, removed: [] }]);
+  });
+
+  test('receivers at one cursor share one frame', () => {
+    const { hub, put } = fixture();
+    put('a', 1);
+    const [one, two] = [follow(hub, hub.cursor(TOPIC)), follow(hub, hub.cursor(TOPIC))];
+    put('a', 2);
+    expect(one.take()[0]).toBe(two.take()[0]);
+  });
+
+  test.each([
+    ['none', null],
+    ['of another life', 'f:1'],
+    ['that is no number', 'e:x'],
+    ['from the future', 'e:99'],
+  ])('a cursor %s is answered by a snapshot', (_, cursor) => {
+    const { hub, put, remove } = fixture();
+    put('a', 1);
+    put('b', 1);
+    remove('b');
+    expect(taken(follow(hub, cursor)).map(said)).toEqual([
+      { type: 'snapshot', values: { a: 1 }, removed: [] },
+    ]);
+  });
+
+  test('the newest cursor is answered by nothing', () => {
+    const { hub, put } = fixture();
+    put('a', 1);
+    expect(taken(follow(hub, hub.cursor(TOPIC)))).toEqual([]);
+  });
+
+  test('a snapshot carries the cursor from which its changes follow', () => {
+    const { hub, put } = fixture();
+    put('a', 1);
+    const { cursor } = JSON.parse(hub.snapshot(TOPIC)) as SnapshotMessage;
+    put('b', 1);
+    expect(taken(follow(hub, cursor)).map(said)).toEqual([
+      { type: 'changes', values: { b: 1 }, removed: [] },
+    ]);
+  });
+
+  test('a key that came back is no removal', () => {
+    const { hub, put, remove } = fixture();
+    put('a', 1);
+    const cursor = hub.cursor(TOPIC);
+    remove('a');
+    put('a', 1);
+    expect(taken(follow(hub, cursor)).map(said)).toEqual([
+      { type: 'changes', values: { a: 1 }, removed: [] },
+    ]);
+  });
+
+  test.each([
+    ['age', { tombstoneMs: 1_000 }, 1_000],
+    ['number', { tombstoneLimit: 1 }, 0],
+  ])('a removal forgotten for its %s makes older cursors too old, and no others', (_, options, ms) => {
+    const { hub, put, remove, clock } = fixture(options);
+    for (const key of ['a', 'b', 'c']) put(key, 1);
+    const before = hub.cursor(TOPIC);
+    remove('a');
+    const between = hub.cursor(TOPIC);
+    clock.advance(ms);
+    remove('b');
+    expect(taken(follow(hub, before)).map(said)).toEqual([
+      { type: 'snapshot', values: { c: 1 }, removed: [] },
+    ]);
+    expect(taken(follow(hub, between)).map(said)).toEqual([{ type: 'changes', values: {}, removed: ['b'] }]);
+  });
+
+  test('a topic that was dropped and opened again answers old cursors by a snapshot', () => {
+    const { hub, put } = fixture();
+    put('a', 1);
+    const cursor = hub.cursor(TOPIC);
+    hub.drop(TOPIC);
+    expect(taken(follow(hub, cursor)).map(said)).toEqual([{ type: 'snapshot', values: {}, removed: [] }]);
+  });
+});
+
+describe('publishing', () => {
+  test('a value that encodes as before changes nothing', () => {
+    const { hub, put } = fixture();
+    put('a', 1);
+    const cursor = hub.cursor(TOPIC);
+    put('a', 1);
+    expect(hub.cursor(TOPIC)).toBe(cursor);
+  });
+
+  test('publishAll removes what is not named and keeps the rest', () => {
+    const { hub, put } = fixture();
+    put('a', 1);
+    put('b', 1);
+    const cursor = hub.cursor(TOPIC);
+    hub.publishAll(
+      TOPIC,
+      'splits',
+      new Map([
+        ['b', split(1)],
+        ['c', split(1)],
+      ]),
+    );
+    expect(taken(follow(hub, cursor)).map(said)).toEqual([
+      { type: 'changes', values: { c: 1 }, removed: ['a'] },
+    ]);
+  });
+});
+
+describe('frames', () => {
+  function woken() {
+    const { hub, put, clock, errors } = fixture();
+    const times: number[] = [];
+    const start = clock.now();
+    follow(hub, hub.cursor(TOPIC), () => times.push(clock.now() - start));
+    return { hub, put, clock, errors, times };
+  }
+
+  test('the first change goes out at once, those after it at most ten times a second', () => {
+    const { put, clock, times } = woken();
+    for (let generation = 0; generation < 100; generation++) {
+      put('a', generation);
+      clock.advance(10);
+    }
+    expect(times).toEqual([0, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1_000]);
+  });
+
+  test('after a quiet moment the next change goes out at once again', () => {
+    const { put, clock, times } = woken();
+    put('a', 1);
+    clock.advance(250);
+    put('a', 2);
+    clock.advance(0);
+    expect(times).toEqual([0, 250]);
+  });
+
+  test('producers run before each frame and their work goes out with it', () => {
+    const { hub, put, clock, times } = woken();
+    let dirty = true;
+    hub.onFrame(() => {
+      if (dirty) put('a', 7);
+      dirty = false;
+    });
+    hub.touch();
+    clock.advance(1_000);
+    expect(times).toEqual([0]);
+    expect(hub.encoded(TOPIC, 'splits', 'a')).toContain('"generation":7');
+  });
+
+  test('a producer or a receiver that throws keeps nothing back from the others', () => {
+    const { hub, put, clock, errors, times } = woken();
+    const failure = new Error('a bug');
+    hub.onFrame(() => {
+      throw failure;
+    });
+    put('a', 1);
+    clock.advance(0);
+    expect({ errors, times }).toEqual({ errors: [failure], times: [0] });
+  });
+
+  test('one who has left is not woken', () => {
+    const { hub, put, clock } = fixture();
+    let wakes = 0;
+    follow(hub, null, () => (wakes += 1)).close();
+    put('a', 1);
+    clock.advance(1_000);
+    expect(wakes).toBe(0);
+  });
+});

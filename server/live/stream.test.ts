@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'vitest';
+import { HEARTBEAT_INTERVAL_MS, type StreamMessage, type Topic } from '#lib/live/protocol.ts';
+import { SseParser } from '#lib/live/sse-parser.ts';
+import type { EventView } from '#lib/view/types.ts';
+import { Hub } from '#server/live/hub.ts';
+import { openStream } from '#server/live/stream.ts';
+import { FakeClock } from '#tests/fake-clock.ts';
+import { quiet } from '#tests/live-client.ts';
+
+const TOPIC: Topic = 'service/default/hello';
+
+function event(message: string): EventView {
+  const at = '2026-01-01T00:00:00Z';
+  return {
+    uid: 'u',
+    type: 'Normal',
+    reason: '',
+    message,
+    object: '',
+    count: 1,
+    firstAt: at,
+    lastAt: at,
+    source: '',
+  };
+}
+
+function fixture() {
+  const clock = new FakeClock();
+  const hub = new Hub({ epoch: 'e', clock, onError: (error) => expect.fail(String(error)) });
+  const client = new AbortController();
+  const server = new AbortController();
+  let ends = 0;
+  const stream = openStream({
+    hub,
+    clock,
+    topics: [{ topic: TOPIC, cursor: null }],
+    heartbeat: () => ({ type: 'heartbeat', now: clock.now(), apiHeardAt: null }),
+    signal: client.signal,
+    shutdown: server.signal,
+    onEnd: () => (ends += 1),
+  });
+  const publish = (message: string) => hub.publish(TOPIC, 'events', 'u', event(message));
+  return { clock, hub, client, server, stream, publish, ends: () => ends };
+}
+
+/** Reads on in the background; `types` and `last` say what has come, `isDone` whether the stream ended. */
+function read(stream: ReadableStream<Uint8Array>) {
+  const messages: StreamMessage[] = [];
+  const state = { isDone: false, bytes: 0 };
+  const parser = new SseParser();
+  const decoder = new TextDecoder();
+  const reading = async () => {
+    for await (const chunk of stream) {
+      state.bytes += chunk.byteLength;
+      for (const { data } of parser.push(decoder.decode(chunk, { stream: true }))) {
+        messages.push(JSON.parse(data) as StreamMessage);
+      }
+    }
+    state.isDone = true;
+  };
+  void reading();
+  return { messages, state, types: () => messages.map(({ type }) => type) };
+}
+
+test('begins with a heartbeat and a snapshot at once', async () => {
+  const { stream } = fixture();
+  const { types } = read(stream);
+  await quiet();
+  expect(types()).toEqual(['heartbeat', 'snapshot']);
+});
+
+test('writes each event as one block of event and data lines', async () => {
+  const { stream } = fixture();
+  const reader = stream.getReader();
+  const { value } = await reader.read();
+  expect(new TextDecoder().decode(value)).toMatch(/^event: heartbeat\ndata: \{"type":"heartbeat".*\}\n\n$/);
+});
+
+test('a heartbeat comes every five seconds, changes between them', async () => {
+  const { stream, clock, publish } = fixture();
+  const { types } = read(stream);
+  await quiet();
+  publish('one');
+  clock.advance(0);
+  await quiet();
+  clock.advance(2 * HEARTBEAT_INTERVAL_MS);
+  await quiet();
+  expect(types()).toEqual(['heartbeat', 'snapshot', 'changes', 'heartbeat', 'heartbeat']);
+});
+
+describe('a client that does not read', () => {
+  test('holds no more than the high water mark and one frame, and then gets the last state', async () => {
+    const { stream, clock, publish } = fixture();
+    const long = 'x'.repeat(40_000);
+    for (let n = 0; n < 100; n++) {
+      publish(`${n}${long}`);
+      clock.advance(100);
+    }
+    const { messages, state } = read(stream);
+    await quiet();
+    const last = messages.at(-1);
+    expect(last?.type === 'changes' && last.upserted.events?.u?.message.startsWith('99x')).toBe(true);
+    expect(state.bytes).toBeLessThan(4 * 40_000 + 10_000);
+  });
+});
+
+describe('ends once, and lets go of the clock, when', () => {
+  test('the client is gone', async () => {
+    const { stream, client, clock, ends } = fixture();
+    const { state } = read(stream);
+    client.abort();
+    await quiet();
+    expect({ isDone: state.isDone, ends: ends(), alarms: clock.alarmCount }).toEqual({
+      isDone: true,
+      ends: 1,
+      alarms: 0,
+    });
+  });
+
+  test('the reader cancels', async () => {
+    const { stream, client, clock, ends } = fixture();
+    await stream.cancel();
+    client.abort();
+    expect({ ends: ends(), alarms: clock.alarmCount }).toEqual({ ends: 1, alarms: 0 });
+  });
+
+  test('the server stops, after saying so', async () => {
+    const { stream, server, client, ends } = fixture();
+    const { types, state } = read(stream);
+    await quiet();
+    server.abort();
+    client.abort();
+    await quiet();
+    expect({ types: types(), isDone: state.isDone, ends: ends() }).toEqual({
+      types: ['heartbeat', 'snapshot', 'bye'],
+      isDone: true,
+      ends: 1,
+    });
+  });
+});
