@@ -1,0 +1,210 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Authenticator, isPublic } from '#simulator/api/authentication.ts';
+import type { Faults } from '#simulator/api/faults.ts';
+import { parseBody, readBody, sendError, sendJson, sendText } from '#simulator/api/http-io.ts';
+import { includeObject, listObjects } from '#simulator/api/list.ts';
+import { answerPath } from '#simulator/api/meta-paths.ts';
+import { negotiateShape } from '#simulator/api/negotiate.ts';
+import type { ClusterStore } from '#simulator/api/object-store.ts';
+import { parseResourceRequest, type ResourceRequest } from '#simulator/api/request-info.ts';
+import type { ResourceDefinition } from '#simulator/api/resources.ts';
+import { type Authorizer, isReview, review } from '#simulator/api/reviews.ts';
+import { forbidden, notFound, unknownResource } from '#simulator/api/status-errors.ts';
+import { type ClusterUser, denial, isAllowed } from '#simulator/api/users.ts';
+import { encodeObject } from '#simulator/api/watch-encoder.ts';
+import type { WatchHub } from '#simulator/api/watch-hub.ts';
+import { watchOptions } from '#simulator/api/watch-request.ts';
+import { responseSink } from '#simulator/api/watch-sink.ts';
+import {
+  type Answer,
+  createObject,
+  deleteCollection,
+  deleteObject,
+  patchObject,
+  updateObject,
+  type WriteRequest,
+} from '#simulator/api/write-request.ts';
+import { StatusError, type StoredObject } from '#simulator/contract.ts';
+
+/** The lines that a pod's container has logged; undefined for a pod that logs nothing here. */
+export type PodLogs = (pod: StoredObject, container: string | undefined) => readonly string[] | undefined;
+
+/** What the handler works on. */
+export interface HandlerContext {
+  store: ClusterStore;
+  hub: WatchHub;
+  faults: Faults;
+  authenticate: Authenticator;
+  podLogs: PodLogs | undefined;
+}
+
+/** createHandler returns the request handler of the Kubernetes API. Every answer is a Kubernetes one, errors included. */
+export function createHandler(context: HandlerContext) {
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    handle(context, request, response).catch((error: unknown) => {
+      // A client that hung up while its body was read gets no answer.
+      if (!request.destroyed || request.complete) sendError(response, error);
+    });
+  };
+}
+
+async function handle(
+  context: HandlerContext,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  await context.faults.admitted();
+  const url = new URL(request.url ?? '/', 'https://localhost');
+  const user = context.authenticate(request.headers);
+  const resourceRequest = parseResourceRequest(request.method ?? 'GET', url);
+  if (resourceRequest !== undefined) {
+    await handleResource(context, user, resourceRequest, request, response);
+    return;
+  }
+  if (!isPublic(url.pathname) && !user.groups.includes('system:authenticated')) {
+    const verb = (request.method ?? 'GET').toLowerCase();
+    const why = `forbidden: User "${user.name}" cannot ${verb} path "${url.pathname}"`;
+    throw new StatusError(403, 'Forbidden', why, {});
+  }
+  answerPath(context.store, url.pathname, request, response);
+}
+
+async function handleResource(
+  context: HandlerContext,
+  user: ClusterUser,
+  resourceRequest: ResourceRequest,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { store, faults } = context;
+  const { group, resource, name } = resourceRequest;
+  if (!isAllowed(user, resourceRequest)) {
+    throw forbidden({ group, resource }, name, denial(user, resourceRequest));
+  }
+  if (isReview(group, resource)) {
+    if (request.method !== 'POST') throw methodNotAllowed();
+    const body = parseBody(await readBody(request), request.headers['content-type'] ?? '');
+    const authorizer: Authorizer = (subject, attributes) =>
+      isAllowed(subject, attributes) &&
+      faults.answers.get(idOf(attributes.group, attributes.resource)) !== 403;
+    sendJson(response, 201, review(user, resource, body, authorizer));
+    return;
+  }
+  const definition = store.definition(resourceRequest);
+  if (definition.version !== resourceRequest.version) throw unknownResource();
+  faults.check(definition, user, resourceRequest);
+  switch (resourceRequest.verb) {
+    case 'get':
+      get(context, definition, resourceRequest, request, response);
+      return;
+    case 'list': {
+      const shape = negotiateShape(request.headers.accept);
+      sendJson(response, 200, listObjects(store, definition, resourceRequest, shape));
+      return;
+    }
+    case 'watch':
+      watch(context, definition, resourceRequest, request, response);
+      return;
+    default:
+      await write(store, user, definition, resourceRequest, request, response);
+  }
+}
+
+const idOf = (group: string, resource: string): string => (group === '' ? resource : `${resource}.${group}`);
+
+function methodNotAllowed(): StatusError {
+  const message = 'the server does not allow this method on the requested resource';
+  return new StatusError(405, 'MethodNotAllowed', message, {});
+}
+
+function get(
+  { store, podLogs }: HandlerContext,
+  definition: ResourceDefinition,
+  { namespace, name, subresource, query }: ResourceRequest,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const object = store.get(definition, definition.namespaced ? namespace : undefined, name);
+  if (object === undefined) throw notFound(definition, name);
+  if (definition.group === '' && definition.resource === 'pods' && subresource === 'log') {
+    const lines = podLogs?.(object, query.get('container') ?? undefined);
+    if (lines === undefined) throw notFound({ group: '', resource: 'pods/log' }, name);
+    const tail = query.get('tailLines');
+    const wanted = tail === null ? lines : lines.slice(Math.max(0, lines.length - Number(tail)));
+    sendText(response, 200, wanted.map((line) => `${line}\n`).join(''), 'text/plain');
+    return;
+  }
+  if (subresource !== '' && !(subresource === 'status' && definition.hasStatus)) throw unknownResource();
+  const format = { shape: negotiateShape(request.headers.accept), include: includeObject(query) };
+  sendJson(response, 200, encodeObject(definition, object, format, store.clock.now()));
+}
+
+function watch(
+  { store, hub }: HandlerContext,
+  definition: ResourceDefinition,
+  resourceRequest: ResourceRequest,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const shape = negotiateShape(request.headers.accept);
+  const options = watchOptions(definition, resourceRequest, shape, store.resourceVersion);
+  if (response.destroyed) return;
+  response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-cache, private' });
+  response.flushHeaders();
+  const forget = hub.open(options, responseSink(response));
+  response.once('close', forget);
+}
+
+async function write(
+  store: ClusterStore,
+  user: ClusterUser,
+  definition: ResourceDefinition,
+  resourceRequest: ResourceRequest,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { verb, subresource } = resourceRequest;
+  if (subresource !== '' && !(subresource === 'status' && definition.hasStatus)) throw unknownResource();
+  const contentType = request.headers['content-type'] ?? 'application/json';
+  const userAgent = request.headers['user-agent'] ?? '';
+  const body = await readBody(request);
+  const answer = perform(verb, {
+    store,
+    definition,
+    request: resourceRequest,
+    user,
+    userAgent,
+    contentType,
+    body,
+  });
+  const format = {
+    shape: negotiateShape(request.headers.accept),
+    include: includeObject(resourceRequest.query),
+  };
+  const shaped =
+    answer.object === undefined
+      ? answer.body
+      : encodeObject(definition, answer.object, format, store.clock.now());
+  sendJson(response, answer.code, shaped);
+}
+
+function perform(verb: string, request: WriteRequest): Answer {
+  switch (verb) {
+    case 'create':
+      if (request.request.name !== '' || request.request.subresource !== '') throw methodNotAllowed();
+      if (request.definition.namespaced && request.request.namespace === '') throw methodNotAllowed();
+      return createObject(request);
+    case 'update':
+      if (request.request.name === '') throw methodNotAllowed();
+      return updateObject(request);
+    case 'patch':
+      if (request.request.name === '') throw methodNotAllowed();
+      return patchObject(request);
+    case 'delete':
+      return deleteObject(request);
+    case 'deletecollection':
+      return deleteCollection(request);
+    default:
+      throw methodNotAllowed();
+  }
+}

@@ -1,0 +1,104 @@
+import { apiVersionOf, collectionPath } from '#lib/kubernetes/resource.ts';
+import type { ResourceDefinition } from '#simulator/api/resources.ts';
+
+const INFO = { title: 'Kubernetes', version: 'v1.34.0' };
+
+const groupPath = (type: { group: string; version: string }): string =>
+  `${type.group === '' ? 'api' : 'apis'}/${apiVersionOf(type)}`;
+
+/** The body of `/openapi/v3`: where the document of each group version is. */
+export function openApiIndex(types: readonly ResourceDefinition[]): unknown {
+  const paths = [...new Set(types.map(groupPath))];
+  return {
+    paths: Object.fromEntries(paths.map((path) => [path, { serverRelativeURL: `/openapi/v3/${path}` }])),
+  };
+}
+
+/**
+ * The OpenAPI v3 document of one group version, or undefined when it is not served. Objects are described by their
+ * identity only and preserve unknown fields: this server validates fields in admission and not by schema. The parameters of
+ * PATCH tell kubectl that `fieldValidation` is the server's business, so that it does not validate on its own.
+ */
+export function openApiDocument(types: readonly ResourceDefinition[], path: string): unknown {
+  const members = types.filter((type) => groupPath(type) === path);
+  if (members.length === 0) return undefined;
+  return {
+    openapi: '3.0.0',
+    info: INFO,
+    paths: Object.fromEntries(members.flatMap(pathsOf)),
+    components: { schemas: Object.fromEntries(members.map((type) => [schemaName(type), schemaOf(type)])) },
+  };
+}
+
+/** The body of `/openapi/v2` for clients that read JSON. */
+export function openApiV2(types: readonly ResourceDefinition[]): unknown {
+  return {
+    swagger: '2.0',
+    info: INFO,
+    paths: {},
+    definitions: Object.fromEntries(types.map((type) => [schemaName(type), schemaOf(type)])),
+  };
+}
+
+function schemaName(type: ResourceDefinition): string {
+  const group = type.group === '' ? 'core' : type.group;
+  return `${group.split('.').reverse().join('.')}.${type.version}.${type.kind}`;
+}
+
+function schemaOf(type: ResourceDefinition): unknown {
+  const { group, version, kind } = type;
+  return {
+    type: 'object',
+    description: `${kind} of ${apiVersionOf(type)}.`,
+    properties: {
+      apiVersion: { type: 'string' },
+      kind: { type: 'string' },
+      metadata: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
+      spec: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
+      status: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
+    },
+    'x-kubernetes-preserve-unknown-fields': true,
+    'x-kubernetes-group-version-kind': [{ group, version, kind }],
+  };
+}
+
+function pathsOf(type: ResourceDefinition): [string, unknown][] {
+  const collection = type.namespaced
+    ? collectionPath(type, 'x').replace('/x/', '/{namespace}/')
+    : collectionPath(type);
+  const operation = (action: string, extra: Record<string, unknown> = {}): unknown => ({
+    operationId: `${action}${type.kind}`,
+    responses: {
+      200: {
+        description: 'OK',
+        content: { 'application/json': { schema: { $ref: `#/components/schemas/${schemaName(type)}` } } },
+      },
+    },
+    'x-kubernetes-action': action,
+    'x-kubernetes-group-version-kind': { group: type.group, version: type.version, kind: type.kind },
+    ...extra,
+  });
+  const writing = {
+    parameters: ['dryRun', 'fieldManager', 'fieldValidation'].map((name) => ({
+      name,
+      in: 'query',
+      schema: { type: 'string', uniqueItems: true },
+    })),
+  };
+  const patchTypes = ['application/json-patch+json', 'application/merge-patch+json'];
+  const requestBody = {
+    content: Object.fromEntries(patchTypes.map((patchType) => [patchType, { schema: { type: 'object' } }])),
+  };
+  return [
+    [collection, { get: operation('list'), post: operation('post', writing) }],
+    [
+      `${collection}/{name}`,
+      {
+        get: operation('get'),
+        put: operation('put', writing),
+        patch: operation('patch', { ...writing, requestBody }),
+        delete: operation('delete'),
+      },
+    ],
+  ];
+}
