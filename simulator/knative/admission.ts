@@ -1,0 +1,92 @@
+import {
+  defaultConfiguration,
+  defaultRevision,
+  defaultRoute,
+  defaultService,
+} from '#lib/knative/defaults.ts';
+import { type FieldError, renderFieldErrors } from '#lib/knative/field-error.ts';
+import { isRecord } from '#lib/knative/semantic-equal.ts';
+import type { Configuration, KnativeService, Revision, Route } from '#lib/knative/types.ts';
+import { validateConfiguration } from '#lib/knative/validate-configuration.ts';
+import { validateRevision } from '#lib/knative/validate-revision.ts';
+import { validateRoute } from '#lib/knative/validate-route.ts';
+import { validateService } from '#lib/knative/validate-service.ts';
+import { KNATIVE } from '#lib/kubernetes/resource.ts';
+import {
+  type AdmissionPlugin,
+  type AdmissionRequest,
+  StatusError,
+  type StoredObject,
+} from '#simulator/contract.ts';
+import { typeErrorOf } from '#simulator/knative/decode.ts';
+
+const MUTATING = 'webhook.serving.knative.dev';
+const VALIDATING = 'validation.webhook.serving.knative.dev';
+
+interface Rules {
+  defaults(object: StoredObject, old: StoredObject | undefined, userName: string): StoredObject;
+  validate(object: StoredObject, old: StoredObject | undefined): FieldError[];
+}
+
+/** Pairs the rules of one kind; the store guarantees that objects of a type have its shape, but for what decode checks. */
+function rulesFor<T extends object>(
+  defaults: (object: T, options: { old?: T; userName?: string }) => T,
+  validate: (object: T, options: { old?: T }) => FieldError[],
+): Rules {
+  const shaped = (object: StoredObject): T => object as unknown as T;
+  const before = (old: StoredObject | undefined): { old?: T } =>
+    old === undefined ? {} : { old: shaped(old) };
+  return {
+    defaults: (object, old, userName) =>
+      defaults(shaped(object), { ...before(old), userName }) as unknown as StoredObject,
+    validate: (object, old) => validate(shaped(object), before(old)),
+  };
+}
+
+const RULES = new Map<string, Rules>([
+  [KNATIVE.service.kind, rulesFor<KnativeService>(defaultService, validateService)],
+  [KNATIVE.configuration.kind, rulesFor<Configuration>(defaultConfiguration, validateConfiguration)],
+  [KNATIVE.route.kind, rulesFor<Route>(defaultRoute, validateRoute)],
+  [KNATIVE.revision.kind, rulesFor<Revision>(defaultRevision, validateRevision)],
+]);
+
+function rulesOf({ type, subresource, operation }: AdmissionRequest): Rules | undefined {
+  if (type.group !== KNATIVE.service.group || subresource !== '' || operation === 'DELETE') return undefined;
+  return RULES.get(type.kind);
+}
+
+/** Knative's two admission webhooks, with the words the API server gives their refusals. */
+export const knativeAdmission: AdmissionPlugin = {
+  mutate(request) {
+    const rules = rulesOf(request);
+    if (rules === undefined) return;
+    const typeError = typeErrorOf(request.object);
+    if (typeError !== undefined) {
+      throw denied(MUTATING, `mutation failed: cannot decode incoming new object: ${typeError}`);
+    }
+    const { metadata, ...fields } = rules.defaults(request.object, request.old, request.user.name);
+    Object.assign(request.object.metadata, metadata);
+    Object.assign(request.object, fields);
+    defaultPortProtocols(request.object);
+  },
+  validate(request) {
+    const errors = rulesOf(request)?.validate(request.object, request.old) ?? [];
+    if (errors.length === 0) return;
+    throw denied(VALIDATING, `validation failed: ${renderFieldErrors(errors)}`);
+  },
+};
+
+function denied(webhook: string, why: string): StatusError {
+  return new StatusError(400, 'BadRequest', `admission webhook "${webhook}" denied the request: ${why}`);
+}
+
+/** The one default of the CRDs' own schema: `protocol: TCP` (`config/core/300-resources/service.yaml`). */
+function defaultPortProtocols(object: StoredObject): void {
+  const spec = object['spec'];
+  const template = isRecord(spec) && isRecord(spec.template) ? spec.template.spec : spec;
+  const containers = isRecord(template) && Array.isArray(template.containers) ? template.containers : [];
+  for (const container of containers as unknown[]) {
+    const ports = isRecord(container) && Array.isArray(container.ports) ? container.ports : [];
+    for (const port of ports as unknown[]) if (isRecord(port)) port.protocol ??= 'TCP';
+  }
+}

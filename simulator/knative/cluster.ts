@@ -1,0 +1,59 @@
+import type { Clock, Random, Store } from '#simulator/contract.ts';
+import { configurationController } from '#simulator/knative/configuration-controller.ts';
+import { type Context, DEFAULT_SETTINGS, type Settings } from '#simulator/knative/context.ts';
+import { type ReportError, startControllers } from '#simulator/knative/controller-manager.ts';
+import { EventRecorder } from '#simulator/knative/event-recorder.ts';
+import { kIngressController } from '#simulator/knative/kingress-controller.ts';
+import { labeler } from '#simulator/knative/labeler.ts';
+import { revisionController } from '#simulator/knative/revision-controller.ts';
+import { routeController } from '#simulator/knative/route-controller.ts';
+import { serverlessServiceController } from '#simulator/knative/serverless-service-controller.ts';
+import { serviceController } from '#simulator/knative/service-controller.ts';
+import { deploymentController } from '#simulator/scale/deployment-controller.ts';
+import { endpointSliceMirror, endpointsController } from '#simulator/scale/endpoints-controller.ts';
+import { kubelet } from '#simulator/scale/kubelet.ts';
+import { podAutoscalerController } from '#simulator/scale/pod-autoscaler-controller.ts';
+import { replicaSetController } from '#simulator/scale/replica-set-controller.ts';
+
+/** What the controllers run on. */
+export interface ClusterOptions {
+  store: Store;
+  clock: Clock;
+  random: Random;
+  settings?: Partial<Settings>;
+  /** Told of a reconcile that threw. */
+  report: ReportError;
+}
+
+/** The controllers of a running cluster. */
+export interface Cluster {
+  readonly context: Context;
+  stop(): void;
+}
+
+/** startCluster runs everything that moves objects in the embedded cluster: Knative's controllers and Kubernetes'. */
+export function startCluster({ store, clock, random, settings, report }: ClusterOptions): Cluster {
+  const context: Context = {
+    store,
+    clock,
+    random,
+    settings: { ...DEFAULT_SETTINGS, ...settings },
+    events: new EventRecorder(store, clock, random),
+  };
+  const controllers = [
+    serviceController,
+    configurationController,
+    revisionController,
+    routeController,
+    labeler,
+    kIngressController(),
+    serverlessServiceController,
+    podAutoscalerController(),
+    deploymentController,
+    replicaSetController,
+    kubelet(),
+    endpointsController,
+    endpointSliceMirror,
+  ];
+  return { context, stop: startControllers(context, controllers, report) };
+}

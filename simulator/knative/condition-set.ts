@@ -1,0 +1,122 @@
+import type { Condition } from '#lib/kubernetes/object.ts';
+import type { StoredObject } from '#simulator/contract.ts';
+import { rfc3339 } from '#simulator/knative/context.ts';
+
+/** A reason and a message; empty ones are left out of the condition. */
+export interface Why {
+  reason: string;
+  message: string;
+}
+
+/**
+ * The conditions of one status with Knative's arithmetic (knative.dev/pkg `apis/condition_set.go`): Ready is False when a
+ * dependent is (the newest), else Unknown when one is (the newest), else True. Other conditions are of severity Info.
+ */
+export class ConditionSet {
+  readonly #dependents: readonly string[];
+  readonly #conditions: Map<string, Condition>;
+  readonly #time: string;
+
+  constructor(dependents: readonly string[], current: readonly Condition[] | undefined, now: number) {
+    this.#dependents = dependents;
+    this.#time = rfc3339(now);
+    this.#conditions = new Map(current?.map((condition) => [condition.type, condition]));
+    for (const type of ['Ready', ...dependents]) {
+      if (!this.#conditions.has(type)) this.#set(type, 'Unknown', undefined);
+    }
+  }
+
+  get(type: string): Condition | undefined {
+    return this.#conditions.get(type);
+  }
+
+  is(type: string, status: Condition['status']): boolean {
+    return this.get(type)?.status === status;
+  }
+
+  markTrue(type: string, why?: Why): void {
+    this.#set(type, 'True', why);
+    const unhappy = this.#newest('False') ?? this.#newest('Unknown');
+    if (unhappy !== undefined) this.#set('Ready', unhappy.status, whyOf(unhappy));
+    else this.#set('Ready', 'True', undefined);
+  }
+
+  markUnknown(type: string, reason: string, message: string): void {
+    this.#set(type, 'Unknown', { reason, message });
+    if (!this.#dependents.includes(type)) return;
+    const failed = this.#newest('False');
+    if (failed !== undefined) this.#set('Ready', 'False', whyOf(failed));
+    else this.#set('Ready', 'Unknown', { reason, message });
+  }
+
+  markFalse(type: string, reason: string, message: string): void {
+    this.#set(type, 'False', { reason, message });
+    if (this.#dependents.includes(type)) this.#set('Ready', 'False', { reason, message });
+  }
+
+  /** Sets Ready itself, for a status whose Ready has no dependents. */
+  setReady(status: Condition['status']): void {
+    this.#set('Ready', status, undefined);
+  }
+
+  /** Takes the status of another object's condition over; an absent one counts as Unknown. */
+  copy(type: string, from: Condition | undefined): void {
+    if (from?.status === 'True') this.markTrue(type);
+    else if (from?.status === 'False') this.markFalse(type, from.reason ?? '', from.message ?? '');
+    else this.markUnknown(type, from?.reason ?? '', from?.message ?? '');
+  }
+
+  /** Sorted by type, as they are stored. */
+  list(): Condition[] {
+    return [...this.#conditions.values()].sort((a, b) => (a.type < b.type ? -1 : 1));
+  }
+
+  #newest(status: Condition['status']): Condition | undefined {
+    let newest: Condition | undefined;
+    for (const type of this.#dependents) {
+      const condition = this.#conditions.get(type);
+      if (condition?.status !== status) continue;
+      const later = (condition.lastTransitionTime ?? '') > (newest?.lastTransitionTime ?? '');
+      if (newest === undefined || later) newest = condition;
+    }
+    return newest;
+  }
+
+  /** Any difference, of reason or message too, moves lastTransitionTime, as in Knative. */
+  #set(type: string, status: Condition['status'], why: Why | undefined): void {
+    const isTerminal = type === 'Ready' || this.#dependents.includes(type);
+    const old = this.#conditions.get(type);
+    const { reason = '', message = '' } = why ?? {};
+    if (old?.status === status && (old.reason ?? '') === reason && (old.message ?? '') === message) return;
+    this.#conditions.set(type, {
+      lastTransitionTime: this.#time,
+      ...(message === '' ? {} : { message }),
+      ...(reason === '' ? {} : { reason }),
+      ...(isTerminal ? {} : { severity: 'Info' }),
+      status,
+      type,
+    });
+  }
+}
+
+function whyOf(condition: Condition): Why {
+  return { reason: condition.reason ?? '', message: condition.message ?? '' };
+}
+
+/** conditionOf finds a condition in an object's status. */
+export function conditionOf(
+  object: { status?: unknown } | undefined,
+  type: string,
+): Condition | undefined {
+  const status = object?.status as { conditions?: Condition[] } | undefined;
+  return status?.conditions?.find((condition) => condition.type === type);
+}
+
+/** isReady reports whether an object's own latest spec has been observed and is Ready. */
+export function isReady(object: StoredObject | undefined): boolean {
+  const status = object?.['status'] as { observedGeneration?: number } | undefined;
+  return (
+    status?.observedGeneration === object?.metadata.generation &&
+    conditionOf(object, 'Ready')?.status === 'True'
+  );
+}

@@ -1,0 +1,133 @@
+import { LABEL } from '#lib/knative/labels.ts';
+import type { KIngress } from '#lib/knative/types.ts';
+import { INGRESS_IMPLEMENTATION, KNATIVE } from '#lib/kubernetes/resource.ts';
+import type { StoredObject } from '#simulator/contract.ts';
+import { ConditionSet } from '#simulator/knative/condition-set.ts';
+import { type Context, WRITER } from '#simulator/knative/context.ts';
+import { type Controller, controlledBy } from '#simulator/knative/controller.ts';
+import { namespaceOf } from '#simulator/knative/wire.ts';
+import { controllerReference, type Draft, ensure, isGoing, writeStatus } from '#simulator/knative/write.ts';
+
+const PUBLIC_GATEWAY = 'istio-ingressgateway.istio-system.svc.cluster.local';
+/** Where placeholder Services lead to once the load balancer is ready. */
+export const LOCAL_GATEWAY = 'knative-local-gateway.istio-system.svc.cluster.local';
+const SOURCE = { component: 'istio-ingress-controller' };
+
+type Rules = NonNullable<KIngress['spec']['rules']>;
+
+/**
+ * kIngressController stands for net-istio: it writes the VirtualServices of a KIngress and is ready when the gateways would
+ * answer for the new generation, a moment later.
+ */
+export function kIngressController(): Controller {
+  const programmedAt = new Map<string, { generation: number; at: number }>();
+  return {
+    name: 'istio-ingress-controller',
+    type: KNATIVE.kIngress,
+    latencyMs: 30,
+    watches: [{ type: INGRESS_IMPLEMENTATION.virtualService, concerns: controlledBy(KNATIVE.kIngress) }],
+    reconcile(context, object) {
+      if (isGoing(object)) return undefined;
+      const { uid, generation = 1 } = object.metadata;
+      const now = context.clock.now();
+      const { status } = object as unknown as KIngress;
+      const conditions = new ConditionSet(
+        ['NetworkConfigured', 'LoadBalancerReady'],
+        status?.conditions,
+        now,
+      );
+      ensureVirtualServices(context, object);
+      conditions.markTrue('NetworkConfigured');
+      const known = programmedAt.get(uid);
+      const isSettled = status?.observedGeneration === generation && conditions.is('Ready', 'True');
+      if (!isSettled && known?.generation !== generation) {
+        programmedAt.set(uid, { generation, at: now + context.settings.loadBalancerMs });
+      }
+      const waitMs = (programmedAt.get(uid)?.at ?? now) - now;
+      if (waitMs <= 0 || isSettled) {
+        conditions.markTrue('LoadBalancerReady');
+        programmedAt.delete(uid);
+      } else {
+        const message = 'Waiting for load balancer to be ready';
+        conditions.markUnknown('LoadBalancerReady', 'Uninitialized', message);
+      }
+      writeStatus(
+        context,
+        KNATIVE.kIngress,
+        object,
+        {
+          ...status,
+          ...(conditions.is('LoadBalancerReady', 'True') ? LOAD_BALANCERS : {}),
+          observedGeneration: generation,
+          conditions: conditions.list(),
+        },
+        WRITER.ingress,
+      );
+      return waitMs > 0 && !isSettled ? waitMs : undefined;
+    },
+  };
+}
+
+const LOAD_BALANCERS = {
+  publicLoadBalancer: { ingress: [{ domainInternal: PUBLIC_GATEWAY }] },
+  privateLoadBalancer: { ingress: [{ domainInternal: LOCAL_GATEWAY }] },
+};
+
+function ensureVirtualServices(context: Context, object: StoredObject): void {
+  const rules = (object as unknown as KIngress).spec.rules ?? [];
+  const local = rules.filter(({ visibility }) => visibility === 'ClusterLocal');
+  const isPublic = rules.length > local.length;
+  const gateways = isPublic
+    ? ['knative-serving/knative-ingress-gateway', 'knative-serving/knative-local-gateway']
+    : ['knative-serving/knative-local-gateway'];
+  const drafts = [
+    virtualService(object, 'ingress', gateways, rules),
+    virtualService(object, 'mesh', ['mesh'], local),
+  ];
+  for (const draft of drafts) {
+    const { name, namespace } = draft.metadata;
+    const found = context.store.get(INGRESS_IMPLEMENTATION.virtualService, namespace, name);
+    ensure(context, INGRESS_IMPLEMENTATION.virtualService, draft, WRITER.ingress, 'exact');
+    if (found !== undefined) continue;
+    context.events.normal(SOURCE, object, 'Created', `Created VirtualService "${namespace}/${name}"`);
+  }
+}
+
+function virtualService(
+  object: StoredObject,
+  suffix: 'ingress' | 'mesh',
+  gateways: string[],
+  rules: Rules,
+): Draft {
+  const { name, labels } = object.metadata;
+  const route = labels?.[LABEL.route] ?? name;
+  return {
+    metadata: {
+      name: `${name}-${suffix}`,
+      namespace: namespaceOf(object),
+      labels: {
+        [LABEL.kIngress]: name,
+        [LABEL.route]: route,
+        [LABEL.routeNamespace]: namespaceOf(object),
+      },
+      annotations: { 'networking.knative.dev/ingress.class': 'istio.ingress.networking.knative.dev' },
+      ownerReferences: [controllerReference(object)],
+    },
+    spec: {
+      gateways,
+      hosts: [...new Set(rules.flatMap(({ hosts = [] }) => hosts))].sort(),
+      http: rules.map(({ hosts = [], http }) => ({
+        match: hosts.map((host) => ({ authority: { prefix: host }, gateways })),
+        retries: {},
+        route: (http?.paths?.[0]?.splits ?? []).map(({ serviceName, percent, appendHeaders }) => ({
+          destination: {
+            host: `${serviceName}.${namespaceOf(object)}.svc.cluster.local`,
+            port: { number: 80 },
+          },
+          headers: { request: { set: appendHeaders ?? {} } },
+          weight: percent,
+        })),
+      })),
+    },
+  };
+}

@@ -1,0 +1,55 @@
+/** The template annotation that chooses how a Revision's pods behave. */
+export const BEHAVIOUR_ANNOTATION = 'simulator.sluice.dev/pod';
+
+/** How pods of a Revision behave; times are simulated ms. */
+export type PodBehaviour =
+  | { type: 'ok' }
+  | { type: 'slow-start'; startMs: number }
+  | { type: 'crash'; exitCode: number }
+  | { type: 'image-pull-error' }
+  /** The tag does not exist, so that its digest cannot be resolved and no Deployment is made. */
+  | { type: 'image-missing' }
+  | { type: 'unschedulable' };
+
+const UNIT_MS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/**
+ * parseBehaviour reads the annotation: `ok`, `slow-start=20s`, `crash=<exit code>`, `image-pull-error`, `image-missing`
+ * or `unschedulable`. Absent is ok. Returns undefined for words it does not know.
+ */
+export function parseBehaviour(value: string | undefined): PodBehaviour | undefined {
+  const [word = '', argument] = (value ?? 'ok').split('=');
+  switch (word) {
+    case 'ok':
+    case 'image-pull-error':
+    case 'image-missing':
+    case 'unschedulable':
+      return argument === undefined ? { type: word } : undefined;
+    case 'slow-start': {
+      const startMs = parseDuration(argument ?? '20s');
+      return startMs === undefined ? undefined : { type: 'slow-start', startMs };
+    }
+    case 'crash': {
+      const exitCode = Number(argument ?? '1');
+      const isCode = Number.isInteger(exitCode) && exitCode > 0 && exitCode < 256;
+      return isCode ? { type: 'crash', exitCode } : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** behaviourOf reads how pods of annotated metadata behave; words it does not know count as ok. */
+export function behaviourOf(annotations: Record<string, string> | undefined): PodBehaviour {
+  return parseBehaviour(annotations?.[BEHAVIOUR_ANNOTATION]) ?? { type: 'ok' };
+}
+
+/** parseDuration reads Go's durations of one or more `<number><unit>`, as `90s` or `1h30m`, into ms; undefined if it is none. */
+export function parseDuration(text: string): number | undefined {
+  if (!/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(text)) return text === '0' ? 0 : undefined;
+  let total = 0;
+  for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)) {
+    total += Number(amount) * (UNIT_MS[unit ?? ''] ?? 0);
+  }
+  return total;
+}

@@ -1,0 +1,165 @@
+import { ANNOTATION, LABEL } from '#lib/knative/labels.ts';
+import type { Container } from '#lib/knative/types.ts';
+import type { StoredObject } from '#simulator/contract.ts';
+import type { Context } from '#simulator/knative/context.ts';
+import { resolveDigest } from '#simulator/knative/image.ts';
+import { childName, sha256, templateHash } from '#simulator/knative/names.ts';
+import { parseDuration } from '#simulator/knative/pod-behaviour.ts';
+import { asRevision, type Deployment, namespaceOf, type PodTemplate } from '#simulator/knative/wire.ts';
+import { controllerReference, type Draft } from '#simulator/knative/write.ts';
+
+const PROGRESS_DEADLINE = 'serving.knative.dev/progress-deadline';
+const QUEUE_IMAGE = `gcr.io/knative-releases/knative.dev/serving/cmd/queue@sha256:${sha256('queue-proxy')}`;
+const NOT_PASSED_ON: readonly string[] = [
+  ANNOTATION.routes,
+  ANNOTATION.routingStateModified,
+  LABEL.routingState,
+  LABEL.route,
+];
+
+/** deploymentName and its siblings: `pkg/reconciler/revision/resources/names`. */
+export const deploymentName = (revision: string): string => childName(revision, '-deployment');
+
+function passedOn(map: Record<string, string> | undefined): Record<string, string> {
+  return Object.fromEntries(Object.entries(map ?? {}).filter(([key]) => !NOT_PASSED_ON.includes(key)));
+}
+
+/** The labels of everything below a Revision (`pkg/reconciler/revision/resources/meta.go`). */
+function labelsBelow(revision: StoredObject): Record<string, string> {
+  const { name, uid, labels } = revision.metadata;
+  const passed = passedOn(labels);
+  return { ...passed, [LABEL.revision]: name, [LABEL.revisionUid]: uid, app: passed['app'] ?? name };
+}
+
+/** annotation reads the first of several spellings of an annotation that is set. */
+export function annotation(object: StoredObject, ...keys: string[]): string | undefined {
+  return keys.map((key) => object.metadata.annotations?.[key]).find((value) => value !== undefined);
+}
+
+/** initialScaleOf returns how many pods a Revision has to reach before it is ready the first time. */
+export function initialScaleOf(object: StoredObject): number {
+  return Number(annotation(object, ANNOTATION.initialScale, 'autoscaling.knative.dev/initialScale') ?? 1);
+}
+
+/** progressDeadlineOf returns, in ms, how long a Deployment may make no progress. */
+export function progressDeadlineOf(context: Context, object: StoredObject): number {
+  const own = object.metadata.annotations?.[PROGRESS_DEADLINE];
+  return (own === undefined ? undefined : parseDuration(own)) ?? context.settings.progressDeadlineMs;
+}
+
+/** The user's containers with what Knative adds to them (`pkg/reconciler/revision/resources/deploy.go`). */
+function userContainer(
+  container: Container,
+  hasPort: boolean,
+): { name: string; image: string; [field: string]: unknown } {
+  const port = container.ports?.[0]?.containerPort ?? 8080;
+  const env = hasPort ? [{ name: 'PORT', value: String(port) }] : [];
+  return {
+    ...container,
+    name: container.name ?? 'user-container',
+    image: resolveDigest(container.image),
+    env: [...(container.env ?? []), ...env],
+    ...(hasPort ? { ports: [{ name: 'user-port', containerPort: port, protocol: 'TCP' }] } : {}),
+    terminationMessagePolicy: 'FallbackToLogsOnError',
+  };
+}
+
+function podTemplate(revision: StoredObject): PodTemplate {
+  const { spec } = asRevision(revision);
+  const [first] = spec.containers;
+  const containers = spec.containers.map((container) =>
+    userContainer(container, container.ports !== undefined || container === first),
+  );
+  const queueProxy = {
+    name: 'queue-proxy',
+    image: QUEUE_IMAGE,
+    ports: [
+      { name: 'http-queueadm', containerPort: 8022, protocol: 'TCP' },
+      { name: 'http-autometric', containerPort: 9090, protocol: 'TCP' },
+      { name: 'http-usermetric', containerPort: 9091, protocol: 'TCP' },
+      { name: 'queue-port', containerPort: 8012, protocol: 'TCP' },
+      { name: 'https-port', containerPort: 8112, protocol: 'TCP' },
+    ],
+    resources: { requests: { cpu: '25m' } },
+    readinessProbe: { httpGet: { path: '/', port: 8012, scheme: 'HTTP' } },
+  };
+  return {
+    metadata: { labels: labelsBelow(revision), annotations: passedOn(revision.metadata.annotations) },
+    spec: {
+      containers: [...containers, queueProxy],
+      enableServiceLinks: spec.enableServiceLinks ?? false,
+      terminationGracePeriodSeconds: spec.timeoutSeconds ?? 300,
+      ...(spec.serviceAccountName === undefined ? {} : { serviceAccountName: spec.serviceAccountName }),
+    },
+  };
+}
+
+/** deploymentFor builds the Deployment; the number of replicas is the autoscaler's once it is there. */
+export function deploymentFor(
+  context: Context,
+  revision: StoredObject,
+  found: StoredObject | undefined,
+): Draft {
+  const { name, uid, annotations } = revision.metadata;
+  const template = podTemplate(revision);
+  const labels = labelsBelow(revision);
+  const existing = found as unknown as Deployment | undefined;
+  return {
+    metadata: {
+      name: deploymentName(name),
+      namespace: namespaceOf(revision),
+      labels: { ...labels, [LABEL.deploymentHash]: templateHash(template) },
+      annotations: passedOn(annotations),
+      ownerReferences: [controllerReference(revision)],
+    },
+    spec: {
+      replicas: existing?.spec.replicas ?? initialScaleOf(revision),
+      selector: { matchLabels: { [LABEL.revisionUid]: uid } },
+      template,
+      progressDeadlineSeconds: Math.round(progressDeadlineOf(context, revision) / 1000),
+      revisionHistoryLimit: 0,
+      strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: '25%' } },
+    },
+  };
+}
+
+/** imageFor builds the pre-caching hint for one container. */
+export function imageFor(revision: StoredObject, container: Container): Draft {
+  return {
+    metadata: {
+      name: childName(revision.metadata.name, `-cache-${container.name ?? 'user-container'}`),
+      namespace: namespaceOf(revision),
+      labels: labelsBelow(revision),
+      annotations: passedOn(revision.metadata.annotations),
+      ownerReferences: [controllerReference(revision)],
+    },
+    spec: { image: resolveDigest(container.image) },
+  };
+}
+
+/** podAutoscalerFor builds the PodAutoscaler; annotations are kept in step with the Revision's (since v1.21). */
+export function podAutoscalerFor(revision: StoredObject): Draft {
+  const { name, labels } = revision.metadata;
+  const { spec } = asRevision(revision);
+  const state = labels?.[LABEL.routingState];
+  const reachability = state === 'active' ? 'Reachable' : state === 'reserve' ? 'Unreachable' : '';
+  return {
+    metadata: {
+      name,
+      namespace: namespaceOf(revision),
+      labels: labelsBelow(revision),
+      annotations: {
+        'autoscaling.knative.dev/class': 'kpa.autoscaling.knative.dev',
+        'autoscaling.knative.dev/metric': 'concurrency',
+        ...passedOn(revision.metadata.annotations),
+      },
+      ownerReferences: [controllerReference(revision)],
+    },
+    spec: {
+      containerConcurrency: spec.containerConcurrency ?? 0,
+      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: deploymentName(name) },
+      ...(reachability === '' ? {} : { reachability }),
+      protocolType: 'http1',
+    },
+  };
+}

@@ -1,0 +1,215 @@
+import { LABEL } from '#lib/knative/labels.ts';
+import { isRolloutDone, type Rollout } from '#lib/knative/rollout.ts';
+import type { KIngress, TrafficTarget } from '#lib/knative/types.ts';
+import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
+import type { StoredObject } from '#simulator/contract.ts';
+import { ConditionSet, conditionOf } from '#simulator/knative/condition-set.ts';
+import { type Context, WRITER } from '#simulator/knative/context.ts';
+import { type Controller, controlledBy, nameOf } from '#simulator/knative/controller.ts';
+import { LOCAL_GATEWAY } from '#simulator/knative/kingress-controller.ts';
+import { routesOf } from '#simulator/knative/labeler.ts';
+import { domainOf, hostName, isClusterLocal, localDomain, urlOf } from '#simulator/knative/route-domains.ts';
+import { kIngressFor, placeholderFor } from '#simulator/knative/route-resources.ts';
+import {
+  type HostTargets,
+  nextRollout,
+  statusTraffic,
+  targetsByHost,
+} from '#simulator/knative/route-rollout.ts';
+import { mergeTargets, type ResolvedTarget, resolveTraffic } from '#simulator/knative/route-traffic.ts';
+import { asRoute, namespaceOf } from '#simulator/knative/wire.ts';
+import { ensure, isControlledBy, isGoing, remove, writeStatus } from '#simulator/knative/write.ts';
+
+const DEPENDENTS = ['AllTrafficAssigned', 'IngressReady', 'CertificateProvisioned'];
+const SOURCE = { component: 'route-controller' };
+const FINALIZER = 'routes.serving.knative.dev';
+const LONGEST_LABEL = 63;
+const NO_ROLLOUT: Rollout = { configurations: [] };
+
+/** Knative's Route: turns targets into a KIngress and tells what is routed (`pkg/reconciler/route`). */
+export const routeController: Controller = {
+  name: 'route-controller',
+  type: KNATIVE.route,
+  latencyMs: 25,
+  watches: [
+    { type: KNATIVE.kIngress, concerns: controlledBy(KNATIVE.route) },
+    { type: KNATIVE.configuration, concerns: routesConcerned },
+    { type: KNATIVE.revision, concerns: routesConcerned },
+    { type: KUBERNETES.service, concerns: controlledBy(KNATIVE.route) },
+  ],
+  reconcile(context, object) {
+    if (isGoing(object)) return finalize(context, object);
+    const route = withFinalizer(context, object);
+    const look = new RouteLook(context, route);
+    const waitMs = look.reconcile();
+    writeStatus(context, KNATIVE.route, route, look.status(), WRITER.knative);
+    return waitMs;
+  },
+};
+
+/** The Routes that point at a Revision or Configuration, and the one that is named as its Service is. */
+function routesConcerned(object: StoredObject): { namespace: string | undefined; name: string }[] {
+  const service = object.metadata.labels?.[LABEL.service] ?? object.metadata.name;
+  const { namespace } = nameOf(object);
+  return [...new Set([...routesOf(object), service])].map((name) => ({ namespace, name }));
+}
+
+function withFinalizer(context: Context, route: StoredObject): StoredObject {
+  const finalizers = route.metadata.finalizers ?? [];
+  if (finalizers.includes(FINALIZER)) return route;
+  const metadata = { ...route.metadata, finalizers: [...finalizers, FINALIZER] };
+  const next = context.store.update(KNATIVE.route, { ...route, metadata }, WRITER.knative);
+  const message = `Updated "${route.metadata.name}" finalizers`;
+  context.events.normal(SOURCE, route, 'FinalizerUpdate', message);
+  return next;
+}
+
+/** The KIngress goes before the Route does. */
+function finalize(context: Context, route: StoredObject): undefined {
+  const finalizers = route.metadata.finalizers ?? [];
+  if (!finalizers.includes(FINALIZER)) return undefined;
+  const ingress = context.store.get(KNATIVE.kIngress, namespaceOf(route), route.metadata.name);
+  if (ingress !== undefined && isControlledBy(ingress, route)) {
+    remove(context, KNATIVE.kIngress, ingress, WRITER.knative);
+  }
+  const metadata = { ...route.metadata, finalizers: finalizers.filter((name) => name !== FINALIZER) };
+  context.store.update(KNATIVE.route, { ...route, metadata }, WRITER.knative);
+  return undefined;
+}
+
+/** One look at a Route: what it finds becomes the status. */
+class RouteLook {
+  readonly #context: Context;
+  readonly #route: StoredObject;
+  readonly #conditions: ConditionSet;
+  #traffic: TrafficTarget[] | undefined;
+  #hasAddress: boolean;
+
+  constructor(context: Context, route: StoredObject) {
+    this.#context = context;
+    this.#route = route;
+    const { status } = asRoute(route);
+    this.#conditions = new ConditionSet(DEPENDENTS, status?.conditions, context.clock.now());
+    this.#traffic = status?.traffic;
+    this.#hasAddress = status?.address !== undefined;
+  }
+
+  /** Returns the ms until the next step of a rollout. */
+  reconcile(): number | undefined {
+    const { metadata, status } = asRoute(this.#route);
+    if (metadata.generation !== status?.observedGeneration) this.#ingressNotConfigured();
+    const resolved = resolveTraffic(this.#context, this.#route);
+    if ('bad' in resolved) {
+      const { status: value, reason, message } = resolved.bad;
+      if (value === 'False') this.#conditions.markFalse('AllTrafficAssigned', reason, message);
+      else this.#conditions.markUnknown('AllTrafficAssigned', reason, message);
+      return undefined;
+    }
+    const targets = mergeTargets(resolved.targets);
+    const tooLong = this.#longHost(targets);
+    if (tooLong !== undefined) {
+      this.#traffic = undefined;
+      this.#conditions.markFalse('AllTrafficAssigned', 'ErrorConfig', tooLong);
+      return undefined;
+    }
+    this.#assign(targets, NO_ROLLOUT);
+    this.#conditions.markTrue('AllTrafficAssigned');
+    this.#hasAddress = true;
+    const hosts = targetsByHost(targets);
+    if (!this.#ensurePlaceholders(hosts)) return undefined;
+    this.#conditions.markTrue('CertificateProvisioned', {
+      reason: 'TLSNotEnabled',
+      message: isClusterLocal(this.#context, this.#route, '')
+        ? 'TLS is not enabled for cluster-local'
+        : 'external-domain-tls is not enabled',
+    });
+    return this.#direct(targets, hosts);
+  }
+
+  status(): Record<string, unknown> {
+    const { status } = asRoute(this.#route);
+    const { traffic: _traffic, ...rest } = status ?? {};
+    const inside = `http://${localDomain(this.#context, this.#route, '')}`;
+    return {
+      ...rest,
+      url: urlOf(this.#context, this.#route, ''),
+      ...(this.#hasAddress ? { address: { url: inside } } : {}),
+      ...(this.#traffic === undefined ? {} : { traffic: this.#traffic }),
+      observedGeneration: this.#route.metadata.generation ?? 1,
+      conditions: this.#conditions.list(),
+    };
+  }
+
+  /** Brings the KIngress up to date and says how far the network is. */
+  #direct(targets: readonly ResolvedTarget[], hosts: HostTargets): number | undefined {
+    const { namespace, name } = nameOf(this.#route);
+    const found = this.#context.store.get(KNATIVE.kIngress, namespace, name);
+    const { rollout, waitMs } = nextRollout(this.#context, this.#route, hosts, found);
+    const draft = kIngressFor(this.#context, this.#route, hosts, rollout);
+    const ingress = ensure(this.#context, KNATIVE.kIngress, draft, WRITER.knative, 'exact');
+    if (found === undefined) {
+      this.#context.events.normal(SOURCE, this.#route, 'Created', `Created Ingress "${name}"`);
+    }
+    const isInProgress = !isRolloutDone(rollout);
+    const { status } = ingress as unknown as KIngress;
+    if (isInProgress) this.#assign(targets, rollout);
+    if (status?.observedGeneration !== ingress.metadata.generation) this.#ingressNotConfigured();
+    else if (isInProgress) {
+      this.#conditions.markUnknown(
+        'IngressReady',
+        'RolloutInProgress',
+        'A gradual rollout of the latest revision(s) is in progress.',
+      );
+    } else this.#conditions.copy('IngressReady', conditionOf(ingress, 'Ready'));
+    if (conditionOf(ingress, 'Ready')?.status === 'True') {
+      for (const tag of hosts.keys()) {
+        const gateway = placeholderFor(this.#context, this.#route, tag, LOCAL_GATEWAY);
+        ensure(this.#context, KUBERNETES.service, gateway, WRITER.knative);
+      }
+    }
+    return waitMs;
+  }
+
+  #assign(targets: readonly ResolvedTarget[], rollout: Rollout): void {
+    this.#traffic = statusTraffic(targets, rollout, (tag) => urlOf(this.#context, this.#route, tag));
+  }
+
+  #ingressNotConfigured(): void {
+    const message = 'Ingress has not yet been reconciled.';
+    this.#conditions.markUnknown('IngressReady', 'IngressNotConfigured', message);
+  }
+
+  /** A host label above 63 characters passes the webhook and fails here. */
+  #longHost(targets: readonly ResolvedTarget[]): string | undefined {
+    const long = targets.find(({ tag }) => hostName(this.#route, tag).length > LONGEST_LABEL);
+    if (long === undefined) return undefined;
+    const domain = domainOf(this.#context, this.#route, long.tag);
+    const label = hostName(this.#route, long.tag);
+    return `domain name error: invalid domain name "${domain}": url: Invalid value: "${label}": must be no more than 63 characters`;
+  }
+
+  /** One placeholder Service a host; false when one of their names belongs to someone else. */
+  #ensurePlaceholders(hosts: HostTargets): boolean {
+    const { store, events } = this.#context;
+    const wanted = new Set<string>();
+    for (const tag of hosts.keys()) {
+      const name = hostName(this.#route, tag);
+      wanted.add(name);
+      const found = store.get(KUBERNETES.service, namespaceOf(this.#route), name);
+      if (found !== undefined && !isControlledBy(found, this.#route)) {
+        const message = `There is an existing placeholder Service "${name}" that we do not own.`;
+        this.#conditions.markFalse('IngressReady', 'NotOwned', message);
+        return false;
+      }
+      if (found !== undefined) continue;
+      const draft = placeholderFor(this.#context, this.#route, tag, undefined);
+      ensure(this.#context, KUBERNETES.service, draft, WRITER.knative);
+      events.normal(SOURCE, this.#route, 'Created', `Created placeholder service "${name}"`);
+    }
+    for (const { type, object } of store.ownedBy(this.#route.metadata.uid)) {
+      const isOrphan = object.kind === 'Service' && !wanted.has(object.metadata.name);
+      if (isOrphan) remove(this.#context, type, object, WRITER.knative);
+    }
+    return true;
+  }
+}

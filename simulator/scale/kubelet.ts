@@ -1,0 +1,78 @@
+import type { Pod } from '#lib/knative/types.ts';
+import { KUBERNETES } from '#lib/kubernetes/resource.ts';
+import type { StoredObject } from '#simulator/contract.ts';
+import { type Context, WRITER } from '#simulator/knative/context.ts';
+import type { Controller } from '#simulator/knative/controller.ts';
+import { sha256 } from '#simulator/knative/names.ts';
+import { behaviourOf } from '#simulator/knative/pod-behaviour.ts';
+import { isGoing, writeStatus } from '#simulator/knative/write.ts';
+import { type NodeFacts, nextStep, type StepEvent } from '#simulator/scale/pod-steps.ts';
+
+const LEAST_PULL_MS = 500;
+const PULL_RANGE_MS = 700;
+
+/** Scheduler and kubelets in one: takes each pod through its life, by how its annotation says it behaves. */
+export function kubelet(): Controller {
+  const waits = new Map<string, { from: string; at: number }>();
+  const pulled = new Set<string>();
+  return {
+    name: 'kubelet',
+    type: KUBERNETES.pod,
+    latencyMs: 0,
+    watches: [],
+    reconcile(context, object) {
+      const { uid } = object.metadata;
+      const pod = object as unknown as Pod;
+      const node = factsOf(context, pod, pulled);
+      const step = isGoing(object) ? undefined : nextStep(pod, behaviourOf(pod.metadata.annotations), node);
+      if (step === undefined) {
+        waits.delete(uid);
+        return undefined;
+      }
+      const now = context.clock.now();
+      const wait = waits.get(uid);
+      if (wait?.from !== step.from) {
+        waits.set(uid, { from: step.from, at: now + step.afterMs });
+        return step.afterMs;
+      }
+      if (now < wait.at) return wait.at - now;
+      waits.delete(uid);
+      const { status, bind, events } = step.take(now);
+      const bound = bind === true ? bindPod(context, object, node.nodeName) : object;
+      const written = writeStatus(context, KUBERNETES.pod, bound, status, WRITER.kubelet);
+      for (const event of events) tell(context, written, event, node.nodeName);
+      if (events.some(({ reason }) => reason === 'Pulled')) pulled.add(placeOf(pod, node.nodeName));
+      return undefined;
+    },
+  };
+}
+
+const placeOf = (pod: Pod, node: string): string => `${node} ${pod.spec?.containers?.[0]?.image ?? ''}`;
+
+/** What follows from a pod's uid and the node it is on. */
+function factsOf(context: Context, pod: Pod, pulled: ReadonlySet<string>): NodeFacts {
+  const { nodes } = context.settings;
+  const seed = Number.parseInt(sha256(pod.metadata.uid).slice(0, 12), 16);
+  const index = Math.max(0, nodes.indexOf(pod.spec?.nodeName ?? nodes[seed % nodes.length] ?? ''));
+  const nodeName = nodes[index] ?? '';
+  const isPresent = pulled.has(placeOf(pod, nodeName));
+  return {
+    nodeName,
+    hostIP: `192.168.10.${11 + index}`,
+    podIP: `10.244.${(index * 64 + (seed >> 8)) & 255}.${2 + ((seed >>> 0) % 250)}`,
+    pullMs: isPresent ? 0 : LEAST_PULL_MS + (seed % PULL_RANGE_MS),
+  };
+}
+
+function bindPod(context: Context, object: StoredObject, nodeName: string): StoredObject {
+  const spec = object['spec'] as Record<string, unknown>;
+  return context.store.update(KUBERNETES.pod, { ...object, spec: { ...spec, nodeName } }, WRITER.kubelet);
+}
+
+function tell(context: Context, pod: StoredObject, event: StepEvent, node: string): void {
+  const source =
+    event.scheduler === true ? { component: 'default-scheduler' } : { component: 'kubelet', host: node };
+  const { reason, message } = event;
+  if (event.type === 'Normal') context.events.normal(source, pod, reason, message);
+  else context.events.warning(source, pod, reason, message);
+}
