@@ -104,11 +104,8 @@ function whyOf(condition: Condition): Why {
 }
 
 /** conditionOf finds a condition in an object's status. */
-export function conditionOf(
-  object: { status?: unknown } | undefined,
-  type: string,
-): Condition | undefined {
-  const status = object?.status as { conditions?: Condition[] } | undefined;
+export function conditionOf(object: object | undefined, type: string): Condition | undefined {
+  const { status } = (object ?? {}) as { status?: { conditions?: Condition[] } };
   return status?.conditions?.find((condition) => condition.type === type);
 }
 
