@@ -34,6 +34,7 @@ export class FakeApiServer {
   readonly #sockets = new Set<Socket>();
   readonly #watches = new Set<OpenWatch>();
   readonly #objects = new Map<string, KubeObject>();
+  readonly #snapshots = new Map<number, KubeObject[]>();
   #log: { version: number; line: string }[] = [];
   #version = 100;
   /** Versions below this are answered by 410. */
@@ -44,6 +45,8 @@ export class FakeApiServer {
   pageSize = Number.POSITIVE_INFINITY;
   /** Whether watches end as soon as they have sent what they owe. */
   closesWatches = false;
+  /** Answers a request instead of the collection; undefined leaves it to the collection. */
+  respond: (request: SeenRequest) => Reply | undefined = () => undefined;
   /** Called before a list is answered, with its continue token. */
   onList: (token: string | null) => void = () => undefined;
   /** How an expired version is answered on a watch. */
@@ -235,11 +238,12 @@ export class FakeApiServer {
     this.requests.push(seen);
     for (const wake of this.#waiters.splice(0)) wake();
     const entry = this.#replies.find((candidate) => candidate.left > 0 && candidate.match(seen));
-    if (entry !== undefined) {
-      entry.left--;
-      if (entry.reply === 'reset') request.socket.resetAndDestroy();
-      else if (entry.reply !== 'hold') send(response, entry.reply);
-    } else if (isWatch(seen)) this.#watch(seen, response);
+    if (entry !== undefined) entry.left--;
+    const reply = entry?.reply ?? this.respond(seen);
+    if (reply === 'reset') request.socket.resetAndDestroy();
+    else if (reply === 'hold') return;
+    else if (reply !== undefined) send(response, reply);
+    else if (isWatch(seen)) this.#watch(seen, response);
     else this.#list(seen, response);
   }
 
@@ -249,7 +253,9 @@ export class FakeApiServer {
     const [start = 0, version = this.#version] = (token ?? '').split('@').filter(Boolean).map(Number);
     if (token !== null && version < this.#oldest) return send(response, gone());
     const limit = Math.min(Number(request.query.get('limit') ?? Number.POSITIVE_INFINITY), this.pageSize);
-    const all = this.objects;
+    // All pages of one list show one state, as those of a real API server do.
+    const all = (token === null ? undefined : this.#snapshots.get(version)) ?? this.objects;
+    this.#snapshots.set(version, all);
     const rest = start + limit < all.length ? `${start + limit}@${version}` : undefined;
     // Built-in kinds leave apiVersion and kind to the list.
     const items = all.slice(start, start + limit).map(({ apiVersion: _a, kind: _k, ...item }) => item);

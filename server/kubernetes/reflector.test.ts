@@ -214,6 +214,7 @@ test('lists again when its version is newer than the server knows', async () => 
   server.endWatches();
   await server.until(() => server.lists().length === 2);
   await live();
+  expect(server.watches().at(-1)?.query.get('resourceVersion')).toBe('104');
 });
 
 test('does not spin when every version that it lists is expired', async () => {

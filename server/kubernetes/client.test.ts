@@ -1,0 +1,209 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { KUBERNETES } from '#lib/kubernetes/resource.ts';
+import { SYSTEM } from '#server/caller.ts';
+import { KubernetesClient } from '#server/kubernetes/client.ts';
+import {
+  ApiStatusError,
+  ConnectionError,
+  isConflict,
+  isExpired,
+  isForbidden,
+  isNotFound,
+  isThrottled,
+  isUnauthorized,
+  ProtocolError,
+  RequestTimeoutError,
+} from '#server/kubernetes/errors.ts';
+import type { RequestRecord } from '#server/kubernetes/request-log.ts';
+import { FakeApiServer, status } from '#tests/fake-apiserver.ts';
+import { FakeClock } from '#tests/fake-clock.ts';
+import { plainCredentials } from '#tests/watch-fixture.ts';
+
+const person = { kind: 'local', via: 'cookie' } as const;
+const PODS = '/api/v1/namespaces/shop/pods';
+
+let server: FakeApiServer;
+let credentials: ReturnType<typeof plainCredentials>;
+let client: KubernetesClient;
+let records: RequestRecord[];
+let heard: number;
+
+beforeEach(async () => {
+  server = new FakeApiServer();
+  credentials = plainCredentials(`${await server.listen()}/clusters/one/`);
+  records = [];
+  heard = 0;
+  client = new KubernetesClient({
+    credentials,
+    clock: new FakeClock(),
+    onHeard: () => heard++,
+    onRequest: (record) => records.push(record),
+  });
+});
+
+afterEach(async () => {
+  await credentials.close();
+  await server.close();
+});
+
+const reason = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+
+test('asks below the path of the server address', async () => {
+  await client.list(SYSTEM, KUBERNETES.pod, { namespace: 'shop', limit: 5 });
+  expect(server.requests[0]).toMatchObject({ path: `/clusters/one${PODS}` });
+  expect(server.requests[0]?.query.toString()).toBe('limit=5');
+});
+
+test('counts each request by verb, resource and code, and tells when the server was heard', async () => {
+  await client.list(SYSTEM, KUBERNETES.pod, { namespace: 'shop' });
+  server.reply('any', status(404, 'NotFound'), 1);
+  await reason(client.getJson(person, '/apis/serving.knative.dev/v1/namespaces/a/services/b/status'));
+  server.reply('any', 'reset', 1);
+  await reason(client.getJson(person, '/version'));
+  expect(records).toEqual([
+    { verb: 'list', resource: 'pods', code: 200, durationMs: 0 },
+    { verb: 'get', resource: 'services.serving.knative.dev/status', code: 404, durationMs: 0 },
+    { verb: 'get', resource: '/version', code: 0, durationMs: 0 },
+  ]);
+  expect(heard).toBe(2);
+});
+
+test('keeps connections for the requests that follow', async () => {
+  for (let round = 0; round < 20; round++) await client.getJson(SYSTEM, '/version');
+  // The pool may open a second one before the first answer's socket is free again.
+  expect(server.connections).toBeLessThanOrEqual(2);
+});
+
+test('says dry run, field manager and content type of a patch', async () => {
+  const patch = [{ op: 'test', path: '/metadata/uid', value: 'u' }];
+  server.reply('any', { status: 200, body: { kind: 'Pod' } });
+  const options = { dryRun: true, fieldManager: 'sluice' };
+  await client.patch(person, `${PODS}/a`, 'application/json-patch+json', patch, options);
+  const [request] = server.requests;
+  expect(request?.method).toBe('PATCH');
+  expect(request?.query.toString()).toBe('dryRun=All&fieldManager=sluice');
+  expect(request?.headers['content-type']).toBe('application/json-patch+json');
+  expect(JSON.parse(request?.body ?? '')).toEqual(patch);
+});
+
+test('creates and deletes', async () => {
+  server.reply('any', { status: 201, body: { kind: 'Pod', metadata: { name: 'a' } } });
+  expect(await client.create(person, PODS, { kind: 'Pod' }, { fieldManager: 'sluice' })).toMatchObject({
+    kind: 'Pod',
+  });
+  await client.delete(person, `${PODS}/a`, { preconditions: { uid: 'u' }, propagationPolicy: 'Background' });
+  expect(server.requests.map(({ method, query }) => `${method} ${query.toString()}`)).toEqual([
+    'POST fieldManager=sluice',
+    'DELETE ',
+  ]);
+  expect(JSON.parse(server.requests[1]?.body ?? '')).toEqual({
+    kind: 'DeleteOptions',
+    apiVersion: 'v1',
+    propagationPolicy: 'Background',
+    preconditions: { uid: 'u' },
+  });
+});
+
+test('a list that Go encodes as null is empty', async () => {
+  server.reply('any', { status: 200, body: { metadata: { resourceVersion: '1' }, items: null } });
+  expect((await client.list(SYSTEM, KUBERNETES.pod)).items).toEqual([]);
+});
+
+test.each([
+  [410, 'Expired', {}, isExpired],
+  [504, 'Timeout', { causes: [{ reason: 'ResourceVersionTooLarge' }] }, isExpired],
+  [403, 'Forbidden', {}, isForbidden],
+  [404, 'NotFound', {}, isNotFound],
+  [409, 'Conflict', {}, isConflict],
+  [429, 'TooManyRequests', { retryAfterSeconds: 3 }, isThrottled],
+  [401, 'Unauthorized', {}, isUnauthorized],
+] as const)(
+  'a metav1.Status with %i %s is told by its predicate alone',
+  async (code, word, details, predicate) => {
+    server.reply('any', status(code, word, 'words', details));
+    const error = await reason(client.getJson(person, '/version'));
+    expect(error).toBeInstanceOf(ApiStatusError);
+    expect(error).toMatchObject({
+      code,
+      reason: word,
+      message: 'words',
+      details,
+      verb: 'get',
+      path: '/version',
+    });
+    const predicates = [isExpired, isForbidden, isNotFound, isConflict, isThrottled, isUnauthorized];
+    expect(predicates.filter((some) => some(error))).toEqual([predicate]);
+    if (code === 429) expect(error).toMatchObject({ retryAfterMs: 3000 });
+  },
+);
+
+test('a refusal that is no metav1.Status keeps its words', async () => {
+  server.reply('any', { status: 502, body: '<h1>Bad gateway</h1>' });
+  const error = await reason(client.getJson(person, '/version'));
+  expect(error).toMatchObject({ code: 502, reason: '', message: '<h1>Bad gateway</h1>' });
+});
+
+test('asks again once with refreshed credentials after a 401', async () => {
+  server.reply('any', status(401, 'Unauthorized'), 1);
+  await client.getJson(person, '/version');
+  expect(credentials.refreshes).toBe(1);
+  expect(server.requests).toHaveLength(2);
+});
+
+test('a reset connection and a refused one are connection errors', async () => {
+  server.reply('any', 'reset', 1);
+  expect(await reason(client.getJson(person, '/version'))).toBeInstanceOf(ConnectionError);
+  await server.close();
+  const refused = await reason(client.getJson(person, '/version'));
+  expect(refused).toBeInstanceOf(ConnectionError);
+  expect(refused).toMatchObject({ code: 'ECONNREFUSED', verb: 'get', path: '/version' });
+  await server.listen();
+});
+
+test('no answer in time is a timeout', async () => {
+  server.reply('any', 'hold');
+  const error = await reason(client.raw(person, { path: '/version', headersTimeoutMs: 1 }));
+  expect(error).toBeInstanceOf(RequestTimeoutError);
+});
+
+test('an answer that is not JSON, and one that is too large, are protocol errors', async () => {
+  server.reply('any', { status: 200, body: 'hello' });
+  expect(await reason(client.getJson(person, '/version'))).toBeInstanceOf(ProtocolError);
+  const small = await reason(client.getJson(person, '/version', {}, { maxBytes: 4 }));
+  expect(small).toMatchObject({ name: 'ProtocolError', message: 'the answer is larger than 4 bytes' });
+});
+
+test("the caller's own abort is no failure of the server", async () => {
+  server.reply('any', 'hold');
+  const controller = new AbortController();
+  const request = reason(client.getJson(person, '/version', {}, { signal: controller.signal }));
+  await server.until(() => server.requests.length === 1);
+  controller.abort(new Error('enough'));
+  expect(await request).toEqual(new Error('enough'));
+  expect(records).toEqual([]);
+});
+
+test('raw returns an answer of any status', async () => {
+  server.reply('any', { status: 503, body: 'not yet', headers: { 'x-a': 'b' } });
+  const answer = await client.raw(SYSTEM, { path: '/readyz' });
+  expect([answer.code, answer.text, answer.headers['x-a']]).toEqual([503, 'not yet', 'b']);
+});
+
+test('a watch that breaks off inside an event is a connection error', async () => {
+  const { signal } = new AbortController();
+  const pieces = await client.watchLines(SYSTEM, PODS, {}, { signal });
+  const read = async (): Promise<string[]> => {
+    const lines: string[] = [];
+    for await (const piece of pieces) lines.push(...piece);
+    return lines;
+  };
+  const reading = reason(read());
+  await server.until(() => server.watchCount === 1);
+  await server.sendBytes(['{"type":']);
+  server.endWatches();
+  expect(await reading).toBeInstanceOf(ConnectionError);
+});

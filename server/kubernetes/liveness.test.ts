@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { KubernetesClient } from '#server/kubernetes/client.ts';
+import { Liveness, type LivenessState } from '#server/kubernetes/liveness.ts';
+import { FakeApiServer, status } from '#tests/fake-apiserver.ts';
+import { FakeClock } from '#tests/fake-clock.ts';
+import { plainCredentials } from '#tests/watch-fixture.ts';
+
+let server: FakeApiServer;
+let clock: FakeClock;
+let credentials: ReturnType<typeof plainCredentials>;
+let liveness: Liveness;
+let changes: LivenessState[];
+let recoveries: number;
+
+beforeEach(async () => {
+  server = new FakeApiServer();
+  clock = new FakeClock(0);
+  credentials = plainCredentials(await server.listen());
+  changes = [];
+  recoveries = 0;
+  const client = new KubernetesClient({ credentials, clock });
+  const onChange = (state: LivenessState): void => {
+    changes.push(state);
+  };
+  liveness = new Liveness({ client, clock, onChange, onRecover: () => recoveries++ });
+});
+
+afterEach(async () => {
+  liveness.stop();
+  await credentials.close();
+  await server.close();
+});
+
+/** Starts, and waits for the first answer and the pause after it. */
+async function begin(pauseMs = 5000): Promise<void> {
+  liveness.start();
+  liveness.setWatched(true);
+  await server.until(() => clock.nextInMs === pauseMs && changes.length > 0);
+}
+
+test('asks nothing while nobody looks', () => {
+  liveness.start();
+  expect(clock.alarmCount).toBe(0);
+  expect(server.requests).toEqual([]);
+  expect(liveness.state()).toEqual({ phase: 'connecting', since: 0, error: '' });
+});
+
+test('asks at once when somebody looks, then every 5 s, and stops when nobody does', async () => {
+  await begin();
+  expect(liveness.state().phase).toBe('live');
+  expect(server.requests.map(({ path }) => path)).toEqual(['/readyz']);
+  clock.advance(5000);
+  await server.until(() => clock.nextInMs === 5000 && server.requests.length === 2);
+  liveness.setWatched(false);
+  expect(clock.alarmCount).toBe(0);
+  expect(changes).toHaveLength(1);
+});
+
+test('calls a frozen API server unresponsive within 10 s, and live again when it answers', async () => {
+  await begin();
+  const thaw = server.reply('any', 'hold');
+  clock.advance(5000);
+  await server.until(() => server.requests.length === 2);
+  clock.advance(4000);
+  await server.until(() => changes.length === 2);
+  expect(liveness.state()).toEqual({
+    phase: 'unresponsive',
+    since: 9000,
+    error: 'the API server has not answered for 4 s',
+  });
+  thaw();
+  clock.advance(1000);
+  await server.until(() => changes.length === 3);
+  expect(liveness.state()).toEqual({ phase: 'live', since: 10_000, error: '' });
+  expect(recoveries).toBe(1);
+});
+
+test('calls an API server that is gone unreachable, and asks each second until it is back', async () => {
+  await begin();
+  const { port } = server;
+  await server.close();
+  clock.advance(5000);
+  await server.until(() => changes.length === 2);
+  expect(liveness.state().phase).toBe('unreachable');
+  expect(clock.nextInMs).toBe(1000);
+  await server.listen(port);
+  clock.advance(1000);
+  await server.until(() => recoveries === 1);
+  expect(liveness.state().phase).toBe('live');
+});
+
+test.each([
+  [401, 'Unauthorized', 'unauthorized'],
+  [500, 'InternalError', 'unresponsive'],
+  [403, 'Forbidden', 'live'],
+  [404, 'NotFound', 'live'],
+] as const)('takes an answer of %i %s as %s', async (code, reason, phase) => {
+  server.reply('any', status(code, reason));
+  await begin(phase === 'live' ? 5000 : 1000);
+  expect(liveness.state().phase).toBe(phase);
+});
