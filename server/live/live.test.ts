@@ -1,0 +1,229 @@
+import { describe, expect, test } from 'vitest';
+import { LABEL } from '#lib/knative/labels.ts';
+import type { SnapshotMessage, Topic } from '#lib/live/protocol.ts';
+import { SYSTEM } from '#server/caller.ts';
+import type { Live } from '#server/live/live.ts';
+import {
+  condition,
+  configuration,
+  coreEvent,
+  knativeService,
+  metadata,
+  ownedBy,
+  pod,
+  podAutoscaler,
+  revision,
+  route,
+} from '#tests/builders.ts';
+import { SUMMARY } from '#tests/fake-source.ts';
+import { LiveClient, quiet } from '#tests/live-client.ts';
+import { liveFixture } from '#tests/live-fixture.ts';
+
+const HELLO: Topic = 'service/default/hello';
+const DEPLOYMENTS = 'deployments.apps@default?serving.knative.dev/service=hello';
+const FULL_REVISIONS = 'revisions.serving.knative.dev@default?serving.knative.dev/service=hello';
+const POD_EVENTS = 'events@default?involvedObject.kind=Pod';
+
+async function snapshot(live: Live, topic: Topic): Promise<SnapshotMessage['collections']> {
+  return (JSON.parse(await live.snapshot(topic, SYSTEM)) as SnapshotMessage).collections;
+}
+
+/** One Service with all that the summary tier watches of it. */
+function helloFixture() {
+  const fixture = liveFixture();
+  const service = knativeService();
+  const config = configuration(service);
+  const made = revision({ metadata: { ownerReferences: [ownedBy(config)] } });
+  fixture.sources.put(SUMMARY.service, service);
+  fixture.sources.put(SUMMARY.route, route(service));
+  fixture.sources.put(SUMMARY.configuration, config);
+  fixture.sources.put(SUMMARY.revision, made);
+  fixture.sources.put(SUMMARY.podAutoscaler, podAutoscaler());
+  fixture.sources.put(SUMMARY.pod, pod());
+  return { ...fixture, service, revision: made };
+}
+
+describe('the topic cluster', () => {
+  test('says what is known of the cluster and how each watch is doing', async () => {
+    const { live, sources } = liveFixture();
+    expect((await snapshot(live, 'cluster')).cluster?.cluster?.synced).toBe(true);
+    sources.get(SUMMARY.pod).set({ phase: 'reconnecting', since: 5_000, error: 'connection refused' });
+    const after = await snapshot(live, 'cluster');
+    expect(after.sources?.[SUMMARY.pod]).toMatchObject({
+      phase: 'reconnecting',
+      since: '1970-01-01T00:00:05.000Z',
+    });
+    expect(Object.keys(after.sources ?? {})).toHaveLength(7);
+  });
+
+  test.each([
+    ['listing', false],
+    ['reconnecting', false],
+    ['unauthorized', false],
+    ['forbidden', true],
+    ['missing', true],
+  ] as const)('a watch that never listed and is %s: synced %s', async (phase, synced) => {
+    const { live, sources } = liveFixture();
+    sources.get(SUMMARY.pod).set({ phase, synced: false });
+    expect([live.sourcesState().synced, (await snapshot(live, 'cluster')).cluster?.cluster?.synced]).toEqual([
+      synced,
+      synced,
+    ]);
+  });
+});
+
+describe('the topic services', () => {
+  test('follows a Service from its first sight to its deletion', async () => {
+    const { live, sources } = helloFixture();
+    expect((await snapshot(live, 'services')).services?.['default/hello']).toMatchObject({
+      state: 'steady',
+      pods: { ready: 1, desired: 1 },
+      images: ['example.com/hello:1'],
+    });
+    sources.delete(SUMMARY.service, 'default/hello');
+    expect((await snapshot(live, 'services')).services).toEqual({});
+  });
+
+  test('the first rows are the worst, with the cursor from which the rest follows', async () => {
+    const { live, sources } = liveFixture();
+    for (const name of ['a', 'b', 'c']) sources.put(SUMMARY.service, knativeService({ name }));
+    sources.put(SUMMARY.service, knativeService({ name: 'd', ready: condition('Ready', 'False', 'Broken') }));
+    const { rows, total, cursor } = live.firstRows(2, SYSTEM);
+    expect([rows.map(({ name }) => name), total]).toEqual([['d', 'a'], 4]);
+    expect(cursor).toBe((JSON.parse(await live.snapshot('services', SYSTEM)) as SnapshotMessage).cursor);
+  });
+});
+
+describe('the topic of a Service', () => {
+  test('joins the summary tier with its own watches', async () => {
+    const { live, sources, revision: owner } = helloFixture();
+    sources.put(DEPLOYMENTS, {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: metadata('hello-00001-deployment', { ownerReferences: [ownedBy(owner)] }),
+    });
+    sources.put(FULL_REVISIONS, { ...owner, spec: { ...owner.spec, timeoutSeconds: 300 } } as typeof owner);
+    sources.put(
+      POD_EVENTS,
+      coreEvent({
+        metadata: metadata('mine'),
+        involvedObject: { kind: 'Pod', name: 'hello-00001-deployment-gone' },
+      }),
+      coreEvent({
+        metadata: metadata('other'),
+        involvedObject: { kind: 'Pod', name: 'hello-world-00001-deployment-a' },
+      }),
+    );
+    const { head, revisions, nodes, pods, events, splits, samples } = await snapshot(live, HELLO);
+    expect(head?.head?.specTraffic).toEqual([{ latestRevision: true, percent: 100 }]);
+    expect(revisions?.['hello-00001']?.timeoutSeconds).toBe(300);
+    expect(Object.values(nodes ?? {}).map(({ kind }) => kind)).toEqual([
+      'Service',
+      'Configuration',
+      'Revision',
+      'Deployment',
+      'Route',
+    ]);
+    expect([Object.keys(pods ?? {}), Object.keys(events ?? {})]).toEqual([
+      ['hello-00001-deployment-a'],
+      ['uid-mine'],
+    ]);
+    expect([Object.keys(splits ?? {}), Object.values(samples ?? {}).map((it) => it.revisions)]).toEqual([
+      ['1'],
+      [{ 'hello-00001': { percent: 100, ready: 1, desired: 1 } }],
+    ]);
+  });
+
+  test('of a Service that does not exist has no head, and one as soon as it does', async () => {
+    const { live, sources } = liveFixture();
+    expect((await snapshot(live, HELLO)).head ?? {}).toEqual({});
+    sources.put(SUMMARY.service, knativeService());
+    expect(Object.keys((await snapshot(live, HELLO)).head ?? {})).toEqual(['head']);
+  });
+
+  test('a kind that is refused or not there degrades only itself, and is named', async () => {
+    const { live, sources } = helloFixture();
+    sources.initialState = { phase: 'forbidden', synced: false, error: 'deployments.apps is forbidden' };
+    const { sources: views, head } = await snapshot(live, HELLO);
+    expect(views?.[DEPLOYMENTS]).toMatchObject({
+      phase: 'forbidden',
+      tier: 'detail',
+      error: 'deployments.apps is forbidden',
+    });
+    expect(head?.head).toBeDefined();
+  });
+
+  test('waits for its watches, but not for ever', async () => {
+    const { live, sources, clock } = helloFixture();
+    sources.initialState = { phase: 'listing', synced: false };
+    let answers = 0;
+    const ask = () => void snapshot(live, HELLO).then(() => (answers += 1));
+    ask();
+    await quiet();
+    expect(answers).toBe(0);
+    clock.advance(5_000);
+    await quiet();
+    expect(answers).toBe(1);
+    ask();
+    for (const source of sources.byId.values()) source.set({ phase: 'live', synced: true });
+    clock.advance(100);
+    await quiet();
+    expect(answers).toBe(2);
+  });
+
+  test('closes its watches a minute after its last viewer, and Events when no Service of the namespace needs them', async () => {
+    const { live, sources, clock } = helloFixture();
+    await snapshot(live, HELLO);
+    await snapshot(live, 'service/default/other');
+    clock.advance(30_000);
+    await snapshot(live, HELLO);
+    clock.advance(59_999);
+    const stopped = () =>
+      [DEPLOYMENTS, DEPLOYMENTS.replace('=hello', '=other'), POD_EVENTS].map((id) => sources.get(id).stopped);
+    expect(stopped()).toEqual([false, true, false]);
+    clock.advance(1);
+    expect(stopped()).toEqual([true, true, true]);
+  });
+
+  test('an open stream keeps it open', async () => {
+    const { live, sources, clock, viewers } = helloFixture();
+    const client = new LiveClient([HELLO], clock);
+    client.connect(live);
+    clock.advance(3_600_000);
+    expect(sources.get(DEPLOYMENTS).stopped).toBe(false);
+    client.disconnect();
+    clock.advance(60_000);
+    expect([sources.get(DEPLOYMENTS).stopped, viewers]).toEqual([true, [1, 0]]);
+  });
+
+  test('a chart goes on while nothing changes', async () => {
+    const { live, clock } = helloFixture();
+    const client = new LiveClient([HELLO], clock);
+    client.connect(live);
+    for (let second = 0; second < 31; second++) {
+      clock.advance(1_000);
+      await quiet();
+    }
+    expect([...client.store.values(HELLO, 'samples').values()].map(({ at }) => at - clock.now())).toEqual([
+      -31_000, -16_000, -1_000,
+    ]);
+  });
+});
+
+test('a label that leads to no Service touches no row', async () => {
+  const { live, sources } = liveFixture();
+  sources.put(SUMMARY.pod, pod({ metadata: { labels: { [LABEL.revision]: 'x' } } }));
+  expect((await snapshot(live, 'services')).services ?? {}).toEqual({});
+});
+
+test('stopping says goodbye, stops every watch and leaves no alarm behind', async () => {
+  const { live, sources, clock } = helloFixture();
+  const client = new LiveClient(['cluster', HELLO], clock);
+  client.connect(live);
+  await quiet();
+  await live.stop();
+  await quiet();
+  expect(client.messages.at(-1)).toEqual({ type: 'bye' });
+  expect([...sources.byId.values()].filter(({ stopped }) => !stopped)).toEqual([]);
+  expect(clock.alarmCount).toBe(0);
+});
