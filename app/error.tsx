@@ -1,0 +1,31 @@
+'use client';
+
+/** A page that could not be drawn. Its data are safe: nothing was written. */
+export default function ErrorPage({
+  error,
+  reset,
+}: {
+  error: Error & { digest?: string };
+  reset: () => void;
+}) {
+  return (
+    <main className="mx-auto grid min-h-dvh max-w-lg content-center gap-3 px-6">
+      <h1 className="text-xl font-semibold">This page could not be drawn</h1>
+      <p className="text-ink-2">
+        Nothing was changed in the cluster.{' '}
+        {error.digest === undefined
+          ? error.message
+          : `The server’s log has the reason under ${error.digest}.`}
+      </p>
+      <p>
+        <button
+          type="button"
+          onClick={reset}
+          className="rounded-md border border-edge px-3 py-1.5 font-medium"
+        >
+          Draw it again
+        </button>
+      </p>
+    </main>
+  );
+}

@@ -1,0 +1,36 @@
+import type { Metadata, Viewport } from 'next';
+import { cookies, headers } from 'next/headers';
+import type { ReactNode } from 'react';
+import { QueryProvider } from '#components/actions/query-provider.tsx';
+import './globals.css';
+
+export const metadata: Metadata = {
+  title: { default: 'Sluice', template: '%s · Sluice' },
+  description: 'Knative Serving, live: revisions, traffic and pods',
+  icons: { icon: '/icon.svg' },
+};
+
+export const viewport: Viewport = {
+  width: 'device-width',
+  initialScale: 1,
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#ffffff' },
+    { media: '(prefers-color-scheme: dark)', color: '#141b19' },
+  ],
+};
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const nonce = (await headers()).get('x-nonce') ?? '';
+  const theme = (await cookies()).get('sluice-theme')?.value;
+  return (
+    <html lang="en" {...(theme === 'light' || theme === 'dark' ? { 'data-theme': theme } : {})}>
+      <head>
+        {/* react-aria reads the nonce here for the one style element it adds. */}
+        <meta property="csp-nonce" nonce={nonce} content={nonce} />
+      </head>
+      <body>
+        <QueryProvider>{children}</QueryProvider>
+      </body>
+    </html>
+  );
+}
