@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { FakeApiServer } from '#tests/fake-apiserver.ts';
 import { status } from '#tests/fake-apiserver.ts';
@@ -100,6 +100,6 @@ test('after any changes and faults the store equals a fresh list', async () => {
         await close();
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 200 },
   );
 });
