@@ -1,10 +1,11 @@
 import { findCondition, toConditionView } from '#lib/knative/conditions.ts';
+import { ANNOTATION } from '#lib/knative/labels.ts';
+import { rolloutView } from '#lib/knative/rollout-view.ts';
 import { tagOf } from '#lib/knative/traffic-target.ts';
 import { objectKey } from '#lib/kubernetes/object.ts';
 import { attentionOf } from '#lib/view/attention.ts';
 import { projectChange } from '#lib/view/change.ts';
 import { servingContainer } from '#lib/view/project-revision.ts';
-import { rolloutOf } from '#lib/view/rollout.ts';
 import { projectRoutedShares, routedPercents, statusTraffic } from '#lib/view/routed-shares.ts';
 import { podCounts, sumPods } from '#lib/view/scale.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
@@ -19,7 +20,7 @@ export function projectServiceSummary(
   const { service } = objects;
   const { metadata, status } = service;
   const ready = findCondition(status?.conditions, 'Ready');
-  const rollout = rolloutOf(objects.kIngress);
+  const rollout = rolloutView(objects.kIngress?.metadata.annotations?.[ANNOTATION.rollout]);
   const attention = attentionOf(objects, percents, rollout);
   const latestReady = status?.latestReadyRevisionName ?? null;
   return {

@@ -1,0 +1,147 @@
+import { describe, expect, test } from 'vitest';
+import { LiveStore } from '#lib/live/live-store.ts';
+import type { ChangesMessage, SnapshotMessage, Topic } from '#lib/live/protocol.ts';
+import type { EventView, PodView } from '#lib/view/types.ts';
+
+const TOPIC: Topic = 'service/default/hello';
+const POD: PodView = {
+  name: 'p',
+  uid: 'p',
+  revisionName: 'r',
+  phase: 'ready',
+  reason: '',
+  message: '',
+  restarts: 0,
+  createdAt: '',
+};
+const EVENT: EventView = {
+  uid: 'e',
+  type: 'Normal',
+  reason: '',
+  message: '',
+  object: '',
+  count: 1,
+  firstAt: '',
+  lastAt: '',
+  source: '',
+};
+const snapshot: SnapshotMessage = {
+  type: 'snapshot',
+  topic: TOPIC,
+  cursor: 'e:1',
+  collections: { pods: { a: POD, b: POD }, events: { e: EVENT } },
+};
+const changes = (message: Partial<ChangesMessage>): ChangesMessage => ({
+  type: 'changes',
+  topic: TOPIC,
+  cursor: 'e:2',
+  upserted: {},
+  removed: {},
+  ...message,
+});
+
+function filled(): LiveStore {
+  const store = new LiveStore(0);
+  store.receive(snapshot, 0);
+  return store;
+}
+
+describe('values', () => {
+  test('a snapshot replaces what was known', () => {
+    const store = filled();
+    store.receive({ ...snapshot, cursor: 'e:9', collections: { pods: { c: POD } } }, 0);
+    expect([[...store.values(TOPIC, 'pods').keys()], store.values(TOPIC, 'events').size]).toEqual([['c'], 0]);
+    expect(store.cursor(TOPIC)).toBe('e:9');
+  });
+
+  test('changes add, replace and remove', () => {
+    const store = filled();
+    const failed: PodView = { ...POD, phase: 'failed' };
+    store.receive(changes({ upserted: { pods: { b: failed, c: POD } }, removed: { pods: ['a'] } }), 0);
+    expect(Object.fromEntries(store.values(TOPIC, 'pods'))).toEqual({ b: failed, c: POD });
+    expect(store.cursor(TOPIC)).toBe('e:2');
+  });
+
+  test('what changes do not name keeps its identity', () => {
+    const store = filled();
+    const [pods, events, b] = [
+      store.values(TOPIC, 'pods'),
+      store.values(TOPIC, 'events'),
+      store.value(TOPIC, 'pods', 'b'),
+    ];
+    store.receive(changes({ removed: { pods: ['a'] } }), 0);
+    expect(store.values(TOPIC, 'pods')).not.toBe(pods);
+    expect(store.values(TOPIC, 'events')).toBe(events);
+    expect(store.value(TOPIC, 'pods', 'b')).toBe(b);
+    expect(pods.size).toBe(2);
+  });
+
+  test('an unknown collection is one and the same empty map', () => {
+    const store = new LiveStore(0);
+    expect(store.values(TOPIC, 'pods')).toBe(store.values('services', 'services'));
+    expect(store.value(TOPIC, 'pods', 'a')).toBeUndefined();
+  });
+
+  test('changes of a topic that was dropped are passed over', () => {
+    const store = filled();
+    store.drop(TOPIC);
+    store.receive(changes({ upserted: { pods: { c: POD } } }), 0);
+    expect([store.has(TOPIC), store.cursor(TOPIC)]).toEqual([false, null]);
+  });
+});
+
+describe('listeners', () => {
+  test('are told of their own collection only, until they leave', () => {
+    const store = filled();
+    const told: string[] = [];
+    const leave = store.subscribe(TOPIC, 'pods', () => told.push('pods'));
+    store.subscribe(TOPIC, 'events', () => told.push('events'));
+    store.subscribe('services', 'services', () => told.push('services'));
+    store.receive(changes({ upserted: { pods: { a: POD } } }), 0);
+    leave();
+    store.receive(changes({ upserted: { pods: { a: POD }, events: { e: EVENT } } }), 0);
+    expect(told).toEqual(['pods', 'events']);
+  });
+
+  test('of a topic are told when it becomes known and when it is dropped', () => {
+    const store = new LiveStore(0);
+    const told: boolean[] = [];
+    store.subscribeTopic(TOPIC, () => told.push(store.has(TOPIC)));
+    store.receive(snapshot, 0);
+    store.receive(changes({}), 0);
+    store.drop(TOPIC);
+    expect(told).toEqual([true, false]);
+  });
+});
+
+describe('the connection', () => {
+  const heartbeat = { type: 'heartbeat', now: 1_500, apiHeardAt: 1_400 } as const;
+
+  test('begins as connecting', () => {
+    expect(new LiveStore(7).connection()).toMatchObject({ phase: 'connecting', since: 7, heardAt: null });
+  });
+
+  test('a heartbeat connects, and tells the clock of the server', () => {
+    const store = new LiveStore(0);
+    store.receive(heartbeat, 1_000);
+    store.receive({ ...heartbeat, now: 6_500 }, 6_000);
+    expect(store.connection()).toEqual({
+      phase: 'connected',
+      since: 1_000,
+      heardAt: 6_000,
+      apiHeardAt: 1_400,
+      serverClockOffsetMs: 500,
+    });
+  });
+
+  test('a goodbye or a loss keeps what is known, and says since when', () => {
+    const store = filled();
+    store.receive(heartbeat, 1_000);
+    store.receive({ type: 'bye' }, 2_000);
+    const lost = store.connection();
+    store.lost(3_000);
+    expect(lost).toMatchObject({ phase: 'lost', since: 2_000, heardAt: 1_000 });
+    expect(store.connection()).toBe(lost);
+    expect(store.values(TOPIC, 'pods').size).toBe(2);
+  });
+});
