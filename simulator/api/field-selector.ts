@@ -50,13 +50,11 @@ export function parseFieldSelector(definition: ResourceDefinition, selector: str
       const match = /^\s*([^=!]+?)\s*(==|!=|=)\s*(.*?)\s*$/s.exec(term);
       const [, path, operator, value] = match ?? [];
       if (path === undefined || value === undefined) {
-        throw badRequest(
-          `Unable to find "${definition.resource}" that match label selector "", field selector "${selector}": invalid selector: '${selector}'; can't understand '${term}'`,
-        );
+        throw badRequest(`invalid selector: '${selector}'; can't understand '${term}'`);
       }
       if (!known.includes(path)) {
         throw badRequest(
-          definition.custom || EVERY_KIND.length === known.length
+          definition.custom || known.length > EVERY_KIND.length
             ? `field label not supported: ${path}`
             : `"${path}" is not a known field selector: only ${known.map((field) => `"${field}"`).join(', ')}`,
         );

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parse, YAMLParseError } from 'yaml';
+import { decodeKubernetesProtobuf } from '#simulator/api/protobuf-kinds.ts';
 import { badRequest } from '#simulator/api/status-errors.ts';
 import { StatusError } from '#simulator/contract.ts';
 
@@ -7,7 +8,7 @@ import { StatusError } from '#simulator/contract.ts';
 const LARGEST_BODY_BYTES = 3 * 1024 * 1024;
 
 /** readBody collects a request's body. Throws RequestEntityTooLarge past 3 MiB. */
-export async function readBody(request: IncomingMessage): Promise<string> {
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -21,11 +22,13 @@ export async function readBody(request: IncomingMessage): Promise<string> {
     }
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
-/** parseBody reads JSON, or YAML when the content type says so. Throws BadRequest; an empty body is undefined. */
-export function parseBody(text: string, contentType: string): unknown {
+/** parseBody reads JSON, or YAML or protobuf when the content type says so. Throws BadRequest; an empty body is undefined. */
+export function parseBody(body: Buffer, contentType: string): unknown {
+  if (contentType.startsWith('application/vnd.kubernetes.protobuf')) return decodeKubernetesProtobuf(body);
+  const text = body.toString('utf8');
   if (text.trim() === '') return undefined;
   try {
     return contentType.includes('yaml') ? (parse(text) as unknown) : (JSON.parse(text) as unknown);

@@ -1,12 +1,12 @@
 import { isJsonObject } from '#simulator/api/json.ts';
 import type { ResourceDefinition } from '#simulator/api/resources.ts';
-import type { StoredObject } from '#simulator/contract.ts';
+import type { Random, StoredObject } from '#simulator/contract.ts';
 
 /**
  * prepareForCreate does what the registry's strategy does to a new object: kinds with a status subresource lose the
  * status they came with, and built-in kinds get the one they start with.
  */
-export function prepareForCreate(definition: ResourceDefinition, object: StoredObject): void {
+export function prepareForCreate(definition: ResourceDefinition, object: StoredObject, random: Random): void {
   if (definition.hasStatus) delete object['status'];
   if (definition.custom || definition.group !== '') return;
   if (definition.resource === 'namespaces') {
@@ -20,7 +20,32 @@ export function prepareForCreate(definition: ResourceDefinition, object: StoredO
     object['status'] = { phase: 'Pending', qosClass: qosClass(object['spec']) };
   } else if (definition.resource === 'services') {
     object['status'] = { loadBalancer: {} };
+    object['spec'] = withClusterIp(object['spec'], () => allocateClusterIp(random));
   }
+}
+
+/** prepareForUpdate keeps what a registry allocated and a client may leave out: a Service's cluster IP. */
+export function prepareForUpdate(
+  definition: ResourceDefinition,
+  object: StoredObject,
+  old: StoredObject,
+): void {
+  if (definition.custom || definition.group !== '' || definition.resource !== 'services') return;
+  const held = isJsonObject(old['spec']) ? old['spec']['clusterIP'] : undefined;
+  if (typeof held === 'string') object['spec'] = withClusterIp(object['spec'], () => held);
+}
+
+function withClusterIp(spec: unknown, allocate: () => string): unknown {
+  if (!isJsonObject(spec) || spec['type'] === 'ExternalName') return spec;
+  const { clusterIP } = spec;
+  if (typeof clusterIP === 'string' && clusterIP !== '') return spec;
+  return { ...spec, clusterIP: allocate() };
+}
+
+/** An address of 10.96.0.0/12, the service range of kubeadm. Nothing is ever sent there, so two may be the same. */
+function allocateClusterIp(random: Random): string {
+  const byte = (below: number): number => Math.floor(random.next() * below);
+  return `10.${96 + byte(16)}.${byte(256)}.${1 + byte(254)}`;
 }
 
 /** Guaranteed, Burstable or BestEffort by the containers' resources (kubernetes `pkg/apis/core/helper/qos`). */

@@ -3,7 +3,7 @@ import { type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
 import { Collection } from '#simulator/api/collection.ts';
 import { EventLog } from '#simulator/api/event-log.ts';
 import { GarbageCollector } from '#simulator/api/garbage-collector.ts';
-import { prepareForCreate } from '#simulator/api/initial-state.ts';
+import { prepareForCreate, prepareForUpdate } from '#simulator/api/initial-state.ts';
 import { cloneJson } from '#simulator/api/json.ts';
 import { updateManagedFields } from '#simulator/api/managed-fields.ts';
 import { checkCreatable, NamespaceController } from '#simulator/api/namespaces.ts';
@@ -122,7 +122,7 @@ export class ClusterStore implements Store {
     delete metadata.deletionTimestamp;
     delete metadata.managedFields;
     delete metadata.generation;
-    prepareForCreate(definition, object);
+    prepareForCreate(definition, object, this.#random);
     this.#admit('CREATE', definition, '', object, undefined, options);
     if (objects.get(key) !== undefined) throw alreadyExists(definition, metadata.name);
     if (definition.hasGeneration) metadata.generation = 1;
@@ -229,6 +229,7 @@ export class ClusterStore implements Store {
     const next = subresource === 'status' ? withStatus(old, object) : withoutStatus(definition, old, object);
     checkStringMaps(definition, next);
     checkFinalizers(definition, old, next);
+    prepareForUpdate(definition, next, old);
     this.#admit('UPDATE', definition, subresource, next, old, options);
     if (sameContent(old, next)) return old;
     if (definition.hasGeneration && subresource === '' && specChanged(old, next)) {

@@ -21,19 +21,16 @@ export interface Selection {
 
 /** selectionOf reads a request's namespace, name and selectors. Throws BadRequest when a selector does not parse. */
 export function selectionOf(definition: ResourceDefinition, request: ResourceRequest): Selection {
-  const labelSelector = request.query.get('labelSelector') ?? '';
   try {
     return {
       namespace: definition.namespaced && request.namespace !== '' ? request.namespace : undefined,
       name: request.name === '' ? undefined : request.name,
-      labels: parseLabelSelector(labelSelector),
+      labels: parseLabelSelector(request.query.get('labelSelector') ?? ''),
       fields: parseFieldSelector(definition, request.query.get('fieldSelector') ?? ''),
     };
   } catch (error) {
     if (!(error instanceof SelectorError)) throw error;
-    throw badRequest(
-      `Unable to find "/${definition.version}, Resource=${definition.resource}" that match label selector "${labelSelector}", field selector "": ${error.message}`,
-    );
+    throw badRequest(error.message);
   }
 }
 

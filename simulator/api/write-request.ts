@@ -20,7 +20,7 @@ export interface WriteRequest {
   user: User;
   userAgent: string;
   contentType: string;
-  body: string;
+  body: Buffer;
 }
 
 /** What a write is answered with. */
