@@ -1,21 +1,40 @@
 'use client';
+import { useState } from 'react';
 import { CodeBlock } from '#components/ui/code-block.tsx';
+import { Tabs } from '#components/ui/tabs.tsx';
+import { asCommands } from '#lib/knative/as-commands.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 
 interface CommandTabsProps {
   namespace: string;
   name: string;
-  base: readonly TrafficTarget[];
+  uid: string;
+  base: readonly TrafficTarget[] | null;
   traffic: readonly TrafficTarget[];
 }
 
-/** CommandTabs shows the same change as a command, to copy. */
-export function CommandTabs({ namespace, name, traffic }: CommandTabsProps) {
-  const patch = JSON.stringify({ spec: { traffic } });
+const TABS = [
+  { id: 'kn', label: 'kn' },
+  { id: 'kubectl', label: 'kubectl' },
+  { id: 'yaml', label: 'YAML for Git' },
+] as const;
+
+/** CommandTabs shows the same change as a kn command, a kubectl patch and YAML, to copy. */
+export function CommandTabs({ namespace, name, uid, base, traffic }: CommandTabsProps) {
+  const [tab, setTab] = useState<(typeof TABS)[number]['id']>('kn');
+  const commands = asCommands({ namespace, name, uid, base, next: traffic });
+  const code = commands[tab];
   return (
-    <CodeBlock
-      what="kubectl command"
-      code={`kubectl patch ksvc ${name} -n ${namespace} --type merge -p '${patch}'`}
-    />
+    <section aria-label="The same change as a command">
+      <Tabs label="The same change as" tabs={TABS} selected={tab} onSelect={setTab} size="small">
+        <div className="pt-3">
+          {code === null ? (
+            <p className="text-sm text-ink-2">{commands.knMissing}</p>
+          ) : (
+            <CodeBlock code={code} what={TABS.find(({ id }) => id === tab)?.label ?? tab} />
+          )}
+        </div>
+      </Tabs>
+    </section>
   );
 }

@@ -10,6 +10,9 @@ import { CommandTabs } from './command-tabs.tsx';
 interface ReviewDialogProps {
   namespace: string;
   name: string;
+  uid: string;
+  /** `spec.traffic` as it stood, null when absent, and what it means with defaults. */
+  written: readonly TrafficTarget[] | null;
   base: readonly TrafficTarget[];
   traffic: readonly TrafficTarget[];
   verdict: ReactNode;
@@ -61,7 +64,13 @@ export function ReviewDialog(props: ReviewDialogProps) {
           </Notice>
         ))}
         <ChangeTable before={base} after={traffic} caption="What changes" />
-        <CommandTabs namespace={props.namespace} name={props.name} base={base} traffic={traffic} />
+        <CommandTabs
+          namespace={props.namespace}
+          name={props.name}
+          uid={props.uid}
+          base={props.written}
+          traffic={traffic}
+        />
       </div>
     </Modal>
   );

@@ -1,5 +1,6 @@
 import { Age } from '#components/ui/age.tsx';
 import { Chip } from '#components/ui/chip.tsx';
+import { shortDigest } from '#lib/format/image.ts';
 import { LATEST } from '#lib/knative/traffic-rows.ts';
 import type { GateRow } from '#lib/traffic-draft/gate-rows.ts';
 import type { RevisionView } from '#lib/view/types.ts';
@@ -73,9 +74,4 @@ export function RoutedFact({ row, latestReady }: { row: GateRow; latestReady: st
 
 function imageTitle(revision: RevisionView): string {
   return revision.imageDigest === null ? revision.image : `${revision.image}\n${revision.imageDigest}`;
-}
-
-/** As kn prints a digest: its first six hex digits. */
-function shortDigest(digest: string): string {
-  return digest.replace(/^.*sha256:/, '').slice(0, 6);
 }

@@ -280,6 +280,8 @@ export function TrafficEditor(props: TrafficEditorProps) {
           <ReviewDialog
             namespace={namespace}
             name={name}
+            uid={uid}
+            written={draft.base}
             base={base}
             traffic={traffic}
             verdict={verdictLine}

@@ -10,8 +10,7 @@ interface AgeProps {
 
 /** Age tells how long ago a time is, as kubectl prints ages; it changes only when its words do. */
 export function Age({ at, className }: AgeProps) {
-  const time = Date.parse(at);
-  const age = useAtNow((now) => (Number.isNaN(time) ? '?' : formatAge(time, now)));
+  const age = useAtNow((now) => formatAge(at, now));
   return (
     <time dateTime={at} title={at} className={className}>
       {age}

@@ -1,0 +1,43 @@
+'use client';
+import { useMemo, useSyncExternalStore } from 'react';
+import type { Topic } from '#lib/live/protocol.ts';
+import { type LiveStatus, toLiveStatus } from '#lib/view/live-status.ts';
+import type { ClusterView } from '#lib/view/types.ts';
+import { useLive } from './live-provider.tsx';
+import { useCollection, useEntry } from './use-collection.ts';
+
+/** useCluster returns the state of the cluster connection; undefined until it is known. */
+export function useCluster(): ClusterView | undefined {
+  return useEntry('cluster', 'cluster', 'cluster');
+}
+
+/** useLiveStatus tells whether the screen is current, counting the sources of the cluster and those of a further topic. */
+export function useLiveStatus(topic: Topic = 'cluster'): LiveStatus {
+  const { store } = useLive();
+  const read = () => store.connection();
+  const connection = useSyncExternalStore((listener) => store.subscribeConnection(listener), read, read);
+  const cluster = useCluster();
+  const summary = useCollection('cluster', 'sources');
+  const detail = useCollection(topic, 'sources');
+  return useMemo(
+    () =>
+      toLiveStatus(connection, cluster, [
+        ...summary.values(),
+        ...(detail === summary ? [] : detail.values()),
+      ]),
+    [connection, cluster, summary, detail],
+  );
+}
+
+/** staleReason says why what the screen shows may be old; null while it is live. */
+export function staleReason(status: LiveStatus): string | null {
+  switch (status.state) {
+    case 'live':
+      return null;
+    case 'connecting':
+      return 'Not connected yet.';
+    case 'down':
+    default:
+      return `Not live: ${status.what}.`;
+  }
+}

@@ -1,0 +1,121 @@
+'use client';
+import { type KeyboardEvent, useRef } from 'react';
+import { useShortcuts } from '#components/traffic/shortcuts.ts';
+import { classNames } from '#components/ui/class-names.ts';
+import { Kbd } from '#components/ui/kbd.tsx';
+import { ATTENTION_STATES, type OverviewList } from '#lib/view/overview-list.ts';
+import type { AttentionState } from '#lib/view/types.ts';
+import { STATE_WORDS } from './state-words.ts';
+
+interface OverviewFilterBarProps {
+  list: OverviewList;
+  text: string;
+  namespace: string | null;
+  state: AttentionState | null;
+  onText: (text: string) => void;
+  onNamespace: (namespace: string | null) => void;
+  onState: (state: AttentionState | null) => void;
+  /** Goes from the filter to the first row. */
+  onEnterList: () => void;
+}
+
+/** OverviewFilterBar narrows the overview by text, namespace and state, and counts each state. */
+export function OverviewFilterBar(props: OverviewFilterBarProps) {
+  const { list, text, namespace, state } = props;
+  const input = useRef<HTMLInputElement>(null);
+  useShortcuts((key) => {
+    if (key !== '/') return false;
+    input.current?.focus();
+    input.current?.select();
+    return true;
+  });
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') {
+      if (text === '') input.current?.blur();
+      props.onText('');
+    } else if (event.key === 'ArrowDown' || event.key === 'Enter') {
+      event.preventDefault();
+      props.onEnterList();
+    }
+  };
+  return (
+    <search className="flex flex-wrap items-center gap-2">
+      <div className="relative min-w-0 flex-1 basis-72">
+        <input
+          ref={input}
+          type="search"
+          aria-label="Filter Services"
+          placeholder="Filter by name, tag, image, person, label=value…"
+          value={text}
+          onChange={(event) => props.onText(event.target.value)}
+          onKeyDown={onKeyDown}
+          className="field h-9 w-full pl-3 pr-9 max-md:h-11 max-md:text-base"
+        />
+        {text === '' ? (
+          <span className="pointer-events-none absolute inset-y-0 right-3 flex items-center text-ink-3">
+            <Kbd>/</Kbd>
+          </span>
+        ) : null}
+      </div>
+      <select
+        aria-label="Namespace"
+        value={namespace ?? ''}
+        onChange={(event) => props.onNamespace(event.target.value === '' ? null : event.target.value)}
+        className="field h-9 max-w-52 max-md:h-11 max-md:max-w-none max-md:flex-1"
+      >
+        <option value="">all namespaces</option>
+        {namespace === null || list.namespaces.includes(namespace) ? null : <option>{namespace}</option>}
+        {list.namespaces.map((name) => (
+          <option key={name}>{name}</option>
+        ))}
+      </select>
+      <fieldset
+        aria-label="State"
+        className="flex min-w-0 gap-1.5 max-lg:w-full max-lg:overflow-x-auto max-lg:p-0.5"
+      >
+        <StateFilter
+          label="All"
+          count={list.matching}
+          on={state === null}
+          onPress={() => props.onState(null)}
+        />
+        {ATTENTION_STATES.map((it) => (
+          <StateFilter
+            key={it}
+            label={STATE_WORDS[it].title}
+            meaning={STATE_WORDS[it].meaning}
+            count={list.counts[it]}
+            on={state === it}
+            onPress={() => props.onState(state === it ? null : it)}
+          />
+        ))}
+      </fieldset>
+    </search>
+  );
+}
+
+interface StateFilterProps {
+  label: string;
+  meaning?: string;
+  count: number;
+  on: boolean;
+  onPress: () => void;
+}
+
+function StateFilter({ label, meaning, count, on, onPress }: StateFilterProps) {
+  return (
+    <button
+      type="button"
+      aria-pressed={on}
+      title={meaning}
+      onClick={onPress}
+      className={classNames(
+        'inline-flex h-9 shrink-0 items-center gap-1.5 rounded-[7px] border px-2.5 text-xs whitespace-nowrap max-md:h-10',
+        on ? 'border-ink bg-ink text-bg' : 'border-line-strong bg-panel hover:bg-hover',
+        !on && count === 0 && 'text-ink-3',
+      )}
+    >
+      {label} <b className="min-w-2 font-semibold">{count.toLocaleString('en')}</b>
+    </button>
+  );
+}

@@ -1,0 +1,19 @@
+import type { Tone } from '#components/ui/chip.tsx';
+import type { AttentionState } from '#lib/view/types.ts';
+
+interface StateWords {
+  title: string;
+  tone: Tone;
+  /** What the state means, for the hint. */
+  meaning: string;
+}
+
+/** The words of every state of the overview. */
+export const STATE_WORDS: Record<AttentionState, StateWords> = {
+  failing: { title: 'Failing', tone: 'bad', meaning: 'Not ready, or the newest revision failed' },
+  rollingOut: { title: 'Rolling out', tone: 'info', meaning: 'A gradual rollout is moving traffic' },
+  progressing: { title: 'In progress', tone: 'info', meaning: 'Knative is still working' },
+  pinnedBehind: { title: 'Pinned behind', tone: 'warn', meaning: 'A newer ready revision gets no traffic' },
+  split: { title: 'Split', tone: 'plain', meaning: 'Several revisions get traffic' },
+  steady: { title: 'Steady', tone: 'ok', meaning: 'One revision gets all traffic' },
+};

@@ -1,0 +1,42 @@
+'use client';
+import type { ReactNode } from 'react';
+import { useCluster, useLiveStatus } from '#components/live/connection-state.tsx';
+import { useLive } from '#components/live/live-provider.tsx';
+import { ToastRegion } from '#components/ui/toast.tsx';
+import type { Topic } from '#lib/live/protocol.ts';
+import { AppHeader, type Crumb } from './app-header.tsx';
+import { ConnectionBanner } from './connection-banner.tsx';
+
+interface AppShellProps {
+  crumbs: readonly Crumb[];
+  /** The page's topic, whose sources count for whether it is live. */
+  topic?: Topic;
+  children: ReactNode;
+}
+
+/** AppShell is what every page has around it: header, connection banner, messages. */
+export function AppShell({ crumbs, topic, children }: AppShellProps) {
+  const { cluster } = useLive();
+  const view = useCluster();
+  const status = useLiveStatus(topic);
+  return (
+    <>
+      <AppHeader
+        cluster={view?.name ?? cluster}
+        crumbs={crumbs}
+        status={status}
+        readOnly={view?.readOnly ?? false}
+        embedded={view?.embedded ?? false}
+      />
+      <ConnectionBanner status={status} />
+      <main
+        id="main"
+        tabIndex={-1}
+        className="mx-auto max-w-[1360px] px-6 pt-5 pb-16 outline-none max-md:px-3"
+      >
+        {children}
+      </main>
+      <ToastRegion />
+    </>
+  );
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import type { ConnectionState } from '#lib/live/live-store.ts';
+import { toLiveStatus } from './live-status.ts';
+import type { ClusterView, SourceView } from './types.ts';
+
+const connected: ConnectionState = {
+  phase: 'connected',
+  since: 1_000,
+  heardAt: 5_000,
+  apiHeardAt: 1_004_000,
+  serverClockOffsetMs: 1_000_000,
+};
+const cluster: ClusterView = {
+  name: 'dev',
+  server: '',
+  user: null,
+  namespaces: null,
+  readOnly: false,
+  kubernetesVersion: null,
+  embedded: true,
+  api: 'live',
+  apiSince: '1970-01-01T00:00:07Z',
+  apiError: '',
+  synced: true,
+};
+const source = (phase: SourceView['phase'], kind = 'Route'): SourceView => ({
+  id: kind,
+  kind,
+  namespace: null,
+  tier: 'summary',
+  phase,
+  synced: true,
+  since: '1970-01-01T00:00:09Z',
+  heardAt: null,
+  error: 'connection reset',
+});
+
+describe('toLiveStatus', () => {
+  it('is live as of the older of stream and API server', () => {
+    expect(toLiveStatus(connected, cluster, [source('live')])).toEqual({ state: 'live', heardAt: 1_004_000 });
+  });
+
+  it('says since when the server is not heard, by the server’s clock', () => {
+    const status = toLiveStatus({ ...connected, phase: 'lost' }, cluster, []);
+    expect(status).toMatchObject({ state: 'down', since: 1_005_000 });
+  });
+
+  it('names the kinds whose watch is down, not those that are forbidden or missing', () => {
+    const sources = [source('reconnecting'), source('reconnecting', 'Pod'), source('forbidden', 'Event')];
+    expect(toLiveStatus(connected, cluster, sources)).toEqual({
+      state: 'down',
+      since: 9_000,
+      what: 'the watch of Route, Pod is down: connection reset',
+    });
+    expect(toLiveStatus(connected, cluster, [source('forbidden')]).state).toBe('live');
+  });
+
+  it.each(['unresponsive', 'unreachable', 'unauthorized'] as const)(
+    'is down while the API server is %s',
+    (api) => {
+      expect(toLiveStatus(connected, { ...cluster, api }, [])).toMatchObject({ state: 'down', since: 7_000 });
+    },
+  );
+
+  it('is connecting until the cluster has been seen', () => {
+    expect(toLiveStatus({ ...connected, phase: 'connecting' }, undefined, [])).toEqual({
+      state: 'connecting',
+    });
+  });
+});

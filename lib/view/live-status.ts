@@ -1,0 +1,54 @@
+import type { ConnectionState } from '#lib/live/live-store.ts';
+import type { ClusterView, SourceView } from './types.ts';
+
+/** Whether what the screen shows is current. Times are Unix ms of the server's clock. */
+export type LiveStatus =
+  | { state: 'connecting' }
+  | { state: 'live'; heardAt: number }
+  /** `what` names what is down and why, for a sentence that begins with "Not live since 12:04 —". */
+  | { state: 'down'; since: number; what: string };
+
+/** toLiveStatus joins the stream's state, the API server's and each watch's into one answer; the nearest fault wins. */
+export function toLiveStatus(
+  connection: ConnectionState,
+  cluster: ClusterView | undefined,
+  sources: Iterable<SourceView>,
+): LiveStatus {
+  if (connection.phase === 'lost') {
+    return {
+      state: 'down',
+      since: (connection.heardAt ?? connection.since) + connection.serverClockOffsetMs,
+      what: 'Sluice’s server does not answer',
+    };
+  }
+  if (connection.phase === 'connecting' || cluster === undefined || cluster.api === 'connecting')
+    return { state: 'connecting' };
+  const api = apiFault(cluster);
+  if (api !== null) return { state: 'down', since: Date.parse(cluster.apiSince), what: api };
+  const broken = [...sources].filter(({ phase }) => phase === 'reconnecting' || phase === 'unauthorized');
+  const [first] = broken.toSorted((a, b) => a.since.localeCompare(b.since));
+  if (first !== undefined) {
+    const kinds = [...new Set(broken.map(({ kind }) => kind))].join(', ');
+    const error = first.error === '' ? '' : `: ${first.error}`;
+    return { state: 'down', since: Date.parse(first.since), what: `the watch of ${kinds} is down${error}` };
+  }
+  const streamHeardAt = (connection.heardAt ?? 0) + connection.serverClockOffsetMs;
+  return { state: 'live', heardAt: Math.min(streamHeardAt, connection.apiHeardAt ?? streamHeardAt) };
+}
+
+function apiFault(cluster: ClusterView): string | null {
+  const why = cluster.apiError === '' ? '' : `: ${cluster.apiError}`;
+  switch (cluster.api) {
+    case 'unresponsive':
+      return `the API server is silent${why}`;
+    case 'unreachable':
+      return `the API server cannot be reached${why}`;
+    case 'unauthorized':
+      return `the credentials were refused${why}`;
+    case 'connecting':
+    case 'live':
+    case 'noKnative':
+    default:
+      return null;
+  }
+}

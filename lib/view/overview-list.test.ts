@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { parseState, shortRevision, textMatcher, toOverviewList } from './overview-list.ts';
+import type { ServiceSummary } from './types.ts';
+
+function service(key: string, more: Partial<ServiceSummary> = {}): ServiceSummary {
+  const [namespace = '', name = ''] = key.split('/');
+  return {
+    key,
+    namespace,
+    name,
+    uid: key,
+    createdAt: '2026-01-01T00:00:00Z',
+    deleting: false,
+    url: null,
+    visibility: 'public',
+    state: 'steady',
+    ready: null,
+    headline: '',
+    routed: [{ revisionName: `${name}-00001`, percent: 100, tags: [], latest: true, colour: 0 }],
+    rollout: null,
+    tags: [],
+    latestReady: null,
+    latestCreated: null,
+    latestPercent: 100,
+    pods: { ready: 0, desired: 0 },
+    change: { by: null, manager: null, at: '2026-01-01T00:00:00Z' },
+    labels: {},
+    images: [],
+    ...more,
+  };
+}
+
+const all = { text: '', namespace: null, state: null };
+
+describe('toOverviewList', () => {
+  const services = [
+    service('b/two'),
+    service('a/one'),
+    service('a/bad', { state: 'failing' }),
+    service('a/half', { state: 'split' }),
+  ];
+
+  it('puts the worst first and sorts each group by namespace and name', () => {
+    const { items } = toOverviewList(services, all);
+    expect(items.map((item) => (item.type === 'group' ? `${item.state} ${item.count}` : item.key))).toEqual([
+      'failing 1',
+      'a/bad',
+      'split 1',
+      'a/half',
+      'steady 2',
+      'a/one',
+      'b/two',
+    ]);
+  });
+
+  it('counts every state whatever state is chosen, and lists all namespaces whichever is chosen', () => {
+    const list = toOverviewList(services, { text: '', namespace: 'a', state: 'failing' });
+    expect(list.items).toHaveLength(2);
+    expect(list.counts).toMatchObject({ failing: 1, split: 1, steady: 1 });
+    expect(list.matching).toBe(3);
+    expect(list.namespaces).toEqual(['a', 'b']);
+  });
+});
+
+describe('textMatcher', () => {
+  const shop = service('shop/cart', {
+    labels: { app: 'cart', 'team.example.com/name': 'Shop' },
+    tags: ['canary'],
+    images: ['registry/cart:2.1'],
+    change: { by: 'carol', manager: 'kn', at: '' },
+  });
+
+  it.each([
+    ['', true],
+    ['cart', true],
+    ['SHOP/', true],
+    ['cana', true],
+    [':2.1', true],
+    ['carol cart-00001', true],
+    ['app=cart', true],
+    ['app=car', false],
+    ['app=', true],
+    ['team.example.com/name=shop canary', true],
+    ['cart nothing', false],
+  ])('%j: %s', (text, expected) => {
+    expect(textMatcher(text)(shop)).toBe(expected);
+  });
+});
+
+it('reads only known states from the address', () => {
+  expect(parseState('split')).toBe('split');
+  expect(parseState('nonsense')).toBeNull();
+  expect(parseState(null)).toBeNull();
+});
+
+it('shortens a revision only by the name of its Service', () => {
+  expect(shortRevision('cart-00042', 'cart')).toBe('00042');
+  expect(shortRevision('hello-world', 'hello')).toBe('world');
+  expect(shortRevision('other', 'cart')).toBe('other');
+});

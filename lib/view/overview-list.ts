@@ -1,0 +1,105 @@
+import type { AttentionState, ServiceSummary } from './types.ts';
+
+/** All states, worst first. */
+export const ATTENTION_STATES: readonly AttentionState[] = [
+  'failing',
+  'rollingOut',
+  'progressing',
+  'pinnedBehind',
+  'split',
+  'steady',
+];
+
+/** What the overview is narrowed to. */
+export interface OverviewFilter {
+  /** Words and `key=value` labels, separated by spaces; all must match. */
+  text: string;
+  /** Null shows every namespace, every state. */
+  namespace: string | null;
+  state: AttentionState | null;
+}
+
+export type OverviewItem =
+  | { type: 'group'; state: AttentionState; count: number }
+  | { type: 'row'; key: string };
+
+export interface OverviewList {
+  items: OverviewItem[];
+  /** Services by state, before the filter by state. */
+  counts: Record<AttentionState, number>;
+  /** Services that match text and namespace. */
+  matching: number;
+  namespaces: string[];
+}
+
+/** toOverviewList filters, counts, and sorts by need for attention, then by namespace and name. */
+export function toOverviewList(services: Iterable<ServiceSummary>, filter: OverviewFilter): OverviewList {
+  const matches = textMatcher(filter.text);
+  const byState = new Map<AttentionState, string[]>(ATTENTION_STATES.map((state) => [state, []]));
+  const namespaces = new Set<string>();
+  let matching = 0;
+  for (const service of services) {
+    namespaces.add(service.namespace);
+    if (filter.namespace !== null && service.namespace !== filter.namespace) continue;
+    if (!matches(service)) continue;
+    matching += 1;
+    byState.get(service.state)?.push(service.key);
+  }
+  const shown = ATTENTION_STATES.filter((state) => filter.state === null || filter.state === state);
+  return {
+    items: shown.flatMap((state) => groupItems(state, byState.get(state) ?? [])),
+    counts: Object.fromEntries(
+      ATTENTION_STATES.map((state) => [state, byState.get(state)?.length ?? 0]),
+    ) as Record<AttentionState, number>,
+    matching,
+    namespaces: [...namespaces].sort(),
+  };
+}
+
+function groupItems(state: AttentionState, keys: string[]): OverviewItem[] {
+  if (keys.length === 0) return [];
+  const rows = keys.sort().map((key): OverviewItem => ({ type: 'row', key }));
+  return [{ type: 'group', state, count: keys.length }, ...rows];
+}
+
+/**
+ * textMatcher compiles the filter's text. A word is looked for in key, tags, revisions, images, and who changed the Service
+ * last; `key=value` asks for that label, `key=` for a label of that key.
+ */
+export function textMatcher(text: string): (service: ServiceSummary) => boolean {
+  const terms = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const tests = terms.map((term) => {
+    const at = term.indexOf('=');
+    return at > 0 ? labelTest(term.slice(0, at), term.slice(at + 1)) : wordTest(term);
+  });
+  return (service) => tests.every((test) => test(service));
+}
+
+function labelTest(key: string, value: string) {
+  return (service: ServiceSummary) =>
+    Object.entries(service.labels).some(
+      ([name, held]) => name.toLowerCase() === key && (value === '' || held.toLowerCase() === value),
+    );
+}
+
+function wordTest(word: string) {
+  const has = (text: string | null) => text?.toLowerCase().includes(word) === true;
+  return (service: ServiceSummary) =>
+    has(service.key) ||
+    has(service.latestCreated) ||
+    has(service.change.by) ||
+    service.tags.some(has) ||
+    service.images.some(has) ||
+    service.routed.some((share) => has(share.revisionName));
+}
+
+/** parseState reads a state from the address; null for anything else. */
+export function parseState(text: string | null): AttentionState | null {
+  return ATTENTION_STATES.find((state) => state === text) ?? null;
+}
+
+/** shortRevision leaves out the Service's name, which a revision's name begins with: `00042` of `checkout-00042`. */
+export function shortRevision(revision: string, service: string): string {
+  const rest = revision.slice(service.length + 1);
+  return revision.startsWith(`${service}-`) && rest !== '' ? rest : revision;
+}
