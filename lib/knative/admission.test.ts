@@ -213,6 +213,35 @@ const refused: [name: string, parts: Parts, text: string][] = [
     { container: { volumeMounts: [{ name: 'v', mountPath: '/v' }] } },
     inContainer('volumeMount has no matching volume', 'volumeMounts[0].name'),
   ],
+  [
+    'a name with too many slashes',
+    { traffic: [{ revisionName: 'a/b/c', percent: 100 }] },
+    "invalid key name \"a/b/c\": spec.traffic[0].revisionName\na valid label key must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')",
+  ],
+  [
+    'a probe of a sidecar, naming the probe for its handler',
+    {
+      spec: {
+        containers: [
+          { image: 'main', ports: [{ containerPort: 80 }] },
+          { image: 'side', readinessProbe: { exec: { command: ['a'] }, periodSeconds: 5 } },
+        ],
+      },
+    },
+    'must not set the field(s): spec.template.spec.containers[1].readinessProbe, spec.template.spec.containers[1].readinessProbe.failureThreshold, spec.template.spec.containers[1].readinessProbe.periodSeconds, spec.template.spec.containers[1].readinessProbe.successThreshold, spec.template.spec.containers[1].readinessProbe.timeoutSeconds',
+  ],
+  [
+    'containers of one name, with the odd paths of what came before',
+    {
+      spec: {
+        containers: [
+          { name: 'c', image: 'main', ports: [{ containerPort: 8012 }] },
+          { name: 'c', image: 'side' },
+        ],
+      },
+    },
+    'duplicate container name "c": spec.template.spec.containers[1].name\ninvalid value: 8012 is a reserved port: spec.template.spec.containers[1].containers[0].ports.containerPort\n8012 is a reserved port, please use a different value',
+  ],
 ];
 
 describe('validateService', () => {

@@ -3,7 +3,7 @@ const MAX_LENGTH = 63;
 
 /**
  * dns1035Problems says what keeps a string from being a DNS-1035 label, in the exact words of `IsDNS1035Label`
- * (k8s.io/apimachinery v0.34 `pkg/util/validation`); empty when it is one.
+ * (k8s.io/apimachinery v0.35 `pkg/util/validation`); empty when it is one.
  */
 export function dns1035Problems(value: string): string[] {
   const problems: string[] = [];

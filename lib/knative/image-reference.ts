@@ -10,11 +10,7 @@ export function isImageReference(image: string): boolean {
   const colon = path.indexOf(':');
   const repository = colon < 0 ? path : path.slice(0, colon);
   const tag = colon < 0 ? null : path.slice(colon + 1);
-  return (
-    !/[\s/?#@]/.test(registry) &&
-    (REPOSITORY.test(repository) || (registry !== '' && /^[a-z0-9_\-./]{1,255}$/.test(repository))) &&
-    (tag === null || TAG.test(tag))
-  );
+  return !/[\s/?#@]/.test(registry) && REPOSITORY.test(repository) && (tag === null || TAG.test(tag));
 }
 
 /** What stands before the first slash is a registry when it has a dot or a port, or is `localhost`. */

@@ -8,31 +8,31 @@ const SUBDOMAIN_RULE =
   "with an alphanumeric character (e.g. 'example.com', regex used for validation is " +
   "'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 
-/** qualifiedNameProblems speaks as `IsQualifiedName` (k8s.io/apimachinery v0.34 `pkg/util/validation`); empty for a good name. */
+/** qualifiedNameProblems speaks as `IsQualifiedName` (k8s.io/apimachinery v0.35 `pkg/api/validate/content`); empty for a good name. */
 export function qualifiedNameProblems(value: string): string[] {
   const parts = value.split('/');
   const [first = '', second] = parts;
   if (parts.length > 2) {
     return [
-      `a qualified name ${RULE} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+      `a valid label key ${RULE} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
     ];
   }
   const prefix = second === undefined ? undefined : first;
   const problems: string[] = [];
   if (prefix === '') problems.push('prefix part must be non-empty');
   else if (prefix !== undefined)
-    problems.push(...subdomainProblems(prefix).map((problem) => `prefix part ${problem}`));
+    problems.push(...subdomainProblems(prefix, 'bytes').map((problem) => `prefix part ${problem}`));
   const name = second ?? first;
   if (name === '') problems.push('name part must be non-empty');
-  else if (name.length > 63) problems.push('name part must be no more than 63 characters');
+  else if (name.length > 63) problems.push('name part must be no more than 63 bytes');
   if (!NAME.test(name)) problems.push(`name part ${RULE}`);
   return problems;
 }
 
 /** subdomainProblems speaks as `IsDNS1123Subdomain`; empty for a good name. */
-export function subdomainProblems(value: string): string[] {
+export function subdomainProblems(value: string, unit: 'characters' | 'bytes' = 'characters'): string[] {
   const problems: string[] = [];
-  if (value.length > 253) problems.push('must be no more than 253 characters');
+  if (value.length > 253) problems.push(`must be no more than 253 ${unit}`);
   if (!SUBDOMAIN.test(value)) problems.push(SUBDOMAIN_RULE);
   return problems;
 }

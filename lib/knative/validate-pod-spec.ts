@@ -53,7 +53,7 @@ const DISALLOWED = [
 
 /** validatePodSpec checks what a Revision runs (`k8s_validation.go` v1.23, default features). Paths begin inside the spec. */
 export function validatePodSpec(spec: RevisionSpec): FieldError[] {
-  const containers = Array.isArray(spec.containers) ? spec.containers : [];
+  const containers = Array.isArray(spec.containers) ? spec.containers.map(toContainer) : [];
   const errors = disallowedIn(spec, DISALLOWED);
   if (spec.automountServiceAccountToken === true)
     errors.push(disallowedFields('automountServiceAccountToken'));
@@ -76,23 +76,31 @@ export function validatePodSpec(spec: RevisionSpec): FieldError[] {
   return errors;
 }
 
+/** Null in a list decodes as a container that sets nothing. */
+function toContainer(container: unknown): Container {
+  return isRecord(container) ? (container as Container) : ({} as Container);
+}
+
 function validateContainers(containers: readonly Container[], volumes: VolumeKinds): FieldError[] {
   if (containers.length === 0) return [missingField('containers')];
-  const port = containers.flatMap((container) => container.ports ?? []).at(-1)?.name ?? '';
+  const port = containers.findLast(({ ports }) => (ports ?? []).length > 0)?.ports?.[0]?.name ?? '';
   const portName = port === '' ? 'http' : port;
   const names = new Set<string>();
-  return containers.flatMap((container, index) => {
-    const errors = validateContainer(isRecord(container) ? container : { image: '' }, volumes, {
-      portName,
-      sidecar: containers.length > 1 && (container.ports ?? []).length === 0,
-    });
+  let errors: FieldError[] = [];
+  for (const [index, container] of containers.entries()) {
     const name = container.name ?? '';
-    if (containers.length > 1 && names.has(name)) {
+    if (names.has(name)) {
+      // Upstream puts the path of the second one before all that it found so far.
       errors.push(generic(`duplicate container name ${JSON.stringify(name)}`, 'name'));
+      errors = via(errors, 'containers', `[${index}]`);
     }
     names.add(name);
-    return via(errors, 'containers', `[${index}]`);
-  });
+    const sidecar = containers.length > 1 && (container.ports ?? []).length === 0;
+    errors.push(
+      ...via(validateContainer(container, volumes, { portName, sidecar }), 'containers', `[${index}]`),
+    );
+  }
+  return errors;
 }
 
 function validatePorts(containers: readonly Container[]): FieldError[] {

@@ -1,4 +1,5 @@
 import {
+  CURRENT_FIELD,
   type FieldError,
   generic,
   invalidValue,
@@ -23,10 +24,15 @@ export function validateProbes(
   return KINDS.flatMap((kind) => {
     const probe = container[kind];
     if (!isRecord(probe)) return [];
-    if (sidecar) return via(disallowedIn(probe, Object.keys(probe)), kind);
+    if (sidecar) return via(disallowedIn(probe, Object.keys(probe)).map(handlersAsField), kind);
     const errors = validateHandlers(probe, portName);
     return via(kind === 'readinessProbe' ? [...errors, ...validateReadiness(probe)] : errors, kind);
   });
+}
+
+/** The handlers are inlined in a Go struct without a name, so upstream names the probe itself. */
+function handlersAsField(error: FieldError): FieldError {
+  return { ...error, paths: error.paths.map((path) => (HANDLERS.includes(path) ? CURRENT_FIELD : path)) };
 }
 
 function validateHandlers(probe: Record<string, unknown>, portName: string): FieldError[] {
