@@ -89,6 +89,19 @@ test('calls an API server that is gone unreachable, and asks each second until i
   expect(liveness.state().phase).toBe('live');
 });
 
+test('asks out of turn when told that a watch was lost', async () => {
+  await begin();
+  server.reply('any', 'reset', 1);
+  liveness.probeNow();
+  liveness.probeNow();
+  await server.until(() => changes.length === 2);
+  expect(liveness.state().phase).toBe('unreachable');
+  expect(server.requests).toHaveLength(2);
+  liveness.setWatched(false);
+  liveness.probeNow();
+  expect(server.requests).toHaveLength(2);
+});
+
 test.each([
   [401, 'Unauthorized', 'unauthorized'],
   [500, 'InternalError', 'unresponsive'],

@@ -37,6 +37,7 @@ export class Liveness {
   #state: LivenessState;
   #isStarted = false;
   #isWatched = false;
+  #isAsking = false;
   /** Aborted when probing ends; undefined while it is off. */
   #probing: AbortController | undefined;
   #cancelWait: () => void = () => undefined;
@@ -66,19 +67,30 @@ export class Liveness {
     this.#update();
   }
 
+  /** Asks without waiting for the next turn, when a watch has just been lost. Does nothing while nobody looks. */
+  probeNow(): void {
+    if (this.#probing === undefined || this.#isAsking) return;
+    this.#cancelWait();
+    void this.#probe(this.#probing.signal);
+  }
+
   #update(): void {
     const isOn = this.#isStarted && this.#isWatched;
     if (isOn === (this.#probing !== undefined)) return;
     this.#probing?.abort();
     this.#cancelWait();
+    this.#isAsking = false;
     this.#probing = isOn ? new AbortController() : undefined;
     if (this.#probing !== undefined) void this.#probe(this.#probing.signal);
   }
 
   async #probe(off: AbortSignal): Promise<void> {
     const { clock } = this.#options;
+    this.#isAsking = true;
     const found = await this.#ask(off);
+    // Probing that was turned off and on again meanwhile has its own question under way.
     if (off.aborted) return;
+    this.#isAsking = false;
     this.#cancelWait = clock.after(
       found.phase === 'live' ? INTERVAL_MS : RETRY_MS,
       () => void this.#probe(off),

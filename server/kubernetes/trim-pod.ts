@@ -1,13 +1,15 @@
 import { LABEL } from '#lib/knative/labels.ts';
 import type { Pod } from '#lib/knative/types.ts';
-import type { Condition } from '#lib/kubernetes/object.ts';
+import type { Condition, OwnerReference } from '#lib/kubernetes/object.ts';
 import { pick } from '#server/kubernetes/trim-metadata.ts';
 
-type ContainerStatus = NonNullable<NonNullable<Pod['status']>['containerStatuses']>[number];
+type PodStatus = NonNullable<Pod['status']>;
+type ContainerStatus = NonNullable<PodStatus['containerStatuses']>[number];
 
 const LABELS = [LABEL.service, LABEL.revision, LABEL.configuration];
-/** Most pods are ready, and share this. */
-const READY: Condition[] = [{ type: 'Ready', status: 'True' }];
+/** Most pods are ready with containers of the same names, and share one status. Cleared when it is full of oddities. */
+const readyStatuses = new Map<string, PodStatus>();
+const MAX_READY_STATUSES = 1_000;
 
 /**
  * trimPod keeps a pod's place (labels that lead to its revision, owner) and its state as kubelet tells it: phase, the
@@ -29,28 +31,45 @@ export function trimPod(pod: Pod): Pod {
       creationTimestamp,
       ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
       labels: pick(labels, LABELS),
-      ...(ownerReferences === undefined ? {} : { ownerReferences }),
+      ...(ownerReferences === undefined ? {} : { ownerReferences: ownerReferences.map(trimOwner) }),
     },
     ...(status === undefined ? {} : { status: trimStatus(status) }),
   };
 }
 
-function trimStatus(status: NonNullable<Pod['status']>): NonNullable<Pod['status']> {
+function trimStatus(status: PodStatus): PodStatus {
   const { phase, reason, message, conditions, containerStatuses } = status;
-  return {
+  const trimmed: PodStatus = {
     ...(phase === undefined ? {} : { phase }),
     ...(reason === undefined ? {} : { reason }),
     ...(message === undefined ? {} : { message }),
     conditions: trimConditions(conditions ?? []),
     ...(containerStatuses === undefined ? {} : { containerStatuses: containerStatuses.map(trimContainer) }),
   };
+  return trimmed.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true
+    ? share(trimmed)
+    : trimmed;
+}
+
+function share(status: PodStatus): PodStatus {
+  const key = JSON.stringify(status);
+  const shared = readyStatuses.get(key);
+  if (shared !== undefined) return shared;
+  if (readyStatuses.size >= MAX_READY_STATUSES) readyStatuses.clear();
+  readyStatuses.set(key, status);
+  return status;
+}
+
+function trimOwner({ apiVersion, kind, name, uid, controller }: OwnerReference): OwnerReference {
+  return controller === undefined
+    ? { apiVersion, kind, name, uid }
+    : { apiVersion, kind, name, uid, controller };
 }
 
 function trimConditions(conditions: readonly Condition[]): Condition[] {
   const kept = conditions.filter(
     ({ type, status }) => type === 'Ready' || (type === 'PodScheduled' && status === 'False'),
   );
-  if (kept.length === 1 && kept[0]?.type === 'Ready' && kept[0].status === 'True') return READY;
   return kept.map(({ type, status, reason, message }) => ({
     type,
     status,
