@@ -20,6 +20,9 @@ export function computeKnTraffic(
   targets: readonly TrafficTarget[],
   flags: KnFlags,
 ): TrafficTarget[] | { error: string } {
+  if (flags.tag.filter((flag) => flag.startsWith(`${LATEST}=`)).length > 1) {
+    return { error: `repetition of identifier ${LATEST} is not allowed, use only once with --tag flag` };
+  }
   const pairs = parseTraffic(flags.traffic);
   if ('error' in pairs) return pairs;
   const unknown = flags.untag.filter((tag) => !targets.some((target) => tagOf(target) === tag));
@@ -64,13 +67,8 @@ function applyTags(
   flags: readonly string[],
 ): TrafficTarget[] | { error: string } {
   let next = [...targets];
-  let latestSeen = false;
   for (const flag of flags) {
     const [reference = '', tag = ''] = flag.split('=');
-    if (reference === LATEST && latestSeen) {
-      return { error: `repetition of identifier ${LATEST} is not allowed, use only once with --tag flag` };
-    }
-    latestSeen ||= reference === LATEST;
     const result = applyTag(next, reference, tag);
     if ('error' in result) return result;
     next = result;
