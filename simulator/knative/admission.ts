@@ -5,7 +5,8 @@ import {
   defaultService,
 } from '#lib/knative/defaults.ts';
 import { type FieldError, renderFieldErrors } from '#lib/knative/field-error.ts';
-import { isRecord } from '#lib/knative/semantic-equal.ts';
+import { ANNOTATION } from '#lib/knative/labels.ts';
+import { isRecord, semanticEqual } from '#lib/knative/semantic-equal.ts';
 import type { Configuration, KnativeService, Revision, Route } from '#lib/knative/types.ts';
 import { validateConfiguration } from '#lib/knative/validate-configuration.ts';
 import { validateRevision } from '#lib/knative/validate-revision.ts';
@@ -68,6 +69,7 @@ export const knativeAdmission: AdmissionPlugin = {
     Object.assign(request.object.metadata, metadata);
     Object.assign(request.object, fields);
     defaultPortProtocols(request.object);
+    keepUnchangedTemplate(request, rules);
   },
   validate(request) {
     const errors = rulesOf(request)?.validate(request.object, request.old) ?? [];
@@ -78,6 +80,35 @@ export const knativeAdmission: AdmissionPlugin = {
 
 function denied(webhook: string, why: string): StatusError {
   return new StatusError(400, 'BadRequest', `admission webhook "${webhook}" denied the request: ${why}`);
+}
+
+/**
+ * A template with a name of its own gets no defaults on update, so that they do not count as a change without a new name. One
+ * that `kubectl apply` sends as it was first written would then differ from what is stored. Here it counts as unchanged when the
+ * defaults are all that it lacks, as in the releases before Knative left such templates alone.
+ */
+function keepUnchangedTemplate({ object, old, user }: AdmissionRequest, rules: Rules): void {
+  const before = templateOf(old);
+  const given = templateOf(object);
+  if (old === undefined || before === undefined || given === undefined) return;
+  const unnamed = { ...before, metadata: {} };
+  const otherName = { ...old, spec: { ...(old['spec'] as object), template: unnamed } };
+  const completed = rules.defaults(structuredClone(object), otherName, user.name);
+  defaultPortProtocols(completed);
+  if (!semanticEqual(templateOf(completed), before)) return;
+  (object['spec'] as Record<string, unknown>).template = before;
+  // Who changed it last is decided anew: the spec may be what it was.
+  if (semanticEqual(object['spec'], old['spec'])) {
+    object.metadata.annotations = {
+      ...object.metadata.annotations,
+      [ANNOTATION.lastModifier]: old.metadata.annotations?.[ANNOTATION.lastModifier] ?? user.name,
+    };
+  }
+}
+
+function templateOf(object: StoredObject | undefined): Record<string, unknown> | undefined {
+  const spec = object?.['spec'];
+  return isRecord(spec) && isRecord(spec.template) ? spec.template : undefined;
 }
 
 /** The one default of the CRDs' own schema: `protocol: TCP` (`config/core/300-resources/service.yaml`). */

@@ -1,0 +1,116 @@
+import type { TrafficTarget } from '#lib/knative/types.ts';
+import { KNATIVE } from '#lib/kubernetes/resource.ts';
+import type { Store, WriteOptions } from '#simulator/contract.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/** minutes, hours and days in ms, for the ages of releases. */
+export const minutes = (count: number): number => count * MINUTE_MS;
+export const hours = (count: number): number => count * HOUR_MS;
+export const days = (count: number): number => count * DAY_MS;
+
+/** Something a person or a tool did to the cluster, that long before now. */
+export interface Step {
+  agoMs: number;
+  take(store: Store): void;
+}
+
+/** With what a release was made; each leaves its own mark in managedFields. */
+export type Tool = 'kubectl-client-side-apply' | 'kn' | 'argocd-controller';
+
+/** One state of a Service as it was applied. */
+export interface Release {
+  agoMs: number;
+  with?: Tool;
+  /** A name of one's own for the Revision. */
+  revisionName?: string;
+  image?: string;
+  env?: Record<string, string>;
+  traffic?: TrafficTarget[];
+  /** Of the Service itself. */
+  labels?: Record<string, string>;
+  annotations?: Record<string, string>;
+  /** Of the template, and so of the Revision. */
+  templateLabels?: Record<string, string>;
+  templateAnnotations?: Record<string, string>;
+  containerConcurrency?: number;
+}
+
+/** writerOf names the user and field manager of a tool. */
+export function writerOf(tool: Tool): WriteOptions {
+  const user =
+    tool === 'argocd-controller'
+      ? {
+          name: 'system:serviceaccount:argocd:argocd-application-controller',
+          groups: ['system:serviceaccounts', 'system:authenticated'],
+        }
+      : { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
+  return { user, fieldManager: tool };
+}
+
+/** releases turns the states of one Service into steps. What a release leaves out is as in the one before it. */
+export function releases(namespace: string, name: string, history: readonly Release[]): Step[] {
+  let state: Release = { agoMs: 0 };
+  return history.map((release) => {
+    const { revisionName: _own, ...before } = state;
+    state = { ...before, ...release };
+    const current = state;
+    return { agoMs: release.agoMs, take: (store) => applyRelease(store, namespace, name, current) };
+  });
+}
+
+function manifestOf(namespace: string, name: string, release: Release): Record<string, unknown> {
+  const env = Object.entries(release.env ?? {}).map(([key, value]) => ({ name: key, value }));
+  const template = {
+    ...(release.revisionName === undefined ? {} : { name: release.revisionName }),
+    labels: release.templateLabels ?? { app: name },
+    ...(release.templateAnnotations === undefined ? {} : { annotations: release.templateAnnotations }),
+  };
+  return {
+    apiVersion: 'serving.knative.dev/v1',
+    kind: 'Service',
+    metadata: {
+      name,
+      namespace,
+      ...(release.labels === undefined ? {} : { labels: release.labels }),
+      annotations: release.annotations ?? {},
+    },
+    spec: {
+      template: {
+        metadata: template,
+        spec: {
+          ...(release.containerConcurrency === undefined
+            ? {}
+            : { containerConcurrency: release.containerConcurrency }),
+          containers: [
+            {
+              image: release.image ?? 'ikubernetes/helloworld-go',
+              ports: [{ containerPort: 8080 }],
+              ...(env.length === 0 ? {} : { env }),
+            },
+          ],
+        },
+      },
+      ...(release.traffic === undefined ? {} : { traffic: release.traffic }),
+    },
+  };
+}
+
+function applyRelease(store: Store, namespace: string, name: string, release: Release): void {
+  const tool = release.with ?? 'kubectl-client-side-apply';
+  const manifest = manifestOf(namespace, name, release);
+  const applied = tool === 'kn' ? {} : { [LAST_APPLIED]: `${JSON.stringify(manifest)}\n` };
+  const found = store.get(KNATIVE.service, namespace, name);
+  const annotations = { ...found?.metadata.annotations, ...release.annotations, ...applied };
+  const metadata = {
+    ...(found?.metadata ?? { name, namespace }),
+    ...(release.labels === undefined ? {} : { labels: release.labels }),
+    annotations,
+  };
+  const next = { ...manifest, metadata };
+  if (found === undefined) store.create(KNATIVE.service, next, writerOf(tool));
+  else store.update(KNATIVE.service, next, writerOf(tool));
+}

@@ -1,0 +1,44 @@
+/** How the embedded cluster's process is set up; see `readSettings` for the variables. */
+export interface ProcessSettings {
+  /** 0 takes a free one. */
+  port: number;
+  /** Undefined: no levers server. */
+  leversPort: number | undefined;
+  seed: number;
+  /** Generated Services beside the scenarios. */
+  services: number;
+  /** Where the admin's kubeconfig is written; undefined: nowhere. */
+  kubeconfigPath: string | undefined;
+  /** Simulated seconds a real second. */
+  speed: number;
+}
+
+const DEFAULT_PORT = 6443;
+
+/**
+ * readSettings reads SIMULATOR_PORT, SIMULATOR_LEVERS_PORT, SIMULATOR_SEED, SIMULATOR_SERVICES, SIMULATOR_KUBECONFIG and
+ * SIMULATOR_SPEED. Throws an Error that names the variable whose value cannot be.
+ */
+export function readSettings(environment: Record<string, string | undefined>): ProcessSettings {
+  const whole = (name: string, otherwise: number, most: number): number => {
+    const text = environment[name] ?? '';
+    const value = text === '' ? otherwise : Number(text);
+    if (Number.isInteger(value) && value >= 0 && value <= most) return value;
+    throw new Error(`${name} must be a whole number from 0 to ${most}, not "${text}"`);
+  };
+  const speed = Number(environment['SIMULATOR_SPEED'] || 1);
+  if (!(speed > 0)) {
+    throw new Error(`SIMULATOR_SPEED must be above 0, not "${environment['SIMULATOR_SPEED'] ?? ''}"`);
+  }
+  return {
+    port: whole('SIMULATOR_PORT', DEFAULT_PORT, 65_535),
+    leversPort:
+      (environment['SIMULATOR_LEVERS_PORT'] ?? '') === ''
+        ? undefined
+        : whole('SIMULATOR_LEVERS_PORT', 0, 65_535),
+    seed: whole('SIMULATOR_SEED', 1, 2 ** 32 - 1),
+    services: whole('SIMULATOR_SERVICES', 0, 20_000),
+    kubeconfigPath: environment['SIMULATOR_KUBECONFIG'] || undefined,
+    speed,
+  };
+}
