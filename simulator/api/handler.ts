@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Authenticator, isPublic } from '#simulator/api/authentication.ts';
+import { deleteCollection, deleteObject } from '#simulator/api/delete-request.ts';
 import type { Faults } from '#simulator/api/faults.ts';
 import { parseBody, readBody, sendError, sendJson, sendText } from '#simulator/api/http-io.ts';
 import { includeObject, listObjects } from '#simulator/api/list.ts';
@@ -18,8 +19,6 @@ import { responseSink } from '#simulator/api/watch-sink.ts';
 import {
   type Answer,
   createObject,
-  deleteCollection,
-  deleteObject,
   patchObject,
   updateObject,
   type WriteRequest,
@@ -41,10 +40,7 @@ export interface HandlerContext {
 /** createHandler returns the request handler of the Kubernetes API. Every answer is a Kubernetes one, errors included. */
 export function createHandler(context: HandlerContext) {
   return (request: IncomingMessage, response: ServerResponse): void => {
-    handle(context, request, response).catch((error: unknown) => {
-      // A client that hung up while its body was read gets no answer.
-      if (!request.destroyed || request.complete) sendError(response, error);
-    });
+    handle(context, request, response).catch((error: unknown) => sendError(response, error));
   };
 }
 

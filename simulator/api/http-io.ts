@@ -7,22 +7,24 @@ import { StatusError } from '#simulator/contract.ts';
 /** The API server's own limit for a request body (apiserver `MaxRequestBodyBytes`). */
 const LARGEST_BODY_BYTES = 3 * 1024 * 1024;
 
-/** readBody collects a request's body. Throws RequestEntityTooLarge past 3 MiB. */
-export async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > LARGEST_BODY_BYTES) {
-      throw new StatusError(
-        413,
-        'RequestEntityTooLarge',
-        `Request entity too large: limit is ${LARGEST_BODY_BYTES}`,
-      );
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+/** readBody collects a request's body. Rejects with RequestEntityTooLarge past 3 MiB, the rest of the body read and dropped. */
+export function readBody(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= LARGEST_BODY_BYTES) {
+        chunks.push(chunk);
+        return;
+      }
+      chunks.length = 0;
+      const message = `Request entity too large: limit is ${LARGEST_BODY_BYTES}`;
+      reject(new StatusError(413, 'RequestEntityTooLarge', message));
+    });
+    request.once('end', () => resolve(Buffer.concat(chunks)));
+    request.once('error', reject);
+  });
 }
 
 /** parseBody reads JSON, or YAML or protobuf when the content type says so. Throws BadRequest; an empty body is undefined. */

@@ -1,13 +1,12 @@
-import { objectKey } from '#lib/kubernetes/object.ts';
-import { type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
-import { Collection } from '#simulator/api/collection.ts';
-import { EventLog } from '#simulator/api/event-log.ts';
+import type { ResourceType } from '#lib/kubernetes/resource.ts';
+import type { EventLog } from '#simulator/api/event-log.ts';
 import { GarbageCollector } from '#simulator/api/garbage-collector.ts';
 import { prepareForCreate, prepareForUpdate } from '#simulator/api/initial-state.ts';
 import { cloneJson } from '#simulator/api/json.ts';
 import { updateManagedFields } from '#simulator/api/managed-fields.ts';
 import { checkCreatable, NamespaceController } from '#simulator/api/namespaces.ts';
 import { checkStringMaps, formatTime, nameObject, parseObject } from '#simulator/api/object-meta.ts';
+import { ObjectRegistry } from '#simulator/api/object-registry.ts';
 import {
   checkFinalizers,
   isFinished,
@@ -18,7 +17,6 @@ import {
   withoutVersion,
   withStatus,
 } from '#simulator/api/object-write.ts';
-import { OwnerIndex } from '#simulator/api/owner-index.ts';
 import { RESOURCES, type ResourceDefinition } from '#simulator/api/resources.ts';
 import {
   alreadyExists,
@@ -59,17 +57,14 @@ export type DeleteOptions = Parameters<Store['delete']>[3];
 export class ClusterStore implements Store {
   readonly types: readonly ResourceDefinition[];
   readonly clock: Clock;
+  /** The changes that watches resume from. */
   readonly log: EventLog;
   readonly #random: Random;
   readonly #plugins: readonly AdmissionPlugin[];
-  readonly #collections = new Map<string, { definition: ResourceDefinition; objects: Collection }>();
-  readonly #owners = new OwnerIndex();
-  readonly #listeners = new Set<(event: StoreEvent) => void>();
+  readonly #registry: ObjectRegistry;
   readonly #garbage: GarbageCollector;
   readonly #namespaces: NamespaceController;
   readonly #podTerminationMs: number;
-  #version: number;
-  #telling = false;
 
   constructor(options: ClusterStoreOptions) {
     this.types = options.types ?? RESOURCES;
@@ -78,36 +73,33 @@ export class ClusterStore implements Store {
     this.#plugins = options.plugins ?? [];
     this.#podTerminationMs = options.podTerminationMs ?? 2000;
     // From the wall clock, so that the versions of an earlier run are older than this log's start.
-    this.#version = Math.max(1, Math.floor(options.clock.now() * 1000));
-    this.log = new EventLog(this.#version);
-    for (const definition of this.types) {
-      this.#collections.set(resourceId(definition), { definition, objects: new Collection() });
-    }
-    this.#garbage = new GarbageCollector(this, this.#owners);
+    const firstVersion = Math.max(1, Math.floor(options.clock.now() * 1000));
+    this.#registry = new ObjectRegistry(this.types, firstVersion);
+    this.log = this.#registry.log;
+    this.#garbage = new GarbageCollector(this, this.#registry.owners);
     this.#namespaces = new NamespaceController(this);
   }
 
   /** The version of the newest change. */
   get resourceVersion(): string {
-    return String(this.#version);
+    return String(this.#registry.version);
   }
 
   /** The definition of a type. Throws NotFound for one that is not stored. */
   definition(type: Pick<ResourceType, 'group' | 'resource'>): ResourceDefinition {
-    return this.#collection(type).definition;
+    return this.#registry.definition(type);
   }
 
   get(type: ResourceType, namespace: string | undefined, name: string): StoredObject | undefined {
-    const { definition, objects } = this.#collection(type);
-    return objects.get(objectKey({ metadata: definition.namespaced ? { namespace, name } : { name } }));
+    return this.#registry.get(type, namespace, name);
   }
 
   list(type: ResourceType, namespace?: string): readonly StoredObject[] {
-    return this.#collection(type).objects.list(namespace);
+    return this.#registry.list(type, namespace);
   }
 
   create(type: ResourceType, value: unknown, options: WriteOptions): StoredObject {
-    const { definition, objects } = this.#collection(type);
+    const definition = this.definition(type);
     const object = parseObject(definition, value);
     const { metadata } = object;
     if (definition.namespaced) metadata.namespace ??= 'default';
@@ -115,7 +107,6 @@ export class ClusterStore implements Store {
     nameObject(definition, object, this.#random);
     checkStringMaps(definition, object);
     if (definition.namespaced) checkCreatable(this, definition, object);
-    const key = objectKey(object);
     metadata.uid = randomUuid(this.#random);
     metadata.resourceVersion = '';
     metadata.creationTimestamp = formatTime(this.clock.now());
@@ -124,11 +115,12 @@ export class ClusterStore implements Store {
     delete metadata.generation;
     prepareForCreate(definition, object, this.#random);
     this.#admit('CREATE', definition, '', object, undefined, options);
-    if (objects.get(key) !== undefined) throw alreadyExists(definition, metadata.name);
+    if (this.get(definition, metadata.namespace, metadata.name) !== undefined)
+      throw alreadyExists(definition, metadata.name);
     if (definition.hasGeneration) metadata.generation = 1;
     metadata.managedFields = this.#managedFields(definition, undefined, object, '', options);
     if (options.dryRun === true) return withoutVersion(object);
-    this.#commit(definition, object, undefined);
+    this.#registry.put(definition, object, undefined);
     this.#garbage.created(definition, object);
     return object;
   }
@@ -148,7 +140,7 @@ export class ClusterStore implements Store {
     name: string,
     options: DeleteOptions,
   ): StoredObject {
-    const { definition } = this.#collection(type);
+    const definition = this.definition(type);
     const old = this.get(type, namespace, name);
     if (old === undefined) throw notFound(definition, name);
     const { metadata } = old;
@@ -185,22 +177,21 @@ export class ClusterStore implements Store {
   }
 
   ownedBy(uid: string): readonly { type: ResourceType; object: StoredObject }[] {
-    return this.#owners.dependents(uid);
+    return this.#registry.owners.dependents(uid);
   }
 
   /** The object of any type that has this uid. */
   byUid(uid: string): { type: ResourceDefinition; object: StoredObject } | undefined {
-    return this.#owners.get(uid);
+    return this.#registry.owners.get(uid);
   }
 
   subscribe(listener: (event: StoreEvent) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#registry.subscribe(listener);
   }
 
   /** Forgets the changes so far: watches that resume from before now get 410, as do continue tokens. */
   compact(): void {
-    this.log.compact(this.#version);
+    this.log.compact(this.#registry.version);
   }
 
   /** Takes an object out at once, whatever its finalizers; for the namespace controller. */
@@ -214,7 +205,7 @@ export class ClusterStore implements Store {
     subresource: '' | 'status',
     options: WriteOptions,
   ): StoredObject {
-    const { definition } = this.#collection(type);
+    const definition = this.definition(type);
     const object = parseObject(definition, value);
     const { name } = object.metadata;
     const namespace = definition.namespaced ? (object.metadata.namespace ?? 'default') : undefined;
@@ -238,17 +229,8 @@ export class ClusterStore implements Store {
     next.metadata.managedFields = this.#managedFields(definition, old, next, subresource, options);
     if (options.dryRun === true) return next;
     if (isFinished(next)) return this.#remove(definition, next);
-    this.#commit(definition, next, old);
+    this.#registry.put(definition, next, old);
     return next;
-  }
-
-  #collection(type: Pick<ResourceType, 'group' | 'resource'>): {
-    definition: ResourceDefinition;
-    objects: Collection;
-  } {
-    const collection = this.#collections.get(resourceId(type));
-    if (collection === undefined) throw unknownResource();
-    return collection;
   }
 
   #admit(
@@ -299,7 +281,7 @@ export class ClusterStore implements Store {
     }
     if (finalizers.length > 0) metadata.finalizers = finalizers;
     if (definition.resource === 'namespaces') marked['status'] = { phase: 'Terminating' };
-    this.#commit(definition, marked, old);
+    this.#registry.put(definition, marked, old);
     return marked;
   }
 
@@ -310,33 +292,8 @@ export class ClusterStore implements Store {
   }
 
   #remove(definition: ResourceDefinition, object: StoredObject): StoredObject {
-    this.#version += 1;
-    const resourceVersion = this.resourceVersion;
-    const last = { ...object, metadata: { ...object.metadata, resourceVersion } };
-    const stored = this.get(definition, object.metadata.namespace, object.metadata.name);
-    this.#collection(definition).objects.delete(objectKey(object));
-    this.#owners.remove(object);
-    this.#tell({ type: 'DELETED', resource: definition, object: last, old: stored });
+    const last = this.#registry.remove(definition, object);
     this.#garbage.removed(last);
     return last;
-  }
-
-  #commit(definition: ResourceDefinition, object: StoredObject, old: StoredObject | undefined): void {
-    this.#version += 1;
-    object.metadata.resourceVersion = this.resourceVersion;
-    this.#collection(definition).objects.set(object);
-    this.#owners.set(definition, object, old);
-    this.#tell({ type: old === undefined ? 'ADDED' : 'MODIFIED', resource: definition, object, old });
-  }
-
-  #tell(event: StoreEvent): void {
-    if (this.#telling) throw new Error('a store listener must not write: queue it on the clock');
-    this.log.append({ ...event, version: this.#version });
-    this.#telling = true;
-    try {
-      for (const listener of this.#listeners) listener(event);
-    } finally {
-      this.#telling = false;
-    }
   }
 }

@@ -66,9 +66,11 @@ const POD_SPEC: ProtobufMessage = {
   11: bool('hostNetwork'),
   12: bool('hostPID'),
   13: bool('hostIPC'),
+  14: one('securityContext', {}),
   16: text('hostname'),
   17: text('subdomain'),
   19: text('schedulerName'),
+  24: text('priorityClassName'),
 };
 const TEMPLATE: ProtobufMessage = { 1: one('metadata', META), 2: one('spec', POD_SPEC) };
 const SERVICE_SPEC: ProtobufMessage = {

@@ -20,7 +20,7 @@ export function decodeProtobuf(bytes: Uint8Array, message: ProtobufMessage): Rec
     if (field === undefined) throw new ProtobufError(`field ${number} is not known here`);
     if (field.type === 'map') {
       const { key = '', value: held = '' } = decodeProtobuf(bytesOf(value), MAP_ENTRY);
-      object[field.name] = { ...(object[field.name] ?? {}), [key as string]: held };
+      object[field.name] = { ...(object[field.name] as object | undefined), [key as string]: held };
     } else if (field.repeated === true) {
       const list = (object[field.name] ?? []) as unknown[];
       object[field.name] = [...list, decodeValue(value, field.type)];

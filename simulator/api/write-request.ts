@@ -2,12 +2,10 @@ import { apiVersionOf, resourceId } from '#lib/kubernetes/resource.ts';
 import { parseBody } from '#simulator/api/http-io.ts';
 import { isJsonObject, type JsonObject } from '#simulator/api/json.ts';
 import { applyJsonPatch } from '#simulator/api/json-patch.ts';
-import { encodeList } from '#simulator/api/list.ts';
 import { applyMergePatch } from '#simulator/api/merge-patch.ts';
 import type { ClusterStore } from '#simulator/api/object-store.ts';
 import { nameInBody, type ResourceRequest } from '#simulator/api/request-info.ts';
 import type { ResourceDefinition } from '#simulator/api/resources.ts';
-import { isSelected, selectionOf } from '#simulator/api/selection.ts';
 import { badRequest, invalid, invalidValue, notFound } from '#simulator/api/status-errors.ts';
 import { applyStrategicMergePatch } from '#simulator/api/strategic-merge-patch.ts';
 import { StatusError, type StoredObject, type User, type WriteOptions } from '#simulator/contract.ts';
@@ -31,8 +29,8 @@ export interface Answer {
   body?: unknown;
 }
 
-/** Who the write is by, and whether it is a dry run. Throws BadRequest or Invalid for options that do not exist. */
-function writeOptions({ request, user, userAgent }: WriteRequest): WriteOptions {
+/** writeOptions says who the write is by, and whether it is a dry run. Throws BadRequest or Invalid for options that do not exist. */
+export function writeOptions({ request, user, userAgent }: WriteRequest): WriteOptions {
   const { query } = request;
   for (const dryRun of query.getAll('dryRun')) {
     if (dryRun !== 'All' && dryRun !== '') {
@@ -95,7 +93,7 @@ export function updateObject(write: WriteRequest): Answer {
   checkName(nameInBody(object), name);
   const metadata = object['metadata'];
   const version = isJsonObject(metadata) ? (metadata['resourceVersion'] ?? '') : '';
-  if (get(write) === undefined) throw notFound(definition, name);
+  if (target(write) === undefined) throw notFound(definition, name);
   if (definition.custom && version === '') {
     // The registry puts the resource where the kind belongs: `pkg/registry/generic/registry/store.go`.
     throw invalid({ group: definition.group, kind: definition.resource }, name, [
@@ -111,7 +109,7 @@ export function updateObject(write: WriteRequest): Answer {
 /** patchObject applies a patch by its content type. */
 export function patchObject(write: WriteRequest): Answer {
   const { definition, request, body } = write;
-  const old = get(write);
+  const old = target(write);
   const mediaType = (write.contentType.split(';')[0] ?? '').trim();
   const apply = patcher(definition, mediaType);
   if (old === undefined) throw notFound(definition, request.name);
@@ -122,7 +120,8 @@ export function patchObject(write: WriteRequest): Answer {
   return { code: 200, object: put(write, patched) };
 }
 
-function get({ store, definition, request }: WriteRequest): StoredObject | undefined {
+/** The object that a request names, if it is there. */
+export function target({ store, definition, request }: WriteRequest): StoredObject | undefined {
   return store.get(definition, definition.namespaced ? request.namespace : undefined, request.name);
 }
 
@@ -184,80 +183,4 @@ function patcher(
 function acceptedPatches(definition: ResourceDefinition): string {
   const all = ['application/json-patch+json', 'application/merge-patch+json'];
   return [...all, ...(definition.custom ? [] : ['application/strategic-merge-patch+json'])].join(', ');
-}
-
-type DeleteOptions = Parameters<ClusterStore['delete']>[3];
-const DEFAULT_POD_GRACE_SECONDS = 30;
-
-/** Reads metav1.DeleteOptions from the body and the query; the query wins. */
-function deleteOptions(write: WriteRequest, object: StoredObject): DeleteOptions {
-  const parsed = parseBody(write.body, write.contentType) ?? {};
-  if (!isJsonObject(parsed)) throw badRequest('DeleteOptions is not a JSON object');
-  const { query } = write.request;
-  const policy = query.get('propagationPolicy') ?? parsed['propagationPolicy'] ?? 'Background';
-  if (policy !== 'Background' && policy !== 'Foreground' && policy !== 'Orphan') {
-    throw invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', [
-      {
-        reason: 'FieldValueNotSupported',
-        message: `Unsupported value: ${JSON.stringify(policy)}: supported values: "Background", "Foreground", "Orphan"`,
-        field: 'propagationPolicy',
-      },
-    ]);
-  }
-  const preconditions = isJsonObject(parsed['preconditions']) ? parsed['preconditions'] : {};
-  const { uid, resourceVersion } = preconditions;
-  const asked = query.get('gracePeriodSeconds') ?? parsed['gracePeriodSeconds'];
-  const own = isJsonObject(object['spec']) ? object['spec']['terminationGracePeriodSeconds'] : undefined;
-  const dryRun = Array.isArray(parsed['dryRun']) && parsed['dryRun'].includes('All');
-  const options = writeOptions(write);
-  return {
-    ...options,
-    dryRun: options.dryRun === true || dryRun,
-    propagation: policy,
-    gracePeriodSeconds: Number(asked ?? own ?? DEFAULT_POD_GRACE_SECONDS),
-    ...(typeof uid === 'string' ? { uid } : {}),
-    ...(typeof resourceVersion === 'string' ? { resourceVersion } : {}),
-  };
-}
-
-/** deleteObject answers with a Status when the object is gone, with the object when it is only marked. */
-export function deleteObject(write: WriteRequest): Answer {
-  const { store, definition, request } = write;
-  const old = get(write);
-  if (old === undefined) throw notFound(definition, request.name);
-  const options = deleteOptions(write, old);
-  const namespace = definition.namespaced ? request.namespace : undefined;
-  const deleted = store.delete(definition, namespace, request.name, options);
-  if (get(write) !== undefined && options.dryRun !== true) return { code: 200, object: deleted };
-  return {
-    code: 200,
-    body: {
-      kind: 'Status',
-      apiVersion: 'v1',
-      metadata: {},
-      status: 'Success',
-      details: {
-        name: request.name,
-        ...(definition.group === '' ? {} : { group: definition.group }),
-        kind: definition.resource,
-        uid: deleted.metadata.uid,
-      },
-    },
-  };
-}
-
-/** deleteCollection deletes what a list with the same selectors would show, and answers with it. */
-export function deleteCollection(write: WriteRequest): Answer {
-  const { store, definition, request } = write;
-  const selection = selectionOf(definition, request);
-  const objects = store
-    .list(definition, selection.namespace)
-    .filter((object) => isSelected(selection, object));
-  for (const object of objects) {
-    const { namespace, name, uid } = object.metadata;
-    store.delete(definition, namespace, name, { ...deleteOptions(write, object), uid });
-  }
-  const metadata = { resourceVersion: store.resourceVersion };
-  const body = encodeList(definition, objects, metadata, 'object', 'Metadata', store.clock.now());
-  return { code: 200, body };
 }

@@ -1,0 +1,83 @@
+import { parseBody } from '#simulator/api/http-io.ts';
+import { isJsonObject } from '#simulator/api/json.ts';
+import { encodeList } from '#simulator/api/list.ts';
+import type { DeleteOptions } from '#simulator/api/object-store.ts';
+import { isSelected, selectionOf } from '#simulator/api/selection.ts';
+import { badRequest, invalid, notFound } from '#simulator/api/status-errors.ts';
+import { type Answer, target, type WriteRequest, writeOptions } from '#simulator/api/write-request.ts';
+import type { StoredObject } from '#simulator/contract.ts';
+
+const DEFAULT_POD_GRACE_SECONDS = 30;
+
+/** Reads metav1.DeleteOptions from the body and the query; the query wins. */
+function deleteOptions(write: WriteRequest, object: StoredObject): DeleteOptions {
+  const parsed = parseBody(write.body, write.contentType) ?? {};
+  if (!isJsonObject(parsed)) throw badRequest('DeleteOptions is not a JSON object');
+  const { query } = write.request;
+  const policy = query.get('propagationPolicy') ?? parsed['propagationPolicy'] ?? 'Background';
+  if (policy !== 'Background' && policy !== 'Foreground' && policy !== 'Orphan') {
+    throw invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', [
+      {
+        reason: 'FieldValueNotSupported',
+        message: `Unsupported value: ${JSON.stringify(policy)}: supported values: "Background", "Foreground", "Orphan"`,
+        field: 'propagationPolicy',
+      },
+    ]);
+  }
+  const preconditions = isJsonObject(parsed['preconditions']) ? parsed['preconditions'] : {};
+  const { uid, resourceVersion } = preconditions;
+  const asked = query.get('gracePeriodSeconds') ?? parsed['gracePeriodSeconds'];
+  const own = isJsonObject(object['spec']) ? object['spec']['terminationGracePeriodSeconds'] : undefined;
+  const dryRun = Array.isArray(parsed['dryRun']) && parsed['dryRun'].includes('All');
+  const options = writeOptions(write);
+  return {
+    ...options,
+    dryRun: options.dryRun === true || dryRun,
+    propagation: policy,
+    gracePeriodSeconds: Number(asked ?? own ?? DEFAULT_POD_GRACE_SECONDS),
+    ...(typeof uid === 'string' ? { uid } : {}),
+    ...(typeof resourceVersion === 'string' ? { resourceVersion } : {}),
+  };
+}
+
+/** deleteObject answers with a Status when the object is gone, with the object when it is only marked. */
+export function deleteObject(write: WriteRequest): Answer {
+  const { store, definition, request } = write;
+  const old = target(write);
+  if (old === undefined) throw notFound(definition, request.name);
+  const options = deleteOptions(write, old);
+  const namespace = definition.namespaced ? request.namespace : undefined;
+  const deleted = store.delete(definition, namespace, request.name, options);
+  if (target(write) !== undefined && options.dryRun !== true) return { code: 200, object: deleted };
+  return {
+    code: 200,
+    body: {
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Success',
+      details: {
+        name: request.name,
+        ...(definition.group === '' ? {} : { group: definition.group }),
+        kind: definition.resource,
+        uid: deleted.metadata.uid,
+      },
+    },
+  };
+}
+
+/** deleteCollection deletes what a list with the same selectors would show, and answers with it. */
+export function deleteCollection(write: WriteRequest): Answer {
+  const { store, definition, request } = write;
+  const selection = selectionOf(definition, request);
+  const objects = store
+    .list(definition, selection.namespace)
+    .filter((object) => isSelected(selection, object));
+  for (const object of objects) {
+    const { namespace, name, uid } = object.metadata;
+    store.delete(definition, namespace, name, { ...deleteOptions(write, object), uid });
+  }
+  const metadata = { resourceVersion: store.resourceVersion };
+  const body = encodeList(definition, objects, metadata, 'object', 'Metadata', store.clock.now());
+  return { code: 200, body };
+}
