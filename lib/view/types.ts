@@ -41,7 +41,7 @@ export type RevisionColour = 0 | 1 | 2 | 3 | 4 | 5;
 
 /**
  * Why a Service is where it is on the overview, worst first. `failing`: Ready is False, or the newest revision
- * failed; `rollingOut`: Knative's gradual rollout runs; `progressing`: Ready is Unknown for another reason;
+ * or one that gets traffic failed, as its condition or its pods tell; `rollingOut`: Knative's gradual rollout runs; `progressing`: Ready is Unknown for another reason;
  * `pinnedBehind`: a newer ready revision exists and gets no traffic; `split`: several revisions get traffic;
  * `steady`: one does.
  */

@@ -196,6 +196,24 @@ describe('the topic of a Service', () => {
     expect([sources.get(DEPLOYMENTS).stopped, viewers]).toEqual([true, [1, 0]]);
   });
 
+  test('Events about a Service of the same name that is gone are not shown', async () => {
+    const { live, sources, service } = helloFixture();
+    const about = (uid: string) => ({
+      apiVersion: 'serving.knative.dev/v1',
+      kind: 'Service',
+      name: 'hello',
+      uid,
+    });
+    sources.put(
+      'events@default?involvedObject.apiVersion=serving.knative.dev/v1',
+      coreEvent({ metadata: metadata('old'), involvedObject: about(service.metadata.uid) }),
+      coreEvent({ metadata: metadata('new'), involvedObject: about('uid-again') }),
+    );
+    expect(Object.keys((await snapshot(live, HELLO)).events ?? {})).toEqual(['uid-old']);
+    sources.put(SUMMARY.service, knativeService({ metadata: { uid: 'uid-again' } }));
+    expect(Object.keys((await snapshot(live, HELLO)).events ?? {})).toEqual(['uid-new']);
+  });
+
   test('a chart goes on while nothing changes', async () => {
     const { live, clock } = helloFixture();
     const client = new LiveClient([HELLO], clock);

@@ -104,6 +104,16 @@ describe('a client that does not read', () => {
   });
 });
 
+test('no heartbeats queue up for a client that does not read: they would tell it an old time', async () => {
+  const { stream, clock, publish } = fixture();
+  publish('x'.repeat(100_000));
+  clock.advance(100);
+  clock.advance(10 * HEARTBEAT_INTERVAL_MS);
+  const { types } = read(stream);
+  await quiet();
+  expect(types()).toEqual(['heartbeat', 'snapshot', 'changes']);
+});
+
 describe('ends once, and lets go of the clock, when', () => {
   test('the client is gone', async () => {
     const { stream, client, clock, ends } = fixture();
