@@ -116,6 +116,28 @@ describe('a Service is', () => {
       headline: 'hello-00001 finds no node to run on; it gets 30 % of traffic',
     },
     {
+      what: 'failing when every pod of a revision that was ready and gets traffic crashes',
+      objects: serviceObjects(knativeService(), {
+        revisions: [revision()],
+        pods: [pod({ status: waitingStatus('CrashLoopBackOff', 1) })],
+      }),
+      state: 'failing',
+      headline: 'hello-00001 crashes with exit code 1; it gets 100 % of traffic',
+    },
+    {
+      what: 'steady while one of several pods crashes, or one was evicted',
+      objects: serviceObjects(knativeService(), {
+        revisions: [revision()],
+        pods: [
+          pod({ status: waitingStatus('CrashLoopBackOff', 1) }),
+          pod({ id: 'b' }),
+          pod({ id: 'c', status: { phase: 'Failed', reason: 'Evicted' } }),
+        ],
+      }),
+      state: 'steady',
+      headline: '',
+    },
+    {
       what: 'failing when the Route names a revision that is not there',
       objects: serviceObjects(
         knativeService({

@@ -1,6 +1,6 @@
 import { findCondition } from '#lib/knative/conditions.ts';
 import { LABEL } from '#lib/knative/labels.ts';
-import type { Revision } from '#lib/knative/types.ts';
+import type { Pod, Revision } from '#lib/knative/types.ts';
 import { causeOf, effectOf } from '#lib/view/headline.ts';
 import { podState } from '#lib/view/project-pod.ts';
 import { compareText } from '#lib/view/revision-colour.ts';
@@ -86,15 +86,22 @@ function brokenRevision(
     const ready = findCondition(revision.status?.conditions, 'Ready');
     if (ready?.status === 'False')
       return { revision, cause: causeOf(ready.reason ?? '', ready.message ?? '') };
-    if (ready?.status === 'True') continue;
-    // Knative waits for the progress deadline (10 min) before it calls such a Revision failed; its pods tell at once.
-    const failed = objects.pods
-      .filter((pod) => pod.metadata.labels?.[LABEL.revision] === revision.metadata.name)
-      .map(podState)
-      .find(({ phase }) => phase === 'failed');
-    if (failed !== undefined) return { revision, cause: causeOf(failed.reason, failed.message) };
+    const failure = podFailure(objects.pods, revision.metadata.name);
+    if (failure !== undefined) return { revision, cause: causeOf(failure.reason, failure.message) };
   }
   return undefined;
+}
+
+/**
+ * Why the pods of a revision fail while none of them is ready: they tell at once what Knative says of a new Revision after
+ * the progress deadline (10 min by default). A pod of phase Failed was evicted and has been replaced: it tells nothing.
+ */
+function podFailure(pods: readonly Pod[], revisionName: string): ReturnType<typeof podState> | undefined {
+  const states = pods
+    .filter((pod) => pod.metadata.labels?.[LABEL.revision] === revisionName && pod.status?.phase !== 'Failed')
+    .map(podState);
+  if (states.some(({ phase }) => phase === 'ready')) return undefined;
+  return states.find(({ phase }) => phase === 'failed');
 }
 
 function progressHeadline({ service, pods, revisions }: ServiceObjects): string {
