@@ -33,7 +33,7 @@ export function ReplicaCount({ revision, pods }: ReplicaCountProps) {
       </div>
       {trouble === undefined ? null : (
         <div
-          className="truncate text-xs text-bad"
+          className={`truncate text-xs ${trouble.phase === 'failed' ? 'text-bad' : 'text-warn'}`}
           title={trouble.message === '' ? trouble.reason : trouble.message}
         >
           {trouble.reason}

@@ -35,6 +35,8 @@ interface TrafficEditorProps {
   pods: PodView[];
   edit: TrafficDraftHandle;
   applyHandle: ApplyHandle;
+  dialog: EditorDialog;
+  onDialog: (dialog: EditorDialog) => void;
   /** Why nothing can be changed; null when it can. */
   readOnlyReason: string | null;
   /** Why the shown data may be old; null while it is live. */
@@ -44,16 +46,17 @@ interface TrafficEditorProps {
 
 const NOTHING: readonly TrafficTarget[] = [];
 
-type OpenDialog = 'review' | 'conflict' | null;
+/** Which dialog of the editor is open. */
+export type EditorDialog = 'review' | 'conflict' | null;
 
 /** TrafficEditor is the gate with its presets, verdict, review, conflict and progress. */
 export function TrafficEditor(props: TrafficEditorProps) {
-  const { cluster, head, revisions, pods, edit, applyHandle, readOnlyReason, staleReason } = props;
+  const { cluster, head, revisions, pods, edit, applyHandle, readOnlyReason, staleReason, dialog } = props;
+  const setDialog = props.onDialog;
   const { namespace, name, uid, latestReady, routed } = head.summary;
   const { draft, traffic, changed, dispatch } = edit;
   const [focusedRow, focusRow] = useState<RowKey | null>(null);
   const [unfolded, setUnfolded] = useState(false);
-  const [dialog, setDialog] = useState<OpenDialog>(null);
   const disabled = readOnlyReason !== null || applyHandle.applying;
 
   const base = draft.past[0] ?? NOTHING;
@@ -107,10 +110,8 @@ export function TrafficEditor(props: TrafficEditorProps) {
   const apply = (confirmStale: boolean) => {
     applyHandle.apply(
       { cluster, namespace, name, uid, base: draft.base, traffic, ...(confirmStale ? { confirmStale } : {}) },
-      () => {
-        setDialog(null);
-        edit.discard();
-      },
+      () => setDialog(null),
+      edit.discard,
     );
   };
   const setPercent = (key: RowKey, percent: number, gesture: string) =>

@@ -1,12 +1,13 @@
 'use client';
-import { useEffect, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import type { ApiError } from '#components/actions/api.ts';
 import { type TrafficWrite, useApplyTraffic } from '#components/actions/use-traffic-write.ts';
 import { type ApplyProgress, advanceProgress, beginProgress } from '#lib/view/apply-progress.ts';
 import type { ServiceHead } from '#lib/view/types.ts';
 
 export interface ApplyHandle {
-  apply: (write: TrafficWrite, onWritten: () => void) => void;
+  /** Writes. `onWritten` is called when the cluster has taken the change, `onBack` when the watch has brought it back. */
+  apply: (write: TrafficWrite, onWritten: () => void, onBack: () => void) => void;
   /** From the request's start until the watch has brought the written generation back. */
   applying: boolean;
   error: ApiError | null;
@@ -18,30 +19,35 @@ export interface ApplyHandle {
  * useApply writes traffic and follows what Knative says until the Route is ready or failed. The view is never edited: `applying`
  * lasts until the watch shows the generation that was written.
  */
-export function useApply(head: ServiceHead | undefined): ApplyHandle {
+export function useApply(head: ServiceHead): ApplyHandle {
   const { mutate, isPending, error, reset } = useApplyTraffic();
   const [progress, setProgress] = useState<ApplyProgress | null>(null);
-  // The head is an outside system: its states are read as they arrive, one line each.
-  useEffect(() => {
-    if (head === undefined) return;
+  const awaited = useRef<{ generation: number; onBack: () => void } | null>(null);
+  // Before paint, so that the edit ends in the same frame in which the live traffic takes its place.
+  useLayoutEffect(() => {
     const now = Date.now();
     // oxlint-disable-next-line react/set-state-in-effect -- collects a log from a stream; no render can derive it
     setProgress((present) => (present === null ? null : advanceProgress(present, head, now)));
+    settle(awaited, head);
   }, [head]);
-  const apply: ApplyHandle['apply'] = (write, onWritten) => {
+  const latest = useRef(head);
+  useLayoutEffect(() => {
+    latest.current = head;
+  });
+  const apply: ApplyHandle['apply'] = (write, onWritten, onBack) => {
     const startedAt = Date.now();
     mutate(write, {
       onSuccess: ({ generation }) => {
-        const begun = beginProgress(generation, startedAt);
-        setProgress(head === undefined ? begun : advanceProgress(begun, head, Date.now()));
+        awaited.current = { generation, onBack };
+        setProgress(advanceProgress(beginProgress(generation, startedAt), latest.current, Date.now()));
         onWritten();
+        settle(awaited, latest.current);
       },
     });
   };
-  const waiting = progress !== null && head !== undefined && head.generation < progress.generation;
   return {
     apply,
-    applying: isPending || waiting,
+    applying: isPending || (progress !== null && head.generation < progress.generation),
     error,
     progress,
     clear: () => {
@@ -49,4 +55,14 @@ export function useApply(head: ServiceHead | undefined): ApplyHandle {
       setProgress(null);
     },
   };
+}
+
+function settle(
+  awaited: { current: { generation: number; onBack: () => void } | null },
+  head: ServiceHead,
+): void {
+  const { current } = awaited;
+  if (current === null || head.generation < current.generation) return;
+  awaited.current = null;
+  current.onBack();
 }

@@ -1,0 +1,108 @@
+'use client';
+import { Age } from '#components/ui/age.tsx';
+import { Chip } from '#components/ui/chip.tsx';
+import { Modal } from '#components/ui/modal.tsx';
+import type { PodView, RevisionView } from '#lib/view/types.ts';
+import { ConditionsTable } from './conditions-table.tsx';
+import { PodSquares } from './pod-squares.tsx';
+import { revisionFacts } from './revision-facts.ts';
+
+interface RevisionDrawerProps {
+  revision: RevisionView;
+  service: string;
+  pods: PodView[];
+  onClose: () => void;
+}
+
+/** RevisionDrawer shows all that `kn revision describe` prints of a revision, and its pods. */
+export function RevisionDrawer({ revision, service, pods, onClose }: RevisionDrawerProps) {
+  return (
+    <Modal kind="drawer" title={<span className="mono">{revision.name}</span>} onClose={onClose}>
+      <div className="grid gap-6">
+        <div className="flex flex-wrap gap-2">
+          <Chip>Service {service}</Chip>
+          <Chip>generation {revision.generation}</Chip>
+          <Chip>
+            <Age at={revision.createdAt} /> old
+          </Chip>
+          <Chip tone={revision.routedPercent > 0 ? 'accent' : 'plain'}>
+            {revision.routedPercent} % routed
+          </Chip>
+          {revision.tags.map((tag) => (
+            <Chip key={tag} className="mono">
+              #{tag}
+            </Chip>
+          ))}
+        </div>
+        <dl className="grid grid-cols-[minmax(110px,auto)_1fr] gap-x-5 gap-y-1.5 text-sm">
+          {revisionFacts(revision).map((fact) => (
+            <div key={fact.name} className="contents">
+              <dt className="text-ink-3">{fact.name}</dt>
+              <dd className="mono text-xs leading-5 wrap-anywhere">{fact.value}</dd>
+            </div>
+          ))}
+        </dl>
+        {revision.env.length === 0 ? null : (
+          <table className="w-full text-xs">
+            <caption className="pb-1.5 text-left font-semibold">Env</caption>
+            <tbody>
+              {revision.env.map((env) => (
+                <tr key={env.name} className="border-t border-line align-top">
+                  <th scope="row" className="mono py-1.5 pr-4 text-left font-medium">
+                    {env.name}
+                  </th>
+                  <td className={`mono py-1.5 wrap-anywhere ${env.from === 'value' ? '' : 'text-ink-3'}`}>
+                    {env.value}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+        <ConditionsTable caption="Conditions" conditions={revision.conditions} />
+        <section>
+          <h3 className="flex items-center gap-3 text-xs font-semibold">
+            Pods <PodSquares pods={pods} />
+          </h3>
+          {pods.length === 0 ? (
+            <p className="mt-2 text-sm text-ink-3">No pods: scaled to zero.</p>
+          ) : (
+            <ul className="mt-2 text-xs">
+              {pods.map((pod) => (
+                <li key={pod.name} className="border-t border-line py-1.5">
+                  <div className="flex gap-3">
+                    <span className="mono min-w-0 flex-1 truncate" title={pod.name}>
+                      {pod.name}
+                    </span>
+                    <span
+                      className={
+                        pod.phase === 'ready' ? 'text-ok' : pod.phase === 'failed' ? 'text-bad' : 'text-warn'
+                      }
+                    >
+                      {PHASES[pod.phase]}
+                    </span>
+                    <span className="text-ink-3">{pod.restarts} restarts</span>
+                    <Age at={pod.createdAt} className="text-ink-3" />
+                  </div>
+                  {pod.reason === '' ? null : (
+                    <p className="text-bad wrap-anywhere">
+                      {pod.reason} {pod.message}
+                    </p>
+                  )}
+                </li>
+              ))}
+            </ul>
+          )}
+        </section>
+      </div>
+    </Modal>
+  );
+}
+
+const PHASES: Record<PodView['phase'], string> = {
+  starting: 'starting',
+  ready: 'ready',
+  notReady: 'not ready',
+  terminating: 'terminating',
+  failed: 'failed',
+};

@@ -1,0 +1,71 @@
+'use client';
+import { useState } from 'react';
+import { staleReason, useCluster, useLiveStatus } from '#components/live/connection-state.tsx';
+import { useLive } from '#components/live/live-provider.tsx';
+import { useCollection, useEntry, useWanted } from '#components/live/use-collection.ts';
+import { ClusterState } from '#components/states/cluster-state.tsx';
+import { DegradedNotice } from '#components/states/degraded-notice.tsx';
+import { ServiceNotFound } from '#components/states/not-found.tsx';
+import { serviceTopic } from '#lib/live/protocol.ts';
+import { ServicePage } from './service-page.tsx';
+import { ServiceSkeleton } from './service-skeleton.tsx';
+
+interface LiveServicePageProps {
+  namespace: string;
+  name: string;
+}
+
+/** LiveServicePage is a Service's page over the live store. */
+export function LiveServicePage({ namespace, name }: LiveServicePageProps) {
+  const live = useLive();
+  const topic = serviceTopic(namespace, name);
+  const cluster = useCluster();
+  const status = useLiveStatus(topic);
+  const clusterSources = useCollection('cluster', 'sources');
+  const sources = useCollection(topic, 'sources');
+  const known = useWanted(topic);
+  const head = useEntry(topic, 'head', 'head');
+  const collections = {
+    revisions: useCollection(topic, 'revisions'),
+    pods: useCollection(topic, 'pods'),
+    nodes: useCollection(topic, 'nodes'),
+    events: useCollection(topic, 'events'),
+    splits: useCollection(topic, 'splits'),
+    samples: useCollection(topic, 'samples'),
+  };
+  const [seen, setSeen] = useState(false);
+  if (head !== undefined && !seen) setSeen(true);
+  const loading = <ServiceSkeleton name={name} />;
+  return (
+    <ClusterState cluster={cluster} sources={clusterSources} hasData={head !== undefined} loading={loading}>
+      {head === undefined ? (
+        known ? (
+          <ServiceNotFound cluster={live.cluster} namespace={namespace} name={name} deleted={seen} />
+        ) : (
+          loading
+        )
+      ) : (
+        <>
+          <div className="mb-3 empty:hidden">
+            <DegradedNotice sources={sources.values()} />
+          </div>
+          <ServicePage
+            // A Service that was deleted and made again is another one: nothing of the old page's state is its own.
+            key={head.summary.uid}
+            cluster={live.cluster}
+            head={head}
+            collections={collections}
+            readOnlyReason={
+              cluster?.readOnly === true
+                ? 'Sluice was started with --read-only: nothing can be changed here.'
+                : head.summary.deleting
+                  ? 'The Service is being deleted.'
+                  : null
+            }
+            staleReason={staleReason(status)}
+          />
+        </>
+      )}
+    </ClusterState>
+  );
+}

@@ -1,0 +1,69 @@
+'use client';
+import type { ReactNode } from 'react';
+import { Age } from '#components/ui/age.tsx';
+import { Chip, type Tone } from '#components/ui/chip.tsx';
+import { CopyButton } from '#components/ui/copy-button.tsx';
+import { OpenIcon } from '#components/ui/icons.tsx';
+import type { ServiceHead as Head } from '#lib/view/types.ts';
+import { ChangeLine } from './change-line.tsx';
+
+const READY_TONES: Record<string, Tone> = { '++': 'ok', '!!': 'bad', '??': 'info' };
+
+/** ServiceHead says what the Service is, how it does with Knative's reason, where it answers, and who changed it last. */
+export function ServiceHead({ head, actions }: { head: Head; actions: ReactNode }) {
+  const { summary } = head;
+  const { ready, url } = summary;
+  return (
+    <header className="flex flex-wrap items-start gap-x-6 gap-y-3">
+      <div className="min-w-0 flex-1 basis-96">
+        <h1 className="text-[22px] leading-7 font-semibold tracking-tight wrap-anywhere">{summary.name}</h1>
+        <div className="mt-1.5 flex flex-wrap items-center gap-x-2.5 gap-y-1.5 text-sm">
+          {ready === null ? (
+            <Chip>no condition yet</Chip>
+          ) : (
+            <Chip tone={READY_TONES[ready.mark] ?? 'warn'} title={ready.message}>
+              <span className="mono" aria-hidden="true">
+                {ready.mark}
+              </span>
+              {ready.status === 'True' ? 'Ready' : ready.status === 'False' ? 'Not ready' : 'In progress'}
+              {ready.reason === '' ? '' : `: ${ready.reason}`}
+            </Chip>
+          )}
+          <Chip>{summary.visibility}</Chip>
+          {summary.deleting ? <Chip tone="bad">deleting</Chip> : null}
+          {head.managedBy === null ? null : (
+            <Chip tone="warn" title="Changes made here may be reverted">
+              managed by {head.managedBy}
+            </Chip>
+          )}
+          {head.statusIsCurrent ? null : (
+            <Chip
+              tone="info"
+              title={`Generation ${head.generation}, observed ${head.observedGeneration ?? 'none'}`}
+            >
+              status of an older generation
+            </Chip>
+          )}
+          {url === null ? null : (
+            <span className="inline-flex min-w-0 items-center">
+              <a
+                href={url}
+                target="_blank"
+                rel="noreferrer"
+                className="mono link min-w-0 text-xs wrap-anywhere"
+              >
+                {url} <OpenIcon size={11} className="inline" />
+              </a>
+              <CopyButton text={url} what="URL" />
+            </span>
+          )}
+        </div>
+        <p className="mt-1.5 text-xs text-ink-3">
+          changed <ChangeLine change={summary.change} /> · generation {head.generation} · created{' '}
+          <Age at={summary.createdAt} /> ago
+        </p>
+      </div>
+      {actions}
+    </header>
+  );
+}

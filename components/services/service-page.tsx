@@ -1,0 +1,133 @@
+'use client';
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import { useUrlParam } from '#components/shell/use-url-param.ts';
+import { RollBackMenu } from '#components/traffic/roll-back-menu.tsx';
+import { useShortcuts } from '#components/traffic/shortcuts.ts';
+import { type EditorDialog, TrafficEditor } from '#components/traffic/traffic-editor.tsx';
+import { useApply } from '#components/traffic/use-apply.ts';
+import { useTrafficDraft } from '#components/traffic/use-traffic-draft.ts';
+import { Button } from '#components/ui/button.tsx';
+import { showToast } from '#components/ui/toast.tsx';
+import { LATEST } from '#lib/knative/traffic-rows.ts';
+import { DEFAULT_TRAFFIC } from '#lib/knative/traffic-target.ts';
+import type { TrafficTarget } from '#lib/knative/types.ts';
+import { sendAllTo } from '#lib/traffic-draft/roll-back.ts';
+import type { ServiceHead as Head } from '#lib/view/types.ts';
+import type { ServiceCollections } from './service-collections.ts';
+import { ServiceHead } from './service-head.tsx';
+import { ServiceNotices } from './service-notices.tsx';
+import { ServiceTabs } from './service-tabs.tsx';
+
+const HelpDialog = lazy(() =>
+  import('#components/traffic/help-dialog.tsx').then((it) => ({ default: it.HelpDialog })),
+);
+const RevisionDrawer = lazy(() =>
+  import('#components/revisions/revision-drawer.tsx').then((it) => ({ default: it.RevisionDrawer })),
+);
+
+interface ServicePageProps {
+  cluster: string;
+  head: Head;
+  collections: ServiceCollections;
+  /** Why nothing can be changed; null when it can. */
+  readOnlyReason: string | null;
+  /** Why the shown data may be old; null while it is live. */
+  staleReason: string | null;
+}
+
+/** ServicePage shows one Service: its head, the gate, and the tabs behind it. */
+export function ServicePage({ cluster, head, collections, readOnlyReason, staleReason }: ServicePageProps) {
+  const edit = useTrafficDraft(cluster, head);
+  const applyHandle = useApply(head);
+  const [dialog, setDialog] = useState<EditorDialog>(null);
+  const [help, setHelp] = useState(false);
+  const [openRevision, setOpenRevision] = useUrlParam('revision');
+  const revisions = useMemo(() => [...collections.revisions.values()], [collections.revisions]);
+  const pods = useMemo(() => [...collections.pods.values()], [collections.pods]);
+  const traffic = head.specTraffic ?? DEFAULT_TRAFFIC;
+  const disabled = readOnlyReason !== null || applyHandle.applying;
+
+  const { changed, discard, restore, rebase } = edit;
+  const reviewTargets = useCallback(
+    (targets: readonly TrafficTarget[]) => {
+      if (changed) {
+        const replaced = discard();
+        showToast('The edit in progress was replaced.', {
+          label: 'Bring it back',
+          run: () => restore(replaced),
+        });
+      }
+      rebase(targets);
+      setDialog('review');
+    },
+    [changed, discard, restore, rebase],
+  );
+  useShortcuts((key) => {
+    if (key === '?') setHelp(true);
+    else if (key === 'r') {
+      const button =
+        document.querySelector<HTMLElement>('[data-roll-back]') ??
+        document.querySelector<HTMLElement>('[data-roll-back-menu]');
+      button?.click();
+    } else return false;
+    return true;
+  });
+  const sendToLatest = () => {
+    const targets = sendAllTo(traffic, LATEST);
+    if (targets !== null) reviewTargets(targets);
+  };
+  const revision = openRevision === null ? undefined : collections.revisions.get(openRevision);
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+      <ServiceHead
+        head={head}
+        actions={
+          <div className="flex flex-wrap items-center gap-2">
+            <RollBackMenu
+              traffic={traffic}
+              splits={collections.splits}
+              revisions={revisions}
+              disabled={disabled}
+              onChoose={reviewTargets}
+            />
+            <Button
+              variant="ghost"
+              aria-label="Keys"
+              title="Keys (?)"
+              onClick={() => setHelp(true)}
+              className="pointer-coarse:hidden"
+            >
+              ?
+            </Button>
+          </div>
+        }
+      />
+      <ServiceNotices head={head} disabled={disabled} onSendToLatest={sendToLatest} />
+      <TrafficEditor
+        cluster={cluster}
+        head={head}
+        revisions={revisions}
+        pods={pods}
+        edit={edit}
+        applyHandle={applyHandle}
+        dialog={dialog}
+        onDialog={setDialog}
+        readOnlyReason={readOnlyReason}
+        staleReason={staleReason}
+        openRevision={setOpenRevision}
+      />
+      <ServiceTabs cluster={cluster} head={head} collections={collections} />
+      <Suspense>
+        {help ? <HelpDialog onClose={() => setHelp(false)} /> : null}
+        {revision === undefined ? null : (
+          <RevisionDrawer
+            revision={revision}
+            service={head.summary.name}
+            pods={pods.filter((pod) => pod.revisionName === revision.name)}
+            onClose={() => setOpenRevision(null)}
+          />
+        )}
+      </Suspense>
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import type { ReactNode } from 'react';
+import type { ClusterView, SourceView } from '#lib/view/types.ts';
+import { ApiUnreachable } from './api-unreachable.tsx';
+import { CredentialsExpired } from './credentials-expired.tsx';
+import { Forbidden } from './forbidden.tsx';
+import { NoKnative } from './no-knative.tsx';
+
+interface ClusterStateProps {
+  cluster: ClusterView | undefined;
+  sources: ReadonlyMap<string, SourceView>;
+  /** Whether there is anything to show; old data stays on screen through an outage. */
+  hasData: boolean;
+  /** What stands here while it is on its way. */
+  loading: ReactNode;
+  children: ReactNode;
+}
+
+/** ClusterState shows the content, or why there is none. */
+export function ClusterState({ cluster, sources, hasData, loading, children }: ClusterStateProps) {
+  if (hasData) return children;
+  if (cluster === undefined) return loading;
+  switch (cluster.api) {
+    case 'unreachable':
+    case 'unresponsive':
+      return <ApiUnreachable cluster={cluster} />;
+    case 'unauthorized':
+      return <CredentialsExpired cluster={cluster} />;
+    case 'noKnative':
+      return <NoKnative server={cluster.server} />;
+    case 'connecting':
+    case 'live':
+    default: {
+      const ofServices = [...sources.values()].filter(
+        ({ kind, tier }) => kind === 'Service' && tier === 'summary',
+      );
+      const forbidden = ofServices.filter(({ phase }) => phase === 'forbidden');
+      if (forbidden.length > 0 && forbidden.length === ofServices.length)
+        return <Forbidden cluster={cluster} sources={forbidden} />;
+      if (ofServices.length > 0 && ofServices.every(({ phase }) => phase === 'missing'))
+        return <NoKnative server={cluster.server} />;
+      return cluster.synced ? children : loading;
+    }
+  }
+}

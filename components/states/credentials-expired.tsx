@@ -1,0 +1,19 @@
+import { CodeBlock } from '#components/ui/code-block.tsx';
+import { StateScreen } from '#components/ui/state-screen.tsx';
+import type { ClusterView } from '#lib/view/types.ts';
+
+/** CredentialsExpired says that the API server refuses the credentials (401). */
+export function CredentialsExpired({ cluster }: { cluster: ClusterView }) {
+  return (
+    <StateScreen title="The credentials were refused" tone="bad">
+      <p>
+        <span className="mono text-xs">{cluster.server}</span> answers 401 to the credentials of context{' '}
+        <b className="font-semibold text-ink">{cluster.name}</b>
+        {cluster.user === null ? '' : `, user ${cluster.user}`}: they have expired or are wrong. Sign in again
+        as you do for kubectl; Sluice reads the kubeconfig anew and goes on by itself.
+      </p>
+      {cluster.apiError === '' ? null : <CodeBlock code={cluster.apiError} what="error" />}
+      <CodeBlock code={`kubectl --context ${cluster.name} auth whoami`} what="check command" />
+    </StateScreen>
+  );
+}

@@ -1,0 +1,27 @@
+import { CodeBlock } from '#components/ui/code-block.tsx';
+import { StateScreen } from '#components/ui/state-screen.tsx';
+
+const INSTALL = `kubectl apply -f https://github.com/knative/serving/releases/latest/download/serving-crds.yaml
+kubectl apply -f https://github.com/knative/serving/releases/latest/download/serving-core.yaml`;
+
+/** NoKnative says that the cluster answers and has no Knative Serving. */
+export function NoKnative({ server }: { server: string }) {
+  return (
+    <StateScreen title="This cluster has no Knative Serving">
+      <p>
+        The API server <span className="mono text-xs">{server}</span> answers, and does not know{' '}
+        <span className="mono text-xs">serving.knative.dev</span>. Install Knative Serving, or start Sluice
+        with another context (<span className="mono text-xs">--context</span>). This page goes on by itself
+        when it is there.
+      </p>
+      <CodeBlock code={INSTALL} what="install commands" />
+      <p>
+        A network layer (Kourier, Istio, Contour or Gateway API) belongs to it; see{' '}
+        <a className="link" href="https://knative.dev/docs/install/" target="_blank" rel="noreferrer">
+          knative.dev/docs/install
+        </a>
+        .
+      </p>
+    </StateScreen>
+  );
+}

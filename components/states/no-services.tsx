@@ -1,0 +1,34 @@
+import { CodeBlock } from '#components/ui/code-block.tsx';
+import { StateScreen } from '#components/ui/state-screen.tsx';
+
+const KN = 'kn service create hello --image ghcr.io/knative/helloworld-go:latest --env TARGET=World';
+const KUBECTL = `kubectl apply -f - <<'EOF'
+apiVersion: serving.knative.dev/v1
+kind: Service
+metadata:
+  name: hello
+spec:
+  template:
+    spec:
+      containers:
+        - image: ghcr.io/knative/helloworld-go:latest
+          env:
+            - name: TARGET
+              value: World
+EOF`;
+
+/** NoServices is the overview of a cluster without a Service: how to make the first. */
+export function NoServices({ namespaces }: { namespaces: readonly string[] | null }) {
+  return (
+    <StateScreen title="No Services yet">
+      <p>
+        Knative Serving is there, and{' '}
+        {namespaces === null ? 'no namespace' : `none of ${namespaces.join(', ')}`} holds a Service. Make one
+        and it appears here by itself:
+      </p>
+      <CodeBlock code={KN} what="kn command" />
+      <p>or without kn:</p>
+      <CodeBlock code={KUBECTL} what="kubectl command" />
+    </StateScreen>
+  );
+}

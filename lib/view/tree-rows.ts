@@ -1,0 +1,83 @@
+import type { TreeNode } from './types.ts';
+
+/** A visible line of the tree, with what a screen reader needs to know of its place. */
+export interface TreeRow {
+  node: TreeNode;
+  /** 1 for the root. */
+  level: number;
+  position: number;
+  siblings: number;
+  /** Null on leaves. */
+  expanded: boolean | null;
+  /** Whether the filter itself names the node; false on ancestors kept for the way to it. True without a filter. */
+  matches: boolean;
+  /** For each level above this one whether a line goes on down to a later sibling, to draw the branches. */
+  trunks: boolean[];
+}
+
+/**
+ * toTreeRows flattens the tree in the order of `kubectl tree`: by kind, then name. `folded` holds the uids of closed nodes; a
+ * filter opens everything and keeps what matches and the way to it.
+ */
+export function toTreeRows(
+  nodes: Iterable<TreeNode>,
+  folded: ReadonlySet<string>,
+  filter: string,
+): TreeRow[] {
+  const all = [...nodes];
+  const known = new Set(all.map((node) => node.uid));
+  const children = new Map<string, TreeNode[]>();
+  for (const node of all) {
+    const parent = node.parent !== null && known.has(node.parent) ? node.parent : '';
+    const list = children.get(parent) ?? [];
+    list.push(node);
+    children.set(parent, list);
+  }
+  for (const list of children.values()) list.sort(byKindAndName);
+  const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
+  const kept = words.length === 0 ? null : waysTo(all, (node) => matchesWords(node, words));
+  const rows: TreeRow[] = [];
+  const visit = (list: TreeNode[], level: number, trunks: boolean[]) => {
+    const shown = kept === null ? list : list.filter((node) => kept.has(node.uid));
+    for (const [index, node] of shown.entries()) {
+      const below = children.get(node.uid) ?? [];
+      const expanded = below.length === 0 ? null : kept !== null || !folded.has(node.uid);
+      rows.push({
+        node,
+        level,
+        position: index + 1,
+        siblings: shown.length,
+        expanded,
+        matches: matchesWords(node, words),
+        trunks,
+      });
+      if (expanded === true) visit(below, level + 1, [...trunks, index < shown.length - 1]);
+    }
+  };
+  visit(children.get('') ?? [], 1, []);
+  return rows;
+}
+
+function matchesWords(node: TreeNode, words: string[]): boolean {
+  const text = `${node.kind} ${node.name} ${node.reason} ${node.apiVersion}`.toLowerCase();
+  return words.every((word) => text.includes(word));
+}
+
+function waysTo(nodes: TreeNode[], matches: (node: TreeNode) => boolean): Set<string> {
+  const byUid = new Map(nodes.map((node) => [node.uid, node]));
+  const kept = new Set<string>();
+  for (const node of nodes) {
+    if (!matches(node)) continue;
+    let at: TreeNode | undefined = node;
+    while (at !== undefined && !kept.has(at.uid)) {
+      kept.add(at.uid);
+      at = at.parent === null ? undefined : byUid.get(at.parent);
+    }
+  }
+  return kept;
+}
+
+function byKindAndName(a: TreeNode, b: TreeNode): number {
+  if (a.kind !== b.kind) return a.kind < b.kind ? -1 : 1;
+  return a.name < b.name ? -1 : Number(a.name > b.name);
+}
