@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { KUBERNETES } from '#lib/kubernetes/resource.ts';
 import { SYSTEM } from '#server/caller.ts';
@@ -185,6 +186,27 @@ test("the caller's own abort is no failure of the server", async () => {
   controller.abort(new Error('enough'));
   expect(await request).toEqual(new Error('enough'));
   expect(records).toEqual([]);
+});
+
+test('an abort does not wait for a connection to a server that is frozen', async () => {
+  const frozen = createServer();
+  await new Promise<void>((resolve) => {
+    frozen.listen(0, '127.0.0.1', resolve);
+  });
+  const accepted = new Promise<Socket>((resolve) => {
+    frozen.once('connection', resolve);
+  });
+  const { port } = frozen.address() as AddressInfo;
+  const strange = plainCredentials(`https://127.0.0.1:${port}`);
+  const waiting = new KubernetesClient({ credentials: strange, clock: new FakeClock() });
+  const controller = new AbortController();
+  const request = reason(waiting.getJson(person, '/version', {}, { signal: controller.signal }));
+  const socket = await accepted;
+  controller.abort(new Error('enough'));
+  expect(await request).toEqual(new Error('enough'));
+  await strange.close();
+  socket.destroy();
+  frozen.close();
 });
 
 test('raw returns an answer of any status', async () => {

@@ -176,6 +176,26 @@ test("trusts the cluster's own authority and asks for the server name that the k
   }
 });
 
+test('reads the kubeconfig again when the cluster at its address has a new authority', async () => {
+  const { certificate, key } = selfSigned('api.example');
+  const server = createServer({ cert: certificate, key }, (_request, response) => {
+    response.end('{}');
+  });
+  try {
+    const address = `https://127.0.0.1:${await listen(server)}`;
+    const cluster = { 'tls-server-name': 'api.example' };
+    const credentials = load([write('a', { one: { server: address, cluster } }, 'one')]);
+    const client = new KubernetesClient({ credentials, clock });
+    await credentials.access();
+    const authority = { 'certificate-authority-data': Buffer.from(certificate).toString('base64') };
+    write('a', { one: { server: address, cluster: { ...cluster, ...authority } } }, 'one');
+    expect(await client.getJson(SYSTEM, '/version')).toEqual({});
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
 /** Signed by itself, for the name alone, for a hundred years. */
 function selfSigned(name: string): { certificate: string; key: string } {
   const read = (ending: string): string =>

@@ -57,11 +57,19 @@ export class Transport {
     this.#options.onHeard?.();
   }
 
-  /** The response of any status. A first 401 is answered by refreshed credentials: the server did nothing yet. */
+  /**
+   * The response of any status. A first 401, or a certificate that is not trusted (the cluster was made anew at its old
+   * address), is answered by refreshed credentials: the server did nothing yet.
+   */
   async send(call: Call): Promise<Dispatcher.ResponseData> {
-    const response = await this.#sendOnce(call);
-    if (response.statusCode !== 401 || !this.#options.credentials.refresh()) return response;
-    await response.body.dump();
+    const { credentials } = this.#options;
+    try {
+      const response = await this.#sendOnce(call);
+      if (response.statusCode !== 401 || !credentials.refresh()) return response;
+      await response.body.dump();
+    } catch (error) {
+      if (!isUntrusted(error) || !credentials.refresh()) throw error;
+    }
     return this.#sendOnce(call);
   }
 
@@ -121,19 +129,17 @@ export class Transport {
         durationMs: clock.now() - startedAt,
       });
     try {
-      const access = await credentials.access();
-      const response = await undiciRequest(
-        `${this.#origin}${this.#basePath}${call.path}${search(call.query)}`,
-        {
-          dispatcher: access.dispatcher,
-          method: call.method,
-          headers: { 'user-agent': 'sluice', ...access.headers, ...call.headers },
-          body: call.body ?? null,
-          signal: call.signal ?? null,
-          headersTimeout: call.headersTimeoutMs ?? DEFAULT_TIMEOUT_MS,
-          bodyTimeout: call.bodyTimeoutMs ?? DEFAULT_TIMEOUT_MS,
-        },
-      );
+      const access = await orAbort(credentials.access(), call.signal);
+      const answer = undiciRequest(`${this.#origin}${this.#basePath}${call.path}${search(call.query)}`, {
+        dispatcher: access.dispatcher,
+        method: call.method,
+        headers: { 'user-agent': 'sluice', ...access.headers, ...call.headers },
+        body: call.body ?? null,
+        signal: call.signal ?? null,
+        headersTimeout: call.headersTimeoutMs ?? DEFAULT_TIMEOUT_MS,
+        bodyTimeout: call.bodyTimeoutMs ?? DEFAULT_TIMEOUT_MS,
+      });
+      const response = await orAbort(answer, call.signal);
       this.heard();
       record(response.statusCode);
       return response;
@@ -142,6 +148,32 @@ export class Transport {
       throw this.failure(call, error);
     }
   }
+}
+
+/** Node's codes for a certificate that no known authority has signed (OpenSSL X509_V_ERR_*). */
+const UNTRUSTED = new Set([
+  'CERT_SIGNATURE_FAILURE',
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
+function isUntrusted(error: unknown): boolean {
+  return error instanceof ConnectionError && UNTRUSTED.has(error.code);
+}
+
+/** undici takes notice of an abort only once it has a connection; whoever waits for a frozen server cannot wait for that. */
+function orAbort<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise;
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason);
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    void promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
 }
 
 function search(query: Query | undefined): string {
