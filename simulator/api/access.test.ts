@@ -15,10 +15,6 @@ beforeEach(async () => {
 });
 afterEach(() => cluster.close());
 
-const create = (path: string, body: unknown) => cluster.call(path, { method: 'POST', body });
-const patch = (path: string, type: string, body: unknown) =>
-  cluster.call(path, { method: 'PATCH', body, headers: { 'content-type': `application/${type}+json` } });
-
 describe('who may do what', () => {
   it('answers 401 to an unknown token, in the words of a real server', async () => {
     expect(await cluster.call(PODS, { user: 'nobody' })).toMatchObject({

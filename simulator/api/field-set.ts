@@ -9,6 +9,9 @@ export type FieldSet = JsonObject;
 /** Names the key field of a list's items by the field that holds the list; undefined for an atomic list. */
 export type ListKey = (field: string) => string | undefined;
 
+/** The one empty node: sets are never modified, and a pod's holds hundreds. */
+const LEAF: FieldSet = Object.freeze({});
+
 const isLeaf = (node: JsonObject): boolean => Object.keys(node).length === 0;
 const isMember = (node: JsonObject): boolean => isLeaf(node) || Object.hasOwn(node, '.');
 
@@ -41,15 +44,15 @@ export function changedFields(
 ): FieldSet | undefined {
   if (old !== undefined && equalJson(old, value)) return undefined;
   const fresh = children(value, field, listKey);
-  if (fresh === undefined) return {};
+  if (fresh === undefined) return LEAF;
   const before = children(old, field, listKey);
-  if (fresh.size === 0) return before === undefined ? {} : undefined;
-  const set: FieldSet = before === undefined && field !== '' ? { '.': {} } : {};
+  if (fresh.size === 0) return before === undefined ? LEAF : undefined;
+  const set: FieldSet = before === undefined && field !== '' ? { '.': LEAF } : {};
   for (const [path, [name, item]] of fresh) {
     const changed = changedFields(before?.get(path)?.[1], item, listKey, name);
     if (changed !== undefined) {
       const self = path.startsWith('k:') && before?.has(path) !== true && !Object.hasOwn(changed, '.');
-      setKey(set, path, self ? { '.': {}, ...changed } : changed);
+      setKey(set, path, self ? { '.': LEAF, ...changed } : changed);
     }
   }
   return isLeaf(set) ? undefined : set;
@@ -58,7 +61,7 @@ export function changedFields(
 /** unionFields returns the paths that are in either set. */
 export function unionFields(left: FieldSet, right: FieldSet): FieldSet {
   const union: FieldSet = { ...left };
-  if (isLeaf(left) !== isLeaf(right)) union['.'] = {};
+  if (isLeaf(left) !== isLeaf(right)) union['.'] = LEAF;
   for (const [path, node] of Object.entries(right)) {
     const mine = getKey(left, path);
     setKey(union, path, isJsonObject(mine) && isJsonObject(node) ? unionFields(mine, node) : node);
@@ -72,7 +75,7 @@ export function withoutFields(set: FieldSet, taken: FieldSet): FieldSet | undefi
   const rest: FieldSet = {};
   for (const [path, node] of Object.entries(set)) {
     if (path === '.') {
-      if (!isMember(taken)) rest['.'] = {};
+      if (!isMember(taken)) rest['.'] = LEAF;
       continue;
     }
     const theirs = getKey(taken, path);
@@ -92,8 +95,8 @@ export function presentFields(
   if (value === undefined) return undefined;
   if (isLeaf(set)) return set;
   const now = children(value, field, listKey);
-  if (now === undefined) return isMember(set) ? {} : undefined;
-  const rest: FieldSet = Object.hasOwn(set, '.') ? { '.': {} } : {};
+  if (now === undefined) return isMember(set) ? LEAF : undefined;
+  const rest: FieldSet = Object.hasOwn(set, '.') ? { '.': LEAF } : {};
   for (const [path, node] of Object.entries(set)) {
     const child = now.get(path);
     if (child === undefined || !isJsonObject(node)) continue;

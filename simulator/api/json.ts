@@ -1,5 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
-
 /** A JSON object of unknown shape. */
 export type JsonObject = Record<string, unknown>;
 
@@ -36,5 +34,18 @@ export function getKey(object: JsonObject, key: string): unknown {
 
 /** equalJson compares by value; the order of keys does not matter. */
 export function equalJson(left: unknown, right: unknown): boolean {
-  return isDeepStrictEqual(left, right);
+  if (left === right) return true;
+  if (Array.isArray(left)) {
+    return (
+      Array.isArray(right) &&
+      left.length === right.length &&
+      left.every((item, index) => equalJson(item, right[index]))
+    );
+  }
+  if (!isJsonObject(left) || !isJsonObject(right)) return false;
+  const keys = Object.keys(left);
+  return (
+    keys.length === Object.keys(right).length &&
+    keys.every((key) => Object.hasOwn(right, key) && equalJson(left[key], right[key]))
+  );
 }

@@ -8,7 +8,7 @@ import {
   unionFields,
   withoutFields,
 } from '#simulator/api/field-set.ts';
-import type { JsonObject } from '#simulator/api/json.ts';
+import { equalJson, getKey, isJsonObject, type JsonObject } from '#simulator/api/json.ts';
 import { customListKey, listMergeKey } from '#simulator/api/merge-keys.ts';
 import type { ResourceDefinition } from '#simulator/api/resources.ts';
 import type { StoredObject } from '#simulator/contract.ts';
@@ -43,12 +43,15 @@ export function updateManagedFields(
   writer: Writer,
 ): ManagedFieldsEntry[] {
   const listKey: ListKey = definition.custom ? customListKey : listMergeKey(definition.kind);
-  const managed = manageable(object);
-  const changed = changedFields(old === undefined ? { metadata: {} } : manageable(old), managed, listKey);
+  const [before, after] = differing(
+    old === undefined ? { metadata: {} } : manageable(old),
+    manageable(object),
+  );
+  const changed = changedFields(before, after, listKey);
   const entries: ManagedFieldsEntry[] = [];
   let own: ManagedFieldsEntry | undefined;
   for (const entry of old?.metadata.managedFields ?? []) {
-    const present = presentFields(entry.fieldsV1 ?? {}, managed, listKey);
+    const present = stillPresent(entry.fieldsV1 ?? {}, before, after, listKey);
     if (isOwn(entry, writer)) {
       own = { ...entry, fieldsV1: present ?? {} };
       continue;
@@ -59,6 +62,36 @@ export function updateManagedFields(
   if (changed !== undefined) entries.push(newEntry(definition, writer, union(own?.fieldsV1, changed)));
   else if (own?.fieldsV1 !== undefined && Object.keys(own.fieldsV1).length > 0) entries.push(own);
   return entries;
+}
+
+/** Reduces two states to the top-level fields in which they differ: a status update need not look at the spec. */
+function differing(old: JsonObject, object: JsonObject): [JsonObject, JsonObject] {
+  const before: JsonObject = {};
+  const after: JsonObject = {};
+  for (const key of new Set([...Object.keys(old), ...Object.keys(object)])) {
+    const [left, right] = [getKey(old, key), getKey(object, key)];
+    if (equalJson(left, right)) continue;
+    if (left !== undefined) before[key] = left;
+    if (right !== undefined) after[key] = right;
+  }
+  return [before, after];
+}
+
+/** The fields of an entry that exist after the write; those outside of what differs are there as before. */
+function stillPresent(
+  fields: FieldSet,
+  before: JsonObject,
+  after: JsonObject,
+  listKey: ListKey,
+): FieldSet | undefined {
+  const present: FieldSet = {};
+  for (const [path, node] of Object.entries(fields)) {
+    const key = path.slice('f:'.length);
+    const touched = Object.hasOwn(before, key) || Object.hasOwn(after, key);
+    const left = touched && isJsonObject(node) ? presentFields(node, getKey(after, key), listKey, key) : node;
+    if (left !== undefined) present[path] = left;
+  }
+  return Object.keys(present).length === 0 ? undefined : present;
 }
 
 function union(own: FieldSet | undefined, changed: FieldSet): FieldSet {

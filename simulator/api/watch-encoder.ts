@@ -17,24 +17,25 @@ type EventType = 'ADDED' | 'MODIFIED' | 'DELETED';
 export class WatchEncoder {
   readonly #definition: ResourceDefinition;
   readonly #now: number;
-  readonly #bodies = new Map<StoredObject, Map<string, string>>();
+  readonly #lines = new Map<StoredObject, Map<string, Buffer>>();
 
   constructor(definition: ResourceDefinition, now: number) {
     this.#definition = definition;
     this.#now = now;
   }
 
-  /** One line of a watch, with its newline. */
-  line(type: EventType, object: StoredObject, format: WatchFormat): string {
-    const bodies = this.#bodies.get(object) ?? new Map<string, string>();
-    this.#bodies.set(object, bodies);
-    const key = `${format.shape}/${format.include}`;
-    let body = bodies.get(key);
-    if (body === undefined) {
-      body = JSON.stringify(encodeObject(this.#definition, object, format, this.#now));
-      bodies.set(key, body);
+  /** One line of a watch, with its newline. Shared by its readers: not to be written to. */
+  line(type: EventType, object: StoredObject, format: WatchFormat): Buffer {
+    const lines = this.#lines.get(object) ?? new Map<string, Buffer>();
+    this.#lines.set(object, lines);
+    const key = `${type}/${format.shape}/${format.include}`;
+    let line = lines.get(key);
+    if (line === undefined) {
+      const body = encodeObject(this.#definition, object, format, this.#now);
+      line = Buffer.from(`${JSON.stringify({ type, object: body })}\n`);
+      lines.set(key, line);
     }
-    return `{"type":"${type}","object":${body}}\n`;
+    return line;
   }
 }
 
@@ -57,7 +58,7 @@ export function bookmarkLine(
   resourceVersion: string,
   shape: Shape,
   endsInitialEvents: boolean,
-): string {
+): Buffer {
   const metadata = {
     resourceVersion,
     creationTimestamp: null,
@@ -76,5 +77,5 @@ export function bookmarkLine(
       : shape === 'metadata'
         ? { ...meta, metadata }
         : { kind: definition.kind, apiVersion: apiVersionOf(definition), metadata };
-  return `${JSON.stringify({ type: 'BOOKMARK', object })}\n`;
+  return Buffer.from(`${JSON.stringify({ type: 'BOOKMARK', object })}\n`);
 }

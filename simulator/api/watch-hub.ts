@@ -13,7 +13,7 @@ const BOOKMARK_BEFORE_END_MS = 2000;
 
 /** Where a watch's lines go. */
 export interface WatchSink {
-  write(line: string): void;
+  write(line: Buffer): void;
   end(): void;
 }
 
@@ -33,7 +33,7 @@ interface Watch extends WatchOptions {
   sink: WatchSink;
   timers: (() => void)[];
   /** Lines held back while the server is frozen. */
-  held: string[];
+  held: Buffer[];
   overdue: boolean;
 }
 
@@ -64,7 +64,7 @@ export class WatchHub {
       this.#catchUp(watch);
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;
-      this.#send(watch, `${JSON.stringify({ type: 'ERROR', object: toStatus(error) })}\n`);
+      this.#send(watch, Buffer.from(`${JSON.stringify({ type: 'ERROR', object: toStatus(error) })}\n`));
       sink.end();
       return () => {};
     }
@@ -133,7 +133,7 @@ export class WatchHub {
     else if (before) this.#send(watch, encoder.line('DELETED', lastSeen(event, old), watch.format));
   }
 
-  #send(watch: Watch, line: string): void {
+  #send(watch: Watch, line: Buffer): void {
     if (this.#frozen) watch.held.push(line);
     else watch.sink.write(line);
   }
