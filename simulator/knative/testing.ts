@@ -1,4 +1,4 @@
-import type { TrafficTarget } from '#lib/knative/types.ts';
+import type { KnativeService, TrafficTarget } from '#lib/knative/types.ts';
 import type { Condition } from '#lib/kubernetes/object.ts';
 import { KNATIVE, KUBERNETES, type ResourceType } from '#lib/kubernetes/resource.ts';
 import { ClusterStore } from '#simulator/api/object-store.ts';
@@ -7,6 +7,7 @@ import type { StoredObject, WriteOptions } from '#simulator/contract.ts';
 import { knativeAdmission } from '#simulator/knative/admission.ts';
 import { startCluster } from '#simulator/knative/cluster.ts';
 import type { Settings } from '#simulator/knative/context.ts';
+import { asService } from '#simulator/knative/wire.ts';
 import { seededRandom } from '#simulator/random.ts';
 
 /** Who tests write as. */
@@ -70,16 +71,19 @@ export class TestCluster {
     startCluster({ store: this.store, clock: this.clock, random, settings, report });
   }
 
-  /** Creates or replaces a Service; annotations that the cluster added stay. */
+  /** Creates a Service, or changes it as kubectl apply does: what the cluster added stays. */
   apply(name: string, parts: ServiceParts = {}): StoredObject {
     const manifest = serviceManifest(name, parts);
     const found = this.store.get(KNATIVE.service, parts.namespace ?? 'default', name);
     if (found === undefined) return this.store.create(KNATIVE.service, manifest, ADMIN);
     const annotations = { ...found.metadata.annotations, ...parts.annotations };
     const labels = { ...found.metadata.labels, ...parts.labels };
+    const spec = manifest['spec'] as KnativeService['spec'];
+    const before = asService(found).spec.template.spec;
+    const template = { ...spec.template, spec: { ...before, ...spec.template.spec } };
     return this.store.update(
       KNATIVE.service,
-      { ...found, metadata: { ...found.metadata, annotations, labels }, spec: manifest['spec'] },
+      { ...found, metadata: { ...found.metadata, annotations, labels }, spec: { ...spec, template } },
       ADMIN,
     );
   }

@@ -80,9 +80,10 @@ function scale(
   if (conditions.get('Active')?.reason === 'TimedOut' && load === 0) want = 0;
 
   const serverless = ensureChildren(context, object, want, ready, load);
+  // Active last: of several unknown conditions the one marked last gives Ready its reason.
+  markServerless(conditions, serverless);
   markActive(conditions, want, ready, activeThresholdOf(object, wasInitialized));
   if (!wasInitialized && conditions.is('Active', 'True')) conditions.markTrue('ScaleTargetInitialized');
-  markServerless(conditions, serverless);
 
   const timedOut = conditions.get('Active')?.reason === 'TimedOut';
   const wait = want === 0 && !timedOut ? graceLeft(context, uid, idleSince) : 0;
@@ -110,7 +111,7 @@ function graceLeft(context: Context, uid: string, idleSince: Map<string, number>
   return Math.max(0, since + context.settings.scaleToZeroGraceMs - now);
 }
 
-/** When activation counts as failed: the progress deadline and some seconds after it began, but for the setting's time. */
+/** In how many ms an activation that is under way counts as failed; 0 when none is, or when it has. */
 function timeOutIn(context: Context, object: StoredObject, conditions: ConditionSet): number {
   const active = conditions.get('Active');
   if (active?.reason !== 'Queued') return 0;

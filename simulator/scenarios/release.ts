@@ -1,6 +1,6 @@
-import type { TrafficTarget } from '#lib/knative/types.ts';
+import type { KnativeService, TrafficTarget } from '#lib/knative/types.ts';
 import { KNATIVE } from '#lib/kubernetes/resource.ts';
-import type { Store, WriteOptions } from '#simulator/contract.ts';
+import type { Store, StoredObject, WriteOptions } from '#simulator/contract.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -99,6 +99,15 @@ function manifestOf(namespace: string, name: string, release: Release): Record<s
   };
 }
 
+/** What a merge patch leaves in the template's spec: the fields that the manifest does not name, as they were defaulted. */
+function merged(found: StoredObject | undefined, next: Record<string, unknown>): Record<string, unknown> {
+  if (found === undefined) return next;
+  const { spec: before } = found as unknown as KnativeService;
+  const { spec } = next as unknown as KnativeService;
+  const template = { ...spec.template, spec: { ...before.template.spec, ...spec.template.spec } };
+  return { ...next, spec: { ...spec, template } };
+}
+
 function applyRelease(store: Store, namespace: string, name: string, release: Release): void {
   const tool = release.with ?? 'kubectl-client-side-apply';
   const manifest = manifestOf(namespace, name, release);
@@ -110,7 +119,7 @@ function applyRelease(store: Store, namespace: string, name: string, release: Re
     ...(release.labels === undefined ? {} : { labels: release.labels }),
     annotations,
   };
-  const next = { ...manifest, metadata };
+  const next = merged(found, { ...manifest, metadata });
   if (found === undefined) store.create(KNATIVE.service, next, writerOf(tool));
   else store.update(KNATIVE.service, next, writerOf(tool));
 }
