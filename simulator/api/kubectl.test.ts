@@ -1,0 +1,123 @@
+import { execFile, spawn, spawnSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestCluster, type TestCluster } from '#simulator/api/test-client.ts';
+
+const hasKubectl = spawnSync('kubectl', ['version', '--client']).status === 0;
+
+const MANIFEST = `
+apiVersion: serving.knative.dev/v1
+kind: Service
+metadata:
+  name: hello
+  namespace: default
+spec:
+  template:
+    spec:
+      containers:
+        - image: hello
+`;
+
+// What stock kubectl, where the machine has one, makes of this server. The requests it sends stand in list.test.ts,
+// watch.test.ts and write.test.ts.
+describe.skipIf(!hasKubectl)('kubectl', () => {
+  let cluster: TestCluster;
+  let directory: string;
+  beforeAll(async () => {
+    cluster = await startTestCluster();
+    directory = await mkdtemp(join(tmpdir(), 'kubectl-'));
+    for (const user of ['admin', 'view', 'team-a']) {
+      await writeFile(join(directory, user), cluster.server.kubeconfig(user));
+    }
+    await writeFile(join(directory, 'hello.yaml'), MANIFEST);
+  });
+  afterAll(async () => {
+    await cluster.close();
+    await rm(directory, { recursive: true });
+  });
+
+  const environment = (user: string) => ({
+    ...process.env,
+    HOME: directory,
+    KUBECONFIG: join(directory, user),
+  });
+
+  /** Both streams of a command, as a person sees them. */
+  function kubectl(line: string, user = 'admin'): Promise<string> {
+    return new Promise((resolve) => {
+      const options = { env: environment(user), cwd: directory };
+      execFile('kubectl', line.split(' '), options, (_error, stdout, stderr) => resolve(stdout + stderr));
+    });
+  }
+
+  it.each([
+    ['apply -f hello.yaml', 'service.serving.knative.dev/hello created'],
+    ['apply -f hello.yaml', 'service.serving.knative.dev/hello unchanged'],
+    ['get ksvc,revisions,routes,configurations,pods -A', 'default     service.serving.knative.dev/hello'],
+    ['get ksvc', 'NAME    URL   LATESTCREATED   LATESTREADY   READY   REASON'],
+    ['get ksvc hello -o yaml', 'image: hello'],
+    ['get kservice hello -o jsonpath={.metadata.generation}', '1'],
+    [
+      'patch ksvc hello --type=merge -p {"spec":{"traffic":[{"percent":100,"latestRevision":true}]}}',
+      'hello patched',
+    ],
+    [
+      'patch ksvc hello --type=json -p [{"op":"test","path":"/spec/traffic/0/percent","value":1}]',
+      'The request is invalid: the server rejected our request due to an error in our request',
+    ],
+    [
+      'patch ksvc hello -p {}',
+      'application/strategic-merge-patch+json is not supported by serving.knative.dev/v1, Kind=Service',
+    ],
+    ['label ksvc hello networking.knative.dev/visibility=cluster-local', 'hello labeled'],
+    ['annotate ksvc hello a=b', 'hello annotated'],
+    ['describe ksvc hello', 'Latest Revision:  true'],
+    ['api-resources', 'kservice,ksvc'],
+    ['get events', 'No resources found in default namespace.'],
+    ['get all', 'service.serving.knative.dev/hello'],
+    ['explain ksvc', 'KIND:       Service'],
+    ['create deployment web --image=nginx', 'deployment.apps/web created'],
+    ['describe deployment web', 'Image:         nginx'],
+    ['set image deployment/web nginx=nginx:2', 'deployment.apps/web image updated'],
+    ['create namespace shop', 'namespace/shop created'],
+    ['create configmap c -n shop --from-literal=a=b', 'configmap/c created'],
+    ['create configmap c -n nowhere --from-literal=a=b', 'namespaces "nowhere" not found'],
+    ['auth can-i create ksvc', 'yes'],
+    ['auth whoami', 'kubernetes-admin'],
+    ['apply --server-side -f hello.yaml', 'server-side apply is not offered by the embedded cluster'],
+    ['delete ksvc hello', 'service.serving.knative.dev "hello" deleted'],
+    ['get ksvc hello', 'Error from server (NotFound): services.serving.knative.dev "hello" not found'],
+  ])('%s', async (line, expected) => {
+    expect(await kubectl(line)).toContain(expected);
+  });
+
+  it.each([
+    [
+      'view',
+      'apply -f hello.yaml',
+      'User "view" cannot create resource "services" in API group "serving.knative.dev" in the namespace "default"',
+    ],
+    ['view', 'get ksvc', 'No resources found in default namespace.'],
+    ['team-a', 'get ksvc', 'No resources found in team-a namespace.'],
+    [
+      'team-a',
+      'get ksvc -A',
+      'cannot list resource "services" in API group "serving.knative.dev" at the cluster scope',
+    ],
+  ])('as %s: %s', async (user, line, expected) => {
+    expect(await kubectl(line, user)).toContain(expected);
+  });
+
+  it('get -w follows changes', async () => {
+    await kubectl('run first --image=nginx');
+    const child = spawn('kubectl', ['get', 'pods', '-w', '--no-headers'], { env: environment('admin') });
+    const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+    expect((await lines.next()).value).toMatch(/^first +0\/1 +Pending/);
+    await kubectl('run second --image=nginx');
+    expect((await lines.next()).value).toMatch(/^second +0\/1 +Pending/);
+    child.kill();
+  });
+});
