@@ -82,7 +82,14 @@ export function createCluster(config: Config, env: Readonly<Record<string, strin
     onRecover: () => openSource.retryAll(),
   });
   const made = new Live({
-    openSource,
+    openSource: (spec) => {
+      const source = openSource(spec);
+      // A watch that is lost is the first hint that the API server is: ask it at once.
+      source.onState(() => {
+        if (source.state().phase === 'reconnecting') connection.liveness.probeNow();
+      });
+      return source;
+    },
     hasKind: (type) => connection.hasKind(type),
     trimFor,
     namespaces: config.namespaces,

@@ -1,0 +1,30 @@
+import type { Metadata } from 'next';
+import { LiveServicePage } from '#components/services/live-service-page.tsx';
+import { overviewHref } from '#components/shell/addresses.ts';
+import { AppShell } from '#components/shell/app-shell.tsx';
+import { serviceTopic } from '#lib/live/protocol.ts';
+import { decode } from '#server/http/route.ts';
+
+interface ServicePageProps {
+  params: Promise<{ cluster: string; namespace: string; name: string }>;
+}
+
+export async function generateMetadata({ params }: ServicePageProps): Promise<Metadata> {
+  const { namespace, name } = await params;
+  return { title: `${decode(name)} · ${decode(namespace)}` };
+}
+
+/** One Service: its traffic, revisions, tree, events. */
+export default async function ServicePage({ params }: ServicePageProps) {
+  const { cluster, namespace, name } = await params;
+  const place = { namespace: decode(namespace), name: decode(name) };
+  const namespaceHref = `${overviewHref(decode(cluster))}?ns=${encodeURIComponent(place.namespace)}`;
+  return (
+    <AppShell
+      crumbs={[{ label: place.namespace, href: namespaceHref }, { label: place.name }]}
+      topic={serviceTopic(place.namespace, place.name)}
+    >
+      <LiveServicePage namespace={place.namespace} name={place.name} />
+    </AppShell>
+  );
+}
