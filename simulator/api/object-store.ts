@@ -125,6 +125,17 @@ export class ClusterStore implements Store {
     return object;
   }
 
+  /**
+   * Takes an object in as it is: uid, times, owners and status are those of the cluster that made it; only the resourceVersion
+   * is new. The store keeps the object itself. Throws AlreadyExists.
+   */
+  load(type: ResourceType, object: StoredObject): void {
+    const definition = this.definition(type);
+    const { namespace, name } = object.metadata;
+    if (this.get(definition, namespace, name) !== undefined) throw alreadyExists(definition, name);
+    this.#registry.put(definition, object, undefined);
+  }
+
   update(type: ResourceType, value: unknown, options: WriteOptions): StoredObject {
     return this.#write(type, value, '', options);
   }
