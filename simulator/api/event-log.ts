@@ -7,7 +7,8 @@ export interface LoggedEvent extends StoreEvent {
   version: number;
 }
 
-const CAPACITY = 50_000;
+/** How many changes are kept at least; twice as many at most. Each holds a whole object. */
+const CAPACITY = 10_000;
 
 /** The changes that a watch may resume from: the newest ones, until they are compacted. */
 export class EventLog {

@@ -14,11 +14,16 @@ export interface Column {
 /** What of an object goes with its row: kubectl asks for `Object` when it sorts or filters by itself. */
 export type IncludeObject = 'None' | 'Metadata' | 'Object';
 
-export function columnDefinitions(columns: readonly Column[]): unknown[] {
-  return [
-    { name: 'Name', type: 'string', format: 'name', description: 'Name of the object.', priority: 0 },
-    ...columns.map(({ name, type, priority }) => ({ name, type, format: '', description: '', priority })),
-  ];
+const NAME: Column = {
+  name: 'Name',
+  type: 'string',
+  priority: 0,
+  cell: (object) => object.metadata.name,
+};
+
+/** The name comes first, except where a kind has a place of its own for it, as Events do. */
+function withName(columns: readonly Column[]): readonly Column[] {
+  return columns.some(({ name }) => name === NAME.name) ? columns : [NAME, ...columns];
 }
 
 /** partialMetadata reduces an object to its identity and metadata. */
@@ -34,13 +39,17 @@ export function tableOf(
   include: IncludeObject,
   now: number,
 ): unknown {
+  const shown = withName(columns);
   return {
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',
     metadata,
-    columnDefinitions: columnDefinitions(columns),
+    columnDefinitions: shown.map(({ name, type, priority }) => {
+      const format = name === NAME.name ? 'name' : '';
+      return { name, type, format, description: '', priority };
+    }),
     rows: objects.map((object) => ({
-      cells: [object.metadata.name, ...columns.map((column) => column.cell(object, now))],
+      cells: shown.map((column) => column.cell(object, now)),
       ...(include === 'None' ? {} : { object: include === 'Object' ? object : partialMetadata(object) }),
     })),
   };
