@@ -2,7 +2,7 @@ import { apiVersionOf } from '#lib/kubernetes/resource.ts';
 import { cloneJson, isJsonObject, type JsonObject } from '#simulator/api/json.ts';
 import type { ResourceDefinition } from '#simulator/api/resources.ts';
 import { badRequest, invalid, invalidValue } from '#simulator/api/status-errors.ts';
-import { type Random, StatusError, type StoredObject } from '#simulator/contract.ts';
+import type { Random, StoredObject } from '#simulator/contract.ts';
 import { randomSuffix } from '#simulator/random.ts';
 
 const LONGEST_GENERATED_BASE = 58;
@@ -69,7 +69,15 @@ export function nameObject(definition: ResourceDefinition, object: StoredObject,
 const SUBDOMAIN_RULE =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 
-/** checkStringMap throws BadRequest when labels or annotations hold anything but strings, as decoding into Go would. */
+/** apimachinery `pkg/util/validation` label value message. */
+const LABEL_VALUE_RULE =
+  "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
+const LABEL_VALUE = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
+
+/**
+ * checkStringMaps throws BadRequest when labels or annotations hold anything but strings, as decoding into Go would, and
+ * Invalid for a label value that no object may have.
+ */
 export function checkStringMaps(definition: ResourceDefinition, object: StoredObject): void {
   for (const field of ['labels', 'annotations'] as const) {
     const map: unknown = object.metadata[field];
@@ -77,11 +85,14 @@ export function checkStringMaps(definition: ResourceDefinition, object: StoredOb
     if (!isJsonObject(map)) throw badRequest(`metadata.${field} is not a map of strings`);
     for (const [key, value] of Object.entries(map)) {
       if (typeof value !== 'string') {
-        throw new StatusError(
-          400,
-          'BadRequest',
-          `${definition.kind} in version "${definition.version}" cannot be handled as a ${definition.kind}: json: cannot unmarshal ${goTypeOf(value)} into Go struct field ObjectMeta.metadata.${field} of type string (${key})`,
+        const { kind, version } = definition;
+        throw badRequest(
+          `${kind} in version "${version}" cannot be handled as a ${kind}: json: cannot unmarshal ${goTypeOf(value)} into Go struct field ObjectMeta.metadata.${field} of type string (${key})`,
         );
+      }
+      if (field === 'labels' && (value.length > 63 || !LABEL_VALUE.test(value))) {
+        const rule = value.length > 63 ? 'must be no more than 63 bytes' : LABEL_VALUE_RULE;
+        throw invalid(definition, object.metadata.name, [invalidValue('metadata.labels', value, rule)]);
       }
     }
   }

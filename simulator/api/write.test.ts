@@ -50,6 +50,13 @@ describe('write', () => {
       'the namespace of the provided object does not match the namespace sent on the request',
     ],
     ['no name', ksvc(''), 422, 'Required value: name or generateName is required'],
+    [
+      'a bad label',
+      ksvc('a', {}, { labels: { a: 'b c' } }),
+      422,
+      'metadata.labels: Invalid value: "b c": a valid label must be',
+    ],
+    ['a label that is a number', ksvc('a', {}, { labels: { a: 1 } }), 400, 'cannot unmarshal number'],
     ['a bad name', ksvc('A_b'), 422, 'a lowercase RFC 1123 subdomain must consist of'],
   ])('refuses %s', async (_name, body, code, message) => {
     const answer = await cluster.call(SERVICES, {
