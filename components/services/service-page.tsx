@@ -1,9 +1,10 @@
 'use client';
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { useUrlParam } from '#components/shell/use-url-param.ts';
+import type { EditorDialog } from '#components/traffic/editor-dialogs.tsx';
 import { RollBackMenu } from '#components/traffic/roll-back-menu.tsx';
 import { useShortcuts } from '#components/traffic/shortcuts.ts';
-import { type EditorDialog, TrafficEditor } from '#components/traffic/traffic-editor.tsx';
+import { TrafficEditor } from '#components/traffic/traffic-editor.tsx';
 import { useApply } from '#components/traffic/use-apply.ts';
 import { useTrafficDraft } from '#components/traffic/use-traffic-draft.ts';
 import { Button } from '#components/ui/button.tsx';

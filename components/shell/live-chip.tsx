@@ -14,7 +14,7 @@ export function LiveChip({ status }: { status: LiveStatus }) {
       title={status.state === 'down' ? status.what : 'When the cluster was last heard from'}
       className={classNames(
         'inline-flex h-6 shrink-0 items-center justify-end gap-2 text-xs whitespace-nowrap',
-        status.state === 'down' ? 'font-medium text-bad' : 'min-w-26 text-ink-2',
+        status.state === 'down' ? 'font-medium text-bad' : 'text-ink-2 sm:min-w-26',
       )}
     >
       <i

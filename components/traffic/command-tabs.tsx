@@ -31,7 +31,11 @@ export function CommandTabs({ namespace, name, uid, base, traffic }: CommandTabs
           {code === null ? (
             <p className="text-sm text-ink-2">{commands.knMissing}</p>
           ) : (
-            <CodeBlock code={code} what={TABS.find(({ id }) => id === tab)?.label ?? tab} />
+            <CodeBlock
+              code={code}
+              wrap={tab !== 'yaml'}
+              what={TABS.find(({ id }) => id === tab)?.label ?? tab}
+            />
           )}
         </div>
       </Tabs>

@@ -33,7 +33,7 @@ export function EditorFooter(props: EditorFooterProps) {
         {props.verdict}
         <span className="text-xs text-ink-2">{props.effect}</span>
       </div>
-      <div className="flex flex-wrap items-center gap-2">
+      <div className="flex flex-wrap items-center gap-2 max-lg:[&>*]:px-2.5">
         <Button
           variant="ghost"
           disabled={disabled || !props.canUndo}
@@ -44,6 +44,7 @@ export function EditorFooter(props: EditorFooterProps) {
         </Button>
         <Button
           variant="ghost"
+          className={props.canRedo ? '' : 'max-lg:hidden'}
           disabled={disabled || !props.canRedo}
           onClick={props.onRedo}
           title="Redo (Ctrl+Shift+Z)"

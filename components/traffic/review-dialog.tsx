@@ -51,7 +51,7 @@ export function ReviewDialog(props: ReviewDialogProps) {
         </>
       }
     >
-      <div className="grid gap-4">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         {stale === null ? null : (
           <Notice tone="warn" role="alert">
             {stale} What you see may be old. The cluster still refuses the change if the traffic is no longer

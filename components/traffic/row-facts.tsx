@@ -63,7 +63,7 @@ export function RoutedFact({ row, latestReady }: { row: GateRow; latestReady: st
     <div className="text-sm">
       <span className={row.routedPercent === 0 ? 'text-ink-3' : 'font-semibold'}>{row.routedPercent} %</span>
       {row.percent === row.basePercent ? null : (
-        <div className="text-xs text-ink-3">asked for {row.basePercent} %</div>
+        <div className="text-xs text-ink-3">before {row.basePercent} %</div>
       )}
       {row.theirPercent === row.basePercent ? null : (
         <div className="text-xs font-medium text-info">now {row.theirPercent} % (changed elsewhere)</div>

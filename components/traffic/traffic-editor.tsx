@@ -1,32 +1,28 @@
 'use client';
-import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { type TrafficWrite, useVerdict } from '#components/actions/use-traffic-write.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Chip } from '#components/ui/chip.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { showToast } from '#components/ui/toast.tsx';
-import { PRESETS } from '#lib/knative/traffic-gesture.ts';
 import type { RowKey } from '#lib/knative/traffic-rows.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import { changedRows, splitText } from '#lib/traffic-draft/change-summary.ts';
+import type { DraftAction } from '#lib/traffic-draft/draft.ts';
 import { placeProblems } from '#lib/traffic-draft/field-problems.ts';
 import { canaryRow, foldRows, toGateRows } from '#lib/traffic-draft/gate-rows.ts';
 import type { PodView, RevisionView, ServiceHead } from '#lib/view/types.ts';
 import { coldTargets } from './cold-targets.ts';
+import { type EditorDialog, EditorDialogs } from './editor-dialogs.tsx';
 import { EditorFooter } from './editor-footer.tsx';
 import { Gate } from './gate.tsx';
 import type { GateActions } from './gate-actions.ts';
 import { Presets } from './presets.tsx';
 import { ProgressPanel } from './progress-panel.tsx';
-import { useShortcuts } from './shortcuts.ts';
 import type { ApplyHandle } from './use-apply.ts';
+import { useEditorKeys } from './use-editor-keys.ts';
 import type { TrafficDraftHandle } from './use-traffic-draft.ts';
 import { VerdictLine } from './verdict-line.tsx';
-
-const ReviewDialog = lazy(() => import('./review-dialog.tsx').then((it) => ({ default: it.ReviewDialog })));
-const ConflictDialog = lazy(() =>
-  import('./conflict-dialog.tsx').then((it) => ({ default: it.ConflictDialog })),
-);
 
 interface TrafficEditorProps {
   cluster: string;
@@ -46,21 +42,18 @@ interface TrafficEditorProps {
 
 const NOTHING: readonly TrafficTarget[] = [];
 
-/** Which dialog of the editor is open. */
-export type EditorDialog = 'review' | 'conflict' | null;
-
 /** TrafficEditor is the gate with its presets, verdict, review, conflict and progress. */
 export function TrafficEditor(props: TrafficEditorProps) {
-  const { cluster, head, revisions, pods, edit, applyHandle, readOnlyReason, staleReason, dialog } = props;
-  const setDialog = props.onDialog;
+  const { cluster, head, revisions, pods, edit, applyHandle, dialog, onDialog, readOnlyReason } = props;
   const { namespace, name, uid, latestReady, routed } = head.summary;
-  const { draft, traffic, changed, dispatch } = edit;
+  const { draft, traffic, changed, movedElsewhere } = edit;
+  const { error, clear } = applyHandle;
   const [focusedRow, focusRow] = useState<RowKey | null>(null);
   const [unfolded, setUnfolded] = useState(false);
   const disabled = readOnlyReason !== null || applyHandle.applying;
-
   const base = draft.past[0] ?? NOTHING;
   const theirs = head.specTraffic ?? base;
+
   const rows = useMemo(
     () => toGateRows({ draft: traffic, base, theirs, revisions, routed, latestReady }),
     [traffic, base, theirs, revisions, routed, latestReady],
@@ -68,110 +61,67 @@ export function TrafficEditor(props: TrafficEditorProps) {
   const { shown, folded } = unfolded
     ? { shown: rows, folded: [] }
     : foldRows(rows, new Set(focusedRow === null ? [] : [focusedRow]));
-  const order = rows.map((row) => row.key);
   const active = rows.find((row) => row.key === (focusedRow ?? canaryRow(rows))) ?? null;
 
   const write = useMemo<TrafficWrite | null>(
     () =>
-      changed && !disabled && !edit.movedElsewhere && draft.gesture === null
+      changed && !disabled && !movedElsewhere
         ? { cluster, namespace, name, uid, base: draft.base, traffic }
         : null,
-    [
-      changed,
-      disabled,
-      edit.movedElsewhere,
-      draft.gesture,
-      draft.base,
-      cluster,
-      namespace,
-      name,
-      uid,
-      traffic,
-    ],
+    [changed, disabled, movedElsewhere, draft.base, cluster, namespace, name, uid, traffic],
   );
   const verdict = useVerdict(write);
-  const refusedFields =
-    applyHandle.error?.code === 'invalid'
-      ? applyHandle.error.fields
-      : verdict.state === 'refused'
-        ? verdict.error.fields
-        : [];
-  const placed = placeProblems(refusedFields, traffic);
+  const refusal = error ?? (verdict.state === 'refused' ? verdict.error : null);
+  const placed = placeProblems(refusal?.fields ?? [], traffic);
 
-  const discard = useCallback(() => {
-    const discarded = edit.discard();
-    applyHandle.clear();
-    showToast('Edit discarded.', { label: 'Undo', run: () => edit.restore(discarded) });
-  }, [edit, applyHandle]);
-  const review = () => {
-    if (!changed || disabled) return;
-    setDialog(edit.movedElsewhere ? 'conflict' : 'review');
+  const { dispatch: change, discard: drop, restore } = edit;
+  const dispatch = useCallback(
+    (action: DraftAction) => {
+      // What was refused is about the change as it was.
+      if (error !== null && action.type !== 'endGesture') clear();
+      change(action);
+    },
+    [change, error, clear],
+  );
+  const discard = () => {
+    const discarded = drop();
+    clear();
+    showToast('Edit discarded.', { label: 'Undo', run: () => restore(discarded) });
   };
+  const review = () => {
+    if (changed && !disabled) onDialog(movedElsewhere ? 'conflict' : 'review');
+  };
+  const stale = props.staleReason ?? (error?.code === 'stale' ? error.message : null);
   const apply = (confirmStale: boolean) => {
+    if (!changed || applyHandle.applying) return;
+    const confirmed = confirmStale ? { confirmStale } : {};
     applyHandle.apply(
-      { cluster, namespace, name, uid, base: draft.base, traffic, ...(confirmStale ? { confirmStale } : {}) },
-      () => setDialog(null),
-      edit.discard,
+      { cluster, namespace, name, uid, base: draft.base, traffic, ...confirmed },
+      () => onDialog(null),
+      drop,
     );
   };
-  const setPercent = (key: RowKey, percent: number, gesture: string) =>
-    dispatch({ type: 'setShare', gesture, key, percent, order });
+  const preset = (percent: number) => {
+    if (active === null) return;
+    const order = rows.map((row) => row.key);
+    dispatch({ type: 'setShare', gesture: `preset:${active.key}`, key: active.key, percent, order });
+  };
   const even = () =>
     dispatch({ type: 'evenly', keys: rows.filter((row) => row.percent > 0).map((row) => row.key) });
-
-  useShortcuts((key) => {
-    if (dialog === 'review' && key === 'mod+Enter' && !applyHandle.applying) {
-      apply(staleReason !== null);
-      return true;
-    }
-    if (dialog !== null || disabled) return false;
-    switch (key) {
-      case 'mod+z':
-        dispatch({ type: 'undo' });
-        return true;
-      case 'mod+shift+z':
-      case 'mod+y':
-        dispatch({ type: 'redo' });
-        return true;
-      case 'mod+Enter':
-        review();
-        return true;
-      case 'Escape':
-        if (!changed || document.querySelector('[role=dialog],[role=menu],[role=alertdialog]') !== null)
-          return false;
-        discard();
-        return true;
-      case 'e':
-        even();
-        return true;
-      case 'f':
-        setUnfolded(!unfolded);
-        return true;
-      case 'l':
-        if (active !== null) dispatch({ type: 'toggleLock', key: active.key });
-        return true;
-      case '[':
-      case ']': {
-        if (active === null) return true;
-        const next = nextPreset(active.percent, key === ']');
-        if (next !== null) setPercent(active.key, next, `preset:${active.key}`);
-        return true;
-      }
-      case 't':
-        if (active !== null)
-          document.querySelector<HTMLElement>(`[data-add-tag="${CSS.escape(active.key)}"]`)?.click();
-        return true;
-      case 'j':
-      case 'k':
-        stepRow(
-          shown.map((row) => row.key),
-          active?.key ?? null,
-          key === 'j' ? 1 : -1,
-        );
-        return true;
-      default:
-        return false;
-    }
+  const fold = () => setUnfolded(!unfolded);
+  useEditorKeys({
+    dialog,
+    disabled,
+    changed,
+    active,
+    shown,
+    dispatch,
+    onPreset: preset,
+    onEven: even,
+    onFold: fold,
+    onReview: review,
+    onApply: () => apply(stale !== null),
+    onDiscard: discard,
   });
 
   const actions = useMemo<GateActions>(
@@ -180,27 +130,16 @@ export function TrafficEditor(props: TrafficEditorProps) {
   );
   const changes = changed ? changedRows(base, traffic) : [];
   const cold = coldTargets(changes, rows);
-  const warnings = [
-    ...(edit.templateChanged
-      ? ['The template of the Service changed since your edit began; a new revision may be on its way.']
-      : []),
-    ...(head.managedBy === null
-      ? []
-      : [`${head.managedBy} manages this Service and may revert a change made here.`]),
-    ...cold.map((revision) => `${revision} has no pods: the first requests wait for a cold start.`),
-    ...(verdict.state === 'accepted' ? verdict.warnings : []),
-  ];
-  const applyError = applyHandle.error;
   const verdictLine =
     readOnlyReason !== null ? (
       <span className="text-ink-2">{readOnlyReason}</span>
     ) : draft.refusal !== null ? (
       <span className="font-medium text-warn">{draft.refusal}</span>
-    ) : applyError !== null && applyError.code !== 'conflict' ? (
+    ) : error !== null && error.code !== 'conflict' ? (
       <span className="font-medium text-bad wrap-anywhere">
-        {placed.rest.length > 0 ? placed.rest.join(' ') : applyError.message}
+        {placed.rest.length > 0 ? placed.rest.join(' ') : error.message}
       </span>
-    ) : edit.movedElsewhere ? (
+    ) : movedElsewhere ? (
       <span className="font-medium text-info">
         The traffic was changed elsewhere, to {splitText(theirs)}.
       </span>
@@ -215,21 +154,14 @@ export function TrafficEditor(props: TrafficEditorProps) {
         <Chip title="The percents always sum to 100">100 %</Chip>
         {changed ? <Chip tone="accent">edited, was {splitText(base)}</Chip> : null}
         <span className="flex-1" />
-        <Presets
-          row={active}
-          disabled={disabled}
-          onPreset={(percent) => {
-            if (active !== null) setPercent(active.key, percent, `preset:${active.key}`);
-          }}
-          onEven={even}
-        />
+        <Presets row={active} disabled={disabled} onPreset={preset} onEven={even} />
       </header>
-      {edit.movedElsewhere && !applyHandle.applying ? (
+      {movedElsewhere && !applyHandle.applying ? (
         <div className="px-4 pb-3 lg:pt-3">
           <Notice
             tone="info"
             action={
-              <Button size="small" onClick={() => setDialog('conflict')}>
+              <Button size="small" onClick={() => onDialog('conflict')}>
                 Compare
               </Button>
             }
@@ -244,7 +176,7 @@ export function TrafficEditor(props: TrafficEditorProps) {
         shown={shown}
         folded={folded.length}
         unfolded={unfolded}
-        onToggleFold={() => setUnfolded(!unfolded)}
+        onToggleFold={fold}
         podsOf={(revision) => pods.filter((pod) => pod.revisionName === revision)}
         urls={tagUrls(head)}
         tagErrors={placed.tags}
@@ -256,7 +188,7 @@ export function TrafficEditor(props: TrafficEditorProps) {
         actions={actions}
       />
       {applyHandle.progress === null ? null : (
-        <ProgressPanel progress={applyHandle.progress} onClose={applyHandle.clear} />
+        <ProgressPanel progress={applyHandle.progress} onClose={clear} />
       )}
       <EditorFooter
         verdict={verdictLine}
@@ -276,47 +208,39 @@ export function TrafficEditor(props: TrafficEditorProps) {
         onDiscard={discard}
         onReview={review}
       />
-      <Suspense>
-        {dialog === 'review' && applyError?.code !== 'conflict' ? (
-          <ReviewDialog
-            namespace={namespace}
-            name={name}
-            uid={uid}
-            written={draft.base}
-            base={base}
-            traffic={traffic}
-            verdict={verdictLine}
-            warnings={warnings}
-            stale={staleReason}
-            applying={applyHandle.applying}
-            blocked={verdict.state === 'refused' && verdict.error.code === 'invalid'}
-            onApply={apply}
-            onClose={() => setDialog(null)}
-          />
-        ) : dialog !== null ? (
-          <ConflictDialog
-            base={base}
-            theirs={applyError?.theirs ?? theirs}
-            mine={traffic}
-            who={head.summary.change.by}
-            onKeepMine={() => {
-              applyHandle.clear();
-              edit.rebase(traffic);
-              setDialog('review');
-            }}
-            onTakeTheirs={() => {
-              setDialog(null);
-              discard();
-            }}
-            onClose={() => {
-              setDialog(null);
-              applyHandle.clear();
-            }}
-          />
-        ) : null}
-      </Suspense>
+      <EditorDialogs
+        dialog={dialog}
+        onDialog={onDialog}
+        head={head}
+        base={base}
+        theirs={theirs}
+        edit={edit}
+        applyHandle={applyHandle}
+        verdict={verdict}
+        verdictLine={verdictLine}
+        warnings={warningsOf(head, edit, cold, verdict.state === 'accepted' ? verdict.warnings : [])}
+        stale={stale}
+        onApply={apply}
+        onDiscard={discard}
+      />
     </section>
   );
+}
+
+function warningsOf(
+  head: ServiceHead,
+  edit: TrafficDraftHandle,
+  cold: readonly string[],
+  ofCluster: readonly string[],
+): string[] {
+  const warnings = cold.map(
+    (revision) => `${revision} has no pods: the first requests wait for a cold start.`,
+  );
+  if (head.managedBy !== null)
+    warnings.unshift(`${head.managedBy} manages this Service and may revert a change made here.`);
+  if (edit.templateChanged)
+    warnings.unshift('The template changed since your edit began: a new revision may be on its way.');
+  return [...warnings, ...ofCluster];
 }
 
 function tagUrls(head: ServiceHead): ReadonlyMap<string, string> {
@@ -329,18 +253,4 @@ function effectText(rows: number, cold: number): string {
   const changes = `${rows} ${rows === 1 ? 'row changes' : 'rows change'}`;
   const starts = cold === 0 ? 'no cold start' : `${cold} cold ${cold === 1 ? 'start' : 'starts'}`;
   return `${changes} · no new revision · ${starts}`;
-}
-
-function nextPreset(percent: number, up: boolean): number | null {
-  return (
-    (up ? PRESETS.find((preset) => preset > percent) : PRESETS.findLast((preset) => preset < percent)) ??
-    (up ? null : 0)
-  );
-}
-
-function stepRow(keys: RowKey[], from: RowKey | null, step: number): void {
-  const index = from === null ? -1 : keys.indexOf(from);
-  const next = keys[Math.min(keys.length - 1, Math.max(0, index + step))];
-  if (next === undefined) return;
-  document.querySelector<HTMLElement>(`[data-row-key="${CSS.escape(next)}"] input[type=range]`)?.focus();
 }

@@ -48,7 +48,7 @@ export function TrafficRow(props: TrafficRowProps) {
       data-row-key={row.key}
       onFocusCapture={() => actions.focusRow(row.key)}
       className={classNames(
-        'grid grid-cols-2 items-center gap-x-4 gap-y-2 border-t border-line px-4 py-3 transition-colors lg:min-h-19 lg:py-2.5 lg:pl-3',
+        'grid grid-cols-3 items-start gap-x-4 gap-y-2 border-t border-line px-4 py-3 transition-colors lg:min-h-19 lg:items-center lg:py-2.5 lg:pl-3',
         ROW_COLUMNS,
         focused && 'bg-hover',
       )}

@@ -27,8 +27,11 @@ export interface TrafficDraftHandle {
   /** Forgets the edit and returns it, so that it can be restored. */
   discard: () => TrafficDraft;
   restore: (draft: TrafficDraft) => void;
-  /** Starts over from what the cluster holds now, with the given targets as the first step. */
-  rebase: (targets: readonly TrafficTarget[]) => void;
+  /**
+   * Starts over from what the cluster holds now, with the given targets as the first step. `base` is what it holds where the
+   * watch has not told yet; null when `spec.traffic` is absent.
+   */
+  rebase: (targets: readonly TrafficTarget[], base?: readonly TrafficTarget[] | null) => void;
 }
 
 /** useTrafficDraft holds the edit of one Service's traffic. Until something is changed it follows the live traffic. */
@@ -63,8 +66,9 @@ export function useTrafficDraft(cluster: string, head: ServiceHead): TrafficDraf
   }, [cluster, uid, source]);
   const restore = useCallback((draft: TrafficDraft) => putDraft(cluster, uid, draft), [cluster, uid]);
   const rebase = useCallback(
-    (targets: readonly TrafficTarget[]) => {
-      const fresh = beginDraft(source, getDraft(cluster, uid)?.locked);
+    (targets: readonly TrafficTarget[], base?: readonly TrafficTarget[] | null) => {
+      const from = base === undefined ? source : { ...source, traffic: base };
+      const fresh = beginDraft(from, getDraft(cluster, uid)?.locked);
       putDraft(
         cluster,
         uid,

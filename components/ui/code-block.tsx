@@ -4,17 +4,19 @@ interface CodeBlockProps {
   code: string;
   /** What the code is, for the copy button's name and the region's label. */
   what: string;
+  /** Long lines break instead of scrolling: for commands. */
+  wrap?: boolean;
 }
 
 /** CodeBlock shows a command or a document to copy; it scrolls inside itself. */
-export function CodeBlock({ code, what }: CodeBlockProps) {
+export function CodeBlock({ code, what, wrap = false }: CodeBlockProps) {
   return (
     <div className="relative rounded-lg border border-line bg-sunk">
       <pre
         aria-label={what}
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable by keyboard
         tabIndex={0}
-        className="mono overflow-auto py-3 pr-12 pl-3.5 text-xs leading-5 whitespace-pre text-ink"
+        className={`mono overflow-auto py-3 pr-12 pl-3.5 text-xs leading-5 text-ink ${wrap ? 'whitespace-pre-wrap wrap-anywhere' : 'whitespace-pre'}`}
       >
         {code}
       </pre>

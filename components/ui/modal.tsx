@@ -41,7 +41,7 @@ export function Modal({
     >
       <AriaModal
         className={classNames(
-          'flex max-h-full border-line bg-panel shadow-float outline-none',
+          'flex max-h-full overflow-hidden border-line bg-panel shadow-float outline-none',
           kind === 'dialog' &&
             'max-h-[min(86dvh,860px)] w-full animate-[rise_140ms] rounded-[14px] border max-md:max-h-[92dvh] max-md:rounded-b-none',
           kind === 'dialog' && (width === 'wide' ? 'max-w-[860px]' : 'max-w-[560px]'),

@@ -93,8 +93,8 @@ it('reads only known states from the address', () => {
   expect(parseState(null)).toBeNull();
 });
 
-it('shortens a revision only by the name of its Service', () => {
+it('shortens only the revision names that Knative made', () => {
   expect(shortRevision('cart-00042', 'cart')).toBe('00042');
-  expect(shortRevision('hello-world', 'hello')).toBe('world');
+  expect(shortRevision('hello-world', 'hello')).toBe('hello-world');
   expect(shortRevision('other', 'cart')).toBe('other');
 });

@@ -1,0 +1,84 @@
+'use client';
+import { lazy, type ReactNode, Suspense } from 'react';
+import type { Verdict } from '#components/actions/use-traffic-write.ts';
+import type { TrafficTarget } from '#lib/knative/types.ts';
+import type { ServiceHead } from '#lib/view/types.ts';
+import type { ApplyHandle } from './use-apply.ts';
+import type { TrafficDraftHandle } from './use-traffic-draft.ts';
+
+const ReviewDialog = lazy(() => import('./review-dialog.tsx').then((it) => ({ default: it.ReviewDialog })));
+const ConflictDialog = lazy(() =>
+  import('./conflict-dialog.tsx').then((it) => ({ default: it.ConflictDialog })),
+);
+
+/** Which dialog of the editor is open. */
+export type EditorDialog = 'review' | 'conflict' | null;
+
+interface EditorDialogsProps {
+  dialog: EditorDialog;
+  onDialog: (dialog: EditorDialog) => void;
+  head: ServiceHead;
+  base: readonly TrafficTarget[];
+  theirs: readonly TrafficTarget[];
+  edit: TrafficDraftHandle;
+  applyHandle: ApplyHandle;
+  verdict: Verdict;
+  verdictLine: ReactNode;
+  warnings: string[];
+  stale: string | null;
+  onApply: (confirmStale: boolean) => void;
+  onDiscard: () => void;
+}
+
+/** Refusals that another try does not change. */
+const FINAL_REFUSALS = new Set(['invalid', 'forbidden', 'readOnly', 'notFound']);
+
+/** EditorDialogs shows the review, or, when the traffic is no longer what the edit began from, base, theirs and mine. */
+export function EditorDialogs(props: EditorDialogsProps) {
+  const { dialog, onDialog, head, edit, applyHandle, verdict } = props;
+  const { draft, traffic } = edit;
+  const { error } = applyHandle;
+  const conflict = dialog === 'conflict' || error?.code === 'conflict';
+  if (dialog === null) return null;
+  return (
+    <Suspense>
+      {conflict ? (
+        <ConflictDialog
+          base={props.base}
+          theirs={error?.theirs ?? props.theirs}
+          mine={traffic}
+          who={head.summary.change.by}
+          onKeepMine={() => {
+            edit.rebase(traffic, error?.theirs);
+            applyHandle.clear();
+            onDialog('review');
+          }}
+          onTakeTheirs={() => {
+            onDialog(null);
+            props.onDiscard();
+          }}
+          onClose={() => {
+            onDialog(null);
+            applyHandle.clear();
+          }}
+        />
+      ) : (
+        <ReviewDialog
+          namespace={head.summary.namespace}
+          name={head.summary.name}
+          uid={draft.uid}
+          written={draft.base}
+          base={props.base}
+          traffic={traffic}
+          verdict={props.verdictLine}
+          warnings={props.warnings}
+          stale={props.stale}
+          applying={applyHandle.applying}
+          blocked={!edit.changed || (verdict.state === 'refused' && FINAL_REFUSALS.has(verdict.error.code))}
+          onApply={props.onApply}
+          onClose={() => onDialog(null)}
+        />
+      )}
+    </Suspense>
+  );
+}
