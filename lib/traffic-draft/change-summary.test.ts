@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import type { TrafficTarget } from '#lib/knative/types.ts';
+import { changedRows, splitNames, splitText, unlistedRevisions } from './change-summary.ts';
+
+const to = (revisionName: string, percent: number, tag?: string): TrafficTarget => ({
+  latestRevision: false,
+  revisionName,
+  percent,
+  ...(tag === undefined ? {} : { tag }),
+});
+
+describe('changedRows', () => {
+  it('names rows whose percent or tags differ, and no others', () => {
+    const before = [to('a', 90, 'stable'), to('b', 10, 'canary'), to('c', 0, 'old')];
+    const after = [to('a', 90, 'stable'), to('b', 5), to('d', 5, 'canary')];
+    expect(changedRows(before, after)).toEqual([
+      { key: 'b', from: 10, to: 5, addedTags: [], removedTags: ['canary'] },
+      { key: 'd', from: 0, to: 5, addedTags: ['canary'], removedTags: [] },
+      { key: 'c', from: 0, to: 0, addedTags: [], removedTags: ['old'] },
+    ]);
+  });
+
+  it('adds the targets of one destination up', () => {
+    expect(changedRows([to('a', 60), to('a', 40, 'x')], [to('a', 100, 'x')])).toEqual([]);
+  });
+});
+
+it('writes a split in one line, with and without names', () => {
+  const split = [to('a', 90), { latestRevision: true, percent: 10 }, to('c', 0, 'old')];
+  expect(splitText(split)).toBe('90 / 10');
+  expect(splitNames(split)).toBe('90 % a, 10 % @latest');
+  expect(splitText([])).toBe('100');
+});
+
+it('names the revisions that are gone', () => {
+  expect(unlistedRevisions([to('a', 90), to('b', 10), { latestRevision: true }], new Set(['a']))).toEqual([
+    'b',
+  ]);
+});
