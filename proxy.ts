@@ -25,7 +25,8 @@ export function proxy(request: NextRequest): NextResponse {
         status: 303,
         headers: {
           ...security,
-          location: verdict.location,
+          // Next takes absolute addresses only; the Host has been checked.
+          location: new URL(verdict.location, `http://${request.headers.get('host')}`).href,
           'set-cookie': verdict.cookie,
           'cache-control': 'no-store',
         },

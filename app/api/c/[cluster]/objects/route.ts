@@ -1,7 +1,7 @@
 import { readObject, readObjectQuery } from '#server/actions/read-object.ts';
 import { parseInput } from '#server/http/body.ts';
+import { jsonText } from '#server/http/json-text.ts';
 import { answer } from '#server/http/route.ts';
-import { compressedJson } from '#server/live/compressed.ts';
 
 export const dynamic = 'force-dynamic';
 
@@ -13,6 +13,6 @@ export async function GET(
   return answer(request, (await params).cluster, async ({ caller, cluster, url }) => {
     const query = parseInput(readObjectQuery, Object.fromEntries(url.searchParams));
     const object = await readObject(caller, cluster.client, query);
-    return compressedJson(JSON.stringify({ object }), request.headers.get('accept-encoding'));
+    return jsonText(JSON.stringify({ object }));
   });
 }

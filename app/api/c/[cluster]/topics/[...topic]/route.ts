@@ -1,7 +1,7 @@
 import { parseTopic } from '#lib/live/protocol.ts';
 import { ApiError } from '#server/http/api-error.ts';
+import { jsonText } from '#server/http/json-text.ts';
 import { answer, decode } from '#server/http/route.ts';
-import { compressedJson } from '#server/live/compressed.ts';
 
 export const dynamic = 'force-dynamic';
 
@@ -15,9 +15,6 @@ export async function GET(
     const text = topic.map(decode).join('/');
     const parsed = parseTopic(text);
     if (parsed === undefined) throw new ApiError('notFound', `There is no topic ${text.slice(0, 300)}.`);
-    return compressedJson(
-      await cluster.live.snapshot(parsed.topic, caller),
-      request.headers.get('accept-encoding'),
-    );
+    return jsonText(await cluster.live.snapshot(parsed.topic, caller));
   });
 }
