@@ -1,6 +1,7 @@
 'use client';
 import { useDeferredValue, useMemo, useRef } from 'react';
 import { useUrlParam } from '#components/shell/use-url-param.ts';
+import { useUrlText } from '#components/shell/use-url-text.ts';
 import { Button } from '#components/ui/button.tsx';
 import { parseState, toOverviewList } from '#lib/view/overview-list.ts';
 import type { ServiceSummary } from '#lib/view/types.ts';
@@ -15,11 +16,11 @@ interface OverviewProps {
 
 /** Overview lists every Service the person may see, those in need of attention first. The filter is part of the address. */
 export function Overview({ cluster, services }: OverviewProps) {
-  const [text, setText] = useUrlParam('q');
+  const [text, setText] = useUrlText('q');
   const [namespace, setNamespace] = useUrlParam('ns');
   const [stateText, setState] = useUrlParam('state');
   const state = parseState(stateText);
-  const wantedText = useDeferredValue(text ?? '');
+  const wantedText = useDeferredValue(text);
   const grid = useRef<HTMLDivElement>(null);
   const list = useMemo(
     () => toOverviewList(services.values(), { text: wantedText, namespace, state }),
@@ -33,7 +34,7 @@ export function Overview({ cluster, services }: OverviewProps) {
       <h1 className="sr-only">Services of {cluster}</h1>
       <OverviewFilterBar
         list={list}
-        text={text ?? ''}
+        text={text}
         namespace={namespace}
         state={state}
         onText={setText}
@@ -51,7 +52,7 @@ export function Overview({ cluster, services }: OverviewProps) {
           <Button
             className="mt-4"
             onClick={() => {
-              setText(null);
+              setText('');
               setNamespace(null);
               setState(null);
             }}

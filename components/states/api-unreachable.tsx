@@ -13,9 +13,9 @@ export function ApiUnreachable({ cluster }: { cluster: ClusterView }) {
         {cluster.api === 'unresponsive' ? 'takes connections and stays silent' : 'cannot be reached'} since{' '}
         <Age at={cluster.apiSince} />. Sluice keeps trying, and this page goes on by itself.
       </p>
-      {cluster.apiError === '' ? null : <CodeBlock code={cluster.apiError} what="error" />}
+      {cluster.apiError === '' ? null : <CodeBlock wrap code={cluster.apiError} what="error" />}
       <p>Does the cluster run, and does this machine reach it (VPN, proxy)?</p>
-      <CodeBlock code={`kubectl --context ${cluster.name} get --raw /readyz`} what="check command" />
+      <CodeBlock wrap code={`kubectl --context ${cluster.name} get --raw /readyz`} what="check command" />
     </StateScreen>
   );
 }

@@ -12,8 +12,8 @@ export function CredentialsExpired({ cluster }: { cluster: ClusterView }) {
         {cluster.user === null ? '' : `, user ${cluster.user}`}: they have expired or are wrong. Sign in again
         as you do for kubectl; Sluice reads the kubeconfig anew and goes on by itself.
       </p>
-      {cluster.apiError === '' ? null : <CodeBlock code={cluster.apiError} what="error" />}
-      <CodeBlock code={`kubectl --context ${cluster.name} auth whoami`} what="check command" />
+      {cluster.apiError === '' ? null : <CodeBlock wrap code={cluster.apiError} what="error" />}
+      <CodeBlock wrap code={`kubectl --context ${cluster.name} auth whoami`} what="check command" />
     </StateScreen>
   );
 }

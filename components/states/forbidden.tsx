@@ -19,9 +19,10 @@ export function Forbidden({ cluster, sources }: ForbiddenProps) {
         {cluster.namespaces === null ? 'in the whole cluster' : `in ${cluster.namespaces.join(', ')}`}.
       </p>
       <p>If you may list them in some namespaces, start Sluice with those:</p>
-      <CodeBlock code="npm start -- --namespaces team-a,team-b" what="start command" />
+      <CodeBlock wrap code="npm start -- --namespaces team-a,team-b" what="start command" />
       <p>Else ask who runs the cluster for read access, for example:</p>
       <CodeBlock
+        wrap
         code={`kubectl create clusterrolebinding sluice-view --clusterrole=knative-serving-namespaced-view --user=${cluster.user ?? '<you>'}`}
         what="grant command"
       />

@@ -14,7 +14,7 @@ export function NoKnative({ server }: { server: string }) {
         with another context (<span className="mono text-xs">--context</span>). This page goes on by itself
         when it is there.
       </p>
-      <CodeBlock code={INSTALL} what="install commands" />
+      <CodeBlock wrap code={INSTALL} what="install commands" />
       <p>
         A network layer (Kourier, Istio, Contour or Gateway API) belongs to it; see{' '}
         <a className="link" href="https://knative.dev/docs/install/" target="_blank" rel="noreferrer">

@@ -26,9 +26,9 @@ export function NoServices({ namespaces }: { namespaces: readonly string[] | nul
         {namespaces === null ? 'no namespace' : `none of ${namespaces.join(', ')}`} holds a Service. Make one
         and it appears here by itself:
       </p>
-      <CodeBlock code={KN} what="kn command" />
+      <CodeBlock wrap code={KN} what="kn command" />
       <p>or without kn:</p>
-      <CodeBlock code={KUBECTL} what="kubectl command" />
+      <CodeBlock wrap code={KUBECTL} what="kubectl command" />
     </StateScreen>
   );
 }

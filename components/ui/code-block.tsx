@@ -20,7 +20,7 @@ export function CodeBlock({ code, what, wrap = false }: CodeBlockProps) {
       >
         {code}
       </pre>
-      <CopyButton text={code} what={what} className="absolute top-1.5 right-1.5" />
+      <CopyButton text={code} what={what} className="absolute top-1.5 right-1.5 bg-sunk" />
     </div>
   );
 }
