@@ -11,6 +11,8 @@ import {
   checkFinalizers,
   isFinished,
   isUnheld,
+  markedForDeletion,
+  podGraceMs,
   sameContent,
   specChanged,
   withoutStatus,
@@ -170,7 +172,9 @@ export class ClusterStore implements Store {
     const finalizers = new Set(metadata.finalizers);
     if (options.propagation === 'Foreground') finalizers.add('foregroundDeletion');
     if (options.propagation === 'Orphan') finalizers.add('orphan');
-    const graceMs = this.#namespaces.holds(definition, old) ? 0 : this.#graceMs(definition, old, options);
+    const graceMs = this.#namespaces.holds(definition, old)
+      ? 0
+      : podGraceMs(definition, old, options.gracePeriodSeconds);
     if (finalizers.size === 0 && graceMs === undefined) return this.#remove(definition, old);
     if (metadata.deletionTimestamp !== undefined && finalizers.size === (metadata.finalizers?.length ?? 0)) {
       return old;
@@ -269,29 +273,13 @@ export class ClusterStore implements Store {
     return updateManagedFields(definition, old, object, { manager: options.fieldManager, subresource, time });
   }
 
-  /** How long a pod is Terminating: undefined when it goes at once, as a pod without a node does. */
-  #graceMs(definition: ResourceDefinition, object: StoredObject, options: DeleteOptions): number | undefined {
-    if (definition.group !== '' || definition.resource !== 'pods') return undefined;
-    const spec = object['spec'] as { nodeName?: string } | undefined;
-    const seconds = options.gracePeriodSeconds ?? 0;
-    return seconds > 0 && spec?.nodeName !== undefined ? seconds * 1000 : undefined;
-  }
-
   #markDeleted(
     definition: ResourceDefinition,
     old: StoredObject,
     finalizers: string[],
     graceMs: number,
   ): StoredObject {
-    const marked: StoredObject = { ...old, metadata: { ...old.metadata } };
-    const { metadata } = marked;
-    if (metadata.deletionTimestamp === undefined) {
-      metadata.deletionTimestamp = formatTime(this.clock.now() + graceMs);
-      Object.assign(metadata, { deletionGracePeriodSeconds: Math.round(graceMs / 1000) });
-      if (metadata.generation !== undefined) metadata.generation += 1;
-    }
-    if (finalizers.length > 0) metadata.finalizers = finalizers;
-    if (definition.resource === 'namespaces') marked['status'] = { phase: 'Terminating' };
+    const marked = markedForDeletion(definition, old, finalizers, this.clock.now(), graceMs);
     this.#registry.put(definition, marked, old);
     return marked;
   }

@@ -1,4 +1,5 @@
 import { cloneJson, equalJson } from '#simulator/api/json.ts';
+import { formatTime } from '#simulator/api/object-meta.ts';
 import type { ResourceDefinition } from '#simulator/api/resources.ts';
 import { forbidden } from '#simulator/api/status-errors.ts';
 import type { StoredObject } from '#simulator/contract.ts';
@@ -87,4 +88,35 @@ export function isFinished(next: StoredObject): boolean {
   const { deletionTimestamp } = next.metadata;
   const grace = (next.metadata as { deletionGracePeriodSeconds?: number }).deletionGracePeriodSeconds ?? 0;
   return deletionTimestamp !== undefined && isUnheld(next) && grace === 0 && next.kind !== 'Namespace';
+}
+
+/** How long a pod is Terminating: undefined when it goes at once, as a pod without a node does, and any other object. */
+export function podGraceMs(
+  definition: ResourceDefinition,
+  object: StoredObject,
+  gracePeriodSeconds = 0,
+): number | undefined {
+  if (definition.group !== '' || definition.resource !== 'pods') return undefined;
+  const spec = object['spec'] as { nodeName?: string } | undefined;
+  return gracePeriodSeconds > 0 && spec?.nodeName !== undefined ? gracePeriodSeconds * 1000 : undefined;
+}
+
+/** The object as it stands while finalizers, its grace period or its contents keep it. */
+export function markedForDeletion(
+  definition: ResourceDefinition,
+  old: StoredObject,
+  finalizers: string[],
+  now: number,
+  graceMs: number,
+): StoredObject {
+  const marked: StoredObject = { ...old, metadata: { ...old.metadata } };
+  const { metadata } = marked;
+  if (metadata.deletionTimestamp === undefined) {
+    metadata.deletionTimestamp = formatTime(now + graceMs);
+    Object.assign(metadata, { deletionGracePeriodSeconds: Math.round(graceMs / 1000) });
+    if (metadata.generation !== undefined) metadata.generation += 1;
+  }
+  if (finalizers.length > 0) metadata.finalizers = finalizers;
+  if (definition.resource === 'namespaces') marked['status'] = { phase: 'Terminating' };
+  return marked;
 }
