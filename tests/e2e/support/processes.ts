@@ -9,7 +9,10 @@ export class Program {
   #output = '';
 
   constructor(args: string[], env: Record<string, string>) {
-    this.#child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#child = spawn(process.execPath, args, {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.on('data', (chunk: Buffer) => {
         this.#output = (this.#output + chunk.toString()).slice(-20_000);
@@ -26,7 +29,9 @@ export class Program {
     const { stdout } = this.#child;
     if (stdout === null) throw new Error('The program has no standard output.');
     return await new Promise((resolve, reject) => {
-      this.#child.once('exit', (code) => reject(new Error(`It ended with ${code} before it was ready:\n${this.#output}`)));
+      this.#child.once('exit', (code) =>
+        reject(new Error(`It ended with ${code} before it was ready:\n${this.#output}`)),
+      );
       createInterface({ input: stdout }).on('line', (line) => {
         if (line.includes('"ready":true')) resolve(JSON.parse(line) as Record<string, unknown>);
       });
@@ -59,7 +64,11 @@ export async function freePort(): Promise<number> {
 }
 
 /** until polls a condition of another process every 50 ms; rejects with what it last saw. */
-export async function until(what: string, condition: () => Promise<boolean>, withinMs = 30_000): Promise<void> {
+export async function until(
+  what: string,
+  condition: () => Promise<boolean>,
+  withinMs = 30_000,
+): Promise<void> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     if (await condition()) return;
