@@ -6,6 +6,7 @@ import { realClock } from '#simulator/clock.ts';
 import { knativeAdmission } from '#simulator/knative/admission.ts';
 import { startCluster } from '#simulator/knative/cluster.ts';
 import { seededRandom } from '#simulator/random.ts';
+import { generateServices } from '#simulator/scenarios/generated.ts';
 import { HISTORY_MS, playScenarios } from '#simulator/scenarios/play.ts';
 import { SimulationClock } from '#simulator/scenarios/simulation-clock.ts';
 import { readSettings } from '#simulator/settings.ts';
@@ -18,6 +19,7 @@ async function main(): Promise<void> {
   const random = seededRandom(settings.seed);
   const store = new ClusterStore({ clock, random, plugins: [knativeAdmission] });
   bootstrapCluster(store);
+  generateServices(store, settings.services, settings.seed, now);
   const cluster = startCluster({
     store,
     clock,
@@ -33,7 +35,7 @@ async function main(): Promise<void> {
     ...(settings.leversPort === undefined ? {} : { leversPort: settings.leversPort }),
   });
   clock.goLive(settings.speed);
-  endOnSignal(server, cluster.stop);
+  endOnSignal(server, () => cluster.stop());
   if (settings.kubeconfigPath !== undefined) {
     await writeFile(settings.kubeconfigPath, server.kubeconfig('admin'), { mode: 0o600 });
     // The mode above counts only where the file is new.

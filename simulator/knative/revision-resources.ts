@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ANNOTATION, LABEL } from '#lib/knative/labels.ts';
 import type { Container } from '#lib/knative/types.ts';
 import type { StoredObject } from '#simulator/contract.ts';
@@ -104,11 +105,14 @@ export function deploymentFor(
   const template = podTemplate(revision);
   const labels = labelsBelow(revision);
   const existing = found as unknown as Deployment | undefined;
+  const isSame = isDeepStrictEqual(existing?.spec.template, template);
+  const hash =
+    (isSame ? existing?.metadata.labels?.[LABEL.deploymentHash] : undefined) ?? templateHash(template);
   return {
     metadata: {
       name: deploymentName(name),
       namespace: namespaceOf(revision),
-      labels: { ...labels, [LABEL.deploymentHash]: templateHash(template) },
+      labels: { ...labels, [LABEL.deploymentHash]: hash },
       annotations: passedOn(annotations),
       ownerReferences: [controllerReference(revision)],
     },

@@ -17,7 +17,7 @@ const NOT_READY = 'K8s Service is not ready';
 
 /** Where the activator answers; the same for every Revision in the cluster. */
 const ACTIVATOR: EndpointSubset = {
-  addresses: [{ ip: '10.244.1.7' }, { ip: '10.244.2.7' }],
+  addresses: [{ ip: '10.245.1.7' }, { ip: '10.245.2.7' }],
   ports: [{ name: 'http', port: 8012, protocol: 'TCP' }],
 };
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { LABEL } from '#lib/knative/labels.ts';
 import type { Condition } from '#lib/kubernetes/object.ts';
 import { KUBERNETES } from '#lib/kubernetes/resource.ts';
@@ -55,7 +56,7 @@ function counts(all: Record<string, number>): Record<string, number> {
 
 function ensureReplicaSet(context: Context, object: StoredObject): StoredObject {
   const { spec } = object as unknown as Deployment;
-  const hash = templateHash(spec.template);
+  const hash = hashInUse(context, object) ?? templateHash(spec.template);
   const name = `${object.metadata.name}-${hash}`;
   const labels = { ...spec.template.metadata.labels, [LABEL.podTemplateHash]: hash };
   const namespace = namespaceOf(object);
@@ -95,6 +96,18 @@ function ensureReplicaSet(context: Context, object: StoredObject): StoredObject 
     }
   }
   return replicaSet;
+}
+
+/** The hash of the ReplicaSet that has this very template already: found by comparing, as a real Deployment does. */
+function hashInUse(context: Context, object: StoredObject): string | undefined {
+  const { template } = (object as unknown as Deployment).spec;
+  const same = context.store.ownedBy(object.metadata.uid).find(({ object: owned }) => {
+    if (owned.kind !== 'ReplicaSet') return false;
+    const { metadata, ...rest } = (owned as unknown as ReplicaSet).spec.template;
+    const { [LABEL.podTemplateHash]: _hash, ...labels } = metadata.labels;
+    return isDeepStrictEqual({ ...rest, metadata: { ...metadata, labels } }, template);
+  });
+  return same?.object.metadata.labels?.[LABEL.podTemplateHash];
 }
 
 function conditionsOf(object: StoredObject): DeploymentCondition[] {

@@ -1,0 +1,72 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
+import { bootstrapCluster } from '#simulator/api/bootstrap.ts';
+import { ClusterStore } from '#simulator/api/object-store.ts';
+import { knativeAdmission } from '#simulator/knative/admission.ts';
+import { startCluster } from '#simulator/knative/cluster.ts';
+import { conditionOf } from '#simulator/knative/condition-set.ts';
+import { asService } from '#simulator/knative/wire.ts';
+import { seededRandom } from '#simulator/random.ts';
+import { generateServices } from '#simulator/scenarios/generated.ts';
+import { HISTORY_MS, playScenarios } from '#simulator/scenarios/play.ts';
+import { SimulationClock } from '#simulator/scenarios/simulation-clock.ts';
+
+const NOW = Date.UTC(2026, 5, 1, 12);
+const errors: unknown[] = [];
+let store: ClusterStore;
+
+beforeAll(() => {
+  const clock = new SimulationClock(NOW - HISTORY_MS);
+  const random = seededRandom(1);
+  store = new ClusterStore({ clock, random, plugins: [knativeAdmission] });
+  bootstrapCluster(store);
+  generateServices(store, 20, 1, NOW);
+  startCluster({ store, clock, random, report: (error) => void errors.push(error) });
+  playScenarios(store, clock, NOW);
+}, 120_000);
+
+describe('the scenarios at the start', () => {
+  test.each([
+    ['default', 'hello', 'True', ['hello-knative 50', 'hello-world-002 30', 'hello-world 20']],
+    [
+      'default',
+      'helloworld-go',
+      'True',
+      ['helloworld-go-v1 20', 'helloworld-go-v2 80', 'helloworld-go-v2 0'],
+    ],
+    ['shop', 'cart', 'True', ['cart-00004 100']],
+    ['shop', 'search', 'Unknown', ['search-00004 98', 'search-00005 2']],
+    ['shop', 'payments', 'False', ['payments-00017 100']],
+    ['shop', 'recommendations', 'False', ['recommendations-00005 100']],
+    ['billing', 'invoice-pdf', 'True', ['invoice-pdf-00003 100']],
+    ['billing', 'ledger', 'True', ['ledger-00002 100']],
+  ])('%s/%s is %s', (namespace, name, ready, routed) => {
+    const service = store.get(KNATIVE.service, namespace, name);
+    expect(conditionOf(service, 'Ready')?.status).toBe(ready);
+    const traffic = service === undefined ? [] : (asService(service).status?.traffic ?? []);
+    expect(traffic.map(({ revisionName, percent }) => `${revisionName} ${percent}`)).toEqual(routed);
+  });
+
+  test('no controller met an error', () => {
+    expect(errors).toEqual([]);
+  });
+
+  test('events are no older than an hour', () => {
+    const times = store.list(KUBERNETES.event).map((event) => Date.parse(String(event['lastTimestamp'])));
+    expect(Math.min(...times)).toBeGreaterThanOrEqual(NOW - 3_600_000);
+  });
+});
+
+describe('generated Services', () => {
+  test('are settled, with owners of their own and no word of their prototype', () => {
+    const services = store.list(KNATIVE.service, 'team-a');
+    expect(services).toHaveLength(20);
+    const uids = new Set(store.types.flatMap((type) => store.list(type)).map(({ metadata }) => metadata.uid));
+    for (const type of store.types.filter(({ namespaced }) => namespaced)) {
+      for (const object of store.list(type, 'team-a')) {
+        expect(JSON.stringify(object)).not.toContain('zz-');
+        for (const owner of object.metadata.ownerReferences ?? []) expect(uids).toContain(owner.uid);
+      }
+    }
+  });
+});
