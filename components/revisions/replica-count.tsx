@@ -29,7 +29,7 @@ export function ReplicaCount({ revision, pods }: ReplicaCountProps) {
     <div className="min-w-0">
       <PodSquares pods={pods} />
       <div className="mt-1 text-xs text-ink-2">
-        {ready} of {desired} ready
+        {ready > desired ? `${ready} ready, ${desired} wanted` : `${ready} of ${desired} ready`}
       </div>
       {trouble === undefined ? null : (
         <div

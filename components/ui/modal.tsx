@@ -57,7 +57,13 @@ export function Modal({
               <CrossIcon />
             </Button>
           </header>
-          <div className="min-h-0 flex-1 overflow-auto px-5 py-4 max-md:px-4">{children}</div>
+          <div
+            // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
+            tabIndex={0}
+            className="min-h-0 flex-1 overflow-auto px-5 py-4 -outline-offset-2 max-md:px-4"
+          >
+            {children}
+          </div>
           {footer === undefined ? null : (
             <footer className="flex flex-wrap items-center justify-end gap-2 border-t border-line bg-sunk px-5 py-3 max-md:px-4 max-md:pb-[max(12px,env(safe-area-inset-bottom))]">
               {footer}
