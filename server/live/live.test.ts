@@ -73,6 +73,23 @@ describe('the topic cluster', () => {
 });
 
 describe('the topic services', () => {
+  test('shows nothing of a Service until every kind has listed', async () => {
+    const { live, sources } = helloFixture();
+    sources.get(SUMMARY.pod).set({ phase: 'listing', synced: false });
+    expect((await snapshot(live, 'services')).services).toBeUndefined();
+    sources.get(SUMMARY.pod).set({ phase: 'live', synced: true });
+    expect(Object.keys((await snapshot(live, 'services')).services ?? {})).toEqual(['default/hello']);
+  });
+
+  test('waits 5 s for a kind that does not list, and goes on without it', async () => {
+    const { live, sources, clock } = helloFixture();
+    sources.get(SUMMARY.pod).set({ phase: 'reconnecting', synced: false });
+    clock.advance(4_999);
+    expect((await snapshot(live, 'services')).services).toBeUndefined();
+    clock.advance(1);
+    expect(Object.keys((await snapshot(live, 'services')).services ?? {})).toEqual(['default/hello']);
+  });
+
   test('follows a Service from its first sight to its deletion', async () => {
     const { live, sources } = helloFixture();
     expect((await snapshot(live, 'services')).services?.['default/hello']).toMatchObject({

@@ -41,6 +41,12 @@ export interface LiveOptions {
   onViewers: (viewers: number) => void;
 }
 
+/**
+ * How long the first projection waits for kinds that do not list: without pods or routes a Service would be told wrongly for a
+ * moment, and its first sample would stay in the charts.
+ */
+const FIRST_LIST_MS = 5_000;
+
 /** From the watched objects of one cluster to every browser that looks at it. */
 export class Live {
   readonly hub: Hub;
@@ -54,6 +60,9 @@ export class Live {
   readonly #sources: readonly Source[];
   readonly #unsubscribe: (() => void)[] = [];
   readonly #shutdown = new AbortController();
+  readonly #startedAt: number;
+  /** Whether Services are projected: from when every kind is listed, or cannot be, or has been waited for long enough. */
+  #projects = false;
   #clusterDirty = true;
   #viewers = 0;
   #cancelSample: () => void = () => undefined;
@@ -61,6 +70,7 @@ export class Live {
   constructor(options: LiveOptions) {
     const { openSource, hasKind, trimFor, namespaces, facts, clock, random, onError } = options;
     this.#options = options;
+    this.#startedAt = clock.now();
     this.hub = new Hub({ epoch: newEpoch(clock, random), clock, onError });
     this.#index = new ServiceIndex((key) => this.#markService(key));
     const objectsOf = (key: string) => this.#index.get(key);
@@ -96,6 +106,7 @@ export class Live {
     });
     this.#unsubscribe.push(facts.onChange(() => this.#markCluster()));
     this.hub.touch();
+    this.#unsubscribe.push(clock.after(FIRST_LIST_MS, () => this.hub.touch()));
     this.#scheduleSample();
   }
 
@@ -181,6 +192,11 @@ export class Live {
       const { synced, sources } = this.sourcesState();
       this.hub.publish('cluster', 'cluster', 'cluster', { ...facts.current(), synced });
       this.hub.publishAll('cluster', 'sources', new Map(sources.map((view) => [view.id, view])));
+    }
+    if (!this.#projects) {
+      const isLate = this.#options.clock.now() - this.#startedAt >= FIRST_LIST_MS;
+      if (!isLate && !this.#sources.every((source) => isSettled(source.state()))) return;
+      this.#projects = true;
     }
     // Splits and samples are taken as summaries are projected; the detail tier publishes them.
     this.#summaries.project(onError);
