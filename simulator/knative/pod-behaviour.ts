@@ -1,3 +1,5 @@
+import { parseGoDuration } from '#lib/knative/go-duration.ts';
+
 /** The template annotation that chooses how a Revision's pods behave. */
 export const BEHAVIOUR_ANNOTATION = 'simulator.sluice.dev/pod';
 
@@ -11,7 +13,7 @@ export type PodBehaviour =
   | { type: 'image-missing' }
   | { type: 'unschedulable' };
 
-const UNIT_MS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+const NANOSECONDS_PER_MS = 1e6;
 
 /**
  * parseBehaviour reads the annotation: `ok`, `slow-start=20s`, `crash=<exit code>`, `image-pull-error`, `image-missing`
@@ -44,12 +46,8 @@ export function behaviourOf(annotations: Record<string, string> | undefined): Po
   return parseBehaviour(annotations?.[BEHAVIOUR_ANNOTATION]) ?? { type: 'ok' };
 }
 
-/** parseDuration reads Go's durations of one or more `<number><unit>`, as `90s` or `1h30m`, into ms; undefined if it is none. */
+/** parseDuration reads a Go duration that is not negative, as `90s` or `1h30m`, into ms; undefined if it is none. */
 export function parseDuration(text: string): number | undefined {
-  if (!/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(text)) return text === '0' ? 0 : undefined;
-  let total = 0;
-  for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)) {
-    total += Number(amount) * (UNIT_MS[unit ?? ''] ?? 0);
-  }
-  return total;
+  const nanoseconds = parseGoDuration(text);
+  return nanoseconds === null || nanoseconds < 0 ? undefined : nanoseconds / NANOSECONDS_PER_MS;
 }

@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { KNATIVE } from '#lib/kubernetes/resource.ts';
+import { type PodBehaviour, parseBehaviour } from '#simulator/knative/pod-behaviour.ts';
+import { ADMIN, type ServiceParts, serviceManifest, TestCluster } from '#simulator/knative/testing.ts';
+
+const quoted = '90' as unknown as number;
+
+describe('admission', () => {
+  test.each<[string, ServiceParts, string]>([
+    [
+      'a split that sums to 90',
+      { traffic: [{ latestRevision: true, percent: 90 }] },
+      'admission webhook "validation.webhook.serving.knative.dev" denied the request: validation failed: Traffic targets sum to 90, want 100: spec.traffic',
+    ],
+    [
+      'a quoted percent',
+      { traffic: [{ latestRevision: true, percent: quoted }] },
+      'admission webhook "webhook.serving.knative.dev" denied the request: mutation failed: cannot decode incoming new object: json: cannot unmarshal string into Go struct field TrafficTarget.spec.traffic.percent of type int64',
+    ],
+  ])('refuses %s', (_name, parts, message) => {
+    const cluster = new TestCluster();
+    expect(() => cluster.apply('hello', parts)).toThrow(
+      expect.objectContaining({ code: 400, reason: 'BadRequest', message }),
+    );
+  });
+
+  test('takes a template with a name of its own again as it was first written, and refuses a changed one', () => {
+    const cluster = new TestCluster();
+    cluster.apply('hello', { revisionName: 'hello-a' });
+    cluster.advance(5);
+    const traffic = [{ revisionName: 'hello-a', percent: 100 }];
+    cluster.apply('hello', { revisionName: 'hello-a', traffic });
+    cluster.advance(5);
+    expect(cluster.get(KNATIVE.service, 'hello').metadata.generation).toBe(2);
+    expect(cluster.get(KNATIVE.configuration, 'hello').metadata.generation).toBe(1);
+    expect(() => cluster.apply('hello', { revisionName: 'hello-a', env: 'Other', traffic })).toThrow(
+      /Saw the following changes without a name change \(-old \+new\): spec\.template\.metadata\.name/,
+    );
+  });
+
+  test('a dry run answers with the defaults and keeps nothing', () => {
+    const cluster = new TestCluster();
+    const options = { ...ADMIN, dryRun: true };
+    const answer = cluster.store.create(KNATIVE.service, serviceManifest('hello'), options);
+    expect(answer['spec']).toMatchObject({ traffic: [{ latestRevision: true, percent: 100 }] });
+    expect(cluster.store.list(KNATIVE.service)).toEqual([]);
+  });
+});
+
+test.each<[string | undefined, PodBehaviour | undefined]>([
+  [undefined, { type: 'ok' }],
+  ['slow-start=20s', { type: 'slow-start', startMs: 20_000 }],
+  ['crash=137', { type: 'crash', exitCode: 137 }],
+  ['crash=300', undefined],
+  ['image-pull-error', { type: 'image-pull-error' }],
+  ['nonsense', undefined],
+])('the pod annotation %s is read', (text, behaviour) => {
+  expect(parseBehaviour(text)).toEqual(behaviour);
+});
