@@ -6,7 +6,8 @@ import type { Controller } from '#simulator/knative/controller.ts';
 import { sha256 } from '#simulator/knative/names.ts';
 import { behaviourOf } from '#simulator/knative/pod-behaviour.ts';
 import { isGoing, writeStatus } from '#simulator/knative/write.ts';
-import { type NodeFacts, nextStep, type StepEvent } from '#simulator/scale/pod-steps.ts';
+import type { NodeFacts, StepEvent } from '#simulator/scale/pod-step.ts';
+import { nextStep } from '#simulator/scale/pod-steps.ts';
 
 const LEAST_PULL_MS = 500;
 const PULL_RANGE_MS = 700;
