@@ -11,6 +11,11 @@ export type ApiErrorCode =
   | 'stale'
   | 'unreachable'
   | 'badRequest'
+  | 'tooLarge'
+  | 'crossSite'
+  | 'wrongHost'
+  | 'clusterUnauthorized'
+  | 'internal'
   | 'network'
   | 'unknown';
 
@@ -52,6 +57,11 @@ const CODES = new Set<string>([
   'stale',
   'unreachable',
   'badRequest',
+  'tooLarge',
+  'crossSite',
+  'wrongHost',
+  'clusterUnauthorized',
+  'internal',
 ]);
 
 /** requestJson calls Sluice's HTTP API and returns the body; every other outcome is an ApiError. */
@@ -74,24 +84,18 @@ export async function requestJson<T>(path: string, init: RequestInit = {}): Prom
   throw toApiError(response.status, body);
 }
 
-interface ErrorBody {
-  error?: { code?: string; message?: string; details?: unknown; fields?: FieldProblem[] };
+interface ErrorDetails {
+  code?: string;
+  message?: string;
   fields?: FieldProblem[];
   theirs?: TrafficTarget[] | null;
   uid?: string;
 }
 
 function toApiError(status: number, body: unknown): ApiError {
-  const { error, ...top } = (typeof body === 'object' && body !== null ? body : {}) as ErrorBody;
-  const details = (
-    typeof error?.details === 'object' && error.details !== null ? error.details : {}
-  ) as ErrorBody;
+  const { error } = (typeof body === 'object' && body !== null ? body : {}) as { error?: ErrorDetails };
   const code = error?.code !== undefined && CODES.has(error.code) ? (error.code as ApiErrorCode) : 'unknown';
-  return new ApiError(code, error?.message ?? `The server answered ${status} without saying why.`, {
-    fields: top.fields ?? error?.fields ?? details.fields,
-    theirs: top.theirs ?? details.theirs,
-    uid: top.uid ?? details.uid,
-  });
+  return new ApiError(code, error?.message ?? `The server answered ${status} without saying why.`, error);
 }
 
 /** servicePath is the API path of a Service in a cluster. */

@@ -3,8 +3,10 @@ import { useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { classNames } from '#components/ui/class-names.ts';
 import { Modal } from '#components/ui/modal.tsx';
-import { type RowKey, toRows } from '#lib/knative/traffic-rows.ts';
+import { compareTraffic, type RowState, rebaseTraffic } from '#lib/knative/traffic-conflict.ts';
+import { isRefusal } from '#lib/knative/traffic-edit.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
+import { splitNames } from '#lib/traffic-draft/change-summary.ts';
 
 interface ConflictDialogProps {
   base: readonly TrafficTarget[];
@@ -12,42 +14,42 @@ interface ConflictDialogProps {
   mine: readonly TrafficTarget[];
   /** Who changed the traffic meanwhile, in words; null when unknown. */
   who: string | null;
-  onKeepMine: () => void;
-  onTakeTheirs: () => void;
+  onChoose: (choice: ConflictResult) => void;
   onClose: () => void;
 }
 
-type Choice = 'mine' | 'theirs';
+type ConflictChoice = 'mine' | 'both' | 'theirs';
+
+/** What a person chose: the targets to go on with, or what the cluster holds. */
+export type ConflictResult = { take: 'mine'; targets: readonly TrafficTarget[] } | { take: 'theirs' };
+
+function stateText(state: RowState | null): string {
+  return state === null ? '–' : `${state.percent} %${state.tags.map((tag) => ` #${tag}`).join('')}`;
+}
 
 /** ConflictDialog stops a write over somebody else's change: base, theirs and mine side by side, and a choice. */
-export function ConflictDialog({ base, theirs, mine, who, ...on }: ConflictDialogProps) {
-  const [choice, setChoice] = useState<Choice | null>(null);
-  const [was, their, my] = [base, theirs, mine].map(
-    (targets) => new Map(toRows(targets).map((row) => [row.key, row])),
-  );
-  const keys = [...new Set([...(was?.keys() ?? []), ...(their?.keys() ?? []), ...(my?.keys() ?? [])])];
-  const cell = (row: { percent: number; tags: string[] } | undefined) =>
-    row === undefined ? '–' : `${row.percent} %${row.tags.map((tag) => ` #${tag}`).join('')}`;
-  const changedBy = (rows: typeof was, key: RowKey) => cell(rows?.get(key)) !== cell(was?.get(key));
+export function ConflictDialog({ base, theirs, mine, who, onChoose, onClose }: ConflictDialogProps) {
+  const [choice, setChoice] = useState<ConflictChoice | null>(null);
+  const both = rebaseTraffic(base, theirs, mine);
   return (
     <Modal
       role="alertdialog"
       title="The traffic was changed meanwhile"
       width="wide"
-      onClose={on.onClose}
+      onClose={onClose}
       footer={
         <>
-          <Button onClick={on.onClose}>Keep editing</Button>
+          <Button onClick={onClose}>Keep editing</Button>
           <Button
             variant="primary"
             disabled={choice === null}
-            onClick={choice === 'mine' ? on.onKeepMine : on.onTakeTheirs}
+            onClick={() => {
+              if (choice === 'theirs') onChoose({ take: 'theirs' });
+              else if (choice === 'both' && !isRefusal(both)) onChoose({ take: 'mine', targets: both });
+              else if (choice === 'mine') onChoose({ take: 'mine', targets: mine });
+            }}
           >
-            {choice === 'theirs'
-              ? 'Take theirs'
-              : choice === 'mine'
-                ? 'Review mine on top of theirs'
-                : 'Choose one'}
+            {choice === null ? 'Choose one' : choice === 'theirs' ? 'Take theirs' : 'Review again'}
           </Button>
         </>
       }
@@ -67,17 +69,17 @@ export function ConflictDialog({ base, theirs, mine, who, ...on }: ConflictDialo
             </tr>
           </thead>
           <tbody>
-            {keys.map((key) => (
-              <tr key={key} className="border-t border-line">
+            {compareTraffic(base, theirs, mine).map((row) => (
+              <tr key={row.key} className="border-t border-line">
                 <th scope="row" className="mono py-1.5 pr-3 text-left text-xs font-medium wrap-anywhere">
-                  {key}
+                  {row.key}
                 </th>
-                <td className="px-3 py-1.5 text-ink-2">{cell(was?.get(key))}</td>
-                <td className={classNames('px-3 py-1.5', changedBy(their, key) && 'font-semibold text-info')}>
-                  {cell(their?.get(key))}
+                <td className="px-3 py-1.5 text-ink-2">{stateText(row.base)}</td>
+                <td className={classNames('px-3 py-1.5', row.theyChanged && 'font-semibold text-info')}>
+                  {stateText(row.theirs)}
                 </td>
-                <td className={classNames('px-3 py-1.5', changedBy(my, key) && 'font-semibold text-accent')}>
-                  {cell(my?.get(key))}
+                <td className={classNames('px-3 py-1.5', row.iChanged && 'font-semibold text-accent')}>
+                  {stateText(row.mine)}
                 </td>
               </tr>
             ))}
@@ -93,6 +95,15 @@ export function ConflictDialog({ base, theirs, mine, who, ...on }: ConflictDialo
           title="Mine"
           text="Your split replaces theirs. You review it once more before it is written."
         />
+        {isRefusal(both) ? null : (
+          <ChoiceCard
+            value="both"
+            choice={choice}
+            onChoose={setChoice}
+            title="Both"
+            text={`Your rows on top of theirs: ${splitNames(both)}. You review it before it is written.`}
+          />
+        )}
         <ChoiceCard
           value="theirs"
           choice={choice}
@@ -106,9 +117,9 @@ export function ConflictDialog({ base, theirs, mine, who, ...on }: ConflictDialo
 }
 
 interface ChoiceCardProps {
-  value: Choice;
-  choice: Choice | null;
-  onChoose: (choice: Choice) => void;
+  value: ConflictChoice;
+  choice: ConflictChoice | null;
+  onChoose: (choice: ConflictChoice) => void;
   title: string;
   text: string;
 }

@@ -1,5 +1,6 @@
 'use client';
 import { lazy, type ReactNode, Suspense } from 'react';
+import type { ApiError } from '#components/actions/api.ts';
 import type { Verdict } from '#components/actions/use-traffic-write.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import type { ServiceHead } from '#lib/view/types.ts';
@@ -30,6 +31,11 @@ interface EditorDialogsProps {
   onDiscard: () => void;
 }
 
+/** isMoved tells the conflict that a person can settle from that with another Service of the same name. */
+export function isMoved(error: ApiError, uid: string): boolean {
+  return error.code === 'conflict' && (error.theirUid === undefined || error.theirUid === uid);
+}
+
 /** Refusals that another try does not change. */
 const FINAL_REFUSALS = new Set(['invalid', 'forbidden', 'readOnly', 'notFound']);
 
@@ -38,7 +44,7 @@ export function EditorDialogs(props: EditorDialogsProps) {
   const { dialog, onDialog, head, edit, applyHandle, verdict } = props;
   const { draft, traffic } = edit;
   const { error } = applyHandle;
-  const conflict = dialog === 'conflict' || error?.code === 'conflict';
+  const conflict = dialog === 'conflict' || (error !== null && isMoved(error, draft.uid));
   if (dialog === null) return null;
   return (
     <Suspense>
@@ -48,14 +54,15 @@ export function EditorDialogs(props: EditorDialogsProps) {
           theirs={error?.theirs ?? props.theirs}
           mine={traffic}
           who={head.summary.change.by}
-          onKeepMine={() => {
-            edit.rebase(traffic, error?.theirs);
+          onChoose={(choice) => {
+            if (choice.take === 'theirs') {
+              onDialog(null);
+              props.onDiscard();
+              return;
+            }
+            edit.rebase(choice.targets, error?.theirs);
             applyHandle.clear();
             onDialog('review');
-          }}
-          onTakeTheirs={() => {
-            onDialog(null);
-            props.onDiscard();
           }}
           onClose={() => {
             onDialog(null);

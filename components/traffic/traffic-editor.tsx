@@ -5,6 +5,7 @@ import { Button } from '#components/ui/button.tsx';
 import { Chip } from '#components/ui/chip.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { showToast } from '#components/ui/toast.tsx';
+import { type SplitHint, splitHints } from '#lib/knative/cold-start.ts';
 import type { RowKey } from '#lib/knative/traffic-rows.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import { changedRows, splitText } from '#lib/traffic-draft/change-summary.ts';
@@ -12,13 +13,13 @@ import type { DraftAction } from '#lib/traffic-draft/draft.ts';
 import { placeProblems } from '#lib/traffic-draft/field-problems.ts';
 import { canaryRow, foldRows, toGateRows } from '#lib/traffic-draft/gate-rows.ts';
 import type { PodView, RevisionView, ServiceHead } from '#lib/view/types.ts';
-import { coldTargets } from './cold-targets.ts';
-import { type EditorDialog, EditorDialogs } from './editor-dialogs.tsx';
+import { type EditorDialog, EditorDialogs, isMoved } from './editor-dialogs.tsx';
 import { EditorFooter } from './editor-footer.tsx';
 import { Gate } from './gate.tsx';
 import type { GateActions } from './gate-actions.ts';
 import { Presets } from './presets.tsx';
 import { ProgressPanel } from './progress-panel.tsx';
+import { hintText, revisionFacts } from './split-hints.ts';
 import type { ApplyHandle } from './use-apply.ts';
 import { useEditorKeys } from './use-editor-keys.ts';
 import type { TrafficDraftHandle } from './use-traffic-draft.ts';
@@ -129,13 +130,13 @@ export function TrafficEditor(props: TrafficEditorProps) {
     [dispatch, props.openRevision],
   );
   const changes = changed ? changedRows(base, traffic) : [];
-  const cold = coldTargets(changes, rows);
+  const hints = changed ? splitHints(traffic, latestReady, revisionFacts(revisions, pods)) : [];
   const verdictLine =
     readOnlyReason !== null ? (
       <span className="text-ink-2">{readOnlyReason}</span>
     ) : draft.refusal !== null ? (
       <span className="font-medium text-warn">{draft.refusal}</span>
-    ) : error !== null && error.code !== 'conflict' ? (
+    ) : error !== null && !isMoved(error, uid) ? (
       <span className="font-medium text-bad wrap-anywhere">
         {placed.rest.length > 0 ? placed.rest.join(' ') : error.message}
       </span>
@@ -194,7 +195,7 @@ export function TrafficEditor(props: TrafficEditorProps) {
         verdict={verdictLine}
         effect={
           changed
-            ? effectText(changes.length, cold.length)
+            ? effectText(changes.length, hints.filter(({ type }) => type === 'coldStart').length)
             : readOnlyReason === null
               ? 'Drag a divider or a slider to move traffic.'
               : ''
@@ -218,7 +219,7 @@ export function TrafficEditor(props: TrafficEditorProps) {
         applyHandle={applyHandle}
         verdict={verdict}
         verdictLine={verdictLine}
-        warnings={warningsOf(head, edit, cold, verdict.state === 'accepted' ? verdict.warnings : [])}
+        warnings={warningsOf(head, edit, hints, verdict.state === 'accepted' ? verdict.warnings : [])}
         stale={stale}
         onApply={apply}
         onDiscard={discard}
@@ -230,12 +231,10 @@ export function TrafficEditor(props: TrafficEditorProps) {
 function warningsOf(
   head: ServiceHead,
   edit: TrafficDraftHandle,
-  cold: readonly string[],
+  hints: readonly SplitHint[],
   ofCluster: readonly string[],
 ): string[] {
-  const warnings = cold.map(
-    (revision) => `${revision} has no pods: the first requests wait for a cold start.`,
-  );
+  const warnings = hints.map(hintText);
   if (head.managedBy !== null)
     warnings.unshift(`${head.managedBy} manages this Service and may revert a change made here.`);
   if (edit.templateChanged)
