@@ -71,6 +71,7 @@ export function createCluster(config: Config, env: Readonly<Record<string, strin
   });
   const openSource = createOpenSource({ client, clock, random: Math.random, log });
   let live: Live | undefined;
+  let openStreams = 0;
   const connection: ClusterConnection = new ClusterConnection({
     config,
     credentials,
@@ -97,9 +98,13 @@ export function createCluster(config: Config, env: Readonly<Record<string, strin
     clock,
     random: Math.random,
     onError: (error) => log.error({ err: error }, 'a change could not be projected'),
-    onViewers: (viewers) => connection.liveness.setWatched(viewers > 0),
+    onViewers: (viewers) => {
+      openStreams = viewers;
+      connection.liveness.setWatched(viewers > 0);
+    },
   });
   live = made;
+  metrics.gauge('sluice_streams_open', 'Event streams that are open.', () => openStreams);
   metrics.gauge(
     'sluice_sources',
     'Watched collections of the summary tier, by phase.',

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { toApiError } from '#components/actions/api.ts';
-import { ApiError as Refusal, errorResponse } from '#server/http/api-error.ts';
+import { errorResponse, ApiError as Refusal } from '#server/http/api-error.ts';
 
 it('reads a conflict as the server sends it, with what stands there instead', async () => {
   const theirs = [{ latestRevision: true, percent: 100 }];

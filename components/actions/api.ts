@@ -1,23 +1,8 @@
 import type { TrafficTarget } from '#lib/knative/types.ts';
+import { API_ERROR_CODES, type ApiErrorCode } from '#lib/live/api-error-code.ts';
 
-/** The closed set of codes that the HTTP API answers with; `network` is the browser's own: there was no answer. */
-export type ApiErrorCode =
-  | 'conflict'
-  | 'invalid'
-  | 'forbidden'
-  | 'unauthorized'
-  | 'notFound'
-  | 'readOnly'
-  | 'stale'
-  | 'unreachable'
-  | 'badRequest'
-  | 'tooLarge'
-  | 'crossSite'
-  | 'wrongHost'
-  | 'clusterUnauthorized'
-  | 'internal'
-  | 'network'
-  | 'unknown';
+/** Why a call failed: a refusal of the HTTP API, or the browser's own: `network`, no answer; `unknown`, one that is not the API's. */
+export type CallErrorCode = ApiErrorCode | 'network' | 'unknown';
 
 /** A message of the webhook and the fields it names, e.g. `spec.traffic[0].tag`. */
 export interface FieldProblem {
@@ -28,14 +13,14 @@ export interface FieldProblem {
 /** ApiError is a refusal of the HTTP API, or no answer at all. */
 export class ApiError extends Error {
   override readonly name = 'ApiError' as const;
-  readonly code: ApiErrorCode;
+  readonly code: CallErrorCode;
   readonly fields: FieldProblem[];
   /** On `conflict`: the traffic and the uid that the cluster holds instead. */
   readonly theirs: TrafficTarget[] | null | undefined;
   readonly theirUid: string | undefined;
 
   constructor(
-    code: ApiErrorCode,
+    code: CallErrorCode,
     message: string,
     more: { fields?: FieldProblem[]; theirs?: TrafficTarget[] | null; uid?: string } = {},
   ) {
@@ -47,22 +32,7 @@ export class ApiError extends Error {
   }
 }
 
-const CODES = new Set<string>([
-  'conflict',
-  'invalid',
-  'forbidden',
-  'unauthorized',
-  'notFound',
-  'readOnly',
-  'stale',
-  'unreachable',
-  'badRequest',
-  'tooLarge',
-  'crossSite',
-  'wrongHost',
-  'clusterUnauthorized',
-  'internal',
-]);
+const CODES: ReadonlySet<string> = new Set(API_ERROR_CODES);
 
 /** requestJson calls Sluice's HTTP API and returns the body; every other outcome is an ApiError. */
 export async function requestJson<T>(path: string, init: RequestInit = {}): Promise<T> {
@@ -92,7 +62,8 @@ interface ErrorDetails {
   uid?: string;
 }
 
-function toApiError(status: number, body: unknown): ApiError {
+/** toApiError reads the one body that every refusal of the HTTP API has; any other body is `unknown`. */
+export function toApiError(status: number, body: unknown): ApiError {
   const { error } = (typeof body === 'object' && body !== null ? body : {}) as { error?: ErrorDetails };
   const code = error?.code !== undefined && CODES.has(error.code) ? (error.code as ApiErrorCode) : 'unknown';
   return new ApiError(code, error?.message ?? `The server answered ${status} without saying why.`, error);

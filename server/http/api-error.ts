@@ -1,19 +1,4 @@
-/** Every way in which the HTTP API refuses; a closed list, so that a client can switch over it. */
-export type ApiErrorCode =
-  | 'badRequest'
-  | 'tooLarge'
-  | 'unauthorized'
-  | 'crossSite'
-  | 'wrongHost'
-  | 'notFound'
-  | 'readOnly'
-  | 'forbidden'
-  | 'clusterUnauthorized'
-  | 'conflict'
-  | 'invalid'
-  | 'stale'
-  | 'unreachable'
-  | 'internal';
+import type { ApiErrorCode } from '#lib/live/api-error-code.ts';
 
 const STATUS: Record<ApiErrorCode, number> = {
   badRequest: 400,

@@ -7,8 +7,6 @@ export interface Metrics {
   countApiRequest(request: RequestRecord): void;
   /** One write that a person asked for, by how it ended: `ok`, or the ApiErrorCode. */
   countAction(action: string, outcome: string): void;
-  streamOpened(): void;
-  streamClosed(): void;
   /** Reads a value at scrape time. */
   gauge(name: string, help: string, read: () => number | ReadonlyMap<string, number>, label?: string): void;
   contentType: string;
@@ -39,7 +37,6 @@ export function createMetrics(): Metrics {
     labelNames: ['action', 'outcome'],
     registers,
   });
-  const streams = new Gauge({ name: 'sluice_streams_open', help: 'Event streams that are open.', registers });
   return {
     countApiRequest({ verb, resource, code, durationMs }) {
       apiRequests.inc({ verb, resource, code: String(code) });
@@ -48,8 +45,6 @@ export function createMetrics(): Metrics {
     countAction(action, outcome) {
       actions.inc({ action, outcome });
     },
-    streamOpened: () => streams.inc(),
-    streamClosed: () => streams.dec(),
     gauge(name, help, read, label) {
       const gauge: Gauge = new Gauge({
         name,
