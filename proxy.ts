@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from 'next/server';
+import { assertNever } from '#lib/assert-never.ts';
 import { readConfig } from '#server/config.ts';
 import { judgePage, newNonce, securityHeaders } from '#server/http/page-gate.ts';
 import { refusalPage, reloadPage } from '#server/http/refusal-page.ts';
@@ -25,8 +26,8 @@ export function proxy(request: NextRequest): NextResponse {
         status: 303,
         headers: {
           ...security,
-          // Next takes absolute addresses only; the Host has been checked.
-          location: new URL(verdict.location, `http://${request.headers.get('host')}`).href,
+          // Next takes absolute addresses only. Joined as text, so that a path like //other.example stays a path.
+          location: `http://${request.headers.get('host')}${verdict.location}`,
           'set-cookie': verdict.cookie,
           'cache-control': 'no-store',
         },
@@ -39,5 +40,7 @@ export function proxy(request: NextRequest): NextResponse {
       for (const [name, value] of Object.entries(security)) response.headers.set(name, value);
       return response;
     }
+    default:
+      return assertNever(verdict);
   }
 }

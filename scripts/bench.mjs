@@ -29,11 +29,12 @@ const env = {
   SLUICE_URL: `http://127.0.0.1:${port}/api/c/embedded`,
   SLUICE_PAGE: `http://127.0.0.1:${port}/c/embedded`,
 };
-const passed = [
-  ['Memory of the server, after collection', 'memory.ts', ['--expose-gc']],
-  ['Latency from an API event to a stream frame', 'latency.ts', []],
-  ['First load', 'first-load.ts', []],
-].map(([title, file, flags]) => {
+const benches = [
+  { title: 'Memory of the server, after collection', file: 'memory.ts', flags: ['--expose-gc'] },
+  { title: 'Latency from an API event to a stream frame', file: 'latency.ts', flags: [] },
+  { title: 'First load', file: 'first-load.ts', flags: [] },
+];
+const passed = benches.map(({ title, file, flags }) => {
   say(`\n${title}`);
   const result = spawnSync(
     nodeBinary(),

@@ -3,14 +3,10 @@ import { Relay, type RelayClient } from '#components/live/relay/relay.ts';
 
 // Entry of the SharedWorker: one relay a cluster, one client a tab.
 
-interface WorkerScope {
-  onconnect: ((event: MessageEvent) => void) | null;
-}
-
 const relays = new Map<string, Relay>();
 
-(globalThis as unknown as WorkerScope).onconnect = (event) => {
-  const port = event.ports[0];
+globalThis.addEventListener('connect', (event) => {
+  const port = (event as MessageEvent).ports[0];
   if (port === undefined) return;
   const client: RelayClient = { send: (message) => port.postMessage(message) };
   let relay: Relay | undefined;
@@ -33,4 +29,4 @@ const relays = new Map<string, Relay>();
     }
   });
   port.start();
-};
+});

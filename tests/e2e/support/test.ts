@@ -36,19 +36,22 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
   open: async ({ page, dashboard }, use) => {
     await use(async (path) => {
-      await page.goto(dashboard.launchAddress);
-      if (path !== '') await page.goto(`${dashboard.url}/c/embedded${path}`);
+      await page.goto(
+        path === '' ? dashboard.launchAddress : `${dashboard.url}/c/embedded${path}?token=${dashboard.token}`,
+      );
       return page;
     });
   },
   makeService: async ({ cluster }, use) => {
     await use(async (name, revisions, traffic) => {
       const namespace = 'default';
+      await cluster.pull('speed', { speed: 30 });
       for (let number = 1; number <= revisions; number += 1) {
         const isLast = number === revisions;
         await cluster.apply(manifest(namespace, name, number, isLast ? traffic : undefined));
         await cluster.ready(namespace, name);
       }
+      await cluster.pull('speed', { speed: 1 });
       return namespace;
     });
   },
