@@ -21,6 +21,13 @@ describe('judgePage', () => {
     });
   });
 
+  it('keeps a path of two slashes a path, whatever it looks like', () => {
+    const url = new URL(`http://localhost:3000//other.example/?token=${config.token}`);
+    expect(judgePage({ url, headers: new Headers({ host }) }, config)).toMatchObject({
+      location: '//other.example/',
+    });
+  });
+
   it('shows a page to a browser that has the cookie, wherever the link was', () => {
     expect(
       judge('/', { cookie: `${cookieName(3000)}=${config.token}`, 'sec-fetch-site': 'cross-site' }),
