@@ -1,5 +1,6 @@
 'use client';
 import { useState } from 'react';
+import { useForbiddenReason } from '#components/actions/use-access.ts';
 import { staleReason, useCluster, useLiveStatus } from '#components/live/connection-state.tsx';
 import { useLive } from '#components/live/live-provider.tsx';
 import { useCollection, useEntry, useWanted } from '#components/live/use-collection.ts';
@@ -24,6 +25,7 @@ export function LiveServicePage({ namespace, name }: LiveServicePageProps) {
   const clusterSources = useCollection('cluster', 'sources');
   const sources = useCollection(topic, 'sources');
   const known = useWanted(topic);
+  const forbidden = useForbiddenReason(live.cluster, namespace, name);
   const head = useEntry(topic, 'head', 'head');
   const collections = {
     revisions: useCollection(topic, 'revisions'),
@@ -60,7 +62,7 @@ export function LiveServicePage({ namespace, name }: LiveServicePageProps) {
                 ? 'Sluice was started with --read-only: nothing can be changed here.'
                 : head.summary.deleting
                   ? 'The Service is being deleted.'
-                  : null
+                  : forbidden
             }
             staleReason={staleReason(status)}
           />
