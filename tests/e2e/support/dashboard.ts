@@ -1,45 +1,43 @@
 import { randomBytes } from 'node:crypto';
 import { freePort, Program, until } from '#tests/e2e/support/processes.ts';
 
+interface DashboardOptions {
+  /** Further settings, e.g. `SLUICE_NAMESPACES`. */
+  env?: Record<string, string>;
+  /** What to wait for: every kind listed, or only that it answers, for clusters that never get so far. */
+  waitFor?: 'readyz' | 'healthz';
+}
+
 /** The built dashboard as a process of a test's own. */
 export class Dashboard {
-  readonly url: string;
-  readonly token: string;
-  readonly #program: Program;
+  readonly port: number;
+  readonly token = randomBytes(24).toString('base64url');
+  readonly #kubeconfig: string;
+  readonly #options: DashboardOptions;
+  #program: Program;
+  #outputBefore = '';
 
-  private constructor(url: string, token: string, program: Program) {
-    this.url = url;
-    this.token = token;
-    this.#program = program;
+  private constructor(port: number, kubeconfig: string, options: DashboardOptions) {
+    this.port = port;
+    this.#kubeconfig = kubeconfig;
+    this.#options = options;
+    this.#program = this.#launch();
   }
 
   /** Starts one on a free port, on the cluster of a kubeconfig, and waits until every kind is listed. */
-  static async start(kubeconfig: string, env: Record<string, string> = {}): Promise<Dashboard> {
-    const port = await freePort();
-    const token = randomBytes(24).toString('base64url');
-    const program = new Program(
-      ['node_modules/next/dist/bin/next', 'start', '-H', '127.0.0.1', '-p', String(port)],
-      {
-        NODE_ENV: 'production',
-        NEXT_TELEMETRY_DISABLED: '1',
-        KUBECONFIG: kubeconfig,
-        SLUICE_TOKEN: token,
-        SLUICE_PORT: String(port),
-        SLUICE_EMBEDDED: '1',
-        ...env,
-      },
-    );
-    const dashboard = new Dashboard(`http://127.0.0.1:${port}`, token, program);
-    await until('the dashboard has listed every kind', async () => {
-      const answer = await fetch(`${dashboard.url}/readyz`).catch(() => undefined);
-      return answer?.ok === true;
-    });
+  static async start(kubeconfig: string, options: DashboardOptions = {}): Promise<Dashboard> {
+    const dashboard = new Dashboard(await freePort(), kubeconfig, options);
+    await dashboard.#answers();
     return dashboard;
   }
 
-  /** What it printed, for the report of a failure. */
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** What it printed in all its lives. */
   get output(): string {
-    return this.#program.output;
+    return this.#outputBefore + this.#program.output;
   }
 
   /** Sends a request to the HTTP API with the bearer token. */
@@ -52,6 +50,13 @@ export class Dashboard {
     return { status: answer.status, body: await answer.json() };
   }
 
+  /** Reads a value of /metrics by its name and labels, as the line begins; NaN when there is none. */
+  async metric(name: string): Promise<number> {
+    const answer = await fetch(`${this.url}/metrics`, { headers: { authorization: `Bearer ${this.token}` } });
+    const line = (await answer.text()).split('\n').find((it) => it.startsWith(`${name} `));
+    return Number(line?.slice(name.length + 1) ?? Number.NaN);
+  }
+
   /** The address that the launcher prints. */
   get launchAddress(): string {
     return `${this.url}/?token=${this.token}`;
@@ -61,7 +66,33 @@ export class Dashboard {
     await this.#program.end(signal);
   }
 
-  signal(signal: NodeJS.Signals): void {
-    this.#program.signal(signal);
+  /** Starts a stopped one again: same port, same token, nothing remembered. */
+  async restart(): Promise<void> {
+    this.#outputBefore += this.#program.output;
+    this.#program = this.#launch();
+    await this.#answers();
+  }
+
+  #launch(): Program {
+    return new Program(
+      ['node_modules/next/dist/bin/next', 'start', '-H', '127.0.0.1', '-p', String(this.port)],
+      {
+        NODE_ENV: 'production',
+        NEXT_TELEMETRY_DISABLED: '1',
+        KUBECONFIG: this.#kubeconfig,
+        SLUICE_TOKEN: this.token,
+        SLUICE_PORT: String(this.port),
+        SLUICE_EMBEDDED: '1',
+        ...this.#options.env,
+      },
+    );
+  }
+
+  async #answers(): Promise<void> {
+    const path = this.#options.waitFor ?? 'readyz';
+    await until(`the dashboard answers /${path}`, async () => {
+      const answer = await fetch(`${this.url}/${path}`).catch(() => undefined);
+      return answer?.ok === true;
+    });
   }
 }
