@@ -1,4 +1,5 @@
 import type { ApiErrorCode } from '#lib/live/api-error-code.ts';
+import { isNamed } from '#server/named-error.ts';
 
 const STATUS: Record<ApiErrorCode, number> = {
   badRequest: 400,
@@ -19,6 +20,9 @@ const STATUS: Record<ApiErrorCode, number> = {
 
 /** A refusal with a code, a sentence for the person, and what the code promises beside it. */
 export class ApiError extends Error {
+  static override [Symbol.hasInstance](value: unknown): value is ApiError {
+    return isNamed(value, 'ApiError');
+  }
   override name = 'ApiError' as const;
   readonly code: ApiErrorCode;
   readonly details: Record<string, unknown>;

@@ -1,3 +1,5 @@
+import { isNamed } from '#server/named-error.ts';
+
 /** What every failed request to the API server carries. */
 export interface RequestName {
   /** As RBAC names it: get, list, watch, create, patch, delete. */
@@ -25,6 +27,9 @@ export interface StatusDetails {
 
 /** The API server answered and refused. Ask what it means with the predicates, never by its message. */
 export class ApiStatusError extends Error {
+  static override [Symbol.hasInstance](value: unknown): value is ApiStatusError {
+    return isNamed(value, 'ApiStatusError');
+  }
   override readonly name = 'ApiStatusError' as const;
   readonly code: number;
   /** A metav1.StatusReason such as `NotFound`; empty when the answer was no metav1.Status. */
@@ -49,6 +54,9 @@ export class ApiStatusError extends Error {
 
 /** No whole answer came: refused, reset, name not found, certificate not trusted. Retrying may help. */
 export class ConnectionError extends Error {
+  static override [Symbol.hasInstance](value: unknown): value is ConnectionError {
+    return isNamed(value, 'ConnectionError');
+  }
   override readonly name = 'ConnectionError' as const;
   readonly verb: string;
   readonly path: string;
@@ -65,6 +73,9 @@ export class ConnectionError extends Error {
 
 /** The API server accepted the connection and did not answer in time. */
 export class RequestTimeoutError extends Error {
+  static override [Symbol.hasInstance](value: unknown): value is RequestTimeoutError {
+    return isNamed(value, 'RequestTimeoutError');
+  }
   override readonly name = 'RequestTimeoutError' as const;
   readonly verb: string;
   readonly path: string;
@@ -78,6 +89,9 @@ export class RequestTimeoutError extends Error {
 
 /** An answer came that is not what the Kubernetes API promises: not JSON, too large, an event without resourceVersion. */
 export class ProtocolError extends Error {
+  static override [Symbol.hasInstance](value: unknown): value is ProtocolError {
+    return isNamed(value, 'ProtocolError');
+  }
   override readonly name = 'ProtocolError' as const;
   readonly verb: string;
   readonly path: string;
@@ -91,6 +105,9 @@ export class ProtocolError extends Error {
 
 /** The credentials could not be loaded or refreshed: no kubeconfig, no such context, a credential plugin that failed. */
 export class CredentialsError extends Error {
+  static override [Symbol.hasInstance](value: unknown): value is CredentialsError {
+    return isNamed(value, 'CredentialsError');
+  }
   override readonly name = 'CredentialsError' as const;
 }
 
