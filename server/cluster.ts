@@ -30,6 +30,7 @@ export interface Cluster {
 /** Next compiles pages, routes and instrumentation apart: only globalThis is one for all of them. */
 const KEY = Symbol.for('sluice.cluster');
 const global = globalThis as { [KEY]?: Cluster };
+const STOP_WITHIN_MS = 2_500;
 
 /** openCluster returns the process's cluster, and builds it on the first call. Throws when the settings are wrong. */
 export function openCluster(): Cluster {
@@ -45,6 +46,8 @@ export function startCluster(): void {
       cluster.log.info({ signal }, 'stopping');
       // Next closes its server on the same signal; it waits for open streams, so they are told to end here.
       void cluster.stop();
+      // Next waits for requests in flight without end; what is not answered by then never is.
+      setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref();
     };
     process.once('SIGTERM', stop);
     process.once('SIGINT', stop);

@@ -1,11 +1,15 @@
 import type { ByeMessage, HeartbeatMessage } from '#lib/live/protocol.ts';
 import type { Frame } from '#server/live/topic-log.ts';
 
-/** Headers of an event stream. `no-transform` keeps Next and proxies from compressing it, which would hold frames back. */
+/**
+ * Headers of an event stream. `no-transform` keeps Next and proxies from compressing it, which would hold frames back. The
+ * connection ends with its stream: a browser that comes back on it would keep a stopping server from ending.
+ */
 export const EVENT_STREAM_HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-cache, no-transform',
   'x-accel-buffering': 'no',
+  connection: 'close',
 } as const;
 
 const encoder = new TextEncoder();
