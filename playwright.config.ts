@@ -17,6 +17,8 @@ export default defineConfig({
     ['json', { outputFile: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ?? '.sluice/playwright.json' }],
   ],
   use: {
+    // A control that is not there fails the test long before the test's own time is up.
+    actionTimeout: 10_000,
     viewport: { width: 1280, height: 900 },
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',

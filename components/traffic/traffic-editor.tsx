@@ -104,6 +104,8 @@ export function TrafficEditor(props: TrafficEditorProps) {
   };
   const preset = (percent: number) => {
     if (active === null) return;
+    // The next preset is meant for the same row, whichever the canary is by then.
+    focusRow(active.key);
     const order = rows.map((row) => row.key);
     dispatch({ type: 'setShare', gesture: `preset:${active.key}`, key: active.key, percent, order });
   };
