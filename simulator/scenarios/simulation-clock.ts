@@ -62,8 +62,9 @@ export class SimulationClock implements RealClock {
     this.#waiting.clear();
   }
 
+  /** A timer may ring a fraction of a millisecond early: what it was set for is due all the same. */
   #wakeAt(live: RealClock, at: number): void {
-    live.after(at - live.now(), () => this.#advanceTo(live.now()));
+    live.after(at - live.now(), () => this.#advanceTo(Math.max(at, live.now())));
   }
 
   #advanceTo(time: number): void {
