@@ -57,6 +57,13 @@ export class Dashboard {
     return Number(line?.slice(name.length + 1) ?? Number.NaN);
   }
 
+  /** A page of the cluster with the launch token: '' for the overview, '/services/shop/checkout?tab=tree'. */
+  pageAddress(path: string): string {
+    const address = new URL(`/c/embedded${path}`, this.url);
+    address.searchParams.set('token', this.token);
+    return address.href;
+  }
+
   /** The address that the launcher prints. */
   get launchAddress(): string {
     return `${this.url}/?token=${this.token}`;

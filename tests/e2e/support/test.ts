@@ -36,9 +36,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
   open: async ({ page, dashboard }, use) => {
     await use(async (path) => {
-      await page.goto(
-        path === '' ? dashboard.launchAddress : `${dashboard.url}/c/embedded${path}?token=${dashboard.token}`,
-      );
+      await page.goto(dashboard.pageAddress(path));
       return page;
     });
   },
