@@ -1,0 +1,246 @@
+import { readFile } from 'node:fs/promises';
+import { createServer, request, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Page } from '@playwright/test';
+import type { Dashboard } from '#tests/e2e/support/dashboard.ts';
+import { expect, test } from '#tests/e2e/support/test.ts';
+
+const TRAFFIC = '/api/c/embedded/services/default/hello/traffic';
+const PAGES = [
+  '',
+  '/services/default/hello',
+  '/services/default/hello?tab=tree',
+  '/services/default/hello?tab=conditions',
+  '/services/default/hello?tab=events',
+  '/services/default/hello?tab=yaml',
+  '/services/default/nothing-here',
+  '/nothing/here',
+];
+
+/** A site of another origin on this machine, with one page that holds a link to an address. */
+let elsewhere: { server: Server; origin: string };
+
+test.beforeAll(async () => {
+  const server = createServer((incoming, response) => {
+    const target = new URL(incoming.url ?? '/', 'http://elsewhere').searchParams.get('to') ?? '';
+    response.setHeader('content-type', 'text/html; charset=utf-8');
+    response.end(`<!doctype html><title>elsewhere</title><a href="${target}">a link</a>`);
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  elsewhere = { server, origin: `http://localhost:${(server.address() as AddressInfo).port}` };
+});
+
+test.afterAll(async () => {
+  elsewhere.server.closeAllConnections();
+  await new Promise((resolve) => elsewhere.server.close(resolve));
+});
+
+for (const { name, path, title } of [
+  { name: 'no token', path: '/c/embedded', title: 'Sluice needs its launch token' },
+  {
+    name: 'a wrong token',
+    path: `/?token=${'x'.repeat(32)}`,
+    title: 'This launch token is not this Sluice’s',
+  },
+]) {
+  test(`${name} gets a page that says what to do, and no data`, async ({ page, dashboard }) => {
+    const answer = await page.goto(dashboard.url + path);
+    expect(answer?.status()).toBe(401);
+    await expect(page.getByRole('heading', { name: title })).toBeVisible();
+    await expect(page.getByRole('main')).toContainText(/open the address/i);
+    expect(await page.content()).not.toContain('hello');
+    expect(await page.context().cookies()).toEqual([]);
+  });
+}
+
+for (const [method, path] of [
+  ['GET', '/topics/services'],
+  ['GET', '/live?topic=services&cursor='],
+  ['GET', '/objects'],
+  ['GET', '/services/default/hello/access'],
+  ['PUT', '/services/default/hello/traffic'],
+] as const) {
+  test(`the HTTP API refuses ${method} ${path} without a token`, async ({ dashboard }) => {
+    const answer = await fetch(`${dashboard.url}/api/c/embedded${path}`, { method });
+    expect(answer.status).toBe(401);
+    expect(await answer.json()).toMatchObject({ error: { code: 'unauthorized' } });
+  });
+}
+
+test('/metrics needs the token, /healthz and /readyz do not', async ({ dashboard }) => {
+  const status = async (path: string) => (await fetch(dashboard.url + path)).status;
+  expect(await status('/metrics')).toBe(401);
+  expect(await status('/healthz')).toBe(200);
+  expect(await status('/readyz')).toBe(200);
+});
+
+for (const path of ['/c/embedded', '/api/c/embedded/topics/services', '/metrics']) {
+  test(`another Host is refused at ${path}, token or not`, async ({ dashboard }) => {
+    for (const authorization of [undefined, `Bearer ${dashboard.token}`]) {
+      const { status, body } = await withHost(dashboard, path, 'sluice.attacker.example', authorization);
+      expect(status).toBe(421);
+      expect(body).not.toContain('hello-world');
+    }
+  });
+}
+
+test('a page of another origin can neither write nor read', async ({ open, page, dashboard, cluster }) => {
+  await open('');
+  await page.goto(elsewhere.origin);
+  const before = await cluster.service('default', 'hello');
+  const attempt = {
+    url: dashboard.url + TRAFFIC,
+    body: JSON.stringify({
+      uid: before.metadata.uid,
+      base: before.spec.traffic,
+      traffic: [{ latestRevision: true, percent: 100 }],
+    }),
+  };
+  const outcomes = await page.evaluate(async ({ url, body }) => {
+    const attempts: RequestInit[] = [
+      { method: 'PUT', body, credentials: 'include', headers: { 'content-type': 'application/json' } },
+      { method: 'POST', body, credentials: 'include', mode: 'no-cors' },
+      { method: 'GET', credentials: 'include' },
+    ];
+    return await Promise.all(
+      attempts.map((init) =>
+        fetch(url, init).then(
+          (response) => response.type,
+          () => 'refused',
+        ),
+      ),
+    );
+  }, attempt);
+  expect(outcomes).toEqual(['refused', 'opaque', 'refused']);
+
+  // What a browser that kept the cookie, against its rules, would send.
+  for (const site of ['cross-site', 'same-site']) {
+    const answer = await fetch(attempt.url, {
+      method: 'PUT',
+      body: attempt.body,
+      headers: {
+        cookie: `sluice-${dashboard.port}=${dashboard.token}`,
+        'sec-fetch-site': site,
+        'content-type': 'application/json',
+      },
+    });
+    expect(answer.status).toBe(403);
+    expect(await answer.json()).toMatchObject({ error: { code: 'crossSite' } });
+  }
+  const { metadata } = await cluster.service('default', 'hello');
+  expect(metadata.generation).toBe(before.metadata.generation);
+});
+
+test('a form of another origin changes nothing', async ({ open, page, dashboard, cluster }) => {
+  await open('');
+  const before = await cluster.service('default', 'hello');
+  await page.goto(elsewhere.origin);
+  await page.setContent(`<form method="post" action="${dashboard.url + TRAFFIC}"><button>go</button></form>`);
+  const [answer] = await Promise.all([
+    page.waitForResponse((response) => response.url().endsWith('/traffic')),
+    page.getByRole('button', { name: 'go' }).click(),
+  ]);
+  expect(answer.status()).toBeGreaterThanOrEqual(400);
+  const { metadata } = await cluster.service('default', 'hello');
+  expect(metadata.generation).toBe(before.metadata.generation);
+});
+
+test('a link on a page of another origin opens the page it names', async ({ open, page, dashboard }) => {
+  await open('');
+  const target = `${dashboard.url}/c/embedded/services/default/hello?tab=events`;
+  await page.goto(`${elsewhere.origin}/?to=${encodeURIComponent(target)}`);
+  await page.getByRole('link', { name: 'a link' }).click();
+  await expect(page.getByRole('heading', { name: 'hello', level: 1 })).toBeVisible();
+  expect(page.url()).toBe(target);
+});
+
+test('the launch token becomes a strict cookie and leaves the address', async ({ page, dashboard }) => {
+  await page.goto(dashboard.launchAddress);
+  await expect(page).toHaveURL(`${dashboard.url}/c/embedded`);
+  expect(await page.context().cookies()).toMatchObject([
+    { name: `sluice-${dashboard.port}`, value: dashboard.token, httpOnly: true, sameSite: 'Strict' },
+  ]);
+});
+
+test('every page has a policy with a nonce of its own, and keeps to it', async ({
+  open,
+  page,
+  dashboard,
+}) => {
+  const problems = watchConsole(page);
+  await open('');
+  const nonces = new Set<string>();
+  for (const path of PAGES) {
+    const answer = await page.goto(`${dashboard.url}/c/embedded${path}`);
+    const policy = answer?.headers()['content-security-policy'] ?? '';
+    const nonce = /script-src 'self' 'nonce-([^']+)' 'strict-dynamic';/.exec(policy)?.[1] ?? '';
+    expect(nonce).toMatch(/^[\w+/]{24}$/);
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toContain('unsafe-eval');
+    nonces.add(nonce);
+    await expect(page.getByRole('main')).toBeVisible();
+    await expect(page.getByText(/Loading|Connecting…/)).toHaveCount(0);
+  }
+  expect(nonces.size).toBe(PAGES.length);
+  expect(problems()).toEqual([]);
+});
+
+test('no page, script, snapshot or log holds a secret', async ({ open, page, dashboard, cluster }) => {
+  const [, kubernetesToken = ''] = /token: (\S+)/.exec(await readFile(cluster.kubeconfig, 'utf8')) ?? [];
+  expect(kubernetesToken).not.toBe('');
+  const secrets = [kubernetesToken, dashboard.token];
+  const found: string[] = [];
+  const read: Promise<void>[] = [];
+  page.on('response', (response) => {
+    const address = response.url();
+    if (!address.startsWith(dashboard.url) || address.includes('/live?') || response.status() >= 300) return;
+    const look = async () => {
+      const text = (await response.body()).toString();
+      if (secrets.some((secret) => text.includes(secret))) found.push(address);
+    };
+    read.push(look().catch(() => undefined));
+  });
+  await open('');
+  for (const path of PAGES) {
+    await page.goto(`${dashboard.url}/c/embedded${path}`);
+    await expect(page.getByText(/Loading|Connecting…/)).toHaveCount(0);
+  }
+  await Promise.all(read);
+  expect(read.length).toBeGreaterThan(PAGES.length);
+  expect(found).toEqual([]);
+  for (const secret of secrets) expect(dashboard.output).not.toContain(secret);
+});
+
+/** Collects what a page complains about: policy violations, uncaught errors. A page that is not there is no complaint. */
+function watchConsole(page: Page): () => string[] {
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('console', (message) => {
+    const isMissing = /status of 404/.test(message.text());
+    if (message.type() === 'error' && !isMissing) problems.push(message.text());
+  });
+  return () => problems;
+}
+
+/** Sends a request that names another host, which fetch does not let one do. */
+async function withHost(
+  dashboard: Dashboard,
+  path: string,
+  host: string,
+  authorization: string | undefined,
+): Promise<{ status: number | undefined; body: string }> {
+  const headers = { host, ...(authorization === undefined ? {} : { authorization }) };
+  return await new Promise((resolve, reject) => {
+    request({ host: '127.0.0.1', port: dashboard.port, path, headers }, (response) => {
+      let body = '';
+      response.on('data', (chunk: Buffer) => {
+        body += chunk.toString();
+      });
+      response.on('end', () => resolve({ status: response.statusCode, body }));
+    })
+      .on('error', reject)
+      .end();
+  });
+}

@@ -1,0 +1,64 @@
+import { expect, test } from '#tests/e2e/support/test.ts';
+
+const TABS = 10;
+
+test('ten tabs are live at once, over one stream', async ({
+  open,
+  page,
+  dashboard,
+  cluster,
+  makeService,
+}) => {
+  await makeService('tabs', 2, [
+    { revisionName: 'tabs-v1', percent: 90 },
+    { revisionName: 'tabs-v2', percent: 10 },
+  ]);
+  await open('/services/default/tabs');
+  const others = await Promise.all(
+    Array.from({ length: TABS - 1 }, async () => {
+      const tab = await page.context().newPage();
+      await tab.goto(page.url());
+      return tab;
+    }),
+  );
+  const tabs = [page, ...others];
+  const routed = (tab: typeof page) => tab.getByRole('group', { name: 'tabs-v1', exact: true });
+  for (const tab of tabs) {
+    await expect(routed(tab)).toContainText('90 %');
+    await expect(tab.locator('[data-live=live]')).toBeVisible();
+  }
+  await cluster.patchService('default', 'tabs', {
+    spec: {
+      traffic: [
+        { revisionName: 'tabs-v1', percent: 33 },
+        { revisionName: 'tabs-v2', percent: 67 },
+      ],
+    },
+  });
+  for (const tab of tabs) await expect(routed(tab)).toContainText('33 %');
+  await expect.poll(() => dashboard.metric('sluice_streams_open')).toBe(1);
+
+  for (const tab of others) await tab.close();
+  await cluster.patchService('default', 'tabs', {
+    spec: { traffic: [{ revisionName: 'tabs-v2', percent: 100 }] },
+  });
+  await expect(page.getByRole('group', { name: 'tabs-v2', exact: true })).toContainText('100 %');
+});
+
+test('the stream ends with its last tab', async ({ open, page, dashboard }) => {
+  await open('');
+  await expect(page.locator('[data-live=live]')).toBeVisible();
+  await expect.poll(() => dashboard.metric('sluice_streams_open')).toBe(1);
+  await page.goto('about:blank');
+  await expect.poll(() => dashboard.metric('sluice_streams_open')).toBe(0);
+});
+
+test('a browser without SharedWorker is live too, tab by tab', async ({ open, page, cluster }) => {
+  await page.addInitScript(() => Reflect.deleteProperty(globalThis, 'SharedWorker'));
+  await open('');
+  expect(await page.evaluate(() => 'SharedWorker' in globalThis)).toBe(false);
+  await expect(page.locator('[data-live=live]')).toBeVisible();
+  await cluster.patchService('default', 'hello', { metadata: { labels: { seen: 'without-a-worker' } } });
+  await page.getByRole('searchbox', { name: 'Filter Services' }).fill('seen=without-a-worker');
+  await expect(page.getByRole('row', { name: /hello/ })).toBeVisible();
+});
