@@ -55,12 +55,13 @@ describe('toLiveStatus', () => {
     expect(toLiveStatus(connected, cluster, [source('forbidden')]).state).toBe('live');
   });
 
-  it.each(['unresponsive', 'unreachable', 'unauthorized'] as const)(
-    'is down while the API server is %s',
-    (api) => {
-      expect(toLiveStatus(connected, { ...cluster, api }, [])).toMatchObject({ state: 'down', since: 7_000 });
-    },
-  );
+  it.each([
+    'unresponsive',
+    'unreachable',
+    'unauthorized',
+  ] as const)('is down while the API server is %s', (api) => {
+    expect(toLiveStatus(connected, { ...cluster, api }, [])).toMatchObject({ state: 'down', since: 7_000 });
+  });
 
   it('is connecting until the cluster has been seen', () => {
     expect(toLiveStatus({ ...connected, phase: 'connecting' }, undefined, [])).toEqual({

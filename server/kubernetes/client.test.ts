@@ -122,25 +122,22 @@ test.each([
   [409, 'Conflict', {}, isConflict],
   [429, 'TooManyRequests', { retryAfterSeconds: 3 }, isThrottled],
   [401, 'Unauthorized', {}, isUnauthorized],
-] as const)(
-  'a metav1.Status with %i %s is told by its predicate alone',
-  async (code, word, details, predicate) => {
-    server.reply('any', status(code, word, 'words', details));
-    const error = await reason(client.getJson(person, '/version'));
-    expect(error).toBeInstanceOf(ApiStatusError);
-    expect(error).toMatchObject({
-      code,
-      reason: word,
-      message: 'words',
-      details,
-      verb: 'get',
-      path: '/version',
-    });
-    const predicates = [isExpired, isForbidden, isNotFound, isConflict, isThrottled, isUnauthorized];
-    expect(predicates.filter((some) => some(error))).toEqual([predicate]);
-    expect(error).toHaveProperty('retryAfterMs', code === 429 ? 3000 : undefined);
-  },
-);
+] as const)('a metav1.Status with %i %s is told by its predicate alone', async (code, word, details, predicate) => {
+  server.reply('any', status(code, word, 'words', details));
+  const error = await reason(client.getJson(person, '/version'));
+  expect(error).toBeInstanceOf(ApiStatusError);
+  expect(error).toMatchObject({
+    code,
+    reason: word,
+    message: 'words',
+    details,
+    verb: 'get',
+    path: '/version',
+  });
+  const predicates = [isExpired, isForbidden, isNotFound, isConflict, isThrottled, isUnauthorized];
+  expect(predicates.filter((some) => some(error))).toEqual([predicate]);
+  expect(error).toHaveProperty('retryAfterMs', code === 429 ? 3000 : undefined);
+});
 
 test('a refusal that is no metav1.Status keeps its words', async () => {
   server.reply('any', { status: 502, body: '<h1>Bad gateway</h1>' });

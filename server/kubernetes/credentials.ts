@@ -148,9 +148,8 @@ interface DispatcherFactory {
 function tlsOf(options: AgentOptions): TlsOptions {
   const { ca, cert, key, pfx, passphrase, servername, rejectUnauthorized } = options;
   const all = { ca, cert, key, pfx, passphrase, servername, rejectUnauthorized };
-  return Object.fromEntries(
-    Object.entries(all).filter(([, value]) => value !== undefined && value !== null),
-  ) as TlsOptions;
+  const given = Object.entries(all).filter(([, value]) => value !== undefined && value !== null);
+  return Object.fromEntries(given);
 }
 
 function digest(parts: readonly (string | Buffer | boolean | undefined)[]): string {

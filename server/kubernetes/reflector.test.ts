@@ -186,22 +186,22 @@ test('retries a watch that the server fails, from the same version', async () =>
   expect(server.lists()).toHaveLength(1);
 });
 
-test.each(['status', 'event'] as const)(
-  'lists again at once when its version has expired, told by %s',
-  async (expiry) => {
-    const { server, clock, reflector, stored, live } = await liveFixture();
-    server.bookmark();
-    await server.until(() => reflector.state().heardAt !== null);
-    clock.advance(1000);
-    server.expiry = expiry;
-    server.vanish('a');
-    server.expire();
-    server.endWatches();
-    await server.until(() => server.lists().length === 2);
-    await live();
-    expect(stored()).toEqual(['b@102']);
-  },
-);
+test.each([
+  'status',
+  'event',
+] as const)('lists again at once when its version has expired, told by %s', async (expiry) => {
+  const { server, clock, reflector, stored, live } = await liveFixture();
+  server.bookmark();
+  await server.until(() => reflector.state().heardAt !== null);
+  clock.advance(1000);
+  server.expiry = expiry;
+  server.vanish('a');
+  server.expire();
+  server.endWatches();
+  await server.until(() => server.lists().length === 2);
+  await live();
+  expect(stored()).toEqual(['b@102']);
+});
 
 test('lists again when its version is newer than the server knows', async () => {
   const { server, clock, live } = await liveFixture();
@@ -283,25 +283,22 @@ test.each([
   [403, 'Forbidden', 'forbidden'],
   [404, 'NotFound', 'missing'],
   [401, 'Unauthorized', 'unauthorized'],
-] as const)(
-  'says when the cluster answers %i, and asks again about each minute',
-  async (code, reason, phase) => {
-    fixture = await watchFixture();
-    const { server, clock, reflector, live } = fixture;
-    const release = server.reply('list', status(code, reason, `${reason}: pods`));
-    void reflector.start();
-    await server.until(() => reflector.state().phase === phase);
-    expect(reflector.state()).toMatchObject({ phase, synced: false, error: `${reason}: pods` });
-    if (code === 401) {
-      clock.advance(800);
-      await server.until(() => clock.nextInMs === 54_000);
-    }
-    expect(clock.nextInMs).toBe(54_000);
-    release();
-    clock.advance(54_000);
-    await live();
-  },
-);
+] as const)('says when the cluster answers %i, and asks again about each minute', async (code, reason, phase) => {
+  fixture = await watchFixture();
+  const { server, clock, reflector, live } = fixture;
+  const release = server.reply('list', status(code, reason, `${reason}: pods`));
+  void reflector.start();
+  await server.until(() => reflector.state().phase === phase);
+  expect(reflector.state()).toMatchObject({ phase, synced: false, error: `${reason}: pods` });
+  if (code === 401) {
+    clock.advance(800);
+    await server.until(() => clock.nextInMs === 54_000);
+  }
+  expect(clock.nextInMs).toBe(54_000);
+  release();
+  clock.advance(54_000);
+  await live();
+});
 
 test('asks for refreshed credentials once after a 401', async () => {
   fixture = await watchFixture();

@@ -34,31 +34,28 @@ describe('managedFields', () => {
   it.each([
     ['custom', definitionOf(KNATIVE.service)],
     ['built-in', definitionOf(KUBERNETES.pod)],
-  ])(
-    'name an owner of every field of a %s object, and of no other, after any writes',
-    (_name, definition) => {
-      const listKey = definition.custom ? customListKey : listMergeKey(definition.kind);
-      fc.assert(
-        fc.property(fc.array(write, { minLength: 1, maxLength: 6 }), (writes) => {
-          let object: StoredObject | undefined;
-          for (const { manager, spec } of writes) {
-            const metadata = { name: 'x', uid: 'u', resourceVersion: '1', creationTimestamp: '' };
-            const next: StoredObject = { apiVersion: 'v1', kind: definition.kind, metadata, spec };
-            const writer = { manager, subresource: '' as const, time: '2026-01-01T00:00:00Z' };
-            next.metadata.managedFields = updateManagedFields(definition, object, next, writer);
-            object = next;
-          }
-          const all = changedFields({}, { spec: object?.['spec'] }, listKey) ?? {};
-          const owned = (object?.metadata.managedFields ?? []).reduce(
-            (union, entry) => unionFields(union, entry.fieldsV1 ?? {}),
-            {} as Record<string, unknown>,
-          );
-          expect(withoutFields(all, { '.': {}, ...owned })).toBeUndefined();
-          expect(withoutFields({ '.': {}, ...owned }, { '.': {}, ...all })).toBeUndefined();
-        }),
-      );
-    },
-  );
+  ])('name an owner of every field of a %s object, and of no other, after any writes', (_name, definition) => {
+    const listKey = definition.custom ? customListKey : listMergeKey(definition.kind);
+    fc.assert(
+      fc.property(fc.array(write, { minLength: 1, maxLength: 6 }), (writes) => {
+        let object: StoredObject | undefined;
+        for (const { manager, spec } of writes) {
+          const metadata = { name: 'x', uid: 'u', resourceVersion: '1', creationTimestamp: '' };
+          const next: StoredObject = { apiVersion: 'v1', kind: definition.kind, metadata, spec };
+          const writer = { manager, subresource: '' as const, time: '2026-01-01T00:00:00Z' };
+          next.metadata.managedFields = updateManagedFields(definition, object, next, writer);
+          object = next;
+        }
+        const all = changedFields({}, { spec: object?.['spec'] }, listKey) ?? {};
+        const owned = (object?.metadata.managedFields ?? []).reduce(
+          (union, entry) => unionFields(union, entry.fieldsV1 ?? {}),
+          {} as Record<string, unknown>,
+        );
+        expect(withoutFields(all, { '.': {}, ...owned })).toBeUndefined();
+        expect(withoutFields({ '.': {}, ...owned }, { '.': {}, ...all })).toBeUndefined();
+      }),
+    );
+  });
 
   it('give the writer what it wrote and take it from the others', () => {
     const before = { spec: { traffic: [1], image: 'a' } };
