@@ -163,6 +163,12 @@ export class ServicePage {
     await this.confirm();
   }
 
+  /** Reads the change that the open review shows as a command or as YAML. */
+  async readCommand(tab: 'kn' | 'kubectl' | 'YAML for Git'): Promise<string> {
+    await this.review.getByRole('tab', { name: tab, exact: true }).click();
+    return await this.review.getByRole('tabpanel', { name: tab, exact: true }).locator('pre').innerText();
+  }
+
   async addTag(key: string, tag: string): Promise<void> {
     await this.row(key)
       .getByRole('button', { name: `Add a tag to ${key}`, exact: true })
