@@ -1,0 +1,167 @@
+import { execFile, spawn, spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Route } from '#lib/knative/types.ts';
+import { KNATIVE, objectPath } from '#lib/kubernetes/resource.ts';
+import { EmbeddedCluster } from '#tests/e2e/support/embedded-cluster.ts';
+
+const hasKubectl = spawnSync('kubectl', ['version', '--client']).status === 0;
+const FOLDER = 'tests/fixtures/manifests';
+
+// What Route.status.traffic says after each file: revision, percent, tag.
+const ROUTED: Record<string, [namespace: string, name: string, routed: string[]]> = {
+  '01-hello-world.yaml': ['default', 'hello', ['hello-world 100']],
+  '02-hello-world-002.yaml': ['default', 'hello', ['hello-world-002 100']],
+  '03-hello-knative.yaml': ['default', 'hello', ['hello-knative 100']],
+  '04-hello-split.yaml': ['default', 'hello', ['hello-knative 50', 'hello-world-002 30', 'hello-world 20']],
+  '11-helloworld-go-v1.yaml': ['default', 'helloworld-go', ['helloworld-go-v1 100']],
+  '12-helloworld-go-v2.yaml': [
+    'default',
+    'helloworld-go',
+    ['helloworld-go-v1 20 #v1', 'helloworld-go-v2 80 #v2', 'helloworld-go-v2 0 #latest'],
+  ],
+  '21-stock-v1.yaml': ['default', 'stock-service-example', ['stock-service-example-v1 100']],
+  '22-stock-v2.yaml': ['default', 'stock-service-example', stock([50, 50], 'v2')],
+  '23-stock-v3.yaml': ['default', 'stock-service-example', stock([50, 50], 'v3')],
+  '24-stock-v3-2.yaml': ['default', 'stock-service-example', stock([40, 30, 30], 'v3')],
+  '31-tree-helloworld-go.yaml': ['tree', 'helloworld-go', ['helloworld-go-00001 100']],
+};
+
+describe.skipIf(!hasKubectl)('stock kubectl on the embedded cluster (skipped where there is none)', () => {
+  let cluster: EmbeddedCluster;
+  let home: string;
+
+  beforeAll(async () => {
+    cluster = await EmbeddedCluster.start();
+    home = await mkdtemp(join(tmpdir(), 'sluice-kubectl-'));
+    await cluster.pull('speed', { speed: 30 });
+    // The scenarios hold Services of the same names; a revision's name can be taken once.
+    await kubectl('delete', 'ksvc', 'hello', 'helloworld-go', 'stock-service-example');
+  }, 60_000);
+  afterAll(async () => {
+    await cluster.stop();
+    await rm(home, { recursive: true, force: true });
+  });
+
+  const environment = () => ({ ...process.env, HOME: home, KUBECONFIG: cluster.kubeconfig });
+
+  /** Both streams of a command, as a person sees them. */
+  async function kubectl(...args: string[]): Promise<string> {
+    return await new Promise((resolve) => {
+      execFile('kubectl', args, { env: environment() }, (_error, stdout, stderr) => resolve(stdout + stderr));
+    });
+  }
+
+  it.each(readdirSync(FOLDER).sort())('apply -f %s routes what it says', async (file) => {
+    expect(await kubectl('apply', '-f', join(FOLDER, file))).toMatch(/ (created|configured)\n$/);
+    const expected = ROUTED[file];
+    if (expected === undefined) return;
+    const [namespace, name, routed] = expected;
+    await cluster.ready(namespace, name);
+    const { status } = await cluster.api<Route>('GET', objectPath(KNATIVE.route, namespace, name));
+    expect(
+      (status?.traffic ?? []).map(({ revisionName, percent = 0, tag }) =>
+        [revisionName, percent, ...(tag === undefined ? [] : [`#${tag}`])].join(' '),
+      ),
+    ).toEqual(routed);
+
+    // kubectl sends the list of containers each time, because the webhook's defaults are not in the file; nothing changes by it.
+    const { metadata } = await cluster.service(namespace, name);
+    await kubectl('apply', '-f', join(FOLDER, file));
+    expect((await cluster.service(namespace, name)).metadata.resourceVersion).toBe(metadata.resourceVersion);
+  });
+
+  it('get of all five kinds in all namespaces', async () => {
+    const text = await kubectl('get', 'ksvc,revisions,routes,configurations,pods', '-A');
+    for (const object of [
+      'service.serving.knative.dev/stock-service-example',
+      'revision.serving.knative.dev/stock-service-example-v3',
+      'route.serving.knative.dev/hello',
+      'configuration.serving.knative.dev/helloworld-go',
+      'pod/hello-knative-deployment-',
+    ]) {
+      expect(text).toContain(object);
+    }
+    expect(text).toMatch(/^NAMESPACE +NAME +URL +LATESTCREATED +LATESTREADY +READY +REASON$/m);
+  });
+
+  it('refuses a split that does not sum to 100 in the webhook’s words', async () => {
+    const patch = JSON.stringify({
+      spec: {
+        traffic: [
+          { revisionName: 'hello-knative', percent: 50 },
+          { revisionName: 'hello-world', percent: 40 },
+        ],
+      },
+    });
+    expect(await kubectl('patch', 'ksvc', 'hello', '--type=merge', '-p', patch)).toContain(
+      'admission webhook "validation.webhook.serving.knative.dev" denied the request: validation failed: Traffic targets sum to 90, want 100: spec.traffic',
+    );
+  });
+
+  it('refuses the old API version as a cluster that no longer serves it', async () => {
+    const file = join(home, 'v1alpha1.yaml');
+    await writeFile(
+      file,
+      'apiVersion: serving.knative.dev/v1alpha1\nkind: Service\nmetadata: {name: old, namespace: default}\nspec: {}\n',
+    );
+    expect(await kubectl('apply', '-f', file)).toContain(
+      'no matches for kind "Service" in version "serving.knative.dev/v1alpha1"',
+    );
+  });
+
+  it('a label makes a Service cluster-local, and its removal public', async () => {
+    const url = async () => (await cluster.service('default', 'hello')).status?.url;
+    const label = 'networking.knative.dev/visibility';
+    expect(await kubectl('label', 'ksvc', 'hello', `${label}=cluster-local`)).toContain('hello labeled');
+    await expect.poll(url).toBe('http://hello.default.svc.cluster.local');
+    expect(await kubectl('label', 'ksvc', 'hello', `${label}-`)).toContain('hello unlabeled');
+    await expect.poll(url).not.toContain('svc.cluster.local');
+  });
+
+  it.each([
+    [['get', 'ksvc', 'hello', '-o', 'yaml'], /lastModifier: kubernetes-admin[\s\S]*image: ikubernetes/],
+    [['annotate', 'ksvc', 'hello', 'note=seen'], /hello annotated/],
+    [['describe', 'ksvc', 'hello'], /Annotations: +.*\n(.*\n)*? +note: seen|note: seen/],
+    [['describe', 'revision', 'hello-knative'], /Kind: +Revision/],
+    [['api-resources'], /^services +kservice,ksvc +serving\.knative\.dev\/v1 +true +Service$/m],
+    [['get', 'events'], /^LAST SEEN +TYPE +REASON +OBJECT +MESSAGE$/m],
+    [
+      ['get', 'pods', '-l', 'serving.knative.dev/service=hello'],
+      /^hello-knative-deployment-\S+ +2\/2 +Running/m,
+    ],
+    [['get', 'routes', 'hello', '-o', 'jsonpath={.status.traffic[0].percent}'], /^50$/],
+  ])('%j', async (args, expected) => {
+    expect(await kubectl(...args)).toMatch(expected);
+  });
+
+  it('get -w prints each change', async () => {
+    const child = spawn('kubectl', ['get', 'ksvc', 'hello', '-w', '--no-headers'], { env: environment() });
+    const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+    expect((await lines.next()).value).toMatch(/^hello .*True/);
+    await kubectl('label', 'ksvc', 'hello', 'watched=yes');
+    expect((await lines.next()).value).toMatch(/^hello /);
+    child.kill();
+  });
+
+  it('delete takes the Service and all below it away', async () => {
+    expect(await kubectl('delete', 'ksvc', 'hello')).toContain('"hello" deleted');
+    await expect
+      .poll(() => kubectl('get', 'revisions,routes,pods', '-l', 'serving.knative.dev/service=hello'), {
+        timeout: 10_000,
+      })
+      .toContain('No resources found');
+  });
+});
+
+function stock(percents: number[], latest: string): string[] {
+  const name = 'stock-service-example';
+  return [
+    ...percents.map((percent, index) => `${name}-v${index + 1} ${percent} #v${index + 1}`),
+    `${name}-${latest} 0 #latest`,
+  ];
+}
