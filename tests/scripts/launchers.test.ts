@@ -43,7 +43,8 @@ it.each([
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   try {
-    const other = setting === 'PORT' ? {} : { PORT: String(port === 65_535 ? 1_024 : port + 1) };
+    const other: Record<string, string> =
+      setting === 'PORT' ? {} : { PORT: String(port === 65_535 ? 1_024 : port + 1) };
     const { code, stderr } = await launch(script, [], { ...other, [setting]: String(port) });
     expect(stderr).toContain(`Port ${port} is in use.`);
     expect(stderr).toContain(`${setting}=`);
