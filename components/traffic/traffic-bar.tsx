@@ -34,7 +34,8 @@ export function TrafficBar({ service, shares }: TrafficBarProps) {
           </span>
         ))}
       </div>
-      <p className="mono mt-1 truncate text-xs text-ink-2">
+      {/* Relative, so that words for screen readers are clipped with the rest instead of widening the page. */}
+      <p className="mono relative mt-1 truncate text-xs text-ink-2">
         {shown.map((share, index) => (
           <span key={share.revisionName}>
             {index > 0 ? ' · ' : ''}
