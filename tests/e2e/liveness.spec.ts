@@ -1,0 +1,216 @@
+import type { Page } from '@playwright/test';
+import type { SnapshotMessage } from '#lib/live/protocol.ts';
+import type { Dashboard } from '#tests/e2e/support/dashboard.ts';
+import { expect, test } from '#tests/e2e/support/test.ts';
+
+const LIVE = '[data-live=live]';
+const DOWN = '[data-live=down]';
+
+/** Two revisions, the first with that percent. */
+function split(name: string, percent: number) {
+  return [
+    { revisionName: `${name}-v1`, percent },
+    { revisionName: `${name}-v2`, percent: 100 - percent },
+  ];
+}
+
+/** The row of one destination on a Service's page. */
+function row(page: Page, destination: string) {
+  return page.getByRole('group', { name: destination, exact: true });
+}
+
+test('a killed cluster is named with since when, its data stay, and its return as another one heals', async ({
+  open,
+  cluster,
+  makeService,
+}) => {
+  await makeService('killed', 2, split('killed', 70));
+  const page = await open('/services/default/killed');
+  await expect(page.locator(LIVE)).toBeVisible();
+  await expect(row(page, 'killed-v1')).toContainText('70 %');
+
+  await cluster.kill();
+  await expect(page.locator(DOWN)).toHaveText(/^Not live since \d\d:\d\d$/);
+  const banner = page.getByText(/^Not live since \d\d:\d\d — the API server cannot be reached/);
+  await expect(banner).toBeVisible();
+  await expect(banner).toContainText('What you see is from then; Sluice keeps trying.');
+  await expect(row(page, 'killed-v1')).toContainText('70 %');
+  await page.goBack();
+  await page.goto(page.url());
+  await expect(page.getByRole('row', { name: /killed/ })).toContainText('70 %');
+  await expect(page.locator(DOWN)).toBeVisible();
+
+  await cluster.restart();
+  await expect(page.locator(LIVE)).toBeVisible();
+  await expect(page.getByRole('row', { name: /killed/ })).toHaveCount(0);
+  await expect(page.getByRole('row', { name: /stock-service-example/ })).toBeVisible();
+  await makeService('killed', 2, split('killed', 35));
+  await expect(page.getByRole('row', { name: /killed/ })).toContainText('35 %');
+});
+
+test('a frozen cluster is called frozen within 10 s, and a thaw heals', async ({
+  open,
+  cluster,
+  makeService,
+}) => {
+  await makeService('frozen', 2, split('frozen', 55));
+  const page = await open('/services/default/frozen');
+  await expect(page.locator(LIVE)).toBeVisible();
+  const elapsed = await timeOf(page, DOWN, () => cluster.pull('freeze'));
+  expect(elapsed).toBeLessThanOrEqual(11_000);
+  await expect(page.getByText(/— the API server is silent/)).toBeVisible();
+  await expect(row(page, 'frozen-v1')).toContainText('55 %');
+
+  await cluster.pull('thaw');
+  await expect(page.locator(LIVE)).toBeVisible();
+  await cluster.patchService('default', 'frozen', { spec: { traffic: split('frozen', 20) } });
+  await expect(row(page, 'frozen-v1')).toContainText('20 %');
+});
+
+for (const { name, levers } of [
+  { name: 'ended watches', levers: ['end-watches'] },
+  { name: 'reset connections', levers: ['reset'] },
+  { name: 'a compaction', levers: ['compact', 'end-watches'] },
+  { name: 'all of them at once', levers: ['compact', 'reset', 'end-watches'] },
+]) {
+  test(`nothing is lost over ${name}`, async ({ open, cluster, makeService }) => {
+    const service = `kept-${levers.join('-')}`;
+    await makeService(service, 2, split(service, 60));
+    const page = await open(`/services/default/${service}`);
+    await expect(row(page, `${service}-v1`)).toContainText('60 %');
+    for (const lever of levers) await cluster.pull(lever);
+    await cluster.patchService('default', service, { spec: { traffic: split(service, 15) } });
+    for (const lever of levers) await cluster.pull(lever);
+    await expect(row(page, `${service}-v1`)).toContainText('15 %');
+    await expect(row(page, `${service}-v2`)).toContainText('85 %');
+    await expect(page.locator(LIVE)).toBeVisible();
+  });
+}
+
+test('a forbidden kind is named, and only what needs it is missing', async ({
+  open,
+  cluster,
+  makeService,
+}) => {
+  await makeService('no-pods', 2, split('no-pods', 65));
+  await cluster.pull('respond', { resource: 'pods', code: 403 });
+  await cluster.pull('end-watches');
+  const page = await open('');
+  await expect(page.getByText('You may not list Pod. What depends on that is not shown.')).toBeVisible();
+  await expect(page.locator(LIVE)).toBeVisible();
+  await cluster.patchService('default', 'no-pods', { spec: { traffic: split('no-pods', 10) } });
+  await expect(page.getByRole('row', { name: /no-pods/ })).toContainText('90 %');
+
+  await cluster.pull('clear');
+});
+
+test('a change while not live asks for confirmation', async ({ open, cluster, makeService }) => {
+  await makeService('stale', 2, split('stale', 50));
+  const page = await open('/services/default/stale');
+  await expect(page.locator(LIVE)).toBeVisible();
+  // Watches of Services fail, while writes get through.
+  await cluster.pull('respond', { resource: 'routes.serving.knative.dev', code: 500 });
+  await cluster.pull('end-watches');
+  await expect(page.locator(DOWN)).toBeVisible();
+  await page.getByRole('spinbutton', { name: 'Percent of stale-v1' }).fill('30');
+  await page.getByRole('button', { name: 'Review and apply' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('alert')).toContainText('Not live: the watch of Route is down');
+  await dialog.getByRole('button', { name: 'Apply although not live' }).click();
+  await expect(dialog).toBeHidden();
+  await expect
+    .poll(async () => (await cluster.service('default', 'stale')).spec.traffic?.[0]?.percent)
+    .toBe(30);
+
+  await cluster.pull('clear');
+  await expect(page.locator(LIVE)).toBeVisible();
+  await expect(row(page, 'stale-v1')).toContainText('30 %');
+});
+
+test('the HTTP API refuses a change while not live, and says since when', async ({
+  cluster,
+  dashboard,
+  makeService,
+}) => {
+  await makeService('stale-api', 2, split('stale-api', 50));
+  const { metadata, spec } = await cluster.service('default', 'stale-api');
+  await cluster.pull('respond', { resource: 'routes.serving.knative.dev', code: 500 });
+  await cluster.pull('end-watches');
+  const write = async () =>
+    await dashboard.api('PUT', '/services/default/stale-api/traffic', {
+      uid: metadata.uid,
+      base: spec.traffic,
+      traffic: split('stale-api', 40),
+    });
+  await expect.poll(() => kindsDown(dashboard)).toEqual(['Route']);
+  expect(await write()).toMatchObject({
+    status: 428,
+    body: { error: { code: 'stale', kinds: ['Route'], since: expect.stringMatching(/^\d{4}-/) } },
+  });
+  await cluster.pull('clear');
+  await expect.poll(async () => (await write()).status).toBe(200);
+});
+
+test('a killed Sluice is named in the browser, and its return on the same address heals', async ({
+  open,
+  cluster,
+  dashboard,
+  makeService,
+}) => {
+  await makeService('sluice-killed', 2, split('sluice-killed', 80));
+  const page = await open('/services/default/sluice-killed');
+  await expect(page.locator(LIVE)).toBeVisible();
+  await expect(row(page, 'sluice-killed-v1')).toContainText('80 %');
+  await dashboard.stop('SIGKILL');
+  await expect(page.getByText(/^Not live since \d\d:\d\d — Sluice’s server does not answer/)).toBeVisible();
+  await expect(row(page, 'sluice-killed-v1')).toContainText('80 %');
+  await cluster.patchService('default', 'sluice-killed', { spec: { traffic: split('sluice-killed', 45) } });
+  await dashboard.restart();
+  await expect(page.locator(LIVE)).toBeVisible();
+  await expect(row(page, 'sluice-killed-v1')).toContainText('45 %');
+});
+
+test('SIGTERM ends Sluice within 3 s with streams open, and each is told goodbye', async ({
+  dashboard,
+  open,
+}) => {
+  const page = await open('');
+  await expect(page.locator(LIVE)).toBeVisible();
+  const stream = await fetch(`${dashboard.url}/api/c/embedded/live?topic=services&cursor=`, {
+    headers: { authorization: `Bearer ${dashboard.token}` },
+  });
+  const body = stream.text();
+  const began = performance.now();
+  await dashboard.stop('SIGTERM');
+  expect(performance.now() - began).toBeLessThan(3_000);
+  expect(await body).toMatch(/event: bye\ndata: \{"type":"bye"\}\n\n$/);
+  await expect(page.locator(DOWN)).toBeVisible();
+  await dashboard.restart();
+  await expect(page.locator(LIVE)).toBeVisible();
+});
+
+/** The kinds whose watch is down, as the HTTP API says. */
+async function kindsDown(dashboard: Dashboard): Promise<string[]> {
+  const { body } = await dashboard.api('GET', '/topics/cluster');
+  const { sources = {} } = (body as SnapshotMessage).collections;
+  return Object.values(sources)
+    .filter(({ phase }) => phase === 'reconnecting')
+    .map(({ kind }) => kind);
+}
+
+/** How many ms after an action an element appears, by the page's own clock, up to its next frame. */
+async function timeOf(page: Page, selector: string, action: () => Promise<void>): Promise<number> {
+  await page.evaluate((wanted) => {
+    const began = performance.now();
+    const seen = new Promise<number>((resolve) => {
+      const look = () => {
+        if (document.querySelector(wanted) === null) requestAnimationFrame(look);
+        else resolve(performance.now() - began);
+      };
+      look();
+    });
+    Object.assign(window, { seen });
+  }, selector);
+  await action();
+  return await page.evaluate(() => (window as unknown as { seen: Promise<number> }).seen);
+}
