@@ -146,6 +146,7 @@ function meets(
     case 'greater':
       return value !== undefined && /^-?\d+$/.test(value) && Number(value) > Number(values[0]);
     case 'less':
+    default:
       return value !== undefined && /^-?\d+$/.test(value) && Number(value) < Number(values[0]);
   }
 }
