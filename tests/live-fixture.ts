@@ -1,3 +1,4 @@
+import type { ResourceType } from '#lib/kubernetes/resource.ts';
 import type { ClusterFacts } from '#server/live/live.ts';
 import { Live } from '#server/live/live.ts';
 import { FakeClock } from '#tests/fake-clock.ts';
@@ -24,16 +25,24 @@ export function liveFacts(clock: FakeClock): ClusterFacts {
 }
 
 /** A Live over fake sources; errors that it would log are thrown away into `errors`. */
-export function liveFixture(given: { sources?: FakeSources; clock?: FakeClock; random?: () => number } = {}) {
+export function liveFixture(
+  given: {
+    sources?: FakeSources;
+    clock?: FakeClock;
+    random?: () => number;
+    hasKind?: (type: ResourceType) => boolean;
+    facts?: Partial<ClusterFacts>;
+  } = {},
+) {
   const { sources = new FakeSources(), clock = new FakeClock(), random = () => 0 } = given;
   const errors: unknown[] = [];
   const viewers: number[] = [];
   const live = new Live({
     openSource: sources.open,
-    hasKind: () => true,
+    hasKind: given.hasKind ?? (() => true),
     trimFor: () => undefined,
     namespaces: null,
-    facts: liveFacts(clock),
+    facts: { ...liveFacts(clock), ...given.facts },
     clock,
     random,
     onError: (error) => errors.push(error),

@@ -1,4 +1,5 @@
 import type { ResourceType } from '#lib/kubernetes/resource.ts';
+import type { SourceSpec } from '#lib/kubernetes/source.ts';
 import type { Topic } from '#lib/live/protocol.ts';
 import { serviceTopic } from '#lib/live/protocol.ts';
 import type { Clock } from '#server/clock.ts';
@@ -54,7 +55,7 @@ export class DetailTier {
     const key = `${namespace}/${name}`;
     let opened = this.#opened.get(key);
     if (opened === undefined) {
-      const detail = this.#open(key, serviceTopic(namespace, name), namespace, name);
+      const detail = this.#open(key, serviceTopic(namespace, name));
       opened = { detail, viewers: 0, cancelLinger: undefined, waiting: new Set() };
       this.#opened.set(key, opened);
       this.#mark(key);
@@ -78,6 +79,16 @@ export class DetailTier {
     if (opened === undefined) return;
     opened.detail.markObjects();
     this.#mark(key);
+  }
+
+  /** Opens what the cluster turned out to serve since a Service was opened: its kinds may become known only then. */
+  openNewKinds(): void {
+    for (const [key, { detail }] of this.#opened) {
+      const known = new Set(detail.sources.map(({ spec }) => spec.id));
+      const added = this.#specs(key).filter(({ id }) => !known.has(id));
+      for (const spec of added) detail.add(this.#options.sources.acquire(spec));
+      if (added.length > 0) this.#mark(key);
+    }
   }
 
   /** Projects what is dirty. */
@@ -105,11 +116,15 @@ export class DetailTier {
     for (const key of this.#opened.keys()) this.#close(key);
   }
 
-  #open(key: string, topic: Topic, namespace: string, name: string): ServiceDetail {
-    const { sources, hasKind, trimFor } = this.#options;
-    const specs = [...detailSpecs(namespace, name, hasKind, trimFor), ...eventSpecs(namespace, trimFor)];
-    const acquired = specs.map((spec) => sources.acquire(spec));
+  #open(key: string, topic: Topic): ServiceDetail {
+    const acquired = this.#specs(key).map((spec) => this.#options.sources.acquire(spec));
     return new ServiceDetail(topic, key, acquired, this.#options, () => this.#mark(key));
+  }
+
+  #specs(key: string): SourceSpec[] {
+    const { hasKind, trimFor } = this.#options;
+    const [namespace = '', name = ''] = key.split('/');
+    return [...detailSpecs(namespace, name, hasKind, trimFor), ...eventSpecs(namespace, trimFor)];
   }
 
   #mark(key: string): void {

@@ -28,7 +28,7 @@ export interface ClusterFacts {
 
 export interface LiveOptions {
   openSource: OpenSource;
-  /** Whether the cluster serves a type; asked whenever a Service is opened. */
+  /** Whether the cluster serves a type; asked whenever a Service is opened, and again when the facts change. */
   hasKind: (type: ResourceType) => boolean;
   trimFor: TrimFor;
   /** The namespaces to watch; null watches the whole cluster. */
@@ -104,7 +104,12 @@ export class Live {
       );
       return source;
     });
-    this.#unsubscribe.push(facts.onChange(() => this.#markCluster()));
+    this.#unsubscribe.push(
+      facts.onChange(() => {
+        this.#markCluster();
+        this.#detail.openNewKinds();
+      }),
+    );
     this.hub.touch();
     this.#unsubscribe.push(clock.after(FIRST_LIST_MS, () => this.hub.touch()));
     this.#scheduleSample();

@@ -28,9 +28,10 @@ type KeptCollection = 'splits' | 'samples';
 /** One opened Service: publishes its topic from the summary tier's objects and from sources of its own. */
 export class ServiceDetail {
   readonly topic: Topic;
-  readonly sources: readonly Source[];
+  readonly #sources: Source[] = [];
   readonly #key: string;
   readonly #inputs: DetailInputs;
+  readonly #onDirty: () => void;
   readonly #unsubscribe: (() => void)[] = [];
   readonly #published = new Map<string, object>();
   readonly #uids = new Set<string>();
@@ -46,17 +47,25 @@ export class ServiceDetail {
     onDirty: () => void,
   ) {
     this.topic = topic;
-    this.sources = sources;
     this.#key = serviceKey;
     this.#inputs = inputs;
-    for (const source of sources) {
-      const mark = (): void => {
-        if (isEvents(source)) this.#dirty.events = true;
-        else this.#dirty.objects = true;
-        onDirty();
-      };
-      this.#unsubscribe.push(source.store.subscribe(mark), source.onState(mark));
-    }
+    this.#onDirty = onDirty;
+    for (const source of sources) this.add(source);
+  }
+
+  get sources(): readonly Source[] {
+    return this.#sources;
+  }
+
+  /** Takes in a further source, held by the caller like those before it. */
+  add(source: Source): void {
+    const mark = (): void => {
+      if (isEvents(source)) this.#dirty.events = true;
+      else this.#dirty.objects = true;
+      this.#onDirty();
+    };
+    this.#sources.push(source);
+    this.#unsubscribe.push(source.store.subscribe(mark), source.onState(mark));
   }
 
   /** Says that the summary tier's objects, the splits or the samples of the Service changed. */
