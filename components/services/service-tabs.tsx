@@ -1,5 +1,5 @@
 'use client';
-import { lazy, Suspense } from 'react';
+import { lazy, memo, Suspense } from 'react';
 import { CanaryView } from '#components/canary/canary-view.tsx';
 import { EventList } from '#components/events/event-list.tsx';
 import { ConditionsTable } from '#components/revisions/conditions-table.tsx';
@@ -26,8 +26,10 @@ const TABS = [
   { id: 'yaml', label: 'YAML' },
 ] as const;
 
-/** ServiceTabs holds what is behind the gate; the tab and the open node are part of the address. */
-export function ServiceTabs({ cluster, head, collections }: ServiceTabsProps) {
+/** ServiceTabs holds what is behind the gate; the tab and the open node are part of the address. An edit does not concern it. */
+export const ServiceTabs = memo(ServiceTabsContent);
+
+function ServiceTabsContent({ cluster, head, collections }: ServiceTabsProps) {
   const [tabText, setTab] = useUrlParam('tab');
   const [nodeUid, setNode] = useUrlParam('node');
   const tab = TABS.find(({ id }) => id === tabText)?.id ?? 'canary';

@@ -1,5 +1,5 @@
 'use client';
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useCallback, useLayoutEffect, useRef, useState } from 'react';
 import type { ApiError } from '#components/actions/api.ts';
 import { type TrafficWrite, useApplyTraffic } from '#components/actions/use-traffic-write.ts';
 import { type ApplyProgress, advanceProgress, beginProgress } from '#lib/view/apply-progress.ts';
@@ -34,6 +34,10 @@ export function useApply(head: ServiceHead): ApplyHandle {
   useLayoutEffect(() => {
     latest.current = head;
   });
+  const clear = useCallback(() => {
+    reset();
+    setProgress(null);
+  }, [reset]);
   const apply: ApplyHandle['apply'] = (write, onWritten, onBack) => {
     const startedAt = Date.now();
     mutate(write, {
@@ -50,10 +54,7 @@ export function useApply(head: ServiceHead): ApplyHandle {
     applying: isPending || (progress !== null && head.generation < progress.generation),
     error,
     progress,
-    clear: () => {
-      reset();
-      setProgress(null);
-    },
+    clear,
   };
 }
 
