@@ -32,7 +32,7 @@ const change = fc.oneof(
 /** What happens to those who watch it; `wait` lets what is under way get on. */
 const fault = fc.oneof(
   fc.record({ do: fc.constantFrom(...(['endWatches', 'resetConnections', 'compact', 'clear'] as const)) }),
-  fc.record({ do: fc.constant('respond' as const), kind, code: fc.constantFrom(500 as const, 403 as const) }),
+  fc.record({ do: fc.constant('respond' as const), kind, code: fc.constant(500 as const) }),
   fc.record({ do: fc.constantFrom(...(['disconnect', 'connect'] as const)) }),
   fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(0, 5, 30) }),
 );
@@ -43,6 +43,7 @@ type Step =
     : never;
 
 test('after random changes and watch faults over HTTPS, the browser’s store equals a fresh list', async () => {
+  expect.hasAssertions();
   const folder = await mkdtemp(join(tmpdir(), 'sluice-laws-'));
   try {
     await fc.assert(
@@ -75,6 +76,8 @@ async function holds(steps: readonly Step[], folder: string): Promise<void> {
     client.connect(watched.live);
     const fresh = await listed(kubeconfig);
     try {
+      // Until the cluster has said what it serves, a Service is watched without its network layer's own kinds.
+      await expect.poll(() => version(fresh), { timeout: 10_000 }).not.toBeNull();
       const wanted = await Promise.all(TOPICS.map((topic) => freshly(fresh, topic)));
       await expect
         .poll(() => TOPICS.map((topic) => known(client, topic)), { timeout: 20_000 })
@@ -156,6 +159,12 @@ async function take(
     case 'clear':
       api.levers[step.do]();
   }
+}
+
+/** The cluster's version; null until it has said what it serves. */
+async function version({ live }: Cluster): Promise<string | null | undefined> {
+  const { collections } = JSON.parse(await live.snapshot('cluster', SYSTEM)) as SnapshotMessage;
+  return collections.cluster?.['cluster']?.kubernetesVersion;
 }
 
 type Collections = Record<string, Record<string, unknown>>;

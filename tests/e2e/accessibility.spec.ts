@@ -1,0 +1,146 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { KNATIVE, resourceId } from '#lib/kubernetes/resource.ts';
+import { expect, test } from '#tests/e2e/support/test.ts';
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const SERVICE = '/services/default/helloworld-go';
+const PHONE = { width: 390, height: 844 };
+
+/** A page or state: where it is, what is done there, and what stands there when it is reached. */
+interface Place {
+  name: string;
+  path: string;
+  reach: (page: Page) => Promise<void>;
+}
+
+const PLACES: Place[] = [
+  { name: 'the overview', path: '', reach: (page) => seen(page, 'row', /stock-service-example/) },
+  {
+    name: 'the overview without a match',
+    path: '?q=nothing-is-called-so',
+    reach: (page) => expect(page.getByRole('row', { name: /stock-service-example/ })).toHaveCount(0),
+  },
+  ...['canary', 'tree', 'conditions', 'events', 'yaml'].map((tab) => ({
+    name: `a Service’s tab ${tab}`,
+    path: `${SERVICE}?tab=${tab}`,
+    reach: async (page: Page) => {
+      await seen(page, 'group', 'helloworld-go-v1');
+      await expect(page.getByRole('tabpanel')).not.toBeEmpty();
+    },
+  })),
+  {
+    name: 'the review of an edit',
+    path: SERVICE,
+    reach: async (page) => {
+      await page.getByRole('spinbutton', { name: 'Percent of helloworld-go-v1' }).fill('35');
+      await page.getByRole('button', { name: 'Review and apply' }).click();
+      await expect(page.getByRole('dialog')).toContainText('kn service update');
+    },
+  },
+  {
+    name: 'the help',
+    path: SERVICE,
+    reach: async (page) => {
+      await page.getByRole('button', { name: 'Keys' }).click();
+      await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+    },
+  },
+  {
+    name: 'a revision’s drawer',
+    path: `${SERVICE}?revision=helloworld-go-v1`,
+    reach: (page) => seen(page, 'dialog', /helloworld-go-v1/),
+  },
+  {
+    name: 'a failing Service',
+    path: '?state=failing',
+    reach: async (page) => {
+      await page.locator('[data-row-link]').first().click();
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      await expect(page.getByRole('tablist', { name: 'Details' })).toBeVisible();
+    },
+  },
+  {
+    name: 'a Service that is not there',
+    path: '/services/default/nobody',
+    reach: (page) => seen(page, 'heading', 'There is no Service nobody'),
+  },
+  {
+    name: 'an address that names nothing',
+    path: '/nothing/here',
+    reach: (page) => seen(page, 'heading', 'There is nothing at this address'),
+  },
+];
+
+test.use({ contextOptions: { reducedMotion: 'reduce' } });
+
+for (const { name, path, reach } of PLACES) {
+  test(`axe finds nothing on ${name}, light and dark`, async ({ open }) => {
+    const page = await open(path);
+    await reach(page);
+    await isAccessible(page);
+  });
+}
+
+for (const { name, path, reach } of PLACES.slice(0, 4)) {
+  test(`axe finds nothing on ${name} on a phone, and nothing is cut off`, async ({ open, page }) => {
+    await page.setViewportSize(PHONE);
+    await open(path);
+    await reach(page);
+    await isAccessible(page);
+    const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(await overflow()).toBeLessThanOrEqual(0);
+  });
+}
+
+test('axe finds nothing on the page without a token', async ({ page, dashboard }) => {
+  await page.goto(dashboard.url);
+  await seen(page, 'heading', 'Sluice needs its launch token');
+  await isAccessible(page);
+});
+
+test('axe finds nothing while a kind is forbidden and while a watch is down', async ({
+  open,
+  cluster,
+  dashboard,
+}) => {
+  await cluster.pull('respond', { resource: 'pods', code: 403 });
+  await cluster.pull('end-watches');
+  const page = await open('');
+  await expect(page.getByText('You may not list Pod.')).toBeVisible();
+  await isAccessible(page);
+
+  await cluster.pull('clear');
+  await cluster.pull('respond', { resource: resourceId(KNATIVE.route), code: 500 });
+  await cluster.pull('end-watches');
+  await expect(page.getByText(/^Not live since .* the watch of Route is down/)).toBeVisible();
+  await isAccessible(page);
+  // What is forbidden is asked for again once a minute; those who come next shall not wait for it.
+  await cluster.pull('clear');
+  await dashboard.stop();
+  await dashboard.restart();
+  await expect(page.locator('[data-live=live]')).toBeVisible();
+});
+
+async function seen(page: Page, role: 'row' | 'group' | 'dialog' | 'heading', name: string | RegExp) {
+  await expect(
+    page.getByRole(role, { name, ...(typeof name === 'string' ? { exact: true } : {}) }),
+  ).toBeVisible();
+}
+
+/** Asks axe in both colour schemes. */
+async function isAccessible(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await expect.poll(() => violations(page), { message: colorScheme }).toEqual([]);
+  }
+}
+
+/** What axe finds, a line each: the rule and the elements. */
+async function violations(page: Page): Promise<string[]> {
+  const { violations: found } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+  return found.map(({ id, nodes }) => {
+    const where = nodes.slice(0, 5).map(({ target, any }) => `${target.join(' ')} ${any[0]?.message ?? ''}`);
+    return `${id} (${nodes.length}): ${where.join(' | ')}`;
+  });
+}
