@@ -2,7 +2,7 @@ import { ServicePage } from '#tests/e2e/support/service-page.ts';
 import { expect, test } from '#tests/e2e/support/test.ts';
 import { patchTraffic, routedPercents, specTraffic } from '#tests/e2e/support/traffic.ts';
 
-test('@latest is a row of its own that an edit of other rows leaves byte for byte', async ({
+test('@latest is a row of its own that an edit of other rows leaves as it was', async ({
   open,
   cluster,
   makeService,
