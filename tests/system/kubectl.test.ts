@@ -5,32 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Route } from '#lib/knative/types.ts';
-import { KNATIVE, objectPath } from '#lib/kubernetes/resource.ts';
 import { EmbeddedCluster } from '#tests/e2e/support/embedded-cluster.ts';
+import { MANIFESTS, ROUTED, routedTraffic } from '#tests/system/manifests.ts';
 
 const hasKubectl = spawnSync('kubectl', ['version', '--client']).status === 0;
-const FOLDER = 'tests/fixtures/manifests';
-
-// What Route.status.traffic says after each file: revision, percent, tag.
-const ROUTED: Record<string, [namespace: string, name: string, routed: string[]]> = {
-  '01-hello-world.yaml': ['default', 'hello', ['hello-world 100']],
-  '02-hello-world-002.yaml': ['default', 'hello', ['hello-world-002 100']],
-  '03-hello-knative.yaml': ['default', 'hello', ['hello-knative 100']],
-  '04-hello-split.yaml': ['default', 'hello', ['hello-knative 50', 'hello-world-002 30', 'hello-world 20']],
-  '11-helloworld-go-v1.yaml': ['default', 'helloworld-go', ['helloworld-go-v1 100']],
-  '12-helloworld-go-v2.yaml': [
-    'default',
-    'helloworld-go',
-    ['helloworld-go-v1 20 #v1', 'helloworld-go-v2 80 #v2', 'helloworld-go-v2 0 #latest'],
-  ],
-  '21-stock-v1.yaml': ['default', 'stock-service-example', ['stock-service-example-v1 100']],
-  '22-stock-v2.yaml': ['default', 'stock-service-example', stock([50, 50], 'v2')],
-  '23-stock-v3.yaml': ['default', 'stock-service-example', stock([50, 50], 'v3')],
-  '24-stock-v3-2.yaml': ['default', 'stock-service-example', stock([40, 30, 30], 'v3')],
-  '31-tree-helloworld-go.yaml': ['tree', 'helloworld-go', ['helloworld-go-00001 100']],
-};
-
 describe.skipIf(!hasKubectl)('stock kubectl on the embedded cluster (skipped where there is none)', () => {
   let cluster: EmbeddedCluster;
   let home: string;
@@ -56,22 +34,17 @@ describe.skipIf(!hasKubectl)('stock kubectl on the embedded cluster (skipped whe
     });
   }
 
-  it.each(readdirSync(FOLDER).sort())('apply -f %s routes what it says', async (file) => {
-    expect(await kubectl('apply', '-f', join(FOLDER, file))).toMatch(/ (created|configured)\n$/);
+  it.each(readdirSync(MANIFESTS).sort())('apply -f %s routes what it says', async (file) => {
+    expect(await kubectl('apply', '-f', join(MANIFESTS, file))).toMatch(/ (created|configured)\n$/);
     const expected = ROUTED[file];
     if (expected === undefined) return;
     const [namespace, name, routed] = expected;
     await cluster.ready(namespace, name);
-    const { status } = await cluster.api<Route>('GET', objectPath(KNATIVE.route, namespace, name));
-    expect(
-      (status?.traffic ?? []).map(({ revisionName, percent = 0, tag }) =>
-        [revisionName, percent, ...(tag === undefined ? [] : [`#${tag}`])].join(' '),
-      ),
-    ).toEqual(routed);
+    expect(await routedTraffic(cluster, namespace, name)).toEqual(routed);
 
     // kubectl sends the list of containers each time, because the webhook's defaults are not in the file; nothing changes by it.
     const { metadata } = await cluster.service(namespace, name);
-    await kubectl('apply', '-f', join(FOLDER, file));
+    await kubectl('apply', '-f', join(MANIFESTS, file));
     expect((await cluster.service(namespace, name)).metadata.resourceVersion).toBe(metadata.resourceVersion);
   });
 
@@ -157,11 +130,3 @@ describe.skipIf(!hasKubectl)('stock kubectl on the embedded cluster (skipped whe
       .toContain('No resources found');
   });
 });
-
-function stock(percents: number[], latest: string): string[] {
-  const name = 'stock-service-example';
-  return [
-    ...percents.map((percent, index) => `${name}-v${index + 1} ${percent} #v${index + 1}`),
-    `${name}-${latest} 0 #latest`,
-  ];
-}

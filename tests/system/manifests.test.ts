@@ -1,0 +1,32 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { KNATIVE, objectPath } from '#lib/kubernetes/resource.ts';
+import { EmbeddedCluster } from '#tests/e2e/support/embedded-cluster.ts';
+import { MANIFESTS, ROUTED, routedTraffic } from '#tests/system/manifests.ts';
+
+let cluster: EmbeddedCluster;
+
+beforeAll(async () => {
+  cluster = await EmbeddedCluster.start();
+  await cluster.pull('speed', { speed: 30 });
+  // The scenarios hold Services of the same names; a revision's name can be taken once.
+  for (const name of ['hello', 'helloworld-go', 'stock-service-example'])
+    await cluster.api('DELETE', objectPath(KNATIVE.service, 'default', name));
+  await apply('30-tree-namespace.yaml');
+}, 60_000);
+afterAll(() => cluster.stop());
+
+it.each(Object.entries(ROUTED))('%s applied over the API routes %j', async (file, [
+  namespace,
+  name,
+  routed,
+]) => {
+  await apply(file);
+  await cluster.ready(namespace, name);
+  expect(await routedTraffic(cluster, namespace, name)).toEqual(routed);
+});
+
+async function apply(file: string): Promise<void> {
+  await cluster.apply(await readFile(join(MANIFESTS, file), 'utf8'));
+}

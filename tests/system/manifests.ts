@@ -1,0 +1,45 @@
+import type { Route } from '#lib/knative/types.ts';
+import { KNATIVE, objectPath } from '#lib/kubernetes/resource.ts';
+import type { EmbeddedCluster } from '#tests/e2e/support/embedded-cluster.ts';
+
+/** Manifests to be applied in the order of their names, waiting for Ready between two of one Service. */
+export const MANIFESTS = 'tests/fixtures/manifests';
+
+/** What Route.status.traffic says once a file is applied: revision, percent, tag. A file that makes no Service is absent. */
+export const ROUTED: Record<string, [namespace: string, name: string, routed: string[]]> = {
+  '01-hello-world.yaml': ['default', 'hello', ['hello-world 100']],
+  '02-hello-world-002.yaml': ['default', 'hello', ['hello-world-002 100']],
+  '03-hello-knative.yaml': ['default', 'hello', ['hello-knative 100']],
+  '04-hello-split.yaml': ['default', 'hello', ['hello-knative 50', 'hello-world-002 30', 'hello-world 20']],
+  '11-helloworld-go-v1.yaml': ['default', 'helloworld-go', ['helloworld-go-v1 100']],
+  '12-helloworld-go-v2.yaml': [
+    'default',
+    'helloworld-go',
+    ['helloworld-go-v1 20 #v1', 'helloworld-go-v2 80 #v2', 'helloworld-go-v2 0 #latest'],
+  ],
+  '21-stock-v1.yaml': ['default', 'stock-service-example', ['stock-service-example-v1 100']],
+  '22-stock-v2.yaml': ['default', 'stock-service-example', stock([50, 50], 'v2')],
+  '23-stock-v3.yaml': ['default', 'stock-service-example', stock([50, 50], 'v3')],
+  '24-stock-v3-2.yaml': ['default', 'stock-service-example', stock([40, 30, 30], 'v3')],
+  '31-tree-helloworld-go.yaml': ['tree', 'helloworld-go', ['helloworld-go-00001 100']],
+};
+
+/** What a Route says that it routes, in the words of ROUTED. */
+export async function routedTraffic(
+  cluster: EmbeddedCluster,
+  namespace: string,
+  name: string,
+): Promise<string[]> {
+  const { status } = await cluster.api<Route>('GET', objectPath(KNATIVE.route, namespace, name));
+  return (status?.traffic ?? []).map(({ revisionName, percent = 0, tag }) =>
+    [revisionName, percent, ...(tag === undefined ? [] : [`#${tag}`])].join(' '),
+  );
+}
+
+function stock(percents: number[], latest: string): string[] {
+  const name = 'stock-service-example';
+  return [
+    ...percents.map((percent, index) => `${name}-v${index + 1} ${percent} #v${index + 1}`),
+    `${name}-${latest} 0 #latest`,
+  ];
+}
