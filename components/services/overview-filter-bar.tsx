@@ -3,7 +3,8 @@ import { type KeyboardEvent, useRef } from 'react';
 import { useShortcuts } from '#components/traffic/shortcuts.ts';
 import { classNames } from '#components/ui/class-names.ts';
 import { Kbd } from '#components/ui/kbd.tsx';
-import { ATTENTION_STATES, type OverviewList } from '#lib/view/overview-list.ts';
+import { ATTENTION_ORDER } from '#lib/view/attention-order.ts';
+import type { OverviewList } from '#lib/view/overview-list.ts';
 import type { AttentionState } from '#lib/view/types.ts';
 import { STATE_WORDS } from './state-words.ts';
 
@@ -79,7 +80,7 @@ export function OverviewFilterBar(props: OverviewFilterBarProps) {
           on={state === null}
           onPress={() => props.onState(null)}
         />
-        {ATTENTION_STATES.map((it) => (
+        {ATTENTION_ORDER.map((it) => (
           <StateFilter
             key={it}
             label={STATE_WORDS[it].title}

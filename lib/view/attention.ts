@@ -1,21 +1,12 @@
 import { findCondition } from '#lib/knative/conditions.ts';
 import { LABEL } from '#lib/knative/labels.ts';
 import type { Pod, Revision } from '#lib/knative/types.ts';
+import { ATTENTION_ORDER } from '#lib/view/attention-order.ts';
 import { causeOf, effectOf } from '#lib/view/headline.ts';
 import { podState } from '#lib/view/project-pod.ts';
 import { compareText } from '#lib/view/revision-colour.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
 import type { AttentionState, RolloutView, ServiceSummary } from '#lib/view/types.ts';
-
-/** Attention states, worst first: the order of the overview. */
-export const ATTENTION_ORDER: readonly AttentionState[] = [
-  'failing',
-  'rollingOut',
-  'progressing',
-  'pinnedBehind',
-  'split',
-  'steady',
-];
 
 /** compareAttention orders Services as the overview does: worst first, then by namespace and name. */
 export function compareAttention(

@@ -1,14 +1,5 @@
+import { ATTENTION_ORDER } from './attention-order.ts';
 import type { AttentionState, ServiceSummary } from './types.ts';
-
-/** All states, worst first. */
-export const ATTENTION_STATES: readonly AttentionState[] = [
-  'failing',
-  'rollingOut',
-  'progressing',
-  'pinnedBehind',
-  'split',
-  'steady',
-];
 
 /** What the overview is narrowed to. */
 export interface OverviewFilter {
@@ -35,7 +26,7 @@ export interface OverviewList {
 /** toOverviewList filters, counts, and sorts by need for attention, then by namespace and name. */
 export function toOverviewList(services: Iterable<ServiceSummary>, filter: OverviewFilter): OverviewList {
   const matches = textMatcher(filter.text);
-  const byState = new Map<AttentionState, string[]>(ATTENTION_STATES.map((state) => [state, []]));
+  const byState = new Map<AttentionState, string[]>(ATTENTION_ORDER.map((state) => [state, []]));
   const namespaces = new Set<string>();
   let matching = 0;
   for (const service of services) {
@@ -45,11 +36,11 @@ export function toOverviewList(services: Iterable<ServiceSummary>, filter: Overv
     matching += 1;
     byState.get(service.state)?.push(service.key);
   }
-  const shown = ATTENTION_STATES.filter((state) => filter.state === null || filter.state === state);
+  const shown = ATTENTION_ORDER.filter((state) => filter.state === null || filter.state === state);
   return {
     items: shown.flatMap((state) => groupItems(state, byState.get(state) ?? [])),
     counts: Object.fromEntries(
-      ATTENTION_STATES.map((state) => [state, byState.get(state)?.length ?? 0]),
+      ATTENTION_ORDER.map((state) => [state, byState.get(state)?.length ?? 0]),
     ) as Record<AttentionState, number>,
     matching,
     namespaces: [...namespaces].sort(),
@@ -95,7 +86,7 @@ function wordTest(word: string) {
 
 /** parseState reads a state from the address; null for anything else. */
 export function parseState(text: string | null): AttentionState | null {
-  return ATTENTION_STATES.find((state) => state === text) ?? null;
+  return ATTENTION_ORDER.find((state) => state === text) ?? null;
 }
 
 /**

@@ -1,0 +1,11 @@
+import type { AttentionState } from '#lib/view/types.ts';
+
+/** Attention states, worst first: the order of the overview. */
+export const ATTENTION_ORDER: readonly AttentionState[] = [
+  'failing',
+  'rollingOut',
+  'progressing',
+  'pinnedBehind',
+  'split',
+  'steady',
+];
