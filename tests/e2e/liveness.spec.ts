@@ -35,8 +35,9 @@ test('a killed cluster is named with since when, its data stay, and its return a
   await expect(banner).toBeVisible();
   await expect(banner).toContainText('What you see is from then; Sluice keeps trying.');
   await expect(row(page, 'killed-v1')).toContainText('70 %');
-  await page.goBack();
-  await page.goto(page.url());
+  await page.getByRole('link', { name: 'Sluice: overview' }).click();
+  await expect(page.getByRole('row', { name: /killed/ })).toContainText('70 %');
+  await page.reload();
   await expect(page.getByRole('row', { name: /killed/ })).toContainText('70 %');
   await expect(page.locator(DOWN)).toBeVisible();
 
@@ -170,7 +171,8 @@ test('a killed Sluice is named in the browser, and its return on the same addres
   await expect(row(page, 'sluice-killed-v1')).toContainText('80 %');
   await cluster.patchService('default', 'sluice-killed', { spec: { traffic: split('sluice-killed', 45) } });
   await dashboard.restart();
-  await expect(page.locator(LIVE)).toBeVisible();
+  // The browser waits at most 10 s between two tries.
+  await expect(page.locator(LIVE)).toBeVisible({ timeout: 15_000 });
   await expect(row(page, 'sluice-killed-v1')).toContainText('45 %');
 });
 
@@ -190,7 +192,8 @@ test('SIGTERM ends Sluice within 3 s with streams open, and each is told goodbye
   expect(await body).toMatch(/event: bye\ndata: \{"type":"bye"\}\n\n$/);
   await expect(page.locator(DOWN)).toBeVisible();
   await dashboard.restart();
-  await expect(page.locator(LIVE)).toBeVisible();
+  // The browser waits at most 10 s between two tries.
+  await expect(page.locator(LIVE)).toBeVisible({ timeout: 15_000 });
 });
 
 /** The kinds whose watch is down, as the HTTP API says. */
