@@ -3,11 +3,17 @@ import type { NextConfig } from 'next';
 const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
-  // The event stream sets no-transform itself; snapshots are compressed by the server that encodes them.
-  compress: true,
   agentRules: false,
   typedRoutes: false,
   devIndicators: false,
+  // Next 16.4.5 keeps a route's own content-type as a list, which its compression then passes over; set here it is compressed.
+  headers: () =>
+    Promise.resolve(
+      ['/api/c/:cluster/topics/:topic*', '/api/c/:cluster/objects'].map((source) => ({
+        source,
+        headers: [{ key: 'content-type', value: 'application/json; charset=utf-8' }],
+      })),
+    ),
 };
 
 export default config;
