@@ -1,12 +1,11 @@
 import type { CollectionName, Collections, Cursor, Topic } from '#lib/live/protocol.ts';
 import type { Clock } from '#server/clock.ts';
+import { FramePace } from '#server/live/frame-pace.ts';
 import { type Frame, TopicLog } from '#server/live/topic-log.ts';
 
 /** How long removals are remembered, so that a browser that was away can resume by its cursor. */
 const TOMBSTONE_MS = 10 * 60_000;
 const TOMBSTONE_LIMIT = 20_000;
-/** The least time between two frames: ten a second. The first change after a quiet moment goes out at once. */
-export const FRAME_INTERVAL_MS = 100;
 
 export interface HubOptions {
   /** Names this life of the hub; a cursor of another is answered by a snapshot. No colon. */
@@ -31,8 +30,8 @@ export class Hub {
   readonly #subscribers = new Map<Topic, Set<() => void>>();
   readonly #producers = new Set<() => void>();
   readonly #changed = new Set<Topic>();
+  readonly #pace = new FramePace();
   #sequence = 0;
-  #lastFrameAt = Number.NEGATIVE_INFINITY;
   #cancelFlush: (() => void) | undefined;
   #producing = false;
 
@@ -78,13 +77,13 @@ export class Hub {
     return () => this.#producers.delete(producer);
   }
 
-  /** Says that a producer has work: a frame follows, at once or when the interval is over. */
+  /** Says that a producer has work: a frame follows, at once or when its time has come (FramePace). */
   touch(): void {
     if (this.#cancelFlush !== undefined || this.#producing) return;
-    const wait = Math.max(0, this.#lastFrameAt + FRAME_INTERVAL_MS - this.#options.clock.now());
+    const wait = this.#pace.waitMs(this.#options.clock.now());
     this.#cancelFlush = this.#options.clock.after(wait, () => {
       this.#cancelFlush = undefined;
-      this.#lastFrameAt = this.#options.clock.now();
+      this.#pace.sent(this.#options.clock.now(), wait > 0);
       this.#flush();
     });
   }
