@@ -25,13 +25,14 @@ it.each([
   ['silence', 'unreachable', (from) => new from.RequestTimeoutError(REQUEST, 'headers')],
   ['nonsense', 'unreachable', (from) => new from.ProtocolError(REQUEST, 'is no JSON')],
   ['anything else', 'internal', () => new TypeError('x is undefined')],
-] satisfies [string, string, (from: Copies) => Error][])(
-  '%s becomes %s, whichever copy of the class threw it',
-  async (_what, code, make) => {
-    const copies = await otherCopies();
-    expect(clusterRefusal(make(copies))).toMatchObject({ code });
-  },
-);
+] satisfies [
+  string,
+  string,
+  (from: Copies) => Error,
+][])('%s becomes %s, whichever copy of the class threw it', async (_what, code, make) => {
+  const copies = await otherCopies();
+  expect(clusterRefusal(make(copies))).toMatchObject({ code });
+});
 
 it('a refusal of its own keeps its details', async () => {
   const { ApiError } = await otherCopies();

@@ -30,20 +30,20 @@ const NEXT: TrafficTarget[] = [
 
 let cluster: TestCluster;
 let folder: string;
-let stop: () => void;
+let knative: ReturnType<typeof startCluster>;
 const opened: Credentials[] = [];
 
 beforeEach(async () => {
   cluster = await startTestCluster({ plugins: [knativeAdmission] });
   folder = await mkdtemp(join(tmpdir(), 'sluice-shift-'));
-  ({ stop } = startCluster({
+  knative = startCluster({
     store: cluster.store,
     clock: cluster.clock,
     random: seededRandom(3),
     report: (error) => {
       throw error;
     },
-  }));
+  });
   cluster.store.create(KNATIVE.service, serviceManifest('shop', { revisionName: 'shop-v1' }), ADMIN);
   cluster.clock.advance(60_000);
   const { spec, ...service } = present();
@@ -52,7 +52,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  stop();
+  knative.stop();
   for (const credentials of opened.splice(0)) await credentials.close();
   await cluster.close();
   await rm(folder, { recursive: true });
@@ -77,7 +77,7 @@ async function clientOf(user: string): Promise<{ client: KubernetesClient; reque
 }
 
 function write(changes: Partial<ShiftTraffic> = {}): ShiftTraffic {
-  const { uid = '' } = present().metadata;
+  const { uid } = present().metadata;
   return { ...place, uid, base: SPLIT, traffic: NEXT, dryRun: false, ...changes };
 }
 
@@ -128,23 +128,23 @@ describe('shiftTraffic on a Kubernetes API', () => {
     expect(present().metadata.labels).toMatchObject({ team: 'a' });
   });
 
-  it.each([false, true])(
-    'stops at traffic that somebody changed, and shows theirs (dry run: %s)',
-    async (dryRun) => {
-      const { client } = await clientOf('admin');
-      const edit = write({ dryRun });
-      const theirs: TrafficTarget[] = [{ latestRevision: true, percent: 100 }];
-      const { spec, ...service } = present();
-      cluster.store.update(KNATIVE.service, { ...service, spec: { ...spec, traffic: theirs } }, ADMIN);
-      const refusal = await refusalOf(shiftTraffic(person, client, edit));
-      expect(refusal).toBeInstanceOf(ApiError);
-      expect(refusal).toMatchObject({
-        code: 'conflict',
-        details: { theirs, uid: edit.uid, generation: present().metadata.generation, by: 'kubernetes-admin' },
-      });
-      expect(present().spec.traffic).toEqual(theirs);
-    },
-  );
+  it.each([
+    false,
+    true,
+  ])('stops at traffic that somebody changed, and shows theirs (dry run: %s)', async (dryRun) => {
+    const { client } = await clientOf('admin');
+    const edit = write({ dryRun });
+    const theirs: TrafficTarget[] = [{ latestRevision: true, percent: 100 }];
+    const { spec, ...service } = present();
+    cluster.store.update(KNATIVE.service, { ...service, spec: { ...spec, traffic: theirs } }, ADMIN);
+    const refusal = await refusalOf(shiftTraffic(person, client, edit));
+    expect(refusal).toBeInstanceOf(ApiError);
+    expect(refusal).toMatchObject({
+      code: 'conflict',
+      details: { theirs, uid: edit.uid, generation: present().metadata.generation, by: 'kubernetes-admin' },
+    });
+    expect(present().spec.traffic).toEqual(theirs);
+  });
 
   it('never writes to another Service of the same name', async () => {
     const { client } = await clientOf('admin');

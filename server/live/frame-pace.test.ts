@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FramePace } from '#server/live/frame-pace.ts';
 
@@ -43,10 +43,8 @@ describe('the pace of frames', () => {
           return now;
         });
         const frames = framesFor(changes);
-        for (const [index, frame] of frames.entries()) {
-          const tenth = frames[index - 10];
-          if (tenth !== undefined) expect(frame - tenth).toBeGreaterThanOrEqual(1_000);
-        }
+        const tenFrames = frames.slice(10).map((frame, index) => frame - (frames[index] ?? 0));
+        expect(Math.min(...tenFrames, 1_000)).toBe(1_000);
         for (const change of changes) {
           expect((frames.find((frame) => frame >= change) ?? Infinity) - change).toBeLessThanOrEqual(100);
         }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { KNATIVE } from '#lib/kubernetes/resource.ts';
 import type { OpenSource, Source } from '#lib/kubernetes/source.ts';
 import { SystemClock } from '#server/clock.ts';
@@ -22,8 +23,16 @@ const client = new KubernetesClient({ credentials, clock });
 const log = createLog('warn');
 const openReflector = createOpenSource({ client, clock, random: Math.random, log });
 
+const warmUp = {
+  id: 'warm-up',
+  type: KNATIVE.configuration,
+  tier: 'summary' as const,
+  trim: trimFor(KNATIVE.configuration, 'summary'),
+};
 // The first list also compiles and warms what later ones reuse.
-await (await settled(openReflector(specOf('namespace-warm-up')))).stop();
+await (await settled(openReflector(warmUp))).stop();
+// Buffers of the connection pool and of the parser go a moment later.
+await pause(1_500);
 const start = heap();
 const kinds: Source[] = [];
 for (const { spec } of summarySpecs(null, trimFor)) {
@@ -71,10 +80,6 @@ row('watched objects, projection and hub together', megabytes(heap() - start));
 await live.stop();
 await credentials.close();
 process.exit(0);
-
-function specOf(id: string) {
-  return { id, type: KNATIVE.service, tier: 'summary' as const, trim: trimFor(KNATIVE.service, 'summary') };
-}
 
 async function settled(source: Source): Promise<Source> {
   if (source.state().synced) return source;

@@ -27,7 +27,7 @@ it.each([
   ['demo', [], { SIMULATOR_SERVICES: '-1' }, 'SIMULATOR_SERVICES takes how many Services to add'],
   ['demo', [], { PORT: '4001', SIMULATOR_PORT: '4001' }, 'PORT and SIMULATOR_PORT are both 4001'],
 ])('%s %j %j says why it does not start', async (script, args, env, words) => {
-  const { code, stderr } = await launch(script, args, env as Record<string, string>);
+  const { code, stderr } = await launch(script, args, env);
   expect(stderr).toContain(words);
   expect(code).toBe(1);
 });
