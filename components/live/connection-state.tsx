@@ -1,10 +1,11 @@
 'use client';
 import { useMemo, useSyncExternalStore } from 'react';
 import type { Topic } from '#lib/live/protocol.ts';
-import { type LiveStatus, toLiveStatus } from '#lib/view/live-status.ts';
+import { type LiveStatus, reconnectFaultAt, toLiveStatus } from '#lib/view/live-status.ts';
 import type { ClusterView } from '#lib/view/types.ts';
 import { useLive } from './live-provider.tsx';
 import { useCollection, useEntry } from './use-collection.ts';
+import { useAtNow } from './use-now.ts';
 
 /** useCluster returns the state of the cluster connection; undefined until it is known. */
 export function useCluster(): ClusterView | undefined {
@@ -19,13 +20,15 @@ export function useLiveStatus(topic: Topic = 'cluster'): LiveStatus {
   const cluster = useCluster();
   const summary = useCollection('cluster', 'sources');
   const detail = useCollection(topic, 'sources');
+  const sources = useMemo(
+    () => [...summary.values(), ...(detail === summary ? [] : detail.values())],
+    [summary, detail],
+  );
+  const faultAt = useMemo(() => reconnectFaultAt(sources), [sources]);
+  const isFault = useAtNow((now) => faultAt !== null && now >= faultAt);
   return useMemo(
-    () =>
-      toLiveStatus(connection, cluster, [
-        ...summary.values(),
-        ...(detail === summary ? [] : detail.values()),
-      ]),
-    [connection, cluster, summary, detail],
+    () => toLiveStatus(connection, cluster, sources, isFault),
+    [connection, cluster, sources, isFault],
   );
 }
 

@@ -69,8 +69,8 @@ test.each([
   [1, 0, 250],
   [1, 1, 500],
   [2, 0, 500],
-  [5, 0, 4_000],
-  [50, 1, 10_000],
+  [5, 0, 1_500],
+  [50, 1, 3_000],
 ])('after %i failures with random %d waits %i ms', (failures, random, expected) => {
   expect(backoffMs(failures, random)).toBe(expected);
 });

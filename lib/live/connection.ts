@@ -28,7 +28,8 @@ export type ConnectionInput =
 export type ConnectionEffect = { type: 'open'; topics: readonly Topic[] } | { type: 'close' } | undefined;
 
 const FIRST_DELAY_MS = 500;
-const LONGEST_DELAY_MS = 10_000;
+/** Short, since a browser's server is near and there is one stream a browser. */
+const LONGEST_DELAY_MS = 3_000;
 /** A stream that was up for this long was healthy: its end begins the delays anew. */
 const HEALTHY_MS = 10_000;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ConnectionState } from '#lib/live/live-store.ts';
-import { toLiveStatus } from './live-status.ts';
+import { reconnectFaultAt, toLiveStatus } from './live-status.ts';
 import type { ClusterView, SourceView } from './types.ts';
 
 const connected: ConnectionState = {
@@ -37,22 +37,25 @@ const source = (phase: SourceView['phase'], kind = 'Route'): SourceView => ({
 
 describe('toLiveStatus', () => {
   it('is live as of the older of stream and API server', () => {
-    expect(toLiveStatus(connected, cluster, [source('live')])).toEqual({ state: 'live', heardAt: 1_004_000 });
+    expect(toLiveStatus(connected, cluster, [source('live')], true)).toEqual({
+      state: 'live',
+      heardAt: 1_004_000,
+    });
   });
 
   it('says since when the server is not heard, by the server’s clock', () => {
-    const status = toLiveStatus({ ...connected, phase: 'lost' }, cluster, []);
+    const status = toLiveStatus({ ...connected, phase: 'lost' }, cluster, [], true);
     expect(status).toMatchObject({ state: 'down', since: 1_005_000 });
   });
 
   it('names the kinds whose watch is down, not those that are forbidden or missing', () => {
     const sources = [source('reconnecting'), source('reconnecting', 'Pod'), source('forbidden', 'Event')];
-    expect(toLiveStatus(connected, cluster, sources)).toEqual({
+    expect(toLiveStatus(connected, cluster, sources, true)).toEqual({
       state: 'down',
       since: 9_000,
       what: 'the watch of Route, Pod is down: connection reset',
     });
-    expect(toLiveStatus(connected, cluster, [source('forbidden')]).state).toBe('live');
+    expect(toLiveStatus(connected, cluster, [source('forbidden')], true).state).toBe('live');
   });
 
   it.each([
@@ -60,12 +63,22 @@ describe('toLiveStatus', () => {
     'unreachable',
     'unauthorized',
   ] as const)('is down while the API server is %s', (api) => {
-    expect(toLiveStatus(connected, { ...cluster, api }, [])).toMatchObject({ state: 'down', since: 7_000 });
+    expect(toLiveStatus(connected, { ...cluster, api }, [], true)).toMatchObject({
+      state: 'down',
+      since: 7_000,
+    });
   });
 
   it('is connecting until the cluster has been seen', () => {
-    expect(toLiveStatus({ ...connected, phase: 'connecting' }, undefined, [])).toEqual({
+    expect(toLiveStatus({ ...connected, phase: 'connecting' }, undefined, [], true)).toEqual({
       state: 'connecting',
     });
+  });
+
+  it('does not call a watch down that has only just ended', () => {
+    const sources = [source('live'), source('reconnecting')];
+    expect(toLiveStatus(connected, cluster, sources, false).state).toBe('live');
+    expect(reconnectFaultAt(sources)).toBe(Date.parse(source('reconnecting').since) + 2_000);
+    expect(reconnectFaultAt([source('live'), source('forbidden')])).toBeNull();
   });
 });

@@ -8,11 +8,24 @@ export type LiveStatus =
   /** `what` names what is down and why, for a sentence that begins with "Not live since 12:04 —". */
   | { state: 'down'; since: number; what: string };
 
+/** A watch that ends and opens again within this time is the normal course of things, not a fault. */
+export const RECONNECT_GRACE_MS = 2_000;
+
+/** reconnectFaultAt tells from when on sources that are reconnecting count as down, Unix ms; null when none is. */
+export function reconnectFaultAt(sources: Iterable<SourceView>): number | null {
+  const since = [...sources]
+    .filter(({ phase }) => phase === 'reconnecting')
+    .map((source) => Date.parse(source.since));
+  return since.length === 0 ? null : Math.min(...since) + RECONNECT_GRACE_MS;
+}
+
 /** toLiveStatus joins the stream's state, the API server's and each watch's into one answer; the nearest fault wins. */
 export function toLiveStatus(
   connection: ConnectionState,
   cluster: ClusterView | undefined,
   sources: Iterable<SourceView>,
+  /** Whether sources that are reconnecting have been so for too long; see reconnectFaultAt. */
+  reconnectingIsFault: boolean,
 ): LiveStatus {
   if (connection.phase === 'lost') {
     return {
@@ -25,7 +38,9 @@ export function toLiveStatus(
     return { state: 'connecting' };
   const api = apiFault(cluster);
   if (api !== null) return { state: 'down', since: Date.parse(cluster.apiSince), what: api };
-  const broken = [...sources].filter(({ phase }) => phase === 'reconnecting' || phase === 'unauthorized');
+  const broken = [...sources].filter(
+    ({ phase }) => phase === 'unauthorized' || (phase === 'reconnecting' && reconnectingIsFault),
+  );
   const [first] = broken.toSorted((a, b) => a.since.localeCompare(b.since));
   if (first !== undefined) {
     const kinds = [...new Set(broken.map(({ kind }) => kind))].join(', ');

@@ -25,6 +25,22 @@ describe('the body of a traffic write', () => {
     expect(shiftTrafficBody.safeParse(bad).success).toBe(false);
   });
 
+  it('passes targets on as they were sent, down to the order of their keys', () => {
+    const traffic = [{ percent: 100, tag: 'a', latestRevision: false, revisionName: 'x' }];
+    expect(JSON.stringify(shiftTrafficBody.parse({ ...body, traffic }).traffic)).toBe(
+      JSON.stringify(traffic),
+    );
+  });
+
+  it('names the field that is wrong', () => {
+    const traffic = [{ percent: 100 }, { percent: 'all' }];
+    expect(shiftTrafficBody.safeParse({ ...body, traffic }).error?.issues[0]?.path).toEqual([
+      'traffic',
+      1,
+      'percent',
+    ]);
+  });
+
   it('keeps what was seen as it was, unknown fields included', () => {
     const base = [{ latestRevision: true, percent: 100, somethingNew: { a: [1, null] } }];
     expect(shiftTrafficBody.parse({ ...body, base }).base).toEqual(base);

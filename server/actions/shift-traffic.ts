@@ -25,10 +25,20 @@ const target = z.strictObject({
   percent: z.number().int().optional(),
 });
 
+/** asSent checks a value and passes it on as it came, down to the order of its keys: what is not edited is written back as it was. */
+function asSent<T>(schema: z.ZodType<T>): z.ZodType<T> {
+  return z.unknown().transform((value, context) => {
+    const result = schema.safeParse(value);
+    if (result.success) return value as T;
+    for (const { message, path } of result.error.issues) context.addIssue({ code: 'custom', message, path });
+    return z.NEVER;
+  });
+}
+
 export const shiftTrafficBody = z.strictObject({
   uid: z.string().min(1).max(128),
-  base: z.array(seenTarget).max(1_000).nullable(),
-  traffic: z.array(target).max(1_000),
+  base: asSent(z.array(seenTarget).max(1_000).nullable()),
+  traffic: asSent(z.array(target).max(1_000)),
   confirmStale: z.boolean().optional(),
 });
 

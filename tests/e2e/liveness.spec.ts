@@ -171,7 +171,7 @@ test('a killed Sluice is named in the browser, and its return on the same addres
   await expect(row(page, 'sluice-killed-v1')).toContainText('80 %');
   await cluster.patchService('default', 'sluice-killed', { spec: { traffic: split('sluice-killed', 45) } });
   await dashboard.restart();
-  // The browser waits at most 10 s between two tries.
+  // The browser waits at most 3 s between two tries.
   await expect(page.locator(LIVE)).toBeVisible({ timeout: 15_000 });
   await expect(row(page, 'sluice-killed-v1')).toContainText('45 %');
 });
@@ -192,7 +192,7 @@ test('SIGTERM ends Sluice within 3 s with streams open, and each is told goodbye
   expect(await body).toMatch(/event: bye\ndata: \{"type":"bye"\}\n\n$/);
   await expect(page.locator(DOWN)).toBeVisible();
   await dashboard.restart();
-  // The browser waits at most 10 s between two tries.
+  // The browser waits at most 3 s between two tries.
   await expect(page.locator(LIVE)).toBeVisible({ timeout: 15_000 });
 });
 
