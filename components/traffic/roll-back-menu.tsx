@@ -7,6 +7,7 @@ import { Menu, type MenuGroup } from '#components/ui/menu.tsx';
 import { LATEST } from '#lib/knative/traffic-rows.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import { splitNames, splitText, unlistedRevisions } from '#lib/traffic-draft/change-summary.ts';
+import { gateOrder } from '#lib/traffic-draft/gate-rows.ts';
 import { earlierSplits, sendAllTo } from '#lib/traffic-draft/roll-back.ts';
 import type { RevisionView, SplitView } from '#lib/view/types.ts';
 
@@ -23,6 +24,7 @@ const MOST_SPLITS = 8;
 
 /** RollBackMenu goes back to the previous split with one press, to any split seen, or sends all to any revision. */
 export function RollBackMenu({ traffic, splits, revisions, disabled, onChoose }: RollBackMenuProps) {
+  const order = gateOrder(revisions);
   const known = new Set(revisions.map((revision) => revision.name));
   const earlier = earlierSplits(splits.values(), traffic);
   const [previous] = earlier;
@@ -40,13 +42,13 @@ export function RollBackMenu({ traffic, splits, revisions, disabled, onChoose }:
       title: 'Back to a split seen since the server started',
       actions: earlier.slice(0, MOST_SPLITS).map((split) => ({
         id: `split:${split.generation}`,
-        text: splitNames(split.traffic),
+        text: splitNames(split.traffic, order),
         disabled: !canRestore(split),
         label: (
           <>
-            <b className="font-semibold">{splitText(split.traffic)}</b>
+            <b className="font-semibold">{splitText(split.traffic, order)}</b>
             <span className="mono block text-xs text-ink-3">
-              {canRestore(split) ? splitNames(split.traffic) : 'names a revision that is gone'}
+              {canRestore(split) ? splitNames(split.traffic, order) : 'names a revision that is gone'}
             </span>
           </>
         ),
@@ -82,11 +84,11 @@ export function RollBackMenu({ traffic, splits, revisions, disabled, onChoose }:
           variant="danger"
           shortcut="R"
           disabled={disabled}
-          title={splitNames(previous.traffic)}
+          title={splitNames(previous.traffic, order)}
           onClick={() => onChoose(previous.traffic)}
           data-roll-back=""
         >
-          Roll back to {splitText(previous.traffic)}
+          Roll back to {splitText(previous.traffic, order)}
         </Button>
       ) : null}
       <Menu

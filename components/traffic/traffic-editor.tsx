@@ -59,6 +59,7 @@ export function TrafficEditor(props: TrafficEditorProps) {
     () => toGateRows({ draft: traffic, base, theirs, revisions, routed, latestReady }),
     [traffic, base, theirs, revisions, routed, latestReady],
   );
+  const order = rows.map((row) => row.key);
   const { shown, folded } = unfolded
     ? { shown: rows, folded: [] }
     : foldRows(rows, new Set(focusedRow === null ? [] : [focusedRow]));
@@ -144,7 +145,7 @@ export function TrafficEditor(props: TrafficEditorProps) {
       </span>
     ) : movedElsewhere ? (
       <span className="font-medium text-info">
-        The traffic was changed elsewhere, to {splitText(theirs)}.
+        The traffic was changed elsewhere, to {splitText(theirs, order)}.
       </span>
     ) : (
       <VerdictLine verdict={verdict} unplaced={placed.rest} />
@@ -155,7 +156,7 @@ export function TrafficEditor(props: TrafficEditorProps) {
       <header className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-3 lg:border-b lg:border-line">
         <h2 className="text-base font-semibold">Traffic</h2>
         <Chip title="The percents always sum to 100">100 %</Chip>
-        {changed ? <Chip tone="accent">edited, was {splitText(base)}</Chip> : null}
+        {changed ? <Chip tone="accent">edited, was {splitText(base, order)}</Chip> : null}
         <span className="flex-1" />
         <Presets row={active} disabled={disabled} onPreset={preset} onEven={even} />
       </header>
@@ -169,8 +170,8 @@ export function TrafficEditor(props: TrafficEditorProps) {
               </Button>
             }
           >
-            {head.summary.change.by ?? 'Someone'} changed the traffic while you edit: {splitText(base)} →{' '}
-            {splitText(theirs)}. Your edit is untouched.
+            {head.summary.change.by ?? 'Someone'} changed the traffic while you edit: {splitText(base, order)}{' '}
+            → {splitText(theirs, order)}. Your edit is untouched.
           </Notice>
         </div>
       ) : null}

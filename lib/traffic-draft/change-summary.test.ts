@@ -32,6 +32,12 @@ it('writes a split in one line, with and without names', () => {
   expect(splitText([])).toBe('100');
 });
 
+it('writes a split in the order of the gate’s rows, unknown ones last', () => {
+  const split = [to('gone', 5), to('a', 85), { latestRevision: true, percent: 10 }];
+  expect(splitText(split, ['@latest', 'b', 'a'])).toBe('10 / 85 / 5');
+  expect(splitNames(split, ['@latest', 'b', 'a'])).toBe('10 % @latest, 85 % a, 5 % gone');
+});
+
 it('names the revisions that are gone', () => {
   expect(unlistedRevisions([to('a', 90), to('b', 10), { latestRevision: true }], new Set(['a']))).toEqual([
     'b',

@@ -1,4 +1,4 @@
-import { type RowKey, toRows } from '#lib/knative/traffic-rows.ts';
+import { type RowKey, type TrafficRow, toRows } from '#lib/knative/traffic-rows.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 
 /** What a change does to one destination. */
@@ -29,18 +29,27 @@ export function changedRows(before: readonly TrafficTarget[], after: readonly Tr
     .filter((row) => row.from !== row.to || row.addedTags.length + row.removedTags.length > 0);
 }
 
-/** splitText writes a split in one line, e.g. `90 / 10`, without the rows that hold nothing. */
-export function splitText(targets: readonly TrafficTarget[]): string {
-  const shares = toRows(targets)
-    .map((row) => row.percent)
-    .filter((percent) => percent > 0);
+/**
+ * splitText writes a split in one line, e.g. `90 / 10`, without the rows that hold nothing: in the order of the gate, so that
+ * the figures stand as the rows do. `order`: the keys of the gate's rows; the list's own order when absent.
+ */
+export function splitText(targets: readonly TrafficTarget[], order: readonly RowKey[] = []): string {
+  const shares = inOrder(targets, order).map((row) => row.percent);
   return shares.length === 0 ? '100' : shares.join(' / ');
 }
 
-/** splitNames writes a split with its destinations, e.g. `90 % a-1, 10 % @latest`. */
-export function splitNames(targets: readonly TrafficTarget[]): string {
+/** inOrder returns the rows that hold something, those that the gate does not have last. */
+function inOrder(targets: readonly TrafficTarget[], order: readonly RowKey[]): TrafficRow[] {
+  const place = new Map(order.map((key, index) => [key, index]));
+  const placeOf = (row: TrafficRow) => place.get(row.key) ?? order.length;
   return toRows(targets)
     .filter((row) => row.percent > 0)
+    .toSorted((a, b) => placeOf(a) - placeOf(b));
+}
+
+/** splitNames writes a split with its destinations in the order of the gate, e.g. `90 % @latest, 10 % a-1`. */
+export function splitNames(targets: readonly TrafficTarget[], order: readonly RowKey[] = []): string {
+  return inOrder(targets, order)
     .map((row) => `${row.percent} % ${row.key}`)
     .join(', ');
 }

@@ -31,6 +31,11 @@ export interface GateInput {
   latestReady: string | null;
 }
 
+/** gateOrder returns the keys of the gate's rows: `@latest`, then every revision from newest to oldest. */
+export function gateOrder(revisions: readonly RevisionView[]): RowKey[] {
+  return [LATEST, ...[...revisions].sort(newestFirst).map((revision) => revision.name)];
+}
+
 /**
  * toGateRows makes the rows of the gate: `@latest` first, then every revision from newest to oldest, then destinations
  * that name a revision that is not there. The order never depends on percents, so rows keep their place while dragging.
@@ -43,10 +48,9 @@ export function toGateRows(input: GateInput): GateRow[] {
   const byName = new Map(revisions.map((revision) => [revision.name, revision]));
   const routed = new Map(input.routed.map((share) => [share.revisionName, share]));
   const named = [...new Set([draft, base, theirs].flatMap((rows) => [...(rows?.keys() ?? [])]))];
-  const known = [...revisions].sort(newestFirst).map((revision) => revision.name);
   const missing = named.filter((key) => key !== LATEST && !byName.has(key)).sort();
   const pinned = new Set(named.filter((key) => key !== LATEST));
-  return [LATEST, ...known, ...missing].map((key) => {
+  return [...gateOrder(revisions), ...missing].map((key) => {
     const revisionName = key === LATEST ? latestReady : key;
     const revision = revisionName === null ? null : (byName.get(revisionName) ?? null);
     const share = revisionName === null ? undefined : routed.get(revisionName);
