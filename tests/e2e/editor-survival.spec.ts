@@ -31,7 +31,7 @@ test('an unfinished edit survives live updates, a new revision, a reload and a l
   await page.reload();
   await expect(service.row('keep-v3')).toBeVisible();
   await expect(service.number('keep-v2')).toHaveValue('30');
-  await expect(service.traffic).toContainText('edited, was 90 / 10');
+  await expect(service.traffic).toContainText('edited, was 10 / 90');
 
   await cluster.pull('reset');
   await service.openReview();
