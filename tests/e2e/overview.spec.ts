@@ -9,7 +9,7 @@ test('the overview shows every Service and follows a change made with kubectl', 
     { revisionName: 'follows-v1', percent: 60 },
     { revisionName: 'follows-v2', percent: 40 },
   ]);
-  const page = await open('');
+  const page = await open('?q=follows');
   const row = page.getByRole('row', { name: /follows/ });
   await expect(row).toContainText('60 %');
   await cluster.patchService(namespace, 'follows', {
