@@ -40,7 +40,8 @@ export async function startDashboard({ port, token, env }) {
   return `http://127.0.0.1:${port}/?token=${token}`;
 }
 
-async function answers(url, withinMs) {
+/** answers waits until the dashboard answers, and ends the launcher with a sentence when it does not. */
+export async function answers(url, withinMs) {
   const deadline = Date.now() + withinMs;
   while (Date.now() < deadline) {
     try {

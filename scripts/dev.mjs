@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { say } from './console.mjs';
+import { answers } from './dashboard.mjs';
 import { startEmbeddedCluster } from './embedded-cluster.mjs';
 import { endOnSignals, ensurePortFree, readPort, start } from './processes.mjs';
 import { ensureInstalled, nextCommand, nodeBinary } from './setup.mjs';
@@ -24,6 +25,7 @@ start('next dev', nodeBinary(), [nextCommand(), 'dev', '-H', '127.0.0.1', '-p', 
   SLUICE_PORT: String(port),
   SLUICE_EMBEDDED: '1',
 });
+await answers(`http://127.0.0.1:${port}/healthz`, 120_000);
 say(
   `\n  Open     http://127.0.0.1:${port}/?token=${token}\n  kubectl  export KUBECONFIG=${cluster.kubeconfig}\n`,
 );
