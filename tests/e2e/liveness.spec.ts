@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { SnapshotMessage } from '#lib/live/protocol.ts';
+import { RECONNECT_GRACE_MS } from '#lib/view/live-status.ts';
 import type { Dashboard } from '#tests/e2e/support/dashboard.ts';
 import { expect, test } from '#tests/e2e/support/test.ts';
 
@@ -198,12 +199,13 @@ test('SIGTERM ends Sluice within 3 s with streams open, and each is told goodbye
   await expect(page.locator(LIVE)).toBeVisible({ timeout: 15_000 });
 });
 
-/** The kinds whose watch is down, as the HTTP API says. */
+/** The kinds whose watch has been down for longer than a watch that ends and opens again may take. */
 async function kindsDown(dashboard: Dashboard): Promise<string[]> {
   const { body } = await dashboard.api('GET', '/topics/cluster');
   const { sources = {} } = (body as SnapshotMessage).collections;
+  const isFault = (since: string) => Date.now() - Date.parse(since) >= RECONNECT_GRACE_MS;
   return Object.values(sources)
-    .filter(({ phase }) => phase === 'reconnecting')
+    .filter(({ phase, since }) => phase === 'reconnecting' && isFault(since))
     .map(({ kind }) => kind);
 }
 
