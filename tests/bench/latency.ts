@@ -31,7 +31,7 @@ const watching = watchRaw(service.metadata.resourceVersion);
 const streaming = readFrames();
 await pause(1_500);
 
-for (const spacing of [250, 20]) {
+for (const spacing of [500, 250, 20]) {
   rawAt.clear();
   frameAt.clear();
   const sentAt = new Map<string, number>();
