@@ -1,9 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { KNATIVE, resourceId } from '#lib/kubernetes/resource.ts';
+import { isAccessible } from '#tests/e2e/support/axe.ts';
 import { expect, test } from '#tests/e2e/support/test.ts';
 
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const SERVICE = '/services/default/helloworld-go';
 const PHONE = { width: 390, height: 844 };
 
@@ -126,21 +125,4 @@ async function seen(page: Page, role: 'row' | 'group' | 'dialog' | 'heading', na
   await expect(
     page.getByRole(role, { name, ...(typeof name === 'string' ? { exact: true } : {}) }),
   ).toBeVisible();
-}
-
-/** Asks axe in both colour schemes. */
-async function isAccessible(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await expect.poll(() => violations(page), { message: colorScheme }).toEqual([]);
-  }
-}
-
-/** What axe finds, a line each: the rule and the elements. */
-async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  return found.map(({ id, nodes }) => {
-    const where = nodes.slice(0, 5).map(({ target, any }) => `${target.join(' ')} ${any[0]?.message ?? ''}`);
-    return `${id} (${nodes.length}): ${where.join(' | ')}`;
-  });
 }

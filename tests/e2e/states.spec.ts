@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { KNATIVE, resourceId } from '#lib/kubernetes/resource.ts';
 import { startTestCluster, type TestCluster } from '#simulator/api/test-client.ts';
+import { isAccessible } from '#tests/e2e/support/axe.ts';
 import { Dashboard } from '#tests/e2e/support/dashboard.ts';
 import { expect, test } from '#tests/e2e/support/test.ts';
 
@@ -50,6 +51,7 @@ test('a cluster without Services says how to make the first', async ({ page }) =
     await expect(page.getByRole('heading', { name: 'No Services yet' })).toBeVisible();
     await expect(page.getByRole('main')).toContainText('no namespace holds a Service');
     await expect(page.getByRole('main')).toContainText('kn service create hello');
+    await isAccessible(page);
   });
 });
 
@@ -59,6 +61,7 @@ test('who may list one namespace only is told so, and sees it with --namespaces'
     await expect(page.getByRole('heading', { name: 'You may not list Services here' })).toBeVisible();
     await expect(page.getByRole('main')).toContainText('npm start -- --namespaces');
     await expect(page.getByRole('main')).toContainText('--user=team-a');
+    await isAccessible(page);
   });
   await onDashboard(page, config, { env: { SLUICE_NAMESPACES: 'team-a' } }, async () => {
     await expect(page.getByRole('heading', { name: 'No Services yet' })).toBeVisible();
@@ -73,6 +76,7 @@ test('credentials that the cluster refuses are named, and signing in again heals
   await onDashboard(page, config, { waitFor: 'healthz' }, async () => {
     await expect(page.getByRole('heading', { name: 'The credentials were refused' })).toBeVisible();
     await expect(page.getByRole('main')).toContainText('kubectl --context embedded auth whoami');
+    await isAccessible(page);
     await writeFile(config, right);
     await expect(page.getByRole('heading', { name: 'No Services yet' })).toBeVisible({ timeout: 30_000 });
   });
@@ -84,6 +88,7 @@ test('a cluster without Knative is named', async ({ page }) => {
     await onDashboard(page, await kubeconfig('admin'), {}, async () => {
       await expect(page.getByRole('heading', { name: 'This cluster has no Knative Serving' })).toBeVisible();
       await expect(page.getByRole('main')).toContainText('serving-core.yaml');
+      await isAccessible(page);
     });
   } finally {
     api.server.levers.clear();
@@ -96,6 +101,7 @@ test('an API server that cannot be reached is named, and the page goes on when i
     await onDashboard(page, await kubeconfig('admin'), { waitFor: 'healthz' }, async () => {
       await expect(page.getByRole('heading', { name: 'The API server does not answer' })).toBeVisible();
       await expect(page.getByRole('main')).toContainText('kubectl --context embedded get --raw /readyz');
+      await isAccessible(page);
       api.server.levers.clear();
       await expect(page.getByRole('heading', { name: 'No Services yet' })).toBeVisible({ timeout: 30_000 });
     });
