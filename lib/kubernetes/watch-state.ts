@@ -61,6 +61,8 @@ export type WatchInput =
 
 const BACKOFF_INITIAL_MS = 800;
 const BACKOFF_MAX_MS = 30_000;
+/** The longest pause between two tries of a watch that fails, its jitter included, unless the server names a longer one. */
+export const LONGEST_BACKOFF_MS = 2 * BACKOFF_MAX_MS;
 /** Between two tries of what the cluster has refused: it changes only when somebody changes the cluster. */
 const REFUSED_RETRY_MS = 60_000;
 /** A watch that lived this long proves that the server is well, though nothing happened on it. */
