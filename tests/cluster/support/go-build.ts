@@ -14,7 +14,7 @@ export class GoUnavailable extends Error {
   override name = 'GoUnavailable';
 }
 
-/** `go build` ended with an error; the message is what the compiler said. */
+/** `go build` or `go test -c` ended with an error; the message is what the compiler said. */
 export class GoBuildFailed extends Error {
   override name = 'GoBuildFailed';
 }
@@ -29,6 +29,8 @@ export type GoBuild = {
   name: string;
   /** Flags for the linker, as `go build -ldflags` takes them. */
   ldflags?: string;
+  /** Compile the package's tests, with the files that these build tags choose, instead of its program. */
+  testTags?: string[];
 };
 
 /** The binary and how long the build took, in milliseconds; Go's caches make the second build of the same source short. */
@@ -63,11 +65,15 @@ export async function goBuild(build: GoBuild, env = process.env): Promise<GoBina
   mkdirSync(temporary, { recursive: true });
   const options = { cwd, env: { ...env, CGO_ENABLED: '0', GOTMPDIR: temporary }, maxBuffer: 1 << 26 };
   await requireVersion(go, options, build);
+  const command =
+    build.testTags === undefined ? ['build'] : ['test', '-c', '-tags', build.testTags.join(',')];
   const flags = build.ldflags === undefined ? [] : ['-ldflags', build.ldflags];
   try {
-    await run(go, ['build', '-trimpath', ...flags, '-o', output, build.package], options);
+    await run(go, [...command, '-trimpath', ...flags, '-o', output, build.package], options);
   } catch (error) {
-    throw new GoBuildFailed(`go build ${build.package} in ${build.module} failed:\n${outputOf(error)}`);
+    throw new GoBuildFailed(
+      `go ${command.join(' ')} ${build.package} in ${build.module} failed:\n${outputOf(error)}`,
+    );
   }
   return { path: output, milliseconds: Math.round(performance.now() - started) };
 }
