@@ -3,14 +3,11 @@ import { KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/contract.ts';
 import { type Context, WRITER } from '#simulator/knative/context.ts';
 import type { Controller } from '#simulator/knative/controller.ts';
-import { sha256 } from '#simulator/knative/names.ts';
 import { behaviourOf } from '#simulator/knative/pod-behaviour.ts';
 import { isGoing, writeStatus } from '#simulator/knative/write.ts';
-import type { NodeFacts, StepEvent } from '#simulator/scale/pod-step.ts';
+import { nodeFacts, placeOf } from '#simulator/scale/node-facts.ts';
+import type { StepEvent } from '#simulator/scale/pod-step.ts';
 import { nextStep } from '#simulator/scale/pod-steps.ts';
-
-const LEAST_PULL_MS = 500;
-const PULL_RANGE_MS = 700;
 
 /** Scheduler and kubelets in one: takes each pod through its life, by how its annotation says it behaves. */
 export function kubelet(): Controller {
@@ -24,7 +21,7 @@ export function kubelet(): Controller {
     reconcile(context, object) {
       const { uid } = object.metadata;
       const pod = object as unknown as Pod;
-      const node = factsOf(context, pod, pulled);
+      const node = nodeFacts(pod, context.settings.nodes, pulled);
       const step = isGoing(object) ? undefined : nextStep(pod, behaviourOf(pod.metadata.annotations), node);
       if (step === undefined) {
         waits.delete(uid);
@@ -45,23 +42,6 @@ export function kubelet(): Controller {
       if (events.some(({ reason }) => reason === 'Pulled')) pulled.add(placeOf(pod, node.nodeName));
       return undefined;
     },
-  };
-}
-
-const placeOf = (pod: Pod, node: string): string => `${node} ${pod.spec?.containers?.[0]?.image ?? ''}`;
-
-/** What follows from a pod's uid and the node it is on. */
-function factsOf(context: Context, pod: Pod, pulled: ReadonlySet<string>): NodeFacts {
-  const { nodes } = context.settings;
-  const seed = Number.parseInt(sha256(pod.metadata.uid).slice(0, 12), 16);
-  const index = Math.max(0, nodes.indexOf(pod.spec?.nodeName ?? nodes[seed % nodes.length] ?? ''));
-  const nodeName = nodes[index] ?? '';
-  const isPresent = pulled.has(placeOf(pod, nodeName));
-  return {
-    nodeName,
-    hostIP: `192.168.10.${11 + index}`,
-    podIP: `10.244.${(index * 64 + (seed >> 8)) & 255}.${2 + ((seed >>> 0) % 250)}`,
-    pullMs: isPresent ? 0 : LEAST_PULL_MS + (seed % PULL_RANGE_MS),
   };
 }
 

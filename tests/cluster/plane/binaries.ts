@@ -1,0 +1,39 @@
+import { type GoBinary, goBuild } from '#tests/cluster/support/go-build.ts';
+
+/** The version of Kubernetes that tests/cluster/kube/go.mod names. */
+export const KUBERNETES_VERSION = '1.35.4';
+
+/** The programs of the real control plane. */
+export interface PlaneBinaries {
+  /** etcd, kube-apiserver, kube-controller-manager and kubectl, by the first argument. */
+  kube: GoBinary;
+  /** Knative's controllers, autoscaler and webhooks. */
+  knative: GoBinary;
+}
+
+/**
+ * buildPlane builds both, one after the other: each keeps every core busy by itself. Throws GoUnavailable or GoBuildFailed.
+ * Without its version an API server says `v0.0.0-master+$Format:%H$`, and Knative ends at that.
+ */
+export async function buildPlane(): Promise<PlaneBinaries> {
+  const [major, minor] = KUBERNETES_VERSION.split('.');
+  const versions = [
+    `k8s.io/component-base/version.gitVersion=v${KUBERNETES_VERSION}`,
+    `k8s.io/component-base/version.gitMajor=${major}`,
+    `k8s.io/component-base/version.gitMinor=${minor}`,
+    `k8s.io/client-go/pkg/version.gitVersion=v${KUBERNETES_VERSION}`,
+  ];
+  const kube = await goBuild({
+    module: 'tests/cluster/kube',
+    package: '.',
+    name: 'kube',
+    ldflags: `-s -w ${versions.map((it) => `-X ${it}`).join(' ')}`,
+  });
+  const knative = await goBuild({
+    module: 'tests/cluster/knative',
+    package: './cmd/plane',
+    name: 'plane',
+    ldflags: '-s -w',
+  });
+  return { kube, knative };
+}

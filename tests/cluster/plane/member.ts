@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** How one process of the control plane is started. */
+export interface MemberOptions {
+  name: string;
+  file: string;
+  args: readonly string[];
+  env?: Record<string, string>;
+  /** Where its log is kept. */
+  folder: string;
+  /** Called when it ends and nobody asked it to. */
+  onDeath?: (words: string) => void;
+}
+
+const GRACE_MS = 5_000;
+
+/** One process of the control plane: started, stopped, frozen and killed by its own pid; its log is a file. */
+export class Member {
+  readonly name: string;
+  readonly #options: MemberOptions;
+  #child: ChildProcess | undefined;
+  #isWanted = false;
+
+  constructor(options: MemberOptions) {
+    this.name = options.name;
+    this.#options = options;
+  }
+
+  get logPath(): string {
+    return join(this.#options.folder, `${this.name}.log`);
+  }
+
+  get isRunning(): boolean {
+    return this.#child !== undefined && this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  /** Starts it, also again after an end; the log goes on. */
+  start(): void {
+    const { file, args, env } = this.#options;
+    const log = openSync(this.logPath, 'a', 0o600);
+    this.#isWanted = true;
+    const child = spawn(file, args, { stdio: ['ignore', log, log], env: { ...process.env, ...env } });
+    closeSync(log);
+    this.#child = child;
+    child.once('error', (error) => this.#died(child, error.message));
+    child.once('exit', (code, signal) => this.#died(child, signal ?? `exit code ${code}`));
+  }
+
+  /** Ends it with a signal and waits; SIGKILL follows when that takes too long. Does nothing when it has ended. */
+  async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    const child = this.#child;
+    this.#isWanted = false;
+    if (child === undefined || !this.isRunning) return;
+    const ended = once(child, 'exit');
+    child.kill(signal);
+    // One that is frozen takes no other signal.
+    const timer = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
+    await ended;
+    clearTimeout(timer);
+  }
+
+  /** Sends SIGSTOP or SIGCONT. */
+  signal(signal: NodeJS.Signals): void {
+    this.#child?.kill(signal);
+  }
+
+  /** The last of what it wrote, for the report of a failure. */
+  logTail(bytes = 3_000): string {
+    return readFileSync(this.logPath, 'utf8').slice(-bytes);
+  }
+
+  /** Resident memory in bytes, as Linux counts it; undefined where that cannot be read. */
+  async residentBytes(): Promise<number | undefined> {
+    const status = await readFile(`/proc/${this.#child?.pid}/status`, 'utf8').catch(() => '');
+    const kibibytes = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
+    return kibibytes === undefined ? undefined : Number(kibibytes) * 1024;
+  }
+
+  #died(child: ChildProcess, how: string): void {
+    if (!this.#isWanted || child !== this.#child) return;
+    this.#isWanted = false;
+    this.#options.onDeath?.(`${this.name} ended by itself (${how}). Its last words:\n${this.logTail()}`);
+  }
+}

@@ -1,0 +1,208 @@
+import type { Pod } from '#lib/knative/types.ts';
+import { collectionPath, KUBERNETES, objectPath } from '#lib/kubernetes/resource.ts';
+import { DEFAULT_SETTINGS, rfc3339 } from '#simulator/knative/context.ts';
+import { behaviourOf } from '#simulator/knative/pod-behaviour.ts';
+import { nodeFacts, placeOf } from '#simulator/scale/node-facts.ts';
+import type { StepEvent } from '#simulator/scale/pod-step.ts';
+import { nextStep } from '#simulator/scale/pod-steps.ts';
+import { type Api, ApiError, eventually } from '#tests/cluster/plane/api.ts';
+
+const { nodes: NODES } = DEFAULT_SETTINGS;
+const TERMINATION_MS = 300;
+const RETRY_MS = 200;
+
+interface Waiting {
+  from: string;
+  timer: NodeJS.Timeout;
+}
+
+/**
+ * The scheduler and the kubelets of the real control plane, which has no machines: takes each pod through the same steps
+ * as in the embedded cluster, over the Kubernetes API. Nothing runs and nothing is dialled.
+ */
+export class SimulatedNodes {
+  readonly #api: Api;
+  readonly #report: (words: string) => void;
+  readonly #stopped = new AbortController();
+  readonly #pods = new Map<string, Pod>();
+  readonly #waits = new Map<string, Waiting>();
+  readonly #pulled = new Set<string>();
+  #loop: Promise<void> = Promise.resolve();
+
+  /** `report` is told what failed; a pod that has gone meanwhile is no failure. */
+  constructor(api: Api, report: (words: string) => void) {
+    this.#api = api;
+    this.#report = report;
+  }
+
+  /** Registers the nodes and begins to watch pods. */
+  async start(): Promise<void> {
+    for (const [index, name] of NODES.entries()) await this.#register(name, `192.168.10.${11 + index}`);
+    this.#loop = this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped.abort();
+    for (const uid of this.#waits.keys()) this.#forget(uid);
+    await this.#loop;
+  }
+
+  async #register(name: string, ip: string): Promise<void> {
+    await eventually(
+      `node ${name} is registered`,
+      () =>
+        this.#api.call({
+          method: 'POST',
+          path: '/api/v1/nodes',
+          body: { apiVersion: 'v1', kind: 'Node', metadata: { name } },
+        }),
+      10_000,
+    );
+    const now = rfc3339(Date.now());
+    await this.#api.call({
+      method: 'PATCH',
+      path: `/api/v1/nodes/${name}/status`,
+      contentType: 'application/merge-patch+json',
+      body: {
+        status: {
+          addresses: [{ type: 'InternalIP', address: ip }],
+          capacity: { cpu: '64', memory: '256Gi', pods: '1000' },
+          conditions: [{ type: 'Ready', status: 'True', reason: 'KubeletReady', lastTransitionTime: now }],
+        },
+      },
+    });
+  }
+
+  /** Lists and watches pods, again whenever the watch ends: a killed API server is part of the tests. */
+  async #run(): Promise<void> {
+    const { signal } = this.#stopped;
+    while (!signal.aborted) {
+      try {
+        const list = await this.#api.call<{ metadata: { resourceVersion: string }; items: Pod[] }>({
+          path: collectionPath(KUBERNETES.pod),
+          signal,
+        });
+        const present = new Set(list.items.map(({ metadata }) => metadata.uid));
+        for (const uid of this.#pods.keys()) if (!present.has(uid)) this.#gone(uid);
+        for (const pod of list.items) this.#take(pod);
+        const query = `watch=true&resourceVersion=${list.metadata.resourceVersion}`;
+        for await (const event of this.#api.lines(`${collectionPath(KUBERNETES.pod)}?${query}`, signal)) {
+          const pod = event['object'] as Pod;
+          if (event['type'] === 'ERROR') break;
+          if (event['type'] === 'DELETED') this.#gone(pod.metadata.uid);
+          else this.#take(pod);
+        }
+      } catch {
+        // Whoever stopped the API server brings it back.
+      }
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+  }
+
+  #gone(uid: string): void {
+    this.#pods.delete(uid);
+    this.#forget(uid);
+  }
+
+  #forget(uid: string): void {
+    clearTimeout(this.#waits.get(uid)?.timer);
+    this.#waits.delete(uid);
+  }
+
+  /** Begins to wait for a pod's next step, unless that wait is under way. */
+  #take(pod: Pod): void {
+    const { uid, deletionTimestamp } = pod.metadata;
+    this.#pods.set(uid, pod);
+    if (deletionTimestamp !== undefined) {
+      this.#await(uid, 'terminating', TERMINATION_MS, () => this.#finish(pod));
+      return;
+    }
+    const step = nextStep(pod, behaviourOf(pod.metadata.annotations), this.#facts(pod));
+    if (step === undefined) this.#forget(uid);
+    else this.#await(uid, step.from, step.afterMs, () => this.#perform(uid));
+  }
+
+  #await(uid: string, from: string, afterMs: number, act: () => Promise<void>): void {
+    if (this.#waits.get(uid)?.from === from) return;
+    this.#forget(uid);
+    const timer = setTimeout(() => {
+      act().catch((error: unknown) => {
+        this.#waits.delete(uid);
+        const isGone = error instanceof ApiError && (error.code === 404 || error.code === 409);
+        const isMine = !this.#stopped.signal.aborted && error instanceof ApiError && !isGone;
+        if (isMine) this.#report(`simulated nodes: ${error.message}`);
+        // The state that the watch told last may have been overtaken, or the API server is away: look again.
+        const pod = this.#pods.get(uid);
+        if (pod !== undefined && !this.#stopped.signal.aborted) setTimeout(() => this.#again(uid), RETRY_MS);
+      });
+    }, afterMs);
+    this.#waits.set(uid, { from, timer });
+  }
+
+  #again(uid: string): void {
+    const pod = this.#pods.get(uid);
+    if (pod !== undefined && !this.#stopped.signal.aborted) this.#take(pod);
+  }
+
+  #facts(pod: Pod) {
+    return nodeFacts(pod, NODES, this.#pulled);
+  }
+
+  async #perform(uid: string): Promise<void> {
+    const pod = this.#pods.get(uid);
+    if (pod === undefined) return;
+    const node = this.#facts(pod);
+    const step = nextStep(pod, behaviourOf(pod.metadata.annotations), node);
+    if (step === undefined) return;
+    const { namespace = '', name } = pod.metadata;
+    const path = objectPath(KUBERNETES.pod, namespace, name);
+    const { status, bind, events } = step.take(Date.now());
+    if (bind === true) {
+      const target = { apiVersion: 'v1', kind: 'Node', name: node.nodeName };
+      const body = { apiVersion: 'v1', kind: 'Binding', metadata: { name, uid }, target };
+      await this.#api.call({ method: 'POST', path: `${path}/binding`, body });
+    }
+    await this.#api.call({
+      method: 'PATCH',
+      path: `${path}/status`,
+      contentType: 'application/merge-patch+json',
+      body: { metadata: { uid }, status },
+    });
+    if (events.some(({ reason }) => reason === 'Pulled')) this.#pulled.add(placeOf(pod, node.nodeName));
+    for (const event of events) await this.#tell(pod, event, node.nodeName);
+  }
+
+  /** The kubelet's last word on a pod: it is really gone. */
+  async #finish({ metadata: { namespace, name, uid } }: Pod): Promise<void> {
+    await this.#api.call({
+      method: 'DELETE',
+      path: objectPath(KUBERNETES.pod, namespace, name),
+      body: { gracePeriodSeconds: 0, preconditions: { uid } },
+    });
+  }
+
+  async #tell(pod: Pod, event: StepEvent, node: string): Promise<void> {
+    const { namespace = '', name, uid, resourceVersion } = pod.metadata;
+    const now = rfc3339(Date.now());
+    await this.#api.call({
+      method: 'POST',
+      path: collectionPath(KUBERNETES.event, namespace),
+      body: {
+        apiVersion: 'v1',
+        kind: 'Event',
+        metadata: { generateName: `${name}.`, namespace },
+        involvedObject: { apiVersion: 'v1', kind: 'Pod', namespace, name, uid, resourceVersion },
+        type: event.type,
+        reason: event.reason,
+        message: event.message,
+        source:
+          event.scheduler === true
+            ? { component: 'default-scheduler' }
+            : { component: 'kubelet', host: node },
+        firstTimestamp: now,
+        lastTimestamp: now,
+        count: 1,
+      },
+    });
+  }
+}

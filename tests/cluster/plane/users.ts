@@ -1,0 +1,100 @@
+import { stringify } from 'yaml';
+import { newToken } from '#tests/cluster/plane/credentials.ts';
+import type { Manifest } from '#tests/cluster/plane/manifests.ts';
+
+/** Someone whom the API server knows by a token. */
+export interface PlaneUser {
+  name: string;
+  groups: readonly string[];
+  token: string;
+}
+
+const AUTHENTICATED = 'system:authenticated';
+
+/** Who may sign in, by the name of the kubeconfig; the last three are the plane's own processes. */
+const PEOPLE = {
+  admin: { name: 'kubernetes-admin', groups: ['system:masters'] },
+  edit: { name: 'edit', groups: [] },
+  view: { name: 'view', groups: [] },
+  'team-a': { name: 'team-a', groups: [] },
+  'one-service': { name: 'one-service', groups: [] },
+  controllers: { name: 'system:kube-controller-manager', groups: [] },
+  knative: {
+    name: 'system:serviceaccount:knative-serving:controller',
+    groups: ['system:serviceaccounts', 'system:serviceaccounts:knative-serving'],
+  },
+  nodes: { name: 'system:node:workers', groups: ['system:masters'] },
+} as const satisfies Record<string, { name: string; groups: readonly string[] }>;
+
+export type UserName = keyof typeof PEOPLE;
+
+/** createUsers gives each user a token of this run. */
+export function createUsers(): Record<UserName, PlaneUser> {
+  const users = Object.entries(PEOPLE).map(([key, { name, groups }]) => [
+    key,
+    { name, groups: [...groups, AUTHENTICATED], token: newToken() },
+  ]);
+  return Object.fromEntries(users) as Record<UserName, PlaneUser>;
+}
+
+/** tokenFile writes users as `--token-auth-file` takes them. */
+export function tokenFile(users: Record<UserName, PlaneUser>): string {
+  return Object.values(users)
+    .map(({ name, groups, token }) => `${token},${name},${name},"${groups.join(',')}"\n`)
+    .join('');
+}
+
+/** kubeconfig returns the YAML of a kubeconfig for one user; its one context is called `real`. */
+export function kubeconfig(user: PlaneUser, url: string, caPem: string, namespace?: string): string {
+  return stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    'current-context': 'real',
+    clusters: [
+      {
+        name: 'real',
+        cluster: { server: url, 'certificate-authority-data': Buffer.from(caPem).toString('base64') },
+      },
+    ],
+    contexts: [
+      {
+        name: 'real',
+        context: { cluster: 'real', user: user.name, ...(namespace === undefined ? {} : { namespace }) },
+      },
+    ],
+    users: [{ name: user.name, user: { token: user.token } }],
+  });
+}
+
+const RBAC = 'rbac.authorization.k8s.io';
+
+/** accessManifests are the roles and bindings of the people. */
+export function accessManifests(): Manifest[] {
+  const subject = (name: string) => [{ apiGroup: RBAC, kind: 'User', name }];
+  const clusterRole = (name: string) => ({ apiGroup: RBAC, kind: 'ClusterRole', name });
+  const object = (kind: string, name: string, namespace: string | undefined, rest: object): Manifest => ({
+    apiVersion: `${RBAC}/v1`,
+    kind,
+    metadata: { name, ...(namespace === undefined ? {} : { namespace }) },
+    ...rest,
+  });
+  return [
+    {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: 'team-a' },
+    },
+    object('ClusterRoleBinding', 'everyone-edits', undefined, {
+      roleRef: clusterRole('edit'),
+      subjects: subject('edit'),
+    }),
+    object('ClusterRoleBinding', 'everyone-views', undefined, {
+      roleRef: clusterRole('view'),
+      subjects: subject('view'),
+    }),
+    object('RoleBinding', 'team-a-edits', 'team-a', {
+      roleRef: clusterRole('edit'),
+      subjects: subject('team-a'),
+    }),
+  ];
+}
