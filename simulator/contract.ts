@@ -58,6 +58,8 @@ export interface AdmissionRequest {
   old: StoredObject | undefined;
   user: User;
   dryRun: boolean;
+  /** The cluster as it is before the write. */
+  store: Pick<Store, 'get'>;
 }
 
 /** Admission: first every mutate in order, then every validate. A plug-in refuses by throwing StatusError. */

@@ -5,6 +5,7 @@ import { type ApiServer, startApiServer } from '#simulator/api/server.ts';
 import { realClock } from '#simulator/clock.ts';
 import { knativeAdmission } from '#simulator/knative/admission.ts';
 import { startCluster } from '#simulator/knative/cluster.ts';
+import { installConfiguration } from '#simulator/knative/config/install.ts';
 import { seededRandom } from '#simulator/random.ts';
 import { generateServices } from '#simulator/scenarios/generated.ts';
 import { HISTORY_MS, playScenarios } from '#simulator/scenarios/play.ts';
@@ -19,6 +20,7 @@ async function main(): Promise<void> {
   const random = seededRandom(settings.seed);
   const store = new ClusterStore({ clock, random, plugins: [knativeAdmission] });
   bootstrapCluster(store);
+  installConfiguration(store);
   generateServices(store, settings.services, settings.seed, now);
   const cluster = startCluster({
     store,

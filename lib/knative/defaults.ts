@@ -1,5 +1,6 @@
 import type { AdmissionOptions } from '#lib/knative/field-error.ts';
 import { ANNOTATION } from '#lib/knative/labels.ts';
+import { REVISION_DEFAULTS, type RevisionDefaults } from '#lib/knative/revision-defaults.ts';
 import { isRecord, semanticEqual } from '#lib/knative/semantic-equal.ts';
 import { DEFAULT_TRAFFIC, defaultTarget } from '#lib/knative/traffic-target.ts';
 import type {
@@ -12,14 +13,14 @@ import type {
 } from '#lib/knative/types.ts';
 import type { KubeObject } from '#lib/kubernetes/object.ts';
 
-// The mutating webhook's defaults (`pkg/apis/serving/v1/*_defaults.go` v1.23, `config-defaults` as shipped). All return copies.
+// The mutating webhook's defaults (`pkg/apis/serving/v1/*_defaults.go` v1.23; what `config-defaults` says is an argument). All return copies.
 
 /** defaultService fills in the template, the traffic, and who wrote it. */
 export function defaultService(
   service: KnativeService,
   options: AdmissionOptions<KnativeService> = {},
 ): KnativeService {
-  const template = defaultTemplate(service.spec, options.old?.spec);
+  const template = defaultTemplate(service.spec, options.old?.spec, options.defaults);
   const given = service.spec?.traffic ?? [];
   const traffic = (given.length === 0 ? DEFAULT_TRAFFIC : given).map(defaultTarget);
   return withUser({ ...service, spec: { ...service.spec, template, traffic } }, options);
@@ -30,7 +31,7 @@ export function defaultConfiguration(
   configuration: Configuration,
   options: AdmissionOptions<Configuration> = {},
 ): Configuration {
-  const template = defaultTemplate(configuration.spec, options.old?.spec);
+  const template = defaultTemplate(configuration.spec, options.old?.spec, options.defaults);
   const next = { ...configuration, spec: { ...configuration.spec, template } };
   return next.metadata.ownerReferences === undefined ? withUser(next, options) : next;
 }
@@ -46,36 +47,65 @@ export function defaultRoute(route: Route, options: AdmissionOptions<Route> = {}
 }
 
 /** defaultRevision fills in the spec on create; on update it changes nothing, the spec being immutable. */
-export function defaultRevision(revision: Revision, { old }: AdmissionOptions<Revision> = {}): Revision {
-  return old === undefined ? { ...revision, spec: defaultRevisionSpec(revision.spec, true) } : revision;
+export function defaultRevision(
+  revision: Revision,
+  { old, defaults }: AdmissionOptions<Revision> = {},
+): Revision {
+  if (old !== undefined) return revision;
+  return { ...revision, spec: defaultRevisionSpec(revision.spec, true, defaults) };
 }
 
 /** A template whose name of its own stays is left alone, so that no default counts as a change without a name change. */
 function defaultTemplate(
   spec: KnativeService['spec'] | Configuration['spec'] | undefined,
   old: Configuration['spec'] | undefined,
+  defaults: RevisionDefaults | undefined,
 ): Configuration['spec']['template'] {
   const template = spec?.template ?? { spec: { containers: [] } };
   const name = template.metadata?.name ?? '';
   if (name !== '' && name === old?.template.metadata?.name) return template;
-  return { ...template, spec: defaultRevisionSpec(template.spec, old === undefined) };
+  return { ...template, spec: defaultRevisionSpec(template.spec, old === undefined, defaults) };
 }
 
 /** `creating`: only then is `enableServiceLinks` filled in. */
-function defaultRevisionSpec(given: RevisionSpec | undefined, creating: boolean): RevisionSpec {
+function defaultRevisionSpec(
+  given: RevisionSpec | undefined,
+  creating: boolean,
+  defaults: RevisionDefaults = REVISION_DEFAULTS,
+): RevisionSpec {
   const spec = given ?? { containers: [] };
   const containers = Array.isArray(spec.containers) ? spec.containers : [];
   const writable = writableVolumes(spec.volumes);
   return {
     ...spec,
-    ...(spec.timeoutSeconds === undefined || spec.timeoutSeconds === 0 ? { timeoutSeconds: 300 } : {}),
-    ...(spec.containerConcurrency === undefined ? { containerConcurrency: 0 } : {}),
-    ...(creating && containers.length > 0 && spec.enableServiceLinks === undefined
-      ? { enableServiceLinks: false }
+    ...defaultTimeouts(spec, defaults),
+    ...(spec.containerConcurrency === undefined
+      ? { containerConcurrency: defaults.containerConcurrency }
+      : {}),
+    ...(creating && containers.length > 0 && defaults.enableServiceLinks !== undefined
+      ? { enableServiceLinks: spec.enableServiceLinks ?? defaults.enableServiceLinks }
       : {}),
     containers: nameContainers(containers).map((container) =>
-      defaultContainer(container, containers.length === 1 || (container.ports ?? []).length > 0, writable),
+      defaultContainer(
+        container,
+        containers.length === 1 || (container.ports ?? []).length > 0,
+        writable,
+        defaults,
+      ),
     ),
+  };
+}
+
+/** The limit of a request, and below it those of its silences, each unless it is 0. */
+function defaultTimeouts(spec: RevisionSpec, defaults: RevisionDefaults): Partial<RevisionSpec> {
+  const given = spec.timeoutSeconds ?? 0;
+  const timeoutSeconds = given === 0 ? defaults.timeoutSeconds : given;
+  const below = (field: string, seconds: number): Partial<RevisionSpec> =>
+    spec[field] === undefined && seconds !== 0 && seconds < timeoutSeconds ? { [field]: seconds } : {};
+  return {
+    timeoutSeconds,
+    ...below('idleTimeoutSeconds', defaults.idleTimeoutSeconds),
+    ...below('responseStartTimeoutSeconds', defaults.responseStartTimeoutSeconds),
   };
 }
 
@@ -93,13 +123,18 @@ function nameContainers(containers: readonly Container[]): Container[] {
   });
 }
 
-function defaultContainer(container: Container, serving: boolean, writable: ReadonlySet<unknown>): Container {
+function defaultContainer(
+  container: Container,
+  serving: boolean,
+  writable: ReadonlySet<unknown>,
+  defaults: RevisionDefaults,
+): Container {
   const probe = defaultReadiness(container.readinessProbe, serving);
   const { volumeMounts } = container;
   return {
     ...container,
     ...(probe === undefined ? {} : { readinessProbe: probe }),
-    resources: container.resources ?? {},
+    resources: defaultResources(container.resources, defaults),
     ...(Array.isArray(volumeMounts)
       ? {
           volumeMounts: volumeMounts.map((mount: unknown) =>
@@ -107,6 +142,18 @@ function defaultContainer(container: Container, serving: boolean, writable: Read
           ),
         }
       : {}),
+  };
+}
+
+function defaultResources(
+  given: Container['resources'],
+  { requests, limits }: RevisionDefaults,
+): NonNullable<Container['resources']> {
+  const filled = { requests: { ...requests, ...given?.requests }, limits: { ...limits, ...given?.limits } };
+  return {
+    ...given,
+    ...(Object.keys(filled.requests).length > 0 ? { requests: filled.requests } : {}),
+    ...(Object.keys(filled.limits).length > 0 ? { limits: filled.limits } : {}),
   };
 }
 

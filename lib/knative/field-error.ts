@@ -1,3 +1,5 @@
+import type { RevisionDefaults } from '#lib/knative/revision-defaults.ts';
+
 /**
  * One finding of Knative's admission: what is wrong and at which fields (`knative.dev/pkg` at v1.23, `apis/field_error.go`).
  * The helpers below build the same sentences as their Go namesakes.
@@ -19,6 +21,8 @@ export interface AdmissionOptions<T> {
   old?: T;
   /** Who asks. Absent: `creator` and `lastModifier` are not set. */
   userName?: string;
+  /** What `config-defaults` says; as shipped when absent. */
+  defaults?: RevisionDefaults;
 }
 
 export function missingField(...paths: string[]): FieldError {

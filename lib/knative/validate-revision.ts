@@ -9,6 +9,7 @@ import {
   via,
 } from '#lib/knative/field-error.ts';
 import { LABEL } from '#lib/knative/labels.ts';
+import { REVISION_DEFAULTS, type RevisionDefaults } from '#lib/knative/revision-defaults.ts';
 import { revisionSpecDiff, templateDiff } from '#lib/knative/short-diff.ts';
 import type { Revision, RevisionSpec, RevisionTemplate } from '#lib/knative/types.ts';
 import { validateAutoscaling } from '#lib/knative/validate-autoscaling.ts';
@@ -22,9 +23,6 @@ import {
 import { validatePodSpec } from '#lib/knative/validate-pod-spec.ts';
 import type { ObjectMeta } from '#lib/kubernetes/object.ts';
 
-/** `config-defaults`: `max-revision-timeout-seconds` and `container-concurrency-max-limit` as shipped. */
-const MAX_TIMEOUT_SECONDS = 600;
-const MAX_CONCURRENCY = 1000;
 /** What a template may carry of `networking.knative.dev` (`knative/networking` `metadata_validation.go`). */
 const NETWORKING_ANNOTATIONS = [
   'ingress.class',
@@ -45,7 +43,10 @@ const QUEUE_QUANTITIES = ['cpu', 'memory', 'ephemeral-storage'].flatMap((resourc
 const QUANTITY = /^[+-]?(\d+\.?\d*|\.\d+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/;
 
 /** validateRevision checks a Revision as the webhook does (`revision_validation.go` v1.23): its spec never changes. */
-export function validateRevision(revision: Revision, { old }: AdmissionOptions<Revision> = {}): FieldError[] {
+export function validateRevision(
+  revision: Revision,
+  { old, defaults }: AdmissionOptions<Revision> = {},
+): FieldError[] {
   const { metadata } = revision;
   const errors = via(
     [
@@ -55,7 +56,7 @@ export function validateRevision(revision: Revision, { old }: AdmissionOptions<R
     ],
     'metadata',
   );
-  if (old === undefined) return [...errors, ...via(validateRevisionSpec(revision.spec), 'spec')];
+  if (old === undefined) return [...errors, ...via(validateRevisionSpec(revision.spec, defaults), 'spec')];
   const details = revisionSpecDiff(old.spec, revision.spec);
   return details === ''
     ? errors
@@ -63,10 +64,14 @@ export function validateRevision(revision: Revision, { old }: AdmissionOptions<R
 }
 
 /** validateTemplate checks `spec.template` of a Service or Configuration named by `parent`. Paths begin inside the template. */
-export function validateTemplate(template: RevisionTemplate, parent: ObjectMeta): FieldError[] {
+export function validateTemplate(
+  template: RevisionTemplate,
+  parent: ObjectMeta,
+  defaults: RevisionDefaults | undefined,
+): FieldError[] {
   const annotations = template.metadata?.annotations;
   return [
-    ...via(validateRevisionSpec(template.spec), 'spec'),
+    ...via(validateRevisionSpec(template.spec, defaults), 'spec'),
     ...via(
       [
         ...validateAutoscaling(annotations),
@@ -95,15 +100,19 @@ export function verifyNameChange(template: RevisionTemplate, old: RevisionTempla
   ];
 }
 
-function validateRevisionSpec(spec: RevisionSpec | undefined): FieldError[] {
+function validateRevisionSpec(
+  spec: RevisionSpec | undefined,
+  { maxTimeoutSeconds, maxContainerConcurrency, ...rest }: RevisionDefaults = REVISION_DEFAULTS,
+): FieldError[] {
   const given = spec ?? { containers: [] };
   const errors = validatePodSpec(given);
-  const { timeoutSeconds = 0, containerConcurrency = 0 } = given;
-  if (timeoutSeconds < 0 || timeoutSeconds > MAX_TIMEOUT_SECONDS) {
-    errors.push(outOfBounds(timeoutSeconds, 0, MAX_TIMEOUT_SECONDS, 'timeoutSeconds'));
+  const least = rest.allowContainerConcurrencyZero ? 0 : 1;
+  const { timeoutSeconds = 0, containerConcurrency = least } = given;
+  if (timeoutSeconds < 0 || timeoutSeconds > maxTimeoutSeconds) {
+    errors.push(outOfBounds(timeoutSeconds, 0, maxTimeoutSeconds, 'timeoutSeconds'));
   }
-  if (containerConcurrency < 0 || containerConcurrency > MAX_CONCURRENCY) {
-    errors.push(outOfBounds(containerConcurrency, 0, MAX_CONCURRENCY, 'containerConcurrency'));
+  if (containerConcurrency < least || containerConcurrency > maxContainerConcurrency) {
+    errors.push(outOfBounds(containerConcurrency, least, maxContainerConcurrency, 'containerConcurrency'));
   }
   return errors;
 }

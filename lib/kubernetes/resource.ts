@@ -63,6 +63,13 @@ export const KNATIVE = {
     'ServerlessService',
   ),
   certificate: type('networking.internal.knative.dev', 'v1alpha1', 'certificates', 'Certificate'),
+  clusterDomainClaim: type(
+    'networking.internal.knative.dev',
+    'v1alpha1',
+    'clusterdomainclaims',
+    'ClusterDomainClaim',
+    false,
+  ),
   image: type('caching.internal.knative.dev', 'v1alpha1', 'images', 'Image'),
 } as const;
 
@@ -73,6 +80,7 @@ export const KUBERNETES = {
   service: type('', 'v1', 'services', 'Service'),
   endpoints: type('', 'v1', 'endpoints', 'Endpoints'),
   event: type('', 'v1', 'events', 'Event'),
+  configMap: type('', 'v1', 'configmaps', 'ConfigMap'),
   deployment: type('apps', 'v1', 'deployments', 'Deployment'),
   replicaSet: type('apps', 'v1', 'replicasets', 'ReplicaSet'),
   controllerRevision: type('apps', 'v1', 'controllerrevisions', 'ControllerRevision'),

@@ -42,7 +42,7 @@ function define(store: ClusterStore, type: ResourceDefinition): void {
   const { group, version, resource, kind, singular, shortNames, categories } = type;
   const names = { plural: resource, singular, kind, listKind: `${kind}List`, shortNames, categories };
   const versions = [{ name: version, served: true, storage: true, subresources: { status: {} } }];
-  const spec = { group, names, scope: 'Namespaced', versions };
+  const spec = { group, names, scope: type.namespaced ? 'Namespaced' : 'Cluster', versions };
   const created = store.create(CUSTOM_RESOURCE_DEFINITION, { metadata: { name }, spec }, API_SERVER);
   const lastTransitionTime = formatTime(store.clock.now());
   const conditions = ['NamesAccepted', 'Established'].map((condition) => ({

@@ -257,7 +257,16 @@ export class ClusterStore implements Store {
     options: WriteOptions,
   ): void {
     const { user, dryRun = false } = options;
-    const request: AdmissionRequest = { operation, type, subresource, object, old, user, dryRun };
+    const request: AdmissionRequest = {
+      operation,
+      type,
+      subresource,
+      object,
+      old,
+      user,
+      dryRun,
+      store: this,
+    };
     for (const plugin of this.#plugins) plugin.mutate?.(request);
     for (const plugin of this.#plugins) plugin.validate?.(request);
   }

@@ -28,7 +28,7 @@ const core = (resource: string, kind: string): ResourceType => ({
 });
 
 /** Kinds the embedded cluster stores beside those that Sluice watches. */
-export const CONFIG_MAP = core('configmaps', 'ConfigMap');
+export const CONFIG_MAP = KUBERNETES.configMap;
 export const SERVICE_ACCOUNT = core('serviceaccounts', 'ServiceAccount');
 export const CUSTOM_RESOURCE_DEFINITION: ResourceType = {
   group: 'apiextensions.k8s.io',
@@ -92,6 +92,7 @@ export const RESOURCES: readonly ResourceDefinition[] = [
   custom(KNATIVE.kIngress, ['kingress', 'king'], NETWORKING),
   custom(KNATIVE.serverlessService, ['sks'], NETWORKING),
   custom(KNATIVE.certificate, ['kcert'], NETWORKING),
+  custom(KNATIVE.clusterDomainClaim, ['cdc'], NETWORKING),
   custom(KNATIVE.image, [], ['knative-internal', 'caching']),
   custom(INGRESS_IMPLEMENTATION.virtualService, ['vs'], ['istio-io', 'networking-istio-io']),
 ];

@@ -4,8 +4,9 @@ import {
   defaultRoute,
   defaultService,
 } from '#lib/knative/defaults.ts';
-import { type FieldError, renderFieldErrors } from '#lib/knative/field-error.ts';
+import { type AdmissionOptions, type FieldError, renderFieldErrors } from '#lib/knative/field-error.ts';
 import { ANNOTATION } from '#lib/knative/labels.ts';
+import type { RevisionDefaults } from '#lib/knative/revision-defaults.ts';
 import { isRecord, semanticEqual } from '#lib/knative/semantic-equal.ts';
 import type { Configuration, KnativeService, Revision, Route } from '#lib/knative/types.ts';
 import { validateConfiguration } from '#lib/knative/validate-configuration.ts';
@@ -19,30 +20,44 @@ import {
   StatusError,
   type StoredObject,
 } from '#simulator/contract.ts';
+import { validateConfigMap } from '#simulator/knative/config/admission.ts';
+import { configOf } from '#simulator/knative/config/live-config.ts';
 import { typeErrorOf } from '#simulator/knative/decode.ts';
 
 const MUTATING = 'webhook.serving.knative.dev';
 const VALIDATING = 'validation.webhook.serving.knative.dev';
 
+/** What the webhooks know beside the object. */
+interface Asked {
+  old: StoredObject | undefined;
+  userName: string;
+  defaults: RevisionDefaults;
+}
+
 interface Rules {
-  defaults(object: StoredObject, old: StoredObject | undefined, userName: string): StoredObject;
-  validate(object: StoredObject, old: StoredObject | undefined): FieldError[];
+  defaults(object: StoredObject, asked: Asked): StoredObject;
+  validate(object: StoredObject, asked: Asked): FieldError[];
 }
 
 /** Pairs the rules of one kind; the store guarantees that objects of a type have its shape, but for what decode checks. */
 function rulesFor<T extends object>(
-  defaults: (object: T, options: { old?: T; userName?: string }) => T,
-  validate: (object: T, options: { old?: T }) => FieldError[],
+  defaults: (object: T, options: AdmissionOptions<T>) => T,
+  validate: (object: T, options: AdmissionOptions<T>) => FieldError[],
 ): Rules {
   const shaped = (object: StoredObject): T => object as unknown as T;
-  const before = (old: StoredObject | undefined): { old?: T } =>
-    old === undefined ? {} : { old: shaped(old) };
+  const options = ({ old, ...rest }: Asked): AdmissionOptions<T> =>
+    old === undefined ? rest : { ...rest, old: shaped(old) };
   return {
-    defaults: (object, old, userName) =>
-      defaults(shaped(object), { ...before(old), userName }) as unknown as StoredObject,
-    validate: (object, old) => validate(shaped(object), before(old)),
+    defaults: (object, asked) => defaults(shaped(object), options(asked)) as unknown as StoredObject,
+    validate: (object, asked) => validate(shaped(object), options(asked)),
   };
 }
+
+const askedOf = ({ old, user, store }: AdmissionRequest): Asked => ({
+  old,
+  userName: user.name,
+  defaults: configOf(store).defaults,
+});
 
 const RULES = new Map<string, Rules>([
   [KNATIVE.service.kind, rulesFor<KnativeService>(defaultService, validateService)],
@@ -65,14 +80,15 @@ export const knativeAdmission: AdmissionPlugin = {
     if (typeError !== undefined) {
       throw denied(MUTATING, `mutation failed: cannot decode incoming new object: ${typeError}`);
     }
-    const { metadata, ...fields } = rules.defaults(request.object, request.old, request.user.name);
+    const { metadata, ...fields } = rules.defaults(request.object, askedOf(request));
     Object.assign(request.object.metadata, metadata);
     Object.assign(request.object, fields);
     defaultPortProtocols(request.object);
     keepUnchangedTemplate(request, rules);
   },
   validate(request) {
-    const errors = rulesOf(request)?.validate(request.object, request.old) ?? [];
+    validateConfigMap(request);
+    const errors = rulesOf(request)?.validate(request.object, askedOf(request)) ?? [];
     if (errors.length === 0) return;
     throw denied(VALIDATING, `validation failed: ${renderFieldErrors(errors)}`);
   },
@@ -87,13 +103,14 @@ function denied(webhook: string, why: string): StatusError {
  * that `kubectl apply` sends as it was first written would then differ from what is stored. Here it counts as unchanged when the
  * defaults are all that it lacks, as in the releases before Knative left such templates alone.
  */
-function keepUnchangedTemplate({ object, old, user }: AdmissionRequest, rules: Rules): void {
+function keepUnchangedTemplate(request: AdmissionRequest, rules: Rules): void {
+  const { object, old, user } = request;
   const before = templateOf(old);
   const given = templateOf(object);
   if (old === undefined || before === undefined || given === undefined) return;
   const unnamed = { ...before, metadata: {} };
   const otherName = { ...old, spec: { ...(old['spec'] as object), template: unnamed } };
-  const completed = rules.defaults(structuredClone(object), otherName, user.name);
+  const completed = rules.defaults(structuredClone(object), { ...askedOf(request), old: otherName });
   defaultPortProtocols(completed);
   if (!semanticEqual(templateOf(completed), before)) return;
   (object['spec'] as Record<string, unknown>).template = before;

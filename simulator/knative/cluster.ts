@@ -1,4 +1,5 @@
 import type { Clock, Random, Store } from '#simulator/contract.ts';
+import { configOf } from '#simulator/knative/config/live-config.ts';
 import { configurationController } from '#simulator/knative/configuration-controller.ts';
 import { type Context, DEFAULT_SETTINGS, type Settings } from '#simulator/knative/context.ts';
 import { type ReportError, startControllers } from '#simulator/knative/controller-manager.ts';
@@ -38,6 +39,7 @@ export function startCluster({ store, clock, random, settings, report }: Cluster
     clock,
     random,
     settings: { ...DEFAULT_SETTINGS, ...settings },
+    config: configOf(store),
     events: new EventRecorder(store, clock, random),
   };
   const controllers = [

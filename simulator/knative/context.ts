@@ -1,35 +1,19 @@
 import type { Clock, Random, Store, User, WriteOptions } from '#simulator/contract.ts';
+import type { LiveConfig } from '#simulator/knative/config/live-config.ts';
 import type { EventRecorder } from '#simulator/knative/event-recorder.ts';
 
-/** How the embedded cluster is configured; what a real one keeps in Knative's ConfigMaps. Durations are simulated ms. */
+/** What no ConfigMap says: how the machines and the network of the embedded cluster are. Durations are simulated ms. */
 export interface Settings {
-  /** config-domain: the domain of Services that are not cluster-local. */
-  domain: string;
-  clusterDomain: string;
-  /** config-network `rollout-duration`, seconds; 0 moves traffic at once. */
-  rolloutDurationSeconds: number;
-  /** config-deployment `progress-deadline`. Shorter than the real 600 s, so that a failure shows while one looks. */
-  progressDeadlineMs: number;
   /** How long a revision may fail to become active before the autoscaler gives up on it. */
   activationTimeoutMs: number;
-  /** config-autoscaler `stable-window`. */
-  stableWindowMs: number;
-  /** config-autoscaler `scale-to-zero-grace-period`. */
-  scaleToZeroGraceMs: number;
   /** How long the gateways take to answer for a changed KIngress. */
   loadBalancerMs: number;
   nodes: readonly string[];
 }
 
-/** The defaults of Knative v1.23, but for the progress deadline. */
+/** How they are unless a test asks for something else. */
 export const DEFAULT_SETTINGS: Settings = {
-  domain: 'example.com',
-  clusterDomain: 'cluster.local',
-  rolloutDurationSeconds: 0,
-  progressDeadlineMs: 60_000,
   activationTimeoutMs: 630_000,
-  stableWindowMs: 60_000,
-  scaleToZeroGraceMs: 30_000,
   loadBalancerMs: 150,
   nodes: ['worker-1', 'worker-2', 'worker-3'],
 };
@@ -40,6 +24,8 @@ export interface Context {
   readonly clock: Clock;
   readonly random: Random;
   readonly settings: Settings;
+  /** Knative's ConfigMaps, as they are now. */
+  readonly config: LiveConfig;
   readonly events: EventRecorder;
 }
 

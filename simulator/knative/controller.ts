@@ -1,5 +1,6 @@
-import type { ResourceType } from '#lib/kubernetes/resource.ts';
+import { KUBERNETES, type ResourceType } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/contract.ts';
+import { type ConfigName, SYSTEM_NAMESPACE } from '#simulator/knative/config/live-config.ts';
 import type { Context } from '#simulator/knative/context.ts';
 
 /** The identity of an object within its type. */
@@ -52,5 +53,16 @@ export function namedByLabel(label: string): Watch['concerns'] {
   return (object) => {
     const name = object.metadata.labels?.[label];
     return name === undefined || name === '' ? [] : [{ namespace: object.metadata.namespace, name }];
+  };
+}
+
+/** onConfigChange has all objects of a type looked at again when one of the ConfigMaps named changes. */
+export function onConfigChange(type: ResourceType, ...names: ConfigName[]): Watch {
+  return {
+    type: KUBERNETES.configMap,
+    concerns({ metadata }, { store }) {
+      const isOne = metadata.namespace === SYSTEM_NAMESPACE && names.some((name) => name === metadata.name);
+      return isOne ? store.list(type).map(nameOf) : [];
+    },
   };
 }

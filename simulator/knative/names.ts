@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
 
+/** The domain of names inside the cluster. */
+export const CLUSTER_DOMAIN = 'cluster.local';
+
 const LONGEST_NAME = 63;
 const MD5_HEX_LENGTH = 32;
 const SAFE_LETTERS = 'bcdfghjklmnpqrstvwxz2456789';

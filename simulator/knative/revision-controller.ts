@@ -4,7 +4,12 @@ import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/contract.ts';
 import { ConditionSet, conditionOf } from '#simulator/knative/condition-set.ts';
 import { type Context, WRITER } from '#simulator/knative/context.ts';
-import { type Controller, controlledBy, namedByLabel } from '#simulator/knative/controller.ts';
+import {
+  type Controller,
+  controlledBy,
+  namedByLabel,
+  onConfigChange,
+} from '#simulator/knative/controller.ts';
 import { parseImage, resolveDigest } from '#simulator/knative/image.ts';
 import { behaviourOf } from '#simulator/knative/pod-behaviour.ts';
 import {
@@ -29,6 +34,7 @@ export const revisionController: Controller = {
     { type: KNATIVE.podAutoscaler, concerns: controlledBy(KNATIVE.revision) },
     { type: KNATIVE.image, concerns: controlledBy(KNATIVE.revision) },
     { type: KUBERNETES.pod, concerns: namedByLabel(LABEL.revision) },
+    onConfigChange(KNATIVE.revision, 'config-deployment'),
   ],
   reconcile(context, object) {
     if (isGoing(object)) return undefined;

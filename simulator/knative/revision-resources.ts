@@ -2,15 +2,15 @@ import { isDeepStrictEqual } from 'node:util';
 import { ANNOTATION, LABEL } from '#lib/knative/labels.ts';
 import type { Container } from '#lib/knative/types.ts';
 import type { StoredObject } from '#simulator/contract.ts';
+import type { AutoscalerConfig } from '#simulator/knative/config/autoscaler.ts';
 import type { Context } from '#simulator/knative/context.ts';
 import { resolveDigest } from '#simulator/knative/image.ts';
-import { childName, sha256, templateHash } from '#simulator/knative/names.ts';
+import { childName, templateHash } from '#simulator/knative/names.ts';
 import { parseDuration } from '#simulator/knative/pod-behaviour.ts';
 import { asRevision, type Deployment, namespaceOf, type PodTemplate } from '#simulator/knative/wire.ts';
 import { controllerReference, type Draft } from '#simulator/knative/write.ts';
 
 const PROGRESS_DEADLINE = 'serving.knative.dev/progress-deadline';
-const QUEUE_IMAGE = `gcr.io/knative-releases/knative.dev/serving/cmd/queue@sha256:${sha256('queue-proxy')}`;
 const NOT_PASSED_ON: readonly string[] = [
   ANNOTATION.routes,
   ANNOTATION.routingStateModified,
@@ -38,14 +38,16 @@ export function annotation(object: StoredObject, ...keys: string[]): string | un
 }
 
 /** initialScaleOf returns how many pods a Revision has to reach before it is ready the first time. */
-export function initialScaleOf(object: StoredObject): number {
-  return Number(annotation(object, ANNOTATION.initialScale, 'autoscaling.knative.dev/initialScale') ?? 1);
+export function initialScaleOf(config: AutoscalerConfig, object: StoredObject): number {
+  const own = annotation(object, ANNOTATION.initialScale, 'autoscaling.knative.dev/initialScale');
+  const isAllowed = Number(own) > 0 || config.allowZeroInitialScale;
+  return own !== undefined && isAllowed ? Number(own) : config.initialScale;
 }
 
 /** progressDeadlineOf returns, in ms, how long a Deployment may make no progress. */
 export function progressDeadlineOf(context: Context, object: StoredObject): number {
   const own = object.metadata.annotations?.[PROGRESS_DEADLINE];
-  return (own === undefined ? undefined : parseDuration(own)) ?? context.settings.progressDeadlineMs;
+  return (own === undefined ? undefined : parseDuration(own)) ?? context.config.deployment.progressDeadlineMs;
 }
 
 /** The user's containers with what Knative adds to them (`pkg/reconciler/revision/resources/deploy.go`). */
@@ -65,7 +67,7 @@ function userContainer(
   };
 }
 
-function podTemplate(revision: StoredObject): PodTemplate {
+function podTemplate(revision: StoredObject, queueImage: string): PodTemplate {
   const { spec } = asRevision(revision);
   const [first] = spec.containers;
   const containers = spec.containers.map((container) =>
@@ -73,7 +75,7 @@ function podTemplate(revision: StoredObject): PodTemplate {
   );
   const queueProxy = {
     name: 'queue-proxy',
-    image: QUEUE_IMAGE,
+    image: queueImage,
     ports: [
       { name: 'http-queueadm', containerPort: 8022, protocol: 'TCP' },
       { name: 'http-autometric', containerPort: 9090, protocol: 'TCP' },
@@ -102,7 +104,7 @@ export function deploymentFor(
   found: StoredObject | undefined,
 ): Draft {
   const { name, uid, annotations } = revision.metadata;
-  const template = podTemplate(revision);
+  const template = podTemplate(revision, context.config.deployment.queueSidecarImage);
   const labels = labelsBelow(revision);
   const existing = found as unknown as Deployment | undefined;
   const isSame = isDeepStrictEqual(existing?.spec.template, template);
@@ -117,7 +119,7 @@ export function deploymentFor(
       ownerReferences: [controllerReference(revision)],
     },
     spec: {
-      replicas: existing?.spec.replicas ?? initialScaleOf(revision),
+      replicas: existing?.spec.replicas ?? initialScaleOf(context.config.autoscaler, revision),
       selector: { matchLabels: { [LABEL.revisionUid]: uid } },
       template,
       progressDeadlineSeconds: Math.round(progressDeadlineOf(context, revision) / 1000),

@@ -5,10 +5,10 @@ import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/contract.ts';
 import { ConditionSet, conditionOf } from '#simulator/knative/condition-set.ts';
 import { type Context, WRITER } from '#simulator/knative/context.ts';
-import { type Controller, controlledBy, nameOf } from '#simulator/knative/controller.ts';
+import { type Controller, controlledBy, nameOf, onConfigChange } from '#simulator/knative/controller.ts';
 import { LOCAL_GATEWAY } from '#simulator/knative/kingress-controller.ts';
 import { routesOf } from '#simulator/knative/labeler.ts';
-import { domainOf, hostName, isClusterLocal, localDomain, urlOf } from '#simulator/knative/route-domains.ts';
+import { domainProblem, hostName, localDomain, urlOf } from '#simulator/knative/route-domains.ts';
 import { kIngressFor, placeholderFor } from '#simulator/knative/route-resources.ts';
 import {
   type HostTargets,
@@ -23,7 +23,6 @@ import { ensure, isControlledBy, isGoing, remove, writeStatus } from '#simulator
 const DEPENDENTS = ['AllTrafficAssigned', 'IngressReady', 'CertificateProvisioned'];
 const SOURCE = { component: 'route-controller' };
 const FINALIZER = 'routes.serving.knative.dev';
-const LONGEST_LABEL = 63;
 const NO_ROLLOUT: Rollout = { configurations: [] };
 
 /** Knative's Route: turns targets into a KIngress and tells what is routed (`pkg/reconciler/route`). */
@@ -36,6 +35,7 @@ export const routeController: Controller = {
     { type: KNATIVE.configuration, concerns: routesConcerned },
     { type: KNATIVE.revision, concerns: routesConcerned },
     { type: KUBERNETES.service, concerns: controlledBy(KNATIVE.route) },
+    onConfigChange(KNATIVE.route, 'config-domain', 'config-network'),
   ],
   reconcile(context, object) {
     if (isGoing(object)) return finalize(context, object);
@@ -84,6 +84,7 @@ class RouteLook {
   readonly #conditions: ConditionSet;
   #traffic: TrafficTarget[] | undefined;
   #hasAddress: boolean;
+  #url: string | undefined;
 
   constructor(context: Context, route: StoredObject) {
     this.#context = context;
@@ -92,12 +93,19 @@ class RouteLook {
     this.#conditions = new ConditionSet(DEPENDENTS, status?.conditions, context.clock.now());
     this.#traffic = status?.traffic;
     this.#hasAddress = status?.address !== undefined;
+    this.#url = status?.url;
   }
 
   /** Returns the ms until the next step of a rollout. */
   reconcile(): number | undefined {
     const { metadata, status } = asRoute(this.#route);
     if (metadata.generation !== status?.observedGeneration) this.#ingressNotConfigured();
+    const broken = domainProblem(this.#context, this.#route, '');
+    if (broken !== undefined) {
+      this.#conditions.markFalse('AllTrafficAssigned', 'ErrorConfig', broken);
+      return undefined;
+    }
+    this.#url = urlOf(this.#context, this.#route, '');
     const resolved = resolveTraffic(this.#context, this.#route);
     if ('bad' in resolved) {
       const { status: value, reason, message } = resolved.bad;
@@ -106,10 +114,12 @@ class RouteLook {
       return undefined;
     }
     const targets = mergeTargets(resolved.targets);
-    const tooLong = this.#longHost(targets);
-    if (tooLong !== undefined) {
+    const problem = targets
+      .map(({ tag }) => (tag === '' ? undefined : domainProblem(this.#context, this.#route, tag)))
+      .find((one) => one !== undefined);
+    if (problem !== undefined) {
       this.#traffic = undefined;
-      this.#conditions.markFalse('AllTrafficAssigned', 'ErrorConfig', tooLong);
+      this.#conditions.markFalse('AllTrafficAssigned', 'ErrorConfig', problem);
       return undefined;
     }
     this.#assign(targets, NO_ROLLOUT);
@@ -119,9 +129,7 @@ class RouteLook {
     if (!this.#ensurePlaceholders(hosts)) return undefined;
     this.#conditions.markTrue('CertificateProvisioned', {
       reason: 'TLSNotEnabled',
-      message: isClusterLocal(this.#context, this.#route, '')
-        ? 'TLS is not enabled for cluster-local'
-        : 'external-domain-tls is not enabled',
+      message: 'external-domain-tls is not enabled',
     });
     return this.#direct(targets, hosts);
   }
@@ -132,7 +140,7 @@ class RouteLook {
     const inside = `http://${localDomain(this.#context, this.#route, '')}`;
     return {
       ...rest,
-      url: urlOf(this.#context, this.#route, ''),
+      ...(this.#url === undefined ? {} : { url: this.#url }),
       ...(this.#hasAddress ? { address: { url: inside } } : {}),
       ...(this.#traffic === undefined ? {} : { traffic: this.#traffic }),
       observedGeneration: this.#route.metadata.generation ?? 1,
@@ -179,21 +187,12 @@ class RouteLook {
     this.#conditions.markUnknown('IngressReady', 'IngressNotConfigured', message);
   }
 
-  /** A host label above 63 characters passes the webhook and fails here. */
-  #longHost(targets: readonly ResolvedTarget[]): string | undefined {
-    const long = targets.find(({ tag }) => hostName(this.#route, tag).length > LONGEST_LABEL);
-    if (long === undefined) return undefined;
-    const domain = domainOf(this.#context, this.#route, long.tag);
-    const label = hostName(this.#route, long.tag);
-    return `domain name error: invalid domain name "${domain}": url: Invalid value: "${label}": must be no more than 63 characters`;
-  }
-
   /** One placeholder Service a host; false when one of their names belongs to someone else. */
   #ensurePlaceholders(hosts: HostTargets): boolean {
     const { store, events } = this.#context;
     const wanted = new Set<string>();
     for (const tag of hosts.keys()) {
-      const name = hostName(this.#route, tag);
+      const name = hostName(this.#context, this.#route, tag);
       wanted.add(name);
       const found = store.get(KUBERNETES.service, namespaceOf(this.#route), name);
       if (found !== undefined && !isControlledBy(found, this.#route)) {

@@ -1,15 +1,28 @@
 import { ANNOTATION, LABEL } from '#lib/knative/labels.ts';
 import { type Rollout } from '#lib/knative/rollout.ts';
 import { writeRollout } from '#lib/knative/rollout-annotation.ts';
+import { getFirst } from '#lib/knative/validate-metadata.ts';
 import type { StoredObject } from '#simulator/contract.ts';
 import type { Context } from '#simulator/knative/context.ts';
-import { domainOf, hostName, isClusterLocal, localHosts } from '#simulator/knative/route-domains.ts';
+import {
+  domainOf,
+  hostName,
+  isClusterLocal,
+  localDomain,
+  localHosts,
+  publicDomain,
+} from '#simulator/knative/route-domains.ts';
 import { type HostTargets, splitOfHost } from '#simulator/knative/route-rollout.ts';
 import { namespaceOf } from '#simulator/knative/wire.ts';
 import { controllerReference, type Draft } from '#simulator/knative/write.ts';
 
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
-const INGRESS_CLASS = 'istio.ingress.networking.knative.dev';
+/** Annotations that stay on a Route or DomainMapping (`pkg/reconciler/route/resources/filters.go`). */
+const KEPT = [
+  'kubectl.kubernetes.io/last-applied-configuration',
+  'networking.knative.dev/certificate-class',
+  'networking.knative.dev/ingress-class',
+];
+const INGRESS_CLASS_KEYS = [ANNOTATION.ingressClass, 'networking.knative.dev/ingress-class'];
 
 /** placeholderFor builds the ExternalName Service that gives a host its name inside the cluster. */
 export function placeholderFor(
@@ -21,18 +34,41 @@ export function placeholderFor(
   const { [LABEL.visibility]: _visibility, ...labels } = route.metadata.labels ?? {};
   return {
     metadata: {
-      name: hostName(route, tag),
+      name: hostName(context, route, tag),
       namespace: namespaceOf(route),
       labels: { ...labels, [LABEL.route]: route.metadata.name },
+      annotations: { ...route.metadata.annotations },
       ownerReferences: [controllerReference(route)],
     },
     spec: {
       type: 'ExternalName',
       externalName: gateway ?? domainOf(context, route, tag),
       sessionAffinity: 'None',
-      ports: [{ name: 'http2', port: 80, protocol: 'TCP', targetPort: 80 }],
+      ports: [{ name: 'http2', appProtocol: 'kubernetes.io/h2c', port: 80, protocol: 'TCP', targetPort: 80 }],
     },
   };
+}
+
+/** passedToNetwork returns the annotations that a KIngress or a Certificate takes over from what it is for. */
+export function passedToNetwork(annotations: Record<string, string> | undefined): Record<string, string> {
+  return Object.fromEntries(Object.entries(annotations ?? {}).filter(([key]) => !KEPT.includes(key)));
+}
+
+/** ingressClassOf returns the class of KIngress that an object's annotations ask for, else config-network's. */
+export function ingressClassOf(context: Context, annotations: Record<string, string> | undefined): string {
+  return getFirst(annotations, INGRESS_CLASS_KEYS)?.value || context.config.network.ingressClass;
+}
+
+/** httpOptionOf returns what a KIngress says of plain HTTP: by annotation, else by config-network (`pkg/networking/util.go`). */
+export function httpOptionOf(
+  context: Context,
+  annotations: Record<string, string> | undefined,
+): { httpOption?: 'Enabled' | 'Redirected' } {
+  const keys = ['networking.knative.dev/httpOption', 'networking.knative.dev/http-protocol'];
+  const own = getFirst(annotations, keys)?.value.toLowerCase() ?? '';
+  const wanted = own === '' ? context.config.network.httpProtocol : own;
+  if (wanted === 'enabled') return { httpOption: 'Enabled' };
+  return wanted === 'redirected' ? { httpOption: 'Redirected' } : {};
 }
 
 /** kIngressFor builds the KIngress: for each host a rule inside the cluster, and one outside where it is public. */
@@ -43,11 +79,9 @@ export function kIngressFor(
   rollout: Rollout,
 ): Draft {
   const { name, labels, annotations } = route.metadata;
-  const { [LAST_APPLIED]: _applied, ...own } = annotations ?? {};
+  const own = passedToNetwork(annotations);
   const tagToHost = Object.fromEntries(
-    [...hosts.keys()]
-      .filter((tag) => tag !== '')
-      .map((tag) => [tag, hostsOf(context, route, tag).flatMap(({ hosts: names }) => names)]),
+    [...hosts.keys()].filter((tag) => tag !== '').map((tag) => [tag, primaryHosts(context, route, tag)]),
   );
   return {
     metadata: {
@@ -56,20 +90,26 @@ export function kIngressFor(
       labels: { ...labels, [LABEL.route]: name, [LABEL.routeNamespace]: namespaceOf(route) },
       annotations: {
         ...own,
-        [ANNOTATION.ingressClass]: own[ANNOTATION.ingressClass] ?? INGRESS_CLASS,
+        [ANNOTATION.ingressClass]: ingressClassOf(context, own),
         [ANNOTATION.rollout]: writeRollout(rollout),
         ...(Object.keys(tagToHost).length === 0 ? {} : { [ANNOTATION.tagToHost]: JSON.stringify(tagToHost) }),
       },
       ownerReferences: [controllerReference(route)],
     },
     spec: {
-      httpOption: 'Enabled',
+      ...httpOptionOf(context, annotations),
       rules: [...hosts].flatMap(([tag, targets]) => {
         const splits = splitOfHost(tag, targets, rollout).map((split) => splitFor(route, split));
         return hostsOf(context, route, tag).map((rule) => ({ ...rule, http: { paths: [{ splits }] } }));
       }),
     },
   };
+}
+
+/** The one name of a host inside the cluster that counts, and the one outside where it is public. */
+function primaryHosts(context: Context, route: StoredObject, tag: string): string[] {
+  const inside = localDomain(context, route, tag);
+  return isClusterLocal(context, route, tag) ? [inside] : [inside, publicDomain(context, route, tag)];
 }
 
 function hostsOf(
@@ -79,7 +119,7 @@ function hostsOf(
 ): { hosts: string[]; visibility: string }[] {
   const inside = { hosts: localHosts(context, route, tag), visibility: 'ClusterLocal' };
   if (isClusterLocal(context, route, tag)) return [inside];
-  return [inside, { hosts: [domainOf(context, route, tag)], visibility: 'ExternalIP' }];
+  return [inside, { hosts: [publicDomain(context, route, tag)], visibility: 'ExternalIP' }];
 }
 
 function splitFor(

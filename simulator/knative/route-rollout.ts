@@ -47,7 +47,7 @@ export function rolloutDurationOf(context: Context, route: StoredObject): number
   const annotations = route.metadata.annotations ?? {};
   const text = annotations[ANNOTATION.rolloutDuration] ?? annotations[ANNOTATION.rolloutDurationOld] ?? '';
   const seconds = (parseGoDuration(text) ?? 0) / SECOND;
-  return seconds > 0 ? seconds : context.settings.rolloutDurationSeconds;
+  return seconds > 0 ? seconds : context.config.network.rolloutDurationSeconds;
 }
 
 /**

@@ -6,6 +6,9 @@ import { FakeClock } from '#simulator/clock.ts';
 import type { StoredObject, WriteOptions } from '#simulator/contract.ts';
 import { knativeAdmission } from '#simulator/knative/admission.ts';
 import { startCluster } from '#simulator/knative/cluster.ts';
+import { installConfiguration } from '#simulator/knative/config/install.ts';
+import type { ConfigData } from '#simulator/knative/config/reader.ts';
+import type { ShippedName } from '#simulator/knative/config/shipped.ts';
 import type { Settings } from '#simulator/knative/context.ts';
 import { asService } from '#simulator/knative/wire.ts';
 import { seededRandom } from '#simulator/random.ts';
@@ -63,10 +66,12 @@ export class TestCluster {
   readonly store: ClusterStore;
   readonly errors: unknown[] = [];
 
-  constructor(settings: Partial<Settings> = {}) {
+  /** `config` is put over the data of Knative's ConfigMaps. */
+  constructor(settings: Partial<Settings> = {}, config: Partial<Record<ShippedName, ConfigData>> = {}) {
     const random = seededRandom(7);
     this.store = new ClusterStore({ clock: this.clock, random, plugins: [knativeAdmission] });
     this.store.create(KUBERNETES.namespace, { metadata: { name: 'default' } }, ADMIN);
+    installConfiguration(this.store, config);
     const report = (error: unknown): void => void this.errors.push(error);
     startCluster({ store: this.store, clock: this.clock, random, settings, report });
   }

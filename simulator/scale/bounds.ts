@@ -1,13 +1,13 @@
 import { ANNOTATION } from '#lib/knative/labels.ts';
 import type { PodAutoscaler } from '#lib/knative/types.ts';
 import type { StoredObject } from '#simulator/contract.ts';
+import type { AutoscalerConfig } from '#simulator/knative/config/autoscaler.ts';
+import { parseDuration } from '#simulator/knative/pod-behaviour.ts';
 import { annotation, initialScaleOf } from '#simulator/knative/revision-resources.ts';
 
-const DEFAULT_TOTAL = 100;
-const DEFAULT_UTILIZATION_PERCENT = 70;
 const LEAST_TARGET = 0.01;
-const TARGET_BURST_CAPACITY = 211;
-const ACTIVATOR_CAPACITY = 100;
+const LEAST_ACTIVATORS = 2;
+const SHORTEST_PANIC_WINDOW_MS = 1000;
 
 /** How many pods a Revision may have; `max` is infinite when there is no limit. */
 export interface Bounds {
@@ -19,10 +19,12 @@ const number = (value: string | undefined, fallback: number): number =>
   value === undefined || !Number.isFinite(Number(value)) ? fallback : Number(value);
 
 /** boundsOf reads min-scale and max-scale; min-scale does not count while the Revision is unreachable. */
-export function boundsOf(autoscaler: StoredObject): Bounds {
+export function boundsOf(config: AutoscalerConfig, autoscaler: StoredObject): Bounds {
   const { spec } = autoscaler as unknown as PodAutoscaler;
-  const min = number(annotation(autoscaler, ANNOTATION.minScale, 'autoscaling.knative.dev/minScale'), 0);
-  const max = number(annotation(autoscaler, ANNOTATION.maxScale, 'autoscaling.knative.dev/maxScale'), 0);
+  const own = (kebab: string, camel: string): string | undefined =>
+    annotation(autoscaler, kebab, `autoscaling.knative.dev/${camel}`);
+  const min = number(own(ANNOTATION.minScale, 'minScale'), config.minScale);
+  const max = number(own(ANNOTATION.maxScale, 'maxScale'), config.maxScale);
   return {
     min: spec.reachability === 'Unreachable' ? 0 : min,
     max: max === 0 ? Number.POSITIVE_INFINITY : max,
@@ -30,39 +32,87 @@ export function boundsOf(autoscaler: StoredObject): Bounds {
 }
 
 /** capacityOf returns how many concurrent requests a pod is to hold at most (`autoscaling/resources/target.go`). */
-export function capacityOf(autoscaler: StoredObject): number {
+export function capacityOf(config: AutoscalerConfig, autoscaler: StoredObject): number {
   const { spec } = autoscaler as unknown as PodAutoscaler;
   const limit = spec.containerConcurrency ?? 0;
-  const total = limit === 0 ? DEFAULT_TOTAL : limit;
+  const total = limit === 0 ? config.targetDefault : limit;
   const annotated = annotation(autoscaler, ANNOTATION.target);
   if (annotated === undefined) return total;
   return limit === 0 ? number(annotated, total) : Math.min(number(annotated, total), limit);
 }
 
 /** podsFor returns how many pods a steady load wants, before bounds. */
-export function podsFor(autoscaler: StoredObject, load: number): number {
+export function podsFor(config: AutoscalerConfig, autoscaler: StoredObject, load: number): number {
   const percent = annotation(
     autoscaler,
     ANNOTATION.targetUtilization,
     'autoscaling.knative.dev/targetUtilizationPercentage',
   );
-  const utilization = number(percent, DEFAULT_UTILIZATION_PERCENT) / 100;
-  return Math.ceil(load / Math.max(LEAST_TARGET, capacityOf(autoscaler) * utilization));
+  const utilization = percent === undefined ? config.targetFraction : number(percent, 100) / 100;
+  return Math.ceil(load / Math.max(LEAST_TARGET, capacityOf(config, autoscaler) * utilization));
 }
 
 /** activeThresholdOf returns how many ready pods make a Revision active; initial-scale counts until it was reached once. */
-export function activeThresholdOf(autoscaler: StoredObject, isInitialized: boolean): number {
-  const { min } = boundsOf(autoscaler);
-  return Math.max(min, isInitialized ? 1 : Math.max(1, initialScaleOf(autoscaler)));
+export function activeThresholdOf(
+  config: AutoscalerConfig,
+  autoscaler: StoredObject,
+  isInitialized: boolean,
+): number {
+  const { min } = boundsOf(config, autoscaler);
+  return Math.max(min, isInitialized ? 1 : Math.max(1, initialScaleOf(config, autoscaler)));
+}
+
+function burstCapacityOf(config: AutoscalerConfig, autoscaler: StoredObject): number {
+  const key = 'autoscaling.knative.dev/target-burst-capacity';
+  const annotated = annotation(autoscaler, key, 'autoscaling.knative.dev/targetBurstCapacity');
+  return number(annotated, config.targetBurstCapacity);
 }
 
 /** excessBurstCapacity is what ready pods could take on top; below 0 the activator stays in the path. */
-export function excessBurstCapacity(autoscaler: StoredObject, ready: number, load: number): number {
-  return Math.floor(ready * capacityOf(autoscaler) - TARGET_BURST_CAPACITY - load);
+export function excessBurstCapacity(
+  config: AutoscalerConfig,
+  autoscaler: StoredObject,
+  ready: number,
+  load: number,
+): number {
+  const burst = burstCapacityOf(config, autoscaler);
+  if (burst === 0) return 0;
+  return burst < 0 ? -1 : Math.floor(ready * capacityOf(config, autoscaler) - burst - load);
 }
 
-/** activatorsFor returns how many activators serve the Revision (`autoscaler/scaling` NumActivators). */
-export function activatorsFor(autoscaler: StoredObject, ready: number): number {
-  const wanted = Math.ceil((ready * capacityOf(autoscaler) + TARGET_BURST_CAPACITY) / ACTIVATOR_CAPACITY);
-  return Math.max(2, wanted);
+/** activatorsFor returns how many activators serve the Revision (`reconciler/autoscaling/kpa` computeNumActivators). */
+export function activatorsFor(config: AutoscalerConfig, autoscaler: StoredObject, ready: number): number {
+  const burst = burstCapacityOf(config, autoscaler);
+  if (burst === 0) return LEAST_ACTIVATORS;
+  const toCover = ready * capacityOf(config, autoscaler) + Math.max(0, burst);
+  return Math.max(LEAST_ACTIVATORS, Math.ceil(toCover / config.activatorCapacity));
+}
+
+/** stableWindowOf returns, in ms, how long the load counts that pods are wanted for. */
+export function stableWindowOf(config: AutoscalerConfig, autoscaler: StoredObject): number {
+  const own = annotation(autoscaler, 'autoscaling.knative.dev/window');
+  return (own === undefined ? undefined : parseDuration(own)) ?? config.stableWindowMs;
+}
+
+/** panicWindowOf returns the shorter window in which a burst shows, in ms, whole seconds (`autoscaling/resources/metric.go`). */
+export function panicWindowOf(config: AutoscalerConfig, autoscaler: StoredObject): number {
+  const key = 'autoscaling.knative.dev/panic-window-percentage';
+  const own = annotation(autoscaler, key, 'autoscaling.knative.dev/panicWindowPercentage');
+  const percent = number(own, config.panicWindowPercentage);
+  const seconds = Math.round((stableWindowOf(config, autoscaler) * percent) / 100 / 1000);
+  return Math.max(SHORTEST_PANIC_WINDOW_MS, seconds * 1000);
+}
+
+/** idleTimeOf returns, in ms, how long the last pod of a Revision without traffic stays (`reconciler/autoscaling/kpa/scaler.go`). */
+export function idleTimeOf(config: AutoscalerConfig, autoscaler: StoredObject): number {
+  const { spec } = autoscaler as unknown as PodAutoscaler;
+  const key = 'autoscaling.knative.dev/scale-to-zero-pod-retention-period';
+  const own = annotation(autoscaler, key, 'autoscaling.knative.dev/scaleToZeroPodRetentionPeriod');
+  const retention = (own === undefined ? undefined : parseDuration(own)) ?? config.scaleToZeroRetentionMs;
+  return Math.max(config.scaleToZeroGraceMs, spec.reachability === 'Unreachable' ? 0 : retention);
+}
+
+/** scrapesItself reports whether the autoscaler asks the pods for their load; not where the activator is in the path always. */
+export function scrapesItself(config: AutoscalerConfig, autoscaler: StoredObject): boolean {
+  return burstCapacityOf(config, autoscaler) !== -1;
 }

@@ -1,10 +1,9 @@
-import { ANNOTATION } from '#lib/knative/labels.ts';
 import type { PodAutoscaler } from '#lib/knative/types.ts';
 import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/contract.ts';
 import { ConditionSet, conditionOf } from '#simulator/knative/condition-set.ts';
 import { type Context, WRITER } from '#simulator/knative/context.ts';
-import { type Controller, controlledBy, nameOf } from '#simulator/knative/controller.ts';
+import { type Controller, controlledBy, nameOf, onConfigChange } from '#simulator/knative/controller.ts';
 import { deploymentName, initialScaleOf, progressDeadlineOf } from '#simulator/knative/revision-resources.ts';
 import {
   type Deployment,
@@ -18,7 +17,11 @@ import {
   activeThresholdOf,
   boundsOf,
   excessBurstCapacity,
+  idleTimeOf,
+  panicWindowOf,
   podsFor,
+  scrapesItself,
+  stableWindowOf,
 } from '#simulator/scale/bounds.ts';
 import { Decider } from '#simulator/scale/decider.ts';
 import { loadOnRevision, splitOf } from '#simulator/scale/load.ts';
@@ -36,6 +39,7 @@ export function podAutoscalerController(): Controller {
     watches: [
       { type: KNATIVE.serverlessService, concerns: controlledBy(KNATIVE.podAutoscaler) },
       { type: KUBERNETES.deployment, concerns: controlledBy(KNATIVE.revision) },
+      onConfigChange(KNATIVE.podAutoscaler, 'config-autoscaler', 'config-deployment'),
       // A Revision's labeler annotation says which Routes send to it; their KIngress how much.
       { type: KNATIVE.revision, concerns: (object) => [nameOf(object)] },
       {
@@ -70,23 +74,25 @@ function scale(
   const wasInitialized = conditions.is('ScaleTargetInitialized', 'True');
   const load = loadOnRevision(context, revision);
 
-  const decider = deciders.get(uid) ?? new Decider(context.settings.stableWindowMs, replicas);
+  const config = context.config.autoscaler;
+  const decider = deciders.get(uid) ?? new Decider(stableWindowOf(config, object), replicas);
   deciders.set(uid, decider);
-  const decision = decider.decide(podsFor(object, load), now);
-  const { min, max } = boundsOf(object);
-  const floor = wasInitialized ? min : Math.max(min, initialScaleOf(object));
+  const decision = decider.decide(podsFor(config, object, load), now);
+  const { min, max } = boundsOf(config, object);
+  const floor = wasInitialized ? min : Math.max(min, initialScaleOf(config, object));
   let want = Math.min(max, Math.max(floor, decision.pods));
-  if (conditions.is('Active', 'Unknown') && hasTimedOut(context, object, conditions)) want = 0;
+  if (!config.enableScaleToZero) want = Math.max(1, want);
+  else if (conditions.is('Active', 'Unknown') && hasTimedOut(context, object, conditions)) want = 0;
   if (conditions.get('Active')?.reason === 'TimedOut' && load === 0) want = 0;
 
   const serverless = ensureChildren(context, object, want, ready, load);
   // Active last: of several unknown conditions the one marked last gives Ready its reason.
   markServerless(conditions, serverless);
-  markActive(conditions, want, ready, activeThresholdOf(object, wasInitialized));
+  markActive(conditions, want, ready, activeThresholdOf(config, object, wasInitialized));
   if (!wasInitialized && conditions.is('Active', 'True')) conditions.markTrue('ScaleTargetInitialized');
 
   const timedOut = conditions.get('Active')?.reason === 'TimedOut';
-  const wait = want === 0 && !timedOut ? graceLeft(context, uid, idleSince) : 0;
+  const wait = want === 0 && !timedOut ? graceLeft(context, object, idleSince) : 0;
   if (want > 0) idleSince.delete(uid);
   if (wait === 0 && want !== replicas) resize(context, deployment, want);
   const serviceName = serverless.status?.serviceName;
@@ -104,11 +110,12 @@ function scale(
 }
 
 /** How much of the grace period is left before an idle Revision loses its last pod, in ms. */
-function graceLeft(context: Context, uid: string, idleSince: Map<string, number>): number {
+function graceLeft(context: Context, object: StoredObject, idleSince: Map<string, number>): number {
+  const { uid } = object.metadata;
   const now = context.clock.now();
   const since = idleSince.get(uid) ?? now;
   idleSince.set(uid, since);
-  return Math.max(0, since + context.settings.scaleToZeroGraceMs - now);
+  return Math.max(0, since + idleTimeOf(context.config.autoscaler, object) - now);
 }
 
 /** In how many ms an activation that is under way counts as failed; 0 when none is, or when it has. */
@@ -138,17 +145,16 @@ function ensureChildren(
     annotations: { ...annotations },
     ownerReferences: [controllerReference(object)],
   };
-  const target = Number(annotations?.[ANNOTATION.target] ?? 0);
+  const config = context.config.autoscaler;
   const metric = ensure(
     context,
     KNATIVE.metric,
     {
       metadata,
       spec: {
-        panicWindow: 6_000_000_000,
-        stableWindow: context.settings.stableWindowMs * 1_000_000,
-        scrapeTarget: `${name}-private`,
-        ...(target > 0 ? { targetValue: target } : {}),
+        panicWindow: panicWindowOf(config, object) * 1_000_000,
+        stableWindow: stableWindowOf(config, object) * 1_000_000,
+        scrapeTarget: scrapesItself(config, object) ? `${name}-private` : '',
       },
     },
     WRITER.autoscaler,
@@ -162,7 +168,7 @@ function ensureChildren(
   const observedGeneration = metric.metadata.generation ?? 1;
   const metricStatus = { observedGeneration, conditions: ok.list() };
   writeStatus(context, KNATIVE.metric, metric, metricStatus, WRITER.autoscaler);
-  const isProxied = want === 0 || excessBurstCapacity(object, ready, load) < 0;
+  const isProxied = want === 0 || excessBurstCapacity(config, object, ready, load) < 0;
   const serverless = ensure(
     context,
     KNATIVE.serverlessService,
@@ -170,7 +176,7 @@ function ensureChildren(
       metadata,
       spec: {
         mode: isProxied ? 'Proxy' : 'Serve',
-        numActivators: activatorsFor(object, ready),
+        numActivators: activatorsFor(config, object, ready),
         objectRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: deploymentName(name) },
         protocolType: 'http1',
       },

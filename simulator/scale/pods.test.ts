@@ -66,7 +66,10 @@ describe('pods that do not come up', () => {
   });
 
   test('a pod that cannot start is given up after the deadline, and said to have timed out', () => {
-    const cluster = new TestCluster({ activationTimeoutMs: 60_000, progressDeadlineMs: 20_000 });
+    const cluster = new TestCluster(
+      { activationTimeoutMs: 60_000 },
+      { 'config-deployment': { 'progress-deadline': '20s' } },
+    );
     cluster.apply('hello', { templateAnnotations: { [POD]: 'crash=1' } });
     cluster.advance(50);
     expect(cluster.pods('hello-00001')).toHaveLength(1);

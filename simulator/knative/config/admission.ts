@@ -1,0 +1,64 @@
+import { crc32 } from 'node:zlib';
+import { KUBERNETES } from '#lib/kubernetes/resource.ts';
+import { type AdmissionRequest, StatusError, type StoredObject } from '#simulator/contract.ts';
+import { type ConfigName, dataOf, PARSERS } from '#simulator/knative/config/live-config.ts';
+import { ConfigError } from '#simulator/knative/config/reader.ts';
+
+const WEBHOOK = 'config.webhook.serving.knative.dev';
+/** The webhook's `objectSelector` (knative/serving v0.50 `config/core/webhooks/configmap-validation.yaml`). */
+const COMPONENTS = [
+  'autoscaler',
+  'controller',
+  'logging',
+  'networking',
+  'observability',
+  'tracing',
+  'net-certmanager',
+];
+const EXAMPLE = '_example';
+const EXAMPLE_CHECKSUM = 'knative.dev/example-checksum';
+
+/** validateConfigMap refuses a ConfigMap of Knative's that cannot be, as its configuration webhook does (knative.dev/pkg `webhook/configmaps`). */
+export function validateConfigMap({ operation, type, object, old }: AdmissionRequest): void {
+  const isConfigMap = type.group === '' && type.resource === KUBERNETES.configMap.resource;
+  if (!isConfigMap || operation === 'DELETE' || !(isSelected(object) || isSelected(old))) return;
+  const problem = problemOf(object);
+  if (problem === undefined) return;
+  throw new StatusError(
+    400,
+    'BadRequest',
+    `admission webhook "${WEBHOOK}" denied the request: validation failed: ${problem}`,
+  );
+}
+
+function isSelected(object: StoredObject | undefined): boolean {
+  const labels = object?.metadata.labels ?? {};
+  return (
+    labels['app.kubernetes.io/name'] === 'knative-serving' &&
+    COMPONENTS.includes(labels['app.kubernetes.io/component'] ?? '')
+  );
+}
+
+function problemOf(object: StoredObject): string | undefined {
+  const { name, annotations } = object.metadata;
+  const data = dataOf(object);
+  const isKnown = name in PARSERS || name === 'config-features';
+  const checksum = annotations?.[EXAMPLE_CHECKSUM];
+  const example = data[EXAMPLE];
+  if (isKnown && example !== undefined && checksum !== undefined && checksum !== checksumOf(example)) {
+    return `the update modifies a key in "${EXAMPLE}" which is probably not what you want. Instead, copy the respective setting to the top-level of the ConfigMap, directly below "data"`;
+  }
+  try {
+    PARSERS[name as ConfigName]?.(data);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+}
+
+/** `configmap.Checksum`: newlines are folded, into a backslash and an n, before they are summed. */
+function checksumOf(text: string): string {
+  const folded = text.trim().replaceAll(/(?:\r?\n)+/g, String.raw`\n`);
+  return crc32(folded).toString(16).padStart(8, '0');
+}

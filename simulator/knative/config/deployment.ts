@@ -1,0 +1,40 @@
+import { formatGoDuration } from '#simulator/knative/config/go-duration-text.ts';
+import { type ConfigData, ConfigError, ConfigReader } from '#simulator/knative/config/reader.ts';
+
+const SECOND = 1e9;
+const NANOSECONDS_PER_MS = 1e6;
+
+/** `config-deployment` (knative/serving v0.50 `pkg/deployment/config.go`): the keys that the embedded cluster knows. */
+export interface DeploymentConfig {
+  queueSidecarImage: string;
+  progressDeadlineMs: number;
+}
+
+/** parseDeployment reads `config-deployment`. Throws ConfigError. */
+export function parseDeployment(data: ConfigData): DeploymentConfig {
+  const reader = new ConfigReader(data);
+  const queueSidecarImage = reader.text('', 'queueSidecarImage', 'queue-sidecar-image');
+  const deadline = reader.duration(600 * SECOND, 'progressDeadline', 'progress-deadline');
+  const digestTimeout = reader.duration(10 * SECOND, 'digestResolutionTimeout', 'digest-resolution-timeout');
+  if (queueSidecarImage === '') throw new ConfigError('queue-sidecar-image cannot be empty or unset');
+  if (deadline <= 0) {
+    throw new ConfigError(
+      `progress-deadline cannot be a non-positive duration, was ${formatGoDuration(deadline)}`,
+    );
+  }
+  if (deadline % SECOND !== 0) {
+    throw new ConfigError(
+      `progress-deadline must be rounded to a whole second, was: ${formatGoDuration(deadline)}`,
+    );
+  }
+  if (digestTimeout <= 0) {
+    throw new ConfigError(
+      `digest-resolution-timeout cannot be a non-positive duration, was ${formatGoDuration(digestTimeout)}`,
+    );
+  }
+  const affinity = data['default-affinity-type'];
+  if (affinity !== undefined && !['none', 'prefer-spread-revision-over-nodes'].includes(affinity)) {
+    throw new ConfigError(`unsupported default-affinity-type value: ${JSON.stringify(affinity)}`);
+  }
+  return { queueSidecarImage, progressDeadlineMs: deadline / NANOSECONDS_PER_MS };
+}

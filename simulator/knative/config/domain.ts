@@ -1,0 +1,72 @@
+import { parse, YAMLParseError } from 'yaml';
+import { LABEL } from '#lib/knative/labels.ts';
+import { isRecord } from '#lib/knative/semantic-equal.ts';
+import { type ConfigData, ConfigError } from '#simulator/knative/config/reader.ts';
+import { CLUSTER_DOMAIN } from '#simulator/knative/names.ts';
+
+/** `config-domain` (knative/serving v0.50 `pkg/reconciler/route/config/domain.go`): domains with the labels that choose them. */
+export interface DomainConfig {
+  domains: ReadonlyMap<string, Readonly<Record<string, string>>>;
+}
+
+/** parseDomain reads `config-domain`; without a domain for all, that is `svc.<cluster domain>`. Throws ConfigError. */
+export function parseDomain(data: ConfigData): DomainConfig {
+  const domains = new Map<string, Record<string, string>>();
+  for (const [domain, text] of Object.entries(data)) {
+    if (domain !== '_example') domains.set(domain, parseSelector(text));
+  }
+  const hasDefault = [...domains.values()].some((selector) => Object.keys(selector).length === 0);
+  if (!hasDefault) domains.set(`svc.${CLUSTER_DOMAIN}`, {});
+  return { domains };
+}
+
+function parseSelector(text: string): Record<string, string> {
+  const value = parseYaml(text) ?? {};
+  if (!isRecord(value)) throw wrongType(value, 'Go value of type config.domainInternalConfig');
+  const selector = value['selector'] ?? {};
+  if (!isRecord(selector)) {
+    throw wrongType(selector, 'Go struct field domainInternalConfig.selector of type map[string]string');
+  }
+  // Scalars become strings, as in Go: the YAML is turned into JSON for the type it is read into.
+  return Object.fromEntries(Object.entries(selector).map(([label, wanted]) => [label, String(wanted)]));
+}
+
+function parseYaml(text: string): unknown {
+  try {
+    return parse(text) as unknown;
+  } catch (error) {
+    if (!(error instanceof YAMLParseError)) throw error;
+    const line = error.linePos?.[0].line ?? 1;
+    const [why = ''] = error.message.split('\n');
+    throw new ConfigError(`error converting YAML to JSON: yaml: line ${line}: ${why}`);
+  }
+}
+
+function wrongType(value: unknown, into: string): ConfigError {
+  const name = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+  return new ConfigError(
+    `error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${name} into ${into}`,
+  );
+}
+
+/**
+ * domainFor picks the domain of an object by its labels: cluster-local ones get the cluster's, others the domain that the most
+ * labels choose, the first by name among equals.
+ */
+export function domainFor(
+  { domains }: DomainConfig,
+  labels: Readonly<Record<string, string>> | undefined,
+): string {
+  if (labels?.[LABEL.visibility] === 'cluster-local') return `svc.${CLUSTER_DOMAIN}`;
+  let found: { domain: string; specificity: number } | undefined;
+  for (const [domain, selector] of domains) {
+    const wanted = Object.entries(selector);
+    if (wanted.some(([label, value]) => labels?.[label] !== value)) continue;
+    const isBetter =
+      found === undefined ||
+      wanted.length > found.specificity ||
+      (wanted.length === found.specificity && domain < found.domain);
+    if (isBetter) found = { domain, specificity: wanted.length };
+  }
+  return found?.domain ?? '';
+}

@@ -1,0 +1,38 @@
+import { KUBERNETES } from '#lib/kubernetes/resource.ts';
+import type { Store, WriteOptions } from '#simulator/contract.ts';
+import { SYSTEM_NAMESPACE } from '#simulator/knative/config/live-config.ts';
+import type { ConfigData } from '#simulator/knative/config/reader.ts';
+import { SHIPPED, type ShippedName } from '#simulator/knative/config/shipped.ts';
+
+const INSTALLER: WriteOptions = {
+  user: { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] },
+  fieldManager: 'kubectl-client-side-apply',
+};
+/** `app.kubernetes.io/component` of the ConfigMaps that are not the controller's. */
+const COMPONENT: Readonly<Record<string, string>> = {
+  'config-autoscaler': 'autoscaler',
+  'config-network': 'networking',
+};
+
+/** installConfiguration makes Knative's namespace and its ConfigMaps where they are missing. `data` is put over what is shipped. */
+export function installConfiguration(
+  store: Store,
+  data: Partial<Record<ShippedName, ConfigData>> = {},
+): void {
+  if (store.get(KUBERNETES.namespace, undefined, SYSTEM_NAMESPACE) === undefined) {
+    store.create(KUBERNETES.namespace, { metadata: { name: SYSTEM_NAMESPACE } }, INSTALLER);
+  }
+  for (const name of Object.keys(SHIPPED) as ShippedName[]) {
+    if (store.get(KUBERNETES.configMap, SYSTEM_NAMESPACE, name) !== undefined) continue;
+    const labels = {
+      'app.kubernetes.io/name': 'knative-serving',
+      'app.kubernetes.io/component': COMPONENT[name] ?? 'controller',
+      'app.kubernetes.io/version': '1.23.0',
+    };
+    store.create(
+      KUBERNETES.configMap,
+      { metadata: { name, namespace: SYSTEM_NAMESPACE, labels }, data: { ...SHIPPED[name], ...data[name] } },
+      INSTALLER,
+    );
+  }
+}

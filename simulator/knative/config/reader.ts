@@ -1,0 +1,112 @@
+import { parseGoDuration } from '#lib/knative/go-duration.ts';
+import { durationProblem } from '#simulator/knative/config/go-duration-text.ts';
+
+/** The data of a ConfigMap. */
+export type ConfigData = Readonly<Record<string, string>>;
+
+/** Why a ConfigMap cannot be, in the words of the Go code that parses it. */
+export class ConfigError extends Error {
+  override name = 'ConfigError' as const;
+}
+
+const TRUE = ['1', 't', 'T', 'true', 'TRUE', 'True'];
+const FALSE = ['0', 'f', 'F', 'false', 'FALSE', 'False'];
+const LARGEST = { 32: 2n ** 31n - 1n, 64: 2n ** 63n - 1n };
+/** What `resource.ParseQuantity` takes, and what it takes apart before it looks at the suffix. */
+const QUANTITY_SHAPE = /^[+-]?[0-9.]+[eEinumkKMGTP]*[-+]?[0-9]*$/;
+const QUANTITY = /^[+-]?(\d+\.?\d*|\.\d+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/;
+
+/**
+ * Reads values of a ConfigMap as `knative.dev/pkg/configmap/parser` does. Every method takes the keys that may hold the value, the
+ * last that is there counts, and what counts when none is. Throws ConfigError.
+ */
+export class ConfigReader {
+  readonly #data: ConfigData;
+  readonly #prefix: string;
+
+  /** `prefix` stands before what is said of a bad value. */
+  constructor(data: ConfigData, prefix = '') {
+    this.#data = data;
+    this.#prefix = prefix;
+  }
+
+  text(otherwise: string, ...keys: string[]): string {
+    return this.#last(keys, otherwise, (value) => value.trim());
+  }
+
+  boolean(otherwise: boolean, ...keys: string[]): boolean {
+    return this.#last(keys, otherwise, (value) => {
+      if (TRUE.includes(value)) return true;
+      if (FALSE.includes(value)) return false;
+      throw new ConfigError(`strconv.ParseBool: parsing ${JSON.stringify(value)}: invalid syntax`);
+    });
+  }
+
+  integer(otherwise: number, bits: 32 | 64, ...keys: string[]): number {
+    return this.#last(keys, otherwise, (value) => parseInteger('ParseInt', value, bits));
+  }
+
+  float(otherwise: number, ...keys: string[]): number {
+    return this.#last(keys, otherwise, (value) => {
+      if (/^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/.test(value)) return Number(value);
+      throw new ConfigError(`strconv.ParseFloat: parsing ${JSON.stringify(value)}: invalid syntax`);
+    });
+  }
+
+  /** In nanoseconds. */
+  duration(otherwise: number, ...keys: string[]): number {
+    return this.#last(keys, otherwise, parseDuration);
+  }
+
+  /** A quantity of a resource, as it is written; undefined when none is. */
+  quantity(...keys: string[]): string | undefined {
+    return this.#last<string | undefined>(keys, undefined, (value) => {
+      if (QUANTITY.test(value)) return value;
+      throw new ConfigError(
+        QUANTITY_SHAPE.test(value)
+          ? "unable to parse quantity's suffix"
+          : "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
+      );
+    });
+  }
+
+  #last<T>(keys: readonly string[], otherwise: T, parse: (value: string) => T): T {
+    let found = otherwise;
+    for (const key of keys) {
+      const value = this.#data[key];
+      if (value === undefined) continue;
+      found = inContext(`${this.#prefix}failed to parse ${JSON.stringify(key)}: `, () => parse(value));
+    }
+    return found;
+  }
+}
+
+/** inContext puts words before those of a ConfigError that `parse` throws. */
+export function inContext<T>(words: string, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    throw error instanceof ConfigError ? new ConfigError(words + error.message) : error;
+  }
+}
+
+/** parseDuration reads a Go duration into nanoseconds. Throws ConfigError. */
+export function parseDuration(text: string): number {
+  const nanoseconds = parseGoDuration(text);
+  if (nanoseconds === null) throw new ConfigError(durationProblem(text) ?? '');
+  return nanoseconds;
+}
+
+/** parseInteger reads a whole number as the function of Go's strconv that is named. Throws ConfigError. */
+export function parseInteger(name: 'ParseInt' | 'ParseUint', text: string, bits: 32 | 64): number {
+  const problem = (why: string): ConfigError =>
+    new ConfigError(`strconv.${name}: parsing ${JSON.stringify(text)}: ${why}`);
+  const isSyntax = name === 'ParseUint' ? /^\d+$/.test(text) : /^[-+]?\d+$/.test(text);
+  if (!isSyntax) throw problem('invalid syntax');
+  const value = BigInt(text.replace(/^\+/, ''));
+  const most = LARGEST[bits];
+  if (value > (name === 'ParseUint' ? most * 2n + 1n : most) || value < -most - 1n) {
+    throw problem('value out of range');
+  }
+  return Number(value);
+}
