@@ -12,7 +12,7 @@ import { ApiError } from '#server/http/api-error.ts';
 import type { KubernetesClient } from '#server/kubernetes/client.ts';
 
 const READABLE: readonly ResourceType[] = [
-  ...Object.values(KNATIVE),
+  ...Object.values(KNATIVE).filter(({ namespaced }) => namespaced),
   ...Object.values(INGRESS_IMPLEMENTATION),
   KUBERNETES.pod,
   KUBERNETES.service,
