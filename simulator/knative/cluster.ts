@@ -7,6 +7,7 @@ import { EventRecorder } from '#simulator/knative/event-recorder.ts';
 import { kIngressController } from '#simulator/knative/kingress-controller.ts';
 import { labeler } from '#simulator/knative/labeler.ts';
 import { revisionController } from '#simulator/knative/revision-controller.ts';
+import { revisionGcController } from '#simulator/knative/revision-gc-controller.ts';
 import { routeController } from '#simulator/knative/route-controller.ts';
 import { serverlessServiceController } from '#simulator/knative/serverless-service-controller.ts';
 import { serviceController } from '#simulator/knative/service-controller.ts';
@@ -48,6 +49,7 @@ export function startCluster({ store, clock, random, settings, report }: Cluster
     revisionController,
     routeController,
     labeler,
+    revisionGcController,
     kIngressController(),
     serverlessServiceController,
     podAutoscalerController(),
