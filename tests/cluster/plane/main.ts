@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   const plane = await ControlPlane.start({
     binaries,
     manifests: readUpstreamManifests(go, 'tests/cluster/knative'),
-    folder: join(clusterDirectory, 'plane'),
+    folder: join(clusterDirectory, `plane-${port}`),
     port,
     log: say,
     onDeath: (words) => {
