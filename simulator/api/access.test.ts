@@ -109,10 +109,151 @@ describe('who may do what', () => {
     expect(await ask('admin', 'list')).toBe(false);
   });
 
-  it('lets the admin act as another', async () => {
+  it('reviews access for others, and lists what the rules allow oneself', async () => {
+    const ask = async (resource: string, spec: unknown, user = 'admin', namespace = '') => {
+      const path = `/apis/authorization.k8s.io/v1${namespace}/${resource}`;
+      return (await cluster.call(path, { method: 'POST', user, body: { spec } })).body;
+    };
+    const patch = { verb: 'patch', group: 'serving.knative.dev', resource: 'services', namespace: 'team-a' };
+    expect(await ask('subjectaccessreviews', { user: 'team-a', resourceAttributes: patch })).toEqual({
+      kind: 'SubjectAccessReview',
+      apiVersion: 'authorization.k8s.io/v1',
+      metadata: {},
+      spec: { user: 'team-a', resourceAttributes: patch },
+      status: {
+        allowed: true,
+        reason: 'RBAC: allowed by RoleBinding "team-a/team-a" of ClusterRole "edit" to User "team-a"',
+      },
+    });
+    expect(
+      await ask(
+        'localsubjectaccessreviews',
+        { user: 'view', resourceAttributes: patch },
+        'admin',
+        '/namespaces/team-a',
+      ),
+    ).toMatchObject({ metadata: { namespace: 'team-a' }, status: { allowed: false } });
+    expect((await ask('subjectaccessreviews', {}, 'view'))['message']).toContain(
+      'User "view" cannot create resource "subjectaccessreviews" in API group "authorization.k8s.io" at the cluster scope',
+    );
+    expect((await ask('subjectaccessreviews', {}))['message']).toBe(
+      '.authorization.k8s.io "" is invalid: [spec.resourceAttributes: Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified, spec.user: Invalid value: "": at least one of user or group must be specified]',
+    );
+    expect((await ask('selfsubjectrulesreviews', { namespace: 'default' }, 'one-service'))['status']).toEqual(
+      {
+        resourceRules: [
+          {
+            verbs: ['create'],
+            apiGroups: ['authorization.k8s.io'],
+            resources: ['selfsubjectaccessreviews', 'selfsubjectrulesreviews'],
+          },
+          { verbs: ['create'], apiGroups: ['authentication.k8s.io'], resources: ['selfsubjectreviews'] },
+          {
+            verbs: ['get', 'list', 'watch', 'update', 'patch'],
+            apiGroups: ['serving.knative.dev'],
+            resources: ['services'],
+            resourceNames: ['hello'],
+          },
+        ],
+        nonResourceRules: [
+          expect.objectContaining({ nonResourceURLs: expect.arrayContaining(['/api/*']) as unknown }),
+          expect.objectContaining({ nonResourceURLs: expect.arrayContaining(['/version']) as unknown }),
+        ],
+        incomplete: false,
+      },
+    );
+  });
+
+  it('lets one-service at one Service alone, lists and watches by its name included', async () => {
+    for (const name of ['hello', 'other']) await cluster.call(SERVICES, { method: 'POST', body: ksvc(name) });
+    const user = 'one-service';
+    const codes = async (...paths: string[]) =>
+      await Promise.all(paths.map(async (path) => (await cluster.call(path, { user })).code));
+    const byName = (name: string) => `${SERVICES}?fieldSelector=metadata.name%3D${name}`;
+    expect(
+      await codes(`${SERVICES}/hello`, `${SERVICES}/other`, SERVICES, byName('hello'), byName('other')),
+    ).toEqual([200, 403, 403, 200, 403]);
+    expect((await cluster.call(byName('other'), { user })).body['message']).toBe(
+      'services.serving.knative.dev "other" is forbidden: User "one-service" cannot list resource "services" in API group "serving.knative.dev" in the namespace "default"',
+    );
+    const headers = { 'content-type': 'application/merge-patch+json' };
+    const patch = { method: 'PATCH', user, headers, body: { metadata: { labels: { a: 'b' } } } };
+    expect((await cluster.call(`${SERVICES}/other`, patch)).code).toBe(403);
+    const watch = await cluster.watch(`${byName('hello')}&watch=1`, { user });
+    expect((await watch.next())?.type).toBe('ADDED');
+    expect((await cluster.call(`${SERVICES}/hello`, patch)).code).toBe(200);
+    expect((await watch.next())?.object.metadata).toMatchObject({ name: 'hello', labels: { a: 'b' } });
+  });
+
+  it('follows a binding at once, and leaves open watches open', async () => {
+    const watch = await cluster.watch(`${PODS}?watch=1`, { user: 'view' });
+    const binding = '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/view';
+    await cluster.call(binding, { method: 'DELETE' });
+    expect((await cluster.call(PODS, { user: 'view' })).body['message']).toBe(
+      'pods is forbidden: User "view" cannot list resource "pods" in API group "" in the namespace "default"',
+    );
+    await cluster.call(PODS, {
+      method: 'POST',
+      body: { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' } },
+    });
+    expect((await watch.next())?.object.metadata['name']).toBe('a');
+  });
+
+  it.each([
+    ['view', '/', 'get path "/"'],
+    ['view', '/healthz/etcd', 'get path "/healthz/etcd"'],
+    ['', '/apis', 'get path "/apis"'],
+  ])('answers "%s" no path that no rule names: %s', async (user, path, what) => {
+    const name = user === '' ? 'system:anonymous' : user;
+    expect((await cluster.call(path, { user })).body).toMatchObject({
+      code: 403,
+      message: `forbidden: User "${name}" cannot ${what}`,
+    });
+  });
+});
+
+describe('acting as another', () => {
+  const whoami = async (headers: Record<string, string>, user = 'admin') => {
+    const path = '/apis/authentication.k8s.io/v1/selfsubjectreviews';
+    return (await cluster.call(path, { method: 'POST', body: {}, headers, user })).body;
+  };
+
+  it.each<[Record<string, string>, string, string[]]>([
+    [{}, 'kubernetes-admin', ['system:masters', 'system:authenticated']],
+    [{ 'impersonate-user': 'view' }, 'view', ['system:authenticated']],
+    [{ 'impersonate-user': 'x', 'impersonate-group': 'g' }, 'x', ['g', 'system:authenticated']],
+    [{ 'impersonate-user': 'x', 'impersonate-group': 'system:authenticated' }, 'x', ['system:authenticated']],
+    [
+      { 'impersonate-user': 'system:serviceaccount:default:a' },
+      'system:serviceaccount:default:a',
+      ['system:serviceaccounts', 'system:serviceaccounts:default', 'system:authenticated'],
+    ],
+  ])('%j', async (headers, username, groups) => {
+    expect(await whoami(headers)).toMatchObject({ status: { userInfo: { username, groups } } });
+  });
+
+  it('holds the other to what it may do', async () => {
     const headers = { 'impersonate-user': 'view' };
     expect((await cluster.call(SERVICES, { method: 'POST', body: ksvc('a'), headers })).code).toBe(403);
-    expect((await cluster.call(SERVICES, { user: 'view', headers })).body).toMatchObject({ code: 403 });
+    expect(await whoami({ 'impersonate-user': 'system:anonymous' })).toMatchObject({ code: 403 });
+  });
+
+  it.each<[Record<string, string>, string]>([
+    [
+      { 'impersonate-user': 'x' },
+      'users "x" is forbidden: User "edit" cannot impersonate resource "users" in API group "" at the cluster scope',
+    ],
+    [{ 'impersonate-group': 'g' }, 'requested [{Group  g    }] without impersonating a user'],
+  ])('is refused without leave: %j', async (headers, message) => {
+    expect((await whoami(headers, 'edit'))['message']).toBe(message);
+  });
+
+  it('needs leave for the name alone: edit may act as a service account', async () => {
+    const headers = { 'impersonate-user': 'system:serviceaccount:default:a' };
+    expect((await whoami(headers, 'edit'))['status']).toBeDefined();
+    expect(
+      (await whoami({ ...headers, 'impersonate-group': 'system:masters' }, 'edit'))['message'],
+    ).toContain('cannot impersonate resource "groups"');
   });
 });
 

@@ -2,6 +2,7 @@ import { KUBERNETES, resourceId } from '#lib/kubernetes/resource.ts';
 import { expireEvents } from '#simulator/api/event-expiry.ts';
 import { formatTime } from '#simulator/api/object-meta.ts';
 import type { ClusterStore } from '#simulator/api/object-store.ts';
+import { bootstrapRbac } from '#simulator/api/rbac-bootstrap.ts';
 import {
   CUSTOM_RESOURCE_DEFINITION,
   type ResourceDefinition,
@@ -19,7 +20,8 @@ const API_SERVER: WriteOptions = {
 
 /**
  * bootstrapCluster makes what a new cluster has: its first namespaces, the definitions of the custom kinds, and in every
- * namespace, later ones included, the service account `default`. Events are forgotten after an hour. What is there already stays.
+ * namespace, later ones included, the service account `default`; the roles and bindings of Kubernetes, of Knative and of the cluster's
+ * users, aggregated roles kept up to date. Events are forgotten after an hour. What is there already stays.
  */
 export function bootstrapCluster(store: ClusterStore): void {
   store.subscribe(({ type, resource, object }) => {
@@ -33,6 +35,7 @@ export function bootstrapCluster(store: ClusterStore): void {
     }
   }
   for (const type of store.types) if (type.custom) define(store, type);
+  bootstrapRbac(store, API_SERVER);
 }
 
 /** Stores the CustomResourceDefinition of a kind, without its schema. */

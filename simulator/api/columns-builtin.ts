@@ -1,10 +1,11 @@
 import { KUBERNETES, type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
 import { podColumns } from '#simulator/api/columns-pod.ts';
+import { RBAC_COLUMNS } from '#simulator/api/columns-rbac.ts';
 import { CONFIG_MAP, CUSTOM_RESOURCE_DEFINITION, SERVICE_ACCOUNT } from '#simulator/api/resources.ts';
 import { AGE, at, type Column, listAt, numberAt, since, textAt, textColumn } from '#simulator/api/table.ts';
 import type { StoredObject } from '#simulator/contract.ts';
 
-// The columns of kubernetes v1.34 pkg/printers/internalversion/printers.go.
+// The columns of kubernetes v1.35 pkg/printers/internalversion/printers.go.
 
 const integer = (name: string, cell: Column['cell'], priority: 0 | 1 = 0): Column => ({
   name,
@@ -113,7 +114,8 @@ const COLUMNS: readonly (readonly [ResourceType, readonly Column[]])[] = [
     ],
   ],
   [CONFIG_MAP, [integer('Data', (object) => Object.keys(at(object, 'data') ?? {}).length), AGE]],
-  [SERVICE_ACCOUNT, [integer('Secrets', (object) => listAt(object, 'secrets').length), AGE]],
+  [SERVICE_ACCOUNT, [AGE]],
+  ...RBAC_COLUMNS,
   [
     KUBERNETES.deployment,
     [

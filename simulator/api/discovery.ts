@@ -1,14 +1,8 @@
 import { apiVersionOf } from '#lib/kubernetes/resource.ts';
 import type { ResourceDefinition } from '#simulator/api/resources.ts';
+import { REVIEWS } from '#simulator/api/reviews.ts';
 
 const STORED_VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
-
-/** Resources that are answered and not stored. */
-const REVIEWS = [
-  { group: 'authentication.k8s.io', resource: 'selfsubjectreviews', kind: 'SelfSubjectReview' },
-  { group: 'authorization.k8s.io', resource: 'selfsubjectaccessreviews', kind: 'SelfSubjectAccessReview' },
-  { group: 'authorization.k8s.io', resource: 'selfsubjectrulesreviews', kind: 'SelfSubjectRulesReview' },
-] as const;
 
 interface Served {
   group: string;
@@ -35,7 +29,6 @@ function served(types: readonly ResourceDefinition[]): Served[] {
     (review): Served => ({
       ...review,
       version: 'v1',
-      namespaced: false,
       singular: review.kind.toLowerCase(),
       shortNames: [],
       categories: [],

@@ -1,7 +1,8 @@
 import { type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
+import { denial } from '#simulator/api/rbac-authorizer.ts';
+import type { Attributes } from '#simulator/api/rbac-rules.ts';
 import { forbidden, unknownResource } from '#simulator/api/status-errors.ts';
-import { type Attributes, type ClusterUser, denial } from '#simulator/api/users.ts';
-import { StatusError } from '#simulator/contract.ts';
+import { StatusError, type User } from '#simulator/contract.ts';
 
 /** The codes that a kind can be made to answer with. */
 export type FaultCode = 403 | 404 | 500;
@@ -48,7 +49,7 @@ export class Faults {
   }
 
   /** Throws what a kind was made to answer with. */
-  check(type: Pick<ResourceType, 'group' | 'resource'>, user: ClusterUser, attributes: Attributes): void {
+  check(type: Pick<ResourceType, 'group' | 'resource'>, user: User, attributes: Attributes): void {
     const code = this.answers.get(resourceId(type));
     if (code === 403) throw forbidden(type, attributes.name, denial(user, attributes));
     if (code === 404) throw unknownResource();

@@ -1,17 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Authenticator, isPublic } from '#simulator/api/authentication.ts';
+import { resourceId } from '#lib/kubernetes/resource.ts';
+import type { Authenticator } from '#simulator/api/authentication.ts';
 import { deleteCollection, deleteObject } from '#simulator/api/delete-request.ts';
 import type { Faults } from '#simulator/api/faults.ts';
 import { parseBody, readBody, sendError, sendJson, sendText } from '#simulator/api/http-io.ts';
+import { impersonated } from '#simulator/api/impersonation.ts';
 import { includeObject, listObjects } from '#simulator/api/list.ts';
 import { answerPath } from '#simulator/api/meta-paths.ts';
 import { negotiateShape } from '#simulator/api/negotiate.ts';
 import type { ClusterStore } from '#simulator/api/object-store.ts';
+import { type Authorizer, createRbacAuthorizer, denial } from '#simulator/api/rbac-authorizer.ts';
 import { parseResourceRequest, type ResourceRequest } from '#simulator/api/request-info.ts';
 import type { ResourceDefinition } from '#simulator/api/resources.ts';
-import { type Authorizer, isReview, review } from '#simulator/api/reviews.ts';
+import { review, reviewResource } from '#simulator/api/reviews.ts';
 import { forbidden, notFound, unknownResource } from '#simulator/api/status-errors.ts';
-import { type ClusterUser, denial, isAllowed } from '#simulator/api/users.ts';
 import { encodeObject } from '#simulator/api/watch-encoder.ts';
 import type { WatchHub } from '#simulator/api/watch-hub.ts';
 import { watchOptions } from '#simulator/api/watch-request.ts';
@@ -23,7 +25,7 @@ import {
   updateObject,
   type WriteRequest,
 } from '#simulator/api/write-request.ts';
-import { StatusError, type StoredObject } from '#simulator/contract.ts';
+import { StatusError, type StoredObject, type User } from '#simulator/contract.ts';
 
 /** The lines that a pod's container has logged; undefined for a pod that logs nothing here. */
 export type PodLogs = (pod: StoredObject, container: string | undefined) => readonly string[] | undefined;
@@ -51,39 +53,40 @@ async function handle(
 ): Promise<void> {
   await context.faults.admitted();
   const url = new URL(request.url ?? '/', 'https://localhost');
-  const user = context.authenticate(request.headers);
+  const authorizer = createRbacAuthorizer(context.store);
+  const user = impersonated(context.authenticate(request.headers), request, authorizer);
   const resourceRequest = parseResourceRequest(request.method ?? 'GET', url);
   if (resourceRequest !== undefined) {
     await handleResource(context, user, resourceRequest, request, response);
     return;
   }
-  if (!isPublic(url.pathname) && !user.groups.includes('system:authenticated')) {
-    const verb = (request.method ?? 'GET').toLowerCase();
-    const why = `forbidden: User "${user.name}" cannot ${verb} path "${url.pathname}"`;
-    throw new StatusError(403, 'Forbidden', why, {});
+  const attributes = { verb: (request.method ?? 'GET').toLowerCase(), path: url.pathname };
+  const { allowed, reason } = authorizer(user, attributes);
+  if (!allowed) {
+    throw new StatusError(403, 'Forbidden', `forbidden: ${denial(user, attributes, reason)}`, {});
   }
   answerPath(context.store, url.pathname, request, response);
 }
 
 async function handleResource(
   context: HandlerContext,
-  user: ClusterUser,
+  user: User,
   resourceRequest: ResourceRequest,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const { store, faults } = context;
-  const { group, resource, name } = resourceRequest;
-  if (!isAllowed(user, resourceRequest)) {
-    throw forbidden({ group, resource }, name, denial(user, resourceRequest));
-  }
-  if (isReview(group, resource)) {
+  const { group, resource, namespace, name } = resourceRequest;
+  const authorizer = createRbacAuthorizer(store);
+  const { allowed, reason } = authorizer(user, resourceRequest);
+  if (!allowed) throw forbidden({ group, resource }, name, denial(user, resourceRequest, reason));
+  const reviewed = reviewResource(group, resource);
+  if (reviewed !== undefined) {
     if (request.method !== 'POST') throw methodNotAllowed();
     const body = parseBody(await readBody(request), request.headers['content-type'] ?? '');
-    const authorizer: Authorizer = (subject, attributes) =>
-      isAllowed(subject, attributes) &&
-      faults.answers.get(idOf(attributes.group, attributes.resource)) !== 403;
-    sendJson(response, 201, review(user, resource, body, authorizer));
+    const now = store.clock.now();
+    const context = { store, authorizer: withFaults(authorizer, faults), user, namespace, now };
+    sendJson(response, 201, review(context, reviewed, body));
     return;
   }
   const definition = store.definition(resourceRequest);
@@ -106,7 +109,13 @@ async function handleResource(
   }
 }
 
-const idOf = (group: string, resource: string): string => (group === '' ? resource : `${resource}.${group}`);
+/** A kind that is made to answer 403 is one that nobody may ask for. */
+function withFaults(authorizer: Authorizer, faults: Faults): Authorizer {
+  return (user, attributes) =>
+    'resource' in attributes && faults.answers.get(resourceId(attributes)) === 403
+      ? { allowed: false, reason: '' }
+      : authorizer(user, attributes);
+}
 
 function methodNotAllowed(): StatusError {
   const message = 'the server does not allow this method on the requested resource';
@@ -153,7 +162,7 @@ function watch(
 
 async function write(
   store: ClusterStore,
-  user: ClusterUser,
+  user: User,
   definition: ResourceDefinition,
   resourceRequest: ResourceRequest,
   request: IncomingMessage,

@@ -29,7 +29,7 @@ describe.skipIf(!hasKubectl)('kubectl', () => {
   beforeAll(async () => {
     cluster = await startTestCluster();
     directory = await mkdtemp(join(tmpdir(), 'kubectl-'));
-    for (const user of ['admin', 'view', 'team-a']) {
+    for (const user of ['admin', 'view', 'team-a', 'one-service']) {
       await writeFile(join(directory, user), cluster.server.kubeconfig(user));
     }
     await writeFile(join(directory, 'hello.yaml'), MANIFEST);
@@ -87,6 +87,27 @@ describe.skipIf(!hasKubectl)('kubectl', () => {
     ['create configmap c -n nowhere --from-literal=a=b', 'namespaces "nowhere" not found'],
     ['auth can-i create ksvc', 'yes'],
     ['auth whoami', 'kubernetes-admin'],
+    ['auth can-i create ksvc --as view', 'no'],
+    ['auth can-i --list --as view', '*.serving.knative.dev '],
+    ['get ksvc -A --as nobody', 'User "nobody" cannot list resource "services"'],
+    ['create role reader --verb=get,list --resource=pods,deployments.apps', 'reader created'],
+    [
+      'create rolebinding readers --role=reader --user=u --group=g --serviceaccount=default:a',
+      'readers created',
+    ],
+    ['create clusterrole gathers --aggregation-rule=a=b', 'gathers created'],
+    ['create clusterrolebinding all --clusterrole=gathers --user=u', 'all created'],
+    ['get roles reader', 'CREATED AT'],
+    [
+      'get rolebindings readers -o wide',
+      'USERS   GROUPS   SERVICEACCOUNTS\nreaders   Role/reader   0s    u       g        default/a',
+    ],
+    ['describe role reader', 'deployments.apps  []                 []              [get list]'],
+    ['describe rolebinding readers', 'ServiceAccount  a     default'],
+    ['describe clusterrole view', '*.serving.knative.dev '],
+    ['set subject rolebinding readers --user=w', 'subjects updated'],
+    ['create sa robot', 'serviceaccount/robot created'],
+    ['describe sa robot', 'Image pull secrets:  <none>'],
     ['apply --server-side -f hello.yaml', 'server-side apply is not offered by the embedded cluster'],
     ['delete ksvc hello', 'service.serving.knative.dev "hello" deleted'],
     ['get ksvc hello', 'Error from server (NotFound): services.serving.knative.dev "hello" not found'],
@@ -101,6 +122,11 @@ describe.skipIf(!hasKubectl)('kubectl', () => {
       'User "view" cannot create resource "services" in API group "serving.knative.dev" in the namespace "default"',
     ],
     ['view', 'get ksvc', 'No resources found in default namespace.'],
+    ['one-service', 'auth can-i patch ksvc/hello', 'yes'],
+    ['one-service', 'auth can-i patch ksvc/other', 'no'],
+    ['one-service', 'get ksvc', 'services.serving.knative.dev is forbidden'],
+    ['one-service', 'get ksvc hello', 'services.serving.knative.dev "hello" not found'],
+    ['view', 'auth whoami', 'system:authenticated'],
     ['team-a', 'get ksvc', 'No resources found in team-a namespace.'],
     [
       'team-a',

@@ -1,5 +1,6 @@
 import { apiVersionOf } from '#lib/kubernetes/resource.ts';
 import { cloneJson, isJsonObject, type JsonObject } from '#simulator/api/json.ts';
+import { RBAC_GROUP } from '#simulator/api/rbac-objects.ts';
 import type { ResourceDefinition } from '#simulator/api/resources.ts';
 import { badRequest, invalid, invalidValue } from '#simulator/api/status-errors.ts';
 import type { Random, StoredObject } from '#simulator/contract.ts';
@@ -46,7 +47,7 @@ function isEmpty(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }
 
-/** nameObject turns generateName into a name and throws Invalid for a name that no object may have. */
+/** nameObject turns generateName into a name and throws Invalid for a name that no object may have; roles and bindings may have any path segment. */
 export function nameObject(definition: ResourceDefinition, object: StoredObject, random: Random): void {
   const { metadata } = object;
   if (metadata.name === '' && metadata.generateName !== undefined && metadata.generateName !== '') {
@@ -60,13 +61,22 @@ export function nameObject(definition: ResourceDefinition, object: StoredObject,
     };
     throw invalid(definition, '', [cause]);
   }
+  if (definition.group === RBAC_GROUP) {
+    const refused = ['.', '..'].includes(metadata.name)
+      ? `may not be '${metadata.name}'`
+      : ['/', '%']
+          .filter((sign) => metadata.name.includes(sign))
+          .map((sign) => `may not contain '${sign}'`)[0];
+    if (refused === undefined) return;
+    throw invalid(definition, metadata.name, [invalidValue('metadata.name', metadata.name, refused)]);
+  }
   if (metadata.name.length > 253 || !SUBDOMAIN.test(metadata.name)) {
     throw invalid(definition, metadata.name, [invalidValue('metadata.name', metadata.name, SUBDOMAIN_RULE)]);
   }
 }
 
 /** apimachinery `pkg/util/validation` lowercase RFC 1123 subdomain message. */
-const SUBDOMAIN_RULE =
+export const SUBDOMAIN_RULE =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 
 /** apimachinery `pkg/util/validation` label value message. */

@@ -19,6 +19,7 @@ import {
   withoutVersion,
   withStatus,
 } from '#simulator/api/object-write.ts';
+import { rbacAdmission } from '#simulator/api/rbac-admission.ts';
 import { RESOURCES, type ResourceDefinition } from '#simulator/api/resources.ts';
 import {
   alreadyExists,
@@ -72,7 +73,7 @@ export class ClusterStore implements Store {
     this.types = options.types ?? RESOURCES;
     this.clock = options.clock;
     this.#random = options.random;
-    this.#plugins = options.plugins ?? [];
+    this.#plugins = [...(options.plugins ?? []), rbacAdmission(this)];
     this.#podTerminationMs = options.podTerminationMs ?? 2000;
     // From the wall clock, so that the versions of an earlier run are older than this log's start.
     const firstVersion = Math.max(1, Math.floor(options.clock.now() * 1000));

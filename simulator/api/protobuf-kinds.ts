@@ -103,6 +103,18 @@ const ACCESS: ProtobufMessage = {
   }),
   2: one('nonResourceAttributes', { 1: text('path'), 2: text('verb') }),
 };
+const RULE: ProtobufMessage = {
+  1: texts('verbs'),
+  2: texts('apiGroups'),
+  3: texts('resources'),
+  4: texts('resourceNames'),
+  5: texts('nonResourceURLs'),
+};
+const BINDING: ProtobufMessage = {
+  1: one('metadata', META),
+  2: many('subjects', { 1: text('kind'), 2: text('apiGroup'), 3: text('name'), 4: text('namespace') }),
+  3: one('roleRef', { 1: text('apiGroup'), 2: text('kind'), 3: text('name') }),
+};
 const DECISION: ProtobufMessage = {
   1: bool('allowed'),
   2: text('reason'),
@@ -153,6 +165,14 @@ const KINDS: Readonly<Record<string, ProtobufMessage>> = {
     4: text('propagationPolicy'),
     5: texts('dryRun'),
   },
+  Role: { 1: one('metadata', META), 2: many('rules', RULE) },
+  ClusterRole: {
+    1: one('metadata', META),
+    2: many('rules', RULE),
+    3: one('aggregationRule', { 1: many('clusterRoleSelectors', SELECTOR) }),
+  },
+  RoleBinding: BINDING,
+  ClusterRoleBinding: BINDING,
   SelfSubjectAccessReview: { 1: one('metadata', META), 2: one('spec', ACCESS), 3: one('status', DECISION) },
   SelfSubjectRulesReview: {
     1: one('metadata', META),

@@ -1,5 +1,5 @@
 import { isJsonObject } from '#simulator/api/json.ts';
-import type { Attributes } from '#simulator/api/users.ts';
+import type { Attributes } from '#simulator/api/rbac-rules.ts';
 
 /** A request to a resource, read from its method and path (apiserver `pkg/endpoints/request/requestinfo.go`). */
 export interface ResourceRequest extends Attributes {
@@ -39,12 +39,20 @@ export function parseResourceRequest(method: string, url: URL): ResourceRequest 
     // `/namespaces/x` and `/namespaces/x/status` mean the namespace itself.
     if (parts.length > 2 && parts[2] !== 'status' && parts[2] !== 'finalize') parts.splice(0, 2);
   }
-  const [resource = '', name = '', ...rest] = parts;
+  const [resource = '', named = '', ...rest] = parts;
   const [ofCollection, ofObject] = VERBS[method] ?? [method.toLowerCase(), method.toLowerCase()];
   const query = url.searchParams;
   const watches = (method === 'GET' || method === 'HEAD') && isTrue(query.get('watch')) && rest.length === 0;
-  const verb = watches ? 'watch' : name === '' ? ofCollection : ofObject;
+  const verb = watches ? 'watch' : named === '' ? ofCollection : ofObject;
+  const name = named === '' && (verb === 'list' || verb === 'watch') ? selectedName(query) : named;
   return { verb, group, version, resource, subresource: rest.join('/'), namespace, name, query };
+}
+
+/** The one object that a list or a watch selects by its name, so that a rule for named objects can allow it; else empty. */
+function selectedName(query: URLSearchParams): string {
+  const selector = query.get('fieldSelector') ?? '';
+  const name = /(?:^|,)\s*metadata\.name\s*==?\s*([^,=\\]+?)\s*(?:,|$)/.exec(selector)?.[1] ?? '';
+  return name === '.' || name === '..' || /[/%]/.test(name) ? '' : name;
 }
 
 function decodePart(part: string): string {

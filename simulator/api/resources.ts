@@ -5,6 +5,7 @@ import {
   type ResourceType,
   resourceId,
 } from '#lib/kubernetes/resource.ts';
+import { RBAC } from '#simulator/api/rbac-objects.ts';
 
 /** What the API server knows of a resource type beside its path. */
 export interface ResourceDefinition extends ResourceType {
@@ -81,6 +82,10 @@ export const RESOURCES: readonly ResourceDefinition[] = [
   builtin(KUBERNETES.controllerRevision, []),
   builtin(KUBERNETES.endpointSlice, [], { generation: true }),
   builtin(KUBERNETES.horizontalPodAutoscaler, ['hpa'], { status: true, all: true }),
+  builtin(RBAC.role, []),
+  builtin(RBAC.roleBinding, []),
+  builtin(RBAC.clusterRole, []),
+  builtin(RBAC.clusterRoleBinding, []),
   builtin(CUSTOM_RESOURCE_DEFINITION, ['crd', 'crds'], { status: true, generation: true }),
   custom(KNATIVE.service, ['kservice', 'ksvc'], SERVING),
   custom(KNATIVE.route, ['rt'], SERVING),
