@@ -46,7 +46,7 @@ export interface ApiServer {
 
 /** startApiServer serves a store as a Kubernetes API over HTTPS. Rejects when a port is in use. */
 export async function startApiServer(options: ApiServerOptions): Promise<ApiServer> {
-  const users = options.users ?? USERS;
+  const users: Readonly<Record<string, ClusterUser>> = options.users ?? USERS;
   const credentials = options.credentials ?? (await createCredentials(Object.keys(users)));
   const { store } = options;
   const faults = new Faults();

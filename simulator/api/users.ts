@@ -60,13 +60,13 @@ export const MASTERS = 'system:masters';
 export const AUTHENTICATED = 'system:authenticated';
 
 /** The users by the name of their kubeconfig. The server adds AUTHENTICATED to their groups, as the real one does. */
-export const USERS: Readonly<Record<string, ClusterUser>> = {
+export const USERS = {
   admin: { name: 'kubernetes-admin', groups: [MASTERS] },
   edit: { name: 'edit', groups: [] },
   view: { name: 'view', groups: [] },
   'team-a': { name: 'team-a', groups: [], namespace: 'team-a' },
   'one-service': { name: 'one-service', groups: [] },
-};
+} satisfies Record<string, ClusterUser>;
 
 const GROUP = 'rbac.authorization.k8s.io';
 const API_VERSION = `${GROUP}/v1` as const;

@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { AUTHENTICATED, USER_OBJECTS, USERS } from '#simulator/api/users.ts';
 import { newToken } from '#tests/cluster/plane/credentials.ts';
 import type { Manifest } from '#tests/cluster/plane/manifests.ts';
 
@@ -9,22 +10,16 @@ export interface PlaneUser {
   token: string;
 }
 
-const AUTHENTICATED = 'system:authenticated';
-
-/** Who may sign in, by the name of the kubeconfig; the last three are the plane's own processes. */
+/** Who may sign in, by the name of the kubeconfig: the people of the embedded cluster, and the plane's own processes. */
 const PEOPLE = {
-  admin: { name: 'kubernetes-admin', groups: ['system:masters'] },
-  edit: { name: 'edit', groups: [] },
-  view: { name: 'view', groups: [] },
-  'team-a': { name: 'team-a', groups: [] },
-  'one-service': { name: 'one-service', groups: [] },
+  ...USERS,
   controllers: { name: 'system:kube-controller-manager', groups: [] },
   knative: {
     name: 'system:serviceaccount:knative-serving:controller',
     groups: ['system:serviceaccounts', 'system:serviceaccounts:knative-serving'],
   },
   nodes: { name: 'system:node:workers', groups: ['system:masters'] },
-} as const satisfies Record<string, { name: string; groups: readonly string[] }>;
+} satisfies Record<string, { name: string; groups: readonly string[] }>;
 
 export type UserName = keyof typeof PEOPLE;
 
@@ -66,35 +61,8 @@ export function kubeconfig(user: PlaneUser, url: string, caPem: string, namespac
   });
 }
 
-const RBAC = 'rbac.authorization.k8s.io';
-
-/** accessManifests are the roles and bindings of the people. */
+/** accessManifests are the roles and bindings of the people, the same as on the embedded cluster. */
 export function accessManifests(): Manifest[] {
-  const subject = (name: string) => [{ apiGroup: RBAC, kind: 'User', name }];
-  const clusterRole = (name: string) => ({ apiGroup: RBAC, kind: 'ClusterRole', name });
-  const object = (kind: string, name: string, namespace: string | undefined, rest: object): Manifest => ({
-    apiVersion: `${RBAC}/v1`,
-    kind,
-    metadata: { name, ...(namespace === undefined ? {} : { namespace }) },
-    ...rest,
-  });
-  return [
-    {
-      apiVersion: 'v1',
-      kind: 'Namespace',
-      metadata: { name: 'team-a' },
-    },
-    object('ClusterRoleBinding', 'everyone-edits', undefined, {
-      roleRef: clusterRole('edit'),
-      subjects: subject('edit'),
-    }),
-    object('ClusterRoleBinding', 'everyone-views', undefined, {
-      roleRef: clusterRole('view'),
-      subjects: subject('view'),
-    }),
-    object('RoleBinding', 'team-a-edits', 'team-a', {
-      roleRef: clusterRole('edit'),
-      subjects: subject('team-a'),
-    }),
-  ];
+  const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'team-a' } };
+  return [namespace, ...USER_OBJECTS.map((object) => ({ ...object }))];
 }
