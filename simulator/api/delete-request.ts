@@ -3,8 +3,8 @@ import { isJsonObject } from '#simulator/api/json.ts';
 import { encodeList } from '#simulator/api/list.ts';
 import type { DeleteOptions } from '#simulator/api/object-store.ts';
 import { isSelected, selectionOf } from '#simulator/api/selection.ts';
-import { badRequest, invalid, notFound } from '#simulator/api/status-errors.ts';
-import { type Answer, target, type WriteRequest, writeOptions } from '#simulator/api/write-request.ts';
+import { badRequest, invalid, notFound, unsupported } from '#simulator/api/status-errors.ts';
+import { type Answer, target, type WriteRequest, writeOptions } from '#simulator/api/write-options.ts';
 import type { StoredObject } from '#simulator/contract.ts';
 
 const DEFAULT_POD_GRACE_SECONDS = 30;
@@ -17,11 +17,7 @@ function deleteOptions(write: WriteRequest, object: StoredObject): DeleteOptions
   const policy = query.get('propagationPolicy') ?? parsed['propagationPolicy'] ?? 'Background';
   if (policy !== 'Background' && policy !== 'Foreground' && policy !== 'Orphan') {
     throw invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', [
-      {
-        reason: 'FieldValueNotSupported',
-        message: `Unsupported value: ${JSON.stringify(policy)}: supported values: "Background", "Foreground", "Orphan"`,
-        field: 'propagationPolicy',
-      },
+      unsupported('propagationPolicy', policy, ['Background', 'Foreground', 'Orphan']),
     ]);
   }
   const preconditions = isJsonObject(parsed['preconditions']) ? parsed['preconditions'] : {};
@@ -29,7 +25,7 @@ function deleteOptions(write: WriteRequest, object: StoredObject): DeleteOptions
   const asked = query.get('gracePeriodSeconds') ?? parsed['gracePeriodSeconds'];
   const own = isJsonObject(object['spec']) ? object['spec']['terminationGracePeriodSeconds'] : undefined;
   const dryRun = Array.isArray(parsed['dryRun']) && parsed['dryRun'].includes('All');
-  const options = writeOptions(write);
+  const options = writeOptions(write, 'DeleteOptions');
   return {
     ...options,
     dryRun: options.dryRun === true || dryRun,

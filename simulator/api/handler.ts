@@ -18,13 +18,8 @@ import { encodeObject } from '#simulator/api/watch-encoder.ts';
 import type { WatchHub } from '#simulator/api/watch-hub.ts';
 import { watchOptions } from '#simulator/api/watch-request.ts';
 import { responseSink } from '#simulator/api/watch-sink.ts';
-import {
-  type Answer,
-  createObject,
-  patchObject,
-  updateObject,
-  type WriteRequest,
-} from '#simulator/api/write-request.ts';
+import type { Answer, WriteRequest } from '#simulator/api/write-options.ts';
+import { createObject, patchObject, updateObject } from '#simulator/api/write-request.ts';
 import { StatusError, type StoredObject, type User } from '#simulator/contract.ts';
 
 /** The lines that a pod's container has logged; undefined for a pod that logs nothing here. */

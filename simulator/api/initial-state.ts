@@ -2,6 +2,13 @@ import { isJsonObject } from '#simulator/api/json.ts';
 import type { ResourceDefinition } from '#simulator/api/resources.ts';
 import type { Random, StoredObject } from '#simulator/contract.ts';
 
+/** fillDefaults fills in what decoding does, and what the writer therefore manages: the label with a namespace's name. */
+export function fillDefaults(definition: ResourceDefinition, object: StoredObject): void {
+  if (definition.custom || definition.group !== '' || definition.resource !== 'namespaces') return;
+  const { metadata } = object;
+  metadata.labels = { ...metadata.labels, 'kubernetes.io/metadata.name': metadata.name };
+}
+
 /**
  * prepareForCreate does what the registry's strategy does to a new object: kinds with a status subresource lose the
  * status they came with, and built-in kinds get the one they start with.
@@ -12,10 +19,6 @@ export function prepareForCreate(definition: ResourceDefinition, object: StoredO
   if (definition.resource === 'namespaces') {
     object['spec'] = { finalizers: ['kubernetes'] };
     object['status'] = { phase: 'Active' };
-    object.metadata.labels = {
-      ...object.metadata.labels,
-      'kubernetes.io/metadata.name': object.metadata.name,
-    };
   } else if (definition.resource === 'pods') {
     object['status'] = { phase: 'Pending', qosClass: qosClass(object['spec']) };
   } else if (definition.resource === 'services') {

@@ -21,6 +21,24 @@ spec:
         - image: hello
 `;
 
+const SPLIT = `
+apiVersion: serving.knative.dev/v1
+kind: Service
+metadata:
+  name: hello
+  namespace: default
+spec:
+  template:
+    spec:
+      containers:
+        - image: hello
+  traffic:
+    - percent: 40
+      latestRevision: true
+    - percent: 60
+      revisionName: hello-00001
+`;
+
 // What stock kubectl, where the machine has one, makes of this server. The requests it sends stand in list.test.ts,
 // watch.test.ts and write.test.ts.
 describe.skipIf(!hasKubectl)('kubectl', () => {
@@ -33,6 +51,8 @@ describe.skipIf(!hasKubectl)('kubectl', () => {
       await writeFile(join(directory, user), cluster.server.kubeconfig(user));
     }
     await writeFile(join(directory, 'hello.yaml'), MANIFEST);
+    await writeFile(join(directory, 'split.yaml'), SPLIT);
+    await writeFile(join(directory, 'new.yaml'), MANIFEST.replace('name: hello', 'name: new'));
   });
   afterAll(async () => {
     await cluster.close();
@@ -108,7 +128,26 @@ describe.skipIf(!hasKubectl)('kubectl', () => {
     ['set subject rolebinding readers --user=w', 'subjects updated'],
     ['create sa robot', 'serviceaccount/robot created'],
     ['describe sa robot', 'Image pull secrets:  <none>'],
-    ['apply --server-side -f hello.yaml', 'server-side apply is not offered by the embedded cluster'],
+    // It takes over what the client-side apply above wrote.
+    ['apply --server-side -f hello.yaml', 'service.serving.knative.dev/hello serverside-applied'],
+    ['apply --server-side -f hello.yaml --dry-run=server', 'serverside-applied (server dry run)'],
+    ['diff --server-side -f split.yaml --force-conflicts', '+    revisionName: hello-00001'],
+    [
+      'apply --server-side -f split.yaml',
+      'Apply failed with 1 conflict: conflict with "kubectl-patch" using serving.knative.dev/v1: .spec.traffic',
+    ],
+    ['apply --server-side -f split.yaml --force-conflicts', 'serverside-applied'],
+    ['get ksvc hello -o jsonpath={.spec.traffic[*].percent}', '40 60'],
+    ['apply -f hello.yaml', 'service.serving.knative.dev/hello configured'],
+    [
+      'apply --server-side -f new.yaml --field-manager=other',
+      'service.serving.knative.dev/new serverside-applied',
+    ],
+    [
+      'get ksvc new -o jsonpath={.metadata.managedFields[*].operation}:{.metadata.managedFields[*].manager}',
+      'Apply:other',
+    ],
+    ['delete ksvc new', 'service.serving.knative.dev "new" deleted'],
     ['delete ksvc hello', 'service.serving.knative.dev "hello" deleted'],
     ['get ksvc hello', 'Error from server (NotFound): services.serving.knative.dev "hello" not found'],
   ])('%s', async (line, expected) => {

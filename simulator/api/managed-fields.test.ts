@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
-import { changedFields, unionFields, withoutFields } from '#simulator/api/field-set.ts';
+import { INGRESS_IMPLEMENTATION, KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
+import { compareFields, unionFields, withoutFields } from '#simulator/api/field-set.ts';
 import { updateManagedFields } from '#simulator/api/managed-fields.ts';
-import { customListKey, listMergeKey } from '#simulator/api/merge-keys.ts';
 import { RESOURCES, type ResourceDefinition, sameType } from '#simulator/api/resources.ts';
+import { rootShape } from '#simulator/api/root-shape.ts';
 import type { StoredObject } from '#simulator/contract.ts';
 
 function definitionOf(type: { group: string; resource: string }): ResourceDefinition {
@@ -13,7 +13,7 @@ function definitionOf(type: { group: string; resource: string }): ResourceDefini
   return found;
 }
 
-const field = fc.constantFrom('a', 'b', 'traffic', 'containers');
+const field = fc.constantFrom('a', 'b', 'traffic', 'volumes');
 const value = fc.letrec((tie) => ({
   tree: fc.oneof(
     { maxDepth: 3 },
@@ -27,15 +27,16 @@ const value = fc.letrec((tie) => ({
 })).tree;
 const write = fc.record({
   manager: fc.constantFrom('kubectl', 'sluice', 'controller'),
-  spec: fc.dictionary(field, value, { maxKeys: 4 }),
+  // An object of which nobody manages anything is not tracked any more: one field is always there.
+  spec: fc.dictionary(field, value, { maxKeys: 4 }).map((spec) => ({ ...spec, always: true })),
 });
 
 describe('managedFields', () => {
   it.each([
-    ['custom', definitionOf(KNATIVE.service)],
+    ['custom', definitionOf(INGRESS_IMPLEMENTATION.virtualService)],
     ['built-in', definitionOf(KUBERNETES.pod)],
   ])('name an owner of every field of a %s object, and of no other, after any writes', (_name, definition) => {
-    const listKey = definition.custom ? customListKey : listMergeKey(definition.kind);
+    const shape = rootShape(definition);
     fc.assert(
       fc.property(fc.array(write, { minLength: 1, maxLength: 6 }), (writes) => {
         let object: StoredObject | undefined;
@@ -46,7 +47,8 @@ describe('managedFields', () => {
           next.metadata.managedFields = updateManagedFields(definition, object, next, writer);
           object = next;
         }
-        const all = changedFields({}, { spec: object?.['spec'] }, listKey) ?? {};
+        const before = definition.custom ? {} : { spec: {} };
+        const all = compareFields(before, { spec: object?.['spec'] }, shape).written ?? {};
         const owned = (object?.metadata.managedFields ?? []).reduce(
           (union, entry) => unionFields(union, entry.fieldsV1 ?? {}),
           {} as Record<string, unknown>,
@@ -58,10 +60,11 @@ describe('managedFields', () => {
   });
 
   it('give the writer what it wrote and take it from the others', () => {
-    const before = { spec: { traffic: [1], image: 'a' } };
-    const after = { spec: { traffic: [2], image: 'a', extra: true } };
-    expect(changedFields(before, after, customListKey)).toEqual({
-      'f:spec': { 'f:traffic': {}, 'f:extra': {} },
+    const before = { spec: { traffic: [1], template: { spec: { containers: [] } } } };
+    const after = { spec: { traffic: [2], template: { spec: { containers: [], timeoutSeconds: 5 } } } };
+    expect(compareFields(before, after, rootShape(definitionOf(KNATIVE.service)))).toEqual({
+      removed: undefined,
+      written: { 'f:spec': { 'f:traffic': {}, 'f:template': { 'f:spec': { 'f:timeoutSeconds': {} } } } },
     });
   });
 });

@@ -27,8 +27,3 @@ export function listMergeKey(kind: string): (field: string) => string | undefine
     return Object.hasOwn(MERGE_KEYS, field) ? MERGE_KEYS[field] : undefined;
   };
 }
-
-/** The only keyed list of a custom kind is one of its metadata. */
-export function customListKey(field: string): string | undefined {
-  return field === 'ownerReferences' ? 'uid' : undefined;
-}

@@ -163,7 +163,7 @@ describe('managedFields', () => {
       fieldsV1,
     ]);
     expect(entries).toEqual([
-      ['kn', '2026-01-01T00:00:00Z', { 'f:spec': { '.': {} } }],
+      ['kn', '2026-01-01T00:00:00Z', { 'f:spec': {} }],
       ['sluice', '2026-01-01T00:00:05Z', { 'f:spec': { 'f:traffic': {} } }],
     ]);
   });
@@ -174,13 +174,13 @@ describe('managedFields', () => {
     const labelled = { ...status, metadata: { ...status.metadata, labels: { a: 'b' } } };
     const entries = store.update(KNATIVE.service, labelled, as('controller')).metadata.managedFields;
     expect(entries?.map((entry) => [entry.manager, entry.subresource, entry.fieldsV1])).toEqual([
+      ['controller', undefined, { 'f:metadata': { 'f:labels': { '.': {}, 'f:a': {} } } }],
+      ['controller', 'status', { 'f:status': { '.': {}, 'f:url': {} } }],
       [
         'kn',
         undefined,
         { 'f:spec': { '.': {}, 'f:template': { '.': {}, 'f:spec': { '.': {}, 'f:containers': {} } } } },
       ],
-      ['controller', 'status', { 'f:status': { '.': {}, 'f:url': {} } }],
-      ['controller', undefined, { 'f:metadata': { 'f:labels': { '.': {}, 'f:a': {} } } }],
     ]);
   });
 });

@@ -1,8 +1,9 @@
+import type { ManagedFieldsEntry } from '#lib/kubernetes/object.ts';
 import type { ResourceType } from '#lib/kubernetes/resource.ts';
 import type { EventLog } from '#simulator/api/event-log.ts';
 import { GarbageCollector } from '#simulator/api/garbage-collector.ts';
-import { prepareForCreate, prepareForUpdate } from '#simulator/api/initial-state.ts';
-import { cloneJson } from '#simulator/api/json.ts';
+import { fillDefaults, prepareForCreate, prepareForUpdate } from '#simulator/api/initial-state.ts';
+import { cloneJson, type JsonObject } from '#simulator/api/json.ts';
 import { updateManagedFields } from '#simulator/api/managed-fields.ts';
 import { checkCreatable, NamespaceController } from '#simulator/api/namespaces.ts';
 import { checkStringMaps, formatTime, nameObject, parseObject } from '#simulator/api/object-meta.ts';
@@ -21,6 +22,7 @@ import {
 } from '#simulator/api/object-write.ts';
 import { rbacAdmission } from '#simulator/api/rbac-admission.ts';
 import { RESOURCES, type ResourceDefinition } from '#simulator/api/resources.ts';
+import { applyConfiguration } from '#simulator/api/server-side-apply.ts';
 import {
   alreadyExists,
   conflict,
@@ -55,6 +57,13 @@ export interface ClusterStoreOptions {
 
 /** How an object is deleted; see Store.delete. */
 export type DeleteOptions = Parameters<Store['delete']>[3];
+
+/** How a configuration is applied; `fieldManager` is the applier. */
+export interface ApplyOptions extends WriteOptions {
+  subresource: '' | 'status';
+  /** Takes the fields of other managers instead of refusing. */
+  force: boolean;
+}
 
 /** The state of the embedded cluster; see Store. Namespaces have to exist before their objects. */
 export class ClusterStore implements Store {
@@ -103,7 +112,15 @@ export class ClusterStore implements Store {
 
   create(type: ResourceType, value: unknown, options: WriteOptions): StoredObject {
     const definition = this.definition(type);
-    const object = parseObject(definition, value);
+    return this.#create(definition, parseObject(definition, value), options);
+  }
+
+  #create(
+    definition: ResourceDefinition,
+    object: StoredObject,
+    options: WriteOptions,
+    managedFields?: ManagedFieldsEntry[],
+  ): StoredObject {
     const { metadata } = object;
     if (definition.namespaced) metadata.namespace ??= 'default';
     else delete metadata.namespace;
@@ -116,12 +133,16 @@ export class ClusterStore implements Store {
     delete metadata.deletionTimestamp;
     delete metadata.managedFields;
     delete metadata.generation;
+    fillDefaults(definition, object);
+    // Before admission, as the API server does: what a webhook fills in has no manager.
+    metadata.managedFields = managedFields ?? this.#managedFields(definition, undefined, object, '', options);
+    const request = this.#request('CREATE', definition, '', object, undefined, options);
+    this.#mutate(request);
     prepareForCreate(definition, object, this.#random);
-    this.#admit('CREATE', definition, '', object, undefined, options);
+    this.#validate(request);
     if (this.get(definition, metadata.namespace, metadata.name) !== undefined)
       throw alreadyExists(definition, metadata.name);
     if (definition.hasGeneration) metadata.generation = 1;
-    metadata.managedFields = this.#managedFields(definition, undefined, object, '', options);
     if (options.dryRun === true) return withoutVersion(object);
     this.#registry.put(definition, object, undefined);
     this.#garbage.created(definition, object);
@@ -140,12 +161,39 @@ export class ClusterStore implements Store {
   }
 
   update(type: ResourceType, value: unknown, options: WriteOptions): StoredObject {
-    return this.#write(type, value, '', options);
+    const definition = this.definition(type);
+    return this.#update(definition, parseObject(definition, value), '', options);
+  }
+
+  /**
+   * Server-side apply: creates the object or merges the configuration into it. Throws Conflict when others manage what it would change and
+   * it is not forced; NotFound for a status of nothing.
+   */
+  apply(type: ResourceType, value: unknown, options: ApplyOptions): StoredObject {
+    const definition = this.definition(type);
+    const { subresource, force, fieldManager: manager } = options;
+    if (subresource === 'status' && !definition.hasStatus) throw unknownResource();
+    const config = parseObject(definition, value);
+    const { name } = config.metadata;
+    const namespace = definition.namespaced ? (config.metadata.namespace ?? 'default') : undefined;
+    const old = this.get(definition, namespace, name);
+    if (old === undefined && subresource === 'status') throw notFound(definition, name);
+    const time = formatTime(this.clock.now());
+    const applier = { manager, subresource, time, force };
+    const applied = parseObject(
+      definition,
+      applyConfiguration(definition, old, cloneJson(value) as JsonObject, applier),
+    );
+    const { managedFields } = applied.metadata;
+    return old === undefined
+      ? this.#create(definition, applied, options, managedFields)
+      : this.#update(definition, applied, subresource, options, managedFields);
   }
 
   updateStatus(type: ResourceType, value: unknown, options: WriteOptions): StoredObject {
-    if (!this.definition(type).hasStatus) throw unknownResource();
-    return this.#write(type, value, 'status', options);
+    const definition = this.definition(type);
+    if (!definition.hasStatus) throw unknownResource();
+    return this.#update(definition, parseObject(definition, value), 'status', options);
   }
 
   delete(
@@ -168,7 +216,9 @@ export class ClusterStore implements Store {
         `Precondition failed: ResourceVersion in precondition: ${options.resourceVersion}, ResourceVersion in object meta: ${metadata.resourceVersion}`,
       );
     }
-    this.#admit('DELETE', definition, '', cloneJson(old), old, options);
+    const request = this.#request('DELETE', definition, '', cloneJson(old), old, options);
+    this.#mutate(request);
+    this.#validate(request);
     if (options.dryRun === true) return old;
     const finalizers = new Set(metadata.finalizers);
     if (options.propagation === 'Foreground') finalizers.add('foregroundDeletion');
@@ -215,14 +265,13 @@ export class ClusterStore implements Store {
     this.#remove(definition, object);
   }
 
-  #write(
-    type: ResourceType,
-    value: unknown,
+  #update(
+    definition: ResourceDefinition,
+    object: StoredObject,
     subresource: '' | 'status',
     options: WriteOptions,
+    managedFields?: ManagedFieldsEntry[],
   ): StoredObject {
-    const definition = this.definition(type);
-    const object = parseObject(definition, value);
     const { name } = object.metadata;
     const namespace = definition.namespaced ? (object.metadata.namespace ?? 'default') : undefined;
     const old = this.get(definition, namespace, name);
@@ -237,38 +286,29 @@ export class ClusterStore implements Store {
     checkStringMaps(definition, next);
     checkFinalizers(definition, old, next);
     prepareForUpdate(definition, next, old);
-    this.#admit('UPDATE', definition, subresource, next, old, options);
+    // What a status write says of metadata is not stored, and yet its writer's: so it is upstream.
+    const told = subresource === 'status' ? object : next;
+    const entries = managedFields ?? this.#managedFields(definition, old, told, subresource, options);
+    if (entries.length > 0) next.metadata.managedFields = entries;
+    else delete next.metadata.managedFields;
+    const request = this.#request('UPDATE', definition, subresource, next, old, options);
+    this.#mutate(request);
+    this.#validate(request);
     if (sameContent(old, next)) return old;
     if (definition.hasGeneration && subresource === '' && specChanged(old, next)) {
       next.metadata.generation = (old.metadata.generation ?? 0) + 1;
     }
-    next.metadata.managedFields = this.#managedFields(definition, old, next, subresource, options);
     if (options.dryRun === true) return next;
     if (isFinished(next)) return this.#remove(definition, next);
     this.#registry.put(definition, next, old);
     return next;
   }
 
-  #admit(
-    operation: AdmissionRequest['operation'],
-    type: ResourceDefinition,
-    subresource: '' | 'status',
-    object: StoredObject,
-    old: StoredObject | undefined,
-    options: WriteOptions,
-  ): void {
-    const { user, dryRun = false } = options;
-    const request: AdmissionRequest = {
-      operation,
-      type,
-      subresource,
-      object,
-      old,
-      user,
-      dryRun,
-      store: this,
-    };
+  #mutate(request: AdmissionRequest): void {
     for (const plugin of this.#plugins) plugin.mutate?.(request);
+  }
+
+  #validate(request: AdmissionRequest): void {
     for (const plugin of this.#plugins) plugin.validate?.(request);
   }
 
@@ -278,7 +318,7 @@ export class ClusterStore implements Store {
     object: StoredObject,
     subresource: '' | 'status',
     options: WriteOptions,
-  ): NonNullable<StoredObject['metadata']['managedFields']> {
+  ): ManagedFieldsEntry[] {
     const time = formatTime(this.clock.now());
     return updateManagedFields(definition, old, object, { manager: options.fieldManager, subresource, time });
   }
@@ -304,5 +344,16 @@ export class ClusterStore implements Store {
     const last = this.#registry.remove(definition, object);
     this.#garbage.removed(last);
     return last;
+  }
+
+  #request(
+    operation: AdmissionRequest['operation'],
+    type: ResourceDefinition,
+    subresource: '' | 'status',
+    object: StoredObject,
+    old: StoredObject | undefined,
+    { user, dryRun = false }: WriteOptions,
+  ): AdmissionRequest {
+    return { operation, type, subresource, object, old, user, dryRun, store: this };
   }
 }

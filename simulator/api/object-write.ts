@@ -22,17 +22,8 @@ export function withoutStatus(
   old: StoredObject,
   object: StoredObject,
 ): StoredObject {
-  const { uid, resourceVersion, creationTimestamp, deletionTimestamp, generation, managedFields, namespace } =
-    old.metadata;
-  const kept = {
-    uid,
-    resourceVersion,
-    creationTimestamp,
-    deletionTimestamp,
-    generation,
-    managedFields,
-    namespace,
-  };
+  const { uid, resourceVersion, creationTimestamp, deletionTimestamp, generation, namespace } = old.metadata;
+  const kept = { uid, resourceVersion, creationTimestamp, deletionTimestamp, generation, namespace };
   const { generateName } = old.metadata;
   const grace = (old.metadata as { deletionGracePeriodSeconds?: number }).deletionGracePeriodSeconds;
   const metadata = cloneJson({
@@ -66,9 +57,11 @@ export function sameContent(old: StoredObject, next: StoredObject): boolean {
   return equalJson(comparable(old), comparable(next));
 }
 
+/** When a manager last wrote is no content; what it manages is. */
 function comparable(object: StoredObject): unknown {
-  const { resourceVersion: _v, managedFields: _m, generation: _g, ...metadata } = object.metadata;
-  return { ...object, metadata };
+  const { resourceVersion: _v, managedFields = [], generation: _g, ...metadata } = object.metadata;
+  const managers = managedFields.map(({ time: _time, ...entry }) => entry);
+  return { ...object, metadata: { ...metadata, managers } };
 }
 
 /** Whether anything outside metadata and status differs. */

@@ -1,5 +1,6 @@
 import { apiVersionOf, collectionPath } from '#lib/kubernetes/resource.ts';
 import type { ResourceDefinition } from '#simulator/api/resources.ts';
+import { acceptedPatches } from '#simulator/api/write-request.ts';
 
 const INFO = { title: 'Kubernetes', version: 'v1.34.0' };
 
@@ -85,7 +86,7 @@ function pathsOf(type: ResourceDefinition): [string, unknown][] {
       schema: { type: 'string', uniqueItems: true },
     })),
   };
-  const patchTypes = ['application/json-patch+json', 'application/merge-patch+json'];
+  const patchTypes = acceptedPatches(type);
   const requestBody = {
     content: Object.fromEntries(patchTypes.map((patchType) => [patchType, { schema: { type: 'object' } }])),
   };

@@ -100,6 +100,16 @@ export function invalidValue(field: string, value: unknown, detail: string): Cau
   };
 }
 
+/** `field.NotSupported` as a cause: the supported values in order. */
+export function unsupported(field: string, value: unknown, supported: readonly string[]): Cause {
+  const values = [...supported].sort().map((one) => JSON.stringify(one));
+  return {
+    reason: 'FieldValueNotSupported',
+    message: `Unsupported value: ${JSON.stringify(value)}: supported values: ${values.join(', ')}`,
+    field,
+  };
+}
+
 /** A resourceVersion or continue token from before the last compaction. */
 export function expired(message: string): StatusError {
   return new StatusError(410, 'Expired', message);

@@ -1,61 +1,27 @@
-import { apiVersionOf, resourceId } from '#lib/kubernetes/resource.ts';
+import { apiVersionOf } from '#lib/kubernetes/resource.ts';
+import { APPLY_PATCH, applyObject } from '#simulator/api/apply-request.ts';
 import { parseBody } from '#simulator/api/http-io.ts';
 import { isJsonObject, type JsonObject } from '#simulator/api/json.ts';
 import { applyJsonPatch } from '#simulator/api/json-patch.ts';
 import { applyMergePatch } from '#simulator/api/merge-patch.ts';
-import type { ClusterStore } from '#simulator/api/object-store.ts';
-import { nameInBody, type ResourceRequest } from '#simulator/api/request-info.ts';
+import { nameInBody } from '#simulator/api/request-info.ts';
 import type { ResourceDefinition } from '#simulator/api/resources.ts';
-import { badRequest, invalid, invalidValue, notFound } from '#simulator/api/status-errors.ts';
+import {
+  badRequest,
+  type Cause,
+  invalid,
+  invalidValue,
+  notFound,
+} from '#simulator/api/status-errors.ts';
 import { applyStrategicMergePatch } from '#simulator/api/strategic-merge-patch.ts';
-import { StatusError, type StoredObject, type User, type WriteOptions } from '#simulator/contract.ts';
-
-/** A write as it came in. */
-export interface WriteRequest {
-  store: ClusterStore;
-  definition: ResourceDefinition;
-  request: ResourceRequest;
-  user: User;
-  userAgent: string;
-  contentType: string;
-  body: Buffer;
-}
-
-/** What a write is answered with. */
-export interface Answer {
-  code: number;
-  /** An object of the kind, to be shaped as the client asked; else the body as it stands. */
-  object?: StoredObject;
-  body?: unknown;
-}
-
-/** writeOptions says who the write is by, and whether it is a dry run. Throws BadRequest or Invalid for options that do not exist. */
-export function writeOptions({ request, user, userAgent }: WriteRequest): WriteOptions {
-  const { query } = request;
-  for (const dryRun of query.getAll('dryRun')) {
-    if (dryRun !== 'All' && dryRun !== '') {
-      throw invalid({ group: 'meta.k8s.io', kind: 'WriteOptions' }, '', [
-        {
-          reason: 'FieldValueNotSupported',
-          message: `Unsupported value: ${JSON.stringify([dryRun])}: supported values: "All"`,
-          field: 'dryRun',
-        },
-      ]);
-    }
-  }
-  const fieldManager = query.get('fieldManager') ?? '';
-  if (fieldManager.length > 128) {
-    throw invalid({ group: 'meta.k8s.io', kind: 'WriteOptions' }, '', [
-      {
-        reason: 'FieldValueTooLong',
-        message: 'Too long: may not be more than 128 bytes',
-        field: 'fieldManager',
-      },
-    ]);
-  }
-  const manager = fieldManager || (userAgent.split('/')[0] ?? '') || 'unknown';
-  return { user, fieldManager: manager, dryRun: query.getAll('dryRun').includes('All') };
-}
+import {
+  type Answer,
+  checkName,
+  target,
+  type WriteRequest,
+  writeOptions,
+} from '#simulator/api/write-options.ts';
+import { StatusError, type StoredObject, type WriteOptions } from '#simulator/contract.ts';
 
 /** readObject parses a body as an object for this URL: its namespace is filled in, another one is refused. */
 function readObject({ definition, request, contentType, body }: WriteRequest): JsonObject {
@@ -82,7 +48,10 @@ function readObject({ definition, request, contentType, body }: WriteRequest): J
 
 export function createObject(write: WriteRequest): Answer {
   const { store, definition } = write;
-  return { code: 201, object: store.create(definition, readObject(write), writeOptions(write)) };
+  return {
+    code: 201,
+    object: store.create(definition, readObject(write), writeOptions(write, 'CreateOptions')),
+  };
 }
 
 /** updateObject replaces an object or its status. A custom resource wants the resourceVersion that it replaces. */
@@ -103,7 +72,7 @@ export function updateObject(write: WriteRequest): Answer {
       },
     ]);
   }
-  return { code: 200, object: put(write, object) };
+  return { code: 200, object: put(write, object, writeOptions(write, 'UpdateOptions')) };
 }
 
 /** patchObject applies a patch by its content type. */
@@ -111,22 +80,18 @@ export function patchObject(write: WriteRequest): Answer {
   const { definition, request, body } = write;
   const old = target(write);
   const mediaType = (write.contentType.split(';')[0] ?? '').trim();
+  if (mediaType === APPLY_PATCH) return applyObject(write);
   const apply = patcher(definition, mediaType);
+  const options = writeOptions(write, 'PatchOptions', request.query.has('force') ? [FORCE_FORBIDDEN] : []);
   if (old === undefined) throw notFound(definition, request.name);
   const patched = apply(old, parseBody(body, mediaType));
   if (!isJsonObject(patched)) throw badRequest('the patch does not leave an object');
   checkName(nameInBody(patched), request.name);
   checkKind(definition, patched);
-  return { code: 200, object: put(write, patched) };
+  return { code: 200, object: put(write, patched, options) };
 }
 
-/** The object that a request names, if it is there. */
-export function target({ store, definition, request }: WriteRequest): StoredObject | undefined {
-  return store.get(definition, definition.namespaced ? request.namespace : undefined, request.name);
-}
-
-function put(write: WriteRequest, object: JsonObject): StoredObject {
-  const options = writeOptions(write);
+function put(write: WriteRequest, object: JsonObject, options: WriteOptions): StoredObject {
   return write.request.subresource === 'status'
     ? write.store.updateStatus(write.definition, object, options)
     : write.store.update(write.definition, object, options);
@@ -141,16 +106,13 @@ function checkKind(definition: ResourceDefinition, object: JsonObject): void {
   );
 }
 
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+const FORCE_FORBIDDEN: Cause = {
+  reason: 'FieldValueForbidden',
+  message: 'Forbidden: may not be specified for non-apply patch',
+  field: 'force',
+};
 
-function checkName(found: string, wanted: string): void {
-  if (found === wanted) return;
-  throw badRequest(
-    found === ''
-      ? 'name must be provided'
-      : `the name of the object (${found}) does not match the name on the URL (${wanted})`,
-  );
-}
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 function patcher(
   definition: ResourceDefinition,
@@ -165,22 +127,18 @@ function patcher(
       if (!definition.custom)
         return (object, patch) => applyStrategicMergePatch(definition.kind, object, patch);
       break;
-    case 'application/apply-patch+yaml':
-      throw new StatusError(
-        415,
-        'UnsupportedMediaType',
-        `server-side apply is not offered by the embedded cluster: use client-side apply, or patch ${resourceId(definition)} with one of ${acceptedPatches(definition)}`,
-      );
     default:
   }
   throw new StatusError(
     415,
     'UnsupportedMediaType',
-    `the body of the request was in an unknown format - accepted media types include: ${acceptedPatches(definition)}`,
+    `the body of the request was in an unknown format - accepted media types include: ${acceptedPatches(definition).join(', ')}`,
   );
 }
 
-function acceptedPatches(definition: ResourceDefinition): string {
+/** acceptedPatches returns the media types of the patches that a kind takes. */
+export function acceptedPatches(definition: ResourceDefinition): string[] {
   const all = ['application/json-patch+json', 'application/merge-patch+json'];
-  return [...all, ...(definition.custom ? [] : ['application/strategic-merge-patch+json'])].join(', ');
+  const strategic = definition.custom ? [] : ['application/strategic-merge-patch+json'];
+  return [...all, ...strategic, APPLY_PATCH];
 }

@@ -137,7 +137,7 @@ describe('write', () => {
       body: {
         reason: 'UnsupportedMediaType',
         message:
-          'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json',
+          'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml',
       },
     });
   });
