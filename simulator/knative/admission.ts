@@ -4,6 +4,11 @@ import {
   defaultRoute,
   defaultService,
 } from '#lib/knative/defaults.ts';
+import {
+  type DomainMapping,
+  defaultDomainMapping,
+  validateDomainMapping,
+} from '#lib/knative/domain-mapping.ts';
 import { type AdmissionOptions, type FieldError, renderFieldErrors } from '#lib/knative/field-error.ts';
 import { ANNOTATION } from '#lib/knative/labels.ts';
 import type { RevisionDefaults } from '#lib/knative/revision-defaults.ts';
@@ -63,6 +68,7 @@ const RULES = new Map<string, Rules>([
   [KNATIVE.service.kind, rulesFor<KnativeService>(defaultService, validateService)],
   [KNATIVE.configuration.kind, rulesFor<Configuration>(defaultConfiguration, validateConfiguration)],
   [KNATIVE.route.kind, rulesFor<Route>(defaultRoute, validateRoute)],
+  [KNATIVE.domainMapping.kind, rulesFor<DomainMapping>(defaultDomainMapping, validateDomainMapping)],
   [KNATIVE.revision.kind, rulesFor<Revision>(defaultRevision, validateRevision)],
 ]);
 

@@ -1,8 +1,10 @@
 import type { Clock, Random, Store } from '#simulator/contract.ts';
+import { certificateController } from '#simulator/knative/certificate-controller.ts';
 import { configOf } from '#simulator/knative/config/live-config.ts';
 import { configurationController } from '#simulator/knative/configuration-controller.ts';
 import { type Context, DEFAULT_SETTINGS, type Settings } from '#simulator/knative/context.ts';
 import { type ReportError, startControllers } from '#simulator/knative/controller-manager.ts';
+import { domainMappingController } from '#simulator/knative/domain-mapping-controller.ts';
 import { EventRecorder } from '#simulator/knative/event-recorder.ts';
 import { kIngressController } from '#simulator/knative/kingress-controller.ts';
 import { labeler } from '#simulator/knative/labeler.ts';
@@ -49,6 +51,8 @@ export function startCluster({ store, clock, random, settings, report }: Cluster
     revisionController,
     routeController,
     labeler,
+    domainMappingController,
+    certificateController(),
     revisionGcController,
     kIngressController(),
     serverlessServiceController,

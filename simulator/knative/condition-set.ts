@@ -14,13 +14,15 @@ export interface Why {
  */
 export class ConditionSet {
   readonly #dependents: readonly string[];
+  readonly #before: ReadonlyMap<string, Condition>;
   readonly #conditions: Map<string, Condition>;
   readonly #time: string;
 
   constructor(dependents: readonly string[], current: readonly Condition[] | undefined, now: number) {
     this.#dependents = dependents;
     this.#time = rfc3339(now);
-    this.#conditions = new Map(current?.map((condition) => [condition.type, condition]));
+    this.#before = new Map(current?.map((condition) => [condition.type, condition]));
+    this.#conditions = new Map(this.#before);
     for (const type of ['Ready', ...dependents]) {
       if (!this.#conditions.has(type)) this.#set(type, 'Unknown', undefined);
     }
@@ -66,9 +68,14 @@ export class ConditionSet {
     else this.markUnknown(type, from?.reason ?? '', from?.message ?? '');
   }
 
-  /** Sorted by type, as they are stored. */
+  /** Sorted by type, as they are stored. One that is in the end as it was has the time that it had. */
   list(): Condition[] {
-    return [...this.#conditions.values()].sort((a, b) => (a.type < b.type ? -1 : 1));
+    return [...this.#conditions.values()]
+      .map((condition) => {
+        const before = this.#before.get(condition.type);
+        return before !== undefined && isSame(before, condition) ? before : condition;
+      })
+      .sort((a, b) => (a.type < b.type ? -1 : 1));
   }
 
   #newest(status: Condition['status']): Condition | undefined {
@@ -87,7 +94,7 @@ export class ConditionSet {
     const isTerminal = type === 'Ready' || this.#dependents.includes(type);
     const old = this.#conditions.get(type);
     const { reason = '', message = '' } = why ?? {};
-    if (old?.status === status && (old.reason ?? '') === reason && (old.message ?? '') === message) return;
+    if (old !== undefined && isSame(old, { status, reason, message })) return;
     this.#conditions.set(type, {
       lastTransitionTime: this.#time,
       ...(message === '' ? {} : { message }),
@@ -97,6 +104,14 @@ export class ConditionSet {
       type,
     });
   }
+}
+
+function isSame(one: Condition, other: Pick<Condition, 'status' | 'reason' | 'message'>): boolean {
+  return (
+    one.status === other.status &&
+    (one.reason ?? '') === (other.reason ?? '') &&
+    (one.message ?? '') === (other.message ?? '')
+  );
 }
 
 function whyOf(condition: Condition): Why {

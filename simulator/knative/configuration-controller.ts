@@ -61,7 +61,7 @@ function currentRevision(context: Context, object: StoredObject): StoredObject |
     if (made !== undefined) return made;
   }
   const draft = revisionFor(context, object);
-  const taken = findRevision(context, draft.metadata.namespace, draft.metadata.name);
+  const taken = findRevision(context, namespaceOf(object), draft.metadata.name);
   if (taken !== undefined) return `revisions.serving.knative.dev "${draft.metadata.name}" already exists`;
   const revision = create(context, KNATIVE.revision, draft, WRITER.knative);
   context.events.normal(SOURCE, object, 'Created', `Created Revision "${revision.metadata.name}"`);

@@ -8,6 +8,8 @@ export interface Settings {
   activationTimeoutMs: number;
   /** How long the gateways take to answer for a changed KIngress. */
   loadBalancerMs: number;
+  /** How long a certificate takes to be issued. */
+  certificateMs: number;
   nodes: readonly string[];
 }
 
@@ -15,6 +17,7 @@ export interface Settings {
 export const DEFAULT_SETTINGS: Settings = {
   activationTimeoutMs: 630_000,
   loadBalancerMs: 150,
+  certificateMs: 800,
   nodes: ['worker-1', 'worker-2', 'worker-3'],
 };
 

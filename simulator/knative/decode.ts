@@ -19,6 +19,12 @@ const TARGET: Record<string, GoType> = {
 };
 const REVISION_SPEC: Record<string, GoType> = { containerConcurrency: INT64, timeoutSeconds: INT64 };
 const CONTAINER: Record<string, GoType> = { name: STRING, image: STRING };
+const REFERENCE: Record<string, GoType> = {
+  kind: STRING,
+  namespace: STRING,
+  name: STRING,
+  apiVersion: STRING,
+};
 
 /**
  * typeErrorOf returns the words of Go's JSON decoder for the first field of a wrong type among those that decide how a Service
@@ -34,6 +40,7 @@ export function typeErrorOf(object: { [field: string]: unknown }): string | unde
   const revision = template === undefined ? spec : template.spec;
   return (
     errorInList(spec.traffic, 'TrafficTarget.spec.traffic', 'v1.TrafficTarget', TARGET) ??
+    errorInFields(spec.ref, 'KReference.spec.ref', REFERENCE) ??
     errorInFields(revision, `RevisionSpec.${path}`, REVISION_SPEC) ??
     (isRecord(revision)
       ? errorInList(revision.containers, `Container.${path}.containers`, 'v1.Container', CONTAINER)

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, boolean, integer, option, property, record } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import { SYSTEM_NAMESPACE } from '#simulator/knative/config/live-config.ts';
@@ -94,14 +94,14 @@ describe('revisions that get no traffic', () => {
 });
 
 test('of revisions of any age so many stay as the bounds say, the newest, and never fewer than the least', () => {
-  const bounds = fc.record({
-    revisions: fc.integer({ min: 1, max: 7 }),
-    least: fc.integer({ min: 0, max: 6 }),
-    more: fc.option(fc.integer({ min: 0, max: 4 })),
-    byAge: fc.boolean(),
+  const bounds = record({
+    revisions: integer({ min: 1, max: 7 }),
+    least: integer({ min: 0, max: 6 }),
+    more: option(integer({ min: 0, max: 4 })),
+    byAge: boolean(),
   });
-  fc.assert(
-    fc.property(bounds, ({ revisions, least, more, byAge }) => {
+  assert(
+    property(bounds, ({ revisions, least, more, byAge }) => {
       const cluster = grown(revisions, {
         ...(byAge ? ANY_AGE : NO_AGE),
         'min-non-active-revisions': `${least}`,

@@ -6,6 +6,7 @@ import type { StoredObject } from '#simulator/contract.ts';
 import { ConditionSet, conditionOf } from '#simulator/knative/condition-set.ts';
 import { type Context, WRITER } from '#simulator/knative/context.ts';
 import { type Controller, controlledBy, nameOf, onConfigChange } from '#simulator/knative/controller.ts';
+import { removeFinalizer, withFinalizer } from '#simulator/knative/finalizer.ts';
 import { LOCAL_GATEWAY } from '#simulator/knative/kingress-controller.ts';
 import { routesOf } from '#simulator/knative/labeler.ts';
 import { domainProblem, hostName, localDomain, urlOf } from '#simulator/knative/route-domains.ts';
@@ -39,7 +40,7 @@ export const routeController: Controller = {
   ],
   reconcile(context, object) {
     if (isGoing(object)) return finalize(context, object);
-    const route = withFinalizer(context, object);
+    const route = withFinalizer(context, KNATIVE.route, object, FINALIZER, SOURCE);
     const look = new RouteLook(context, route);
     const waitMs = look.reconcile();
     writeStatus(context, KNATIVE.route, route, look.status(), WRITER.knative);
@@ -54,26 +55,14 @@ function routesConcerned(object: StoredObject): { namespace: string | undefined;
   return [...new Set([...routesOf(object), service])].map((name) => ({ namespace, name }));
 }
 
-function withFinalizer(context: Context, route: StoredObject): StoredObject {
-  const finalizers = route.metadata.finalizers ?? [];
-  if (finalizers.includes(FINALIZER)) return route;
-  const metadata = { ...route.metadata, finalizers: [...finalizers, FINALIZER] };
-  const next = context.store.update(KNATIVE.route, { ...route, metadata }, WRITER.knative);
-  const message = `Updated "${route.metadata.name}" finalizers`;
-  context.events.normal(SOURCE, route, 'FinalizerUpdate', message);
-  return next;
-}
-
 /** The KIngress goes before the Route does. */
 function finalize(context: Context, route: StoredObject): undefined {
-  const finalizers = route.metadata.finalizers ?? [];
-  if (!finalizers.includes(FINALIZER)) return undefined;
+  if (route.metadata.finalizers?.includes(FINALIZER) !== true) return undefined;
   const ingress = context.store.get(KNATIVE.kIngress, namespaceOf(route), route.metadata.name);
   if (ingress !== undefined && isControlledBy(ingress, route)) {
     remove(context, KNATIVE.kIngress, ingress, WRITER.knative);
   }
-  const metadata = { ...route.metadata, finalizers: finalizers.filter((name) => name !== FINALIZER) };
-  context.store.update(KNATIVE.route, { ...route, metadata }, WRITER.knative);
+  removeFinalizer(context, KNATIVE.route, route, FINALIZER, SOURCE);
   return undefined;
 }
 

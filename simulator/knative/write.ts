@@ -8,7 +8,8 @@ import type { Context } from '#simulator/knative/context.ts';
 export interface Draft {
   metadata: {
     name: string;
-    namespace: string;
+    /** Absent for kinds of the whole cluster. */
+    namespace?: string;
     labels?: Record<string, string>;
     annotations?: Record<string, string>;
     ownerReferences?: OwnerReference[];
