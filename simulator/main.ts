@@ -1,7 +1,9 @@
 import { chmod, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { bootstrapCluster } from '#simulator/api/bootstrap.ts';
 import { ClusterStore } from '#simulator/api/object-store.ts';
 import { type ApiServer, startApiServer } from '#simulator/api/server.ts';
+import { USERS } from '#simulator/api/users.ts';
 import { realClock } from '#simulator/clock.ts';
 import { knativeAdmission } from '#simulator/knative/admission.ts';
 import { startCluster } from '#simulator/knative/cluster.ts';
@@ -29,7 +31,7 @@ async function main(): Promise<void> {
     report: (error, controller, { namespace, name }) =>
       console.error(`${controller}: ${namespace ?? ''}/${name}:`, error),
   });
-  playScenarios(store, clock, now);
+  if (settings.scenarios) playScenarios(store, clock, now);
   const server = await startApiServer({
     store,
     clock: realClock(),
@@ -38,11 +40,11 @@ async function main(): Promise<void> {
   });
   clock.goLive(settings.speed);
   endOnSignal(server, () => cluster.stop());
-  if (settings.kubeconfigPath !== undefined) {
-    await writeFile(settings.kubeconfigPath, server.kubeconfig('admin'), { mode: 0o600 });
-    // The mode above counts only where the file is new.
-    await chmod(settings.kubeconfigPath, 0o600);
-  }
+  if (settings.kubeconfigPath !== undefined)
+    await writeSecret(settings.kubeconfigPath, server.kubeconfig('admin'));
+  if (settings.kubeconfigFolder !== undefined)
+    for (const user of Object.keys(USERS))
+      await writeSecret(join(settings.kubeconfigFolder, `${user}.kubeconfig`), server.kubeconfig(user));
   const ready = {
     ready: true,
     url: server.url,
@@ -50,6 +52,12 @@ async function main(): Promise<void> {
     leversUrl: server.leversUrl,
   };
   process.stdout.write(`${JSON.stringify(ready)}\n`);
+}
+
+async function writeSecret(path: string, text: string): Promise<void> {
+  await writeFile(path, text, { mode: 0o600 });
+  // The mode above counts only where the file is new.
+  await chmod(path, 0o600);
 }
 
 function endOnSignal(server: ApiServer, stop: () => void): void {

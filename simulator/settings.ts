@@ -7,8 +7,12 @@ export interface ProcessSettings {
   seed: number;
   /** Generated Services beside the scenarios. */
   services: number;
+  /** Whether the scenarios are played before it opens. */
+  scenarios: boolean;
   /** Where the admin's kubeconfig is written; undefined: nowhere. */
   kubeconfigPath: string | undefined;
+  /** A folder for one kubeconfig a user, `<user>.kubeconfig`; undefined: nowhere. */
+  kubeconfigFolder: string | undefined;
   /** Simulated seconds a real second. */
   speed: number;
 }
@@ -16,8 +20,8 @@ export interface ProcessSettings {
 const DEFAULT_PORT = 6443;
 
 /**
- * readSettings reads SIMULATOR_PORT, SIMULATOR_LEVERS_PORT, SIMULATOR_SEED, SIMULATOR_SERVICES, SIMULATOR_KUBECONFIG and
- * SIMULATOR_SPEED. Throws an Error that names the variable whose value cannot be.
+ * readSettings reads SIMULATOR_PORT, SIMULATOR_LEVERS_PORT, SIMULATOR_SEED, SIMULATOR_SERVICES, SIMULATOR_SCENARIOS (0 or 1),
+ * SIMULATOR_KUBECONFIG, SIMULATOR_KUBECONFIG_FOLDER and SIMULATOR_SPEED. Throws an Error that names the variable whose value cannot be.
  */
 export function readSettings(environment: Record<string, string | undefined>): ProcessSettings {
   const whole = (name: string, otherwise: number, most: number): number => {
@@ -38,7 +42,9 @@ export function readSettings(environment: Record<string, string | undefined>): P
         : whole('SIMULATOR_LEVERS_PORT', 0, 65_535),
     seed: whole('SIMULATOR_SEED', 1, 2 ** 32 - 1),
     services: whole('SIMULATOR_SERVICES', 0, 20_000),
+    scenarios: whole('SIMULATOR_SCENARIOS', 1, 1) === 1,
     kubeconfigPath: environment['SIMULATOR_KUBECONFIG'] || undefined,
+    kubeconfigFolder: environment['SIMULATOR_KUBECONFIG_FOLDER'] || undefined,
     speed,
   };
 }

@@ -36,6 +36,8 @@ export interface PlaneOptions {
   folder: string;
   /** Where the API server listens; a free port when absent. */
   port?: number;
+  /** Starts a bare Kubernetes API, which serves no kind of Knative's. */
+  isWithoutKnative?: boolean;
   /** Told what happens; one line each. */
   log: (words: string) => void;
   /** Told when a process ends that nobody ended. */
@@ -191,6 +193,7 @@ export class ControlPlane {
     this.etcd.start();
     this.apiServer.start();
     await this.apiServerReady();
+    if (this.options.isWithoutKnative === true) return;
     log('The API server is ready; Knative is being installed.');
     await installDefinitions(this.api, manifests);
     // Before its kinds are served, the garbage collector would learn of them late.

@@ -1,0 +1,51 @@
+import { once } from 'node:events';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+
+/** Passes TCP connections on to a port of this machine, as a load balancer before an API server does, and can break them. */
+export class Relay {
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+
+  private constructor(targetPort: number) {
+    this.#server = createServer((client) => {
+      const target = connect(targetPort, '127.0.0.1');
+      client.pipe(target);
+      target.pipe(client);
+      this.#tie(client, target);
+      this.#tie(target, client);
+    });
+  }
+
+  /** Starts one on a free loopback port. */
+  static async start(targetPort: number): Promise<Relay> {
+    const relay = new Relay(targetPort);
+    relay.#server.listen(0, '127.0.0.1');
+    await once(relay.#server, 'listening');
+    return relay;
+  }
+
+  get port(): number {
+    const address = this.#server.address();
+    if (address === null || typeof address === 'string') throw new Error('The relay does not listen.');
+    return address.port;
+  }
+
+  /** Sends RST on every connection, to both ends. */
+  resetConnections(): void {
+    for (const socket of this.#sockets) socket.resetAndDestroy();
+  }
+
+  close(): void {
+    this.#server.close();
+    this.resetConnections();
+  }
+
+  #tie(socket: Socket, other: Socket): void {
+    this.#sockets.add(socket);
+    socket.on('error', () => other.resetAndDestroy());
+    socket.on('close', () => {
+      this.#sockets.delete(socket);
+      if (!other.writableEnded) other.destroy();
+    });
+  }
+}

@@ -1,0 +1,149 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { collectionPath, KNATIVE, type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
+import { type Api, eventually } from '#tests/cluster/plane/api.ts';
+import { buildPlane } from '#tests/cluster/plane/binaries.ts';
+import { ControlPlane } from '#tests/cluster/plane/control-plane.ts';
+import { readUpstreamManifests } from '#tests/cluster/plane/manifests.ts';
+import { Etcd } from '#tests/cluster/support/etcd.ts';
+import { clusterDirectory, findGo } from '#tests/cluster/support/go-build.ts';
+import { Relay } from '#tests/cluster/support/relay.ts';
+import type { TestCluster, TestClusterOptions, TestUser } from '#tests/cluster/support/test-cluster.ts';
+import { ClusterObjects } from '#tests/cluster/support/test-cluster-objects.ts';
+import { RealClusterAccess } from '#tests/cluster/support/test-cluster-real-access.ts';
+
+const USERS = ['admin', 'edit', 'view', 'team-a'] as const;
+/** A category that no kind is in: naming it changes a definition and nothing that anybody reads. */
+const TOUCHED = 'touched';
+
+const RESTART_MS = 60_000;
+
+let started = 0;
+
+/** The real control plane; its kubeconfigs lead through a relay, so that connections can be broken. */
+export class RealTestCluster extends ClusterObjects implements TestCluster {
+  readonly kind = 'real';
+  readonly context = 'real';
+  readonly keepsDataOverRestart = true;
+  readonly plane: ControlPlane;
+  readonly #relay: Relay;
+  readonly #access: RealClusterAccess;
+  readonly #etcd: Etcd;
+  /** Keys of objects that cannot be read. */
+  readonly #damaged = new Set<string>();
+  #isTouched = false;
+
+  private constructor(plane: ControlPlane, relay: Relay) {
+    super();
+    this.plane = plane;
+    this.#relay = relay;
+    this.#access = new RealClusterAccess(plane.api);
+    this.#etcd = new Etcd(plane.places.etcdPort);
+  }
+
+  /** Builds what is not built yet and starts it. Throws GoUnavailable or GoBuildFailed. */
+  static async start({ isWithoutKnative = false }: TestClusterOptions = {}): Promise<RealTestCluster> {
+    const go = findGo('to build the real control plane');
+    started += 1;
+    const plane = await ControlPlane.start({
+      binaries: await buildPlane(),
+      manifests: readUpstreamManifests(go, 'tests/cluster/knative'),
+      folder: join(clusterDirectory, `plane-${process.pid}-${started}`),
+      isWithoutKnative,
+      log: () => undefined,
+      onDeath: (words) => process.stderr.write(`${words}\n`),
+    });
+    const relay = await Relay.start(plane.places.apiPort);
+    const cluster = new RealTestCluster(plane, relay);
+    await Promise.all(USERS.map((user) => cluster.#writeKubeconfig(user)));
+    return cluster;
+  }
+
+  protected override get admin(): Api {
+    return this.plane.api;
+  }
+
+  kubeconfig(user: TestUser = 'admin'): string {
+    return join(this.plane.places.folder, `${user}-relayed.kubeconfig`);
+  }
+
+  async fast(): Promise<void> {}
+
+  async normalSpeed(): Promise<void> {}
+
+  async freeze(): Promise<void> {
+    this.plane.apiServer.signal('SIGSTOP');
+  }
+
+  async thaw(): Promise<void> {
+    this.plane.apiServer.signal('SIGCONT');
+  }
+
+  async kill(): Promise<void> {
+    await this.plane.apiServer.end('SIGKILL');
+  }
+
+  async restart(): Promise<void> {
+    this.plane.apiServer.start();
+    await this.plane.apiServerReady();
+    if (this.plane.options.isWithoutKnative === true) return;
+    // Kinds from definitions are read into their caches only then, and answer 429 meanwhile.
+    for (const type of [KNATIVE.service, KNATIVE.route]) {
+      const path = collectionPath(type);
+      await eventually(`${type.kind} is listed`, () => this.api('GET', path), RESTART_MS);
+    }
+  }
+
+  /**
+   * The API server serves a kind anew when its definition changes, and ends the watches of before
+   * (k8s.io/apiextensions-apiserver v0.35 `pkg/apiserver/customresource_handler.go`, about a second later). It has no history then.
+   */
+  async endWatches(): Promise<void> {
+    this.#isTouched = !this.#isTouched;
+    for (const type of Object.values(KNATIVE)) {
+      const path = `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${resourceId(type)}`;
+      const { spec } = await this.api<{ spec: { names: { categories?: string[] } } }>('GET', path);
+      const others = (spec.names.categories ?? []).filter((category) => category !== TOUCHED);
+      const categories = this.#isTouched ? [...others, TOUCHED] : others;
+      await this.api('PATCH', path, { spec: { names: { categories } } }, 'application/merge-patch+json');
+    }
+  }
+
+  async resetConnections(): Promise<void> {
+    this.#relay.resetConnections();
+  }
+
+  /** The API server's watch caches still know what they saw. */
+  async compact(): Promise<void> {
+    await this.#etcd.compact();
+  }
+
+  async forbid(type: ResourceType, user: TestUser): Promise<void> {
+    await this.#access.forbid(type, user);
+  }
+
+  /** Puts an object into the store that cannot be read: the API server ends the kind's watches and lists none of it any more. */
+  async fail(type: ResourceType): Promise<void> {
+    const key = `/registry/${type.group}/${type.resource}/default/damaged`;
+    await this.#etcd.put(key, 'damaged');
+    this.#damaged.add(key);
+  }
+
+  async heal(): Promise<void> {
+    await this.thaw();
+    for (const key of this.#damaged) await this.#etcd.delete(key);
+    this.#damaged.clear();
+    await this.#access.heal();
+  }
+
+  async stop(): Promise<void> {
+    this.#relay.close();
+    await this.plane.stop();
+  }
+
+  async #writeKubeconfig(user: TestUser): Promise<void> {
+    const direct = await readFile(this.plane.kubeconfig(user), 'utf8');
+    const relayed = direct.replaceAll(this.plane.url, `https://127.0.0.1:${this.#relay.port}`);
+    await writeFile(this.kubeconfig(user), relayed, { mode: 0o600 });
+  }
+}
