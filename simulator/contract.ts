@@ -113,3 +113,21 @@ export interface Store {
   /** Called after each change, in order, synchronously; a listener must not write (queue it on the clock). */
   subscribe(listener: (event: StoreEvent) => void): () => void;
 }
+
+/** One run of a container, as the pod's status tells it. Times are Unix ms. */
+export interface ContainerRun {
+  container: string;
+  startedAt: number;
+  /** Absent while it runs. */
+  end?: { at: number; exitCode: number; lastWords: string };
+}
+
+/** One line of a container's log. */
+export interface LogLine {
+  /** Unix ms. */
+  at: number;
+  text: string;
+}
+
+/** What a run of a container has logged from one time on and before another (Unix ms), in order: the same whenever it is asked. */
+export type PodLogs = (pod: StoredObject, run: ContainerRun, from: number, to: number) => LogLine[];

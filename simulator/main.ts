@@ -9,6 +9,7 @@ import { knativeAdmission } from '#simulator/knative/admission.ts';
 import { startCluster } from '#simulator/knative/cluster.ts';
 import { installConfiguration } from '#simulator/knative/config/install.ts';
 import { seededRandom } from '#simulator/random.ts';
+import { podLogLines } from '#simulator/scale/pod-log-lines.ts';
 import { generateServices } from '#simulator/scenarios/generated.ts';
 import { HISTORY_MS, playScenarios } from '#simulator/scenarios/play.ts';
 import { SimulationClock } from '#simulator/scenarios/simulation-clock.ts';
@@ -36,6 +37,7 @@ async function main(): Promise<void> {
     store,
     clock: realClock(),
     port: settings.port,
+    podLogs: podLogLines(cluster.context),
     ...(settings.leversPort === undefined ? {} : { leversPort: settings.leversPort }),
   });
   clock.goLive(settings.speed);

@@ -3,12 +3,13 @@ import { resourceId } from '#lib/kubernetes/resource.ts';
 import type { Authenticator } from '#simulator/api/authentication.ts';
 import { deleteCollection, deleteObject } from '#simulator/api/delete-request.ts';
 import type { Faults } from '#simulator/api/faults.ts';
-import { parseBody, readBody, sendError, sendJson, sendText } from '#simulator/api/http-io.ts';
+import { parseBody, readBody, sendError, sendJson } from '#simulator/api/http-io.ts';
 import { impersonated } from '#simulator/api/impersonation.ts';
 import { includeObject, listObjects } from '#simulator/api/list.ts';
 import { answerPath } from '#simulator/api/meta-paths.ts';
 import { negotiateShape } from '#simulator/api/negotiate.ts';
 import type { ClusterStore } from '#simulator/api/object-store.ts';
+import { isPodLog, servePodLog } from '#simulator/api/pod-log.ts';
 import { type Authorizer, createRbacAuthorizer, denial } from '#simulator/api/rbac-authorizer.ts';
 import { parseResourceRequest, type ResourceRequest } from '#simulator/api/request-info.ts';
 import type { ResourceDefinition } from '#simulator/api/resources.ts';
@@ -20,10 +21,7 @@ import { watchOptions } from '#simulator/api/watch-request.ts';
 import { responseSink } from '#simulator/api/watch-sink.ts';
 import type { Answer, WriteRequest } from '#simulator/api/write-options.ts';
 import { createObject, patchObject, updateObject } from '#simulator/api/write-request.ts';
-import { StatusError, type StoredObject, type User } from '#simulator/contract.ts';
-
-/** The lines that a pod's container has logged; undefined for a pod that logs nothing here. */
-export type PodLogs = (pod: StoredObject, container: string | undefined) => readonly string[] | undefined;
+import { type PodLogs, StatusError, type User } from '#simulator/contract.ts';
 
 /** What the handler works on. */
 export interface HandlerContext {
@@ -31,7 +29,7 @@ export interface HandlerContext {
   hub: WatchHub;
   faults: Faults;
   authenticate: Authenticator;
-  podLogs: PodLogs | undefined;
+  podLogs: PodLogs;
 }
 
 /** createHandler returns the request handler of the Kubernetes API. Every answer is a Kubernetes one, errors included. */
@@ -89,7 +87,8 @@ async function handleResource(
   faults.check(definition, user, resourceRequest);
   switch (resourceRequest.verb) {
     case 'get':
-      get(context, definition, resourceRequest, request, response);
+      if (isPodLog(resourceRequest)) servePodLog(context, resourceRequest, response);
+      else get(context, definition, resourceRequest, request, response);
       return;
     case 'list': {
       const shape = negotiateShape(request.headers.accept);
@@ -118,7 +117,7 @@ function methodNotAllowed(): StatusError {
 }
 
 function get(
-  { store, podLogs }: HandlerContext,
+  { store }: HandlerContext,
   definition: ResourceDefinition,
   { namespace, name, subresource, query }: ResourceRequest,
   request: IncomingMessage,
@@ -126,14 +125,6 @@ function get(
 ): void {
   const object = store.get(definition, definition.namespaced ? namespace : undefined, name);
   if (object === undefined) throw notFound(definition, name);
-  if (definition.group === '' && definition.resource === 'pods' && subresource === 'log') {
-    const lines = podLogs?.(object, query.get('container') ?? undefined);
-    if (lines === undefined) throw notFound({ group: '', resource: 'pods/log' }, name);
-    const tail = query.get('tailLines');
-    const wanted = tail === null ? lines : lines.slice(Math.max(0, lines.length - Number(tail)));
-    sendText(response, 200, wanted.map((line) => `${line}\n`).join(''), 'text/plain');
-    return;
-  }
   if (subresource !== '' && !(subresource === 'status' && definition.hasStatus)) throw unknownResource();
   const format = { shape: negotiateShape(request.headers.accept), include: includeObject(query) };
   sendJson(response, 200, encodeObject(definition, object, format, store.clock.now()));

@@ -4,13 +4,13 @@ import type { AddressInfo, Socket } from 'node:net';
 import { createAuthenticator } from '#simulator/api/authentication.ts';
 import { type Credentials, createCredentials, writeKubeconfig } from '#simulator/api/credentials.ts';
 import { Faults } from '#simulator/api/faults.ts';
-import { createHandler, type PodLogs } from '#simulator/api/handler.ts';
+import { createHandler } from '#simulator/api/handler.ts';
 import { Levers } from '#simulator/api/levers.ts';
 import { createLeversServer } from '#simulator/api/levers-server.ts';
 import type { ClusterStore } from '#simulator/api/object-store.ts';
 import { type ClusterUser, USERS } from '#simulator/api/users.ts';
 import { WatchHub } from '#simulator/api/watch-hub.ts';
-import type { Clock } from '#simulator/contract.ts';
+import type { Clock, PodLogs } from '#simulator/contract.ts';
 
 export interface ApiServerOptions {
   store: ClusterStore;
@@ -24,6 +24,7 @@ export interface ApiServerOptions {
   port: number;
   /** Where the levers listen, on plain HTTP; no levers server when absent. */
   leversPort?: number;
+  /** What containers log; nothing when absent. */
   podLogs?: PodLogs;
 }
 
@@ -58,7 +59,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   const authenticate = createAuthenticator(users, credentials.tokens);
   const server = createServer(
     { key: credentials.keyPem, cert: credentials.certificatePem, keepAliveTimeout: 120_000 },
-    createHandler({ store, hub, faults, authenticate, podLogs: options.podLogs }),
+    createHandler({ store, hub, faults, authenticate, podLogs: options.podLogs ?? (() => []) }),
   );
   server.on('connection', (socket: Socket) => {
     if (faults.refusing) {

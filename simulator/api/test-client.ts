@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline';
 import { Agent, request } from 'undici';
 import { bootstrapCluster } from '#simulator/api/bootstrap.ts';
 import { createCredentials } from '#simulator/api/credentials.ts';
@@ -5,6 +6,7 @@ import { ClusterStore, type ClusterStoreOptions } from '#simulator/api/object-st
 import { type ApiServer, startApiServer } from '#simulator/api/server.ts';
 import { USERS } from '#simulator/api/users.ts';
 import { FakeClock } from '#simulator/clock.ts';
+import type { ContainerRun, LogLine, StoredObject } from '#simulator/contract.ts';
 import { seededRandom } from '#simulator/random.ts';
 
 /** An answer of the server, its body read as JSON where it is JSON. */
@@ -43,6 +45,8 @@ export interface TestCluster {
   server: ApiServer;
   call(path: string, options?: TestRequest): Promise<TestAnswer>;
   watch(path: string, options?: TestRequest): Promise<TestWatch>;
+  /** The lines of an answer as they come; ends with the answer. */
+  lines(path: string, options?: TestRequest): Promise<AsyncIterator<string>>;
   close(): Promise<void>;
 }
 
@@ -59,7 +63,7 @@ export async function startTestCluster(options: Partial<ClusterStoreOptions> = {
     credentials: await credentials,
     port: 0,
     leversPort: 0,
-    podLogs: (pod) => (pod.metadata.name === 'silent' ? undefined : ['one', 'two', 'three']),
+    podLogs: everySecond,
   });
   const dispatcher = new Agent({ connect: { ca: server.caPem } });
 
@@ -92,11 +96,29 @@ export async function startTestCluster(options: Partial<ClusterStoreOptions> = {
       const response = await open(path, requestOptions);
       return readEvents(response.body);
     },
+    async lines(path, requestOptions = {}) {
+      const response = await open(path, requestOptions);
+      return createInterface(response.body)[Symbol.asyncIterator]();
+    },
     async close() {
       await server.close();
       await dispatcher.destroy();
     },
   };
+}
+
+/** A line each second of a run, counted from 0. */
+function everySecond(
+  _pod: StoredObject,
+  { startedAt, end }: ContainerRun,
+  from: number,
+  to: number,
+): LogLine[] {
+  const lines: LogLine[] = [];
+  for (let at = startedAt; at < to; at += 1000) {
+    if (at >= from) lines.push({ at, text: `line ${(at - startedAt) / 1000}` });
+  }
+  return end === undefined ? lines : [...lines, { at: end.at, text: end.lastWords }];
 }
 
 function readEvents(body: AsyncIterable<Buffer>): TestWatch {

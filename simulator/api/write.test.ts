@@ -181,11 +181,4 @@ describe('write', () => {
       cluster.store.list({ group: '', version: 'v1', resource: 'pods', kind: 'Pod', namespaced: true }),
     ).toHaveLength(1);
   });
-
-  it('answers logs, or that there are none', async () => {
-    await create(PODS, pod('p'));
-    await create(PODS, pod('silent'));
-    expect((await cluster.call(`${PODS}/p/log?tailLines=2`)).text).toBe('two\nthree\n');
-    expect((await cluster.call(`${PODS}/silent/log`)).code).toBe(404);
-  });
 });
