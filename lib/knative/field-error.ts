@@ -1,3 +1,4 @@
+import type { Features } from '#lib/knative/features.ts';
 import type { RevisionDefaults } from '#lib/knative/revision-defaults.ts';
 
 /**
@@ -23,6 +24,8 @@ export interface AdmissionOptions<T> {
   userName?: string;
   /** What `config-defaults` says; as shipped when absent. */
   defaults?: RevisionDefaults;
+  /** What `config-features` says; as shipped when absent. */
+  features?: Features;
 }
 
 export function missingField(...paths: string[]): FieldError {

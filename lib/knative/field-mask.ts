@@ -1,7 +1,7 @@
 import { disallowedFields, type FieldError } from '#lib/knative/field-error.ts';
 
-/** Volumes by name, and whether what is mounted from each may be written. */
-export type VolumeKinds = ReadonlyMap<string, { writable: boolean }>;
+/** Volumes by name: whether mounts of its type may write, and whether it is a claim that this pod may only read. */
+export type VolumeKinds = ReadonlyMap<string, { writable: boolean; readOnlyClaim: boolean }>;
 
 /** disallowedIn names the given fields that an object sets, as `CheckDisallowedFields` does against a mask. */
 export function disallowedIn(object: object, fields: readonly string[]): FieldError[] {

@@ -12,7 +12,7 @@ import { validateTemplate, verifyNameChange } from '#lib/knative/validate-revisi
 /** validateConfiguration checks a Configuration as the webhook does (`configuration_validation.go` v1.23). */
 export function validateConfiguration(
   configuration: Configuration,
-  { old, defaults }: AdmissionOptions<Configuration> = {},
+  { old, ...options }: AdmissionOptions<Configuration> = {},
 ): FieldError[] {
   const { metadata, spec } = configuration;
   const errors = via(
@@ -23,7 +23,7 @@ export function validateConfiguration(
     ],
     'metadata',
   );
-  errors.push(...via(validateTemplate(spec.template, metadata, defaults), 'spec', 'template'));
+  errors.push(...via(validateTemplate(spec.template, metadata, options), 'spec', 'template'));
   if (old === undefined) return errors;
   if (metadata.ownerReferences === undefined) errors.push(...validateCreatorAndModifier(old, configuration));
   return [...errors, ...via(verifyNameChange(spec.template, old.spec.template), 'spec', 'template')];

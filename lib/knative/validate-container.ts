@@ -1,3 +1,4 @@
+import { type Features, isUsable } from '#lib/knative/features.ts';
 import {
   type FieldError,
   generic,
@@ -33,7 +34,7 @@ const RESERVED_PATHS = ['/', '/dev', '/dev/log'];
 export function validateContainer(
   container: Container,
   volumes: VolumeKinds,
-  { portName, sidecar }: { portName: string; sidecar: boolean },
+  { portName, sidecar, features }: { portName: string; sidecar: boolean; features: Features },
 ): FieldError[] {
   if (Object.keys(container).length === 0) return [missingField('')];
   const errors = [
@@ -42,7 +43,7 @@ export function validateContainer(
   ];
   if (container.name === 'queue-proxy')
     errors.push(generic('"queue-proxy" is a reserved container name', 'name'));
-  errors.push(...via(validateEnv(container.env ?? [], sidecar), 'env'));
+  errors.push(...via(validateEnv(container.env ?? [], sidecar, features), 'env'));
   errors.push(...via(validateEnvFrom(container.envFrom ?? []), 'envFrom'));
   errors.push(...validateImage(container.image ?? ''));
   errors.push(...via(validatePort(container.ports ?? []), 'ports'));
@@ -62,16 +63,17 @@ function validateImage(image: string): FieldError[] {
   return [{ ...generic('Failed to parse image reference', 'image'), details }];
 }
 
-function validateEnv(env: readonly EnvVar[], sidecar: boolean): FieldError[] {
+function validateEnv(env: readonly EnvVar[], sidecar: boolean, features: Features): FieldError[] {
   const reserved = sidecar ? RESERVED_ENV.filter((name) => name !== 'PORT') : RESERVED_ENV;
+  const refused = ['fieldRef', 'fileKeyRef', 'resourceFieldRef'].filter(
+    (field) => field === 'fileKeyRef' || !isUsable(features, 'fieldref'),
+  );
   return env.flatMap(({ name, valueFrom }, index) => {
     const errors: FieldError[] = [];
     if ((name ?? '') === '') errors.push(missingField('name'));
     else if (reserved.includes(name))
       errors.push(generic(`"${name}" is a reserved environment variable`, 'name'));
-    errors.push(
-      ...via(disallowedIn(valueFrom ?? {}, ['fieldRef', 'fileKeyRef', 'resourceFieldRef']), 'valueFrom'),
-    );
+    errors.push(...via(disallowedIn(valueFrom ?? {}, refused), 'valueFrom'));
     return via(errors, `[${index}]`);
   });
 }
@@ -120,6 +122,9 @@ function validateMounts(mounts: unknown, volumes: VolumeKinds): FieldError[] {
     paths.add(clean);
     if (volume?.writable !== true && mount.readOnly !== true) {
       errors.push(generic('volume mount should be readOnly for this type of volume', 'readOnly'));
+    }
+    if (volume?.readOnlyClaim === true && mount.readOnly !== true) {
+      errors.push(generic('volume is readOnly but volume mount is not', 'readOnly'));
     }
     return via(errors, `[${index}]`);
   });

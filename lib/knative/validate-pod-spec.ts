@@ -1,3 +1,4 @@
+import { type Features, isFieldUsable } from '#lib/knative/features.ts';
 import {
   disallowedFields,
   type FieldError,
@@ -13,7 +14,7 @@ import type { Container, RevisionSpec } from '#lib/knative/types.ts';
 import { validateContainer } from '#lib/knative/validate-container.ts';
 import { validateVolumes } from '#lib/knative/validate-volumes.ts';
 
-/** Fields of a Kubernetes PodSpec that Knative refuses with its default features (`fieldmask.go`, `config/features.go` v1.23). */
+/** Fields of a Kubernetes PodSpec that Knative refuses, but for those that a feature allows (`fieldmask.go` v1.23). */
 const DISALLOWED = [
   'activeDeadlineSeconds',
   'affinity',
@@ -51,10 +52,13 @@ const DISALLOWED = [
   'topologySpreadConstraints',
 ];
 
-/** validatePodSpec checks what a Revision runs (`k8s_validation.go` v1.23, default features). Paths begin inside the spec. */
-export function validatePodSpec(spec: RevisionSpec): FieldError[] {
+/** validatePodSpec checks what a Revision runs (`k8s_validation.go` v1.23). Paths begin inside the spec. */
+export function validatePodSpec(spec: RevisionSpec, features: Features): FieldError[] {
   const containers = Array.isArray(spec.containers) ? spec.containers.map(toContainer) : [];
-  const errors = disallowedIn(spec, DISALLOWED);
+  const errors = disallowedIn(
+    spec,
+    DISALLOWED.filter((field) => !isFieldUsable(features, field)),
+  );
   if (spec.automountServiceAccountToken === true)
     errors.push(disallowedFields('automountServiceAccountToken'));
   const initContainers = Array.isArray(spec.initContainers) ? spec.initContainers : [];
@@ -65,8 +69,12 @@ export function validatePodSpec(spec: RevisionSpec): FieldError[] {
       ),
     );
   }
-  const { volumes, errors: volumeErrors } = validateVolumes(spec.volumes, containers);
-  errors.push(...volumeErrors, ...validatePorts(containers), ...validateContainers(containers, volumes));
+  const { volumes, errors: volumeErrors } = validateVolumes(spec.volumes, containers, features);
+  errors.push(
+    ...volumeErrors,
+    ...validatePorts(containers),
+    ...validateContainers(containers, volumes, features),
+  );
   const account = spec.serviceAccountName ?? '';
   if (account !== '') {
     errors.push(
@@ -81,7 +89,11 @@ function toContainer(container: unknown): Container {
   return isRecord(container) ? (container as Container) : ({} as Container);
 }
 
-function validateContainers(containers: readonly Container[], volumes: VolumeKinds): FieldError[] {
+function validateContainers(
+  containers: readonly Container[],
+  volumes: VolumeKinds,
+  features: Features,
+): FieldError[] {
   if (containers.length === 0) return [missingField('containers')];
   const port = containers.findLast(({ ports }) => (ports ?? []).length > 0)?.ports?.[0]?.name ?? '';
   const portName = port === '' ? 'http' : port;
@@ -97,7 +109,11 @@ function validateContainers(containers: readonly Container[], volumes: VolumeKin
     names.add(name);
     const sidecar = containers.length > 1 && (container.ports ?? []).length === 0;
     errors.push(
-      ...via(validateContainer(container, volumes, { portName, sidecar }), 'containers', `[${index}]`),
+      ...via(
+        validateContainer(container, volumes, { portName, sidecar, features }),
+        'containers',
+        `[${index}]`,
+      ),
     );
   }
   return errors;

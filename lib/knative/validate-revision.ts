@@ -1,4 +1,5 @@
 import { dns1035Problems } from '#lib/knative/dns-label.ts';
+import { SHIPPED_FEATURES } from '#lib/knative/features.ts';
 import {
   type AdmissionOptions,
   disallowedFields,
@@ -9,7 +10,7 @@ import {
   via,
 } from '#lib/knative/field-error.ts';
 import { LABEL } from '#lib/knative/labels.ts';
-import { REVISION_DEFAULTS, type RevisionDefaults } from '#lib/knative/revision-defaults.ts';
+import { REVISION_DEFAULTS } from '#lib/knative/revision-defaults.ts';
 import { revisionSpecDiff, templateDiff } from '#lib/knative/short-diff.ts';
 import type { Revision, RevisionSpec, RevisionTemplate } from '#lib/knative/types.ts';
 import { validateAutoscaling } from '#lib/knative/validate-autoscaling.ts';
@@ -39,13 +40,16 @@ const QUEUE_QUANTITIES = ['cpu', 'memory', 'ephemeral-storage'].flatMap((resourc
   `queue.sidecar.serving.knative.dev/${resource}-resource-request`,
   `queue.sidecar.serving.knative.dev/${resource}-resource-limit`,
 ]);
+/** What the ConfigMaps say. */
+type Configured = Pick<AdmissionOptions<unknown>, 'defaults' | 'features'>;
+
 /** `resource.ParseQuantity`. */
 const QUANTITY = /^[+-]?(\d+\.?\d*|\.\d+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/;
 
 /** validateRevision checks a Revision as the webhook does (`revision_validation.go` v1.23): its spec never changes. */
 export function validateRevision(
   revision: Revision,
-  { old, defaults }: AdmissionOptions<Revision> = {},
+  { old, ...options }: AdmissionOptions<Revision> = {},
 ): FieldError[] {
   const { metadata } = revision;
   const errors = via(
@@ -56,7 +60,7 @@ export function validateRevision(
     ],
     'metadata',
   );
-  if (old === undefined) return [...errors, ...via(validateRevisionSpec(revision.spec, defaults), 'spec')];
+  if (old === undefined) return [...errors, ...via(validateRevisionSpec(revision.spec, options), 'spec')];
   const details = revisionSpecDiff(old.spec, revision.spec);
   return details === ''
     ? errors
@@ -67,11 +71,11 @@ export function validateRevision(
 export function validateTemplate(
   template: RevisionTemplate,
   parent: ObjectMeta,
-  defaults: RevisionDefaults | undefined,
+  options: Configured,
 ): FieldError[] {
   const annotations = template.metadata?.annotations;
   return [
-    ...via(validateRevisionSpec(template.spec, defaults), 'spec'),
+    ...via(validateRevisionSpec(template.spec, options), 'spec'),
     ...via(
       [
         ...validateAutoscaling(annotations),
@@ -102,10 +106,11 @@ export function verifyNameChange(template: RevisionTemplate, old: RevisionTempla
 
 function validateRevisionSpec(
   spec: RevisionSpec | undefined,
-  { maxTimeoutSeconds, maxContainerConcurrency, ...rest }: RevisionDefaults = REVISION_DEFAULTS,
+  { defaults = REVISION_DEFAULTS, features = SHIPPED_FEATURES }: Configured,
 ): FieldError[] {
   const given = spec ?? { containers: [] };
-  const errors = validatePodSpec(given);
+  const { maxTimeoutSeconds, maxContainerConcurrency, ...rest } = defaults;
+  const errors = validatePodSpec(given, features);
   const least = rest.allowContainerConcurrencyZero ? 0 : 1;
   const { timeoutSeconds = 0, containerConcurrency = least } = given;
   if (timeoutSeconds < 0 || timeoutSeconds > maxTimeoutSeconds) {

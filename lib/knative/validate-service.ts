@@ -16,7 +16,7 @@ export const ADMISSION_PREFIX =
 /** validateService checks a Service, defaults filled in, as the webhook does (`service_validation.go` v1.23). */
 export function validateService(
   service: KnativeService,
-  { old, defaults }: AdmissionOptions<KnativeService> = {},
+  { old, ...options }: AdmissionOptions<KnativeService> = {},
 ): FieldError[] {
   const { metadata, spec } = service;
   const template = spec?.template ?? { spec: { containers: [] } };
@@ -28,7 +28,7 @@ export function validateService(
     ],
     'metadata',
   );
-  errors.push(...via(validateTemplate(template, metadata, defaults), 'spec', 'template'));
+  errors.push(...via(validateTemplate(template, metadata, options), 'spec', 'template'));
   errors.push(...via(validateTraffic(spec?.traffic ?? [], { insideService: true }), 'spec'));
   if (old === undefined) return errors;
   return [

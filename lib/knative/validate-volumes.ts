@@ -1,3 +1,4 @@
+import { type Features, isEnabled, isUsable } from '#lib/knative/features.ts';
 import {
   disallowedFields,
   type FieldError,
@@ -12,27 +13,30 @@ import type { VolumeKinds } from '#lib/knative/field-mask.ts';
 import { isRecord } from '#lib/knative/semantic-equal.ts';
 import type { Container } from '#lib/knative/types.ts';
 
-const ALLOWED = ['secret', 'configMap', 'projected', 'emptyDir'];
-/** Behind features that are off by default, with the sentence that says so. */
-const SWITCHED_OFF: Record<string, (name: string) => string> = {
-  image: (name) => `Image volume support is disabled, but found Image volume ${name}`,
-  hostPath: (name) => `HostPath volume support is disabled, but found HostPath volume ${name}`,
-  csi: (name) => `CSI volume support is disabled, but found CSI volume ${name}`,
-  ephemeral: (name) => `Ephemeral volume support is disabled, but found Ephemeral volume ${name}`,
-};
+const ALWAYS = ['secret', 'configMap', 'projected'];
+/** What else a volume may be made of, in the order in which Knative lists it, and what each needs. */
+const BY_FEATURE = [
+  { type: 'emptyDir', feature: 'volumes-emptydir', called: 'EmptyDir' },
+  { type: 'persistentVolumeClaim', feature: 'persistent-volume-claim', called: undefined },
+  { type: 'hostPath', feature: 'volumes-hostpath', called: 'HostPath' },
+  { type: 'csi', feature: 'volumes-csi', called: 'CSI' },
+  { type: 'ephemeral', feature: 'volumes-ephemeral', called: 'Ephemeral' },
+  { type: 'image', feature: 'volumes-image', called: 'Image' },
+] as const;
 const DNS_1123 = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
 /** validateVolumes checks the volumes of a pod and tells which there are. Paths begin at `volumes`. */
 export function validateVolumes(
   volumes: unknown,
   containers: readonly Container[],
+  features: Features,
 ): { volumes: VolumeKinds; errors: FieldError[] } {
   const mounted = new Set(
     containers.flatMap(({ volumeMounts }) =>
       (Array.isArray(volumeMounts) ? volumeMounts : []).filter(isRecord).map((mount) => mount.name),
     ),
   );
-  const kinds = new Map<string, { writable: boolean }>();
+  const kinds = new Map<string, { writable: boolean; readOnlyClaim: boolean }>();
   const errors = (Array.isArray(volumes) ? volumes : []).filter(isRecord).flatMap((volume, index) => {
     const name = typeof volume.name === 'string' ? volume.name : '';
     const found: FieldError[] = [];
@@ -41,33 +45,43 @@ export function validateVolumes(
     const writable = ['emptyDir', 'persistentVolumeClaim', 'ephemeral'].some((kind) =>
       isRecord(volume[kind]),
     );
-    kinds.set(name, { writable });
-    return via([...found, ...validateVolume(name, volume)], 'volumes', `[${index}]`);
+    const claim = volume['persistentVolumeClaim'];
+    kinds.set(name, { writable, readOnlyClaim: isRecord(claim) && claim['readOnly'] === true });
+    return via([...found, ...validateVolume(name, volume, features)], 'volumes', `[${index}]`);
   });
   return { volumes: kinds, errors };
 }
 
-function validateVolume(name: string, volume: Record<string, unknown>): FieldError[] {
+function validateVolume(name: string, volume: Record<string, unknown>, features: Features): FieldError[] {
   const types = Object.keys(volume).filter((key) => isRecord(volume[key]));
-  const errors = types.flatMap((type) => {
-    const off = SWITCHED_OFF[type];
-    return off === undefined ? claimErrors(type, volume[type]) : [generic(off(name))];
-  });
-  const disallowed = types.filter((type) => !ALLOWED.includes(type));
+  const errors = claimErrors(volume['persistentVolumeClaim'], features);
+  for (const { type, feature, called } of BY_FEATURE) {
+    if (called === undefined || !types.includes(type) || isEnabled(features, feature)) continue;
+    errors.push(generic(`${called} volume support is disabled, but found ${called} volume ${name}`));
+  }
+  const usable = BY_FEATURE.filter(({ feature }) => isUsable(features, feature)).map(({ type }) => type);
+  const allowed: readonly string[] = [...ALWAYS, ...usable];
+  const disallowed = types.filter((type) => !allowed.includes(type));
   if (disallowed.length > 0) errors.push(disallowedFields(...disallowed.sort()));
   // Upstream forgets what it found so far where the name is bad.
   const named =
     name === '' ? [missingField('name')] : DNS_1123.test(name) ? errors : [invalidValue(name, 'name')];
-  if (types.length === 0) return [...named, missingOneOf(...ALLOWED)];
+  if (types.length === 0) {
+    const enabled = BY_FEATURE.filter(({ feature }) => isEnabled(features, feature)).map(({ type }) => type);
+    return [...named, missingOneOf(...ALWAYS, ...enabled)];
+  }
   return types.length > 1 ? [...named, multipleOneOf(...types)] : named;
 }
 
-function claimErrors(type: string, source: unknown): FieldError[] {
-  if (type !== 'persistentVolumeClaim' || !isRecord(source)) return [];
+function claimErrors(source: unknown, features: Features): FieldError[] {
+  if (!isRecord(source)) return [];
   const claim = typeof source.claimName === 'string' ? source.claimName : '';
   const found = `but found persistent volume claim ${claim}`;
-  const errors = [generic(`Persistent volume claim support is disabled, ${found}`)];
-  if (source.readOnly !== true) {
+  const errors: FieldError[] = [];
+  if (!isEnabled(features, 'persistent-volume-claim')) {
+    errors.push(generic(`Persistent volume claim support is disabled, ${found}`));
+  }
+  if (source.readOnly !== true && !isEnabled(features, 'persistent-volume-write')) {
     errors.push(generic(`Persistent volume write support is disabled, ${found} that is not read-only`));
   }
   return errors;

@@ -9,6 +9,7 @@ import {
   defaultDomainMapping,
   validateDomainMapping,
 } from '#lib/knative/domain-mapping.ts';
+import type { Features } from '#lib/knative/features.ts';
 import { type AdmissionOptions, type FieldError, renderFieldErrors } from '#lib/knative/field-error.ts';
 import { ANNOTATION } from '#lib/knative/labels.ts';
 import type { RevisionDefaults } from '#lib/knative/revision-defaults.ts';
@@ -37,6 +38,7 @@ interface Asked {
   old: StoredObject | undefined;
   userName: string;
   defaults: RevisionDefaults;
+  features: Features;
 }
 
 interface Rules {
@@ -62,6 +64,7 @@ const askedOf = ({ old, user, store }: AdmissionRequest): Asked => ({
   old,
   userName: user.name,
   defaults: configOf(store).defaults,
+  features: configOf(store).features,
 });
 
 const RULES = new Map<string, Rules>([

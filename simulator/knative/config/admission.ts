@@ -42,7 +42,7 @@ function isSelected(object: StoredObject | undefined): boolean {
 function problemOf(object: StoredObject): string | undefined {
   const { name, annotations } = object.metadata;
   const data = dataOf(object);
-  const isKnown = name in PARSERS || name === 'config-features';
+  const isKnown = name in PARSERS;
   const checksum = annotations?.[EXAMPLE_CHECKSUM];
   const example = data[EXAMPLE];
   if (isKnown && example !== undefined && checksum !== undefined && checksum !== checksumOf(example)) {

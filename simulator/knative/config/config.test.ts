@@ -4,7 +4,7 @@ import type { StoredObject } from '#simulator/contract.ts';
 import { formatGoDuration } from '#simulator/knative/config/go-duration-text.ts';
 import { type ConfigName, SYSTEM_NAMESPACE } from '#simulator/knative/config/live-config.ts';
 import type { ConfigData } from '#simulator/knative/config/reader.ts';
-import { ADMIN, TestCluster } from '#simulator/knative/testing.ts';
+import { ADMIN, serviceManifest, TestCluster } from '#simulator/knative/testing.ts';
 
 function configure(cluster: TestCluster, name: ConfigName, data: ConfigData): StoredObject {
   const found = cluster.get(KUBERNETES.configMap, name, SYSTEM_NAMESPACE);
@@ -185,6 +185,32 @@ describe('the controllers follow', () => {
     expect(() => cluster.apply('hello', { env: 'Again' })).toThrow(
       /validation failed: expected 0 <= 7 <= 6: spec\.template\.spec\.containerConcurrency$/,
     );
+  });
+
+  test('the features of config-features: what a pod may have', () => {
+    const cluster = new TestCluster();
+    const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: 'disk' } }];
+    const volumeMounts = [{ name: 'data', mountPath: '/data' }];
+    const service = serviceManifest('hello');
+    const { template } = service['spec'] as { template: { spec: { containers: object[] } } };
+    const containers = template.spec.containers.map((container) => ({ ...container, volumeMounts }));
+    const nodeSelector = { disk: 'ssd' };
+    template.spec = { ...template.spec, containers, volumes, nodeSelector } as typeof template.spec;
+    const refused =
+      'Persistent volume claim support is disabled, but found persistent volume claim disk: \n' +
+      'Persistent volume write support is disabled, but found persistent volume claim disk that is not read-only: \n' +
+      'must not set the field(s): spec.template.spec.nodeSelector, spec.template.spec.volumes[0].persistentVolumeClaim';
+    expect(() => cluster.store.create(KNATIVE.service, service, ADMIN)).toThrow(
+      expect.objectContaining({ message: expect.stringContaining(refused) }),
+    );
+    configure(cluster, 'config-features', {
+      'kubernetes.podspec-persistent-volume-claim': 'Enabled',
+      'kubernetes.podspec-persistent-volume-write': 'enabled',
+      'kubernetes.podspec-nodeselector': 'allowed',
+    });
+    expect(cluster.store.create(KNATIVE.service, service, ADMIN)['spec']).toMatchObject({
+      template: { spec: { volumes, nodeSelector, containers: [{ volumeMounts }] } },
+    });
   });
 
   test('the deadline of config-deployment, in Deployments that are there', () => {

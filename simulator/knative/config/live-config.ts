@@ -1,3 +1,4 @@
+import type { Features } from '#lib/knative/features.ts';
 import type { RevisionDefaults } from '#lib/knative/revision-defaults.ts';
 import { KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { Store, StoredObject } from '#simulator/contract.ts';
@@ -5,6 +6,7 @@ import { type AutoscalerConfig, parseAutoscaler } from '#simulator/knative/confi
 import { parseDefaults } from '#simulator/knative/config/defaults.ts';
 import { type DeploymentConfig, parseDeployment } from '#simulator/knative/config/deployment.ts';
 import { type DomainConfig, parseDomain } from '#simulator/knative/config/domain.ts';
+import { parseFeatures } from '#simulator/knative/config/features.ts';
 import { type GcConfig, parseGc } from '#simulator/knative/config/gc.ts';
 import { type NetworkConfig, parseNetwork } from '#simulator/knative/config/network.ts';
 import { type ConfigData, ConfigError } from '#simulator/knative/config/reader.ts';
@@ -19,6 +21,7 @@ export const PARSERS = {
   'config-defaults': parseDefaults,
   'config-deployment': parseDeployment,
   'config-domain': parseDomain,
+  'config-features': parseFeatures,
   'config-gc': parseGc,
   'config-network': parseNetwork,
 } as const;
@@ -52,6 +55,10 @@ export class LiveConfig {
 
   get domain(): DomainConfig {
     return this.#read('config-domain', parseDomain);
+  }
+
+  get features(): Features {
+    return this.#read('config-features', parseFeatures);
   }
 
   get gc(): GcConfig {
