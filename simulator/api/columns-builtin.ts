@@ -1,7 +1,13 @@
 import { KUBERNETES, type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
 import { podColumns } from '#simulator/api/columns-pod.ts';
 import { RBAC_COLUMNS } from '#simulator/api/columns-rbac.ts';
-import { CONFIG_MAP, CUSTOM_RESOURCE_DEFINITION, SERVICE_ACCOUNT } from '#simulator/api/resources.ts';
+import {
+  CONFIG_MAP,
+  CUSTOM_RESOURCE_DEFINITION,
+  PERSISTENT_VOLUME_CLAIM,
+  SECRET,
+  SERVICE_ACCOUNT,
+} from '#simulator/api/resources.ts';
 import { AGE, at, type Column, listAt, numberAt, since, textAt, textColumn } from '#simulator/api/table.ts';
 import type { StoredObject } from '#simulator/contract.ts';
 
@@ -114,6 +120,31 @@ const COLUMNS: readonly (readonly [ResourceType, readonly Column[]])[] = [
     ],
   ],
   [CONFIG_MAP, [integer('Data', (object) => Object.keys(at(object, 'data') ?? {}).length), AGE]],
+  [
+    SECRET,
+    [
+      textColumn('Type', (object) => textAt(object, 'type')),
+      integer('Data', (object) => Object.keys(at(object, 'data') ?? {}).length),
+      AGE,
+    ],
+  ],
+  [
+    PERSISTENT_VOLUME_CLAIM,
+    [
+      textColumn('Status', (object) => textAt(object, 'status', 'phase')),
+      textColumn('Volume', (object) => textAt(object, 'spec', 'volumeName')),
+      textColumn('Capacity', (object) => textAt(object, 'status', 'capacity', 'storage')),
+      // Those that a bound volume has; none ever is.
+      textColumn('Access Modes', () => ''),
+      textColumn('StorageClass', (object) => textAt(object, 'spec', 'storageClassName')),
+      textColumn(
+        'VolumeAttributesClass',
+        (object) => textAt(object, 'spec', 'volumeAttributesClassName') || '<unset>',
+      ),
+      AGE,
+      textColumn('VolumeMode', (object) => textAt(object, 'spec', 'volumeMode'), 1),
+    ],
+  ],
   [SERVICE_ACCOUNT, [AGE]],
   ...RBAC_COLUMNS,
   [

@@ -24,18 +24,37 @@ export function prepareForCreate(definition: ResourceDefinition, object: StoredO
   } else if (definition.resource === 'services') {
     object['status'] = { loadBalancer: {} };
     object['spec'] = withClusterIp(object['spec'], () => allocateClusterIp(random));
-  }
+  } else if (definition.resource === 'persistentvolumeclaims') {
+    object['spec'] = { volumeMode: 'Filesystem', ...(object['spec'] as object | undefined) };
+    // No volume is ever made: claims are there to be named by pods.
+    object['status'] = { phase: 'Pending' };
+  } else if (definition.resource === 'secrets') prepareSecret(object);
 }
 
-/** prepareForUpdate keeps what a registry allocated and a client may leave out: a Service's cluster IP. */
+/** prepareForUpdate keeps what a registry allocated and a client may leave out: a Service's cluster IP; Secrets are prepared as new ones. */
 export function prepareForUpdate(
   definition: ResourceDefinition,
   object: StoredObject,
   old: StoredObject,
 ): void {
-  if (definition.custom || definition.group !== '' || definition.resource !== 'services') return;
+  if (definition.custom || definition.group !== '') return;
+  if (definition.resource === 'secrets') prepareSecret(object);
+  if (definition.resource !== 'services') return;
   const held = isJsonObject(old['spec']) ? old['spec']['clusterIP'] : undefined;
   if (typeof held === 'string') object['spec'] = withClusterIp(object['spec'], () => held);
+}
+
+/** `stringData` goes into `data`, in base64 (kubernetes v1.35 `pkg/apis/core/v1/conversion.go`); the type is Opaque where none is given. */
+function prepareSecret(object: StoredObject): void {
+  object['type'] ??= 'Opaque';
+  const { stringData } = object;
+  delete object['stringData'];
+  if (!isJsonObject(stringData)) return;
+  const encoded = Object.entries(stringData).map(([key, value]) => [
+    key,
+    Buffer.from(String(value)).toString('base64'),
+  ]);
+  object['data'] = { ...(object['data'] as object | undefined), ...Object.fromEntries(encoded) };
 }
 
 function withClusterIp(spec: unknown, allocate: () => string): unknown {

@@ -39,6 +39,18 @@ spec:
       revisionName: hello-00001
 `;
 
+const CLAIM = `
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata:
+  name: disk
+spec:
+  accessModes: [ReadWriteOnce]
+  resources:
+    requests:
+      storage: 1Gi
+`;
+
 // What stock kubectl, where the machine has one, makes of this server. The requests it sends stand in list.test.ts,
 // watch.test.ts and write.test.ts.
 describe.skipIf(!hasKubectl)('kubectl', () => {
@@ -53,6 +65,7 @@ describe.skipIf(!hasKubectl)('kubectl', () => {
     await writeFile(join(directory, 'hello.yaml'), MANIFEST);
     await writeFile(join(directory, 'split.yaml'), SPLIT);
     await writeFile(join(directory, 'new.yaml'), MANIFEST.replace('name: hello', 'name: new'));
+    await writeFile(join(directory, 'claim.yaml'), CLAIM);
   });
   afterAll(async () => {
     await cluster.close();
@@ -104,6 +117,14 @@ describe.skipIf(!hasKubectl)('kubectl', () => {
     ['set image deployment/web nginx=nginx:2', 'deployment.apps/web image updated'],
     ['create namespace shop', 'namespace/shop created'],
     ['create configmap c -n shop --from-literal=a=b', 'configmap/c created'],
+    ['create secret generic s --from-literal=a=b', 'secret/s created'],
+    ['get secret s', 'Opaque   1      0s'],
+    ['get secret s -o jsonpath={.data.a}', 'Yg=='],
+    ['patch secret s -p {"stringData":{"c":"d"}}', 'secret/s patched'],
+    ['get secret s -o jsonpath={.data}', '{"a":"Yg==","c":"ZA=="}'],
+    ['describe secret s', 'c:  1 bytes'],
+    ['create -f claim.yaml', 'persistentvolumeclaim/disk created'],
+    ['get pvc', 'VOLUMEATTRIBUTESCLASS   AGE\ndisk   Pending'],
     ['create configmap c -n nowhere --from-literal=a=b', 'namespaces "nowhere" not found'],
     ['auth can-i create ksvc', 'yes'],
     ['auth whoami', 'kubernetes-admin'],

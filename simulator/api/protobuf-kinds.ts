@@ -130,6 +130,13 @@ const KINDS: Readonly<Record<string, ProtobufMessage>> = {
     3: one('status', { 1: text('phase') }),
   },
   ConfigMap: { 1: one('metadata', META), 2: map('data'), 4: bool('immutable') },
+  Secret: {
+    1: one('metadata', META),
+    2: { name: 'data', type: 'bytesMap' },
+    3: text('type'),
+    4: map('stringData'),
+    5: bool('immutable'),
+  },
   ServiceAccount: { 1: one('metadata', META) },
   Service: {
     1: one('metadata', META),

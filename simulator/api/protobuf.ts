@@ -1,7 +1,7 @@
 /** How a field of a message is read; a message is a table of its fields by number. */
 export type ProtobufField =
   | { name: string; type: 'string' | 'int' | 'bool' | 'bytes' | 'intOrString'; repeated?: true }
-  | { name: string; type: 'map' }
+  | { name: string; type: 'map' | 'bytesMap'; repeated?: never }
   | { name: string; type: ProtobufMessage; repeated?: true };
 export type ProtobufMessage = { readonly [fieldNumber: number]: ProtobufField };
 
@@ -18,9 +18,9 @@ export function decodeProtobuf(bytes: Uint8Array, message: ProtobufMessage): Rec
   for (const [number, value] of fieldsOf(bytes)) {
     const field = message[number];
     if (field === undefined) throw new ProtobufError(`field ${number} is not known here`);
-    if (field.type === 'map') {
-      const { key = '', value: held = '' } = decodeProtobuf(bytesOf(value), MAP_ENTRY);
-      object[field.name] = { ...(object[field.name] as object | undefined), [key as string]: held };
+    if (field.type === 'map' || field.type === 'bytesMap') {
+      const { key, value: held } = decodeEntry(bytesOf(value), field.type);
+      object[field.name] = { ...(object[field.name] as object | undefined), [key]: held };
     } else if (field.repeated === true) {
       const list = (object[field.name] ?? []) as unknown[];
       object[field.name] = [...list, decodeValue(value, field.type)];
@@ -31,17 +31,22 @@ export function decodeProtobuf(bytes: Uint8Array, message: ProtobufMessage): Rec
   return object;
 }
 
-const MAP_ENTRY: ProtobufMessage = {
-  1: { name: 'key', type: 'string' },
-  2: { name: 'value', type: 'string' },
-};
+const MAP_ENTRY = { 1: { name: 'key', type: 'string' }, 2: { name: 'value', type: 'string' } } as const;
+const BYTES_MAP_ENTRY = { 1: { name: 'key', type: 'string' }, 2: { name: 'value', type: 'bytes' } } as const;
+
+/** Bytes are base64 in JSON. */
+function decodeEntry(bytes: Uint8Array, type: 'map' | 'bytesMap'): { key: string; value: string } {
+  const entry = decodeProtobuf(bytes, type === 'map' ? MAP_ENTRY : BYTES_MAP_ENTRY);
+  const { key = '', value = '' } = entry as { key?: string; value?: string | Uint8Array };
+  return { key, value: typeof value === 'string' ? value : Buffer.from(value).toString('base64') };
+}
 const INT_OR_STRING: ProtobufMessage = {
   1: { name: 'type', type: 'int' },
   2: { name: 'int', type: 'int' },
   3: { name: 'string', type: 'string' },
 };
 
-function decodeValue(value: Value, type: Exclude<ProtobufField['type'], 'map'>): unknown {
+function decodeValue(value: Value, type: Exclude<ProtobufField['type'], 'map' | 'bytesMap'>): unknown {
   switch (type) {
     case 'string':
       return new TextDecoder().decode(bytesOf(value));

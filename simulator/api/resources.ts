@@ -30,6 +30,8 @@ const core = (resource: string, kind: string): ResourceType => ({
 
 /** Kinds the embedded cluster stores beside those that Sluice watches. */
 export const CONFIG_MAP = KUBERNETES.configMap;
+export const SECRET = core('secrets', 'Secret');
+export const PERSISTENT_VOLUME_CLAIM = core('persistentvolumeclaims', 'PersistentVolumeClaim');
 export const SERVICE_ACCOUNT = core('serviceaccounts', 'ServiceAccount');
 export const CUSTOM_RESOURCE_DEFINITION: ResourceType = {
   group: 'apiextensions.k8s.io',
@@ -76,6 +78,8 @@ export const RESOURCES: readonly ResourceDefinition[] = [
   builtin(KUBERNETES.endpoints, ['ep']),
   builtin(KUBERNETES.event, ['ev']),
   builtin(CONFIG_MAP, ['cm']),
+  builtin(SECRET, []),
+  builtin(PERSISTENT_VOLUME_CLAIM, ['pvc'], { status: true }),
   builtin(SERVICE_ACCOUNT, ['sa']),
   builtin(KUBERNETES.deployment, ['deploy'], { status: true, generation: true, all: true }),
   builtin(KUBERNETES.replicaSet, ['rs'], { status: true, generation: true, all: true }),

@@ -14,11 +14,6 @@ export const EXCEPTIONS: readonly Exception[] = [
   {
     test: 'TestDomain',
     cluster: 'embedded',
-    reason: 'the embedded cluster has no ConfigMap config-network and no DomainMapping controller',
-  },
-  {
-    test: 'TestService',
-    cluster: 'embedded',
-    reason: 'the embedded cluster has no ConfigMap config-features and no PersistentVolumeClaims',
+    reason: 'the embedded cluster has no DomainMapping controller',
   },
 ];
