@@ -6,13 +6,7 @@ import { applyJsonPatch } from '#simulator/api/json-patch.ts';
 import { applyMergePatch } from '#simulator/api/merge-patch.ts';
 import { nameInBody } from '#simulator/api/request-info.ts';
 import type { ResourceDefinition } from '#simulator/api/resources.ts';
-import {
-  badRequest,
-  type Cause,
-  invalid,
-  invalidValue,
-  notFound,
-} from '#simulator/api/status-errors.ts';
+import { badRequest, type Cause, invalid, invalidValue, notFound } from '#simulator/api/status-errors.ts';
 import { applyStrategicMergePatch } from '#simulator/api/strategic-merge-patch.ts';
 import {
   type Answer,

@@ -3,12 +3,14 @@ import { isRolloutDone, type Rollout } from '#lib/knative/rollout.ts';
 import type { KIngress, TrafficTarget } from '#lib/knative/types.ts';
 import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/contract.ts';
+import type { IngressTls } from '#simulator/knative/certificates.ts';
 import { ConditionSet, conditionOf } from '#simulator/knative/condition-set.ts';
 import { type Context, WRITER } from '#simulator/knative/context.ts';
 import { type Controller, controlledBy, nameOf, onConfigChange } from '#simulator/knative/controller.ts';
 import { removeFinalizer, withFinalizer } from '#simulator/knative/finalizer.ts';
 import { LOCAL_GATEWAY } from '#simulator/knative/kingress-controller.ts';
 import { routesOf } from '#simulator/knative/labeler.ts';
+import { type Secured, secureRoute } from '#simulator/knative/route-certificates.ts';
 import { domainProblem, hostName, localDomain, urlOf } from '#simulator/knative/route-domains.ts';
 import { kIngressFor, placeholderFor } from '#simulator/knative/route-resources.ts';
 import {
@@ -24,6 +26,7 @@ import { ensure, isControlledBy, isGoing, remove, writeStatus } from '#simulator
 const DEPENDENTS = ['AllTrafficAssigned', 'IngressReady', 'CertificateProvisioned'];
 const SOURCE = { component: 'route-controller' };
 const FINALIZER = 'routes.serving.knative.dev';
+const NO_HOSTS: ReadonlySet<string> = new Set();
 const NO_ROLLOUT: Rollout = { configurations: [] };
 
 /** Knative's Route: turns targets into a KIngress and tells what is routed (`pkg/reconciler/route`). */
@@ -33,6 +36,7 @@ export const routeController: Controller = {
   latencyMs: 25,
   watches: [
     { type: KNATIVE.kIngress, concerns: controlledBy(KNATIVE.route) },
+    { type: KNATIVE.certificate, concerns: controlledBy(KNATIVE.route) },
     { type: KNATIVE.configuration, concerns: routesConcerned },
     { type: KNATIVE.revision, concerns: routesConcerned },
     { type: KUBERNETES.service, concerns: controlledBy(KNATIVE.route) },
@@ -72,7 +76,7 @@ class RouteLook {
   readonly #route: StoredObject;
   readonly #conditions: ConditionSet;
   #traffic: TrafficTarget[] | undefined;
-  #hasAddress: boolean;
+  #address: { url?: string } | undefined;
   #url: string | undefined;
 
   constructor(context: Context, route: StoredObject) {
@@ -81,7 +85,7 @@ class RouteLook {
     const { status } = asRoute(route);
     this.#conditions = new ConditionSet(DEPENDENTS, status?.conditions, context.clock.now());
     this.#traffic = status?.traffic;
-    this.#hasAddress = status?.address !== undefined;
+    this.#address = status?.address;
     this.#url = status?.url;
   }
 
@@ -113,24 +117,22 @@ class RouteLook {
     }
     this.#assign(targets, NO_ROLLOUT);
     this.#conditions.markTrue('AllTrafficAssigned');
-    this.#hasAddress = true;
+    this.#address = { url: `http://${localDomain(this.#context, this.#route, '')}` };
     const hosts = targetsByHost(targets);
     if (!this.#ensurePlaceholders(hosts)) return undefined;
-    this.#conditions.markTrue('CertificateProvisioned', {
-      reason: 'TLSNotEnabled',
-      message: 'external-domain-tls is not enabled',
-    });
-    return this.#direct(targets, hosts);
+    const secured = secureRoute(this.#context, this.#route, [...hosts.keys()], this.#conditions);
+    if (secured === undefined) return undefined;
+    this.#applySchemes(secured);
+    return this.#direct(targets, hosts, secured.tls);
   }
 
   status(): Record<string, unknown> {
     const { status } = asRoute(this.#route);
     const { traffic: _traffic, ...rest } = status ?? {};
-    const inside = `http://${localDomain(this.#context, this.#route, '')}`;
     return {
       ...rest,
       ...(this.#url === undefined ? {} : { url: this.#url }),
-      ...(this.#hasAddress ? { address: { url: inside } } : {}),
+      ...(this.#address === undefined ? {} : { address: this.#address }),
       ...(this.#traffic === undefined ? {} : { traffic: this.#traffic }),
       observedGeneration: this.#route.metadata.generation ?? 1,
       conditions: this.#conditions.list(),
@@ -138,11 +140,15 @@ class RouteLook {
   }
 
   /** Brings the KIngress up to date and says how far the network is. */
-  #direct(targets: readonly ResolvedTarget[], hosts: HostTargets): number | undefined {
+  #direct(
+    targets: readonly ResolvedTarget[],
+    hosts: HostTargets,
+    tls: readonly IngressTls[],
+  ): number | undefined {
     const { namespace, name } = nameOf(this.#route);
     const found = this.#context.store.get(KNATIVE.kIngress, namespace, name);
     const { rollout, waitMs } = nextRollout(this.#context, this.#route, hosts, found);
-    const draft = kIngressFor(this.#context, this.#route, hosts, rollout);
+    const draft = kIngressFor(this.#context, this.#route, hosts, rollout, tls);
     const ingress = ensure(this.#context, KNATIVE.kIngress, draft, WRITER.knative, 'exact');
     if (found === undefined) {
       this.#context.events.normal(SOURCE, this.#route, 'Created', `Created Ingress "${name}"`);
@@ -165,6 +171,24 @@ class RouteLook {
       }
     }
     return waitMs;
+  }
+
+  /**
+   * Hosts with a certificate are https, those that wait for theirs http. As in Knative, one certificate inside the cluster makes the
+   * address https, and the URLs of tags inside the cluster stay as they are.
+   */
+  #applySchemes({ schemes, inside }: Secured): void {
+    const secure = (url: string, secured: ReadonlySet<string>): string => {
+      const [scheme = '', host = ''] = url.split('://');
+      return `${secured.has(host) ? 'https' : (schemes.get(host) ?? scheme)}://${host}`;
+    };
+    if (this.#url !== undefined) this.#url = secure(this.#url, inside);
+    this.#traffic = this.#traffic?.map((target) =>
+      target.url === undefined ? target : { ...target, url: secure(target.url, NO_HOSTS) },
+    );
+    if (inside.size > 0) {
+      this.#address = { url: (this.#address?.url ?? '').replace(/^http:/, 'https:') };
+    }
   }
 
   #assign(targets: readonly ResolvedTarget[], rollout: Rollout): void {

@@ -3,6 +3,7 @@ import { type Rollout } from '#lib/knative/rollout.ts';
 import { writeRollout } from '#lib/knative/rollout-annotation.ts';
 import { getFirst } from '#lib/knative/validate-metadata.ts';
 import type { StoredObject } from '#simulator/contract.ts';
+import type { IngressTls } from '#simulator/knative/certificates.ts';
 import type { Context } from '#simulator/knative/context.ts';
 import {
   domainOf,
@@ -77,6 +78,7 @@ export function kIngressFor(
   route: StoredObject,
   hosts: HostTargets,
   rollout: Rollout,
+  tls: readonly IngressTls[],
 ): Draft {
   const { name, labels, annotations } = route.metadata;
   const own = passedToNetwork(annotations);
@@ -102,6 +104,7 @@ export function kIngressFor(
         const splits = splitOfHost(tag, targets, rollout).map((split) => splitFor(route, split));
         return hostsOf(context, route, tag).map((rule) => ({ ...rule, http: { paths: [{ splits }] } }));
       }),
+      ...(tls.length === 0 ? {} : { tls }),
     },
   };
 }
