@@ -42,7 +42,7 @@ export function podLogLines(context: Pick<Context, 'store'>): PodLogs {
 /** When a pod was told to end; undefined for one that was not. */
 function toldToEnd({ metadata }: StoredObject): number | undefined {
   if (metadata.deletionTimestamp === undefined) return undefined;
-  const grace = Number((metadata as { deletionGracePeriodSeconds?: number }).deletionGracePeriodSeconds ?? 0);
+  const grace = (metadata as { deletionGracePeriodSeconds?: number }).deletionGracePeriodSeconds ?? 0;
   return endOfSecond(metadata.deletionTimestamp) - grace * 1000;
 }
 
@@ -129,14 +129,9 @@ function requestLines(
 /** While a Revision was routed to, as far as its labels still tell. */
 function routedTime({ metadata }: StoredObject): { from: number; to: number } {
   const modified = endOfSecond(metadata.annotations?.[ANNOTATION.routingStateModified]);
-  switch (metadata.labels?.[LABEL.routingState]) {
-    case 'active':
-      return { from: modified, to: Number.POSITIVE_INFINITY };
-    case 'reserve':
-      return { from: 0, to: modified };
-    default:
-      return { from: 0, to: 0 };
-  }
+  const state = metadata.labels?.[LABEL.routingState];
+  if (state === 'active') return { from: modified, to: Number.POSITIVE_INFINITY };
+  return { from: 0, to: state === 'reserve' ? modified : 0 };
 }
 
 /** The KIngress of a Revision's Service, there whether or not it is routed to now; those of other Routes while they point at it. */

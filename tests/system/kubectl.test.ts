@@ -107,6 +107,15 @@ describe.skipIf(!hasKubectl)('stock kubectl on the embedded cluster (skipped whe
       ['get', 'pods', '-l', 'serving.knative.dev/service=hello'],
       /^hello-knative-deployment-\S+ +2\/2 +Running/m,
     ],
+    [['logs', 'deploy/hello-knative-deployment', '-c', 'user-container'], /listening on port 8080\n/],
+    [
+      ['logs', '-l', 'serving.knative.dev/service=hello', '--all-containers', '--prefix'],
+      /^\[pod\/hello-knative-\S+\/queue-proxy\] .*"message":"Starting queue-proxy"/m,
+    ],
+    [
+      ['logs', 'deploy/hello-knative-deployment', '-c', 'user-container', '--previous'],
+      /previous terminated container "user-container" in pod "hello-knative-\S+" not found/,
+    ],
     [['get', 'routes', 'hello', '-o', 'jsonpath={.status.traffic[0].percent}'], /^50$/],
   ])('%j', async (args, expected) => {
     expect(await kubectl(...args)).toMatch(expected);
@@ -119,6 +128,18 @@ describe.skipIf(!hasKubectl)('stock kubectl on the embedded cluster (skipped whe
     await kubectl('label', 'ksvc', 'hello', 'watched=yes');
     expect((await lines.next()).value).toMatch(/^hello /);
     child.kill();
+  });
+
+  it('logs -f prints each line, until the pod is gone', async () => {
+    await kubectl('run', 'plain', '--image=hello');
+    const pod = async () => await kubectl('get', 'pod', 'plain', '--no-headers');
+    await expect.poll(pod).toMatch(/Running/);
+    const child = spawn('kubectl', ['logs', '-f', 'plain'], { env: environment() });
+    const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+    expect((await lines.next()).value).toMatch(/ started$/);
+    await kubectl('delete', 'pod', 'plain', '--wait=false');
+    expect((await lines.next()).value).toMatch(/ terminated: shutting down$/);
+    expect((await lines.next()).done).toBe(true);
   });
 
   it('delete takes the Service and all below it away', async () => {
