@@ -93,7 +93,8 @@ export interface Store {
   /** Replaces status only. */
   updateStatus(type: ResourceType, object: unknown, options: WriteOptions): StoredObject;
   /**
-   * Owner garbage collection: `Background` (default) deletes dependents after, `Foreground` before, `Orphan` drops their owner reference.
+   * Owner garbage collection: `Background` deletes dependents after, `Foreground` before, `Orphan` drops their owner reference; absent, the
+   * object's own finalizers decide, and `Background` where there are none.
    * `gracePeriodSeconds` above 0 keeps a pod that has a node Terminating until someone deletes it without one or a short time is over;
    * absent, it goes at once. `uid` and `resourceVersion` are preconditions (Conflict).
    */

@@ -1,9 +1,9 @@
 import { parseBody } from '#simulator/api/http-io.ts';
-import { isJsonObject } from '#simulator/api/json.ts';
+import { isJsonObject, type JsonObject } from '#simulator/api/json.ts';
 import { encodeList } from '#simulator/api/list.ts';
-import type { DeleteOptions } from '#simulator/api/object-store.ts';
+import type { DeleteOptions } from '#simulator/api/object-delete.ts';
 import { isSelected, selectionOf } from '#simulator/api/selection.ts';
-import { badRequest, invalid, notFound, unsupported } from '#simulator/api/status-errors.ts';
+import { badRequest, invalid, invalidValue, notFound, unsupported } from '#simulator/api/status-errors.ts';
 import { type Answer, target, type WriteRequest, writeOptions } from '#simulator/api/write-options.ts';
 import type { StoredObject } from '#simulator/contract.ts';
 
@@ -14,12 +14,7 @@ function deleteOptions(write: WriteRequest, object: StoredObject): DeleteOptions
   const parsed = parseBody(write.body, write.contentType) ?? {};
   if (!isJsonObject(parsed)) throw badRequest('DeleteOptions is not a JSON object');
   const { query } = write.request;
-  const policy = query.get('propagationPolicy') ?? parsed['propagationPolicy'] ?? 'Background';
-  if (policy !== 'Background' && policy !== 'Foreground' && policy !== 'Orphan') {
-    throw invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', [
-      unsupported('propagationPolicy', policy, ['Background', 'Foreground', 'Orphan']),
-    ]);
-  }
+  const propagation = propagationOf(query.get('propagationPolicy') ?? parsed['propagationPolicy'], parsed);
   const preconditions = isJsonObject(parsed['preconditions']) ? parsed['preconditions'] : {};
   const { uid, resourceVersion } = preconditions;
   const asked = query.get('gracePeriodSeconds') ?? parsed['gracePeriodSeconds'];
@@ -29,12 +24,35 @@ function deleteOptions(write: WriteRequest, object: StoredObject): DeleteOptions
   return {
     ...options,
     dryRun: options.dryRun === true || dryRun,
-    propagation: policy,
+    ...(propagation === undefined ? {} : { propagation }),
     gracePeriodSeconds: Number(asked ?? own ?? DEFAULT_POD_GRACE_SECONDS),
     ...(typeof uid === 'string' ? { uid } : {}),
     ...(typeof resourceVersion === 'string' ? { resourceVersion } : {}),
   };
 }
+
+const POLICIES = ['Foreground', 'Background', 'Orphan'] as const;
+
+/** The policy that was asked for, if any; `orphanDependents` is its older form. Throws Invalid for another, or for both. */
+function propagationOf(asked: unknown, { orphanDependents }: JsonObject): DeleteOptions['propagation'] {
+  const options = { group: 'meta.k8s.io', kind: 'DeleteOptions' };
+  if (asked === undefined || asked === null) {
+    if (typeof orphanDependents !== 'boolean') return undefined;
+    return orphanDependents ? 'Orphan' : 'Background';
+  }
+  const policy = POLICIES.find((one) => one === asked);
+  if (policy === undefined) {
+    throw invalid(options, '', [unsupported('propagationPolicy', asked, [...POLICIES, 'nil'])]);
+  }
+  if (typeof orphanDependents === 'boolean') {
+    const why = 'orphanDependents and deletionPropagation cannot be both set';
+    throw invalid(options, '', [invalidValue('propagationPolicy', policy, why)]);
+  }
+  return policy;
+}
+
+/** Core kinds whose deletion is answered with the object (`ReturnDeletedObject` in kubernetes v1.35 `pkg/registry/core`). */
+const RETURNED = new Set(['namespaces', 'pods', 'resourcequotas', 'serviceaccounts', 'services']);
 
 /** deleteObject answers with a Status when the object is gone, with the object when it is only marked. */
 export function deleteObject(write: WriteRequest): Answer {
@@ -44,7 +62,8 @@ export function deleteObject(write: WriteRequest): Answer {
   const options = deleteOptions(write, old);
   const namespace = definition.namespaced ? request.namespace : undefined;
   const deleted = store.delete(definition, namespace, request.name, options);
-  if (target(write) !== undefined && options.dryRun !== true) return { code: 200, object: deleted };
+  const isReturned = definition.group === '' && RETURNED.has(definition.resource);
+  if (isReturned || deleted.metadata.deletionTimestamp !== undefined) return { code: 200, object: deleted };
   return {
     code: 200,
     body: {

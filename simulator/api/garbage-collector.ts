@@ -1,3 +1,4 @@
+import { type DeleteOptions, FOREGROUND, ORPHAN } from '#simulator/api/object-delete.ts';
 import type { ClusterStore } from '#simulator/api/object-store.ts';
 import type { OwnerIndex } from '#simulator/api/owner-index.ts';
 import type { ResourceDefinition } from '#simulator/api/resources.ts';
@@ -43,9 +44,9 @@ export class GarbageCollector {
   }
 
   /** An object was marked with the finalizer of a foreground or orphaning deletion. */
-  deleting(_type: ResourceDefinition, object: StoredObject): void {
+  deleting(object: StoredObject): void {
     const { uid, finalizers = [] } = object.metadata;
-    this.#later(() => (finalizers.includes('orphan') ? this.#orphan(uid) : this.#deleteDependents(uid)));
+    this.#later(() => (finalizers.includes(ORPHAN) ? this.#orphan(uid) : this.#deleteDependents(uid)));
   }
 
   #later(task: () => void): void {
@@ -58,16 +59,20 @@ export class GarbageCollector {
     const { type, object } = entry;
     const owners = object.metadata.ownerReferences ?? [];
     if (owners.length === 0 || object.metadata.deletionTimestamp !== undefined) return;
-    const living = owners.filter((owner) => this.#owners.get(owner.uid) !== undefined);
-    if (living.length === owners.length) return;
-    if (living.length === 0) this.#delete(type, object, 'Background');
-    else this.#setOwners(type, object, living);
+    // Owners that are gone, or that wait for this very object to go, hold it no longer; one that does neither keeps it.
+    const solid = owners.filter((owner) => isSolid(this.#owners.get(owner.uid)?.object));
+    if (solid.length === owners.length) return;
+    if (solid.length > 0) {
+      this.#setOwners(type, object, solid);
+      return;
+    }
+    const isAwaited = owners.some((owner) => isWaiting(this.#owners.get(owner.uid)?.object));
+    const hasDependents = this.#owners.dependents(uid).length > 0;
+    this.#delete(type, object, isAwaited && hasDependents ? 'Foreground' : ownPolicy(object));
   }
 
   #deleteDependents(uid: string): void {
-    for (const { type, object } of this.#owners.dependents(uid)) {
-      if (object.metadata.deletionTimestamp === undefined) this.#delete(type, object, 'Foreground');
-    }
+    for (const { object } of this.#owners.dependents(uid)) this.#examine(object.metadata.uid);
     this.#finishForeground(uid);
   }
 
@@ -79,7 +84,7 @@ export class GarbageCollector {
           (owner) => owner.uid === uid && owner.blockOwnerDeletion === true,
         ),
       );
-    if (!blocked) this.#dropFinalizer(uid, 'foregroundDeletion');
+    if (!blocked) this.#dropFinalizer(uid, FOREGROUND);
   }
 
   #orphan(uid: string): void {
@@ -87,13 +92,17 @@ export class GarbageCollector {
       const others = (object.metadata.ownerReferences ?? []).filter((owner) => owner.uid !== uid);
       this.#setOwners(type, object, others);
     }
-    this.#dropFinalizer(uid, 'orphan');
+    this.#dropFinalizer(uid, ORPHAN);
   }
 
-  #delete(type: ResourceDefinition, object: StoredObject, propagation: 'Background' | 'Foreground'): void {
+  #delete(type: ResourceDefinition, object: StoredObject, propagation: DeleteOptions['propagation']): void {
     const { namespace, name, uid } = object.metadata;
     const gracePeriodSeconds = POD_GRACE_SECONDS;
-    this.#store.delete(type, namespace, name, { ...COLLECTOR, propagation, uid, gracePeriodSeconds });
+    const options = { ...COLLECTOR, uid, gracePeriodSeconds };
+    this.#store.delete(type, namespace, name, {
+      ...options,
+      ...(propagation === undefined ? {} : { propagation }),
+    });
   }
 
   #setOwners(
@@ -116,5 +125,15 @@ export class GarbageCollector {
 
 /** Whether an object waits for its dependents to go. */
 function isWaiting(object: StoredObject | undefined): boolean {
-  return object?.metadata.finalizers?.includes('foregroundDeletion') === true;
+  const { deletionTimestamp, finalizers } = object?.metadata ?? {};
+  return deletionTimestamp !== undefined && finalizers?.includes(FOREGROUND) === true;
+}
+
+/** Whether an owner is there to stay as far as its dependents go. */
+const isSolid = (owner: StoredObject | undefined): boolean => owner !== undefined && !isWaiting(owner);
+
+/** What an object's own finalizers ask for, in the background otherwise (`garbagecollector.go` attemptToDeleteItem). */
+function ownPolicy({ metadata: { finalizers = [] } }: StoredObject): DeleteOptions['propagation'] {
+  if (finalizers.includes(ORPHAN)) return 'Orphan';
+  return finalizers.includes(FOREGROUND) ? 'Foreground' : 'Background';
 }

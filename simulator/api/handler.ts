@@ -20,7 +20,7 @@ import type { WatchHub } from '#simulator/api/watch-hub.ts';
 import { watchOptions } from '#simulator/api/watch-request.ts';
 import { responseSink } from '#simulator/api/watch-sink.ts';
 import type { Answer, WriteRequest } from '#simulator/api/write-options.ts';
-import { createObject, patchObject, updateObject } from '#simulator/api/write-request.ts';
+import { createObject, finalizeNamespace, patchObject, updateObject } from '#simulator/api/write-request.ts';
 import { type PodLogs, StatusError, type User } from '#simulator/contract.ts';
 
 /** What the handler works on. */
@@ -155,7 +155,7 @@ async function write(
   response: ServerResponse,
 ): Promise<void> {
   const { verb, subresource } = resourceRequest;
-  if (subresource !== '' && !(subresource === 'status' && definition.hasStatus)) throw unknownResource();
+  if (!isWritable(definition, subresource)) throw unknownResource();
   const contentType = request.headers['content-type'] ?? 'application/json';
   const userAgent = request.headers['user-agent'] ?? '';
   const body = await readBody(request);
@@ -179,6 +179,13 @@ async function write(
   sendJson(response, answer.code, shaped);
 }
 
+function isWritable({ group, resource, hasStatus }: ResourceDefinition, subresource: string): boolean {
+  if (subresource === '') return true;
+  return subresource === 'status'
+    ? hasStatus
+    : subresource === 'finalize' && group === '' && resource === 'namespaces';
+}
+
 function perform(verb: string, request: WriteRequest): Answer {
   switch (verb) {
     case 'create':
@@ -187,11 +194,12 @@ function perform(verb: string, request: WriteRequest): Answer {
       return createObject(request);
     case 'update':
       if (request.request.name === '') throw methodNotAllowed();
-      return updateObject(request);
+      return request.request.subresource === 'finalize' ? finalizeNamespace(request) : updateObject(request);
     case 'patch':
-      if (request.request.name === '') throw methodNotAllowed();
+      if (request.request.name === '' || request.request.subresource === 'finalize') throw methodNotAllowed();
       return patchObject(request);
     case 'delete':
+      if (request.request.subresource !== '') throw methodNotAllowed();
       return deleteObject(request);
     case 'deletecollection':
       return deleteCollection(request);

@@ -1,4 +1,7 @@
-import { KUBERNETES } from '#lib/kubernetes/resource.ts';
+import { KUBERNETES, resourceId } from '#lib/kubernetes/resource.ts';
+import { contentConditions, withConditions } from '#simulator/api/namespace-conditions.ts';
+import { specFinalizers } from '#simulator/api/object-delete.ts';
+import { formatTime } from '#simulator/api/object-meta.ts';
 import type { ClusterStore } from '#simulator/api/object-store.ts';
 import type { ResourceDefinition } from '#simulator/api/resources.ts';
 import { forbidden, notFound } from '#simulator/api/status-errors.ts';
@@ -6,7 +9,10 @@ import type { StoredObject, WriteOptions } from '#simulator/contract.ts';
 
 /** How often the controller looks whether a namespace that is being deleted has become empty. */
 const LOOK_EVERY_MS = 200;
-const UNDELETABLE = new Set(['default', 'kube-system']);
+/** apiserver v0.35 `pkg/admission/plugin/namespace/lifecycle`. */
+const UNDELETABLE = new Set(['default', 'kube-system', 'kube-public']);
+/** What the controller keeps a namespace by until it is empty. */
+const FINALIZER = 'kubernetes';
 
 const CONTROLLER: WriteOptions = {
   user: {
@@ -26,11 +32,13 @@ export function checkCreatable(
   const found = store.get(KUBERNETES.namespace, undefined, namespace);
   if (found === undefined) throw notFound(KUBERNETES.namespace, namespace);
   if (found.metadata.deletionTimestamp !== undefined) {
-    throw forbidden(
-      definition,
-      name,
-      `unable to create new content in namespace ${namespace} because it is being terminated`,
-    );
+    const why = `unable to create new content in namespace ${namespace} because it is being terminated`;
+    const cause = {
+      reason: 'NamespaceTerminating',
+      message: `namespace ${namespace} is being terminated`,
+      field: 'metadata.namespace',
+    };
+    throw forbidden(definition, name, why, [cause]);
   }
 }
 
@@ -42,34 +50,52 @@ export class NamespaceController {
     this.#store = store;
   }
 
-  /** Whether deleting this object only marks it. Throws Forbidden for a namespace that a cluster cannot lose. */
-  holds(definition: ResourceDefinition, object: StoredObject): boolean {
-    if (definition.group !== '' || definition.resource !== 'namespaces') return false;
-    if (UNDELETABLE.has(object.metadata.name)) {
-      throw forbidden(definition, object.metadata.name, 'this namespace may not be deleted');
-    }
-    return true;
+  /** Throws Forbidden for a namespace that a cluster cannot lose. */
+  checkDeletable(definition: ResourceDefinition, { metadata: { name } }: StoredObject): void {
+    if (!isNamespace(definition) || !UNDELETABLE.has(name)) return;
+    throw forbidden(definition, name, 'this namespace may not be deleted');
   }
 
-  deleting(namespace: StoredObject): void {
+  /** Something was marked as being deleted. */
+  deleting(definition: ResourceDefinition, object: StoredObject): void {
+    if (isNamespace(definition)) this.#later(object);
+  }
+
+  #later(namespace: StoredObject): void {
     this.#store.clock.after(LOOK_EVERY_MS, () => this.#empty(namespace));
   }
 
-  #empty(namespace: StoredObject): void {
-    const { name, uid } = namespace.metadata;
-    const now = this.#store.get(KUBERNETES.namespace, undefined, name);
-    if (now?.metadata.uid !== uid) return;
-    let left = 0;
+  #empty({ metadata: { name, uid } }: StoredObject): void {
+    const namespace = this.#store.get(KUBERNETES.namespace, undefined, name);
+    if (namespace?.metadata.uid !== uid || !specFinalizers(namespace).includes(FINALIZER)) return;
+    const remaining = this.#deleteContent(name);
+    const conditions = contentConditions(remaining);
+    const now = formatTime(this.#store.clock.now());
+    const status = withConditions(namespace['status'], conditions, now);
+    this.#store.updateStatus(KUBERNETES.namespace, { ...namespace, status }, CONTROLLER);
+    if (remaining.size > 0) {
+      this.#later(namespace);
+      return;
+    }
+    const others = specFinalizers(namespace).filter((finalizer) => finalizer !== FINALIZER);
+    this.#store.finalize(name, others, CONTROLLER);
+  }
+
+  /** Deletes what a namespace holds and returns what is still there, by the name of its kind. */
+  #deleteContent(namespace: string): Map<string, readonly StoredObject[]> {
+    const remaining = new Map<string, readonly StoredObject[]>();
     for (const type of this.#store.types) {
       if (!type.namespaced) continue;
-      for (const object of this.#store.list(type, name)) {
-        if (object.metadata.deletionTimestamp === undefined) {
-          this.#store.delete(type, name, object.metadata.name, { ...CONTROLLER, propagation: 'Background' });
-        }
-        if (this.#store.get(type, name, object.metadata.name) !== undefined) left += 1;
+      for (const { metadata } of this.#store.list(type, namespace)) {
+        if (metadata.deletionTimestamp !== undefined) continue;
+        this.#store.delete(type, namespace, metadata.name, { ...CONTROLLER, propagation: 'Background' });
       }
+      const left = this.#store.list(type, namespace);
+      if (left.length > 0) remaining.set(resourceId(type), left);
     }
-    if (left === 0) this.#store.finish(this.#store.definition(KUBERNETES.namespace), now);
-    else this.#store.clock.after(LOOK_EVERY_MS, () => this.#empty(namespace));
+    return remaining;
   }
 }
+
+const isNamespace = ({ group, resource }: ResourceDefinition): boolean =>
+  group === '' && resource === 'namespaces';

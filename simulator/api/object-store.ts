@@ -1,19 +1,24 @@
 import type { ManagedFieldsEntry } from '#lib/kubernetes/object.ts';
-import type { ResourceType } from '#lib/kubernetes/resource.ts';
+import { KUBERNETES, type ResourceType } from '#lib/kubernetes/resource.ts';
 import type { EventLog } from '#simulator/api/event-log.ts';
+import { checkFinalizers } from '#simulator/api/finalizers.ts';
 import { GarbageCollector } from '#simulator/api/garbage-collector.ts';
 import { fillDefaults, prepareForCreate, prepareForUpdate } from '#simulator/api/initial-state.ts';
 import { cloneJson, type JsonObject } from '#simulator/api/json.ts';
 import { updateManagedFields } from '#simulator/api/managed-fields.ts';
 import { checkCreatable, NamespaceController } from '#simulator/api/namespaces.ts';
+import {
+  checkPreconditions,
+  type DeleteOptions,
+  FOREGROUND,
+  isFinished,
+  isUnheld,
+  ORPHAN,
+  planDeletion,
+} from '#simulator/api/object-delete.ts';
 import { checkStringMaps, formatTime, nameObject, parseObject } from '#simulator/api/object-meta.ts';
 import { ObjectRegistry } from '#simulator/api/object-registry.ts';
 import {
-  checkFinalizers,
-  isFinished,
-  isUnheld,
-  markedForDeletion,
-  podGraceMs,
   sameContent,
   specChanged,
   withoutStatus,
@@ -25,7 +30,6 @@ import { RESOURCES, type ResourceDefinition } from '#simulator/api/resources.ts'
 import { applyConfiguration } from '#simulator/api/server-side-apply.ts';
 import {
   alreadyExists,
-  conflict,
   notFound,
   staleObject,
   uidPrecondition,
@@ -54,9 +58,6 @@ export interface ClusterStoreOptions {
   /** How long a deleted pod takes to end when nothing ends it earlier; 2,000 ms when absent. */
   podTerminationMs?: number;
 }
-
-/** How an object is deleted; see Store.delete. */
-export type DeleteOptions = Parameters<Store['delete']>[3];
 
 /** How a configuration is applied; `fieldManager` is the applier. */
 export interface ApplyOptions extends WriteOptions {
@@ -126,11 +127,13 @@ export class ClusterStore implements Store {
     else delete metadata.namespace;
     nameObject(definition, object, this.#random);
     checkStringMaps(definition, object);
+    checkFinalizers(definition, object, undefined);
     if (definition.namespaced) checkCreatable(this, definition, object);
     metadata.uid = randomUuid(this.#random);
     metadata.resourceVersion = '';
     metadata.creationTimestamp = formatTime(this.clock.now());
     delete metadata.deletionTimestamp;
+    delete (metadata as { deletionGracePeriodSeconds?: number }).deletionGracePeriodSeconds;
     delete metadata.managedFields;
     delete metadata.generation;
     fillDefaults(definition, object);
@@ -205,41 +208,24 @@ export class ClusterStore implements Store {
     const definition = this.definition(type);
     const old = this.get(type, namespace, name);
     if (old === undefined) throw notFound(definition, name);
-    const { metadata } = old;
-    if (options.uid !== undefined && options.uid !== metadata.uid) {
-      throw uidPrecondition(definition, name, options.uid, metadata.uid);
-    }
-    if (options.resourceVersion !== undefined && options.resourceVersion !== metadata.resourceVersion) {
-      throw conflict(
-        definition,
-        name,
-        `Precondition failed: ResourceVersion in precondition: ${options.resourceVersion}, ResourceVersion in object meta: ${metadata.resourceVersion}`,
-      );
-    }
+    checkPreconditions(definition, old, options);
     const request = this.#request('DELETE', definition, '', cloneJson(old), old, options);
     this.#mutate(request);
     this.#validate(request);
-    if (options.dryRun === true) return old;
-    const finalizers = new Set(metadata.finalizers);
-    if (options.propagation === 'Foreground') finalizers.add('foregroundDeletion');
-    if (options.propagation === 'Orphan') finalizers.add('orphan');
-    const graceMs = this.#namespaces.holds(definition, old)
-      ? 0
-      : podGraceMs(definition, old, options.gracePeriodSeconds);
-    if (finalizers.size === 0 && graceMs === undefined) return this.#remove(definition, old);
-    if (metadata.deletionTimestamp !== undefined && finalizers.size === (metadata.finalizers?.length ?? 0)) {
-      return old;
+    this.#namespaces.checkDeletable(definition, old);
+    const deletion = planDeletion(definition, old, options, this.clock.now());
+    if (deletion.does === 'nothing') return old;
+    if (options.dryRun === true) return deletion.does === 'mark' ? deletion.object : old;
+    if (deletion.does === 'remove') return this.#remove(definition, old);
+    const { object, graceMs } = deletion;
+    this.#registry.put(definition, object, old);
+    const { finalizers = [] } = object.metadata;
+    if (finalizers.includes(FOREGROUND) || finalizers.includes(ORPHAN)) this.#garbage.deleting(object);
+    if (graceMs !== undefined) {
+      this.clock.after(Math.min(graceMs, this.#podTerminationMs), () => this.#end(definition, object));
     }
-    const marked = this.#markDeleted(definition, old, [...finalizers], graceMs ?? 0);
-    if (finalizers.has('foregroundDeletion') || finalizers.has('orphan')) {
-      this.#garbage.deleting(definition, marked);
-    }
-    if (graceMs !== undefined && definition.resource === 'pods') {
-      const wait = Math.min(graceMs, this.#podTerminationMs);
-      this.clock.after(wait, () => this.#end(definition, marked));
-    }
-    if (definition.resource === 'namespaces') this.#namespaces.deleting(marked);
-    return marked;
+    this.#namespaces.deleting(definition, object);
+    return object;
   }
 
   ownedBy(uid: string): readonly { type: ResourceType; object: StoredObject }[] {
@@ -260,9 +246,14 @@ export class ClusterStore implements Store {
     this.log.compact(this.#registry.version);
   }
 
-  /** Takes an object out at once, whatever its finalizers; for the namespace controller. */
-  finish(definition: ResourceDefinition, object: StoredObject): void {
-    this.#remove(definition, object);
+  /** Replaces the finalizers of a namespace's spec; without any, a namespace that is being deleted goes. Throws NotFound. */
+  finalize(name: string, finalizers: readonly unknown[], options: WriteOptions): StoredObject {
+    const definition = this.definition(KUBERNETES.namespace);
+    const old = this.get(definition, undefined, name);
+    if (old === undefined) throw notFound(definition, name);
+    const { finalizers: _old, ...spec } = (old['spec'] ?? {}) as JsonObject;
+    const next = cloneJson({ ...old, spec: finalizers.length === 0 ? spec : { ...spec, finalizers } });
+    return this.#store(definition, next, old, options);
   }
 
   #update(
@@ -284,7 +275,7 @@ export class ClusterStore implements Store {
     }
     const next = subresource === 'status' ? withStatus(old, object) : withoutStatus(definition, old, object);
     checkStringMaps(definition, next);
-    checkFinalizers(definition, old, next);
+    checkFinalizers(definition, next, old);
     prepareForUpdate(definition, next, old);
     // What a status write says of metadata is not stored, and yet its writer's: so it is upstream.
     const told = subresource === 'status' ? object : next;
@@ -294,13 +285,23 @@ export class ClusterStore implements Store {
     const request = this.#request('UPDATE', definition, subresource, next, old, options);
     this.#mutate(request);
     this.#validate(request);
-    if (sameContent(old, next)) return old;
     if (definition.hasGeneration && subresource === '' && specChanged(old, next)) {
       next.metadata.generation = (old.metadata.generation ?? 0) + 1;
     }
-    if (options.dryRun === true) return next;
-    if (isFinished(next)) return this.#remove(definition, next);
-    this.#registry.put(definition, next, old);
+    return this.#store(definition, next, old, options);
+  }
+
+  /** Puts what a write made in the place of the old object, or ends the object when that was all that kept it. */
+  #store(
+    definition: ResourceDefinition,
+    next: StoredObject,
+    old: StoredObject,
+    { dryRun = false }: WriteOptions,
+  ): StoredObject {
+    if (sameContent(old, next)) return old;
+    if (dryRun) return next;
+    if (isFinished(definition, next)) this.#remove(definition, old);
+    else this.#registry.put(definition, next, old);
     return next;
   }
 
@@ -321,17 +322,6 @@ export class ClusterStore implements Store {
   ): ManagedFieldsEntry[] {
     const time = formatTime(this.clock.now());
     return updateManagedFields(definition, old, object, { manager: options.fieldManager, subresource, time });
-  }
-
-  #markDeleted(
-    definition: ResourceDefinition,
-    old: StoredObject,
-    finalizers: string[],
-    graceMs: number,
-  ): StoredObject {
-    const marked = markedForDeletion(definition, old, finalizers, this.clock.now(), graceMs);
-    this.#registry.put(definition, marked, old);
-    return marked;
   }
 
   #end(definition: ResourceDefinition, marked: StoredObject): void {

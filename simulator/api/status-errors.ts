@@ -65,9 +65,10 @@ export function uidPrecondition(type: Named, name: string, wanted: string, found
   );
 }
 
-export function forbidden(type: Named, name: string, why: string): StatusError {
+export function forbidden(type: Named, name: string, why: string, causes?: readonly Cause[]): StatusError {
   const subject = name === '' ? resourceId(type) : `${resourceId(type)} "${name}"`;
-  return new StatusError(403, 'Forbidden', `${subject} is forbidden: ${why}`, details(type, name));
+  const more = causes === undefined ? {} : { causes };
+  return new StatusError(403, 'Forbidden', `${subject} is forbidden: ${why}`, details(type, name, more));
 }
 
 export function badRequest(message: string): StatusError {
@@ -80,7 +81,7 @@ export function invalid(
   name: string,
   causes: readonly Cause[],
 ): StatusError {
-  const lines = causes.map((cause) => `${cause.field}: ${cause.message}`);
+  const lines = [...new Set(causes.map((cause) => `${cause.field}: ${cause.message}`))];
   const list = lines.length === 1 ? lines[0] : `[${lines.join(', ')}]`;
   const kind = type.group === '' ? type.kind : `${type.kind}.${type.group}`;
   return new StatusError(422, 'Invalid', `${kind} "${name}" is invalid: ${list}`, {
@@ -100,9 +101,9 @@ export function invalidValue(field: string, value: unknown, detail: string): Cau
   };
 }
 
-/** `field.NotSupported` as a cause: the supported values in order. */
+/** `field.NotSupported` as a cause. */
 export function unsupported(field: string, value: unknown, supported: readonly string[]): Cause {
-  const values = [...supported].sort().map((one) => JSON.stringify(one));
+  const values = supported.map((one) => JSON.stringify(one));
   return {
     reason: 'FieldValueNotSupported',
     message: `Unsupported value: ${JSON.stringify(value)}: supported values: ${values.join(', ')}`,

@@ -27,7 +27,7 @@ export interface Answer {
 export type OptionsKind = 'CreateOptions' | 'UpdateOptions' | 'PatchOptions' | 'DeleteOptions';
 
 const DRY_RUN = ['All'];
-const FIELD_VALIDATION = ['', 'Ignore', 'Warn', 'Strict'];
+const FIELD_VALIDATION = ['', 'Ignore', 'Strict', 'Warn'];
 
 /**
  * writeOptions says who the write is by, and whether it is a dry run. Throws Invalid for options that do not exist (apimachinery v0.35

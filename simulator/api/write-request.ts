@@ -69,6 +69,19 @@ export function updateObject(write: WriteRequest): Answer {
   return { code: 200, object: put(write, object, writeOptions(write, 'UpdateOptions')) };
 }
 
+/** finalizeNamespace replaces what a namespace's spec is kept by (`namespaces/<name>/finalize`). */
+export function finalizeNamespace(write: WriteRequest): Answer {
+  const object = readObject(write);
+  const { name } = write.request;
+  checkName(nameInBody(object), name);
+  const { finalizers } = isJsonObject(object['spec']) ? object['spec'] : {};
+  const options = writeOptions(write, 'UpdateOptions');
+  return {
+    code: 200,
+    object: write.store.finalize(name, Array.isArray(finalizers) ? finalizers : [], options),
+  };
+}
+
 /** patchObject applies a patch by its content type. */
 export function patchObject(write: WriteRequest): Answer {
   const { definition, request, body } = write;
