@@ -10,10 +10,4 @@ export interface Exception {
 }
 
 /** Each is asserted to fail, so that one that passes again is taken out. */
-export const EXCEPTIONS: readonly Exception[] = [
-  {
-    test: 'TestDomain',
-    cluster: 'embedded',
-    reason: 'the embedded cluster has no DomainMapping controller',
-  },
-];
+export const EXCEPTIONS: readonly Exception[] = [];
