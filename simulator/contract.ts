@@ -33,6 +33,8 @@ export interface WriteOptions {
   /** For managedFields; the first part of the User-Agent when the request names none. */
   fieldManager: string;
   dryRun?: boolean;
+  /** Is told what admission warns about, whether the write is admitted or not. */
+  warn?: (text: string) => void;
 }
 
 /** A refusal that becomes a metav1.Status body. Throw it from admission or from the store. */
@@ -58,6 +60,8 @@ export interface AdmissionRequest {
   old: StoredObject | undefined;
   user: User;
   dryRun: boolean;
+  /** Tells the client something that does not keep the write from being admitted. */
+  warn: (text: string) => void;
   /** The cluster as it is before the write. */
   store: Pick<Store, 'get'>;
 }

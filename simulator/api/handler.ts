@@ -3,7 +3,7 @@ import { resourceId } from '#lib/kubernetes/resource.ts';
 import type { Authenticator } from '#simulator/api/authentication.ts';
 import { deleteCollection, deleteObject } from '#simulator/api/delete-request.ts';
 import type { Faults } from '#simulator/api/faults.ts';
-import { parseBody, readBody, sendError, sendJson } from '#simulator/api/http-io.ts';
+import { addWarning, parseBody, readBody, sendError, sendJson } from '#simulator/api/http-io.ts';
 import { impersonated } from '#simulator/api/impersonation.ts';
 import { includeObject, listObjects } from '#simulator/api/list.ts';
 import { answerPath } from '#simulator/api/meta-paths.ts';
@@ -167,6 +167,7 @@ async function write(
     userAgent,
     contentType,
     body,
+    warn: (text) => addWarning(response, text),
   });
   const format = {
     shape: negotiateShape(request.headers.accept),

@@ -69,12 +69,27 @@ export function sendJson(
 
 export function sendText(response: ServerResponse, code: number, body: string, type: string): void {
   if (response.destroyed || response.headersSent) return;
+  // As bytes: a text would take the headers along into its encoding.
+  const bytes = Buffer.from(body);
   response.writeHead(code, {
     'Content-Type': type,
     'Cache-Control': 'no-cache, private',
-    'Content-Length': Buffer.byteLength(body),
+    'Content-Length': bytes.length,
   });
-  response.end(body);
+  response.end(bytes);
+}
+
+/**
+ * addWarning puts a `Warning` header on an answer that is yet to be sent, once for each text. One with a control character is
+ * dropped, as upstream drops it (apimachinery v0.35 `pkg/util/net/http.go`).
+ */
+export function addWarning(response: ServerResponse, text: string): void {
+  const header = `299 - "${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
+  // Header text goes out as Latin-1: these are the bytes of UTF-8.
+  const encoded = Buffer.from(header).toString('latin1');
+  const given = response.getHeader('Warning') ?? [];
+  if (/\p{Cc}/u.test(text) || (Array.isArray(given) && given.includes(encoded))) return;
+  response.appendHeader('Warning', [encoded]);
 }
 
 /** sendError answers with a Status; what is no StatusError becomes a 500 with its message. */

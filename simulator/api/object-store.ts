@@ -342,8 +342,8 @@ export class ClusterStore implements Store {
     subresource: '' | 'status',
     object: StoredObject,
     old: StoredObject | undefined,
-    { user, dryRun = false }: WriteOptions,
+    { user, dryRun = false, warn = () => {} }: WriteOptions,
   ): AdmissionRequest {
-    return { operation, type, subresource, object, old, user, dryRun, store: this };
+    return { operation, type, subresource, object, old, user, dryRun, warn, store: this };
   }
 }

@@ -15,6 +15,8 @@ export interface TestAnswer {
   body: Record<string, unknown>;
   text: string;
   contentType: string;
+  /** The `Warning` headers. */
+  warnings: string[];
 }
 
 export interface TestRequest {
@@ -90,7 +92,8 @@ export async function startTestCluster(options: Partial<ClusterStoreOptions> = {
       const text = await response.body.text();
       const contentType = String(response.headers['content-type']);
       const body = contentType.includes('json') ? (JSON.parse(text) as Record<string, unknown>) : {};
-      return { code: response.statusCode, body, text, contentType };
+      const warnings = [response.headers['warning'] ?? []].flat();
+      return { code: response.statusCode, body, text, contentType, warnings };
     },
     async watch(path, requestOptions = {}) {
       const response = await open(path, requestOptions);

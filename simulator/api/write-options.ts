@@ -13,6 +13,8 @@ export interface WriteRequest {
   userAgent: string;
   contentType: string;
   body: Buffer;
+  /** Is told what admission warns about. */
+  warn: (text: string) => void;
 }
 
 /** What a write is answered with. */
@@ -34,7 +36,7 @@ const FIELD_VALIDATION = ['', 'Ignore', 'Strict', 'Warn'];
  * `pkg/apis/meta/v1/validation`).
  */
 export function writeOptions(
-  { request, user, userAgent }: WriteRequest,
+  { request, user, userAgent, warn }: WriteRequest,
   kind: OptionsKind,
   more: readonly Cause[] = [],
 ): WriteOptions {
@@ -55,7 +57,7 @@ export function writeOptions(
   }
   if (causes.length > 0) throw invalid({ group: 'meta.k8s.io', kind }, '', causes);
   const manager = fieldManager || (userAgent.split('/')[0] ?? '') || 'unknown';
-  return { user, fieldManager: manager, dryRun: dryRun.length > 0 };
+  return { user, fieldManager: manager, dryRun: dryRun.length > 0, warn };
 }
 
 /** The object that a request names, if it is there. */

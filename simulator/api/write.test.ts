@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startTestCluster, type TestCluster } from '#simulator/api/test-client.ts';
+import { StatusError } from '#simulator/contract.ts';
 
 const SERVICES = '/apis/serving.knative.dev/v1/namespaces/default/services';
 const PODS = '/api/v1/namespaces/default/pods';
@@ -37,6 +38,27 @@ describe('write', () => {
         managedFields: [{ manager: 'test-client', operation: 'Update' }],
       },
     });
+  });
+
+  it('passes on what admission warns about, once each, with a refusal too', async () => {
+    const warned = await startTestCluster({
+      plugins: [
+        {
+          validate({ object, warn }) {
+            if (object.kind !== 'Service') return;
+            for (const text of ['say "a\\b"', 'é', 'é', 'two\nlines']) warn(text);
+            if (object.metadata.name === 'bad') throw new StatusError(400, 'BadRequest', 'no');
+          },
+        },
+      ],
+    });
+    const made = await warned.call(SERVICES, { method: 'POST', body: ksvc('a') });
+    const refused = await warned.call(SERVICES, { method: 'POST', body: ksvc('bad') });
+    await warned.close();
+    const utf8 = Buffer.from('299 - "é"').toString('latin1');
+    const expected = [String.raw`299 - "say \"a\\b\""`, utf8];
+    expect(made).toMatchObject({ code: 201, warnings: expected });
+    expect(refused).toMatchObject({ code: 400, warnings: expected });
   });
 
   it.each([

@@ -38,6 +38,20 @@ describe('admission', () => {
     );
   });
 
+  // What the webhook of knative/serving v0.50 answered.
+  test('warns of what Kubernetes leaves insecure, and of a deprecated annotation', () => {
+    const cluster = new TestCluster();
+    const warnings: string[] = [];
+    const templateAnnotations = { 'queue.sidecar.serving.knative.dev/resource-percentage': '20' };
+    const service = serviceManifest('hello', { templateAnnotations });
+    cluster.store.create(KNATIVE.service, service, { ...ADMIN, warn: (text) => warnings.push(text) });
+    const at = 'spec.template.spec.containers[0].securityContext';
+    expect(warnings).toEqual([
+      `Kubernetes default value is insecure, Knative may default this to secure in a future release: ${at}.allowPrivilegeEscalation, ${at}.capabilities, ${at}.runAsNonRoot, ${at}.seccompProfile`,
+      'Queue proxy resource percentage annotation is deprecated. Please use the available annotations to explicitly set resource values per service: ',
+    ]);
+  });
+
   test('a dry run answers with the defaults and keeps nothing', () => {
     const cluster = new TestCluster();
     const options = { ...ADMIN, dryRun: true };

@@ -1,3 +1,4 @@
+import { warnAboutSpec, warnAboutTemplate } from '#lib/knative/admission-warnings.ts';
 import {
   defaultConfiguration,
   defaultRevision,
@@ -10,11 +11,17 @@ import {
   validateDomainMapping,
 } from '#lib/knative/domain-mapping.ts';
 import type { Features } from '#lib/knative/features.ts';
-import { type AdmissionOptions, type FieldError, renderFieldErrors } from '#lib/knative/field-error.ts';
+import {
+  type AdmissionOptions,
+  type FieldError,
+  mergeFieldErrors,
+  renderFieldErrors,
+  via,
+} from '#lib/knative/field-error.ts';
 import { ANNOTATION } from '#lib/knative/labels.ts';
 import type { RevisionDefaults } from '#lib/knative/revision-defaults.ts';
 import { isRecord, semanticEqual } from '#lib/knative/semantic-equal.ts';
-import type { Configuration, KnativeService, Revision, Route } from '#lib/knative/types.ts';
+import type { Configuration, KnativeService, Revision, RevisionTemplate, Route } from '#lib/knative/types.ts';
 import { validateConfiguration } from '#lib/knative/validate-configuration.ts';
 import { validateRevision } from '#lib/knative/validate-revision.ts';
 import { validateRoute } from '#lib/knative/validate-route.ts';
@@ -97,11 +104,24 @@ export const knativeAdmission: AdmissionPlugin = {
   },
   validate(request) {
     validateConfigMap(request);
-    const errors = rulesOf(request)?.validate(request.object, askedOf(request)) ?? [];
+    const rules = rulesOf(request);
+    if (rules === undefined) return;
+    for (const found of mergeFieldErrors(warningsOf(request))) request.warn(renderFieldErrors([found]));
+    const errors = rules.validate(request.object, askedOf(request));
     if (errors.length === 0) return;
     throw denied(VALIDATING, `validation failed: ${renderFieldErrors(errors)}`);
   },
 };
+
+/** A Revision's spec is only looked at when it is made: it never changes. */
+function warningsOf({ object, operation }: AdmissionRequest): FieldError[] {
+  const template = templateOf(object);
+  if (isRecord(template?.spec)) {
+    return via(warnAboutTemplate(template as unknown as RevisionTemplate), 'spec', 'template');
+  }
+  if (object.kind !== KNATIVE.revision.kind || operation !== 'CREATE') return [];
+  return via(warnAboutSpec((object as unknown as Revision).spec), 'spec');
+}
 
 function denied(webhook: string, why: string): StatusError {
   return new StatusError(400, 'BadRequest', `admission webhook "${webhook}" denied the request: ${why}`);
