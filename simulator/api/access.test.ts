@@ -185,6 +185,39 @@ describe('who may do what', () => {
     expect((await watch.next())?.object.metadata).toMatchObject({ name: 'hello', labels: { a: 'b' } });
   });
 
+  it('wants leave to create from whoever makes an object by apply or by an update', async () => {
+    const rbac = '/apis/rbac.authorization.k8s.io/v1';
+    const put = async (path: string, object: object) =>
+      await cluster.call(`${rbac}/${path}`, {
+        method: 'PUT',
+        body: { apiVersion: 'rbac.authorization.k8s.io/v1', ...object },
+      });
+    const named = { metadata: { name: 'patcher' } };
+    const rules = [
+      { apiGroups: ['rbac.authorization.k8s.io'], resources: ['roles'], verbs: ['update'] },
+      { apiGroups: ['serving.knative.dev'], resources: ['services'], verbs: ['patch'] },
+    ];
+    expect((await put('clusterroles/patcher', { kind: 'ClusterRole', ...named, rules })).code).toBe(201);
+    const roleRef = { kind: 'ClusterRole', name: 'patcher' };
+    const subjects = [{ kind: 'User', name: 'pat' }];
+    await put('clusterrolebindings/patcher', { kind: 'ClusterRoleBinding', ...named, roleRef, subjects });
+    const as = { 'impersonate-user': 'pat' };
+    const apply = { ...as, 'content-type': 'application/apply-patch+yaml' };
+    const path = `${SERVICES}/new?fieldManager=pat`;
+    expect(
+      (await cluster.call(path, { method: 'PATCH', body: ksvc('new'), headers: apply })).body['message'],
+    ).toBe(
+      'services.serving.knative.dev "new" is forbidden: User "pat" cannot create resource "services" in API group "serving.knative.dev" in the namespace "default"',
+    );
+    const role = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata: { name: 'new' } };
+    const roles = `${rbac}/namespaces/default/roles/new`;
+    expect((await cluster.call(roles, { method: 'PUT', body: role, headers: as })).body['message']).toBe(
+      'roles.rbac.authorization.k8s.io "new" is forbidden: User "pat" cannot create resource "roles" in API group "rbac.authorization.k8s.io" in the namespace "default"',
+    );
+    await cluster.call(SERVICES, { method: 'POST', body: ksvc('new') });
+    expect((await cluster.call(path, { method: 'PATCH', body: ksvc('new'), headers: apply })).code).toBe(200);
+  });
+
   it('follows a binding at once, and leaves open watches open', async () => {
     const watch = await cluster.watch(`${PODS}?watch=1`, { user: 'view' });
     const binding = '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/view';

@@ -101,7 +101,9 @@ export function apiResourceList(
         verbs: type.verbs,
         ...(type.shortNames.length === 0 ? {} : { shortNames: type.shortNames }),
         ...(type.categories.length === 0 ? {} : { categories: type.categories }),
-        storageVersionHash: Buffer.from(`${type.group}/${type.kind}`.slice(-8)).toString('base64'),
+        ...(type.verbs === STORED_VERBS
+          ? { storageVersionHash: Buffer.from(`${type.group}/${type.kind}`.slice(-8)).toString('base64') }
+          : {}),
       },
       ...Object.entries(type.subresources).map(([name, verbs]) => ({
         name: `${type.resource}/${name}`,

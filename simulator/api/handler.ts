@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { resourceId } from '#lib/kubernetes/resource.ts';
+import { APPLY_PATCH } from '#simulator/api/apply-request.ts';
 import type { Authenticator } from '#simulator/api/authentication.ts';
 import { deleteCollection, deleteObject } from '#simulator/api/delete-request.ts';
 import type { Faults } from '#simulator/api/faults.ts';
@@ -12,14 +13,14 @@ import type { ClusterStore } from '#simulator/api/object-store.ts';
 import { isPodLog, servePodLog } from '#simulator/api/pod-log.ts';
 import { type Authorizer, createRbacAuthorizer, denial } from '#simulator/api/rbac-authorizer.ts';
 import { parseResourceRequest, type ResourceRequest } from '#simulator/api/request-info.ts';
-import type { ResourceDefinition } from '#simulator/api/resources.ts';
+import { createsOnUpdate, type ResourceDefinition } from '#simulator/api/resources.ts';
 import { review, reviewResource } from '#simulator/api/reviews.ts';
 import { forbidden, notFound, unknownResource } from '#simulator/api/status-errors.ts';
 import { encodeObject } from '#simulator/api/watch-encoder.ts';
 import type { WatchHub } from '#simulator/api/watch-hub.ts';
 import { watchOptions } from '#simulator/api/watch-request.ts';
 import { responseSink } from '#simulator/api/watch-sink.ts';
-import type { Answer, WriteRequest } from '#simulator/api/write-options.ts';
+import { type Answer, target, type WriteRequest } from '#simulator/api/write-options.ts';
 import { createObject, finalizeNamespace, patchObject, updateObject } from '#simulator/api/write-request.ts';
 import { type PodLogs, StatusError, type User } from '#simulator/contract.ts';
 
@@ -159,7 +160,7 @@ async function write(
   const contentType = request.headers['content-type'] ?? 'application/json';
   const userAgent = request.headers['user-agent'] ?? '';
   const body = await readBody(request);
-  const answer = perform(verb, {
+  const asked: WriteRequest = {
     store,
     definition,
     request: resourceRequest,
@@ -168,7 +169,9 @@ async function write(
     contentType,
     body,
     warn: (text) => addWarning(response, text),
-  });
+  };
+  if (makesMissing(asked) && target(asked) === undefined) checkCreate(asked);
+  const answer = perform(verb, asked);
   const format = {
     shape: negotiateShape(request.headers.accept),
     include: includeObject(resourceRequest.query),
@@ -185,6 +188,20 @@ function isWritable({ group, resource, hasStatus }: ResourceDefinition, subresou
   return subresource === 'status'
     ? hasStatus
     : subresource === 'finalize' && group === '' && resource === 'namespaces';
+}
+
+/** Whether a write makes an object that is not there though it is no create: by apply, and of some kinds by an update. */
+function makesMissing({ definition, request, contentType }: WriteRequest): boolean {
+  if (request.subresource !== '' || request.name === '') return false;
+  if (request.verb === 'update') return createsOnUpdate(definition);
+  return request.verb === 'patch' && (contentType.split(';')[0] ?? '').trim() === APPLY_PATCH;
+}
+
+/** Such a write needs leave to create, too (apiserver v0.35 `pkg/endpoints/handlers/create.go` withAuthorization). Throws Forbidden. */
+function checkCreate({ store, user, definition, request }: WriteRequest): void {
+  const attributes = { ...request, verb: 'create' };
+  const { allowed, reason } = createRbacAuthorizer(store)(user, attributes);
+  if (!allowed) throw forbidden(definition, request.name, denial(user, attributes, reason));
 }
 
 function perform(verb: string, request: WriteRequest): Answer {

@@ -1,21 +1,24 @@
 import { type LabelRequirement, matchesLabels } from '#lib/kubernetes/label-selector.ts';
 import { equalJson, isJsonObject, type JsonObject } from '#simulator/api/json.ts';
+import type { ApplyOptions, ClusterStore } from '#simulator/api/object-store.ts';
 import { RBAC, RBAC_GROUP, roleSelectorsOf } from '#simulator/api/rbac-objects.ts';
-import type { Clock, Store, StoredObject, WriteOptions } from '#simulator/contract.ts';
+import type { Clock, StoredObject } from '#simulator/contract.ts';
 
 // kubernetes v1.35 `pkg/controller/clusterroleaggregation`.
 
-const CONTROLLER: WriteOptions = {
+const CONTROLLER: ApplyOptions = {
   // The real controller's account may escalate cluster roles; here that takes the masters' group.
   user: {
     name: 'system:serviceaccount:kube-system:clusterrole-aggregation-controller',
     groups: ['system:masters'],
   },
   fieldManager: 'clusterrole-aggregation-controller',
+  subresource: '',
+  force: true,
 };
 
 /** aggregateClusterRoles keeps roles with an aggregationRule equal to what they gather: those there now at once, later changes as the clock goes on. */
-export function aggregateClusterRoles(store: Store, clock: Clock): void {
+export function aggregateClusterRoles(store: ClusterStore, clock: Clock): void {
   let queued = false;
   aggregateAll(store);
   store.subscribe(({ resource }) => {
@@ -29,7 +32,7 @@ export function aggregateClusterRoles(store: Store, clock: Clock): void {
 }
 
 /** Aggregated roles can be gathered in their turn: view by edit, edit by admin. */
-function aggregateAll(store: Store): void {
+function aggregateAll(store: ClusterStore): void {
   for (let changed = true; changed; ) {
     changed = false;
     for (const role of store.list(RBAC.clusterRole)) {
@@ -38,7 +41,7 @@ function aggregateAll(store: Store): void {
   }
 }
 
-function aggregate(store: Store, role: StoredObject): boolean {
+function aggregate(store: ClusterStore, role: StoredObject): boolean {
   const selectors = roleSelectorsOf(role);
   if (selectors.length === 0 || role.metadata.deletionTimestamp !== undefined) return false;
   const rules: unknown[] = [];
@@ -53,7 +56,8 @@ function aggregate(store: Store, role: StoredObject): boolean {
     }
   }
   if (equalJson(rules, role['rules'] ?? [])) return false;
-  store.update(RBAC.clusterRole, { ...role, rules }, CONTROLLER);
+  const { apiVersion, kind, metadata } = role;
+  store.apply(RBAC.clusterRole, { apiVersion, kind, metadata: { name: metadata.name }, rules }, CONTROLLER);
   return true;
 }
 

@@ -106,6 +106,16 @@ export const RESOURCES: readonly ResourceDefinition[] = [
   custom(INGRESS_IMPLEMENTATION.virtualService, ['vs'], ['istio-io', 'networking-istio-io']),
 ];
 
+/** Kinds whose strategy allows a PUT to create (kubernetes v1.35 `AllowCreateOnUpdate`). */
+const CREATED_BY_UPDATE: ReadonlySet<string> = new Set(
+  [KUBERNETES.service, KUBERNETES.endpoints, KUBERNETES.event, ...Object.values(RBAC)].map(resourceId),
+);
+
+/** createsOnUpdate reports whether a PUT makes an object of a kind that is not there. */
+export function createsOnUpdate(type: Pick<ResourceType, 'group' | 'resource'>): boolean {
+  return CREATED_BY_UPDATE.has(resourceId(type));
+}
+
 /** sameType reports whether two types are one resource; the version does not matter. */
 export function sameType(
   left: Pick<ResourceType, 'group' | 'resource'>,

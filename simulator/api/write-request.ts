@@ -5,7 +5,7 @@ import { isJsonObject, type JsonObject } from '#simulator/api/json.ts';
 import { applyJsonPatch } from '#simulator/api/json-patch.ts';
 import { applyMergePatch } from '#simulator/api/merge-patch.ts';
 import { nameInBody } from '#simulator/api/request-info.ts';
-import type { ResourceDefinition } from '#simulator/api/resources.ts';
+import { createsOnUpdate, type ResourceDefinition } from '#simulator/api/resources.ts';
 import { badRequest, type Cause, invalid, invalidValue, notFound } from '#simulator/api/status-errors.ts';
 import { applyStrategicMergePatch } from '#simulator/api/strategic-merge-patch.ts';
 import {
@@ -48,7 +48,7 @@ export function createObject(write: WriteRequest): Answer {
   };
 }
 
-/** updateObject replaces an object or its status. A custom resource wants the resourceVersion that it replaces. */
+/** updateObject replaces an object or its status; of some kinds it makes one that is not there. A custom resource wants the resourceVersion that it replaces. */
 export function updateObject(write: WriteRequest): Answer {
   const { definition, request } = write;
   const object = readObject(write);
@@ -56,7 +56,11 @@ export function updateObject(write: WriteRequest): Answer {
   checkName(nameInBody(object), name);
   const metadata = object['metadata'];
   const version = isJsonObject(metadata) ? (metadata['resourceVersion'] ?? '') : '';
-  if (target(write) === undefined) throw notFound(definition, name);
+  if (target(write) === undefined) {
+    if (request.subresource !== '' || !createsOnUpdate(definition)) throw notFound(definition, name);
+    const options = writeOptions(write, 'UpdateOptions');
+    return { code: 201, object: write.store.create(definition, object, options) };
+  }
   if (definition.custom && version === '') {
     // The registry puts the resource where the kind belongs: `pkg/registry/generic/registry/store.go`.
     throw invalid({ group: definition.group, kind: definition.resource }, name, [
