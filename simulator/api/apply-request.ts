@@ -1,5 +1,6 @@
 import { parse, YAMLParseError } from 'yaml';
 import { apiVersionOf } from '#lib/kubernetes/resource.ts';
+import { duplicateKeys } from '#simulator/api/duplicate-fields.ts';
 import { isJsonObject, type JsonObject } from '#simulator/api/json.ts';
 import { createRbacAuthorizer, denial } from '#simulator/api/rbac-authorizer.ts';
 import { isTrue, nameInBody } from '#simulator/api/request-info.ts';
@@ -48,6 +49,14 @@ export function applyObject(write: WriteRequest): Answer {
     },
   };
   const subresource = request.subresource === 'status' ? 'status' : '';
+  const twice = duplicateKeys(write.body.toString('utf8'));
+  if (query.get('fieldValidation') === 'Strict' && twice.length > 0) {
+    const list = twice.map((key) => `  ${key}`).join('\n');
+    throw badRequest(
+      `error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:\n${list}`,
+    );
+  }
+  if (query.get('fieldValidation') !== 'Ignore') for (const key of twice) write.warn(key);
   const object = store.apply(definition, named, {
     ...options,
     subresource,
@@ -88,7 +97,7 @@ function readConfiguration({ definition, request, body }: WriteRequest): JsonObj
 
 function parseYaml(body: string): unknown {
   try {
-    return parse(body) as unknown;
+    return parse(body, { uniqueKeys: false }) as unknown;
   } catch (error) {
     if (!(error instanceof YAMLParseError)) throw error;
     throw badRequest(

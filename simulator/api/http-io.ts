@@ -33,7 +33,9 @@ export function parseBody(body: Buffer, contentType: string): unknown {
   const text = body.toString('utf8');
   if (text.trim() === '') return undefined;
   try {
-    return contentType.includes('yaml') ? (parse(text) as unknown) : (JSON.parse(text) as unknown);
+    return contentType.includes('yaml')
+      ? (parse(text, { uniqueKeys: false }) as unknown)
+      : (JSON.parse(text) as unknown);
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof YAMLParseError) {
       throw badRequest(

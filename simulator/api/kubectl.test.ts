@@ -64,6 +64,7 @@ describe.skipIf(!hasKubectl)('kubectl', () => {
     }
     await writeFile(join(directory, 'hello.yaml'), MANIFEST);
     await writeFile(join(directory, 'split.yaml'), SPLIT);
+    await writeFile(join(directory, 'typo.yaml'), SPLIT.replace('traffic:', 'trafic:'));
     await writeFile(join(directory, 'new.yaml'), MANIFEST.replace('name: hello', 'name: new'));
     await writeFile(join(directory, 'claim.yaml'), CLAIM);
   });
@@ -168,6 +169,8 @@ describe.skipIf(!hasKubectl)('kubectl', () => {
       'get ksvc new -o jsonpath={.metadata.managedFields[*].operation}:{.metadata.managedFields[*].manager}',
       'Apply:other',
     ],
+    ['apply -f typo.yaml', 'strict decoding error: unknown field "spec.trafic"'],
+    ['apply -f typo.yaml --validate=warn', 'Warning: unknown field "spec.trafic"'],
     ['delete ksvc new', 'service.serving.knative.dev "new" deleted'],
     ['delete ksvc hello', 'service.serving.knative.dev "hello" deleted'],
     ['get ksvc hello', 'Error from server (NotFound): services.serving.knative.dev "hello" not found'],

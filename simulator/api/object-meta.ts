@@ -3,7 +3,7 @@ import { cloneJson, isJsonObject, type JsonObject } from '#simulator/api/json.ts
 import { RBAC_GROUP } from '#simulator/api/rbac-objects.ts';
 import type { ResourceDefinition } from '#simulator/api/resources.ts';
 import { badRequest, invalid, invalidValue } from '#simulator/api/status-errors.ts';
-import type { Random, StoredObject } from '#simulator/contract.ts';
+import type { Random, StatusError, StoredObject } from '#simulator/contract.ts';
 import { randomSuffix } from '#simulator/random.ts';
 
 const LONGEST_GENERATED_BASE = 58;
@@ -92,14 +92,11 @@ export function checkStringMaps(definition: ResourceDefinition, object: StoredOb
   for (const field of ['labels', 'annotations'] as const) {
     const map: unknown = object.metadata[field];
     if (map === undefined) continue;
-    if (!isJsonObject(map)) throw badRequest(`metadata.${field} is not a map of strings`);
-    for (const [key, value] of Object.entries(map)) {
-      if (typeof value !== 'string') {
-        const { kind, version } = definition;
-        throw badRequest(
-          `${kind} in version "${version}" cannot be handled as a ${kind}: json: cannot unmarshal ${goTypeOf(value)} into Go struct field ObjectMeta.metadata.${field} of type string (${key})`,
-        );
-      }
+    // A custom resource's metadata is decoded by itself.
+    const where = definition.custom ? `ObjectMeta.${field}` : `ObjectMeta.metadata.${field}`;
+    if (!isJsonObject(map)) throw undecodable(definition, map, where, 'map[string]string');
+    for (const value of Object.values(map)) {
+      if (typeof value !== 'string') throw undecodable(definition, value, where, 'string');
       if (field === 'labels' && (value.length > 63 || !LABEL_VALUE.test(value))) {
         const rule = value.length > 63 ? 'must be no more than 63 bytes' : LABEL_VALUE_RULE;
         throw invalid(definition, object.metadata.name, [invalidValue('metadata.labels', value, rule)]);
@@ -108,8 +105,20 @@ export function checkStringMaps(definition: ResourceDefinition, object: StoredOb
   }
 }
 
+function undecodable(
+  { kind, version }: ResourceDefinition,
+  value: unknown,
+  field: string,
+  type: string,
+): StatusError {
+  return badRequest(
+    `${kind} in version "${version}" cannot be handled as a ${kind}: json: cannot unmarshal ${goTypeOf(value)} into Go struct field ${field} of type ${type}`,
+  );
+}
+
 function goTypeOf(value: unknown): string {
   if (typeof value === 'number') return 'number';
   if (typeof value === 'boolean') return 'bool';
+  if (typeof value === 'string') return 'string';
   return Array.isArray(value) ? 'array' : 'object';
 }

@@ -30,6 +30,7 @@ import { RESOURCES, type ResourceDefinition } from '#simulator/api/resources.ts'
 import { applyConfiguration } from '#simulator/api/server-side-apply.ts';
 import {
   alreadyExists,
+  invalid,
   notFound,
   staleObject,
   uidPrecondition,
@@ -46,6 +47,9 @@ import type {
   WriteOptions,
 } from '#simulator/contract.ts';
 import { randomUuid } from '#simulator/random.ts';
+import { pruneObject } from '#simulator/schema/prune.ts';
+import { schemaOf } from '#simulator/schema/schemas.ts';
+import { schemaErrors } from '#simulator/schema/validate.ts';
 
 /** What a ClusterStore is made of. */
 export interface ClusterStoreOptions {
@@ -123,6 +127,7 @@ export class ClusterStore implements Store {
     managedFields?: ManagedFieldsEntry[],
   ): StoredObject {
     const { metadata } = object;
+    pruneObject(object, schemaOf(definition));
     if (definition.namespaced) metadata.namespace ??= 'default';
     else delete metadata.namespace;
     nameObject(definition, object, this.#random);
@@ -142,6 +147,7 @@ export class ClusterStore implements Store {
     const request = this.#request('CREATE', definition, '', object, undefined, options);
     this.#mutate(request);
     prepareForCreate(definition, object, this.#random);
+    checkSchema(definition, object, undefined);
     this.#validate(request);
     if (this.get(definition, metadata.namespace, metadata.name) !== undefined)
       throw alreadyExists(definition, metadata.name);
@@ -263,6 +269,7 @@ export class ClusterStore implements Store {
     options: WriteOptions,
     managedFields?: ManagedFieldsEntry[],
   ): StoredObject {
+    pruneObject(object, schemaOf(definition));
     const { name } = object.metadata;
     const namespace = definition.namespaced ? (object.metadata.namespace ?? 'default') : undefined;
     const old = this.get(definition, namespace, name);
@@ -284,6 +291,7 @@ export class ClusterStore implements Store {
     else delete next.metadata.managedFields;
     const request = this.#request('UPDATE', definition, subresource, next, old, options);
     this.#mutate(request);
+    checkSchema(definition, next, old);
     this.#validate(request);
     if (definition.hasGeneration && subresource === '' && specChanged(old, next)) {
       next.metadata.generation = (old.metadata.generation ?? 0) + 1;
@@ -346,4 +354,15 @@ export class ClusterStore implements Store {
   ): AdmissionRequest {
     return { operation, type, subresource, object, old, user, dryRun, warn, store: this };
   }
+}
+
+/** Throws Invalid for an object that its schema does not allow. Between the two kinds of admission, as the registry does. */
+function checkSchema(
+  definition: ResourceDefinition,
+  object: StoredObject,
+  old: StoredObject | undefined,
+): void {
+  const schema = schemaOf(definition);
+  const errors = schema === undefined ? [] : schemaErrors(object, old, schema);
+  if (errors.length > 0) throw invalid(definition, object.metadata.name, errors);
 }

@@ -13,7 +13,7 @@ export interface WriteRequest {
   userAgent: string;
   contentType: string;
   body: Buffer;
-  /** Is told what admission warns about. */
+  /** Is told what does not stop the write: what admission and decoding warn of. */
   warn: (text: string) => void;
 }
 

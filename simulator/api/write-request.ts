@@ -1,5 +1,6 @@
 import { apiVersionOf } from '#lib/kubernetes/resource.ts';
 import { APPLY_PATCH, applyObject } from '#simulator/api/apply-request.ts';
+import { checkFields, patchErrors, strictErrors } from '#simulator/api/field-validation.ts';
 import { parseBody } from '#simulator/api/http-io.ts';
 import { isJsonObject, type JsonObject } from '#simulator/api/json.ts';
 import { applyJsonPatch } from '#simulator/api/json-patch.ts';
@@ -18,7 +19,8 @@ import {
 import { StatusError, type StoredObject, type WriteOptions } from '#simulator/contract.ts';
 
 /** readObject parses a body as an object for this URL: its namespace is filled in, another one is refused. */
-function readObject({ definition, request, contentType, body }: WriteRequest): JsonObject {
+function readObject(write: WriteRequest): JsonObject {
+  const { definition, request, contentType, body } = write;
   const object = parseBody(body, contentType);
   if (!isJsonObject(object)) {
     throw badRequest(`the object provided is unrecognized (must be of type ${definition.kind})`);
@@ -29,6 +31,10 @@ function readObject({ definition, request, contentType, body }: WriteRequest): J
     );
   }
   checkKind(definition, object);
+  const { kind, version } = definition;
+  checkFields(write, strictErrors(definition, object, body.toString('utf8'), contentType), (why) =>
+    badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: ${why}`),
+  );
   const metadata = isJsonObject(object['metadata']) ? object['metadata'] : {};
   const namespace = metadata['namespace'] ?? '';
   if (definition.namespaced && namespace !== '' && namespace !== request.namespace) {
@@ -95,11 +101,23 @@ export function patchObject(write: WriteRequest): Answer {
   const apply = patcher(definition, mediaType);
   const options = writeOptions(write, 'PatchOptions', request.query.has('force') ? [FORCE_FORBIDDEN] : []);
   if (old === undefined) throw notFound(definition, request.name);
-  const patched = apply(old, parseBody(body, mediaType));
+  const patch = parseBody(body, mediaType);
+  const patched = apply(old, patch);
   if (!isJsonObject(patched)) throw badRequest('the patch does not leave an object');
+  const inPatch = patchErrors(patch, body.toString('utf8'));
+  checkFields(write, [...inPatch, ...strictErrors(definition, patched, '', mediaType)], (why) =>
+    invalid({ group: '', kind: '' }, '', [invalidValue('patch', sortedJson(patched), why)]),
+  );
   checkName(nameInBody(patched), request.name);
   checkKind(definition, patched);
   return { code: 200, object: put(write, patched, options) };
+}
+
+/** JSON as Go writes it: the members of every object in order. */
+function sortedJson(value: unknown): string {
+  return JSON.stringify(value, (_key, item: unknown) =>
+    isJsonObject(item) ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1))) : item,
+  );
 }
 
 function put(write: WriteRequest, object: JsonObject, options: WriteOptions): StoredObject {

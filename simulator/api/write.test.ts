@@ -171,8 +171,12 @@ describe('write', () => {
       spec: { x: 1 },
     });
     expect(status.body).toMatchObject({ status: { url: 'u' }, spec: {}, metadata: { generation: 1 } });
-    const spec = await patch(`${SERVICES}/a`, 'merge-patch', { status: { url: 'v' }, spec: { x: 1 } });
-    expect(spec.body).toMatchObject({ status: { url: 'u' }, spec: { x: 1 }, metadata: { generation: 2 } });
+    const spec = await patch(`${SERVICES}/a`, 'merge-patch', { status: { url: 'v' }, spec: { traffic: [] } });
+    expect(spec.body).toMatchObject({
+      status: { url: 'u' },
+      spec: { traffic: [] },
+      metadata: { generation: 2 },
+    });
   });
 
   it('deletes with preconditions, answering a Status', async () => {

@@ -95,9 +95,10 @@ function scale(
   const wait = want === 0 && !timedOut ? graceLeft(context, object, idleSince) : 0;
   if (want > 0) idleSince.delete(uid);
   if (wait === 0 && want !== replicas) resize(context, deployment, want);
-  const serviceName = serverless.status?.serviceName;
+  const { serviceName = '', privateServiceName = '' } = serverless.status ?? {};
   const next = {
-    ...(serviceName === undefined ? {} : { serviceName, metricsServiceName: `${name}-private` }),
+    serviceName,
+    metricsServiceName: privateServiceName,
     desiredScale: want,
     actualScale: ready,
     observedGeneration: object.metadata.generation ?? 1,

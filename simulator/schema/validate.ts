@@ -1,0 +1,90 @@
+import { equalJson, isJsonObject, type JsonObject } from '#simulator/api/json.ts';
+import type { Cause } from '#simulator/api/status-errors.ts';
+import type { ListSchema, ObjectSchema, ScalarSchema, Schema } from '#simulator/schema/schema.ts';
+
+/**
+ * schemaErrors returns what of an object its schema does not allow, in the words of apiextensions-apiserver v0.35
+ * (`pkg/apiserver/validation`, kube-openapi `pkg/validation`). What `old` had already is not held against it. An object without a field of
+ * its schema is allowed to be so at the top: `spec` is not required.
+ */
+export function schemaErrors(object: JsonObject, old: JsonObject | undefined, schema: ObjectSchema): Cause[] {
+  return Object.entries(schema.fields).flatMap(([name, field]) =>
+    object[name] === undefined ? [] : errorsIn(object[name], old?.[name], field, name),
+  );
+}
+
+function errorsIn(value: unknown, old: unknown, schema: Schema, path: string): Cause[] {
+  if (old !== undefined && equalJson(value, old)) return [];
+  if (schema.type === 'object') {
+    return isJsonObject(value)
+      ? errorsInObject(value, old, schema, path)
+      : [wrongType(value, 'object', path)];
+  }
+  if (schema.type === 'list') {
+    return Array.isArray(value) ? errorsInList(value, old, schema, path) : [wrongType(value, 'array', path)];
+  }
+  return scalarErrors(value, schema, path);
+}
+
+function errorsInObject(value: JsonObject, old: unknown, schema: ObjectSchema, path: string): Cause[] {
+  const before = isJsonObject(old) ? old : {};
+  const missing = schema.required
+    .filter((name) => value[name] === undefined)
+    .map((name) => ({ reason: 'FieldValueRequired', message: 'Required value', field: `${path}.${name}` }));
+  const members = Object.entries(value).flatMap(([name, item]) => {
+    const member = Object.hasOwn(schema.fields, name) ? schema.fields[name] : schema.values;
+    return member === undefined ? [] : errorsIn(item, before[name], member, `${path}.${name}`);
+  });
+  return [...missing, ...members];
+}
+
+function errorsInList(list: readonly unknown[], old: unknown, schema: ListSchema, path: string): Cause[] {
+  const before = Array.isArray(old) ? (old as unknown[]) : [];
+  const keys = schema.keys ?? [];
+  const keyOf = (item: unknown): JsonObject =>
+    isJsonObject(item) ? Object.fromEntries(keys.map((key) => [key, item[key]])) : {};
+  const items = list.flatMap((item, index) => {
+    const twin = keys.length === 0 ? undefined : before.find((one) => equalJson(keyOf(one), keyOf(item)));
+    return errorsIn(item, twin, schema.items, `${path}[${index}]`);
+  });
+  const twice = list.flatMap((item, index) => {
+    const key = keyOf(item);
+    const isSecond = keys.length > 0 && list.slice(0, index).some((one) => equalJson(keyOf(one), key));
+    const message = `Duplicate value: ${JSON.stringify(key)}`;
+    return isSecond ? [{ reason: 'FieldValueDuplicate', message, field: `${path}[${index}]` }] : [];
+  });
+  return [...items, ...twice];
+}
+
+function scalarErrors(value: unknown, schema: ScalarSchema, path: string): Cause[] {
+  const found = typeName(value);
+  if (schema.type !== 'intOrString') {
+    return found === schema.type ? [] : [wrongType(value, schema.type, path)];
+  }
+  if (found !== 'integer' && found !== 'string') {
+    const message = `Invalid value: "": "${path}" must validate at least one schema (anyOf)`;
+    const none = { reason: 'FieldValueInvalid', message, field: '<nil>' };
+    return [wrongType(value, 'integer,string', path), none, wrongType(value, 'integer', path)];
+  }
+  if (schema.pattern === undefined || typeof value !== 'string' || new RegExp(schema.pattern).test(value)) {
+    return [];
+  }
+  const message = `Invalid value: ${JSON.stringify(value)}: ${path} in body should match '${schema.pattern}'`;
+  return [{ reason: 'FieldValueInvalid', message, field: path }];
+}
+
+function wrongType(value: unknown, wanted: string, path: string): Cause {
+  const found = JSON.stringify(typeName(value));
+  const message = `Invalid value: ${found}: ${path} in body must be of type ${wanted}: ${found}`;
+  return { reason: 'FieldValueTypeInvalid', message, field: path };
+}
+
+/** A JSON value's type as OpenAPI names it; an integer has to fit 64 bits. */
+function typeName(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  if (typeof value === 'number') {
+    return Number.isInteger(value) && Math.abs(value) < 2 ** 63 ? 'integer' : 'number';
+  }
+  return typeof value;
+}
