@@ -99,6 +99,7 @@ export const knativeAdmission: AdmissionPlugin = {
     const { metadata, ...fields } = rules.defaults(request.object, askedOf(request));
     Object.assign(request.object.metadata, metadata);
     Object.assign(request.object, fields);
+    writeTemplateMetadata(request.object);
     defaultPortProtocols(request.object);
     keepUnchangedTemplate(request, rules);
   },
@@ -155,6 +156,12 @@ function keepUnchangedTemplate(request: AdmissionRequest, rules: Rules): void {
 function templateOf(object: StoredObject | undefined): Record<string, unknown> | undefined {
   const spec = object?.['spec'];
   return isRecord(spec) && isRecord(spec.template) ? spec.template : undefined;
+}
+
+/** Go writes the metadata of a template out though it is empty. */
+function writeTemplateMetadata(object: StoredObject): void {
+  const template = templateOf(object);
+  if (template !== undefined) template['metadata'] ??= {};
 }
 
 /** The one default of the CRDs' own schema: `protocol: TCP` (`config/core/300-resources/service.yaml`). */

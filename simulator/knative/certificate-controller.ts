@@ -2,14 +2,12 @@ import { KNATIVE } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/contract.ts';
 import type { Certificate } from '#simulator/knative/certificates.ts';
 import { ConditionSet } from '#simulator/knative/condition-set.ts';
-import { rfc3339, WRITER } from '#simulator/knative/context.ts';
+import { WRITER } from '#simulator/knative/context.ts';
 import type { Controller } from '#simulator/knative/controller.ts';
 import { isGoing, writeStatus } from '#simulator/knative/write.ts';
 
 /** The annotation of a Service, Route or DomainMapping that chooses what becomes of its Certificates: `ok`, `pending` or `fail`. */
 export const CERTIFICATE_ANNOTATION = 'simulator.sluice.dev/certificate';
-
-const VALID_MS = 90 * 86_400_000;
 
 /**
  * certificateController stands for net-certmanager and an issuer: a Certificate is ready after a moment, never, or refused, as its
@@ -24,7 +22,7 @@ export function certificateController(): Controller {
     watches: [],
     reconcile(context, object) {
       if (isGoing(object)) return undefined;
-      const { uid, generation = 1, name } = object.metadata;
+      const { uid, generation = 1 } = object.metadata;
       const now = context.clock.now();
       const { status } = object as unknown as Certificate;
       const conditions = new ConditionSet(['Ready'], status?.conditions, now);
@@ -36,19 +34,15 @@ export function certificateController(): Controller {
       const fate = fateOf(object);
       const isWaiting = fate === 'pending' || waitMs > 0;
       if (isWaiting) {
-        const why = `Waiting for CertificateRequest "${name}-1" to complete`;
-        conditions.markUnknown('Ready', 'InProgress', why);
+        const why = 'unsuccessfully observed a new generation';
+        conditions.markUnknown('Ready', 'NewObservedGenFailure', why);
       } else if (fate === 'fail') {
-        const why =
-          'The certificate request has failed to complete and will be retried: the issuer refused it';
-        conditions.markFalse('Ready', 'Failed', why);
+        conditions.markFalse('Ready', 'CommonNameTooLong', 'the issuer refuses the names');
       } else conditions.markTrue('Ready');
       if (!isWaiting) issuedAt.delete(uid);
-      const notAfter = status?.notAfter ?? rfc3339(now + VALID_MS);
       const next = {
         observedGeneration: generation,
         conditions: conditions.list(),
-        ...(conditions.is('Ready', 'True') ? { notAfter } : {}),
       };
       writeStatus(context, KNATIVE.certificate, object, next, WRITER.knative);
       return waitMs > 0 && fate !== 'pending' ? waitMs : undefined;

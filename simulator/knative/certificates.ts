@@ -14,7 +14,7 @@ import { controllerReference, type Draft, ensure, isControlledBy } from '#simula
 /** A certificate that is wanted (`networking.internal.knative.dev/v1alpha1`). */
 export interface Certificate extends KubeObject {
   spec: { dnsNames: string[]; domain?: string; secretName: string };
-  status?: { observedGeneration?: number; conditions?: Condition[]; notAfter?: string };
+  status?: { observedGeneration?: number; conditions?: Condition[] };
 }
 
 /** What a KIngress says of the certificate of some of its hosts. */

@@ -196,7 +196,7 @@ describe('a domain mapping', () => {
   test.each([
     [
       { apiVersion: 'example.com/v1', kind: 'Policy', name: 'x' },
-      'failed to get lister for example.com/v1, Resource=policies: the server could not find the requested resource',
+      'failed to get lister for example.com/v1, Resource=policies: policies.example.com is forbidden: User "system:serviceaccount:knative-serving:controller" cannot list resource "policies" in API group "example.com" at the cluster scope',
     ],
     [
       { apiVersion: 'serving.knative.dev/v1beta1', kind: 'DomainMapping', name: DOMAIN },

@@ -1,7 +1,7 @@
 import type { DomainMapping, KReference } from '#lib/knative/domain-mapping.ts';
 import { KNATIVE, KUBERNETES, type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/contract.ts';
-import type { Context } from '#simulator/knative/context.ts';
+import { type Context, WRITER } from '#simulator/knative/context.ts';
 import { CLUSTER_DOMAIN } from '#simulator/knative/names.ts';
 import { namespaceOf } from '#simulator/knative/wire.ts';
 
@@ -50,7 +50,8 @@ function addressOf(
   const type = KNOWN.find((one) => one.group === group && one.version === version && one.kind === kind);
   if (type === undefined) {
     const resource = `${group}/${version}, Resource=${pluralOf(kind)}`;
-    const why = 'the server could not find the requested resource';
+    const kinds = `${pluralOf(kind)}${group === '' ? '' : `.${group}`}`;
+    const why = `${kinds} is forbidden: User "${WRITER.knative.user.name}" cannot list resource "${pluralOf(kind)}" in API group "${group}" at the cluster scope`;
     return { problem: `failed to get lister for ${resource}: ${why}` };
   }
   const found = context.store.get(type, namespace, name);

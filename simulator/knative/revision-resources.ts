@@ -14,6 +14,8 @@ const PROGRESS_DEADLINE = 'serving.knative.dev/progress-deadline';
 const NOT_PASSED_ON: readonly string[] = [
   ANNOTATION.routes,
   ANNOTATION.routingStateModified,
+  'serving.knative.dev/no-gc',
+  'serving.knative.dev/lastPinned',
   LABEL.routingState,
   LABEL.route,
 ];
@@ -23,6 +25,13 @@ export const deploymentName = (revision: string): string => childName(revision, 
 
 function passedOn(map: Record<string, string> | undefined): Record<string, string> {
   return Object.fromEntries(Object.entries(map ?? {}).filter(([key]) => !NOT_PASSED_ON.includes(key)));
+}
+
+/** The annotations of a Revision's Deployment, pods and Images: what is for the autoscaler stays above. */
+function notForAutoscaler(map: Record<string, string> | undefined): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(passedOn(map)).filter(([key]) => !key.startsWith('autoscaling.knative.dev')),
+  );
 }
 
 /** The labels of everything below a Revision (`pkg/reconciler/revision/resources/meta.go`). */
@@ -67,6 +76,14 @@ function userContainer(
   };
 }
 
+function podAnnotations(revision: StoredObject): Record<string, string> {
+  const first = asRevision(revision).spec.containers[0]?.name ?? '';
+  return {
+    ...notForAutoscaler(revision.metadata.annotations),
+    ...(first === '' ? {} : { 'kubectl.kubernetes.io/default-container': first }),
+  };
+}
+
 function podTemplate(revision: StoredObject, queueImage: string): PodTemplate {
   const { spec } = asRevision(revision);
   const [first] = spec.containers;
@@ -87,7 +104,7 @@ function podTemplate(revision: StoredObject, queueImage: string): PodTemplate {
     readinessProbe: { httpGet: { path: '/', port: 8012, scheme: 'HTTP' } },
   };
   return {
-    metadata: { labels: labelsBelow(revision), annotations: passedOn(revision.metadata.annotations) },
+    metadata: { labels: labelsBelow(revision), annotations: podAnnotations(revision) },
     spec: {
       containers: [...containers, queueProxy],
       enableServiceLinks: spec.enableServiceLinks ?? false,
@@ -115,7 +132,7 @@ export function deploymentFor(
       name: deploymentName(name),
       namespace: namespaceOf(revision),
       labels: { ...labels, [LABEL.deploymentHash]: hash },
-      annotations: passedOn(annotations),
+      annotations: notForAutoscaler(annotations),
       ownerReferences: [controllerReference(revision)],
     },
     spec: {
@@ -136,7 +153,7 @@ export function imageFor(revision: StoredObject, container: Container): Draft {
       name: childName(revision.metadata.name, `-cache-${container.name ?? 'user-container'}`),
       namespace: namespaceOf(revision),
       labels: labelsBelow(revision),
-      annotations: passedOn(revision.metadata.annotations),
+      annotations: notForAutoscaler(revision.metadata.annotations),
       ownerReferences: [controllerReference(revision)],
     },
     spec: { image: resolveDigest(container.image) },
@@ -162,7 +179,7 @@ export function podAutoscalerFor(revision: StoredObject): Draft {
       ownerReferences: [controllerReference(revision)],
     },
     spec: {
-      containerConcurrency: spec.containerConcurrency ?? 0,
+      ...((spec.containerConcurrency ?? 0) === 0 ? {} : { containerConcurrency: spec.containerConcurrency }),
       scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: deploymentName(name) },
       ...(reachability === '' ? {} : { reachability }),
       protocolType: 'http1',

@@ -74,8 +74,11 @@ test('each tag has one of its own, named by a digest, until the tag goes', () =>
 
 describe('where plain HTTP is not served', () => {
   test.each([
-    ['pending', /^Unknown CertificateNotReady: Certificate route-\S+ is not ready: InProgress$/],
-    ['fail', /^False CertificateProvisionFailed: Certificate route-\S+ fails to be provisioned: Failed$/],
+    ['pending', /^Unknown CertificateNotReady: Certificate route-\S+ is not ready: NewObservedGenFailure$/],
+    [
+      'fail',
+      /^False CertificateProvisionFailed: Certificate route-\S+ fails to be provisioned: CommonNameTooLong$/,
+    ],
   ])('a certificate that is %s keeps the Service from being ready', (fate, message) => {
     const cluster = withTls({ 'http-protocol': 'Redirected' });
     cluster.apply('hello', { annotations: { [FATE]: fate } });

@@ -13,6 +13,7 @@ import {
 } from '#simulator/knative/wire.ts';
 import { controllerReference, type Draft, ensure, isGoing, writeStatus } from '#simulator/knative/write.ts';
 
+const BACKED = { reason: 'ActivatorEndpointsPopulated', message: 'Revision is backed by Activator' };
 const NOT_READY = 'K8s Service is not ready';
 
 /** Where the activator answers; the same for every Revision in the cluster. */
@@ -43,15 +44,13 @@ export const serverlessServiceController: Controller = {
     const serving = (found as unknown as Endpoints | undefined)?.subsets ?? [];
     const hasPods = serving.some(({ addresses }) => addresses.length > 0);
     const isProxied = spec.mode === 'Proxy' || !hasPods;
-    const subsets = isProxied ? [ACTIVATOR] : serving.map(httpOnly);
+    const subsets = isProxied ? [ACTIVATOR] : serving.map(servingOnly);
     ensure(context, KUBERNETES.endpoints, publicEndpoints(object, subsets), WRITER.knative);
     if (hasPods) conditions.markTrue('EndpointsPopulated');
     else conditions.markUnknown('EndpointsPopulated', 'NoHealthyBackends', NOT_READY);
-    if (isProxied) conditions.markTrue('ActivatorEndpointsPopulated');
-    else {
-      const message = 'Revision is backed by Activator';
-      conditions.markFalse('ActivatorEndpointsPopulated', 'ServeMode', message);
-    }
+    // The reason and the words are the same either way.
+    if (isProxied) conditions.markTrue(BACKED.reason, BACKED);
+    else conditions.markFalse(BACKED.reason, BACKED.reason, BACKED.message);
     writeStatus(
       context,
       KNATIVE.serverlessService,
@@ -68,9 +67,9 @@ export const serverlessServiceController: Controller = {
   },
 };
 
-/** The public Service's one port leads to queue-proxy's. */
-function httpOnly({ addresses, ports }: EndpointSubset): EndpointSubset {
-  const serving = ports.filter(({ name }) => name === 'http');
+/** The public Service leads to the ports on which queue-proxy serves. */
+function servingOnly({ addresses, ports }: EndpointSubset): EndpointSubset {
+  const serving = ports.filter(({ port }) => port === 8012 || port === 8112);
   return { addresses, ports: serving };
 }
 
@@ -116,7 +115,6 @@ function privateService(context: Context, object: StoredObject, name: string): D
         port('https', 443, 8112),
         port('http-autometric', 9090, 'http-autometric'),
         port('http-usermetric', 9091, 'http-usermetric'),
-        port('http-queueadm', 8022, 8022),
         port('http-istio', 8012, 8012),
       ],
     },

@@ -100,7 +100,7 @@ const PORTS: EndpointSubset['ports'] = [
   { name: 'https', port: 8112, protocol: 'TCP' },
   { name: 'http-autometric', port: 9090, protocol: 'TCP' },
   { name: 'http-usermetric', port: 9091, protocol: 'TCP' },
-  { name: 'http-queueadm', port: 8022, protocol: 'TCP' },
+  { name: 'http-istio', port: 8012, protocol: 'TCP' },
 ];
 
 function subsetsOf(pods: readonly Pod[]): EndpointSubset[] {

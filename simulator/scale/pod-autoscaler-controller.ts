@@ -1,3 +1,4 @@
+import { ANNOTATION } from '#lib/knative/labels.ts';
 import type { PodAutoscaler } from '#lib/knative/types.ts';
 import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/contract.ts';
@@ -147,6 +148,7 @@ function ensureChildren(
     ownerReferences: [controllerReference(object)],
   };
   const config = context.config.autoscaler;
+  const { [ANNOTATION.metric]: _metric, ...withoutMetric } = metadata.annotations;
   const metric = ensure(
     context,
     KNATIVE.metric,
@@ -174,7 +176,7 @@ function ensureChildren(
     context,
     KNATIVE.serverlessService,
     {
-      metadata,
+      metadata: { ...metadata, annotations: withoutMetric },
       spec: {
         mode: isProxied ? 'Proxy' : 'Serve',
         numActivators: activatorsFor(config, object, ready),
