@@ -56,9 +56,9 @@ export class ConditionSet {
     if (this.#dependents.includes(type)) this.#set('Ready', 'False', { reason, message });
   }
 
-  /** Sets Ready itself, for a status whose Ready has no dependents. */
-  setReady(status: Condition['status']): void {
-    this.#set('Ready', status, undefined);
+  /** Sets Ready itself, whatever its dependents. */
+  setReady(status: Condition['status'], why?: Why): void {
+    this.#set('Ready', status, why);
   }
 
   /** Takes the status of another object's condition over; an absent one counts as Unknown. */

@@ -13,6 +13,12 @@ const PUBLIC_GATEWAY = 'istio-ingressgateway.istio-system.svc.cluster.local';
 export const LOCAL_GATEWAY = 'knative-local-gateway.istio-system.svc.cluster.local';
 const SOURCE = { component: 'istio-ingress-controller' };
 
+/** The annotation of a Service, Route or DomainMapping that chooses what becomes of its KIngress: `ok`, `pending` or `fail`. */
+export const INGRESS_ANNOTATION = 'simulator.sluice.dev/ingress';
+
+const REFUSED = { reason: 'ReconcileFailed', message: 'the gateway does not take the configuration' };
+const UNTOUCHED = { reason: 'NewObservedGenFailure', message: 'unsuccessfully observed a new generation' };
+
 type Rules = NonNullable<KIngress['spec']['rules']>;
 
 /**
@@ -36,6 +42,14 @@ export function kIngressController(): Controller {
         status?.conditions,
         now,
       );
+      const fate = object.metadata.annotations?.[INGRESS_ANNOTATION];
+      if (fate === 'pending' || fate === 'fail') {
+        if (fate === 'fail') conditions.markFalse('LoadBalancerReady', REFUSED.reason, REFUSED.message);
+        else conditions.setReady('Unknown', UNTOUCHED);
+        const next = { ...status, observedGeneration: generation, conditions: conditions.list() };
+        writeStatus(context, KNATIVE.kIngress, object, next, WRITER.ingress);
+        return undefined;
+      }
       ensureVirtualServices(context, object);
       conditions.markTrue('NetworkConfigured');
       const known = programmedAt.get(uid);

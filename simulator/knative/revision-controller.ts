@@ -111,8 +111,20 @@ function reconcileChildren(
   for (const container of asRevision(object).spec.containers) {
     ensure(context, KNATIVE.image, imageFor(object, container), WRITER.knative);
   }
-  const autoscaler = ensure(context, KNATIVE.podAutoscaler, podAutoscalerFor(object), WRITER.knative);
+  const autoscaler = ensure(
+    context,
+    KNATIVE.podAutoscaler,
+    podAutoscalerFor(object, hasFailed(deployment, conditions)),
+    WRITER.knative,
+  );
   return propagateAutoscaler(autoscaler, conditions);
+}
+
+/** Whether its pods or their resources failed and none of them is ready (`pkg/reconciler/revision/resources/pa.go`). */
+function hasFailed(deployment: StoredObject, conditions: ConditionSet): boolean {
+  const { spec, status } = deployment as unknown as Deployment;
+  const isBad = conditions.is('ResourcesAvailable', 'False') || conditions.is('ContainerHealthy', 'False');
+  return isBad && spec.replicas > 0 && (status?.readyReplicas ?? 0) === 0;
 }
 
 function propagateDeployment(deployment: StoredObject, conditions: ConditionSet): void {

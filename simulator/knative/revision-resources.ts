@@ -160,12 +160,13 @@ export function imageFor(revision: StoredObject, container: Container): Draft {
   };
 }
 
-/** podAutoscalerFor builds the PodAutoscaler; annotations are kept in step with the Revision's (since v1.21). */
-export function podAutoscalerFor(revision: StoredObject): Draft {
+/** podAutoscalerFor builds the PodAutoscaler; one of a failed Revision without ready pods counts as unreachable. Annotations are kept in step with the Revision's (since v1.21). */
+export function podAutoscalerFor(revision: StoredObject, hasFailed: boolean): Draft {
   const { name, labels } = revision.metadata;
   const { spec } = asRevision(revision);
   const state = labels?.[LABEL.routingState];
-  const reachability = state === 'active' ? 'Reachable' : state === 'reserve' ? 'Unreachable' : '';
+  const isUnreachable = hasFailed || state === 'reserve';
+  const reachability = isUnreachable ? 'Unreachable' : state === 'active' ? 'Reachable' : '';
   return {
     metadata: {
       name,

@@ -188,6 +188,20 @@ describe('tags and visibility', () => {
   });
 });
 
+test.each([
+  ['pending', 'Unknown NewObservedGenFailure: unsuccessfully observed a new generation'],
+  ['fail', 'False ReconcileFailed: the gateway does not take the configuration'],
+])('a network that is annotated as %s keeps a Service from being ready, until it is not', (fate, message) => {
+  const cluster = new TestCluster();
+  cluster.apply('hello', { annotations: { 'simulator.sluice.dev/ingress': fate } });
+  cluster.advance(5);
+  expect(cluster.condition(KNATIVE.route, 'hello', 'IngressReady')).toBe(message);
+  expect(cluster.condition(KNATIVE.service, 'hello', 'Ready')).toBe(message);
+  cluster.apply('hello', { annotations: { 'simulator.sluice.dev/ingress': 'ok' } });
+  cluster.advance(5);
+  expect(cluster.condition(KNATIVE.service, 'hello', 'Ready')).toBe('True');
+});
+
 describe('traffic that cannot be assigned', () => {
   test.each([
     ['missing', 'gone', 'False RevisionMissing: Revision "gone" referenced in traffic not found.'],
