@@ -93,6 +93,16 @@ describe('update', () => {
     expect(store.update(KNATIVE.service, object, options)).toBe(object);
   });
 
+  it('keeps the resourceVersion when a write leaves only the order of the writers', () => {
+    const object = store.create(KNATIVE.service, ksvc('hello'), options);
+    store.updateStatus(KNATIVE.service, { ...object, status: { url: 'u' } }, options);
+    const before = store.get(KNATIVE.service, 'default', 'hello');
+    const managedFields = before?.metadata.managedFields?.toReversed();
+    expect(managedFields).toHaveLength(2);
+    const written = { ...before, metadata: { ...before?.metadata, managedFields } };
+    expect(store.update(KNATIVE.service, written, options)).toBe(before);
+  });
+
   it('raises the generation for the spec, not for labels or status', () => {
     store.create(KNATIVE.service, ksvc('hello'), options);
     const labelled = store.update(

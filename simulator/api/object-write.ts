@@ -42,10 +42,15 @@ export function sameContent(old: StoredObject, next: StoredObject): boolean {
   return equalJson(comparable(old), comparable(next));
 }
 
-/** When a manager last wrote is no content; what it manages is. */
+/** When a manager last wrote, and so the order of the managers, is no content; what each manages is. */
 function comparable(object: StoredObject): unknown {
   const { resourceVersion: _v, managedFields = [], generation: _g, ...metadata } = object.metadata;
-  const managers = managedFields.map(({ time: _time, ...entry }) => entry);
+  const managers = Object.fromEntries(
+    managedFields.map(({ time: _time, ...entry }) => {
+      const { manager, operation, apiVersion, subresource = '' } = entry;
+      return [[manager, operation, apiVersion, subresource].join('\0'), entry];
+    }),
+  );
   return { ...object, metadata: { ...metadata, managers } };
 }
 

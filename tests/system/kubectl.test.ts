@@ -35,7 +35,9 @@ describe.skipIf(!hasKubectl)('stock kubectl on the embedded cluster (skipped whe
   }
 
   it.each(readdirSync(MANIFESTS).sort())('apply -f %s routes what it says', async (file) => {
-    expect(await kubectl('apply', '-f', join(MANIFESTS, file))).toMatch(/ (created|configured)\n$/);
+    expect(await kubectl('apply', '-f', join(MANIFESTS, file))).toMatch(
+      / (created|configured)\n(Warning: .*\n)*$/,
+    );
     const expected = ROUTED[file];
     if (expected === undefined) return;
     const [namespace, name, routed] = expected;
