@@ -2,10 +2,9 @@ import { parse, YAMLParseError } from 'yaml';
 import { apiVersionOf } from '#lib/kubernetes/resource.ts';
 import { duplicateKeys } from '#simulator/api/duplicate-fields.ts';
 import { isJsonObject, type JsonObject } from '#simulator/api/json.ts';
-import { createRbacAuthorizer, denial } from '#simulator/api/rbac-authorizer.ts';
 import { isTrue, nameInBody } from '#simulator/api/request-info.ts';
 import { rootShape } from '#simulator/api/root-shape.ts';
-import { badRequest, conflict, forbidden } from '#simulator/api/status-errors.ts';
+import { badRequest, conflict } from '#simulator/api/status-errors.ts';
 import { typedErrors } from '#simulator/api/typed-errors.ts';
 import {
   type Answer,
@@ -38,7 +37,6 @@ export function applyObject(write: WriteRequest): Answer {
     const why = `uid mismatch: the provided object specified uid ${String(metadata['uid'])}, and no existing object was found`;
     throw conflict(definition, request.name, why);
   }
-  if (old === undefined) checkMayCreate(write);
   checkName(nameInBody(config) || (old?.metadata.name ?? ''), request.name);
   const named = {
     ...config,
@@ -63,13 +61,6 @@ export function applyObject(write: WriteRequest): Answer {
     force: isTrue(query.get('force')),
   });
   return { code: old === undefined ? 201 : 200, object };
-}
-
-/** Who may patch need not be one who may create. Throws Forbidden. */
-function checkMayCreate({ store, request, user }: WriteRequest): void {
-  const attributes = { ...request, verb: 'create' };
-  const { allowed, reason } = createRbacAuthorizer(store)(user, attributes);
-  if (!allowed) throw forbidden(request, request.name, denial(user, attributes, reason));
 }
 
 /** Reads the body as a configuration of the URL's kind. Throws BadRequest, and an error without a reason when its fields do not fit. */

@@ -9,6 +9,8 @@ import {
   SERVICE_ACCOUNT,
 } from '#simulator/api/resources.ts';
 import type { WriteOptions } from '#simulator/contract.ts';
+import { definitionSchema } from '#simulator/schema/open-api.ts';
+import { schemaOf } from '#simulator/schema/schemas.ts';
 
 /** The namespaces that exist from the start: Kubernetes' own, Knative's, and the one that the user team-a may see. */
 const NAMESPACES = ['default', 'kube-system', 'knative-serving', 'team-a'];
@@ -38,13 +40,14 @@ export function bootstrapCluster(store: ClusterStore): void {
   bootstrapRbac(store, API_SERVER);
 }
 
-/** Stores the CustomResourceDefinition of a kind, without its schema. */
+/** Stores the CustomResourceDefinition of a kind. */
 function define(store: ClusterStore, type: ResourceDefinition): void {
   const name = resourceId(type);
   if (store.get(CUSTOM_RESOURCE_DEFINITION, undefined, name) !== undefined) return;
   const { group, version, resource, kind, singular, shortNames, categories } = type;
   const names = { plural: resource, singular, kind, listKind: `${kind}List`, shortNames, categories };
-  const versions = [{ name: version, served: true, storage: true, subresources: { status: {} } }];
+  const schema = { openAPIV3Schema: definitionSchema(schemaOf(type)) };
+  const versions = [{ name: version, served: true, storage: true, subresources: { status: {} }, schema }];
   const spec = { group, names, scope: type.namespaced ? 'Namespaced' : 'Cluster', versions };
   const created = store.create(CUSTOM_RESOURCE_DEFINITION, { metadata: { name }, spec }, API_SERVER);
   const lastTransitionTime = formatTime(store.clock.now());

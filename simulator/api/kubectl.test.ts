@@ -113,6 +113,7 @@ describe.skipIf(!hasKubectl)('kubectl', () => {
     ['get events', 'No resources found in default namespace.'],
     ['get all', 'service.serving.knative.dev/hello'],
     ['explain ksvc', 'KIND:       Service'],
+    ['explain ksvc.spec.traffic', 'FIELD: traffic <[]Object>'],
     ['create deployment web --image=nginx', 'deployment.apps/web created'],
     ['describe deployment web', 'Image:         nginx'],
     ['set image deployment/web nginx=nginx:2', 'deployment.apps/web image updated'],

@@ -1,6 +1,9 @@
 import { apiVersionOf, collectionPath } from '#lib/kubernetes/resource.ts';
 import type { ResourceDefinition } from '#simulator/api/resources.ts';
 import { acceptedPatches } from '#simulator/api/write-request.ts';
+import { OBJECT_META } from '#simulator/schema/object-meta.ts';
+import { toOpenApi } from '#simulator/schema/open-api.ts';
+import { schemaOf } from '#simulator/schema/schemas.ts';
 
 const INFO = { title: 'Kubernetes', version: 'v1.34.0' };
 
@@ -16,8 +19,8 @@ export function openApiIndex(types: readonly ResourceDefinition[]): unknown {
 }
 
 /**
- * The OpenAPI v3 document of one group version, or undefined when it is not served. Objects are described by their
- * identity only and preserve unknown fields: this server validates fields in admission and not by schema. The parameters of
+ * The OpenAPI v3 document of one group version, or undefined when it is not served. Custom kinds are described by their schema, built-in
+ * ones by their identity only, with any fields. The parameters of
  * PATCH tell kubectl that `fieldValidation` is the server's business, so that it does not validate on its own.
  */
 export function openApiDocument(types: readonly ResourceDefinition[], path: string): unknown {
@@ -27,7 +30,7 @@ export function openApiDocument(types: readonly ResourceDefinition[], path: stri
     openapi: '3.0.0',
     info: INFO,
     paths: Object.fromEntries(members.flatMap(pathsOf)),
-    components: { schemas: Object.fromEntries(members.map((type) => [schemaName(type), schemaOf(type)])) },
+    components: { schemas: Object.fromEntries(members.map((type) => [schemaName(type), describe(type)])) },
   };
 }
 
@@ -37,7 +40,7 @@ export function openApiV2(types: readonly ResourceDefinition[]): unknown {
     swagger: '2.0',
     info: INFO,
     paths: {},
-    definitions: Object.fromEntries(types.map((type) => [schemaName(type), schemaOf(type)])),
+    definitions: Object.fromEntries(types.map((type) => [schemaName(type), describe(type)])),
   };
 }
 
@@ -46,19 +49,24 @@ function schemaName(type: ResourceDefinition): string {
   return `${group.split('.').reverse().join('.')}.${type.version}.${type.kind}`;
 }
 
-function schemaOf(type: ResourceDefinition): unknown {
+function describe(type: ResourceDefinition): unknown {
   const { group, version, kind } = type;
+  const schema = type.custom ? schemaOf(type) : undefined;
+  const any = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
+  const fields =
+    schema === undefined
+      ? { spec: any, status: any }
+      : Object.fromEntries(Object.entries(schema.fields).map(([name, field]) => [name, toOpenApi(field)]));
   return {
     type: 'object',
     description: `${kind} of ${apiVersionOf(type)}.`,
     properties: {
       apiVersion: { type: 'string' },
       kind: { type: 'string' },
-      metadata: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
-      spec: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
-      status: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
+      metadata: toOpenApi(OBJECT_META),
+      ...fields,
     },
-    'x-kubernetes-preserve-unknown-fields': true,
+    ...(schema === undefined ? { 'x-kubernetes-preserve-unknown-fields': true } : {}),
     'x-kubernetes-group-version-kind': [{ group, version, kind }],
   };
 }

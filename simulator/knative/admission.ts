@@ -100,7 +100,6 @@ export const knativeAdmission: AdmissionPlugin = {
     Object.assign(request.object.metadata, metadata);
     Object.assign(request.object, fields);
     writeTemplateMetadata(request.object);
-    defaultPortProtocols(request.object);
     keepUnchangedTemplate(request, rules);
   },
   validate(request) {
@@ -141,7 +140,6 @@ function keepUnchangedTemplate(request: AdmissionRequest, rules: Rules): void {
   const unnamed = { ...before, metadata: {} };
   const otherName = { ...old, spec: { ...(old['spec'] as object), template: unnamed } };
   const completed = rules.defaults(structuredClone(object), { ...askedOf(request), old: otherName });
-  defaultPortProtocols(completed);
   if (!semanticEqual(templateOf(completed), before)) return;
   (object['spec'] as Record<string, unknown>).template = before;
   // Who changed it last is decided anew: the spec may be what it was.
@@ -162,15 +160,4 @@ function templateOf(object: StoredObject | undefined): Record<string, unknown> |
 function writeTemplateMetadata(object: StoredObject): void {
   const template = templateOf(object);
   if (template !== undefined) template['metadata'] ??= {};
-}
-
-/** The one default of the CRDs' own schema: `protocol: TCP` (`config/core/300-resources/service.yaml`). */
-function defaultPortProtocols(object: StoredObject): void {
-  const spec = object['spec'];
-  const template = isRecord(spec) && isRecord(spec.template) ? spec.template.spec : spec;
-  const containers = isRecord(template) && Array.isArray(template.containers) ? template.containers : [];
-  for (const container of containers as unknown[]) {
-    const ports = isRecord(container) && Array.isArray(container.ports) ? container.ports : [];
-    for (const port of ports as unknown[]) if (isRecord(port)) port.protocol ??= 'TCP';
-  }
 }

@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { resourceId } from '#lib/kubernetes/resource.ts';
 import { RESOURCES } from '#simulator/api/resources.ts';
-import type { ObjectSchema, Schema } from '#simulator/schema/schema.ts';
+import { toOpenApi } from '#simulator/schema/open-api.ts';
+import { type ObjectSchema, object, type Schema } from '#simulator/schema/schema.ts';
 import { schemaOf } from '#simulator/schema/schemas.ts';
 
 /** OpenAPI as a CustomResourceDefinition writes it. */
@@ -113,6 +114,11 @@ describe('the schemas of the custom kinds', () => {
   it('stop at the kinds of Knative', () => {
     const withoutSchema = RESOURCES.filter((type) => schemaOf(type) === undefined && type.custom);
     expect(withoutSchema.map(resourceId)).toEqual(['virtualservices.networking.istio.io']);
+  });
+
+  it.each(RESOURCES.filter((type) => schemaOf(type) !== undefined))('$kind is published as it is', (type) => {
+    const schema = schemaOf(type);
+    expect(readObject(toOpenApi(schema ?? object({})))).toEqual(schema);
   });
 
   const upstream = definitions();
