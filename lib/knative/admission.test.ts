@@ -387,6 +387,7 @@ describe('defaultService', () => {
     );
     expect(spec).toEqual({
       template: {
+        metadata: {},
         spec: {
           containerConcurrency: 0,
           containers: [

@@ -117,7 +117,7 @@ describe('a kn command, where one is printed', () => {
           next = isRefusal(result) ? next : result;
         }
         const flags = knFlagsFor(base, next);
-        const made = flags === null ? next : computeKnTraffic(base, flags);
+        const made = flags === null ? next : computeKnTraffic(base, flags, '');
         printed += flags === null ? 0 : 1;
         expect('error' in made ? made : canonical(made)).toEqual(canonical(next));
       }),

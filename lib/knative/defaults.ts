@@ -1,7 +1,8 @@
 import type { AdmissionOptions } from '#lib/knative/field-error.ts';
+import { goShape, sameMeaning } from '#lib/knative/go-shape.ts';
 import { ANNOTATION } from '#lib/knative/labels.ts';
 import { REVISION_DEFAULTS, type RevisionDefaults } from '#lib/knative/revision-defaults.ts';
-import { isRecord, semanticEqual } from '#lib/knative/semantic-equal.ts';
+import { isRecord } from '#lib/knative/semantic-equal.ts';
 import { DEFAULT_TRAFFIC, defaultTarget } from '#lib/knative/traffic-target.ts';
 import type {
   Configuration,
@@ -17,54 +18,90 @@ import type { KubeObject } from '#lib/kubernetes/object.ts';
 
 /** defaultService fills in the template, the traffic, and who wrote it. */
 export function defaultService(
-  service: KnativeService,
+  given: KnativeService,
   options: AdmissionOptions<KnativeService> = {},
 ): KnativeService {
-  const template = defaultTemplate(service.spec, options.old?.spec, options.defaults);
-  const given = service.spec?.traffic ?? [];
-  const traffic = (given.length === 0 ? DEFAULT_TRAFFIC : given).map(defaultTarget);
-  return withUser({ ...service, spec: { ...service.spec, template, traffic } }, options);
+  const service = readByGo(given);
+  const template = defaultTemplate(service.spec, options, options.old?.spec);
+  return withUser({ ...service, spec: serviceSpec(service.spec, template) }, options, (old) =>
+    serviceSpec(old, storedTemplate(old, options)),
+  );
+}
+
+function serviceSpec(
+  spec: KnativeService['spec'],
+  template: Configuration['spec']['template'],
+): KnativeService['spec'] {
+  return { ...spec, template, traffic: (spec.traffic ?? DEFAULT_TRAFFIC).map(defaultTarget) };
 }
 
 /** defaultConfiguration fills in the template, and who wrote it unless a Service owns it. */
 export function defaultConfiguration(
-  configuration: Configuration,
+  given: Configuration,
   options: AdmissionOptions<Configuration> = {},
 ): Configuration {
-  const template = defaultTemplate(configuration.spec, options.old?.spec, options.defaults);
+  const configuration = readByGo(given);
+  const template = defaultTemplate(configuration.spec, options, options.old?.spec);
   const next = { ...configuration, spec: { ...configuration.spec, template } };
-  return next.metadata.ownerReferences === undefined ? withUser(next, options) : next;
+  if (isOwned(given)) return next;
+  return withUser(next, options, (old) => ({ ...old, template: storedTemplate(old, options) }));
 }
 
 /** defaultRoute fills in each target, and who wrote it unless a Service owns it. A Route without targets stays so. */
-export function defaultRoute(route: Route, options: AdmissionOptions<Route> = {}): Route {
-  const spec =
-    route.spec?.traffic === undefined
-      ? { ...route.spec }
-      : { ...route.spec, traffic: route.spec.traffic.map(defaultTarget) };
-  const next = { ...route, spec };
-  return next.metadata.ownerReferences === undefined ? withUser(next, options) : next;
+export function defaultRoute(given: Route, options: AdmissionOptions<Route> = {}): Route {
+  const route = readByGo(given);
+  const complete = (spec: Route['spec']): Route['spec'] =>
+    spec.traffic === undefined ? spec : { ...spec, traffic: spec.traffic.map(defaultTarget) };
+  const next = { ...route, spec: complete(route.spec) };
+  return isOwned(given) ? next : withUser(next, options, complete);
 }
 
 /** defaultRevision fills in the spec on create; on update it changes nothing, the spec being immutable. */
 export function defaultRevision(
-  revision: Revision,
+  given: Revision,
   { old, defaults }: AdmissionOptions<Revision> = {},
 ): Revision {
+  const revision = readByGo(given);
   if (old !== undefined) return revision;
   return { ...revision, spec: defaultRevisionSpec(revision.spec, true, defaults) };
 }
 
+/** The webhook writes back what it has read, whatever else it changes. */
+function readByGo<T extends KubeObject & { spec: object }>(object: T): T {
+  return { ...object, metadata: goShape(object.metadata), spec: goShape(object.spec ?? {}) };
+}
+
+/** Any list of owners counts, an empty one too. */
+function isOwned({ metadata }: KubeObject): boolean {
+  return Array.isArray(metadata.ownerReferences);
+}
+
 /** A template whose name of its own stays is left alone, so that no default counts as a change without a name change. */
 function defaultTemplate(
-  spec: KnativeService['spec'] | Configuration['spec'] | undefined,
-  old: Configuration['spec'] | undefined,
-  defaults: RevisionDefaults | undefined,
+  spec: Partial<Configuration['spec']>,
+  { old, defaults }: { old?: unknown; defaults?: RevisionDefaults },
+  before?: Configuration['spec'],
 ): Configuration['spec']['template'] {
-  const template = spec?.template ?? { spec: { containers: [] } };
-  const name = template.metadata?.name ?? '';
-  if (name !== '' && name === old?.template.metadata?.name) return template;
-  return { ...template, spec: defaultRevisionSpec(template.spec, old === undefined, defaults) };
+  const { metadata, ...template }: Partial<Configuration['spec']['template']> = spec.template ?? {};
+  const name = metadata?.name ?? '';
+  const unchanged = name !== '' && name === before?.template?.metadata?.name;
+  const completed = unchanged
+    ? asSpec(template.spec)
+    : defaultRevisionSpec(template.spec, old === undefined, defaults);
+  return { metadata: metadata ?? {}, ...template, spec: completed };
+}
+
+/** What the webhook compares with: the stored template with the defaults of today. */
+function storedTemplate(
+  spec: Partial<Configuration['spec']>,
+  { defaults }: { defaults?: RevisionDefaults },
+): Configuration['spec']['template'] {
+  return defaultTemplate(spec, { old: spec, defaults });
+}
+
+/** Go's zero value of a list is none. */
+function asSpec(spec: RevisionSpec | undefined): RevisionSpec {
+  return spec ?? ({} as RevisionSpec);
 }
 
 /** `creating`: only then is `enableServiceLinks` filled in. */
@@ -73,9 +110,18 @@ function defaultRevisionSpec(
   creating: boolean,
   defaults: RevisionDefaults = REVISION_DEFAULTS,
 ): RevisionSpec {
-  const spec = given ?? { containers: [] };
+  const spec = asSpec(given);
   const containers = Array.isArray(spec.containers) ? spec.containers : [];
+  const initContainers = (Array.isArray(spec.initContainers) ? spec.initContainers : []) as Container[];
+  const taken = new Set([...containers, ...initContainers].map((container) => container.name ?? ''));
   const writable = writableVolumes(spec.volumes);
+  const complete = (container: Container) =>
+    defaultContainer(
+      container,
+      containers.length === 1 || (container.ports ?? []).length > 0,
+      writable,
+      defaults,
+    );
   return {
     ...spec,
     ...defaultTimeouts(spec, defaults),
@@ -85,14 +131,12 @@ function defaultRevisionSpec(
     ...(creating && containers.length > 0 && defaults.enableServiceLinks !== undefined
       ? { enableServiceLinks: spec.enableServiceLinks ?? defaults.enableServiceLinks }
       : {}),
-    containers: nameContainers(containers).map((container) =>
-      defaultContainer(
-        container,
-        containers.length === 1 || (container.ports ?? []).length > 0,
-        writable,
-        defaults,
-      ),
-    ),
+    ...(initContainers.length === 0
+      ? {}
+      : { initContainers: nameContainers(initContainers, 'init-container', taken) }),
+    ...(containers.length === 0
+      ? {}
+      : { containers: nameContainers(containers, 'user-container', taken).map(complete) }),
   };
 }
 
@@ -109,14 +153,17 @@ function defaultTimeouts(spec: RevisionSpec, defaults: RevisionDefaults): Partia
   };
 }
 
-function nameContainers(containers: readonly Container[]): Container[] {
-  const taken = new Set(containers.map((container) => container.name ?? ''));
+function nameContainers(
+  containers: readonly Container[],
+  usual: string,
+  taken: ReadonlySet<string>,
+): Container[] {
   let suffix = 0;
   return containers.map((container) => {
     if ((container.name ?? '') !== '') return container;
-    let name = 'user-container';
-    while ((containers.length > 1 && name === 'user-container') || taken.has(name)) {
-      name = `user-container-${suffix}`;
+    let name = usual;
+    while ((containers.length > 1 && name === usual) || taken.has(name)) {
+      name = `${usual}-${suffix}`;
       suffix += 1;
     }
     return { ...container, name };
@@ -134,6 +181,7 @@ function defaultContainer(
   return {
     ...container,
     ...(probe === undefined ? {} : { readinessProbe: probe }),
+    ...otherProbes(container),
     resources: defaultResources(container.resources, defaults),
     ...(Array.isArray(volumeMounts)
       ? {
@@ -170,8 +218,20 @@ function defaultReadiness(
     probe.failureThreshold = orElse(probe.failureThreshold, 3);
     probe.timeoutSeconds = orElse(probe.timeoutSeconds, 1);
   }
-  if (isRecord(probe.grpc) && probe.grpc.service === undefined) probe.grpc = { ...probe.grpc, service: '' };
-  return probe;
+  return withGrpcService(probe);
+}
+
+function otherProbes(container: Container): Partial<Container> {
+  const given = ['livenessProbe', 'startupProbe'].flatMap((kind) => {
+    const probe = container[kind];
+    return isRecord(probe) ? [[kind, withGrpcService(probe)] as const] : [];
+  });
+  return Object.fromEntries(given);
+}
+
+function withGrpcService(probe: Record<string, unknown>): Record<string, unknown> {
+  const { grpc } = probe;
+  return isRecord(grpc) && grpc.service === undefined ? { ...probe, grpc: { ...grpc, service: '' } } : probe;
 }
 
 /** Go's 0 is as good as absent. */
@@ -189,11 +249,14 @@ function writableVolumes(volumes: unknown): ReadonlySet<unknown> {
   );
 }
 
-function withUser<T extends KubeObject & { spec: unknown }>(
+/** `complete` gives what is stored its defaults, so that those alone do not count as a change. */
+function withUser<T extends KubeObject & { spec: object }>(
   object: T,
   { old, userName }: AdmissionOptions<T>,
+  complete: (spec: T['spec']) => T['spec'],
 ): T {
-  if (userName === undefined || (old !== undefined && semanticEqual(old.spec, object.spec))) return object;
+  if (userName === undefined) return object;
+  if (old !== undefined && sameMeaning(complete(goShape(old.spec ?? {})), object.spec)) return object;
   const who = {
     [ANNOTATION.lastModifier]: userName,
     ...(old === undefined ? { [ANNOTATION.creator]: userName } : {}),

@@ -1,3 +1,5 @@
+import { byteLength } from '#lib/knative/go-text.ts';
+
 const DNS_1035 = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 const MAX_LENGTH = 63;
 
@@ -7,7 +9,7 @@ const MAX_LENGTH = 63;
  */
 export function dns1035Problems(value: string): string[] {
   const problems: string[] = [];
-  if (value.length > MAX_LENGTH) problems.push(`must be no more than ${MAX_LENGTH} characters`);
+  if (byteLength(value) > MAX_LENGTH) problems.push(`must be no more than ${MAX_LENGTH} characters`);
   if (!DNS_1035.test(value)) {
     problems.push(
       "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, " +

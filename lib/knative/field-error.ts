@@ -1,4 +1,5 @@
 import type { Features } from '#lib/knative/features.ts';
+import { goQuote } from '#lib/knative/go-text.ts';
 import type { RevisionDefaults } from '#lib/knative/revision-defaults.ts';
 
 /**
@@ -41,7 +42,7 @@ export function invalidValue(value: string | number, path: string, details?: str
 }
 
 export function invalidKeyName(key: string, path: string, details?: string): FieldError {
-  return withDetails({ message: `invalid key name ${JSON.stringify(key)}`, paths: [path] }, details);
+  return withDetails({ message: `invalid key name ${goQuote(key)}`, paths: [path] }, details);
 }
 
 export function outOfBounds(

@@ -25,6 +25,8 @@ export function parseGoDuration(text: string): number | null {
   for (const [, amount, unit] of body.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g)) {
     nanoseconds += Number(amount) * (UNIT_NANOSECONDS[unit ?? ''] ?? Number.NaN);
   }
+  // More than an int64 holds.
+  if (nanoseconds >= 2 ** 63) return null;
   const rounded = Math.trunc(nanoseconds);
   return sign === '-' ? 0 - rounded : rounded;
 }

@@ -1,4 +1,6 @@
 const REPOSITORY = /^[a-z0-9_\-./]{2,255}$/;
+/** A host and a port, as `net/url` reads them: what follows the last colon is the port. */
+const REGISTRY = /^([^\s/?#@]*:\d*|[^\s/?#@:]*)$/;
 const TAG = /^[A-Za-z0-9_\-.]{1,128}$/;
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 
@@ -10,7 +12,9 @@ export function isImageReference(image: string): boolean {
   const colon = path.indexOf(':');
   const repository = colon < 0 ? path : path.slice(0, colon);
   const tag = colon < 0 ? null : path.slice(colon + 1);
-  return !/[\s/?#@]/.test(registry) && REPOSITORY.test(repository) && (tag === null || TAG.test(tag));
+  return (
+    REGISTRY.test(registry) && REPOSITORY.test(repository) && (tag === null || tag === '' || TAG.test(tag))
+  );
 }
 
 /** What stands before the first slash is a registry when it has a dot or a port, or is `localhost`. */

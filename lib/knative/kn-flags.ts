@@ -21,7 +21,7 @@ export function knFlagsFor(base: readonly TrafficTarget[], next: readonly Traffi
 }
 
 function makes(base: readonly TrafficTarget[], flags: KnFlags, next: readonly TrafficTarget[]): boolean {
-  const result = computeKnTraffic(base.map(defaultTarget), flags);
+  const result = computeKnTraffic(base.map(defaultTarget), flags, '');
   return !('error' in result) && canonical(result) === canonical(next);
 }
 

@@ -46,7 +46,7 @@ describe('computeKnTraffic makes what kn makes', () => {
     ['@:100', { traffic: ['v1=10', '@latest=90'] }, '@:90, v1:10'],
     ['@:100, v1:0', {}, '@:100'],
   ])('of %s with %j', (before, given, after) => {
-    const result = computeKnTraffic(read(before), flags(given));
+    const result = computeKnTraffic(read(before), flags(given), 'hello');
     expect('error' in result ? result.error : write(result)).toBe(after);
   });
 
@@ -82,8 +82,8 @@ describe('computeKnTraffic makes what kn makes', () => {
       'invalid value for traffic percent -100, expected 0 <= percent <= 100',
     ],
     ['@:100', { traffic: ['v1=40', 'v2=70'] }, 'given traffic percents sum to 110, want <=100'],
-    ['@:100', { untag: ['foo', 'bar'] }, 'tag(s) foo, bar not present for any revisions'],
+    ['@:100', { untag: ['foo', 'bar'] }, 'tag(s) foo, bar not present for any revisions of service hello'],
   ])('and refuses what kn refuses: %s with %j', (before, given, error) => {
-    expect(computeKnTraffic(read(before), flags(given))).toEqual({ error });
+    expect(computeKnTraffic(read(before), flags(given), 'hello')).toEqual({ error });
   });
 });

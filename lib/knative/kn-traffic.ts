@@ -1,3 +1,4 @@
+import { parseGoInteger } from '#lib/knative/go-number.ts';
 import { LATEST, rowKeyOf } from '#lib/knative/traffic-rows.ts';
 import { newTarget, percentOf, tagOf } from '#lib/knative/traffic-target.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
@@ -11,6 +12,14 @@ export interface KnFlags {
   traffic: string[];
 }
 
+/** What kn says instead of writing. */
+interface KnError {
+  error: string;
+}
+
+/** What stands on both sides of the `=` of a flag. */
+type Pair = [reference: string, value: string];
+
 /**
  * computeKnTraffic gives the `spec.traffic` that `kn service update` writes for these flags (knative/client v1.23
  * `pkg/traffic/compute.go`), or kn's error. Flags whose percents sum to less than 100 are not computed: kn then guesses from
@@ -19,40 +28,58 @@ export interface KnFlags {
 export function computeKnTraffic(
   targets: readonly TrafficTarget[],
   flags: KnFlags,
-): TrafficTarget[] | { error: string } {
-  if (flags.tag.filter((flag) => flag.startsWith(`${LATEST}=`)).length > 1) {
-    return { error: `repetition of identifier ${LATEST} is not allowed, use only once with --tag flag` };
-  }
+  serviceName: string,
+): TrafficTarget[] | KnError {
+  const tags = parseTags(flags.tag);
+  if ('error' in tags) return tags;
   const pairs = parseTraffic(flags.traffic);
   if ('error' in pairs) return pairs;
-  const unknown = flags.untag.filter((tag) => !targets.some((target) => tagOf(target) === tag));
-  if (unknown.length > 0) return { error: `tag(s) ${unknown.join(', ')} not present for any revisions` };
-  const untagged = targets.map((target) =>
-    flags.untag.includes(target.tag ?? '') ? withoutTag(target) : target,
-  );
-  const tagged = applyTags(untagged, flags.tag);
+  const untagged = untag(targets, flags.untag, serviceName);
+  if ('error' in untagged) return untagged;
+  const tagged = applyTags(untagged, tags);
   if ('error' in tagged) return tagged;
-  const shared = pairs.shares.length === 0 ? tagged : applyPercents(tagged, pairs.shares);
+  const shared = flags.traffic.length === 0 ? tagged : applyPercents(tagged, pairs.shares);
   return shared.filter((target) => tagOf(target) !== null || percentOf(target) !== 0);
+}
+
+/** Without `=` the whole is about `@latest`. */
+function splitFlag(flag: string): Pair | KnError {
+  const [reference = '', value, ...more] = flag.split('=');
+  if (value === undefined) return [LATEST, reference];
+  if (more.length > 0 || reference === '' || value === '')
+    return { error: `expecting the value format in value1=value2, given ${flag}` };
+  return [reference, value.replace(/%$/, '')];
+}
+
+function parseTags(flags: readonly string[]): Pair[] | KnError {
+  const pairs: Pair[] = [];
+  for (const flag of flags) {
+    const pair = splitFlag(flag);
+    if ('error' in pair) return pair;
+    if (pair[0] === LATEST && pairs.some(([reference]) => reference === LATEST))
+      return { error: `repetition of identifier ${LATEST} is not allowed, use only once with --tag flag` };
+    pairs.push(pair);
+  }
+  return pairs;
 }
 
 function parseTraffic(
   flags: readonly string[],
-): { shares: [reference: string, percent: number][] } | { error: string } {
+): { shares: [reference: string, percent: number][] } | KnError {
   const shares = new Map<string, number>();
   for (const flag of flags) {
-    const [reference = '', percent = ''] = flag.split('=');
-    const value = Number(percent);
+    const pair = splitFlag(flag);
+    if ('error' in pair) return pair;
+    const [reference, percent] = pair;
+    const value = parseGoInteger(percent, 64);
     if (shares.has(reference)) {
       const name = reference === LATEST ? `identifier ${LATEST}` : `revision reference ${reference}`;
       return { error: `repetition of ${name} is not allowed, use only once with --traffic flag` };
     }
-    if (percent === '' || !Number.isInteger(value)) {
+    if (typeof value === 'string')
       return { error: `error converting given ${percent} to integer value for traffic distribution` };
-    }
-    if (value < 0 || value > 100) {
+    if (value < 0 || value > 100)
       return { error: `invalid value for traffic percent ${value}, expected 0 <= percent <= 100` };
-    }
     shares.set(reference, value);
   }
   const sum = [...shares.values()].reduce((a, b) => a + b, 0);
@@ -62,13 +89,26 @@ function parseTraffic(
   return { shares: [...shares] };
 }
 
-function applyTags(
+/** One target for each time that a tag is named. */
+function untag(
   targets: readonly TrafficTarget[],
-  flags: readonly string[],
-): TrafficTarget[] | { error: string } {
+  tags: readonly string[],
+  serviceName: string,
+): TrafficTarget[] | KnError {
+  const next = [...targets];
+  const unknown = tags.filter((tag) => {
+    const place = next.findIndex((target) => (target.tag ?? '') === tag);
+    const target = next[place];
+    if (target !== undefined) next[place] = withoutTag(target);
+    return target === undefined;
+  });
+  if (unknown.length === 0) return next;
+  return { error: `tag(s) ${unknown.join(', ')} not present for any revisions of service ${serviceName}` };
+}
+
+function applyTags(targets: readonly TrafficTarget[], pairs: readonly Pair[]): TrafficTarget[] | KnError {
   let next = [...targets];
-  for (const flag of flags) {
-    const [reference = '', tag = ''] = flag.split('=');
+  for (const [reference, tag] of pairs) {
     const result = applyTag(next, reference, tag);
     if ('error' in result) return result;
     next = result;
@@ -76,11 +116,7 @@ function applyTags(
   return next;
 }
 
-function applyTag(
-  targets: TrafficTarget[],
-  reference: string,
-  tag: string,
-): TrafficTarget[] | { error: string } {
+function applyTag(targets: TrafficTarget[], reference: string, tag: string): TrafficTarget[] | KnError {
   const own = targets.filter((target) => rowKeyOf(target) === reference);
   const [first] = own;
   const present = reference === LATEST ? first?.tag === tag : own.some((target) => target.tag === tag);

@@ -1,3 +1,5 @@
+import { byteLength } from '#lib/knative/go-text.ts';
+
 const NAME = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
 const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const RULE =
@@ -24,7 +26,7 @@ export function qualifiedNameProblems(value: string): string[] {
     problems.push(...subdomainProblems(prefix, 'bytes').map((problem) => `prefix part ${problem}`));
   const name = second ?? first;
   if (name === '') problems.push('name part must be non-empty');
-  else if (name.length > 63) problems.push('name part must be no more than 63 bytes');
+  else if (byteLength(name) > 63) problems.push('name part must be no more than 63 bytes');
   if (!NAME.test(name)) problems.push(`name part ${RULE}`);
   return problems;
 }
@@ -32,7 +34,7 @@ export function qualifiedNameProblems(value: string): string[] {
 /** subdomainProblems speaks as `IsDNS1123Subdomain`; empty for a good name. */
 export function subdomainProblems(value: string, unit: 'characters' | 'bytes' = 'characters'): string[] {
   const problems: string[] = [];
-  if (value.length > 253) problems.push(`must be no more than 253 ${unit}`);
+  if (byteLength(value) > 253) problems.push(`must be no more than 253 ${unit}`);
   if (!SUBDOMAIN.test(value)) problems.push(SUBDOMAIN_RULE);
   return problems;
 }

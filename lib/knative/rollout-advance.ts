@@ -19,12 +19,11 @@ export function advanceRollout(
 ): { rollout: Rollout; nextStepTime: bigint } {
   if (previous === undefined || previous.configurations.length === 0)
     return { rollout: goal, nextStepTime: 0n };
-  const tags = new Set(previous.configurations.map((configuration) => configuration.tag));
   const configurations = goal.configurations.flatMap((target) => {
     const before = previous.configurations.find(
       (candidate) => candidate.tag === target.tag && candidate.configurationName === target.configurationName,
     );
-    if (before === undefined) return tags.has(target.tag) && target.percent === 0 ? [] : [target];
+    if (before === undefined) return isTaken(target, goal, previous) ? [target] : [];
     // One percent leaves nothing to move in steps.
     if (target.percent <= 1) return target.percent === 1 ? [target] : [];
     return [advance(target, before, now)];
@@ -34,6 +33,17 @@ export function advanceRollout(
     rollout: { configurations: configurations.sort(byTagAndName) },
     nextStepTime: due.reduce((least, time) => (time < least ? time : least), due[0] ?? 0n),
   };
+}
+
+/**
+ * Of a tag that is new the first Configuration alone is taken; of another, one that is new unless it holds nothing and comes before
+ * one that was there.
+ */
+function isTaken(target: ConfigurationRollout, goal: Rollout, previous: Rollout): boolean {
+  const sameTag = (one: ConfigurationRollout) => one.tag === target.tag;
+  const known = previous.configurations.filter(sameTag);
+  if (known.length === 0) return goal.configurations.find(sameTag) === target;
+  return target.percent !== 0 || known.every((one) => one.configurationName < target.configurationName);
 }
 
 function advance(

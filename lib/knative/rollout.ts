@@ -65,7 +65,7 @@ export function observeReady(rollout: Rollout, now: bigint, durationSeconds: num
     configurations: rollout.configurations.map((configuration) => {
       const { startTime, stepDuration } = configuration.stepParams;
       if (stepDuration !== 0n || startTime <= 0n) return configuration;
-      const shortestStep = Math.max(1, Math.ceil(Number(now - startTime) / SECOND));
+      const shortestStep = Math.max(1, Math.ceil(secondsOf(now - startTime)));
       const stepParams = { startTime, ...stepsOf(configuration.percent, shortestStep, durationSeconds, now) };
       return { ...configuration, stepParams };
     }),
@@ -80,8 +80,19 @@ function stepsOf(
 ): Omit<StepParams, 'startTime'> {
   const left = Math.max(1, durationSeconds - shortestStep);
   const steps = Math.min(Math.max(1, left / shortestStep), percent - 1);
-  const stepDuration = BigInt(Math.trunc((left / steps) * SECOND));
-  return { stepSize: Math.round((percent - 1) / steps), stepDuration, nextStepTime: now + stepDuration };
+  // Upstream adds the time in floating point, too, and so do we: the last hundreds of nanoseconds are lost.
+  const duration = (left / steps) * SECOND;
+  return {
+    stepSize: Math.round((percent - 1) / steps),
+    stepDuration: BigInt(Math.trunc(duration)),
+    nextStepTime: BigInt(Math.trunc(Number(now) + duration)),
+  };
+}
+
+/** As Go's `time.Duration.Seconds`. */
+function secondsOf(nanoseconds: bigint): number {
+  const second = BigInt(SECOND);
+  return Number(nanoseconds / second) + Number(nanoseconds % second) / SECOND;
 }
 
 /** stepRollout moves one step of traffic to the newest revision when its time has come: from the next newest downwards. */

@@ -1,6 +1,7 @@
 import { tagProblem } from '#lib/knative/dns-label.ts';
+import { qualifiedNameProblems } from '#lib/knative/qualified-name.ts';
 import type { EditRefusal } from '#lib/knative/traffic-edit.ts';
-import { type RowKey, rowKeyOf } from '#lib/knative/traffic-rows.ts';
+import { LATEST, type RowKey, rowKeyOf } from '#lib/knative/traffic-rows.ts';
 import { percentOf, tagOf, totalPercent } from '#lib/knative/traffic-target.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 
@@ -39,6 +40,8 @@ function refusalOfTarget(target: TrafficTarget, tags: Set<string>): EditRefusal 
   if ((target.revisionName ?? '') === '' && target.latestRevision === false) {
     return { refused: 'A target that does not follow the latest revision must name one.' };
   }
+  const problems = row === LATEST ? [] : qualifiedNameProblems(row);
+  if (problems.length > 0) return { refused: `${row} cannot be a revision: ${problems.join(', ')}` };
   const refusal = refusalOfPercent(row, percentOf(target));
   if (refusal !== null) return refusal;
   const tag = tagOf(target);

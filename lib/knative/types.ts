@@ -42,7 +42,12 @@ export interface RevisionSpec {
 }
 
 export interface RevisionTemplate {
-  metadata?: { name?: string; labels?: Record<string, string>; annotations?: Record<string, string> };
+  metadata?: {
+    name?: string;
+    generateName?: string;
+    labels?: Record<string, string>;
+    annotations?: Record<string, string>;
+  };
   spec: RevisionSpec;
 }
 

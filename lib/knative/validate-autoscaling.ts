@@ -1,5 +1,6 @@
 import { type FieldError, generic, invalidValue, outOfBounds } from '#lib/knative/field-error.ts';
 import { parseGoDuration, SECOND } from '#lib/knative/go-duration.ts';
+import { parseGoFloat, parseGoInteger } from '#lib/knative/go-number.ts';
 import { getFirst, type StringMap } from '#lib/knative/validate-metadata.ts';
 
 const KPA = 'kpa.autoscaling.knative.dev';
@@ -54,8 +55,8 @@ function validateActivation(
   min: number,
   max: number,
 ): FieldError[] {
-  const scale = parseInteger(value);
-  if (scale === null || Math.abs(scale) > MAX_INT32) return [invalidValue(value, key)];
+  const scale = parseGoInteger(value, 32);
+  if (typeof scale === 'string') return [invalidValue(value, key)];
   if (min > scale) return [generic(`min-scale=${min} is greater than activation-scale=${scale}`, key)];
   if (max < scale && max !== 0)
     return [generic(`max-scale=${max} is less than activation-scale=${scale}`, key)];
@@ -65,9 +66,9 @@ function validateActivation(
 function wholeNumber(annotations: StringMap, name: string): [value: number, errors: FieldError[]] {
   const found = get(annotations, name);
   if (found === null) return [0, []];
-  const value = parseInteger(found.value);
-  if (value === null) return [0, [invalidValue(found.value, found.key)]];
-  if (value < 0 || value > MAX_INT32) return [0, [outOfBounds(found.value, 0, MAX_INT32, found.key)]];
+  const value = parseGoInteger(found.value, 32);
+  if (value === 'syntax') return [0, [invalidValue(found.value, found.key)]];
+  if (value === 'range' || value < 0) return [0, [outOfBounds(found.value, 0, MAX_INT32, found.key)]];
   return [value, []];
 }
 
@@ -76,7 +77,7 @@ function validateFloats(annotations: StringMap): FieldError[] {
   const check = (name: string, test: (value: number, text: string, key: string) => FieldError | null) => {
     const found = get(annotations, name);
     if (found === null) return;
-    const value = parseFloatStrictly(found.value);
+    const value = parseGoFloat(found.value);
     const error = value === null ? invalidValue(found.value, found.key) : test(value, found.value, found.key);
     if (error !== null) errors.push(error);
   };
@@ -133,16 +134,8 @@ function validateMetric(annotations: StringMap): FieldError[] {
 function validateInitialScale(annotations: StringMap): FieldError[] {
   const found = get(annotations, 'initial-scale');
   if (found === null) return [];
-  const scale = parseInteger(found.value);
-  if (scale === null) return [invalidValue(found.value, found.key)];
+  const scale = parseGoInteger(found.value, 64);
+  if (typeof scale === 'string') return [invalidValue(found.value, found.key)];
   if (scale < 0) return [invalidValue(found.value, `${found.key} must be greater than 0`)];
   return scale === 0 ? [invalidValue(found.value, `${found.key}=0 not allowed by cluster`)] : [];
-}
-
-function parseInteger(text: string): number | null {
-  return /^[-+]?\d+$/.test(text) ? Number(text) : null;
-}
-
-function parseFloatStrictly(text: string): number | null {
-  return /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/.test(text) ? Number(text) : null;
 }

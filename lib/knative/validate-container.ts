@@ -10,10 +10,13 @@ import {
   via,
 } from '#lib/knative/field-error.ts';
 import { disallowedIn, type VolumeKinds } from '#lib/knative/field-mask.ts';
+import { goShape } from '#lib/knative/go-shape.ts';
+import { goQuote } from '#lib/knative/go-text.ts';
 import { isImageReference } from '#lib/knative/image-reference.ts';
 import { isRecord } from '#lib/knative/semantic-equal.ts';
 import type { Container, EnvVar } from '#lib/knative/types.ts';
 import { validateProbes } from '#lib/knative/validate-probe.ts';
+import { validateSecurityContext } from '#lib/knative/validate-security-context.ts';
 
 const DISALLOWED = [
   'lifecycle',
@@ -36,7 +39,9 @@ export function validateContainer(
   volumes: VolumeKinds,
   { portName, sidecar, features }: { portName: string; sidecar: boolean; features: Features },
 ): FieldError[] {
-  if (Object.keys(container).length === 0) return [missingField('')];
+  const { name = '', resources = {}, ...rest } = goShape(container);
+  const isEmpty = name === '' && Object.keys(resources).length + Object.keys(rest).length === 0;
+  if (isEmpty) return [...validateProbes(container, { portName, sidecar }), missingField('')];
   const errors = [
     ...validateProbes(container, { portName, sidecar }),
     ...disallowedIn(container, DISALLOWED),
@@ -48,6 +53,7 @@ export function validateContainer(
   errors.push(...validateImage(container.image ?? ''));
   errors.push(...via(validatePort(container.ports ?? []), 'ports'));
   errors.push(...via(disallowedIn(container.resources ?? {}, ['claims']), 'resources'));
+  errors.push(...via(validateSecurityContext(container.securityContext), 'securityContext'));
   const policy = container.terminationMessagePolicy;
   if (typeof policy === 'string' && !['', 'File', 'FallbackToLogsOnError'].includes(policy)) {
     errors.push(invalidValue(policy, 'terminationMessagePolicy'));
@@ -59,7 +65,7 @@ export function validateContainer(
 function validateImage(image: string): FieldError[] {
   if (image === '') return [missingField('image')];
   if (isImageReference(image)) return [];
-  const details = `image: ${JSON.stringify(image)}, error: could not parse reference: ${image}`;
+  const details = `image: ${goQuote(image)}, error: could not parse reference: ${image}`;
   return [{ ...generic('Failed to parse image reference', 'image'), details }];
 }
 
@@ -72,19 +78,22 @@ function validateEnv(env: readonly EnvVar[], sidecar: boolean, features: Feature
     const errors: FieldError[] = [];
     if ((name ?? '') === '') errors.push(missingField('name'));
     else if (reserved.includes(name))
-      errors.push(generic(`"${name}" is a reserved environment variable`, 'name'));
+      errors.push(generic(`${goQuote(name)} is a reserved environment variable`, 'name'));
     errors.push(...via(disallowedIn(valueFrom ?? {}, refused), 'valueFrom'));
     return via(errors, `[${index}]`);
   });
 }
 
-/** The paths lack the index, as upstream's do. */
+/** As upstream: the paths lack the index of what is wrong, and each reference is put before all that was found so far. */
 function validateEnvFrom(sources: readonly Record<string, unknown>[]): FieldError[] {
-  return sources.flatMap((source) => {
-    const [configMap, secret] = [isRecord(source.configMapRef), isRecord(source.secretRef)];
-    if (configMap && secret) return [multipleOneOf('configMapRef', 'secretRef')];
-    return configMap || secret ? [] : [missingOneOf('configMapRef', 'secretRef')];
-  });
+  let errors: FieldError[] = [];
+  for (const [index, source] of sources.entries()) {
+    const given = ['secretRef', 'configMapRef'].filter((reference) => isRecord(source[reference]));
+    for (const reference of given) errors = via(errors, reference, `[${index}]`);
+    if (given.length > 1) errors.push(multipleOneOf('configMapRef', 'secretRef'));
+    if (given.length === 0) errors.push(missingOneOf('configMapRef', 'secretRef'));
+  }
+  return errors;
 }
 
 function validatePort(ports: NonNullable<Container['ports']>): FieldError[] {
@@ -113,12 +122,12 @@ function validateMounts(mounts: unknown, volumes: VolumeKinds): FieldError[] {
     const volume = volumes.get(typeof mount.name === 'string' ? mount.name : '');
     if (volume === undefined) errors.push(generic('volumeMount has no matching volume', 'name'));
     const path = typeof mount.mountPath === 'string' ? mount.mountPath : '';
-    const clean = path.replace(/\/+/g, '/').replace(/(.)\/$/, '$1');
+    const clean = cleanPath(path);
     if (path === '') errors.push(missingField('mountPath'));
     else if (RESERVED_PATHS.includes(clean))
-      errors.push(generic(`mountPath "${clean}" is a reserved path`, 'mountPath'));
+      errors.push(generic(`mountPath ${goQuote(clean)} is a reserved path`, 'mountPath'));
     else if (!path.startsWith('/')) errors.push(invalidValue(path, 'mountPath'));
-    else if (paths.has(clean)) errors.push(invalidValue(`"${path}" must be unique`, 'mountPath'));
+    else if (paths.has(clean)) errors.push(invalidValue(`${goQuote(path)} must be unique`, 'mountPath'));
     paths.add(clean);
     if (volume?.writable !== true && mount.readOnly !== true) {
       errors.push(generic('volume mount should be readOnly for this type of volume', 'readOnly'));
@@ -128,4 +137,17 @@ function validateMounts(mounts: unknown, volumes: VolumeKinds): FieldError[] {
     }
     return via(errors, `[${index}]`);
   });
+}
+
+/** As Go's `path.Clean`. */
+function cleanPath(path: string): string {
+  const rooted = path.startsWith('/');
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part !== '..') parts.push(part);
+    else if (parts.length > 0 && parts.at(-1) !== '..') parts.pop();
+    else if (!rooted) parts.push(part);
+  }
+  return rooted ? `/${parts.join('/')}` : parts.join('/') || '.';
 }

@@ -8,8 +8,8 @@ import {
   via,
 } from '#lib/knative/field-error.ts';
 import { parseGoDuration, SECOND } from '#lib/knative/go-duration.ts';
+import { sameMeaning } from '#lib/knative/go-shape.ts';
 import { ANNOTATION } from '#lib/knative/labels.ts';
-import { semanticEqual } from '#lib/knative/semantic-equal.ts';
 import type { ObjectMeta } from '#lib/kubernetes/object.ts';
 
 /** Annotations or labels; absent means none. */
@@ -76,7 +76,7 @@ export function validateCreatorAndModifier(
   const errors: FieldError[] = [];
   const differs = (key: string) => (before[key] ?? '') !== (after[key] ?? '');
   if (differs(ANNOTATION.creator)) errors.push(generic('annotation value is immutable', ANNOTATION.creator));
-  if (differs(ANNOTATION.lastModifier) && semanticEqual(old.spec, next.spec)) {
+  if (differs(ANNOTATION.lastModifier) && sameMeaning(old.spec, next.spec)) {
     errors.push(invalidValue(after[ANNOTATION.lastModifier] ?? '', ANNOTATION.lastModifier));
   }
   return via(errors, 'metadata', 'annotations');

@@ -8,10 +8,12 @@ import {
   via,
 } from '#lib/knative/field-error.ts';
 import { disallowedIn, type VolumeKinds } from '#lib/knative/field-mask.ts';
+import { goQuote } from '#lib/knative/go-text.ts';
 import { subdomainProblems } from '#lib/knative/qualified-name.ts';
 import { isRecord } from '#lib/knative/semantic-equal.ts';
 import type { Container, RevisionSpec } from '#lib/knative/types.ts';
 import { validateContainer } from '#lib/knative/validate-container.ts';
+import { validatePodSecurityContext } from '#lib/knative/validate-security-context.ts';
 import { validateVolumes } from '#lib/knative/validate-volumes.ts';
 
 /** Fields of a Kubernetes PodSpec that Knative refuses, but for those that a feature allows (`fieldmask.go` v1.23). */
@@ -61,6 +63,7 @@ export function validatePodSpec(spec: RevisionSpec, features: Features): FieldEr
   );
   if (spec.automountServiceAccountToken === true)
     errors.push(disallowedFields('automountServiceAccountToken'));
+  errors.push(...via(validatePodSecurityContext(spec.securityContext), 'securityContext'));
   const initContainers = Array.isArray(spec.initContainers) ? spec.initContainers : [];
   if (initContainers.length > 0) {
     errors.push(
@@ -69,7 +72,8 @@ export function validatePodSpec(spec: RevisionSpec, features: Features): FieldEr
       ),
     );
   }
-  const { volumes, errors: volumeErrors } = validateVolumes(spec.volumes, containers, features);
+  const mounting = [...initContainers.map(toContainer), ...containers];
+  const { volumes, errors: volumeErrors } = validateVolumes(spec.volumes, mounting, features);
   errors.push(
     ...volumeErrors,
     ...validatePorts(containers),
@@ -103,7 +107,7 @@ function validateContainers(
     const name = container.name ?? '';
     if (names.has(name)) {
       // Upstream puts the path of the second one before all that it found so far.
-      errors.push(generic(`duplicate container name ${JSON.stringify(name)}`, 'name'));
+      errors.push(generic(`duplicate container name ${goQuote(name)}`, 'name'));
       errors = via(errors, 'containers', `[${index}]`);
     }
     names.add(name);

@@ -38,16 +38,16 @@ function handlersAsField(error: FieldError): FieldError {
 function validateHandlers(probe: Record<string, unknown>, portName: string): FieldError[] {
   const handlers = HANDLERS.filter((name) => isRecord(probe[name]));
   if (handlers.length === 0) return [missingOneOf(...HANDLERS)];
-  const errors = handlers.flatMap((name) => {
+  let errors: FieldError[] = [];
+  for (const name of handlers) {
+    // Upstream puts each handler's name before all that it found so far.
+    errors = via(errors, name);
     const handler = probe[name];
     const port = isRecord(handler) ? handler.port : undefined;
-    const foreign =
-      typeof port === 'string' &&
-      port !== '' &&
-      port !== portName &&
-      (name === 'httpGet' || name === 'tcpSocket');
-    return foreign ? [invalidValue(port, `${name}.port`, 'Probe port must match container port')] : [];
-  });
+    const named = name === 'httpGet' || name === 'tcpSocket';
+    if (named && typeof port === 'string' && port !== '' && port !== portName)
+      errors.push(invalidValue(port, `${name}.port`, 'Probe port must match container port'));
+  }
   return handlers.length > 1
     ? [...errors, multipleOneOf(...handlers.map((name) => (name === 'grpc' ? 'gRPC' : name)))]
     : errors;

@@ -9,12 +9,15 @@ import {
   outOfBounds,
   via,
 } from '#lib/knative/field-error.ts';
+import { parseGoFloat } from '#lib/knative/go-number.ts';
+import { goQuote } from '#lib/knative/go-text.ts';
 import { LABEL } from '#lib/knative/labels.ts';
 import { REVISION_DEFAULTS } from '#lib/knative/revision-defaults.ts';
 import { revisionSpecDiff, templateDiff } from '#lib/knative/short-diff.ts';
 import type { Revision, RevisionSpec, RevisionTemplate } from '#lib/knative/types.ts';
 import { validateAutoscaling } from '#lib/knative/validate-autoscaling.ts';
 import {
+  dns1035PrefixProblems,
   getFirst,
   type StringMap,
   validateObjectName,
@@ -85,7 +88,7 @@ export function validateTemplate(
       ],
       'metadata.annotations',
     ),
-    ...validateOwnName(template.metadata?.name ?? '', parent),
+    ...validateOwnName(template.metadata, parent),
   ];
 }
 
@@ -122,7 +125,13 @@ function validateRevisionSpec(
   return errors;
 }
 
-function validateOwnName(name: string, parent: ObjectMeta): FieldError[] {
+function validateOwnName(metadata: RevisionTemplate['metadata'], parent: ObjectMeta): FieldError[] {
+  const { name = '', generateName = '' } = metadata ?? {};
+  const prefixProblems = generateName === '' ? [] : dns1035PrefixProblems(generateName);
+  if (prefixProblems.length > 0)
+    return [
+      invalidValue(`not a DNS 1035 label prefix: [${prefixProblems.join(' ')}]`, 'metadata.generateName'),
+    ];
   if (name === '') return [];
   const problems = dns1035Problems(name);
   if (problems.length > 0)
@@ -132,7 +141,7 @@ function validateOwnName(name: string, parent: ObjectMeta): FieldError[] {
   const prefix = `${parentName}-`;
   return name.startsWith(prefix)
     ? []
-    : [invalidValue(`"${name}" must have prefix "${prefix}"`, 'metadata.name')];
+    : [invalidValue(`${goQuote(name)} must have prefix ${goQuote(prefix)}`, 'metadata.name')];
 }
 
 function validateNetworking(annotations: StringMap): FieldError[] {
@@ -152,8 +161,8 @@ function validateQueuePercentage(annotations: StringMap): FieldError[] {
   const prefix = 'queue.sidecar.serving.knative.dev/';
   const found = getFirst(annotations, [`${prefix}resource-percentage`, `${prefix}resourcePercentage`]);
   if (found === null) return [];
-  const value = found.value === '' ? Number.NaN : Number(found.value);
-  if (Number.isNaN(value)) return via([invalidValue(found.value, '')], `[${found.key}]`);
+  const value = parseGoFloat(found.value);
+  if (value === null) return via([invalidValue(found.value, '')], `[${found.key}]`);
   return value < 0.1 || value > 100 ? via([outOfBounds(value, 0.1, 100, '')], `[${found.key}]`) : [];
 }
 

@@ -9,6 +9,7 @@ import {
   outOfBounds,
   via,
 } from '#lib/knative/field-error.ts';
+import { goQuote } from '#lib/knative/go-text.ts';
 import { qualifiedNameProblems } from '#lib/knative/qualified-name.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 
@@ -30,10 +31,7 @@ export function validateTraffic(
     if (problem !== null) errors.push({ message: problem, paths: [`tag[${index}]`] });
     const first = firstWithTag.get(tag);
     if (first === undefined) firstWithTag.set(tag, index);
-    else
-      errors.push(
-        generic(`Multiple definitions for ${JSON.stringify(tag)}`, `[${index}].tag`, `[${first}].tag`),
-      );
+    else errors.push(generic(`Multiple definitions for ${goQuote(tag)}`, `[${index}].tag`, `[${first}].tag`));
   }
   const sum = traffic.reduce((total, target) => total + (target.percent ?? 0), 0);
   if (sum !== 100) errors.push(generic(`Traffic targets sum to ${sum}, want 100`, ''));
@@ -45,7 +43,7 @@ function validateTarget(target: TrafficTarget, insideService: boolean): FieldErr
   const revisionName = target.revisionName ?? '';
   const { latestRevision, percent } = target;
   if (typeof latestRevision === 'boolean' && (revisionName !== '') === latestRevision) {
-    const name = JSON.stringify(revisionName);
+    const name = goQuote(revisionName);
     errors.push(
       generic(`may not set revisionName ${name} when latestRevision is ${latestRevision}`, 'latestRevision'),
     );

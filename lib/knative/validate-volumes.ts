@@ -10,8 +10,10 @@ import {
   via,
 } from '#lib/knative/field-error.ts';
 import type { VolumeKinds } from '#lib/knative/field-mask.ts';
+import { goQuote } from '#lib/knative/go-text.ts';
 import { isRecord } from '#lib/knative/semantic-equal.ts';
 import type { Container } from '#lib/knative/types.ts';
+import { validateVolumeSource } from '#lib/knative/validate-volume-source.ts';
 
 const ALWAYS = ['secret', 'configMap', 'projected'];
 /** What else a volume may be made of, in the order in which Knative lists it, and what each needs. */
@@ -33,15 +35,15 @@ export function validateVolumes(
 ): { volumes: VolumeKinds; errors: FieldError[] } {
   const mounted = new Set(
     containers.flatMap(({ volumeMounts }) =>
-      (Array.isArray(volumeMounts) ? volumeMounts : []).filter(isRecord).map((mount) => mount.name),
+      (Array.isArray(volumeMounts) ? volumeMounts : []).filter(isRecord).map((mount) => mount.name ?? ''),
     ),
   );
   const kinds = new Map<string, { writable: boolean; readOnlyClaim: boolean }>();
   const errors = (Array.isArray(volumes) ? volumes : []).filter(isRecord).flatMap((volume, index) => {
     const name = typeof volume.name === 'string' ? volume.name : '';
     const found: FieldError[] = [];
-    if (kinds.has(name)) found.push(generic(`duplicate volume name "${name}"`, 'name'));
-    if (!mounted.has(name)) found.push(generic(`volume with name "${name}" not mounted`, 'name'));
+    if (kinds.has(name)) found.push(generic(`duplicate volume name ${goQuote(name)}`, 'name'));
+    if (!mounted.has(name)) found.push(generic(`volume with name ${goQuote(name)} not mounted`, 'name'));
     const writable = ['emptyDir', 'persistentVolumeClaim', 'ephemeral'].some((kind) =>
       isRecord(volume[kind]),
     );
@@ -54,23 +56,35 @@ export function validateVolumes(
 
 function validateVolume(name: string, volume: Record<string, unknown>, features: Features): FieldError[] {
   const types = Object.keys(volume).filter((key) => isRecord(volume[key]));
-  const errors = claimErrors(volume['persistentVolumeClaim'], features);
-  for (const { type, feature, called } of BY_FEATURE) {
-    if (called === undefined || !types.includes(type) || isEnabled(features, feature)) continue;
-    errors.push(generic(`${called} volume support is disabled, but found ${called} volume ${name}`));
-  }
+  const errors = validateName(name) ?? switchedOff(name, volume, features);
   const usable = BY_FEATURE.filter(({ feature }) => isUsable(features, feature)).map(({ type }) => type);
   const allowed: readonly string[] = [...ALWAYS, ...usable];
   const disallowed = types.filter((type) => !allowed.includes(type));
-  if (disallowed.length > 0) errors.push(disallowedFields(...disallowed.sort()));
-  // Upstream forgets what it found so far where the name is bad.
-  const named =
-    name === '' ? [missingField('name')] : DNS_1123.test(name) ? errors : [invalidValue(name, 'name')];
-  if (types.length === 0) {
+  if (disallowed.length > 0) errors.push(disallowedFields(...disallowed));
+  // Only these count as the one that a volume must be made of.
+  const known = [...ALWAYS, ...BY_FEATURE.map(({ type }) => type)].filter((type) => types.includes(type));
+  errors.push(...known.flatMap((type) => validateVolumeSource(type, volume[type])));
+  if (known.length === 0) {
     const enabled = BY_FEATURE.filter(({ feature }) => isEnabled(features, feature)).map(({ type }) => type);
-    return [...named, missingOneOf(...ALWAYS, ...enabled)];
+    errors.push(missingOneOf(...ALWAYS, ...enabled));
   }
-  return types.length > 1 ? [...named, multipleOneOf(...types)] : named;
+  if (known.length > 1) errors.push(multipleOneOf(...known));
+  return errors;
+}
+
+/** What is wrong with the name; null when nothing is. Upstream forgets then what is switched off. */
+function validateName(name: string): FieldError[] | null {
+  if (name === '') return [missingField('name')];
+  return DNS_1123.test(name) ? null : [invalidValue(name, 'name')];
+}
+
+function switchedOff(name: string, volume: Record<string, unknown>, features: Features): FieldError[] {
+  const errors = claimErrors(volume['persistentVolumeClaim'], features);
+  for (const { type, feature, called } of BY_FEATURE) {
+    if (called === undefined || !isRecord(volume[type]) || isEnabled(features, feature)) continue;
+    errors.push(generic(`${called} volume support is disabled, but found ${called} volume ${name}`));
+  }
+  return errors;
 }
 
 function claimErrors(source: unknown, features: Features): FieldError[] {

@@ -18,9 +18,8 @@ import {
   renderFieldErrors,
   via,
 } from '#lib/knative/field-error.ts';
-import { ANNOTATION } from '#lib/knative/labels.ts';
 import type { RevisionDefaults } from '#lib/knative/revision-defaults.ts';
-import { isRecord, semanticEqual } from '#lib/knative/semantic-equal.ts';
+import { isRecord } from '#lib/knative/semantic-equal.ts';
 import type { Configuration, KnativeService, Revision, RevisionTemplate, Route } from '#lib/knative/types.ts';
 import { validateConfiguration } from '#lib/knative/validate-configuration.ts';
 import { validateRevision } from '#lib/knative/validate-revision.ts';
@@ -97,10 +96,8 @@ export const knativeAdmission: AdmissionPlugin = {
       throw denied(MUTATING, `mutation failed: cannot decode incoming new object: ${typeError}`);
     }
     const { metadata, ...fields } = rules.defaults(request.object, askedOf(request));
-    Object.assign(request.object.metadata, metadata);
+    replaceFields(request.object.metadata, metadata);
     Object.assign(request.object, fields);
-    writeTemplateMetadata(request.object);
-    keepUnchangedTemplate(request, rules);
   },
   validate(request) {
     validateConfigMap(request);
@@ -123,41 +120,17 @@ function warningsOf({ object, operation }: AdmissionRequest): FieldError[] {
   return via(warnAboutSpec((object as unknown as Revision).spec), 'spec');
 }
 
+/** Makes one object hold what the other does, and nothing else. */
+function replaceFields(object: object, next: object): void {
+  for (const field of Object.keys(object)) if (!(field in next)) Reflect.deleteProperty(object, field);
+  Object.assign(object, next);
+}
+
 function denied(webhook: string, why: string): StatusError {
   return new StatusError(400, 'BadRequest', `admission webhook "${webhook}" denied the request: ${why}`);
 }
 
-/**
- * A template with a name of its own gets no defaults on update, so that they do not count as a change without a new name. One
- * that `kubectl apply` sends as it was first written would then differ from what is stored. Here it counts as unchanged when the
- * defaults are all that it lacks, as in the releases before Knative left such templates alone.
- */
-function keepUnchangedTemplate(request: AdmissionRequest, rules: Rules): void {
-  const { object, old, user } = request;
-  const before = templateOf(old);
-  const given = templateOf(object);
-  if (old === undefined || before === undefined || given === undefined) return;
-  const unnamed = { ...before, metadata: {} };
-  const otherName = { ...old, spec: { ...(old['spec'] as object), template: unnamed } };
-  const completed = rules.defaults(structuredClone(object), { ...askedOf(request), old: otherName });
-  if (!semanticEqual(templateOf(completed), before)) return;
-  (object['spec'] as Record<string, unknown>).template = before;
-  // Who changed it last is decided anew: the spec may be what it was.
-  if (semanticEqual(object['spec'], old['spec'])) {
-    object.metadata.annotations = {
-      ...object.metadata.annotations,
-      [ANNOTATION.lastModifier]: old.metadata.annotations?.[ANNOTATION.lastModifier] ?? user.name,
-    };
-  }
-}
-
-function templateOf(object: StoredObject | undefined): Record<string, unknown> | undefined {
-  const spec = object?.['spec'];
+function templateOf(object: StoredObject): Record<string, unknown> | undefined {
+  const spec = object['spec'];
   return isRecord(spec) && isRecord(spec.template) ? spec.template : undefined;
-}
-
-/** Go writes the metadata of a template out though it is empty. */
-function writeTemplateMetadata(object: StoredObject): void {
-  const template = templateOf(object);
-  if (template !== undefined) template['metadata'] ??= {};
 }

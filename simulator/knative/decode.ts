@@ -27,38 +27,40 @@ const REFERENCE: Record<string, GoType> = {
 };
 
 /**
- * typeErrorOf returns the words of Go's JSON decoder for the first field of a wrong type among those that decide how a Service
- * runs and is routed; undefined when they decode.
+ * typeErrorOf returns the words of Go's JSON decoder (1.24 and later, which names embedded structs too) for the first field of a wrong
+ * type among those that decide how a Service runs and is routed; undefined when they decode.
  */
 export function typeErrorOf(object: { [field: string]: unknown }): string | undefined {
-  const spec = object['spec'];
+  const { kind, spec } = object as { kind?: unknown; spec?: unknown };
   if (spec === undefined || spec === null) return undefined;
-  if (!isRecord(spec))
-    return wrong(spec, `${String(object['kind'])}.spec`, `v1.${String(object['kind'])}Spec`);
+  if (!isRecord(spec)) return wrong(spec, `${String(kind)}.spec`, `v1.${String(kind)}Spec`);
   const template = isRecord(spec.template) ? spec.template : undefined;
-  const path = template === undefined ? 'spec' : 'spec.template.spec';
+  const inService = kind === 'Service';
   const revision = template === undefined ? spec : template.spec;
+  const path = template === undefined ? 'spec' : `spec${inService ? '.ConfigurationSpec' : ''}.template.spec`;
+  const traffic = inService ? 'ServiceSpec.spec.RouteSpec.traffic' : 'RouteSpec.spec.traffic';
   return (
-    errorInList(spec.traffic, 'TrafficTarget.spec.traffic', 'v1.TrafficTarget', TARGET) ??
+    errorInList(spec.traffic, traffic, 'TrafficTarget', TARGET) ??
     errorInFields(spec.ref, 'KReference.spec.ref', REFERENCE) ??
     errorInFields(revision, `RevisionSpec.${path}`, REVISION_SPEC) ??
     (isRecord(revision)
-      ? errorInList(revision.containers, `Container.${path}.containers`, 'v1.Container', CONTAINER)
+      ? errorInList(revision.containers, `RevisionSpec.${path}.PodSpec.containers`, 'Container', CONTAINER)
       : undefined)
   );
 }
 
+/** `path` begins with the struct that holds the list. */
 function errorInList(
   value: unknown,
   path: string,
-  type: string,
+  struct: string,
   fields: Record<string, GoType>,
 ): string | undefined {
   if (value === undefined || value === null) return undefined;
-  if (!Array.isArray(value)) return wrong(value, path, `[]${type}`);
+  if (!Array.isArray(value)) return wrong(value, path, `[]v1.${struct}`);
   for (const item of value as unknown[]) {
-    if (item !== null && !isRecord(item)) return wrong(item, path, type);
-    const error = errorInFields(item, path, fields);
+    if (item !== null && !isRecord(item)) return wrong(item, path, `v1.${struct}`);
+    const error = errorInFields(item, path.replace(/^\w+/, struct), fields);
     if (error !== undefined) return error;
   }
   return undefined;

@@ -1,4 +1,4 @@
-import type { KnativeService, TrafficTarget } from '#lib/knative/types.ts';
+import type { Container, KnativeService, TrafficTarget } from '#lib/knative/types.ts';
 import { KNATIVE } from '#lib/kubernetes/resource.ts';
 import type { Store, StoredObject, WriteOptions } from '#simulator/contract.ts';
 
@@ -99,13 +99,24 @@ function manifestOf(namespace: string, name: string, release: Release): Record<s
   };
 }
 
-/** What a merge patch leaves in the template's spec: the fields that the manifest does not name, as they were defaulted. */
+/**
+ * What `kubectl edit` leaves in the template's spec: the fields that the manifest does not name, as they were defaulted, in its
+ * containers, too. Without those a template that keeps a name of its own would be refused as changed.
+ */
 function merged(found: StoredObject | undefined, next: Record<string, unknown>): Record<string, unknown> {
   if (found === undefined) return next;
   const { spec: before } = found as unknown as KnativeService;
   const { spec } = next as unknown as KnativeService;
-  const template = { ...spec.template, spec: { ...before.template.spec, ...spec.template.spec } };
+  const containers = spec.template.spec.containers.map((container, index) => ({
+    ...defaulted(before.template.spec.containers[index]),
+    ...container,
+  }));
+  const template = { ...spec.template, spec: { ...before.template.spec, ...spec.template.spec, containers } };
   return { ...next, spec: { ...spec, template } };
+}
+
+function defaulted({ name, readinessProbe, resources }: Partial<Container> = {}): Partial<Container> {
+  return { name, readinessProbe, resources };
 }
 
 function applyRelease(store: Store, namespace: string, name: string, release: Release): void {
