@@ -47,11 +47,14 @@ type admitRequest struct {
 	User string          `json:"user"`
 	New  json.RawMessage `json:"new"`
 	Old  json.RawMessage `json:"old"`
+	// Ours is answered as Go understands it, to be compared with Object.
+	Ours json.RawMessage `json:"ours"`
 }
 
 type admitAnswer struct {
 	// Object is what would be stored: with defaults, if it got that far.
-	Object json.RawMessage `json:"object,omitempty"`
+	Object resourcesemantics.GenericCRD `json:"object,omitempty"`
+	Ours   resourcesemantics.GenericCRD `json:"ours,omitempty"`
 	// Denied is the message of the API server's Status; empty when admitted.
 	Denied   string    `json:"denied,omitempty"`
 	Findings []finding `json:"findings,omitempty"`
@@ -122,7 +125,10 @@ func (w *webhooks) admit(asked *admitRequest) admitAnswer {
 	check(err)
 	review.Object.Raw = object
 	validated := w.validation.Admit(w.context, review)
-	answer := admitAnswer{Object: object, Warnings: validated.Warnings}
+	answer := admitAnswer{Object: decode(kind, object), Warnings: validated.Warnings}
+	if len(asked.Ours) != 0 {
+		answer.Ours = decode(kind, asked.Ours)
+	}
 	if !validated.Allowed {
 		answer.Denied = denied(validationName, validated)
 		answer.Findings = w.findings(kind, review)

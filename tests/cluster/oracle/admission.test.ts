@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { KNATIVE, type ResourceType } from '#lib/kubernetes/resource.ts';
+import { StatusError, type Store, type StoredObject } from '#simulator/contract.ts';
+import { knativeAdmission } from '#simulator/knative/admission.ts';
+import { agree } from './support/agreement.ts';
+import { withFieldsOfDiff } from './support/diff-text.ts';
+import { KnativeOracle, type ServingKind, type Wire } from './support/knative-oracle.ts';
+import { manifest, sent, update } from './support/objects.ts';
+
+const USER = 'ada';
+const TYPES: Record<ServingKind, ResourceType> = {
+  Service: KNATIVE.service,
+  Route: KNATIVE.route,
+  Configuration: KNATIVE.configuration,
+  Revision: KNATIVE.revision,
+};
+
+/** A cluster without ConfigMaps is one with Knative's as shipped. */
+const shipped: Pick<Store, 'get'> = { get: () => undefined };
+
+let oracle: KnativeOracle;
+beforeAll(async () => {
+  oracle = await KnativeOracle.start();
+});
+afterAll(() => oracle.stop());
+
+/** The message of a refusal, the object with its defaults, and the warnings. */
+interface Said {
+  warnings: string[];
+  denied?: string;
+  object?: Wire;
+}
+
+/** What the embedded cluster's admission makes of a write: the object as stored, and its refusal. */
+function admitOurs(kind: ServingKind, object: Wire, old: Wire | undefined): Said {
+  const warnings: string[] = [];
+  const request = {
+    operation: old === undefined ? ('CREATE' as const) : ('UPDATE' as const),
+    type: TYPES[kind],
+    subresource: '' as const,
+    object: structuredClone(object) as unknown as StoredObject,
+    old: old as unknown as StoredObject | undefined,
+    user: { name: USER, groups: [] },
+    dryRun: false,
+    store: shipped,
+    warn: (text: string) => void warnings.push(text),
+  };
+
+  let mutated = false;
+  try {
+    knativeAdmission.mutate?.(request);
+    mutated = true;
+    knativeAdmission.validate?.(request);
+    return { object: request.object, warnings };
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error;
+    return { denied: error.message, warnings, ...(mutated ? { object: request.object } : {}) };
+  }
+}
+
+/** What each says of the same write: the words, and what would be stored as Go understands it. */
+async function ask(kind: ServingKind, object: Wire, old?: Wire): Promise<{ ours: Said; theirs: Said }> {
+  const ours = admitOurs(kind, object, old);
+  const theirs = await oracle.admit({ kind, user: USER, new: object, old, ours: ours.object });
+  return {
+    ours: { ...ours, denied: withFieldsOfDiff(ours.denied), object: theirs.ours },
+    theirs: {
+      warnings: theirs.warnings ?? [],
+      denied: withFieldsOfDiff(theirs.denied),
+      object: theirs.object,
+    },
+  };
+}
+
+describe.each<[ServingKind, creations: number, updates: number]>([
+  ['Service', 3000, 3000],
+  ['Route', 1000, 500],
+  ['Configuration', 500, 500],
+  ['Revision', 500, 500],
+])('a %s', (kind, creations, updates) => {
+  test('is created with the same defaults and warnings, or refused in the same words', async () => {
+    await agree(`${kind} created`, manifest(kind), creations, async (object) => {
+      const { ours, theirs } = await ask(kind, object);
+      expect(ours).toEqual(theirs);
+    });
+  });
+
+  test('is updated with the same defaults and warnings, or refused in the same words', async () => {
+    await agree(`${kind} updated`, update(kind), updates, async (change) => {
+      const { first, bare } = change;
+      const created = await oracle.admit({ kind, user: 'grace', new: first, ours: first });
+      const old = bare ? created.ours : created.object;
+      if (old === undefined) throw new Error(`not created: ${created.denied}`);
+      const { ours, theirs } = await ask(kind, sent(change, old), old);
+      expect(ours).toEqual(theirs);
+    });
+  });
+});

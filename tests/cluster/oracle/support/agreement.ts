@@ -1,0 +1,43 @@
+import * as fc from 'fast-check';
+
+const factor = Number(process.env.SLUICE_CASES ?? 1);
+const seed = Number(process.env.SLUICE_SEED ?? Math.floor(Math.random() * 2 ** 31));
+
+/**
+ * Checks a law on generated cases and prints how many, how fast and from which seed. What differs fails with the smallest case that
+ * still does. `SLUICE_SEED` repeats a run, `SLUICE_CASES` multiplies the number of cases.
+ */
+export async function agree<Case>(
+  law: string,
+  cases: fc.Arbitrary<Case>,
+  numRuns: number,
+  check: (one: Case) => Promise<void>,
+): Promise<void> {
+  const started = performance.now();
+  const runs = Math.max(1, Math.round(numRuns * factor));
+  await fc.assert(fc.asyncProperty(cases, check), {
+    numRuns: runs,
+    seed,
+    reporter: (details) => {
+      const seconds = (performance.now() - started) / 1000;
+      console.info(
+        `${law}: ${details.numRuns} cases from seed ${seed}, ${Math.round(details.numRuns / seconds)} a second`,
+      );
+      if (details.failed) throw new Error(describe(law, details));
+    },
+  });
+}
+
+function describe<Case>(law: string, details: fc.RunDetails<[Case]>): string {
+  const [smallest] = details.counterexample ?? [];
+  const cause = details.errorInstance instanceof Error ? details.errorInstance.message : 'it does not hold';
+  return [
+    `${law}: ${cause}`,
+    `smallest case after ${details.numShrinks} simplifications: ${JSON.stringify(smallest, bigIntAsText)}`,
+    `again: SLUICE_SEED=${seed}`,
+  ].join('\n');
+}
+
+function bigIntAsText(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? `${value}` : value;
+}

@@ -1,0 +1,73 @@
+import { Oracle } from './oracle.ts';
+
+/** The kinds that Knative's webhooks default and validate. */
+export type ServingKind = 'Service' | 'Route' | 'Configuration' | 'Revision';
+
+/** A JSON object as a client sends it: it need not have the shape of its kind. */
+export type Wire = Record<string, unknown>;
+
+/** A creation, or an update where `old` is what is stored. */
+export interface AdmitRequest {
+  kind: ServingKind;
+  user: string;
+  new: Wire;
+  old?: Wire;
+  /** Answered as `ours`, decoded and encoded by Go, so that it can be compared with `object`. */
+  ours?: Wire;
+}
+
+/** What the two webhooks say. */
+export interface AdmitAnswer {
+  /** What would be stored; absent when it could not be decoded. */
+  object?: Wire;
+  ours?: Wire;
+  /** The message of the API server's Status; absent when admitted. */
+  denied?: string;
+  /** The errors that make up `denied`. */
+  findings?: { message: string; paths: string[] | null; details?: string }[];
+  warnings?: string[];
+}
+
+/** One look of the Route controller at a rollout. Times are Unix nanoseconds. */
+export interface RollRequest {
+  goal: Wire;
+  /** The annotation of the KIngress; empty for none. */
+  previous: string;
+  now: string;
+  becameReady: boolean;
+  durationSeconds: number;
+}
+
+/** The annotation to be written and when to look again, 0 for never; `panic` where Knative's own code panics. */
+export interface RollAnswer {
+  rollout: string;
+  nextStepTime: string;
+  panic?: string;
+}
+
+/** Knative's webhooks and rollouts. */
+export class KnativeOracle {
+  private readonly oracle: Oracle<{ admit: AdmitRequest } | { roll: RollRequest }, AdmitAnswer & RollAnswer>;
+
+  private constructor(oracle: KnativeOracle['oracle']) {
+    this.oracle = oracle;
+  }
+
+  static async start(): Promise<KnativeOracle> {
+    return new KnativeOracle(
+      await Oracle.start({ module: 'tests/cluster/knative', package: './cmd/oracle', name: 'oracle' }),
+    );
+  }
+
+  admit(request: AdmitRequest): Promise<AdmitAnswer> {
+    return this.oracle.ask({ admit: request });
+  }
+
+  roll(request: RollRequest): Promise<RollAnswer> {
+    return this.oracle.ask({ roll: request });
+  }
+
+  stop(): void {
+    this.oracle.stop();
+  }
+}
