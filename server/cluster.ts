@@ -1,5 +1,5 @@
 import { KNATIVE, resourceId } from '#lib/kubernetes/resource.ts';
-import { RECONNECT_GRACE_MS } from '#lib/view/live-status.ts';
+import { isWithdrawn, RECONNECT_GRACE_MS } from '#lib/view/live-status.ts';
 import { SystemClock } from '#server/clock.ts';
 import { ClusterConnection } from '#server/cluster-facts.ts';
 import { type Config, readConfig } from '#server/config.ts';
@@ -142,8 +142,9 @@ export function createCluster(config: Config, env: Readonly<Record<string, strin
         .sources.filter(
           (source) =>
             rested.some((id) => source.id.startsWith(id)) &&
-            source.phase === 'reconnecting' &&
-            clock.now() - Date.parse(source.since) >= RECONNECT_GRACE_MS,
+            (isWithdrawn(source) ||
+              (source.phase === 'reconnecting' &&
+                clock.now() - Date.parse(source.since) >= RECONNECT_GRACE_MS)),
         );
       const { api, apiSince } = connection.current();
       if (down.length === 0 && (api === 'live' || api === 'connecting')) return;

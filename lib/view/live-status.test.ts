@@ -23,13 +23,13 @@ const cluster: ClusterView = {
   apiError: '',
   synced: true,
 };
-const source = (phase: SourceView['phase'], kind = 'Route'): SourceView => ({
+const source = (phase: SourceView['phase'], kind = 'Route', synced = true): SourceView => ({
   id: kind,
   kind,
   namespace: null,
   tier: 'summary',
   phase,
-  synced: true,
+  synced,
   since: '1970-01-01T00:00:09Z',
   heardAt: null,
   error: 'connection reset',
@@ -49,13 +49,25 @@ describe('toLiveStatus', () => {
   });
 
   it('names the kinds whose watch is down, not those that are forbidden or missing', () => {
-    const sources = [source('reconnecting'), source('reconnecting', 'Pod'), source('forbidden', 'Event')];
+    const sources = [
+      source('reconnecting'),
+      source('reconnecting', 'Pod'),
+      source('forbidden', 'Event', false),
+    ];
     expect(toLiveStatus(connected, cluster, sources, true)).toEqual({
       state: 'down',
       since: 9_000,
       what: 'the watch of Route, Pod is down: connection reset',
     });
-    expect(toLiveStatus(connected, cluster, [source('forbidden')], true).state).toBe('live');
+    expect(toLiveStatus(connected, cluster, [source('forbidden', 'Pod', false)], true).state).toBe('live');
+  });
+
+  it('is down once a kind that was listed is forbidden: what is shown of it gets old', () => {
+    const sources = [source('live'), source('forbidden', 'Pod')];
+    expect(toLiveStatus(connected, cluster, sources, false)).toMatchObject({
+      state: 'down',
+      what: 'the watch of Pod is down: connection reset',
+    });
   });
 
   it.each([

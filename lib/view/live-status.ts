@@ -39,7 +39,10 @@ export function toLiveStatus(
   const api = apiFault(cluster);
   if (api !== null) return { state: 'down', since: Date.parse(cluster.apiSince), what: api };
   const broken = [...sources].filter(
-    ({ phase }) => phase === 'unauthorized' || (phase === 'reconnecting' && reconnectingIsFault),
+    (source) =>
+      source.phase === 'unauthorized' ||
+      (source.phase === 'reconnecting' && reconnectingIsFault) ||
+      isWithdrawn(source),
   );
   const [first] = broken.toSorted((a, b) => a.since.localeCompare(b.since));
   if (first !== undefined) {
@@ -49,6 +52,11 @@ export function toLiveStatus(
   }
   const streamHeardAt = (connection.heardAt ?? 0) + connection.serverClockOffsetMs;
   return { state: 'live', heardAt: Math.min(streamHeardAt, connection.apiHeardAt ?? streamHeardAt) };
+}
+
+/** isWithdrawn reports whether a kind was listed and may not be any more: what was seen of it stays and gets old. */
+export function isWithdrawn({ phase, synced }: Pick<SourceView, 'phase' | 'synced'>): boolean {
+  return phase === 'forbidden' && synced;
 }
 
 function apiFault(cluster: ClusterView): string | null {
