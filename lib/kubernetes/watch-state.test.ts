@@ -163,6 +163,19 @@ test('Retry-After is a floor for the delay', () => {
   expect(transition(connecting, less)).toMatchObject({ delayMs: 800 });
 });
 
+test('a server that names a time is up: it is asked again within ten seconds, however often it failed before', () => {
+  const lost: WatchState = { ...connecting, attempt: 9 };
+  const failed = (retryAfterMs?: number): WatchInput => ({
+    type: 'failed',
+    failure: { ...failure('throttled'), ...(retryAfterMs === undefined ? {} : { retryAfterMs }) },
+    at: 0,
+    random: 0.5,
+  });
+  expect(transition(lost, failed(1000))).toMatchObject({ delayMs: 7500 });
+  expect(transition(lost, failed())).toMatchObject({ delayMs: 45_000 });
+  expect(transition(lost, failed(20_000))).toMatchObject({ delayMs: 20_000 });
+});
+
 test.each<[WatchState, WatchInput]>([
   [listing, { type: 'opened', at: 0 }],
   [listing, { type: 'advanced', resourceVersion: '1' }],

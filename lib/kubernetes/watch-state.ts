@@ -61,6 +61,12 @@ export type WatchInput =
 
 const BACKOFF_INITIAL_MS = 800;
 const BACKOFF_MAX_MS = 30_000;
+/**
+ * The same for a server that names a time to come back: it is up. One that has just started does so, 503 before its paths are
+ * installed and 429 while it fills its caches (k8s.io/apiserver v0.35 `pkg/util/notfoundhandler`, `pkg/storage/cacher/ready.go`),
+ * when the failures of before have made the pauses long.
+ */
+const BACKOFF_ASKED_MAX_MS = 5_000;
 /** The longest pause between two tries of a watch that fails, its jitter included, unless the server names a longer one. */
 export const LONGEST_BACKOFF_MS = 2 * BACKOFF_MAX_MS;
 /** Between two tries of what the cluster has refused: it changes only when somebody changes the cluster. */
@@ -157,9 +163,10 @@ function backOff(
   random: number,
   fromList: boolean,
 ): WatchState {
+  const longest = failure.retryAfterMs === undefined ? BACKOFF_MAX_MS : BACKOFF_ASKED_MAX_MS;
   const chosen = isRefusal(failure, attempt, fromList)
     ? REFUSED_RETRY_MS * (0.9 + 0.2 * random)
-    : Math.min(BACKOFF_INITIAL_MS * 2 ** attempt, BACKOFF_MAX_MS) * (1 + random);
+    : Math.min(BACKOFF_INITIAL_MS * 2 ** attempt, longest) * (1 + random);
   const delayMs = Math.max(chosen, failure.retryAfterMs ?? 0);
   return { phase: 'backingOff', resumeFrom, attempt: attempt + 1, failure, delayMs };
 }
