@@ -16,10 +16,10 @@ export class Relay {
     });
   }
 
-  /** Starts one on a free loopback port. */
-  static async start(targetPort: number): Promise<Relay> {
+  /** Starts one on a loopback port, a free one when none is given. */
+  static async start(targetPort: number, port = 0): Promise<Relay> {
     const relay = new Relay(targetPort);
-    relay.#server.listen(0, '127.0.0.1');
+    relay.#server.listen(port, '127.0.0.1');
     await once(relay.#server, 'listening');
     return relay;
   }

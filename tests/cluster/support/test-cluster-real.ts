@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { collectionPath, KNATIVE, type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
+import { USERS } from '#simulator/api/users.ts';
 import { type Api, eventually } from '#tests/cluster/plane/api.ts';
 import { buildPlane } from '#tests/cluster/plane/binaries.ts';
 import { ControlPlane } from '#tests/cluster/plane/control-plane.ts';
@@ -12,7 +13,7 @@ import type { TestCluster, TestClusterOptions, TestUser } from '#tests/cluster/s
 import { ClusterObjects } from '#tests/cluster/support/test-cluster-objects.ts';
 import { RealClusterAccess } from '#tests/cluster/support/test-cluster-real-access.ts';
 
-const USERS = ['admin', 'edit', 'view', 'team-a'] as const;
+const PEOPLE = Object.keys(USERS) as TestUser[];
 /** A category that no kind is in: naming it changes a definition and nothing that anybody reads. */
 const TOUCHED = 'touched';
 
@@ -55,7 +56,7 @@ export class RealTestCluster extends ClusterObjects implements TestCluster {
     });
     const relay = await Relay.start(plane.places.apiPort);
     const cluster = new RealTestCluster(plane, relay);
-    await Promise.all(USERS.map((user) => cluster.#writeKubeconfig(user)));
+    await Promise.all(PEOPLE.map((user) => cluster.#writeKubeconfig(user)));
     return cluster;
   }
 

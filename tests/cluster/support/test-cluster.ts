@@ -1,13 +1,14 @@
 import type { KnativeService } from '#lib/knative/types.ts';
 import type { ResourceType } from '#lib/kubernetes/resource.ts';
+import type { USERS } from '#simulator/api/users.ts';
 import { EmbeddedTestCluster } from '#tests/cluster/support/test-cluster-embedded.ts';
 import { RealTestCluster } from '#tests/cluster/support/test-cluster-real.ts';
 
 /** `embedded`: simulator/, in a process of its own; `real`: Kubernetes and Knative themselves (tests/cluster/plane/). */
 export type ClusterKind = 'embedded' | 'real';
 
-/** Whom a kubeconfig is for. `team-a` may act in the namespace team-a only. */
-export type TestUser = 'admin' | 'edit' | 'view' | 'team-a';
+/** Whom a kubeconfig is for; what each may do stands in simulator/api/users.ts. */
+export type TestUser = keyof typeof USERS;
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
