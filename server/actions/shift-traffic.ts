@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { semanticEqual } from '#lib/knative/semantic-equal.ts';
 import { trafficPatch } from '#lib/knative/traffic-patch.ts';
 import type { KnativeService, TrafficTarget } from '#lib/knative/types.ts';
+import { parseWebhookMessage } from '#lib/knative/webhook-message.ts';
 import { KNATIVE, objectPath } from '#lib/kubernetes/resource.ts';
 import type { Caller } from '#server/caller.ts';
 import { ApiError } from '#server/http/api-error.ts';
@@ -59,7 +60,7 @@ export interface ShiftTrafficResult {
   generation: number;
   /** False when the list was what it already is: no request was made. */
   changed: boolean;
-  /** What the API server warns of. */
+  /** What the API server warns of, but for what concerns `spec.template` alone. */
   warnings: string[];
 }
 
@@ -88,7 +89,7 @@ export async function shiftTraffic(
       traffic: service.spec.traffic ?? [],
       generation: service.metadata.generation ?? 0,
       changed: true,
-      warnings: readWarnings(answer.headers.warning),
+      warnings: readWarnings(answer.headers.warning).filter((warning) => !isOfTemplate(warning)),
     };
   }
   if (answer.code === 422) await throwIfMoved(caller, client, path, uid, base);
@@ -127,6 +128,12 @@ function readStatus(code: number, text: string): StatusBody {
   } catch {
     return { code, message: text.slice(0, 500) };
   }
+}
+
+/** Knative warns of insecure defaults in `spec.template` at every write of a Service, and a shift of traffic leaves that as it is. */
+function isOfTemplate(warning: string): boolean {
+  const paths = parseWebhookMessage(warning).errors.flatMap((finding) => finding.paths);
+  return paths.length > 0 && paths.every((path) => path.startsWith('spec.template.'));
 }
 
 /** Warning headers of the API server: `299 - "text"` (RFC 9111 §5.5). */

@@ -113,7 +113,9 @@ describe.each(KINDS)('traffic on the %s cluster', (kind) => {
     const change = { uid: summary.uid, base: specTraffic, traffic: HALVES('dry') };
     const { status, body } = await stage.sluice.shift<ShiftTrafficResult>(key, change, '?dryRun=true');
     expect(status).toBe(200);
-    expect(body).toMatchObject({ changed: true, generation: (before.metadata.generation ?? 0) + 1 });
+    // What Knative warns of in the template is not of this change.
+    const generation = (before.metadata.generation ?? 0) + 1;
+    expect(body).toMatchObject({ changed: true, generation, warnings: [] });
     expect(body.traffic).toMatchObject(HALVES('dry'));
     expect(await stage.get(KNATIVE.service, 'dry')).toEqual(before);
   });
