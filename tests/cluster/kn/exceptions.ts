@@ -1,10 +1,10 @@
-import type { Cluster } from '#tests/cluster/kn/cluster.ts';
+import type { ClusterKind } from '#tests/cluster/support/test-cluster.ts';
 
 /** A test of kn's own that is known to fail on one of the clusters. */
 export interface Exception {
   /** The Go test's name, with its subtest's: `TestTrafficSplit/50:50`. */
   test: string;
-  cluster: Cluster['kind'];
+  cluster: ClusterKind;
   /** Why it cannot pass there. */
   reason: string;
 }

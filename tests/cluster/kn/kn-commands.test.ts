@@ -3,8 +3,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Cluster, startCluster } from '#tests/cluster/kn/cluster.ts';
+import { KINDS, startCluster } from '#tests/cluster/kn/cluster.ts';
 import { buildPrograms } from '#tests/cluster/kn/programs.ts';
+import type { TestCluster } from '#tests/cluster/support/test-cluster.ts';
 
 /** What a command printed, both streams together, and whether it succeeded. */
 interface Ran {
@@ -29,17 +30,17 @@ const EVERY_FLAG =
   ' --security-context strict --service-account default --tag @latest=first --timeout 60 --user 1001';
 
 // What knative/client's own tests leave out. Each line goes on from what the ones before it left.
-describe('kn', () => {
-  let cluster: Cluster;
+describe.each(KINDS)('kn on the %s cluster', (kind) => {
+  let cluster: TestCluster;
   let home: string;
   let env: NodeJS.ProcessEnv;
 
   beforeAll(async () => {
     const programs = await buildPrograms();
-    cluster = await startCluster();
+    cluster = await startCluster(kind);
     home = await mkdtemp(path.join(tmpdir(), 'sluice-kn-home-'));
     const PATH = [...programs.path, process.env['PATH']].join(path.delimiter);
-    env = { ...process.env, HOME: home, PATH, KUBECONFIG: cluster.kubeconfig };
+    env = { ...process.env, HOME: home, PATH, KUBECONFIG: cluster.kubeconfig() };
     await writeFile(path.join(home, 'service.yaml'), MANIFEST);
     await run('kubectl', `create namespace ${NAMESPACE}`);
     await run('kubectl', `create configmap settings --from-literal=key=value -n ${NAMESPACE}`);

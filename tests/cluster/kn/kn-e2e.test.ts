@@ -2,47 +2,50 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Cluster, startCluster } from '#tests/cluster/kn/cluster.ts';
+import { KINDS, startCluster } from '#tests/cluster/kn/cluster.ts';
 import { EXCEPTIONS } from '#tests/cluster/kn/exceptions.ts';
 import { type GoTestResult, leavesOf, runGoTests } from '#tests/cluster/kn/go-tests.ts';
 import { buildPrograms } from '#tests/cluster/kn/programs.ts';
+import type { ClusterKind } from '#tests/cluster/support/test-cluster.ts';
 
 // The end-to-end tests of knative/client, as they are, against a cluster. Vitest learns the names of tests before it runs any, so
 // they are run while this file is read.
 
-const { kind, results } = await run();
-const exceptions = EXCEPTIONS.filter(({ cluster }) => cluster === kind);
-const reasonOf = ({ name }: GoTestResult) => exceptions.find((entry) => entry.test === name)?.reason;
-const expected = results.filter((result) => reasonOf(result) === undefined);
-const excepted = results.flatMap((result) => {
-  const reason = reasonOf(result);
-  return reason === undefined ? [] : [{ ...result, reason }];
-});
-
-describe(`kn on the ${kind} cluster`, () => {
-  test.for(expected)('$name', ({ outcome, output }) => {
-    const said = outcome === 'passed' ? '' : output;
-    expect({ outcome, said }).toEqual({ outcome: 'passed', said: '' });
+for (const kind of KINDS) {
+  const results = await run(kind);
+  const exceptions = EXCEPTIONS.filter(({ cluster }) => cluster === kind);
+  const reasonOf = ({ name }: GoTestResult) => exceptions.find((entry) => entry.test === name)?.reason;
+  const expected = results.filter((result) => reasonOf(result) === undefined);
+  const excepted = results.flatMap((result) => {
+    const reason = reasonOf(result);
+    return reason === undefined ? [] : [{ ...result, reason }];
   });
 
-  // One that passes here has to be taken out of exceptions.ts.
-  test.for(excepted)('$name is known to fail: $reason', ({ outcome }) => {
-    expect(outcome).toBe('failed');
-  });
+  describe(`kn on the ${kind} cluster`, () => {
+    test.for(expected)('$name', ({ outcome, output }) => {
+      const said = outcome === 'passed' ? '' : output;
+      expect({ outcome, said }).toEqual({ outcome: 'passed', said: '' });
+    });
 
-  test('every exception names a test that there is', () => {
-    const names = results.map(({ name }) => name);
-    expect(names).toEqual(expect.arrayContaining(exceptions.map((entry) => entry.test)));
-  });
+    // One that passes here has to be taken out of exceptions.ts.
+    test.for(excepted)('$name is known to fail: $reason', ({ outcome }) => {
+      expect(outcome).toBe('failed');
+    });
 
-  test('all 23 traffic splits are among them', () => {
-    expect(results.filter(({ name }) => name.startsWith('TestTrafficSplit/'))).toHaveLength(23);
-  });
-});
+    test('every exception names a test that there is', () => {
+      const names = results.map(({ name }) => name);
+      expect(names).toEqual(expect.arrayContaining(exceptions.map((entry) => entry.test)));
+    });
 
-async function run(): Promise<{ kind: Cluster['kind']; results: GoTestResult[] }> {
+    test('all 23 traffic splits are among them', () => {
+      expect(results.filter(({ name }) => name.startsWith('TestTrafficSplit/'))).toHaveLength(23);
+    });
+  });
+}
+
+async function run(kind: ClusterKind): Promise<GoTestResult[]> {
   const programs = await buildPrograms();
-  const cluster = await startCluster();
+  const cluster = await startCluster(kind);
   // A home of its own: kn reads its settings and plugins there, kubectl keeps what the API server told it.
   const home = await mkdtemp(path.join(tmpdir(), 'sluice-kn-home-'));
   try {
@@ -52,11 +55,11 @@ async function run(): Promise<{ kind: Cluster['kind']; results: GoTestResult[] }
         ...process.env,
         HOME: home,
         PATH: [...programs.path, process.env['PATH']].join(path.delimiter),
-        KUBECONFIG: cluster.kubeconfig,
+        KUBECONFIG: cluster.kubeconfig(),
         KO_DOCKER_REPO: 'dev.local',
       },
     });
-    return { kind: cluster.kind, results: leavesOf(found) };
+    return leavesOf(found);
   } finally {
     await cluster.stop();
     await rm(home, { recursive: true, force: true });

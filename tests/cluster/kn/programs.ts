@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { buildKube } from '#tests/cluster/plane/binaries.ts';
 import { clusterDirectory, type GoBinary, goBuild } from '#tests/cluster/support/go-build.ts';
 
 /** The version of Knative that tests/cluster/kn/go.mod names; `kn version` says it. */
@@ -49,7 +50,7 @@ function isOnPath(program: string, env: NodeJS.ProcessEnv): boolean {
 
 /** A folder with a `kubectl` that is the one within `kube`. */
 async function kubectlFolder(): Promise<string> {
-  const kube = await goBuild({ module: 'tests/cluster/kube', package: '.', name: 'kube', ldflags: '-s -w' });
+  const kube = await buildKube();
   const folder = path.join(clusterDirectory, 'kubectl');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });

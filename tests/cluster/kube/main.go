@@ -6,6 +6,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -23,6 +24,7 @@ func main() {
 	if len(os.Args) < 2 {
 		usage()
 	}
+	endWithParent()
 	name, args := os.Args[1], os.Args[2:]
 	switch name {
 	case "etcd":
@@ -47,4 +49,16 @@ func run(command *cobra.Command, args []string) int {
 func usage() {
 	fmt.Fprintln(os.Stderr, "usage: kube etcd|kube-apiserver|kube-controller-manager|kubectl [flags]")
 	os.Exit(2)
+}
+
+// endWithParent ends this process when its standard input does: whoever started
+// it holds the other end of a pipe, and may be killed without a word.
+func endWithParent() {
+	if os.Getenv("END_WITH_STDIN") == "" {
+		return
+	}
+	go func() {
+		io.Copy(io.Discard, os.Stdin)
+		os.Exit(1)
+	}()
 }

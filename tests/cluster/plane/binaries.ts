@@ -12,10 +12,10 @@ export interface PlaneBinaries {
 }
 
 /**
- * buildPlane builds both, one after the other: each keeps every core busy by itself. Throws GoUnavailable or GoBuildFailed.
- * Without its version an API server says `v0.0.0-master+$Format:%H$`, and Knative ends at that.
+ * buildKube builds etcd, Kubernetes and kubectl. Without its version an API server says `v0.0.0-master+$Format:%H$`, and Knative
+ * ends at that. Throws GoUnavailable or GoBuildFailed.
  */
-export async function buildPlane(): Promise<PlaneBinaries> {
+export async function buildKube(): Promise<GoBinary> {
   const [major, minor] = KUBERNETES_VERSION.split('.');
   const versions = [
     `k8s.io/component-base/version.gitVersion=v${KUBERNETES_VERSION}`,
@@ -23,12 +23,17 @@ export async function buildPlane(): Promise<PlaneBinaries> {
     `k8s.io/component-base/version.gitMinor=${minor}`,
     `k8s.io/client-go/pkg/version.gitVersion=v${KUBERNETES_VERSION}`,
   ];
-  const kube = await goBuild({
+  return await goBuild({
     module: 'tests/cluster/kube',
     package: '.',
     name: 'kube',
     ldflags: `-s -w ${versions.map((it) => `-X ${it}`).join(' ')}`,
   });
+}
+
+/** buildPlane builds both, one after the other: each keeps every core busy by itself. Throws GoUnavailable or GoBuildFailed. */
+export async function buildPlane(): Promise<PlaneBinaries> {
+  const kube = await buildKube();
   const knative = await goBuild({
     module: 'tests/cluster/knative',
     package: './cmd/plane',

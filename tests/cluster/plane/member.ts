@@ -18,12 +18,6 @@ export interface MemberOptions {
 
 const GRACE_MS = 5_000;
 
-/** Those that run, so that none outlives this process. */
-const running = new Set<ChildProcess>();
-process.once('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
-});
-
 /** One process of the control plane: started, stopped, frozen and killed by its own pid; its log is a file. */
 export class Member {
   readonly name: string;
@@ -50,15 +44,14 @@ export class Member {
     const log = openSync(this.logPath, 'a', 0o600);
     this.#isWanted = true;
     const child = spawn(file, args, {
-      stdio: ['ignore', log, log],
-      env: { ...process.env, ...env },
+      // Each ends with its standard input, and so with this process, however that ends.
+      stdio: ['pipe', log, log],
+      env: { ...process.env, ...env, END_WITH_STDIN: '1' },
       // In a group of its own, where a Ctrl-C at the terminal does not reach it: who ends it is said by end().
       detached: true,
     });
     closeSync(log);
     this.#child = child;
-    running.add(child);
-    child.once('exit', () => running.delete(child));
     child.once('error', (error) => this.#died(child, error.message));
     child.once('exit', (code, signal) => this.#died(child, signal ?? `exit code ${code}`));
   }

@@ -10,8 +10,10 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
+	"os"
 	"time"
 
 	"go.uber.org/zap"
@@ -49,6 +51,7 @@ const (
 
 func main() {
 	port := flag.Int("webhook-port", 8443, "where the admission webhooks listen on 127.0.0.1")
+	endWithParent()
 	ctx := signals.NewContext()
 	config := injection.ParseAndGetRESTConfigOrDie()
 	if err := run(ctx, config, *port); err != nil {
@@ -146,4 +149,16 @@ func webhookCertificate(ctx context.Context) (*tls.Certificate, error) {
 		return nil, fmt.Errorf("the webhooks' certificate is not made yet: %w", err)
 	}
 	return &pair, nil
+}
+
+// endWithParent ends this process when its standard input does: whoever started
+// it holds the other end of a pipe, and may be killed without a word.
+func endWithParent() {
+	if os.Getenv("END_WITH_STDIN") == "" {
+		return
+	}
+	go func() {
+		io.Copy(io.Discard, os.Stdin)
+		os.Exit(1)
+	}()
 }
