@@ -33,9 +33,15 @@ export class Stage {
     this.sluice = Sluice.start(cluster.kubeconfig());
   }
 
+  /** Starts an empty cluster and Sluice on it, and waits until that has listed every kind. Nothing is left running when that fails. */
   static async start(kind: ClusterKind): Promise<Stage> {
     const stage = new Stage(await startTestCluster(kind, { isEmpty: true }));
-    await listed(stage.sluice);
+    try {
+      await listed(stage.sluice);
+    } catch (error) {
+      await stage.stop();
+      throw error;
+    }
     return stage;
   }
 
