@@ -1,11 +1,13 @@
 import { defineConfig } from '@playwright/test';
 
 const asRoot = process.getuid?.() === 0;
+/** The runs on the two clusters (SLUICE_CLUSTER) keep their results apart. */
+const suffix = process.env.SLUICE_CLUSTER === 'real' ? '-real' : '';
 
 export default defineConfig({
   testDir: 'tests/e2e',
-  outputDir: '.sluice/test-results',
-  // Each worker runs an embedded cluster and a dashboard of its own.
+  outputDir: `.sluice/test-results${suffix}`,
+  // Each worker runs a cluster and a dashboard of its own.
   workers: 1,
   fullyParallel: false,
   retries: 0,
@@ -14,7 +16,7 @@ export default defineConfig({
   forbidOnly: true,
   reporter: [
     ['list'],
-    ['json', { outputFile: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ?? '.sluice/playwright.json' }],
+    ['json', { outputFile: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ?? `.sluice/playwright${suffix}.json` }],
   ],
   use: {
     // A control that is not there fails the test long before the test's own time is up.

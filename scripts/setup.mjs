@@ -27,9 +27,24 @@ export function ensureInstalled() {
   writeFileSync(stamp, wanted);
 }
 
+const buildStamp = join(root, '.next', '.sluice-built');
+
 /** ensureBuilt builds the dashboard, unless no source has changed since the last build. */
 export function ensureBuilt() {
-  const stamp = join(root, '.next', '.sluice-built');
+  if (readIf(buildStamp) === hashSources()) return;
+  say('Building the dashboard …');
+  // A stamp from before a failed build would vouch for what is half there.
+  rmSync(buildStamp, { force: true });
+  run(nodeBinary(), [nextCommand(), 'build'], 'next build', { NEXT_TELEMETRY_DISABLED: '1' });
+  stampBuild();
+}
+
+/** stampBuild notes that what is built is what the sources say now. */
+export function stampBuild() {
+  writeFileSync(buildStamp, hashSources());
+}
+
+function hashSources() {
   const sources = [
     ...['app', 'components', 'lib', 'server', 'public'].flatMap((folder) => filesBelow(join(root, folder))),
     ...[
@@ -43,13 +58,7 @@ export function ensureBuilt() {
       .map((name) => join(root, name))
       .filter((path) => existsSync(path)),
   ].filter((path) => !path.endsWith('.test.ts'));
-  const wanted = hashFiles(sources, nodeBinary());
-  if (readIf(stamp) === wanted) return;
-  say('Building the dashboard …');
-  // A stamp from before a failed build would vouch for what is half there.
-  rmSync(stamp, { force: true });
-  run(nodeBinary(), [nextCommand(), 'build'], 'next build', { NEXT_TELEMETRY_DISABLED: '1' });
-  writeFileSync(stamp, wanted);
+  return hashFiles(sources, nodeBinary());
 }
 
 /** nodeBinary returns the Node that runs Sluice: the one among the packages, else this one if it is new enough. */

@@ -45,7 +45,7 @@ export function kIngressController(): Controller {
       const fate = object.metadata.annotations?.[INGRESS_ANNOTATION];
       if (fate === 'pending' || fate === 'fail') {
         if (fate === 'fail') conditions.markFalse('LoadBalancerReady', REFUSED.reason, REFUSED.message);
-        else conditions.setReady('Unknown', UNTOUCHED);
+        else if (status?.observedGeneration !== generation) conditions.setReady('Unknown', UNTOUCHED);
         const next = { ...status, observedGeneration: generation, conditions: conditions.list() };
         writeStatus(context, KNATIVE.kIngress, object, next, WRITER.ingress);
         return undefined;

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { KNATIVE, resourceId } from '#lib/kubernetes/resource.ts';
+import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import { isAccessible } from '#tests/e2e/support/axe.ts';
 import { expect, test } from '#tests/e2e/support/test.ts';
 
@@ -98,27 +98,24 @@ test('axe finds nothing on the page without a token', async ({ page, dashboard }
   await isAccessible(page);
 });
 
-test('axe finds nothing while a kind is forbidden and while a watch is down', async ({
-  open,
-  cluster,
-  dashboard,
-}) => {
-  await cluster.pull('respond', { resource: 'pods', code: 403 });
-  await cluster.pull('end-watches');
-  const page = await open('');
+test('axe finds nothing while a kind is forbidden', async ({ page, cluster, startDashboard }) => {
+  await cluster.forbid(KUBERNETES.pod, 'edit');
+  const dashboard = await startDashboard({ user: 'edit' });
+  await page.goto(dashboard.pageAddress(''));
   await expect(page.getByText('You may not list Pod.')).toBeVisible();
   await isAccessible(page);
+  await cluster.heal();
+});
 
-  await cluster.pull('clear');
-  await cluster.pull('respond', { resource: resourceId(KNATIVE.route), code: 500 });
-  await cluster.pull('end-watches');
+test('axe finds nothing while a watch is down', async ({ page, cluster, startDashboard }) => {
+  const dashboard = await startDashboard({});
+  await page.goto(dashboard.pageAddress(''));
+  await expect(page.locator('[data-live=live]')).toBeVisible();
+  await cluster.fail(KNATIVE.route);
+  await cluster.endWatches();
   await expect(page.getByText(/^Not live since .* the watch of Route is down/)).toBeVisible();
   await isAccessible(page);
-  // What is forbidden is asked for again once a minute; those who come next shall not wait for it.
-  await cluster.pull('clear');
-  await dashboard.stop();
-  await dashboard.restart();
-  await expect(page.locator('[data-live=live]')).toBeVisible();
+  await cluster.heal();
 });
 
 async function seen(page: Page, role: 'row' | 'group' | 'dialog' | 'heading', name: string | RegExp) {

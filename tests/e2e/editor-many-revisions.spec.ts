@@ -9,7 +9,7 @@ test('fifty revisions fold to those that matter, and one of the folded takes tra
   makeService,
 }) => {
   const namespace = await makeService('fifty', 1);
-  await cluster.pull('speed', { speed: 30 });
+  await cluster.fast();
   for (let number = 2; number <= 50; number += 1) {
     const revision = `fifty-v${number}`;
     await cluster.patchService(namespace, 'fifty', { spec: { template: { metadata: { name: revision } } } });
@@ -19,7 +19,7 @@ test('fifty revisions fold to those that matter, and one of the folded takes tra
     });
   }
   await cluster.ready(namespace, 'fifty');
-  await cluster.pull('speed', { speed: 1 });
+  await cluster.normalSpeed();
   await patchTraffic(cluster, namespace, 'fifty', [
     { revisionName: 'fifty-v49', percent: 60 },
     { revisionName: 'fifty-v50', percent: 40 },

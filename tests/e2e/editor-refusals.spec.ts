@@ -101,7 +101,7 @@ test('a dashboard that was started read-only says so, disables every control and
     { revisionName: 'look-v1', percent: 90, tag: 'stable' },
     { revisionName: 'look-v2', percent: 10 },
   ]);
-  const dashboard = await Dashboard.start(cluster.kubeconfig, { env: { SLUICE_READ_ONLY: '1' } });
+  const dashboard = await Dashboard.start(cluster, { env: { SLUICE_READ_ONLY: '1' } });
   const context = await browser.newContext();
   try {
     const page = await context.newPage();

@@ -53,18 +53,22 @@ test("after Apply, Knative's own messages tell the progress until the Route is r
   await service.typePercent('progress-v2', 30);
   await service.openReview();
   await expect(service.review).toContainText('The cluster would accept this');
-  await cluster.pull('speed', { speed: 0.05 });
+  const gateways = async (fate: 'pending' | 'ok') =>
+    await cluster.patchService(namespace, 'progress', {
+      metadata: { annotations: { 'simulator.sluice.dev/ingress': fate } },
+    });
+  await gateways('pending');
   await service.confirm();
   await expect(service.review).toBeHidden();
   await expect(service.progress).toContainText('Applying…');
-  await expect(service.progress).toContainText('Waiting for load balancer to be ready');
-  await cluster.pull('speed', { speed: 1 });
+  await expect(service.progress).toContainText('unsuccessfully observed a new generation');
+  await gateways('ok');
   await expect(service.progress).toContainText('Routed');
   const lines = service.progress.getByRole('listitem');
   await expect(lines.last()).toHaveText(/^\d+\.\d{3}s\s*Ready to serve\.$/);
   for (const line of await lines.allInnerTexts())
     expect(line).toMatch(
-      /^\d+\.\d{3}s\s+(The Route is still working to reflect the latest desired specification\.|Ingress has not yet been reconciled\.|Waiting for load balancer to be ready|Ready to serve\.)$/,
+      /^\d+\.\d{3}s\s+(The Route is still working to reflect the latest desired specification\.|Ingress has not yet been reconciled\.|Waiting for load balancer to be ready|unsuccessfully observed a new generation|Ready to serve\.)$/,
     );
   await service.progress.getByRole('button', { name: 'Close' }).click();
   await expect(service.progress).toBeHidden();

@@ -33,7 +33,7 @@ test('an unfinished edit survives live updates, a new revision, a reload and a l
   await expect(service.number('keep-v2')).toHaveValue('30');
   await expect(service.traffic).toContainText('edited, was 10 / 90');
 
-  await cluster.pull('reset');
+  await cluster.resetConnections();
   await service.openReview();
   await expect(service.review).toContainText('The template changed since your edit began');
   await service.confirm();

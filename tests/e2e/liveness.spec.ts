@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import { LONGEST_BACKOFF_MS } from '#lib/kubernetes/watch-state.ts';
 import type { SnapshotMessage } from '#lib/live/protocol.ts';
 import { RECONNECT_GRACE_MS } from '#lib/view/live-status.ts';
@@ -23,7 +24,7 @@ function row(page: Page, destination: string) {
   return page.getByRole('group', { name: destination, exact: true });
 }
 
-test('a killed cluster is named with since when, its data stay, and its return as another one heals', async ({
+test('a killed cluster is named with since when, its data stay, and its return heals', async ({
   open,
   cluster,
   makeService,
@@ -50,8 +51,13 @@ test('a killed cluster is named with since when, its data stay, and its return a
 
   await cluster.restart();
   await expect(page.locator(LIVE)).toBeVisible();
-  await expect(page.getByText('No Service matches.')).toBeVisible();
-  await makeService('killed', 2, split('killed', 35));
+  if (cluster.keepsDataOverRestart) {
+    await cluster.patchService('default', 'killed', { spec: { traffic: split('killed', 35) } });
+  } else {
+    // It came back as another one.
+    await expect(page.getByText('No Service matches.')).toBeVisible();
+    await makeService('killed', 2, split('killed', 35));
+  }
   await expect(page.getByRole('row', { name: /killed/ })).toContainText('35 %');
 });
 
@@ -63,31 +69,31 @@ test('a frozen cluster is called frozen within 10 s, and a thaw heals', async ({
   await makeService('frozen', 2, split('frozen', 55));
   const page = await open('/services/default/frozen');
   await expect(page.locator(LIVE)).toBeVisible();
-  const elapsed = await timeOf(page, DOWN, () => cluster.pull('freeze'));
+  const elapsed = await timeOf(page, DOWN, () => cluster.freeze());
   expect(elapsed).toBeLessThanOrEqual(11_000);
   await expect(page.getByText(/— the API server is silent/)).toBeVisible();
   await expect(row(page, 'frozen-v1')).toContainText('55 %');
 
-  await cluster.pull('thaw');
+  await cluster.thaw();
   await expect(page.locator(LIVE)).toBeVisible();
   await cluster.patchService('default', 'frozen', { spec: { traffic: split('frozen', 20) } });
   await expect(row(page, 'frozen-v1')).toContainText('20 %');
 });
 
-for (const { name, levers } of [
-  { name: 'ended watches', levers: ['end-watches'] },
-  { name: 'reset connections', levers: ['reset'] },
-  { name: 'a compaction', levers: ['compact', 'end-watches'] },
-  { name: 'all of them at once', levers: ['compact', 'reset', 'end-watches'] },
-]) {
+for (const { name, faults } of [
+  { name: 'ended watches', faults: ['endWatches'] },
+  { name: 'reset connections', faults: ['resetConnections'] },
+  { name: 'a compaction', faults: ['compact', 'endWatches'] },
+  { name: 'all of them at once', faults: ['compact', 'resetConnections', 'endWatches'] },
+] as const) {
   test(`nothing is lost over ${name}`, async ({ open, cluster, makeService }) => {
-    const service = `kept-${levers.join('-')}`;
+    const service = `kept-${faults.join('-').toLowerCase()}`;
     await makeService(service, 2, split(service, 60));
     const page = await open(`/services/default/${service}`);
     await expect(row(page, `${service}-v1`)).toContainText('60 %');
-    for (const lever of levers) await cluster.pull(lever);
+    for (const fault of faults) await cluster[fault]();
     await cluster.patchService('default', service, { spec: { traffic: split(service, 15) } });
-    for (const lever of levers) await cluster.pull(lever);
+    for (const fault of faults) await cluster[fault]();
     await expect(row(page, `${service}-v1`)).toContainText('15 %');
     await expect(row(page, `${service}-v2`)).toContainText('85 %');
     await expect(page.locator(LIVE)).toBeVisible();
@@ -95,24 +101,20 @@ for (const { name, levers } of [
 }
 
 test('a forbidden kind is named, and only what needs it is missing', async ({
-  open,
+  page,
   cluster,
-  dashboard,
+  startDashboard,
   makeService,
 }) => {
   await makeService('no-pods', 2, split('no-pods', 65));
-  await cluster.pull('respond', { resource: 'pods', code: 403 });
-  await cluster.pull('end-watches');
-  const page = await open('?q=no-pods');
+  await cluster.forbid(KUBERNETES.pod, 'edit');
+  const dashboard = await startDashboard({ user: 'edit' });
+  await page.goto(dashboard.pageAddress('?q=no-pods'));
   await expect(page.getByText('You may not list Pod. What depends on that is not shown.')).toBeVisible();
   await expect(page.locator(LIVE)).toBeVisible();
   await cluster.patchService('default', 'no-pods', { spec: { traffic: split('no-pods', 10) } });
   await expect(page.getByRole('row', { name: /no-pods/ })).toContainText('90 %');
-
-  // What is forbidden is asked for again once a minute; those who come next shall not wait for it.
-  await cluster.pull('clear');
-  await dashboard.stop();
-  await dashboard.restart();
+  await cluster.heal();
 });
 
 test('a change while not live asks for confirmation', async ({ open, cluster, makeService }) => {
@@ -120,9 +122,9 @@ test('a change while not live asks for confirmation', async ({ open, cluster, ma
   await makeService('stale', 2, split('stale', 50));
   const page = await open('/services/default/stale');
   await expect(page.locator(LIVE)).toBeVisible();
-  // Watches of Services fail, while writes get through.
-  await cluster.pull('respond', { resource: 'routes.serving.knative.dev', code: 500 });
-  await cluster.pull('end-watches');
+  // Watches of Routes fail, while writes get through.
+  await cluster.fail(KNATIVE.route);
+  await cluster.endWatches();
   await expect(page.locator(DOWN)).toBeVisible();
   await page.getByRole('spinbutton', { name: 'Percent of stale-v1' }).fill('30');
   await page.getByRole('button', { name: 'Review and apply' }).click();
@@ -134,7 +136,7 @@ test('a change while not live asks for confirmation', async ({ open, cluster, ma
     .poll(async () => (await cluster.service('default', 'stale')).spec.traffic?.[0]?.percent)
     .toBe(30);
 
-  await cluster.pull('clear');
+  await cluster.heal();
   await expect(page.locator(LIVE)).toBeVisible(HEALED);
   await expect(row(page, 'stale-v1')).toContainText('30 %');
 });
@@ -147,8 +149,8 @@ test('the HTTP API refuses a change while not live, and says since when', async 
   test.slow();
   await makeService('stale-api', 2, split('stale-api', 50));
   const { metadata, spec } = await cluster.service('default', 'stale-api');
-  await cluster.pull('respond', { resource: 'routes.serving.knative.dev', code: 500 });
-  await cluster.pull('end-watches');
+  await cluster.fail(KNATIVE.route);
+  await cluster.endWatches();
   const write = async () =>
     await dashboard.api('PUT', '/services/default/stale-api/traffic', {
       uid: metadata.uid,
@@ -160,7 +162,7 @@ test('the HTTP API refuses a change while not live, and says since when', async 
     status: 428,
     body: { error: { code: 'stale', kinds: ['Route'], since: expect.stringMatching(/^\d{4}-/) } },
   });
-  await cluster.pull('clear');
+  await cluster.heal();
   await expect.poll(async () => (await write()).status, HEALED).toBe(200);
 });
 
@@ -190,7 +192,7 @@ test('SIGTERM ends Sluice within 3 s with streams open, and each is told goodbye
 }) => {
   const page = await open('');
   await expect(page.locator(LIVE)).toBeVisible();
-  const stream = await fetch(`${dashboard.url}/api/c/embedded/live?topic=services&cursor=`, {
+  const stream = await fetch(`${dashboard.url}/api${dashboard.home}/live?topic=services&cursor=`, {
     headers: { authorization: `Bearer ${dashboard.token}` },
   });
   const body = stream.text();

@@ -5,7 +5,7 @@ import type { Page } from '@playwright/test';
 import type { Dashboard } from '#tests/e2e/support/dashboard.ts';
 import { expect, test } from '#tests/e2e/support/test.ts';
 
-const TRAFFIC = '/api/c/embedded/services/default/hello/traffic';
+const TRAFFIC = '/services/default/hello/traffic';
 const PAGES = [
   '',
   '/services/default/hello',
@@ -37,16 +37,16 @@ test.afterAll(async () => {
   await new Promise((resolve) => elsewhere.server.close(resolve));
 });
 
-for (const { name, path, title } of [
-  { name: 'no token', path: '/c/embedded', title: 'Sluice needs its launch token' },
+for (const { name, query, title } of [
+  { name: 'no token', query: '', title: 'Sluice needs its launch token' },
   {
     name: 'a wrong token',
-    path: `/?token=${'x'.repeat(32)}`,
+    query: `?token=${'x'.repeat(32)}`,
     title: 'This launch token is not this Sluice’s',
   },
 ]) {
   test(`${name} gets a page that says what to do, and no data`, async ({ page, dashboard }) => {
-    const answer = await page.goto(dashboard.url + path);
+    const answer = await page.goto(dashboard.url + dashboard.home + query);
     expect(answer?.status()).toBe(401);
     await expect(page.getByRole('heading', { name: title })).toBeVisible();
     await expect(page.getByRole('main')).toContainText(/open the address/i);
@@ -63,7 +63,7 @@ for (const [method, path] of [
   ['PUT', '/services/default/hello/traffic'],
 ] as const) {
   test(`the HTTP API refuses ${method} ${path} without a token`, async ({ dashboard }) => {
-    const answer = await fetch(`${dashboard.url}/api/c/embedded${path}`, { method });
+    const answer = await fetch(`${dashboard.url}/api${dashboard.home}${path}`, { method });
     expect(answer.status).toBe(401);
     expect(await answer.json()).toMatchObject({ error: { code: 'unauthorized' } });
   });
@@ -76,10 +76,19 @@ test('/metrics needs the token, /healthz and /readyz do not', async ({ dashboard
   expect(await status('/readyz')).toBe(200);
 });
 
-for (const path of ['/c/embedded', '/api/c/embedded/topics/services', '/metrics']) {
-  test(`another Host is refused at ${path}, token or not`, async ({ dashboard }) => {
+for (const { name, path } of [
+  { name: 'the overview', path: (home: string) => home },
+  { name: 'the HTTP API', path: (home: string) => `/api${home}/topics/services` },
+  { name: '/metrics', path: () => '/metrics' },
+]) {
+  test(`another Host is refused at ${name}, token or not`, async ({ dashboard }) => {
     for (const authorization of [undefined, `Bearer ${dashboard.token}`]) {
-      const { status, body } = await withHost(dashboard, path, 'sluice.attacker.example', authorization);
+      const { status, body } = await withHost(
+        dashboard,
+        path(dashboard.home),
+        'sluice.attacker.example',
+        authorization,
+      );
       expect(status).toBe(421);
       expect(body).not.toContain('hello-world');
     }
@@ -91,7 +100,7 @@ test('a page of another origin can neither write nor read', async ({ open, page,
   await page.goto(elsewhere.origin);
   const before = await cluster.service('default', 'hello');
   const attempt = {
-    url: dashboard.url + TRAFFIC,
+    url: `${dashboard.url}/api${dashboard.home}${TRAFFIC}`,
     body: JSON.stringify({
       uid: before.metadata.uid,
       base: before.spec.traffic,
@@ -137,7 +146,9 @@ test('a form of another origin changes nothing', async ({ open, page, dashboard,
   await open('');
   const before = await cluster.service('default', 'hello');
   await page.goto(elsewhere.origin);
-  await page.setContent(`<form method="post" action="${dashboard.url + TRAFFIC}"><button>go</button></form>`);
+  await page.setContent(
+    `<form method="post" action="${dashboard.url}/api${dashboard.home}${TRAFFIC}"><button>go</button></form>`,
+  );
   const [answer] = await Promise.all([
     page.waitForResponse((response) => response.url().endsWith('/traffic')),
     page.getByRole('button', { name: 'go' }).click(),
@@ -149,7 +160,7 @@ test('a form of another origin changes nothing', async ({ open, page, dashboard,
 
 test('a link on a page of another origin opens the page it names', async ({ open, page, dashboard }) => {
   await open('');
-  const target = `${dashboard.url}/c/embedded/services/default/hello?tab=events`;
+  const target = `${dashboard.url}${dashboard.home}/services/default/hello?tab=events`;
   await page.goto(`${elsewhere.origin}/?to=${encodeURIComponent(target)}`);
   await page.getByRole('link', { name: 'a link' }).click();
   await expect(page.getByRole('heading', { name: 'hello', level: 1 })).toBeVisible();
@@ -158,7 +169,7 @@ test('a link on a page of another origin opens the page it names', async ({ open
 
 test('the launch token becomes a strict cookie and leaves the address', async ({ page, dashboard }) => {
   await page.goto(dashboard.launchAddress);
-  await expect(page).toHaveURL(`${dashboard.url}/c/embedded`);
+  await expect(page).toHaveURL(dashboard.url + dashboard.home);
   expect(await page.context().cookies()).toMatchObject([
     { name: `sluice-${dashboard.port}`, value: dashboard.token, httpOnly: true, sameSite: 'Strict' },
   ]);
@@ -173,7 +184,7 @@ test('every page has a policy with a nonce of its own, and keeps to it', async (
   await open('');
   const nonces = new Set<string>();
   for (const path of PAGES) {
-    const answer = await page.goto(`${dashboard.url}/c/embedded${path}`);
+    const answer = await page.goto(dashboard.url + dashboard.home + path);
     const policy = answer?.headers()['content-security-policy'] ?? '';
     const nonce = /script-src 'self' 'nonce-([^']+)' 'strict-dynamic';/.exec(policy)?.[1] ?? '';
     expect(nonce).toMatch(/^[\w+/]{24}$/);
@@ -188,7 +199,7 @@ test('every page has a policy with a nonce of its own, and keeps to it', async (
 });
 
 test('no page, script, snapshot or log holds a secret', async ({ open, page, dashboard, cluster }) => {
-  const [, kubernetesToken = ''] = /token: (\S+)/.exec(await readFile(cluster.kubeconfig, 'utf8')) ?? [];
+  const [, kubernetesToken = ''] = /token: (\S+)/.exec(await readFile(cluster.kubeconfig(), 'utf8')) ?? [];
   expect(kubernetesToken).not.toBe('');
   const secrets = [kubernetesToken, dashboard.token];
   const found: string[] = [];
@@ -204,7 +215,7 @@ test('no page, script, snapshot or log holds a secret', async ({ open, page, das
   });
   await open('');
   for (const path of PAGES) {
-    await page.goto(`${dashboard.url}/c/embedded${path}`);
+    await page.goto(dashboard.url + dashboard.home + path);
     await expect(page.getByText(/Loading|Connecting…/)).toHaveCount(0);
   }
   await Promise.all(read);

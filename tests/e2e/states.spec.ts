@@ -2,42 +2,30 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { KNATIVE, resourceId } from '#lib/kubernetes/resource.ts';
-import { startTestCluster, type TestCluster } from '#simulator/api/test-client.ts';
+import { startTestCluster, type TestCluster } from '#tests/cluster/support/test-cluster.ts';
 import { isAccessible } from '#tests/e2e/support/axe.ts';
-import { Dashboard } from '#tests/e2e/support/dashboard.ts';
+import { Dashboard, type DashboardOptions } from '#tests/e2e/support/dashboard.ts';
 import { expect, test } from '#tests/e2e/support/test.ts';
 
-// Named screens, each reached for real: an API server without Services, and one dashboard a user or fault.
+// Named screens, each reached for real: a cluster without Services, and one dashboard a user or fault.
 
-let api: TestCluster;
-let folder: string;
+let empty: TestCluster;
 
 test.beforeAll(async () => {
-  api = await startTestCluster();
-  folder = await mkdtemp(join(tmpdir(), 'sluice-states-'));
+  test.setTimeout(90_000);
+  empty = await startTestCluster(undefined, { isEmpty: true });
 });
 
-test.afterAll(async () => {
-  await api.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-/** The path of a kubeconfig, that of a user or a text. */
-async function kubeconfig(name: string, text = api.server.kubeconfig(name)): Promise<string> {
-  const path = join(folder, name);
-  await writeFile(path, text, { mode: 0o600 });
-  return path;
-}
+test.afterAll(async () => await empty?.stop());
 
 /** Runs a test's steps on the overview of a dashboard of its own. */
 async function onDashboard(
   page: Page,
-  config: string,
-  options: Parameters<typeof Dashboard.start>[1],
+  cluster: TestCluster,
+  options: DashboardOptions,
   steps: (dashboard: Dashboard) => Promise<void>,
 ): Promise<void> {
-  const dashboard = await Dashboard.start(config, options);
+  const dashboard = await Dashboard.start(cluster, options);
   try {
     await page.goto(dashboard.launchAddress);
     await steps(dashboard);
@@ -47,7 +35,7 @@ async function onDashboard(
 }
 
 test('a cluster without Services says how to make the first', async ({ page }) => {
-  await onDashboard(page, await kubeconfig('admin'), {}, async () => {
+  await onDashboard(page, empty, {}, async () => {
     await expect(page.getByRole('heading', { name: 'No Services yet' })).toBeVisible();
     await expect(page.getByRole('main')).toContainText('no namespace holds a Service');
     await expect(page.getByRole('main')).toContainText('kn service create hello');
@@ -56,14 +44,14 @@ test('a cluster without Services says how to make the first', async ({ page }) =
 });
 
 test('who may list one namespace only is told so, and sees it with --namespaces', async ({ page }) => {
-  const config = await kubeconfig('team-a');
-  await onDashboard(page, config, {}, async () => {
+  await onDashboard(page, empty, { user: 'team-a' }, async () => {
     await expect(page.getByRole('heading', { name: 'You may not list Services here' })).toBeVisible();
     await expect(page.getByRole('main')).toContainText('npm start -- --namespaces');
     await expect(page.getByRole('main')).toContainText('--user=team-a');
     await isAccessible(page);
   });
-  await onDashboard(page, config, { env: { SLUICE_NAMESPACES: 'team-a' } }, async () => {
+  const own = { env: { SLUICE_NAMESPACES: 'team-a' }, user: 'team-a' } as const;
+  await onDashboard(page, empty, own, async () => {
     await expect(page.getByRole('heading', { name: 'No Services yet' })).toBeVisible();
     await expect(page.getByRole('main')).toContainText('none of team-a holds a Service');
     await expect(page.locator('[data-live=live]')).toBeVisible();
@@ -71,49 +59,49 @@ test('who may list one namespace only is told so, and sees it with --namespaces'
 });
 
 test('credentials that the cluster refuses are named, and signing in again heals', async ({ page }) => {
-  const right = api.server.kubeconfig('admin');
-  const config = await kubeconfig('expired', right.replace(/token: .*/, 'token: expired'));
-  await onDashboard(page, config, { waitFor: 'healthz' }, async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-states-'));
+  const kubeconfig = join(folder, 'kubeconfig');
+  const right = await readFile(empty.kubeconfig(), 'utf8');
+  await writeFile(kubeconfig, right.replace(/token: .*/, 'token: expired'), { mode: 0o600 });
+  await onDashboard(page, empty, { kubeconfig, waitFor: 'healthz' }, async () => {
     await expect(page.getByRole('heading', { name: 'The credentials were refused' })).toBeVisible();
-    await expect(page.getByRole('main')).toContainText('kubectl --context embedded auth whoami');
+    await expect(page.getByRole('main')).toContainText(`kubectl --context ${empty.context} auth whoami`);
     await isAccessible(page);
-    await writeFile(config, right);
+    await writeFile(kubeconfig, right);
     await expect(page.getByRole('heading', { name: 'No Services yet' })).toBeVisible({ timeout: 30_000 });
   });
+  await rm(folder, { recursive: true });
 });
 
 test('a cluster without Knative is named', async ({ page }) => {
-  for (const type of Object.values(KNATIVE)) api.server.levers.respond(resourceId(type), 404);
+  const cluster = await startTestCluster(undefined, { isEmpty: true, isWithoutKnative: true });
   try {
-    await onDashboard(page, await kubeconfig('admin'), {}, async () => {
+    await onDashboard(page, cluster, {}, async () => {
       await expect(page.getByRole('heading', { name: 'This cluster has no Knative Serving' })).toBeVisible();
       await expect(page.getByRole('main')).toContainText('serving-core.yaml');
       await isAccessible(page);
     });
   } finally {
-    api.server.levers.clear();
+    await cluster.stop();
   }
 });
 
 test('an API server that cannot be reached is named, and the page goes on when it can', async ({ page }) => {
-  api.server.levers.refuse(true);
-  try {
-    await onDashboard(page, await kubeconfig('admin'), { waitFor: 'healthz' }, async () => {
-      await expect(page.getByRole('heading', { name: 'The API server does not answer' })).toBeVisible();
-      await expect(page.getByRole('main')).toContainText('kubectl --context embedded get --raw /readyz');
-      await isAccessible(page);
-      api.server.levers.clear();
-      await expect(page.getByRole('heading', { name: 'No Services yet' })).toBeVisible({ timeout: 30_000 });
-    });
-  } finally {
-    api.server.levers.clear();
-  }
+  await empty.kill();
+  await onDashboard(page, empty, { waitFor: 'healthz' }, async () => {
+    await expect(page.getByRole('heading', { name: 'The API server does not answer' })).toBeVisible();
+    const command = `kubectl --context ${empty.context} get --raw /readyz`;
+    await expect(page.getByRole('main')).toContainText(command);
+    await isAccessible(page);
+    await empty.restart();
+    await expect(page.getByRole('heading', { name: 'No Services yet' })).toBeVisible({ timeout: 30_000 });
+  });
 });
 
 test('read-only Sluice shows all and changes nothing', async ({ page, cluster }) => {
   const readOnly = { env: { SLUICE_READ_ONLY: '1' } };
-  await onDashboard(page, cluster.kubeconfig, readOnly, async (dashboard) => {
-    await page.goto(`${dashboard.url}/c/embedded/services/default/hello`);
+  await onDashboard(page, cluster, readOnly, async (dashboard) => {
+    await page.goto(`${dashboard.url}${dashboard.home}/services/default/hello`);
     await expect(page.getByText('read-only', { exact: true })).toBeVisible();
     await expect(
       page.getByRole('spinbutton', { name: 'Percent of hello-world', exact: true }),
@@ -126,10 +114,9 @@ test('read-only Sluice shows all and changes nothing', async ({ page, cluster })
 });
 
 test('no page or log of a named state shows a secret', async ({ page }) => {
-  const path = await kubeconfig('admin');
-  const [, token = ''] = /token: (\S+)/.exec(await readFile(path, 'utf8')) ?? [];
+  const [, token = ''] = /token: (\S+)/.exec(await readFile(empty.kubeconfig(), 'utf8')) ?? [];
   expect(token).not.toBe('');
-  await onDashboard(page, path, { env: { SLUICE_LOG_LEVEL: 'trace' } }, async (dashboard) => {
+  await onDashboard(page, empty, { env: { SLUICE_LOG_LEVEL: 'trace' } }, async (dashboard) => {
     await expect(page.getByRole('heading', { name: 'No Services yet' })).toBeVisible();
     for (const text of [await page.content(), dashboard.output]) {
       expect(text).not.toContain(token);

@@ -7,18 +7,18 @@ import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { KnativeService } from '#lib/knative/types.ts';
-import { EmbeddedCluster } from '#tests/e2e/support/embedded-cluster.ts';
+import { EmbeddedTestCluster } from '#tests/cluster/support/test-cluster-embedded.ts';
 import { MANIFESTS, REFUSAL, REFUSED, ROUTED, routedTraffic } from '#tests/system/manifests.ts';
 
 const hasKubectl = spawnSync('kubectl', ['version', '--client']).status === 0;
 describe.skipIf(!hasKubectl)('stock kubectl on the embedded cluster (skipped where there is none)', () => {
-  let cluster: EmbeddedCluster;
+  let cluster: EmbeddedTestCluster;
   let home: string;
 
   beforeAll(async () => {
-    cluster = await EmbeddedCluster.start();
+    cluster = await EmbeddedTestCluster.start();
     home = await mkdtemp(join(tmpdir(), 'sluice-kubectl-'));
-    await cluster.pull('speed', { speed: 30 });
+    await cluster.fast();
     // The scenarios hold Services of the same names; a revision's name can be taken once.
     await kubectl('delete', 'ksvc', 'hello', 'helloworld-go', 'stock-service-example');
   }, 60_000);
@@ -27,7 +27,7 @@ describe.skipIf(!hasKubectl)('stock kubectl on the embedded cluster (skipped whe
     await rm(home, { recursive: true, force: true });
   });
 
-  const environment = () => ({ ...process.env, HOME: home, KUBECONFIG: cluster.kubeconfig });
+  const environment = () => ({ ...process.env, HOME: home, KUBECONFIG: cluster.kubeconfig() });
 
   /** Both streams of a command, as a person sees them. */
   async function kubectl(...args: string[]): Promise<string> {

@@ -4,14 +4,14 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { KnativeService } from '#lib/knative/types.ts';
 import { KNATIVE, objectPath } from '#lib/kubernetes/resource.ts';
-import { EmbeddedCluster } from '#tests/e2e/support/embedded-cluster.ts';
+import { EmbeddedTestCluster } from '#tests/cluster/support/test-cluster-embedded.ts';
 import { MANIFESTS, REFUSAL, REFUSED, ROUTED, routedTraffic } from '#tests/system/manifests.ts';
 
-let cluster: EmbeddedCluster;
+let cluster: EmbeddedTestCluster;
 
 beforeAll(async () => {
-  cluster = await EmbeddedCluster.start();
-  await cluster.pull('speed', { speed: 30 });
+  cluster = await EmbeddedTestCluster.start();
+  await cluster.fast();
   // The scenarios hold Services of the same names; a revision's name can be taken once.
   for (const name of ['hello', 'helloworld-go', 'stock-service-example'])
     await cluster.api('DELETE', objectPath(KNATIVE.service, 'default', name));

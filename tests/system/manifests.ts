@@ -1,6 +1,6 @@
 import type { Route } from '#lib/knative/types.ts';
 import { KNATIVE, objectPath } from '#lib/kubernetes/resource.ts';
-import type { EmbeddedCluster } from '#tests/e2e/support/embedded-cluster.ts';
+import type { TestCluster } from '#tests/cluster/support/test-cluster.ts';
 
 /** Manifests to be applied in the order of their names, waiting for Ready between two of one Service. */
 export const MANIFESTS = 'tests/fixtures/manifests';
@@ -37,7 +37,7 @@ export const ROUTED: Record<string, [namespace: string, name: string, routed: st
 
 /** What a Route says that it routes, in the words of ROUTED. */
 export async function routedTraffic(
-  cluster: EmbeddedCluster,
+  cluster: TestCluster,
   namespace: string,
   name: string,
 ): Promise<string[]> {

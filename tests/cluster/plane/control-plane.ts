@@ -150,6 +150,13 @@ export class ControlPlane {
     );
   }
 
+  /** Starts Knative anew and waits until it admits a Service: it has listed every kind then, however often that failed before. */
+  async restartKnative(): Promise<void> {
+    await this.knative.end('SIGKILL');
+    this.knative.start();
+    await this.#knativeAdmits();
+  }
+
   /** Ends every process and removes the folder. */
   async stop(): Promise<void> {
     await this.#nodes.stop();

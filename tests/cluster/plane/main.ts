@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { buildPlane, KUBERNETES_VERSION } from '#tests/cluster/plane/binaries.ts';
 import { ControlPlane } from '#tests/cluster/plane/control-plane.ts';
 import { readUpstreamManifests } from '#tests/cluster/plane/manifests.ts';
+import { memoryOf } from '#tests/cluster/plane/memory.ts';
 import { clusterDirectory, findGo, GoUnavailable } from '#tests/cluster/support/go-build.ts';
 
 // npm run cluster: builds the real control plane, starts it, prints how to reach it, and ends it on Ctrl-C.
@@ -59,13 +60,8 @@ ${PEOPLE.map((user) => `  ${user.padEnd(12)} export KUBECONFIG=${plane.kubeconfi
 }
 
 async function memory(plane: ControlPlane): Promise<string> {
-  const each = await Promise.all(
-    plane.members.map(async (member) => {
-      const bytes = await member.residentBytes();
-      return `${member.name} ${bytes === undefined ? '?' : Math.round(bytes / 2 ** 20)} MiB`;
-    }),
-  );
-  return each.join(', ');
+  const each = Object.entries(await memoryOf(plane));
+  return each.map(([name, mebibytes]) => `${name} ${mebibytes} MiB`).join(', ');
 }
 
 function readPort(text: string): number {

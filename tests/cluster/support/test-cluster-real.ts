@@ -133,6 +133,8 @@ export class RealTestCluster extends ClusterObjects implements TestCluster {
   async heal(): Promise<void> {
     await this.thaw();
     for (const key of this.#damaged) await this.#etcd.delete(key);
+    // Its lists back off for up to 30 s.
+    if (this.#damaged.size > 0) await this.plane.restartKnative();
     this.#damaged.clear();
     await this.#access.heal();
   }

@@ -1,7 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import type { TestCluster, TestUser } from '#tests/cluster/support/test-cluster.ts';
 import { freePort, Program, until } from '#tests/e2e/support/processes.ts';
 
-interface DashboardOptions {
+export interface DashboardOptions {
+  /** Whose kubeconfig it reads; the admin's when absent. */
+  user?: TestUser;
+  /** The path of another kubeconfig for the same cluster. */
+  kubeconfig?: string;
   /** Further settings, e.g. `SLUICE_NAMESPACES`. */
   env?: Record<string, string>;
   /** What to wait for: every kind listed, or only that it answers, for clusters that never get so far. */
@@ -12,27 +17,32 @@ interface DashboardOptions {
 export class Dashboard {
   readonly port: number;
   readonly token = randomBytes(24).toString('base64url');
-  readonly #kubeconfig: string;
+  readonly #cluster: TestCluster;
   readonly #options: DashboardOptions;
   #program: Program;
   #outputBefore = '';
 
-  private constructor(port: number, kubeconfig: string, options: DashboardOptions) {
+  private constructor(port: number, cluster: TestCluster, options: DashboardOptions) {
     this.port = port;
-    this.#kubeconfig = kubeconfig;
+    this.#cluster = cluster;
     this.#options = options;
     this.#program = this.#launch();
   }
 
-  /** Starts one on a free port, on the cluster of a kubeconfig, and waits until every kind is listed. */
-  static async start(kubeconfig: string, options: DashboardOptions = {}): Promise<Dashboard> {
-    const dashboard = new Dashboard(await freePort(), kubeconfig, options);
+  /** Starts one on a free port, on a cluster, and waits until every kind is listed. */
+  static async start(cluster: TestCluster, options: DashboardOptions = {}): Promise<Dashboard> {
+    const dashboard = new Dashboard(await freePort(), cluster, options);
     await dashboard.#answers();
     return dashboard;
   }
 
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** The path of the cluster's overview; the pages of its Services are below it. */
+  get home(): string {
+    return `/c/${this.#cluster.context}`;
   }
 
   /** What it printed in all its lives. */
@@ -42,7 +52,7 @@ export class Dashboard {
 
   /** Sends a request to the HTTP API with the bearer token. */
   async api(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> {
-    const answer = await fetch(`${this.url}/api/c/embedded${path}`, {
+    const answer = await fetch(`${this.url}/api${this.home}${path}`, {
       method,
       headers: { authorization: `Bearer ${this.token}`, 'content-type': 'application/json' },
       body: body === undefined ? undefined : JSON.stringify(body),
@@ -59,7 +69,7 @@ export class Dashboard {
 
   /** A page of the cluster with the launch token: '' for the overview, '/services/shop/checkout?tab=tree'. */
   pageAddress(path: string): string {
-    const address = new URL(`/c/embedded${path}`, this.url);
+    const address = new URL(this.home + path, this.url);
     address.searchParams.set('token', this.token);
     return address.href;
   }
@@ -86,10 +96,10 @@ export class Dashboard {
       {
         NODE_ENV: 'production',
         NEXT_TELEMETRY_DISABLED: '1',
-        KUBECONFIG: this.#kubeconfig,
+        KUBECONFIG: this.#options.kubeconfig ?? this.#cluster.kubeconfig(this.#options.user),
         SLUICE_TOKEN: this.token,
         SLUICE_PORT: String(this.port),
-        SLUICE_EMBEDDED: '1',
+        SLUICE_EMBEDDED: this.#cluster.kind === 'embedded' ? '1' : '',
         ...this.#options.env,
       },
     );

@@ -1,34 +1,44 @@
 import { test as base, expect, type Page } from '@playwright/test';
-import { Dashboard } from '#tests/e2e/support/dashboard.ts';
-import { EmbeddedCluster } from '#tests/e2e/support/embedded-cluster.ts';
+import type { Revision } from '#lib/knative/types.ts';
+import { KNATIVE, objectPath } from '#lib/kubernetes/resource.ts';
+import { startTestCluster, type TestCluster } from '#tests/cluster/support/test-cluster.ts';
+import { Dashboard, type DashboardOptions } from '#tests/e2e/support/dashboard.ts';
+import { until } from '#tests/e2e/support/processes.ts';
+import { seed } from '#tests/e2e/support/seeds.ts';
 
 export { expect };
 
 interface WorkerFixtures {
-  cluster: EmbeddedCluster;
+  cluster: TestCluster;
   dashboard: Dashboard;
 }
 
 interface TestFixtures {
   /** A page that is signed in, opened at a path of the cluster: '' for the overview, '/services/shop/checkout'. */
   open: (path: string) => Promise<Page>;
+  /** A dashboard of the test's own. */
+  startDashboard: (options: DashboardOptions) => Promise<Dashboard>;
   /** Creates the Service of a test's own from two or more ready revisions `<name>-v1`, `-v2`, …; returns its namespace. */
   makeService: (name: string, revisions: number, traffic?: unknown[]) => Promise<string>;
 }
 
-/** Browser tests: one embedded cluster and one dashboard a worker; each test makes the Services that it changes. */
+/** How long the real cluster may take to be built, where Go's caches are cold; warm ones take seconds. */
+const CLUSTER_START_MS = 1_500_000;
+
+/** Browser tests: one cluster, as SLUICE_CLUSTER says, and one dashboard a worker; each test makes the Services that it changes. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   cluster: [
     async ({}, use) => {
-      const cluster = await EmbeddedCluster.start();
+      const cluster = await startTestCluster();
+      await seed(cluster);
       await use(cluster);
       await cluster.stop();
     },
-    { scope: 'worker', timeout: 90_000 },
+    { scope: 'worker', timeout: CLUSTER_START_MS },
   ],
   dashboard: [
     async ({ cluster }, use) => {
-      const dashboard = await Dashboard.start(cluster.kubeconfig);
+      const dashboard = await Dashboard.start(cluster);
       await use(dashboard);
       await dashboard.stop();
     },
@@ -40,20 +50,43 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       return page;
     });
   },
+  startDashboard: async ({ cluster }, use) => {
+    const started: Dashboard[] = [];
+    await use(async (options) => {
+      const dashboard = await Dashboard.start(cluster, options);
+      started.push(dashboard);
+      return dashboard;
+    });
+    await Promise.all(started.map((dashboard) => dashboard.stop()));
+  },
   makeService: async ({ cluster }, use) => {
     await use(async (name, revisions, traffic) => {
       const namespace = 'default';
-      await cluster.pull('speed', { speed: 30 });
+      await cluster.fast();
       for (let number = 1; number <= revisions; number += 1) {
         const isLast = number === revisions;
         await cluster.apply(manifest(namespace, name, number, isLast ? traffic : undefined));
-        await cluster.ready(namespace, name);
+        await until(`revision ${number} of ${name} is made`, async () => {
+          const { metadata, status } = await cluster.service(namespace, name);
+          const isSeen = status?.observedGeneration === metadata.generation;
+          return isSeen && status?.latestCreatedRevisionName === `${name}-v${number}`;
+        });
       }
-      await cluster.pull('speed', { speed: 1 });
+      for (let number = 1; number <= revisions; number += 1)
+        await revisionReady(cluster, namespace, `${name}-v${number}`);
+      await cluster.ready(namespace, name);
+      await cluster.normalSpeed();
       return namespace;
     });
   },
 });
+
+async function revisionReady(cluster: TestCluster, namespace: string, name: string): Promise<void> {
+  await until(`revision ${name} is ready`, async () => {
+    const { status } = await cluster.api<Revision>('GET', objectPath(KNATIVE.revision, namespace, name));
+    return status?.conditions?.some((it) => it.type === 'Ready' && it.status === 'True') === true;
+  });
+}
 
 function manifest(namespace: string, name: string, number: number, traffic?: unknown[]): string {
   return JSON.stringify({

@@ -1,10 +1,11 @@
 import type { KnativeService, Route, TrafficTarget } from '#lib/knative/types.ts';
 import { KNATIVE, objectPath } from '#lib/kubernetes/resource.ts';
-import type { EmbeddedCluster } from '#tests/e2e/support/embedded-cluster.ts';
+import { ApiError } from '#tests/cluster/plane/api.ts';
+import type { TestCluster } from '#tests/cluster/support/test-cluster.ts';
 
 /** `spec.traffic` of a Service as the cluster holds it. */
 export async function specTraffic(
-  cluster: EmbeddedCluster,
+  cluster: TestCluster,
   namespace: string,
   name: string,
 ): Promise<TrafficTarget[] | undefined> {
@@ -13,7 +14,7 @@ export async function specTraffic(
 
 /** What the Route's status sends to each revision, in percent. */
 export async function routedPercents(
-  cluster: EmbeddedCluster,
+  cluster: TestCluster,
   namespace: string,
   name: string,
 ): Promise<Record<string, number>> {
@@ -26,7 +27,7 @@ export async function routedPercents(
 
 /** What `kubectl patch` does: changes `spec.traffic` behind the dashboard's back. */
 export async function patchTraffic(
-  cluster: EmbeddedCluster,
+  cluster: TestCluster,
   namespace: string,
   name: string,
   traffic: TrafficTarget[],
@@ -40,8 +41,6 @@ export async function refusalWords(request: Promise<unknown>): Promise<string> {
     () => null,
     (error: unknown) => error,
   );
-  const [, status] =
-    /answered \d+: (\{.*\})\s*$/s.exec(outcome instanceof Error ? outcome.message : '') ?? [];
-  if (status === undefined) throw new Error(`The cluster did not refuse: ${String(outcome)}`);
-  return (JSON.parse(status) as { message: string }).message;
+  if (!(outcome instanceof ApiError)) throw new Error(`The cluster did not refuse: ${String(outcome)}`);
+  return outcome.status.message ?? '';
 }

@@ -2,7 +2,10 @@ package main
 
 import (
 	"context"
+	"sync"
+	"time"
 
+	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/tools/cache"
 	"knative.dev/networking/pkg/apis/networking"
 	"knative.dev/networking/pkg/apis/networking/v1alpha1"
@@ -26,14 +29,26 @@ const (
 	ingressAnnotation = "simulator.sluice.dev/ingress"
 	// certificateAnnotation does the same for its Certificates.
 	certificateAnnotation = "simulator.sluice.dev/certificate"
+	// gatewayDelay is how long the gateways take to have what is new, as on the
+	// embedded cluster.
+	gatewayDelay = 150 * time.Millisecond
 )
 
 // ingresses stands in for a networking layer: it says of every KIngress that
-// the gateways have it, and moves no request.
-type ingresses struct{}
+// the gateways have it, a moment after it changed, and moves no request.
+type ingresses struct {
+	mutex sync.Mutex
+	// readyAt holds when the gateways will have a generation they do not have yet.
+	readyAt map[types.NamespacedName]generationTime
+}
+
+type generationTime struct {
+	generation int64
+	time       time.Time
+}
 
 func newIngresses(ctx context.Context, _ configmap.Watcher) *controller.Impl {
-	impl := ingressreconciler.NewImpl(ctx, &ingresses{}, ingressClass)
+	impl := ingressreconciler.NewImpl(ctx, &ingresses{readyAt: map[types.NamespacedName]generationTime{}}, ingressClass)
 	ingressinformer.Get(ctx).Informer().AddEventHandler(cache.FilteringResourceEventHandler{
 		FilterFunc: reconciler.AnnotationFilterFunc(networking.IngressClassAnnotationKey, ingressClass, false),
 		Handler:    controller.HandleAll(impl.Enqueue),
@@ -42,17 +57,44 @@ func newIngresses(ctx context.Context, _ configmap.Watcher) *controller.Impl {
 }
 
 // ReconcileKind implements the generated reconciler's interface.
-func (*ingresses) ReconcileKind(_ context.Context, ingress *v1alpha1.Ingress) reconciler.Event {
+func (i *ingresses) ReconcileKind(_ context.Context, ingress *v1alpha1.Ingress) reconciler.Event {
 	switch ingress.Annotations[ingressAnnotation] {
 	case "pending":
 		ingress.Status.InitializeConditions()
 	case "fail":
 		ingress.Status.MarkLoadBalancerFailed("ReconcileFailed", "the gateway does not take the configuration")
 	default:
+		isSettled := ingress.IsReady()
+		ingress.Status.InitializeConditions()
 		ingress.Status.MarkNetworkConfigured()
+		if wait := i.wait(ingress); !isSettled && wait > 0 {
+			ingress.Status.MarkLoadBalancerNotReady()
+			return controller.NewRequeueAfter(wait)
+		}
 		ingress.Status.MarkLoadBalancerReady(through(publicGateway), through(privateGateway))
 	}
 	return nil
+}
+
+// ObserveDeletion implements the generated reconciler's interface.
+func (i *ingresses) ObserveDeletion(_ context.Context, name types.NamespacedName) error {
+	i.mutex.Lock()
+	defer i.mutex.Unlock()
+	delete(i.readyAt, name)
+	return nil
+}
+
+// wait tells how long the gateways need yet for a KIngress's generation.
+func (i *ingresses) wait(ingress *v1alpha1.Ingress) time.Duration {
+	i.mutex.Lock()
+	defer i.mutex.Unlock()
+	name := types.NamespacedName{Namespace: ingress.Namespace, Name: ingress.Name}
+	known, isKnown := i.readyAt[name]
+	if !isKnown || known.generation != ingress.Generation {
+		known = generationTime{ingress.Generation, time.Now().Add(gatewayDelay)}
+		i.readyAt[name] = known
+	}
+	return time.Until(known.time)
 }
 
 func through(gateway string) []v1alpha1.LoadBalancerIngressStatus {
