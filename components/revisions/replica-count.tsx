@@ -15,7 +15,7 @@ export function ReplicaCount({ revision, pods }: ReplicaCountProps) {
   if (pods.length === 0 && desired === 0) {
     return (
       <div className="text-xs text-ink-3">
-        scaled to zero
+        {revision.ready === 'True' ? 'scaled to zero' : 'no pods'}
         {revision.scaledToZeroSince === null ? null : (
           <>
             {' · '}

@@ -65,7 +65,9 @@ export function RevisionDrawer({ revision, service, pods, onClose }: RevisionDra
             Pods <PodSquares pods={pods} />
           </h3>
           {pods.length === 0 ? (
-            <p className="mt-2 text-sm text-ink-3">No pods: scaled to zero.</p>
+            <p className="mt-2 text-sm text-ink-3">
+              {revision.ready === 'True' ? 'No pods: scaled to zero.' : 'No pods.'}
+            </p>
           ) : (
             <ul className="mt-2 text-xs">
               {pods.map((pod) => (
