@@ -27,6 +27,8 @@ export interface AdmissionOptions<T> {
   defaults?: RevisionDefaults;
   /** What `config-features` says; as shipped when absent. */
   features?: Features;
+  /** `allow-zero-initial-scale` of `config-autoscaler`; absent is false, as shipped. */
+  allowsZeroInitialScale?: boolean;
 }
 
 export function missingField(...paths: string[]): FieldError {

@@ -9,6 +9,7 @@ const POINTERS = new Set([
   'containerConcurrency',
   'controller',
   'defaultMode',
+  'deletionGracePeriodSeconds',
   'enableServiceLinks',
   'expirationSeconds',
   'fsGroup',
@@ -60,6 +61,8 @@ const VALUES = new Set([
 ]);
 /** Lists whose items are written with their name and resources in any case. */
 const CONTAINERS = new Set(['containers', 'initContainers']);
+/** Lists whose items are written with their number in any case. */
+const PORTS = 'ports';
 /** Lists that are written even when empty. */
 const LISTS = new Set(['containers', 'sources']);
 /** Maps of strings: what they hold is kept as it is. */
@@ -98,6 +101,7 @@ function shape(key: string, value: unknown, pointers: ReadonlySet<string>): unkn
   if (value === null || value === undefined) return undefined;
   if (Array.isArray(value)) {
     if (value.length === 0 && !LISTS.has(key)) return undefined;
+    if (key === PORTS) return value.map(shapePort);
     return value.map(CONTAINERS.has(key) ? shapeContainer : shapeItem);
   }
   if (STRING_MAPS.has(key)) return isRecord(value) && Object.keys(value).length === 0 ? undefined : value;
@@ -119,4 +123,9 @@ function shapeItem(item: unknown): unknown {
 function shapeContainer(item: unknown): unknown {
   const shaped = shapeItem(item);
   return isRecord(shaped) ? { name: '', resources: {}, ...shaped } : shaped;
+}
+
+function shapePort(item: unknown): unknown {
+  const shaped = shapeItem(item);
+  return isRecord(shaped) ? { containerPort: 0, ...shaped } : shaped;
 }

@@ -101,7 +101,12 @@ export interface Revision extends KubeObject {
 }
 
 export interface PodAutoscaler extends KubeObject {
-  spec: { scaleTargetRef?: { name: string }; reachability?: string; containerConcurrency?: number };
+  spec: {
+    scaleTargetRef?: { name: string };
+    reachability?: string;
+    containerConcurrency?: number;
+    protocolType?: string;
+  };
   status?: {
     observedGeneration?: number;
     conditions?: Condition[];

@@ -9,16 +9,16 @@ const MAX_INT32 = 2_147_483_647;
 
 /**
  * validateAutoscaling checks the annotations of a Revision or its template (`pkg/apis/autoscaling/annotation_validation.go`
- * v1.23, with the cluster's defaults: no max-scale-limit, allow-zero-initial-scale false). Paths begin at the annotation.
+ * v1.23, without a max-scale-limit; initial-scale 0 only where the cluster allows it). Paths begin at the annotation.
  */
-export function validateAutoscaling(annotations: StringMap): FieldError[] {
+export function validateAutoscaling(annotations: StringMap, allowsZeroInitialScale = false): FieldError[] {
   return [
     ...validateClass(annotations),
     ...validateScale(annotations),
     ...validateFloats(annotations),
     ...validateDurations(annotations),
     ...validateMetric(annotations),
-    ...validateInitialScale(annotations),
+    ...validateInitialScale(annotations, allowsZeroInitialScale),
   ];
 }
 
@@ -131,11 +131,13 @@ function validateMetric(annotations: StringMap): FieldError[] {
   return errors;
 }
 
-function validateInitialScale(annotations: StringMap): FieldError[] {
+function validateInitialScale(annotations: StringMap, allowsZero: boolean): FieldError[] {
   const found = get(annotations, 'initial-scale');
   if (found === null) return [];
   const scale = parseGoInteger(found.value, 64);
   if (typeof scale === 'string') return [invalidValue(found.value, found.key)];
   if (scale < 0) return [invalidValue(found.value, `${found.key} must be greater than 0`)];
-  return scale === 0 ? [invalidValue(found.value, `${found.key}=0 not allowed by cluster`)] : [];
+  return scale === 0 && !allowsZero
+    ? [invalidValue(found.value, `${found.key}=0 not allowed by cluster`)]
+    : [];
 }

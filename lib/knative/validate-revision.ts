@@ -44,7 +44,7 @@ const QUEUE_QUANTITIES = ['cpu', 'memory', 'ephemeral-storage'].flatMap((resourc
   `queue.sidecar.serving.knative.dev/${resource}-resource-limit`,
 ]);
 /** What the ConfigMaps say. */
-type Configured = Pick<AdmissionOptions<unknown>, 'defaults' | 'features'>;
+type Configured = Pick<AdmissionOptions<unknown>, 'defaults' | 'features' | 'allowsZeroInitialScale'>;
 
 /** `resource.ParseQuantity`. */
 const QUANTITY = /^[+-]?(\d+\.?\d*|\.\d+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/;
@@ -58,7 +58,7 @@ export function validateRevision(
   const errors = via(
     [
       ...validateObjectName(metadata),
-      ...via(validateAutoscaling(metadata.annotations), 'annotations'),
+      ...via(validateAutoscaling(metadata.annotations, options.allowsZeroInitialScale), 'annotations'),
       ...validateOwnerLabel(metadata, LABEL.configuration, 'Configuration'),
     ],
     'metadata',
@@ -81,7 +81,7 @@ export function validateTemplate(
     ...via(validateRevisionSpec(template.spec, options), 'spec'),
     ...via(
       [
-        ...validateAutoscaling(annotations),
+        ...validateAutoscaling(annotations, options.allowsZeroInitialScale),
         ...validateNetworking(annotations),
         ...validateQueueProxy(annotations),
         ...validateProgressDeadline(annotations),
