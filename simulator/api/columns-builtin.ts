@@ -21,7 +21,8 @@ const integer = (name: string, cell: Column['cell'], priority: 0 | 1 = 0): Colum
 });
 
 function selector(object: StoredObject, ...path: readonly string[]): string {
-  const labels = Object.entries((at(object, ...path) ?? {}) as Record<string, unknown>);
+  const found = Object.entries((at(object, ...path) ?? {}) as Record<string, unknown>);
+  const labels = found.sort(([a], [b]) => (a < b ? -1 : 1));
   return labels.length === 0 ? '<none>' : labels.map(([key, value]) => `${key}=${String(value)}`).join(',');
 }
 
@@ -61,7 +62,8 @@ function endpoints(object: StoredObject): string {
       listAt(subset, 'addresses').map((address) => `${textAt(address, 'ip')}:${textAt(port, 'port')}`),
     ),
   );
-  if (all.length === 0) return '<none>';
+  // Subsets without a ready address print as nothing.
+  if (all.length === 0) return listAt(object, 'subsets').length === 0 ? '<none>' : '';
   return all.length > 3 ? `${all.slice(0, 3).join(',')} + ${all.length - 3} more...` : all.join(',');
 }
 
@@ -154,8 +156,11 @@ const COLUMNS: readonly (readonly [ResourceType, readonly Column[]])[] = [
         'Ready',
         (object) => `${numberAt(object, 'status', 'readyReplicas')}/${numberAt(object, 'spec', 'replicas')}`,
       ),
-      integer('Up-to-date', (object) => numberAt(object, 'status', 'updatedReplicas')),
-      integer('Available', (object) => numberAt(object, 'status', 'availableReplicas')),
+      { ...integer('Up-to-date', (object) => numberAt(object, 'status', 'updatedReplicas')), type: 'string' },
+      {
+        ...integer('Available', (object) => numberAt(object, 'status', 'availableReplicas')),
+        type: 'string',
+      },
       AGE,
       textColumn('Containers', (object) => containers(object, 'name'), 1),
       textColumn('Images', (object) => containers(object, 'image'), 1),

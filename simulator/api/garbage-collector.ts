@@ -2,10 +2,13 @@ import { type DeleteOptions, FOREGROUND, ORPHAN } from '#simulator/api/object-de
 import type { ClusterStore } from '#simulator/api/object-store.ts';
 import type { OwnerIndex } from '#simulator/api/owner-index.ts';
 import type { ResourceDefinition } from '#simulator/api/resources.ts';
-import type { StoredObject, WriteOptions } from '#simulator/contract.ts';
+import { StatusError, type StoredObject, type WriteOptions } from '#simulator/contract.ts';
 
 /** How long after a change the collector looks at it. */
-const DELAY_MS = 20;
+const DELAY_MS = 50;
+/** How long a refused write waits for its next try, doubled each time (client-go `DefaultTypedControllerRateLimiter`). */
+const FIRST_RETRY_MS = 5;
+const LONGEST_RETRY_MS = 1_000_000;
 /** What the controller manager asks for when it deletes a pod: kubernetes' default termination grace period. */
 const POD_GRACE_SECONDS = 30;
 
@@ -87,12 +90,19 @@ export class GarbageCollector {
     if (!blocked) this.#dropFinalizer(uid, FOREGROUND);
   }
 
-  #orphan(uid: string): void {
-    for (const { type, object } of this.#owners.dependents(uid)) {
-      const others = (object.metadata.ownerReferences ?? []).filter((owner) => owner.uid !== uid);
-      this.#setOwners(type, object, others);
+  /** Lets the dependents go; where admission refuses that, as Knative does for a Service's, it is tried again and again. */
+  #orphan(uid: string, waitMs = FIRST_RETRY_MS): void {
+    try {
+      for (const { type, object } of this.#owners.dependents(uid)) {
+        const others = (object.metadata.ownerReferences ?? []).filter((owner) => owner.uid !== uid);
+        this.#setOwners(type, object, others);
+      }
+      this.#dropFinalizer(uid, ORPHAN);
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error;
+      const nextMs = Math.min(LONGEST_RETRY_MS, waitMs * 2);
+      this.#store.clock.after(waitMs, () => this.#orphan(uid, nextMs));
     }
-    this.#dropFinalizer(uid, ORPHAN);
   }
 
   #delete(type: ResourceDefinition, object: StoredObject, propagation: DeleteOptions['propagation']): void {

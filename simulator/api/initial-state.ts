@@ -1,13 +1,35 @@
-import { isJsonObject } from '#simulator/api/json.ts';
+import { resourceId } from '#lib/kubernetes/resource.ts';
+import { isJsonObject, type JsonObject } from '#simulator/api/json.ts';
 import type { ResourceDefinition } from '#simulator/api/resources.ts';
+import {
+  admitPod,
+  defaultDeployment,
+  defaultPodSpec,
+  defaultReplicaSet,
+  defaultService,
+} from '#simulator/api/workload-defaults.ts';
 import type { Random, StoredObject } from '#simulator/contract.ts';
 
-/** fillDefaults fills in what decoding does, and what the writer therefore manages: the label with a namespace's name. */
+/**
+ * fillDefaults fills in what decoding does, and what the writer therefore manages: the label with a namespace's name, and the defaults
+ * of workloads and Services.
+ */
 export function fillDefaults(definition: ResourceDefinition, object: StoredObject): void {
-  if (definition.custom || definition.group !== '' || definition.resource !== 'namespaces') return;
+  if (definition.custom) return;
   const { metadata } = object;
-  metadata.labels = { ...metadata.labels, 'kubernetes.io/metadata.name': metadata.name };
+  if (definition.group === '' && definition.resource === 'namespaces') {
+    metadata.labels = { ...metadata.labels, 'kubernetes.io/metadata.name': metadata.name };
+  }
+  const { spec } = object as { spec?: unknown };
+  if (isJsonObject(spec)) DEFAULTS[resourceId(definition)]?.(spec);
 }
+
+const DEFAULTS: Record<string, (spec: JsonObject) => void> = {
+  services: defaultService,
+  pods: defaultPodSpec,
+  'deployments.apps': defaultDeployment,
+  'replicasets.apps': defaultReplicaSet,
+};
 
 /**
  * prepareForCreate does what the registry's strategy does to a new object: kinds with a status subresource lose the
@@ -20,6 +42,7 @@ export function prepareForCreate(definition: ResourceDefinition, object: StoredO
     object['spec'] = { finalizers: ['kubernetes'] };
     object['status'] = { phase: 'Active' };
   } else if (definition.resource === 'pods') {
+    if (isJsonObject(object['spec'])) admitPod(object['spec'], random);
     object['status'] = { phase: 'Pending', qosClass: qosClass(object['spec']) };
   } else if (definition.resource === 'services') {
     object['status'] = { loadBalancer: {} };
@@ -59,9 +82,15 @@ function prepareSecret(object: StoredObject): void {
 
 function withClusterIp(spec: unknown, allocate: () => string): unknown {
   if (!isJsonObject(spec) || spec['type'] === 'ExternalName') return spec;
-  const { clusterIP } = spec;
-  if (typeof clusterIP === 'string' && clusterIP !== '') return spec;
-  return { ...spec, clusterIP: allocate() };
+  const held = spec['clusterIP'];
+  const clusterIP = typeof held === 'string' && held !== '' ? held : allocate();
+  return {
+    ...spec,
+    clusterIP,
+    clusterIPs: [clusterIP],
+    ipFamilies: ['IPv4'],
+    ipFamilyPolicy: 'SingleStack',
+  };
 }
 
 /** An address of 10.96.0.0/12, the service range of kubeadm. Nothing is ever sent there, so two may be the same. */

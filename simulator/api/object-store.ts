@@ -281,6 +281,7 @@ export class ClusterStore implements Store {
       throw staleObject(definition, name);
     }
     const next = subresource === 'status' ? withStatus(old, object) : withoutStatus(definition, old, object);
+    if (subresource === '') fillDefaults(definition, next);
     checkStringMaps(definition, next);
     checkFinalizers(definition, next, old);
     prepareForUpdate(definition, next, old);

@@ -1,4 +1,4 @@
-import { cloneJson, equalJson } from '#simulator/api/json.ts';
+import { cloneJson, equalJson, isJsonObject } from '#simulator/api/json.ts';
 import type { ResourceDefinition } from '#simulator/api/resources.ts';
 import type { StoredObject } from '#simulator/contract.ts';
 
@@ -22,12 +22,10 @@ export function withoutStatus(
 ): StoredObject {
   const { uid, resourceVersion, creationTimestamp, deletionTimestamp, generation, namespace } = old.metadata;
   const kept = { uid, resourceVersion, creationTimestamp, deletionTimestamp, generation, namespace };
-  const { generateName } = old.metadata;
   const grace = (old.metadata as { deletionGracePeriodSeconds?: number }).deletionGracePeriodSeconds;
   const metadata = cloneJson({
     ...object.metadata,
     ...kept,
-    ...(generateName === undefined ? {} : { generateName }),
     deletionGracePeriodSeconds: grace,
   });
   const { status, ...rest } = object as StoredObject & { status?: unknown };
@@ -54,9 +52,16 @@ function comparable(object: StoredObject): unknown {
   return { ...object, metadata: { ...metadata, managers } };
 }
 
-/** Whether anything outside metadata and status differs. */
+/** Whether anything outside metadata and status differs; that a pod gets its node is no change of what it is to be. */
 export function specChanged(old: StoredObject, next: StoredObject): boolean {
+  if (next.kind === 'Pod') return !equalJson(withNodeOf(old, next), next['spec']);
   const { metadata: _om, status: _os, ...oldSpec } = old as StoredObject & { status?: unknown };
   const { metadata: _nm, status: _ns, ...nextSpec } = next as StoredObject & { status?: unknown };
   return !equalJson(oldSpec, nextSpec);
+}
+
+function withNodeOf(old: StoredObject, next: StoredObject): unknown {
+  const [before, after] = [old['spec'], next['spec']];
+  if (!isJsonObject(before) || !isJsonObject(after) || before['nodeName'] !== undefined) return before;
+  return after['nodeName'] === undefined ? before : { ...before, nodeName: after['nodeName'] };
 }

@@ -45,6 +45,7 @@ interface Asked {
   userName: string;
   defaults: RevisionDefaults;
   features: Features;
+  allowsZeroInitialScale: boolean;
 }
 
 interface Rules {
@@ -71,6 +72,7 @@ const askedOf = ({ old, user, store }: AdmissionRequest): Asked => ({
   userName: user.name,
   defaults: configOf(store).defaults,
   features: configOf(store).features,
+  allowsZeroInitialScale: configOf(store).autoscaler.allowZeroInitialScale,
 });
 
 const RULES = new Map<string, Rules>([
@@ -95,9 +97,11 @@ export const knativeAdmission: AdmissionPlugin = {
     if (typeError !== undefined) {
       throw denied(MUTATING, `mutation failed: cannot decode incoming new object: ${typeError}`);
     }
+    const isBare = lacksContainers(request.object);
     const { metadata, ...fields } = rules.defaults(request.object, askedOf(request));
     replaceFields(request.object.metadata, metadata);
     Object.assign(request.object, fields);
+    if (isBare) writeNoContainers(request.object);
   },
   validate(request) {
     validateConfigMap(request);
@@ -133,4 +137,16 @@ function denied(webhook: string, why: string): StatusError {
 function templateOf(object: StoredObject): Record<string, unknown> | undefined {
   const spec = object['spec'];
   return isRecord(spec) && isRecord(spec.template) ? spec.template : undefined;
+}
+
+/** A template without a list of containers gets one that is null, as Go writes it; the schema then refuses that. */
+function writeNoContainers(object: StoredObject): void {
+  const pod = templateOf(object)?.['spec'];
+  if (isRecord(pod)) pod.containers = null;
+}
+
+function lacksContainers(object: StoredObject): boolean {
+  const isTemplated = object.kind === KNATIVE.service.kind || object.kind === KNATIVE.configuration.kind;
+  const pod = templateOf(object)?.['spec'];
+  return isTemplated && !(isRecord(pod) && Array.isArray(pod.containers));
 }

@@ -16,6 +16,8 @@ export class ConditionSet {
   readonly #dependents: readonly string[];
   readonly #before: ReadonlyMap<string, Condition>;
   readonly #conditions: Map<string, Condition>;
+  /** What was set since, in order: stored times are whole seconds, and what is set now is later than all of them. */
+  readonly #changed: string[] = [];
   readonly #time: string;
 
   constructor(dependents: readonly string[], current: readonly Condition[] | undefined, now: number) {
@@ -45,15 +47,19 @@ export class ConditionSet {
 
   markUnknown(type: string, reason: string, message: string): void {
     this.#set(type, 'Unknown', { reason, message });
-    if (!this.#dependents.includes(type)) return;
-    const failed = this.#newest('False');
-    if (failed !== undefined) this.#set('Ready', 'False', whyOf(failed));
-    else this.#set('Ready', 'Unknown', { reason, message });
+    if (this.#newest('False') !== undefined) {
+      if (!this.is('Ready', 'False')) this.markFalse('Ready', reason, message);
+    } else if (this.#dependents.includes(type)) this.#set('Ready', 'Unknown', { reason, message });
   }
 
   markFalse(type: string, reason: string, message: string): void {
     this.#set(type, 'False', { reason, message });
     if (this.#dependents.includes(type)) this.#set('Ready', 'False', { reason, message });
+  }
+
+  /** Marks a condition that counts for nothing, whatever it says. */
+  setInfo(type: string, status: Condition['status'], why: Why): void {
+    this.#set(type, status, why);
   }
 
   /** Sets Ready itself, whatever its dependents. */
@@ -80,13 +86,18 @@ export class ConditionSet {
 
   #newest(status: Condition['status']): Condition | undefined {
     let newest: Condition | undefined;
-    for (const type of this.#dependents) {
+    for (const type of [...this.#dependents].sort()) {
       const condition = this.#conditions.get(type);
       if (condition?.status !== status) continue;
-      const later = (condition.lastTransitionTime ?? '') > (newest?.lastTransitionTime ?? '');
-      if (newest === undefined || later) newest = condition;
+      if (newest === undefined || this.#isLater(condition, newest)) newest = condition;
     }
     return newest;
+  }
+
+  #isLater(a: Condition, b: Condition): boolean {
+    const [left, right] = [this.#changed.lastIndexOf(a.type), this.#changed.lastIndexOf(b.type)];
+    if (left !== right) return left > right;
+    return (a.lastTransitionTime ?? '') > (b.lastTransitionTime ?? '');
   }
 
   /** Any difference, of reason or message too, moves lastTransitionTime, as in Knative. */
@@ -95,6 +106,7 @@ export class ConditionSet {
     const old = this.#conditions.get(type);
     const { reason = '', message = '' } = why ?? {};
     if (old !== undefined && isSame(old, { status, reason, message })) return;
+    this.#changed.push(type);
     this.#conditions.set(type, {
       lastTransitionTime: this.#time,
       ...(message === '' ? {} : { message }),
@@ -131,4 +143,11 @@ export function isReady(object: StoredObject | undefined): boolean {
     status?.observedGeneration === object?.metadata.generation &&
     conditionOf(object, 'Ready')?.status === 'True'
   );
+}
+
+/** observe resets Ready where the spec is a new one, as Knative's generated reconcilers do before they look (knative.dev/pkg `reconcile_common.go`). */
+export function observe(conditions: ConditionSet, object: StoredObject): void {
+  const status = object['status'] as { observedGeneration?: number } | undefined;
+  if (status?.observedGeneration === object.metadata.generation) return;
+  conditions.markUnknown('Ready', 'NewObservedGenFailure', 'unsuccessfully observed a new generation');
 }

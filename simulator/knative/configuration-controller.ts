@@ -1,7 +1,7 @@
 import { ANNOTATION, LABEL } from '#lib/knative/labels.ts';
 import { KNATIVE } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/contract.ts';
-import { ConditionSet, conditionOf, isReady } from '#simulator/knative/condition-set.ts';
+import { ConditionSet, conditionOf, isReady, observe } from '#simulator/knative/condition-set.ts';
 import { type Context, rfc3339, WRITER } from '#simulator/knative/context.ts';
 import { type Controller, controlledBy } from '#simulator/knative/controller.ts';
 import { childName } from '#simulator/knative/names.ts';
@@ -21,6 +21,7 @@ export const configurationController: Controller = {
     if (isGoing(object)) return undefined;
     const status = { ...asConfiguration(object).status };
     const conditions = new ConditionSet([], status.conditions, context.clock.now());
+    observe(conditions, object);
     const current = currentRevision(context, object);
     if (typeof current === 'string') {
       const message = `Revision creation failed with message: ${current}.`;

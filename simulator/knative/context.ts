@@ -4,8 +4,6 @@ import type { EventRecorder } from '#simulator/knative/event-recorder.ts';
 
 /** What no ConfigMap says: how the machines and the network of the embedded cluster are. Durations are simulated ms. */
 export interface Settings {
-  /** How long a revision may fail to become active before the autoscaler gives up on it. */
-  activationTimeoutMs: number;
   /** How long the gateways take to answer for a changed KIngress. */
   loadBalancerMs: number;
   /** How long a certificate takes to be issued. */
@@ -15,7 +13,6 @@ export interface Settings {
 
 /** How they are unless a test asks for something else. */
 export const DEFAULT_SETTINGS: Settings = {
-  activationTimeoutMs: 630_000,
   loadBalancerMs: 150,
   certificateMs: 800,
   nodes: ['worker-1', 'worker-2', 'worker-3'],

@@ -30,9 +30,13 @@ export function parseImage(image: string): ImageReference {
   };
 }
 
-/** resolveDigest pins an image; the digest follows from the reference, so equal references are equal images. */
+/** Images with this tag are in no registry: their digests cannot be resolved. */
+export const MISSING_TAG = 'missing';
+
+/** resolveDigest pins an image; the digest follows from the reference, so equal references are equal images. One with a digest stays. */
 export function resolveDigest(image: string): string {
   const { registry, repository, tag, digest } = parseImage(image);
-  const pinned = digest === '' ? `sha256:${sha256(`${registry}/${repository}:${tag}`)}` : digest;
-  return `${registry}/${repository}@${pinned}`;
+  return digest === ''
+    ? `${registry}/${repository}@sha256:${sha256(`${registry}/${repository}:${tag}`)}`
+    : image;
 }

@@ -9,22 +9,19 @@ export type PodBehaviour =
   | { type: 'slow-start'; startMs: number }
   | { type: 'crash'; exitCode: number }
   | { type: 'image-pull-error' }
-  /** The tag does not exist, so that its digest cannot be resolved and no Deployment is made. */
-  | { type: 'image-missing' }
   | { type: 'unschedulable' };
 
 const NANOSECONDS_PER_MS = 1e6;
 
 /**
- * parseBehaviour reads the annotation: `ok`, `slow-start=20s`, `crash=<exit code>`, `image-pull-error`, `image-missing`
- * or `unschedulable`. Absent is ok. Returns undefined for words it does not know.
+ * parseBehaviour reads the annotation: `ok`, `slow-start=20s`, `crash=<exit code>`, `image-pull-error` or
+ * `unschedulable`. Absent is ok. Returns undefined for words it does not know.
  */
 export function parseBehaviour(value: string | undefined): PodBehaviour | undefined {
   const [word = '', argument] = (value ?? 'ok').split('=');
   switch (word) {
     case 'ok':
     case 'image-pull-error':
-    case 'image-missing':
     case 'unschedulable':
       return argument === undefined ? { type: word } : undefined;
     case 'slow-start': {

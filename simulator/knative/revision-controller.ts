@@ -1,8 +1,8 @@
 import { LABEL } from '#lib/knative/labels.ts';
-import type { Pod, PodAutoscaler } from '#lib/knative/types.ts';
+import type { Pod, PodAutoscaler, Revision } from '#lib/knative/types.ts';
 import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/contract.ts';
-import { ConditionSet, conditionOf } from '#simulator/knative/condition-set.ts';
+import { ConditionSet, conditionOf, isReady, observe } from '#simulator/knative/condition-set.ts';
 import { type Context, WRITER } from '#simulator/knative/context.ts';
 import {
   type Controller,
@@ -10,19 +10,23 @@ import {
   namedByLabel,
   onConfigChange,
 } from '#simulator/knative/controller.ts';
-import { parseImage, resolveDigest } from '#simulator/knative/image.ts';
-import { behaviourOf } from '#simulator/knative/pod-behaviour.ts';
+import { MISSING_TAG, parseImage, resolveDigest } from '#simulator/knative/image.ts';
+import { QUEUE_PROXY } from '#simulator/knative/queue-proxy.ts';
 import {
-  deploymentFor,
   deploymentName,
+  ensureDeployment,
+  ensurePodAutoscaler,
   imageFor,
-  podAutoscalerFor,
 } from '#simulator/knative/revision-resources.ts';
 import { asRevision, type Deployment, namespaceOf } from '#simulator/knative/wire.ts';
-import { ensure, isControlledBy, isGoing, writeStatus } from '#simulator/knative/write.ts';
+import { create, isControlledBy, isGoing, writeStatus } from '#simulator/knative/write.ts';
 
 const DEPENDENTS = ['ResourcesAvailable', 'ContainerHealthy'];
 const SOURCE = { component: 'revision-controller' };
+/** After a failure it is tried again; nothing that others see happens meanwhile. */
+const RETRY_MS = 30_000;
+
+type RevisionStatus = NonNullable<Revision['status']>;
 
 /** Knative's Revision: runs a Deployment and tells how it does (`pkg/reconciler/revision`). */
 export const revisionController: Controller = {
@@ -40,151 +44,176 @@ export const revisionController: Controller = {
     if (isGoing(object)) return undefined;
     const before = asRevision(object).status;
     const conditions = new ConditionSet(DEPENDENTS, before?.conditions, context.clock.now());
-    const rest =
-      before?.containerStatuses === undefined
-        ? resolveDigests(object, conditions)
-        : { containerStatuses: before.containerStatuses, ...reconcileChildren(context, object, conditions) };
-    const isReadyNow = conditions.is('Ready', 'True');
-    if (isReadyNow && conditionOf(object, 'Ready')?.status !== 'True') {
+    observe(conditions, object);
+    const status: RevisionStatus = { ...before };
+    delete status.conditions;
+    const failure = reconcileRevision(context, object, status, conditions);
+    if (failure !== undefined) context.events.warning(SOURCE, object, 'InternalError', failure);
+    else if (conditions.is('Ready', 'True') && !isReady(object)) {
       const message = 'Revision becomes ready upon all resources being ready';
       context.events.normal(SOURCE, object, 'RevisionReady', message);
     }
     const observedGeneration = object.metadata.generation ?? 1;
-    const status = { ...rest, observedGeneration, conditions: conditions.list() };
-    writeStatus(context, KNATIVE.revision, object, status, WRITER.knative);
-    return undefined;
+    const next = { ...status, observedGeneration, conditions: conditions.list() };
+    writeStatus(context, KNATIVE.revision, object, next, WRITER.knative);
+    return failure === undefined ? undefined : RETRY_MS;
   },
 };
 
-/** The first look says that it resolves, the next has the digest or knows that there is none. */
-function resolveDigests(object: StoredObject, conditions: ConditionSet): Record<string, unknown> {
-  if (conditions.get('ContainerHealthy')?.reason === 'ContainerMissing') return {};
-  if (conditions.get('ContainerHealthy')?.reason !== 'ResolvingDigests') {
-    conditions.markUnknown('ResourcesAvailable', 'ResolvingDigests', '');
-    conditions.markUnknown('ContainerHealthy', 'ResolvingDigests', '');
-    return {};
+/** Brings the status up to date; returns why it could not be, in words. */
+function reconcileRevision(
+  context: Context,
+  object: StoredObject,
+  status: RevisionStatus,
+  conditions: ConditionSet,
+): string | undefined {
+  if (status.containerStatuses === undefined) {
+    // The first look only asks the registry; the answer brings the next.
+    if (conditions.get('ResourcesAvailable')?.reason !== 'ResolvingDigests') {
+      conditions.markUnknown('ResourcesAvailable', 'ResolvingDigests', '');
+      return undefined;
+    }
+    const problem = unresolvable(object);
+    if (problem !== undefined) {
+      conditions.markFalse('ContainerHealthy', 'ContainerMissing', problem);
+      return problem;
+    }
+    status.containerStatuses = resolvedContainers(context, object);
   }
-  const { containers } = asRevision(object).spec;
-  if (behaviourOf(object.metadata.annotations).type === 'image-missing') {
-    const image = containers[0]?.image ?? '';
-    const { registry, repository, tag } = parseImage(image);
-    const cause = `GET https://${registry}/v2/${repository}/manifests/${tag}: MANIFEST_UNKNOWN: manifest unknown; unknown tag=${tag}`;
-    conditions.markFalse(
-      'ContainerHealthy',
-      'ContainerMissing',
-      `Unable to fetch image "${image}": failed to resolve image to digest: ${cause}`,
-    );
-    return {};
+  const resolved = { ...object, status };
+  const deployment = reconcileDeployment(context, resolved, conditions);
+  if (typeof deployment === 'string') return deployment;
+  for (const { name = '', imageDigest } of status.containerStatuses) {
+    const draft = imageFor(object, name, imageDigest);
+    if (context.store.get(KNATIVE.image, draft.metadata.namespace, draft.metadata.name) === undefined) {
+      create(context, KNATIVE.image, draft, WRITER.knative);
+    }
   }
-  conditions.markUnknown('ResourcesAvailable', 'Deploying', '');
-  conditions.markUnknown('ContainerHealthy', 'Deploying', '');
-  conditions.markUnknown('Active', 'Deploying', '');
-  return {
-    containerStatuses: containers.map(({ name = 'user-container', image }) => ({
-      name,
-      imageDigest: resolveDigest(image),
-    })),
-  };
+  const current = { ...resolved, status: { ...status, conditions: conditions.list() } };
+  const autoscaler = ensurePodAutoscaler(context, current, deployment);
+  propagateAutoscaler(autoscaler, status, conditions);
+  return undefined;
 }
 
-function reconcileChildren(
+/** Why an image of the Revision has no digest, as the registry's client says it. */
+function unresolvable(object: StoredObject): string | undefined {
+  for (const { image } of asRevision(object).spec.containers) {
+    const { registry, repository, tag, digest } = parseImage(image);
+    if (tag !== MISSING_TAG || digest !== '') continue;
+    const url = `https://${registry}/v2/${repository}/manifests/${tag}`;
+    return `Unable to fetch image "${image}": failed to resolve image to digest: HEAD ${url}: unexpected status code 404 Not Found (HEAD responses have no body, use GET for details)`;
+  }
+  return undefined;
+}
+
+function resolvedContainers(
+  context: Context,
+  object: StoredObject,
+): NonNullable<RevisionStatus['containerStatuses']> {
+  const { unresolvedRegistries } = context.config.deployment;
+  return asRevision(object).spec.containers.map(({ name = 'user-container', image }) =>
+    unresolvedRegistries.includes(parseImage(image).registry)
+      ? { name }
+      : { name, imageDigest: resolveDigest(image) },
+  );
+}
+
+/** Returns the Deployment, or in words why there is none. */
+function reconcileDeployment(
   context: Context,
   object: StoredObject,
   conditions: ConditionSet,
-): Record<string, unknown> {
-  const namespace = namespaceOf(object);
+): StoredObject | string {
   const name = deploymentName(object.metadata.name);
-  const found = context.store.get(KUBERNETES.deployment, namespace, name);
-  if (found !== undefined && !isControlledBy(found, object)) {
-    const message = `There is an existing Deployment "${name}" that we do not own.`;
-    conditions.markFalse('ResourcesAvailable', 'NotOwned', message);
-    return {};
-  }
-  const draft = deploymentFor(context, object, found);
-  const deployment = ensure(context, KUBERNETES.deployment, draft, WRITER.knative);
-  const activationRequired = conditions.get('Active') !== undefined && !conditions.is('Active', 'True');
+  const found = context.store.get(KUBERNETES.deployment, namespaceOf(object), name);
   if (found === undefined) {
     conditions.markUnknown('ResourcesAvailable', 'Deploying', '');
     conditions.markUnknown('ContainerHealthy', 'Deploying', '');
-  } else if (!activationRequired) propagateDeployment(deployment, conditions);
-  markPodTrouble(context, object, deployment, conditions);
-  for (const container of asRevision(object).spec.containers) {
-    ensure(context, KNATIVE.image, imageFor(object, container), WRITER.knative);
+  } else if (!isControlledBy(found, object)) {
+    const message = `There is an existing Deployment "${name}" that we do not own.`;
+    conditions.markFalse('ResourcesAvailable', 'NotOwned', message);
+    return `revision: "${object.metadata.name}" does not own Deployment: "${name}"`;
   }
-  const autoscaler = ensure(
-    context,
-    KNATIVE.podAutoscaler,
-    podAutoscalerFor(object, hasFailed(deployment, conditions)),
-    WRITER.knative,
-  );
-  return propagateAutoscaler(autoscaler, conditions);
+  const deployment = ensureDeployment(context, object, found);
+  if (found === undefined) return deployment;
+  propagateDeployment(deployment, conditions);
+  markPodTrouble(context, deployment, conditions);
+  const { status } = deployment as unknown as Deployment;
+  if ((status?.readyReplicas ?? 0) > 0) conditions.markTrue('ContainerHealthy');
+  return deployment;
 }
 
-/** Whether its pods or their resources failed and none of them is ready (`pkg/reconciler/revision/resources/pa.go`). */
-function hasFailed(deployment: StoredObject, conditions: ConditionSet): boolean {
-  const { spec, status } = deployment as unknown as Deployment;
-  const isBad = conditions.is('ResourcesAvailable', 'False') || conditions.is('ContainerHealthy', 'False');
-  return isBad && spec.replicas > 0 && (status?.readyReplicas ?? 0) === 0;
-}
-
+/** `pkg/apis/serving/k8s_lifecycle.go` TransformDeploymentStatus. */
 function propagateDeployment(deployment: StoredObject, conditions: ConditionSet): void {
+  const failure = conditionOf(deployment, 'ReplicaFailure');
   const progressing = conditionOf(deployment, 'Progressing');
   if (progressing?.status === 'False') {
     conditions.markFalse('ResourcesAvailable', progressing.reason ?? '', progressing.message ?? '');
+  } else if (failure?.status === 'True') {
+    conditions.markFalse('ResourcesAvailable', failure.reason ?? '', failure.message ?? '');
   } else if (progressing?.status === 'True') conditions.markTrue('ResourcesAvailable');
+  else
+    conditions.markUnknown(
+      'ResourcesAvailable',
+      progressing?.reason ?? 'Deploying',
+      progressing?.message ?? '',
+    );
 }
 
-/** What keeps the pods of a Deployment from serving, when none does. */
-function markPodTrouble(
-  context: Context,
-  object: StoredObject,
-  deployment: StoredObject,
-  conditions: ConditionSet,
-): void {
+/** What keeps the pods of a Deployment from serving, when none does; by the first of them (`reconcile_resources.go`). */
+function markPodTrouble(context: Context, deployment: StoredObject, conditions: ConditionSet): void {
   const { spec, status } = deployment as unknown as Deployment;
   if (spec.replicas === 0 || (status?.availableReplicas ?? 0) > 0) return;
-  const pod = podsOf(context, deployment)[0];
+  const [pod] = podsOf(context, deployment);
   if (pod === undefined) return;
   const scheduled = pod.status?.conditions?.find(({ type }) => type === 'PodScheduled');
   if (scheduled?.status === 'False') {
     conditions.markFalse('ResourcesAvailable', scheduled.reason ?? '', scheduled.message ?? '');
   }
-  const userContainer = asRevision(object).spec.containers[0]?.name ?? 'user-container';
-  const container = pod.status?.containerStatuses?.find(({ name }) => name === userContainer);
-  const ended = container?.lastState?.terminated;
-  const waiting = container?.state?.waiting;
-  const progressing = conditionOf(deployment, 'Progressing');
-  const hasTimedOut = progressing?.reason === 'ProgressDeadlineExceeded';
-  if (ended !== undefined) {
-    const message = `Container failed with: ${ended.message ?? ''}`;
-    conditions.markFalse('ContainerHealthy', `ExitCode${ended.exitCode ?? 0}`, message);
-  } else if (waiting !== undefined && hasTimedOut) {
-    conditions.markFalse('ResourcesAvailable', waiting.reason ?? '', waiting.message ?? '');
+  const hasTimedOut = conditionOf(deployment, 'Progressing')?.reason === 'ProgressDeadlineExceeded';
+  for (const { name, state, lastState } of pod.status?.containerStatuses ?? []) {
+    if (name === QUEUE_PROXY) continue;
+    const ended = lastState?.terminated;
+    if (ended !== undefined) {
+      const isSilent = (ended.exitCode ?? 0) === 0 && (ended.message ?? '') === '';
+      const why = isSilent ? 'container exited with no error' : (ended.message ?? '');
+      conditions.markFalse(
+        'ContainerHealthy',
+        `ExitCode${ended.exitCode ?? 0}`,
+        `Container failed with: ${why}`,
+      );
+      return;
+    }
+    if (state?.waiting === undefined || !hasTimedOut) continue;
+    conditions.markFalse('ResourcesAvailable', state.waiting.reason ?? '', state.waiting.message ?? '');
+    return;
   }
 }
 
+/** In the order of their names, as an API server lists them. */
 function podsOf(context: Context, deployment: StoredObject): Pod[] {
   return context.store
     .ownedBy(deployment.metadata.uid)
     .flatMap(({ object }) => context.store.ownedBy(object.metadata.uid))
     .filter(({ object }) => object.kind === 'Pod')
-    .map(({ object }) => object as unknown as Pod);
+    .map(({ object }) => object as unknown as Pod)
+    .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
 }
 
 /** `pkg/apis/serving/v1/revision_lifecycle.go` PropagateAutoscalerStatus. */
-function propagateAutoscaler(object: StoredObject, conditions: ConditionSet): Record<string, unknown> {
+function propagateAutoscaler(object: StoredObject, into: RevisionStatus, conditions: ConditionSet): void {
   const { status } = object as unknown as PodAutoscaler;
   const isUnavailable =
     conditions.is('ResourcesAvailable', 'False') || conditions.is('ContainerHealthy', 'False');
   const ready = conditionOf(object, 'Ready');
-  const replicas = {
-    ...(status?.actualScale === undefined ? {} : { actualReplicas: status.actualScale }),
-    ...(status?.desiredScale === undefined ? {} : { desiredReplicas: status.desiredScale }),
-  };
+  delete into.actualReplicas;
+  delete into.desiredReplicas;
+  if ((status?.actualScale ?? -1) >= 0) into.actualReplicas = status?.actualScale ?? 0;
+  if ((status?.desiredScale ?? -1) >= 0) into.desiredReplicas = status?.desiredScale ?? 0;
   if (ready === undefined) {
     conditions.markUnknown('Active', 'Deploying', '');
     if (!isUnavailable) conditions.markUnknown('ResourcesAvailable', 'Deploying', '');
-    return replicas;
+    return;
   }
   const isInitialized = conditionOf(object, 'ScaleTargetInitialized')?.status === 'True';
   if (isInitialized && !isUnavailable) {
@@ -195,10 +224,9 @@ function propagateAutoscaler(object: StoredObject, conditions: ConditionSet): Re
   if (conditions.is('ResourcesAvailable', 'True') && (!hasService || !isInitialized)) {
     conditions.markUnknown('ResourcesAvailable', 'Deploying', '');
   }
-  if (ready.status === 'False' && ready.reason === 'TimedOut' && !isInitialized && !isUnavailable) {
+  if (ready.status === 'False' && !isInitialized && !isUnavailable && hasService) {
     const message = 'Initial scale was never achieved';
     conditions.markFalse('ResourcesAvailable', 'ProgressDeadlineExceeded', message);
   }
   conditions.copy('Active', ready);
-  return replicas;
 }

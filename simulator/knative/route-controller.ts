@@ -4,7 +4,7 @@ import type { KIngress, TrafficTarget } from '#lib/knative/types.ts';
 import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/contract.ts';
 import type { IngressTls } from '#simulator/knative/certificates.ts';
-import { ConditionSet, conditionOf } from '#simulator/knative/condition-set.ts';
+import { ConditionSet, conditionOf, observe } from '#simulator/knative/condition-set.ts';
 import { type Context, WRITER } from '#simulator/knative/context.ts';
 import { type Controller, controlledBy, nameOf, onConfigChange } from '#simulator/knative/controller.ts';
 import { removeFinalizer, withFinalizer } from '#simulator/knative/finalizer.ts';
@@ -39,6 +39,8 @@ export const routeController: Controller = {
     { type: KNATIVE.certificate, concerns: controlledBy(KNATIVE.route) },
     { type: KNATIVE.configuration, concerns: routesConcerned },
     { type: KNATIVE.revision, concerns: routesConcerned },
+    { type: KNATIVE.configuration, concerns: routesWaiting },
+    { type: KNATIVE.revision, concerns: routesWaiting },
     { type: KUBERNETES.service, concerns: controlledBy(KNATIVE.route) },
     onConfigChange(KNATIVE.route, 'config-domain', 'config-network'),
   ],
@@ -54,9 +56,26 @@ export const routeController: Controller = {
 
 /** The Routes that point at a Revision or Configuration, and the one that is named as its Service is. */
 function routesConcerned(object: StoredObject): { namespace: string | undefined; name: string }[] {
-  const service = object.metadata.labels?.[LABEL.service] ?? object.metadata.name;
-  const { namespace } = nameOf(object);
+  const { namespace, name } = nameOf(object);
+  const service = object.metadata.labels?.[LABEL.service] ?? name;
   return [...new Set([...routesOf(object), service])].map((name) => ({ namespace, name }));
+}
+
+/** The Routes of no Service whose targets name a Configuration or Revision: what they wait for may not know of them yet. */
+function routesWaiting(
+  object: StoredObject,
+  context: Context,
+): { namespace: string | undefined; name: string }[] {
+  const { namespace, name } = nameOf(object);
+  return context.store
+    .list(KNATIVE.route, namespace)
+    .filter((route) => route.metadata.labels?.[LABEL.service] === undefined)
+    .filter((route) =>
+      (asRoute(route).spec.traffic ?? []).some(
+        ({ configurationName, revisionName }) => configurationName === name || revisionName === name,
+      ),
+    )
+    .map(nameOf);
 }
 
 /** The KIngress goes before the Route does. */
@@ -84,6 +103,7 @@ class RouteLook {
     this.#route = route;
     const { status } = asRoute(route);
     this.#conditions = new ConditionSet(DEPENDENTS, status?.conditions, context.clock.now());
+    observe(this.#conditions, route);
     this.#traffic = status?.traffic;
     this.#address = status?.address;
     this.#url = status?.url;

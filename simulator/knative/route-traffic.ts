@@ -51,6 +51,12 @@ const missing = (status: BadTarget['status'], message: string): BadTarget => ({
   message,
 });
 
+const missingConfiguration = (name: string): BadTarget => ({
+  status: 'False',
+  reason: 'ConfigurationMissing',
+  message: `Configuration "${name}" referenced in traffic not found.`,
+});
+
 function resolveRevision(
   context: Context,
   route: StoredObject,
@@ -66,10 +72,13 @@ function resolveRevision(
       ? missing('False', `Revision "${name}" failed to become ready.`)
       : missing('Unknown', `Revision "${name}" is not yet ready.`);
   }
+  const configurationName = revision.metadata.labels?.[LABEL.configuration] ?? '';
+  const owner = context.store.get(KNATIVE.configuration, namespaceOf(route), configurationName);
+  if (configurationName !== '' && owner === undefined) return missingConfiguration(configurationName);
   return {
     tag: target.tag ?? '',
     revisionName: name,
-    configurationName: revision.metadata.labels?.[LABEL.configuration] ?? '',
+    configurationName,
     latestRevision: false,
     percent: target.percent ?? 0,
   };
@@ -93,10 +102,7 @@ function resolveConfiguration(
   name: string,
 ): ResolvedTarget | BadTarget {
   const object = context.store.get(KNATIVE.configuration, namespaceOf(route), name);
-  if (object === undefined) {
-    const message = `Configuration "${name}" referenced in traffic not found.`;
-    return { status: 'False', reason: 'ConfigurationMissing', message };
-  }
+  if (object === undefined) return missingConfiguration(name);
   const latestReady = asConfiguration(object).status?.latestReadyRevisionName;
   if (latestReady === undefined) {
     return conditionOf(object, 'Ready')?.status === 'False'

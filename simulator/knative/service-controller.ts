@@ -3,7 +3,7 @@ import type { TrafficTarget } from '#lib/knative/types.ts';
 import type { KubeObject } from '#lib/kubernetes/object.ts';
 import { KNATIVE, type ResourceType } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/contract.ts';
-import { ConditionSet, conditionOf } from '#simulator/knative/condition-set.ts';
+import { ConditionSet, conditionOf, observe } from '#simulator/knative/condition-set.ts';
 import { type Context, WRITER } from '#simulator/knative/context.ts';
 import { type Controller, controlledBy } from '#simulator/knative/controller.ts';
 import { findNamedRevision } from '#simulator/knative/revision-name.ts';
@@ -27,6 +27,7 @@ export const serviceController: Controller = {
     if (isGoing(object)) return undefined;
     const service = asService(object);
     const conditions = new ConditionSet(DEPENDENTS, service.status?.conditions, context.clock.now());
+    observe(conditions, object);
     const children = reconcileChildren(context, object, conditions);
     const configuration = children.configuration && asConfiguration(children.configuration).status;
     const route = children.route && asRoute(children.route).status;

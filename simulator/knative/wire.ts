@@ -7,8 +7,8 @@ import type { Context } from '#simulator/knative/context.ts';
 // Wire shapes that only the controllers read: the fields they use of kinds that Sluice itself does not look into.
 
 export interface PodTemplate {
-  metadata: { labels: Record<string, string>; annotations: Record<string, string> };
-  spec: { containers: { name: string; image: string }[]; [field: string]: unknown };
+  metadata: { labels: Record<string, string>; annotations?: Record<string, string> };
+  spec: { containers: { name: string; image: string; [field: string]: unknown }[]; [field: string]: unknown };
 }
 
 export interface WorkloadStatus {
@@ -16,11 +16,17 @@ export interface WorkloadStatus {
   replicas?: number;
   readyReplicas?: number;
   availableReplicas?: number;
+  terminatingReplicas?: number;
   conditions?: Condition[];
 }
 
 export interface Deployment extends KubeObject {
-  spec: { replicas: number; selector: { matchLabels: Record<string, string> }; template: PodTemplate };
+  spec: {
+    replicas: number;
+    selector: { matchLabels: Record<string, string> };
+    template: PodTemplate;
+    strategy?: { rollingUpdate?: { maxSurge?: string | number } };
+  };
   status?: WorkloadStatus;
 }
 
@@ -35,12 +41,22 @@ export interface ServerlessService extends KubeObject {
 }
 
 export interface CoreService extends KubeObject {
-  spec: { selector?: Record<string, string>; ports?: unknown[] };
+  spec: {
+    selector?: Record<string, string>;
+    ports?: { name: string; protocol?: string; targetPort?: number | string }[];
+  };
+}
+
+export interface EndpointAddress {
+  ip: string;
+  nodeName?: string;
+  targetRef?: Record<string, string>;
 }
 
 /** An address list of core/v1 Endpoints. */
 export interface EndpointSubset {
-  addresses: { ip: string; nodeName?: string; targetRef?: Record<string, string> }[];
+  addresses?: EndpointAddress[];
+  notReadyAddresses?: EndpointAddress[];
   ports: { name: string; port: number; protocol: string }[];
 }
 

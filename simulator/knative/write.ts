@@ -8,6 +8,7 @@ import type { Context } from '#simulator/knative/context.ts';
 export interface Draft {
   metadata: {
     name: string;
+    generateName?: string;
     /** Absent for kinds of the whole cluster. */
     namespace?: string;
     labels?: Record<string, string>;

@@ -59,7 +59,7 @@ export function activeThresholdOf(
   isInitialized: boolean,
 ): number {
   const { min } = boundsOf(config, autoscaler);
-  return Math.max(min, isInitialized ? 1 : Math.max(1, initialScaleOf(config, autoscaler)));
+  return Math.max(min, isInitialized ? 1 : initialScaleOf(config, autoscaler));
 }
 
 function burstCapacityOf(config: AutoscalerConfig, autoscaler: StoredObject): number {
@@ -103,13 +103,28 @@ export function panicWindowOf(config: AutoscalerConfig, autoscaler: StoredObject
   return Math.max(SHORTEST_PANIC_WINDOW_MS, seconds * 1000);
 }
 
-/** idleTimeOf returns, in ms, how long the last pod of a Revision without traffic stays (`reconciler/autoscaling/kpa/scaler.go`). */
-export function idleTimeOf(config: AutoscalerConfig, autoscaler: StoredObject): number {
+/** retentionOf returns, in ms, how long the last pod of an idle Revision stays at least (`reconciler/autoscaling/kpa/scaler.go`). */
+export function retentionOf(config: AutoscalerConfig, autoscaler: StoredObject): number {
   const { spec } = autoscaler as unknown as PodAutoscaler;
+  if (spec.reachability === 'Unreachable') return 0;
   const key = 'autoscaling.knative.dev/scale-to-zero-pod-retention-period';
   const own = annotation(autoscaler, key, 'autoscaling.knative.dev/scaleToZeroPodRetentionPeriod');
-  const retention = (own === undefined ? undefined : parseDuration(own)) ?? config.scaleToZeroRetentionMs;
-  return Math.max(config.scaleToZeroGraceMs, spec.reachability === 'Unreachable' ? 0 : retention);
+  return (own === undefined ? undefined : parseDuration(own)) ?? config.scaleToZeroRetentionMs;
+}
+
+/** withinBounds returns how many pods a Revision gets of those wanted; initial-scale counts until it was reached once, where requests come. */
+export function withinBounds(
+  config: AutoscalerConfig,
+  autoscaler: StoredObject,
+  wanted: number,
+  isInitialized: boolean,
+): number {
+  const { spec } = autoscaler as unknown as PodAutoscaler;
+  const { min, max } = boundsOf(config, autoscaler);
+  const initial = initialScaleOf(config, autoscaler);
+  const counts = initial > 1 && !isInitialized && spec.reachability !== 'Unreachable';
+  const least = counts ? Math.max(min, initial) : min;
+  return wanted < least ? least : Math.min(max, wanted);
 }
 
 /** scrapesItself reports whether the autoscaler asks the pods for their load; not where the activator is in the path always. */

@@ -10,6 +10,8 @@ import { type Deployment, namespaceOf, type ReplicaSet } from '#simulator/knativ
 import { controllerReference, ensure, isGoing, remove, writeStatus } from '#simulator/knative/write.ts';
 
 const SOURCE = { component: 'deployment-controller' };
+const REVISION = 'deployment.kubernetes.io/revision';
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 interface DeploymentCondition extends Condition {
   lastUpdateTime: string;
@@ -23,15 +25,16 @@ export const deploymentController: Controller = {
   watches: [{ type: KUBERNETES.replicaSet, concerns: controlledBy(KUBERNETES.deployment) }],
   reconcile(context, object) {
     if (isGoing(object)) return undefined;
-    const deployment = object as unknown as Deployment;
-    const replicaSet = ensureReplicaSet(context, object) as unknown as ReplicaSet;
-    const { replicas } = deployment.spec;
+    const { replicas } = (object as unknown as Deployment).spec;
+    const owned = ensureReplicaSet(context, object);
+    const replicaSet = owned as unknown as ReplicaSet;
+    const deployment = withRevision(context, object, owned);
     const ready = replicaSet.status?.readyReplicas ?? 0;
     const progress = progressOf(context, object, replicaSet);
     writeStatus(
       context,
       KUBERNETES.deployment,
-      object,
+      deployment,
       {
         observedGeneration: object.metadata.generation ?? 1,
         ...counts({
@@ -41,6 +44,7 @@ export const deploymentController: Controller = {
           availableReplicas: ready,
           unavailableReplicas: Math.max(0, replicas - ready),
         }),
+        terminatingReplicas: replicaSet.status?.terminatingReplicas ?? 0,
         conditions: [availability(context, object, ready), progress.condition],
       },
       WRITER.kubernetes,
@@ -70,9 +74,10 @@ function ensureReplicaSet(context: Context, object: StoredObject): StoredObject 
         namespace,
         labels,
         annotations: {
-          ...spec.template.metadata.annotations,
+          ...objectAnnotations(object),
           'deployment.kubernetes.io/desired-replicas': String(spec.replicas),
-          'deployment.kubernetes.io/revision': '1',
+          'deployment.kubernetes.io/max-replicas': String(mostReplicas(spec)),
+          [REVISION]: before?.metadata.annotations?.[REVISION] ?? String(nextRevision(object)),
         },
         ownerReferences: [controllerReference(object)],
       },
@@ -96,6 +101,34 @@ function ensureReplicaSet(context: Context, object: StoredObject): StoredObject 
     }
   }
   return replicaSet;
+}
+
+/** A ReplicaSet takes its Deployment's annotations over, but for kubectl's and its own. */
+function objectAnnotations({ metadata: { annotations = {} } }: StoredObject): Record<string, string> {
+  const kept = Object.entries(annotations).filter(([key]) => key !== LAST_APPLIED && key !== REVISION);
+  return Object.fromEntries(kept);
+}
+
+/** How many pods there may be at a time: those wanted and the surge, none where none are. */
+function mostReplicas({ replicas, strategy }: Deployment['spec']): number {
+  const surge = strategy?.rollingUpdate?.maxSurge ?? '25%';
+  if (replicas === 0) return 0;
+  return (
+    replicas + (typeof surge === 'number' ? surge : Math.ceil((replicas * Number.parseFloat(surge)) / 100))
+  );
+}
+
+function nextRevision({ metadata: { annotations = {} } }: StoredObject): number {
+  return Number(annotations[REVISION] ?? 0) + 1;
+}
+
+/** The Deployment with the number of its ReplicaSet. */
+function withRevision(context: Context, object: StoredObject, replicaSet: StoredObject): StoredObject {
+  const revision = replicaSet.metadata.annotations?.[REVISION] ?? '1';
+  if (object.metadata.annotations?.[REVISION] === revision) return object;
+  const annotations = { ...object.metadata.annotations, [REVISION]: revision };
+  const next = { ...object, metadata: { ...object.metadata, annotations } };
+  return context.store.update(KUBERNETES.deployment, next, WRITER.kubernetes);
 }
 
 /** The hash of the ReplicaSet that has this very template already: found by comparing, as a real Deployment does. */
@@ -141,16 +174,21 @@ function progressOf(
   const { name } = replicaSet.metadata;
   const ready = replicaSet.status?.readyReplicas ?? 0;
   const before = conditionsOf(object).find(({ type }) => type === 'Progressing');
+  if (before === undefined) {
+    const message = `Created new replica set "${name}"`;
+    const begun = { type: 'Progressing', status: 'True', reason: 'NewReplicaSetCreated', message } as const;
+    return { condition: settle(context, object, begun), deadlineInMs: progressDeadlineSeconds * 1000 };
+  }
   if (ready >= replicas) {
     const message = `ReplicaSet "${name}" has successfully progressed.`;
     const done = { type: 'Progressing', status: 'True', reason: 'NewReplicaSetAvailable', message } as const;
     return { condition: settle(context, object, done), deadlineInMs: undefined };
   }
   // A Deployment that was complete once is not measured again when it scales.
-  if (before?.reason === 'NewReplicaSetAvailable') return { condition: before, deadlineInMs: undefined };
-  const since = before === undefined ? context.clock.now() : Date.parse(before.lastUpdateTime);
+  if (before.reason === 'NewReplicaSetAvailable') return { condition: before, deadlineInMs: undefined };
+  const since = Date.parse(before.lastUpdateTime);
   const deadlineInMs = since + progressDeadlineSeconds * 1000 - context.clock.now();
-  if (before?.reason === 'ProgressDeadlineExceeded' || deadlineInMs <= 0) {
+  if (before.reason === 'ProgressDeadlineExceeded' || deadlineInMs <= 0) {
     const message = `ReplicaSet "${name}" has timed out progressing.`;
     const late = {
       type: 'Progressing',
@@ -159,6 +197,9 @@ function progressOf(
       message,
     } as const;
     return { condition: settle(context, object, late), deadlineInMs: undefined };
+  }
+  if (before.reason === 'NewReplicaSetCreated' && (replicaSet.status?.replicas ?? 0) === 0) {
+    return { condition: before, deadlineInMs };
   }
   const message = `ReplicaSet "${name}" is progressing.`;
   const going = { type: 'Progressing', status: 'True', reason: 'ReplicaSetUpdated', message } as const;

@@ -1,45 +1,59 @@
-import { ANNOTATION } from '#lib/knative/labels.ts';
+import { LABEL } from '#lib/knative/labels.ts';
 import type { PodAutoscaler } from '#lib/knative/types.ts';
 import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/contract.ts';
-import { ConditionSet, conditionOf } from '#simulator/knative/condition-set.ts';
+import { ConditionSet, conditionOf, isReady, observe } from '#simulator/knative/condition-set.ts';
 import { type Context, WRITER } from '#simulator/knative/context.ts';
-import { type Controller, controlledBy, nameOf, onConfigChange } from '#simulator/knative/controller.ts';
-import { deploymentName, initialScaleOf, progressDeadlineOf } from '#simulator/knative/revision-resources.ts';
+import {
+  type Controller,
+  controlledBy,
+  namedByLabel,
+  nameOf,
+  onConfigChange,
+} from '#simulator/knative/controller.ts';
+import { deploymentName } from '#simulator/knative/revision-resources.ts';
 import {
   type Deployment,
   findRevision,
   namespaceOf,
   type ServerlessService,
 } from '#simulator/knative/wire.ts';
-import { controllerReference, ensure, isGoing, writeStatus } from '#simulator/knative/write.ts';
+import { isGoing, writeStatus } from '#simulator/knative/write.ts';
 import {
   activatorsFor,
   activeThresholdOf,
-  boundsOf,
   excessBurstCapacity,
-  idleTimeOf,
-  panicWindowOf,
   podsFor,
-  scrapesItself,
   stableWindowOf,
+  withinBounds,
 } from '#simulator/scale/bounds.ts';
 import { Decider } from '#simulator/scale/decider.ts';
 import { loadOnRevision, splitOf } from '#simulator/scale/load.ts';
+import { ensureMetric, ensureServerlessService } from '#simulator/scale/pod-autoscaler-resources.ts';
+import { isPodReady } from '#simulator/scale/replica-set-controller.ts';
+import { scaleToZero, UNKNOWN_SCALE } from '#simulator/scale/scale-to-zero.ts';
 
 const DEPENDENTS = ['Active', 'ScaleTargetInitialized', 'SKSReady'];
+/** How often the autoscaler looks at what it is told (`pkg/autoscaler/scaling/multiscaler.go` tickInterval). */
+const TICK_MS = 2000;
+
+/** What the autoscaler remembers of a Revision. */
+interface Memory {
+  decider: Decider;
+  /** Its first decision is made a tick after it was asked for. Unix ms. */
+  firstAt: number;
+}
 
 /** podAutoscalerController scales Deployments to their load (`pkg/reconciler/autoscaling/kpa`). */
 export function podAutoscalerController(): Controller {
-  const deciders = new Map<string, Decider>();
-  const idleSince = new Map<string, number>();
+  const memories = new Map<string, Memory>();
   return {
     name: 'kpa-class-podautoscaler-controller',
     type: KNATIVE.podAutoscaler,
     latencyMs: 10,
     watches: [
       { type: KNATIVE.serverlessService, concerns: controlledBy(KNATIVE.podAutoscaler) },
-      { type: KUBERNETES.deployment, concerns: controlledBy(KNATIVE.revision) },
+      { type: KUBERNETES.pod, concerns: namedByLabel(LABEL.revision) },
       onConfigChange(KNATIVE.podAutoscaler, 'config-autoscaler', 'config-deployment'),
       // A Revision's labeler annotation says which Routes send to it; their KIngress how much.
       { type: KNATIVE.revision, concerns: (object) => [nameOf(object)] },
@@ -51,164 +65,162 @@ export function podAutoscalerController(): Controller {
     ],
     reconcile(context, object) {
       if (isGoing(object)) return undefined;
-      return scale(context, object, deciders, idleSince);
+      const { status } = object as unknown as PodAutoscaler;
+      const conditions = new ConditionSet(DEPENDENTS, status?.conditions, context.clock.now());
+      observe(conditions, object);
+      const look = new AutoscalerLook(context, object, conditions, memories);
+      const waitMs = look.reconcile();
+      writeStatus(context, KNATIVE.podAutoscaler, object, look.status(), WRITER.knative);
+      return waitMs;
     },
   };
 }
 
-function scale(
-  context: Context,
-  object: StoredObject,
-  deciders: Map<string, Decider>,
-  idleSince: Map<string, number>,
-): number | undefined {
-  const namespace = namespaceOf(object);
-  const { name, uid } = object.metadata;
-  const now = context.clock.now();
-  const revision = findRevision(context, namespace, name);
-  const deployment = context.store.get(KUBERNETES.deployment, namespace, deploymentName(name));
-  if (revision === undefined || deployment === undefined) return undefined;
-  const replicas = (deployment as unknown as Deployment).spec.replicas;
-  const ready = (deployment as unknown as Deployment).status?.readyReplicas ?? 0;
-  const { status } = object as unknown as PodAutoscaler;
-  const conditions = new ConditionSet(DEPENDENTS, status?.conditions, now);
-  const wasInitialized = conditions.is('ScaleTargetInitialized', 'True');
-  const load = loadOnRevision(context, revision);
+/** One look at a PodAutoscaler: what it finds becomes the status. */
+class AutoscalerLook {
+  readonly #context: Context;
+  readonly #object: StoredObject;
+  readonly #conditions: ConditionSet;
+  readonly #memories: Map<string, Memory>;
+  #names: { serviceName: string; metricsServiceName: string };
+  #desired: number | undefined;
+  #ready = 0;
 
-  const config = context.config.autoscaler;
-  const decider = deciders.get(uid) ?? new Decider(stableWindowOf(config, object), replicas);
-  deciders.set(uid, decider);
-  const decision = decider.decide(podsFor(config, object, load), now);
-  const { min, max } = boundsOf(config, object);
-  const floor = wasInitialized ? min : Math.max(min, initialScaleOf(config, object));
-  let want = Math.min(max, Math.max(floor, decision.pods));
-  if (!config.enableScaleToZero) want = Math.max(1, want);
-  else if (conditions.is('Active', 'Unknown') && hasTimedOut(context, object, conditions)) want = 0;
-  if (conditions.get('Active')?.reason === 'TimedOut' && load === 0) want = 0;
+  constructor(
+    context: Context,
+    object: StoredObject,
+    conditions: ConditionSet,
+    memories: Map<string, Memory>,
+  ) {
+    this.#context = context;
+    this.#object = object;
+    this.#conditions = conditions;
+    this.#memories = memories;
+    const { status } = object as unknown as PodAutoscaler;
+    const { serviceName = '', metricsServiceName = '', desiredScale } = status ?? {};
+    this.#names = { serviceName, metricsServiceName };
+    this.#desired = desiredScale;
+  }
 
-  const serverless = ensureChildren(context, object, want, ready, load);
-  // Active last: of several unknown conditions the one marked last gives Ready its reason.
-  markServerless(conditions, serverless);
-  markActive(conditions, want, ready, activeThresholdOf(config, object, wasInitialized));
-  if (!wasInitialized && conditions.is('Active', 'True')) conditions.markTrue('ScaleTargetInitialized');
+  /** Returns the ms until the state changes by itself. */
+  reconcile(): number | undefined {
+    const context = this.#context;
+    const object = this.#object;
+    const namespace = namespaceOf(object);
+    const { name } = object.metadata;
+    const config = context.config.autoscaler;
+    const found = context.store.get(KNATIVE.serverlessService, namespace, name);
+    const privateName = (found as unknown as ServerlessService | undefined)?.status?.privateServiceName;
+    if (found === undefined || privateName === undefined) {
+      ensureServerlessService(context, object, 'Proxy', activatorsFor(config, object, 0));
+      this.#conditions.markUnknown('SKSReady', 'NotReady', 'No Private Service Name');
+      this.#conclude(UNKNOWN_SCALE);
+      return undefined;
+    }
+    this.#names = { ...this.#names, metricsServiceName: privateName };
+    ensureMetric(context, object, privateName);
+    const revision = findRevision(context, namespace, name);
+    const deployment = context.store.get(KUBERNETES.deployment, namespace, deploymentName(name));
+    if (revision === undefined || deployment === undefined) return undefined;
+    const load = loadOnRevision(context, revision);
+    const { want, waitMs } = this.#scale(found, deployment, load);
+    this.#ready = readyPods(context, deployment);
+    const isServing = want > 0 && excessBurstCapacity(config, object, this.#ready, load) >= 0;
+    const activators = activatorsFor(config, object, this.#ready);
+    const serverless = ensureServerlessService(context, object, isServing ? 'Serve' : 'Proxy', activators);
+    const { status } = serverless as unknown as ServerlessService;
+    this.#names = { ...this.#names, serviceName: status?.serviceName ?? '' };
+    if (isReady(serverless)) this.#conditions.markTrue('SKSReady');
+    else {
+      const message = conditionOf(serverless, 'Ready')?.message ?? '';
+      this.#conditions.markUnknown('SKSReady', 'NotReady', message);
+    }
+    this.#conclude(want);
+    return waitMs;
+  }
 
-  const timedOut = conditions.get('Active')?.reason === 'TimedOut';
-  const wait = want === 0 && !timedOut ? graceLeft(context, object, idleSince) : 0;
-  if (want > 0) idleSince.delete(uid);
-  if (wait === 0 && want !== replicas) resize(context, deployment, want);
-  const { serviceName = '', privateServiceName = '' } = serverless.status ?? {};
-  const next = {
-    serviceName,
-    metricsServiceName: privateServiceName,
-    desiredScale: want,
-    actualScale: ready,
-    observedGeneration: object.metadata.generation ?? 1,
-    conditions: conditions.list(),
-  };
-  writeStatus(context, KNATIVE.podAutoscaler, object, next, WRITER.autoscaler);
-  const waits = [wait, decision.changesInMs ?? 0, timeOutIn(context, object, conditions)];
-  const soonest = Math.min(...waits.filter((ms) => ms > 0));
-  return Number.isFinite(soonest) ? soonest : undefined;
+  status(): Record<string, unknown> {
+    return {
+      ...this.#names,
+      ...(this.#desired === undefined ? {} : { desiredScale: this.#desired }),
+      actualScale: this.#ready,
+      observedGeneration: this.#object.metadata.generation ?? 1,
+      conditions: this.#conditions.list(),
+    };
+  }
+
+  /** Decides how many pods to have, and has them where that may be (`kpa/scaler.go` scale). */
+  #scale(
+    serverless: StoredObject,
+    deployment: StoredObject,
+    load: number,
+  ): { want: number; waitMs?: number } {
+    const context = this.#context;
+    const object = this.#object;
+    const config = context.config.autoscaler;
+    const { replicas } = (deployment as unknown as Deployment).spec;
+    const now = context.clock.now();
+    const memory = this.#remember();
+    const isUndecided = now < memory.firstAt;
+    const decision = isUndecided
+      ? { pods: UNKNOWN_SCALE, changesInMs: memory.firstAt - now }
+      : memory.decider.decide(podsFor(config, object, load), now);
+    const isInitialized = this.#conditions.is('ScaleTargetInitialized', 'True');
+    let want = decision.pods;
+    const waits = decision.changesInMs === undefined ? [] : [decision.changesInMs];
+    if (want >= 0 || this.#conditions.is('Active', 'Unknown')) {
+      want = withinBounds(config, object, want, isInitialized);
+      const zero =
+        want === 0
+          ? scaleToZero(context, object, this.#conditions, serverless)
+          : { want, applies: true, waitMs: undefined };
+      want = zero.want;
+      if (zero.waitMs !== undefined) waits.push(zero.waitMs);
+      if (zero.applies && want !== replicas) resize(context, deployment, want);
+    }
+    return waits.length === 0 ? { want } : { want, waitMs: Math.max(1, Math.min(...waits)) };
+  }
+
+  #remember(): Memory {
+    const { uid } = this.#object.metadata;
+    const { autoscaler } = this.#context.config;
+    const memory = this.#memories.get(uid) ?? {
+      decider: new Decider(stableWindowOf(autoscaler, this.#object), 0),
+      firstAt: this.#context.clock.now() + TICK_MS,
+    };
+    this.#memories.set(uid, memory);
+    return memory;
+  }
+
+  /** `kpa.go` computeStatus and computeActiveCondition. */
+  #conclude(want: number): void {
+    const conditions = this.#conditions;
+    if (want !== UNKNOWN_SCALE || (this.#desired ?? UNKNOWN_SCALE) < 0) this.#desired = want;
+    const isInitialized = conditions.is('ScaleTargetInitialized', 'True');
+    const least = activeThresholdOf(this.#context.config.autoscaler, this.#object, isInitialized);
+    if (this.#ready >= least && this.#names.serviceName !== '') {
+      conditions.markTrue('ScaleTargetInitialized');
+    }
+    const isInactive = conditions.is('Active', 'False');
+    if (want === 0 || least === 0) {
+      const hasFailed = conditions.is('Active', 'Unknown') && least > 0;
+      if (hasFailed) conditions.markFalse('Active', 'TimedOut', 'The target could not be activated.');
+      else conditions.markFalse('Active', 'NoTraffic', NO_TRAFFIC);
+    } else if (this.#ready >= least) {
+      if (want > 0 || !isInactive) conditions.markTrue('Active');
+    } else if (want > 0 || !isInactive) conditions.markUnknown('Active', 'Queued', QUEUED);
+    else conditions.markFalse('Active', 'NoTraffic', NO_TRAFFIC);
+  }
 }
 
-/** How much of the grace period is left before an idle Revision loses its last pod, in ms. */
-function graceLeft(context: Context, object: StoredObject, idleSince: Map<string, number>): number {
-  const { uid } = object.metadata;
-  const now = context.clock.now();
-  const since = idleSince.get(uid) ?? now;
-  idleSince.set(uid, since);
-  return Math.max(0, since + idleTimeOf(context.config.autoscaler, object) - now);
-}
+const QUEUED = 'Requests to the target are being buffered as resources are provisioned.';
+const NO_TRAFFIC = 'The target is not receiving traffic.';
 
-/** In how many ms an activation that is under way counts as failed; 0 when none is, or when it has. */
-function timeOutIn(context: Context, object: StoredObject, conditions: ConditionSet): number {
-  const active = conditions.get('Active');
-  if (active?.reason !== 'Queued') return 0;
-  const limit = Math.max(context.settings.activationTimeoutMs, progressDeadlineOf(context, object) + 30_000);
-  return Math.max(0, Date.parse(active.lastTransitionTime ?? '') + limit - context.clock.now());
-}
-
-function hasTimedOut(context: Context, object: StoredObject, conditions: ConditionSet): boolean {
-  return conditions.get('Active')?.reason === 'Queued' && timeOutIn(context, object, conditions) === 0;
-}
-
-function ensureChildren(
-  context: Context,
-  object: StoredObject,
-  want: number,
-  ready: number,
-  load: number,
-): ServerlessService {
-  const { name, labels, annotations } = object.metadata;
-  const metadata = {
-    name,
-    namespace: namespaceOf(object),
-    labels: { ...labels },
-    annotations: { ...annotations },
-    ownerReferences: [controllerReference(object)],
-  };
-  const config = context.config.autoscaler;
-  const { [ANNOTATION.metric]: _metric, ...withoutMetric } = metadata.annotations;
-  const metric = ensure(
-    context,
-    KNATIVE.metric,
-    {
-      metadata,
-      spec: {
-        panicWindow: panicWindowOf(config, object) * 1_000_000,
-        stableWindow: stableWindowOf(config, object) * 1_000_000,
-        scrapeTarget: scrapesItself(config, object) ? `${name}-private` : '',
-      },
-    },
-    WRITER.autoscaler,
-  );
-  const ok = new ConditionSet(
-    [],
-    (metric['status'] as PodAutoscaler['status'])?.conditions,
-    context.clock.now(),
-  );
-  ok.setReady('True');
-  const observedGeneration = metric.metadata.generation ?? 1;
-  const metricStatus = { observedGeneration, conditions: ok.list() };
-  writeStatus(context, KNATIVE.metric, metric, metricStatus, WRITER.autoscaler);
-  const isProxied = want === 0 || excessBurstCapacity(config, object, ready, load) < 0;
-  const serverless = ensure(
-    context,
-    KNATIVE.serverlessService,
-    {
-      metadata: { ...metadata, annotations: withoutMetric },
-      spec: {
-        mode: isProxied ? 'Proxy' : 'Serve',
-        numActivators: activatorsFor(config, object, ready),
-        objectRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: deploymentName(name) },
-        protocolType: 'http1',
-      },
-    },
-    WRITER.autoscaler,
-  );
-  return serverless as unknown as ServerlessService;
-}
-
-/** `kpa.go` computeActiveCondition. */
-function markActive(conditions: ConditionSet, want: number, ready: number, threshold: number): void {
-  if (want === 0) {
-    const isActivating = conditions.get('Active')?.reason === 'Queued';
-    if (conditions.get('Active')?.reason === 'TimedOut') return;
-    if (isActivating) conditions.markFalse('Active', 'TimedOut', 'The target could not be activated.');
-    else conditions.markFalse('Active', 'NoTraffic', 'The target is not receiving traffic.');
-  } else if (ready < threshold) {
-    conditions.markUnknown(
-      'Active',
-      'Queued',
-      'Requests to the target are being buffered as resources are provisioned.',
-    );
-  } else conditions.markTrue('Active');
-}
-
-function markServerless(conditions: ConditionSet, serverless: ServerlessService): void {
-  const ready = conditionOf(serverless, 'Ready');
-  if (ready?.status === 'True') conditions.markTrue('SKSReady');
-  else conditions.markUnknown('SKSReady', 'NotReady', ready?.message ?? 'No Private Service Name');
+function readyPods(context: Context, deployment: StoredObject): number {
+  return context.store
+    .ownedBy(deployment.metadata.uid)
+    .flatMap(({ object }) => context.store.ownedBy(object.metadata.uid))
+    .filter(({ object }) => object.kind === 'Pod' && isPodReady(object)).length;
 }
 
 function resize(context: Context, deployment: StoredObject, replicas: number): void {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
+import { conditionOf } from '#simulator/knative/condition-set.ts';
 import { type ServiceParts, TestCluster } from '#simulator/knative/testing.ts';
 
 const LOAD = 'simulator.sluice.dev/load';
@@ -20,14 +21,20 @@ describe('pods that do not come up', () => {
       'False Unschedulable: 0/3 nodes are available: 3 Insufficient cpu. preemption: 0/3 nodes are available: 3 No preemption victims found for incoming pod.',
     ],
     [
-      'image-missing',
+      'an image that is in no registry',
       5,
       'ContainerHealthy',
-      'False ContainerMissing: Unable to fetch image "ikubernetes/helloworld-go": failed to resolve image to digest: GET https://index.docker.io/v2/ikubernetes/helloworld-go/manifests/latest: MANIFEST_UNKNOWN: manifest unknown; unknown tag=latest',
+      'False ContainerMissing: Unable to fetch image "ikubernetes/helloworld-go:missing": failed to resolve image to digest: HEAD https://index.docker.io/v2/ikubernetes/helloworld-go/manifests/missing: unexpected status code 404 Not Found (HEAD responses have no body, use GET for details)',
     ],
   ])('%s fails its revision for that reason', (behaviour, seconds, type, expected) => {
     const cluster = new TestCluster();
-    cluster.apply('hello', { templateAnnotations: { [POD]: behaviour } });
+    const isMissing = type === 'ContainerHealthy' && behaviour.startsWith('an image');
+    cluster.apply(
+      'hello',
+      isMissing
+        ? { image: 'ikubernetes/helloworld-go:missing' }
+        : { templateAnnotations: { [POD]: behaviour } },
+    );
     cluster.advance(seconds);
     expect(cluster.condition(KNATIVE.revision, 'hello-00001', type)).toBe(expected);
     expect(cluster.condition(KNATIVE.service, 'hello', 'ConfigurationsReady')).toMatch(
@@ -65,18 +72,20 @@ describe('pods that do not come up', () => {
     expect(cluster.routed('hello')).toEqual(['hello-00001 100']);
   });
 
-  test('a pod that cannot start is given up after the deadline, and said to have timed out', () => {
-    const cluster = new TestCluster(
-      { activationTimeoutMs: 60_000 },
-      { 'config-deployment': { 'progress-deadline': '20s' } },
-    );
+  test('a pod that cannot start is given up after the deadline, and said to have timed out before it counts as idle', () => {
+    const cluster = new TestCluster({}, { 'config-deployment': { 'progress-deadline': '20s' } });
     cluster.apply('hello', { templateAnnotations: { [POD]: 'crash=1' } });
-    cluster.advance(50);
+    cluster.advance(45);
     expect(cluster.pods('hello-00001')).toHaveLength(1);
+    const said: unknown[] = [];
+    cluster.store.subscribe(({ resource, object }) => {
+      if (resource.kind === 'PodAutoscaler') said.push(conditionOf(object, 'Active')?.reason);
+    });
     cluster.advance(30);
     expect(cluster.pods('hello-00001')).toHaveLength(0);
+    expect(said).toContain('TimedOut');
     expect(cluster.condition(KNATIVE.podAutoscaler, 'hello-00001', 'Active')).toBe(
-      'False TimedOut: The target could not be activated.',
+      'False NoTraffic: The target is not receiving traffic.',
     );
   });
 
@@ -141,7 +150,7 @@ describe('scale', () => {
     expect(pods(parts)).toBe(expected);
   });
 
-  test('goes to zero after the window and the grace period, stays Ready, and comes back with the load', () => {
+  test('goes to zero after the window, stays Ready, and comes back with the load', () => {
     const cluster = new TestCluster();
     cluster.apply('hello', { annotations: { [LOAD]: '0' } });
     cluster.advance(50);
@@ -150,8 +159,7 @@ describe('scale', () => {
     expect(cluster.condition(KNATIVE.revision, 'hello-00001', 'Active')).toBe(
       'False NoTraffic: The target is not receiving traffic.',
     );
-    expect(cluster.pods('hello-00001')).toHaveLength(1);
-    cluster.advance(30);
+    // The activator was in the path before, for longer than the grace period.
     expect(cluster.pods('hello-00001')).toHaveLength(0);
     expect(cluster.condition(KNATIVE.service, 'hello', 'Ready')).toBe('True');
     expect(cluster.get(KNATIVE.serverlessService, 'hello-00001')['spec']).toMatchObject({ mode: 'Proxy' });

@@ -26,7 +26,9 @@ export const replicaSetController: Controller = {
     for (const pod of surplus > 0 ? byWorth(pods).slice(0, surplus) : []) endPod(context, object, pod);
     const kept = podsOf(context, object);
     const ready = kept.filter(isPodReady).length;
+    const ending = endingPodsOf(context, object).length;
     const running = {
+      terminatingReplicas: ending,
       replicas: kept.length,
       ...(kept.length > 0 ? { fullyLabeledReplicas: kept.length } : {}),
       ...(ready > 0 ? { readyReplicas: ready, availableReplicas: ready } : {}),
@@ -41,6 +43,13 @@ function podsOf(context: Context, replicaSet: StoredObject): StoredObject[] {
   return context.store
     .ownedBy(replicaSet.metadata.uid)
     .filter(({ object }) => object.kind === 'Pod' && !isGoing(object))
+    .map(({ object }) => object);
+}
+
+function endingPodsOf(context: Context, replicaSet: StoredObject): StoredObject[] {
+  return context.store
+    .ownedBy(replicaSet.metadata.uid)
+    .filter(({ object }) => object.kind === 'Pod' && isGoing(object))
     .map(({ object }) => object);
 }
 
@@ -70,9 +79,12 @@ function addPod(context: Context, replicaSet: StoredObject): StoredObject {
     {
       metadata: {
         name: base + randomSuffix(context.random),
+        generateName: base,
         namespace: namespaceOf(replicaSet),
         labels: spec.template.metadata.labels,
-        annotations: spec.template.metadata.annotations,
+        ...(spec.template.metadata.annotations === undefined
+          ? {}
+          : { annotations: spec.template.metadata.annotations }),
         ownerReferences: [controllerReference(replicaSet)],
       },
       spec: spec.template.spec,

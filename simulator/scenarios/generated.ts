@@ -1,12 +1,12 @@
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import type { ClusterStore } from '#simulator/api/object-store.ts';
+import { MISSING_TAG } from '#simulator/knative/image.ts';
 import { seededRandom } from '#simulator/random.ts';
 import { ensureNamespace } from '#simulator/scenarios/play.ts';
 import { makePrototype, type Prototype, stampPrototype } from '#simulator/scenarios/prototype.ts';
 import { days, hours, type Release } from '#simulator/scenarios/release.ts';
 
 const LOAD = 'simulator.sluice.dev/load';
-const POD = 'simulator.sluice.dev/pod';
 // Apart from the sequence that the store draws its uids from.
 const OWN_SEQUENCE = 0x5eed;
 const REVISIONS = 5;
@@ -57,7 +57,7 @@ function histories(): { share: number; releases: Release[] }[] {
     { latestRevision: true, percent: 20 },
   ];
   const pinned = [{ revisionName: revision(4), percent: 100 }];
-  const missing = { templateAnnotations: { [POD]: 'image-missing' } };
+  const missing = { image: `ikubernetes/helloworld-go:${MISSING_TAG}` };
   return [
     { share: 0.7, releases: history(340) },
     { share: 0.14, releases: history(320, canary) },

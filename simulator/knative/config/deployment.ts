@@ -2,12 +2,17 @@ import { formatGoDuration } from '#simulator/knative/config/go-duration-text.ts'
 import { type ConfigData, ConfigError, ConfigReader } from '#simulator/knative/config/reader.ts';
 
 const SECOND = 1e9;
+const UNRESOLVED = 'kind.local,ko.local,dev.local';
 const NANOSECONDS_PER_MS = 1e6;
 
 /** `config-deployment` (knative/serving v0.50 `pkg/deployment/config.go`): the keys that the embedded cluster knows. */
 export interface DeploymentConfig {
   queueSidecarImage: string;
   progressDeadlineMs: number;
+  /** Whether the pods of a Revision prefer different nodes. */
+  prefersSpread: boolean;
+  /** Registries whose tags are left as they are. */
+  unresolvedRegistries: readonly string[];
 }
 
 /** parseDeployment reads `config-deployment`. Throws ConfigError. */
@@ -36,5 +41,15 @@ export function parseDeployment(data: ConfigData): DeploymentConfig {
   if (affinity !== undefined && !['none', 'prefer-spread-revision-over-nodes'].includes(affinity)) {
     throw new ConfigError(`unsupported default-affinity-type value: ${JSON.stringify(affinity)}`);
   }
-  return { queueSidecarImage, progressDeadlineMs: deadline / NANOSECONDS_PER_MS };
+  const unresolved = reader.text(
+    UNRESOLVED,
+    'registriesSkippingTagResolving',
+    'registries-skipping-tag-resolving',
+  );
+  return {
+    queueSidecarImage,
+    progressDeadlineMs: deadline / NANOSECONDS_PER_MS,
+    prefersSpread: affinity !== 'none',
+    unresolvedRegistries: unresolved.split(',').map((registry) => registry.trim()),
+  };
 }

@@ -1,6 +1,6 @@
 import { KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { Store, WriteOptions } from '#simulator/contract.ts';
-import { SYSTEM_NAMESPACE } from '#simulator/knative/config/live-config.ts';
+import { ACTIVATOR_SERVICE, SYSTEM_NAMESPACE } from '#simulator/knative/config/live-config.ts';
 import type { ConfigData } from '#simulator/knative/config/reader.ts';
 import { SHIPPED, type ShippedName } from '#simulator/knative/config/shipped.ts';
 
@@ -14,7 +14,20 @@ const COMPONENT: Readonly<Record<string, string>> = {
   'config-network': 'networking',
 };
 
-/** installConfiguration makes Knative's namespace and its ConfigMaps where they are missing. `data` is put over what is shipped. */
+/** Where the activator answers (its pods are not simulated), by the ports of its Service's targets. */
+const ACTIVATOR = {
+  addresses: [{ ip: '10.245.1.7' }, { ip: '10.245.2.7' }],
+  ports: [
+    { name: 'http', port: 8012, protocol: 'TCP' },
+    { name: 'http2', port: 8013, protocol: 'TCP' },
+    { name: 'https', port: 8112, protocol: 'TCP' },
+  ],
+};
+
+/**
+ * installConfiguration makes Knative's namespace, its ConfigMaps and the activator's Service where they are missing. `data` is put over
+ * what is shipped.
+ */
 export function installConfiguration(
   store: Store,
   data: Partial<Record<ShippedName, ConfigData>> = {},
@@ -35,4 +48,13 @@ export function installConfiguration(
       INSTALLER,
     );
   }
+  const metadata = { name: ACTIVATOR_SERVICE, namespace: SYSTEM_NAMESPACE };
+  if (store.get(KUBERNETES.service, SYSTEM_NAMESPACE, ACTIVATOR_SERVICE) !== undefined) return;
+  const ports = [
+    { name: 'http', port: 80, targetPort: 8012 },
+    { name: 'http2', port: 81, targetPort: 8013 },
+    { name: 'https', port: 443, targetPort: 8112 },
+  ];
+  store.create(KUBERNETES.service, { metadata, spec: { ports } }, INSTALLER);
+  store.create(KUBERNETES.endpoints, { metadata, subsets: [ACTIVATOR] }, INSTALLER);
 }

@@ -15,6 +15,9 @@ import { SHIPPED } from '#simulator/knative/config/shipped.ts';
 /** Where Knative Serving is installed. */
 export const SYSTEM_NAMESPACE = 'knative-serving';
 
+/** The Service there whose Endpoints are the activator's. */
+export const ACTIVATOR_SERVICE = 'activator-service';
+
 /** The ConfigMaps that the embedded cluster reads, with what reads each. */
 export const PARSERS = {
   'config-autoscaler': parseAutoscaler,

@@ -3,11 +3,8 @@ import { createServer as createProxy, type Server as Proxy } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import { connect, type Server as NetServer, type Socket } from 'node:net';
 import { createSecureContext, type SecureContext } from 'node:tls';
-import { resolveDigest } from '#simulator/knative/image.ts';
+import { MISSING_TAG, resolveDigest } from '#simulator/knative/image.ts';
 import type { Authority } from '#tests/cluster/plane/credentials.ts';
-
-/** Images with this tag are in no registry. */
-export const MISSING_TAG = 'missing';
 
 /**
  * Stands in for every image registry, so that Knative resolves tags to digests without leaving this machine: a proxy on
