@@ -1,0 +1,140 @@
+import {
+  create,
+  failed,
+  jsonPatch,
+  late,
+  merge,
+  pods,
+  ready,
+  service,
+  step,
+  template,
+} from '#tests/cluster/parity/stories/writing.ts';
+import type { Story } from '#tests/cluster/parity/story.ts';
+
+const LOAD = 'simulator.sluice.dev/load';
+const POD = 'simulator.sluice.dev/pod';
+const scaling = (annotations: Record<string, string>) => ({
+  spec: { template: { metadata: { annotations } } },
+});
+const scale = (word: string): string => `autoscaling.knative.dev/${word}`;
+/** A short patience, so that giving up is seen. */
+const DEADLINE = { 'serving.knative.dev/progress-deadline': '20s' };
+
+/** Bounds and load. */
+export const scales: Story = {
+  namespace: 'scales',
+  steps: [
+    step(
+      'two at least, three at most',
+      create(
+        'Service',
+        service('web', {
+          annotations: { [LOAD]: '1' },
+          template: { annotations: { [scale('min-scale')]: '2', [scale('max-scale')]: '3' } },
+        }),
+      ),
+      ready('web'),
+      pods(2),
+    ),
+    step(
+      'load for more than three',
+      merge('Service', 'web', { metadata: { annotations: { [LOAD]: '900' } } }),
+      ready('web'),
+      pods(3),
+    ),
+    step(
+      'load for one',
+      merge('Service', 'web', { metadata: { annotations: { [LOAD]: '1' } } }),
+      ready('web'),
+      pods(2),
+    ),
+    step(
+      'one at least',
+      merge('Service', 'web', scaling({ [scale('min-scale')]: '1' })),
+      ready('web'),
+      pods(1),
+    ),
+  ],
+};
+
+/** Scale to zero, back, and from zero. */
+export const zero: Story = {
+  namespace: 'zero',
+  steps: [
+    step(
+      'create without load',
+      create(
+        'Service',
+        service('web', {
+          annotations: { [LOAD]: '0' },
+          template: { annotations: { [scale('min-scale')]: '0' } },
+        }),
+      ),
+      ready('web'),
+      pods(0),
+    ),
+    step('somebody comes', merge('Service', 'web', { metadata: { annotations: { [LOAD]: '5' } } }), pods(1)),
+    step('nobody again', merge('Service', 'web', { metadata: { annotations: { [LOAD]: '0' } } }), pods(0)),
+    step(
+      'at least one',
+      merge('Service', 'web', scaling({ [scale('min-scale')]: '1' })),
+      ready('web'),
+      pods(1),
+    ),
+    step(
+      'start at zero',
+      merge('Service', 'web', scaling({ [scale('min-scale')]: '0', [scale('initial-scale')]: '0' })),
+      ready('web'),
+      pods(0),
+    ),
+  ],
+};
+
+/** A first Revision that never becomes ready, then one that does. */
+function failing(namespace: string, behaviour: string, image?: string): Story {
+  const tooLate = (revision: string) => (image === undefined ? [late(revision)] : []);
+  const annotations = { ...DEADLINE, [POD]: behaviour, [scale('min-scale')]: '0' };
+  const bad = { annotations, ...(image === undefined ? {} : { image }) };
+  const replace = (value: object) =>
+    jsonPatch('Service', 'web', [{ op: 'replace', path: '/spec/template', value }]);
+  return {
+    namespace,
+    steps: [
+      step(
+        'create',
+        create('Service', service('web', { annotations: { [LOAD]: '0' }, template: bad })),
+        failed('web'),
+        ...tooLate('web-00001'),
+      ),
+      step('until it is given up', undefined, failed('web'), pods(0)),
+      step('mend it', replace(template({ env: { MENDED: 'yes' } })), ready('web'), pods(1)),
+      step('break it', replace(template(bad)), failed('web'), ...tooLate('web-00003')),
+    ],
+  };
+}
+
+export const crash = failing('crash', 'crash=3');
+export const pull = failing('pull', 'image-pull-error');
+export const unschedulable = failing('unschedulable', 'unschedulable');
+export const missing = failing('missing', 'ok', 'ghcr.io/shop/web:missing');
+
+export const slow: Story = {
+  namespace: 'slow',
+  steps: [
+    step(
+      'create',
+      create('Service', service('web', { template: { annotations: { [POD]: 'slow-start=8s' } } })),
+      ready('web'),
+      pods(1),
+    ),
+    step(
+      'update',
+      merge('Service', 'web', {
+        spec: { template: template({ env: { V: '2' }, annotations: { [POD]: 'slow-start=5s' } }) },
+      }),
+      ready('web'),
+      pods(1),
+    ),
+  ],
+};
