@@ -229,6 +229,8 @@ describe('the topic of a Service', () => {
     expect(Object.keys((await snapshot(live, HELLO)).events ?? {})).toEqual(['uid-old']);
     sources.put(SUMMARY.service, knativeService({ metadata: { uid: 'uid-again' } }));
     expect(Object.keys((await snapshot(live, HELLO)).events ?? {})).toEqual(['uid-new']);
+    sources.delete(SUMMARY.service, 'default/hello');
+    expect((await snapshot(live, HELLO)).events ?? {}).toEqual({});
   });
 
   test('a chart goes on while nothing changes', async () => {

@@ -112,6 +112,9 @@ export class ServiceDetail {
       }
       this.#published.clear();
       this.#revisionNames = [];
+      // Events outlive their Service; whoever comes later could not tell that they were of it.
+      this.#serviceUid = undefined;
+      this.#uids.clear();
       return;
     }
     const percents = routedPercents(objects);

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { expect, it } from 'vitest';
+import { freePort } from '#tests/e2e/support/processes.ts';
 
 /** Runs a launcher that shall end by itself before it starts anything. */
 async function launch(
@@ -43,8 +44,7 @@ it.each([
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   try {
-    const other: Record<string, string> =
-      setting === 'PORT' ? {} : { PORT: String(port === 65_535 ? 1_024 : port + 1) };
+    const other: Record<string, string> = setting === 'PORT' ? {} : { PORT: String(await freePort()) };
     const { code, stderr } = await launch(script, [], { ...other, [setting]: String(port) });
     expect(stderr).toContain(`Port ${port} is in use.`);
     expect(stderr).toContain(`${setting}=`);
