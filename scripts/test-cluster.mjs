@@ -10,6 +10,7 @@ import { step } from './steps.mjs';
 
 ensureInstalled();
 const figures = startOnce();
+ensureBuilt();
 const chromium = ensureChromium();
 const reports = newReports('vitest-cluster.json', 'playwright-real.json');
 const bin = (name) => join(root, 'node_modules', name);
@@ -23,7 +24,6 @@ const unitPassed = step('tests on both clusters', nodeBinary(), [
   '--reporter=json',
   `--outputFile.json=${reports.vitest}`,
 ]);
-ensureBuilt();
 const browserPassed = step(
   'browser tests on the real cluster',
   nodeBinary(),

@@ -2,6 +2,9 @@ import { ANNOTATION } from '#lib/knative/labels.ts';
 import type { KubeObject, ManagedFieldsEntry } from '#lib/kubernetes/object.ts';
 import type { ChangeView } from '#lib/view/types.ts';
 
+/** What the API server calls a writer that gave no name (k8s.io/apimachinery v0.35 `util/managedfields` buildmanagerinfo.go). */
+const NAMELESS = 'unknown';
+
 /**
  * projectChange returns who last changed a Service's spec and when: its annotation, and the newest writer that owns a field
  * of the spec. Where no entry says what it owns, the newest writer of anything but status.
@@ -11,7 +14,7 @@ export function projectChange({ metadata }: KubeObject): ChangeView {
   const newest = newestOf(writers.filter((it) => it.fieldsV1?.['f:spec'] !== undefined)) ?? newestOf(writers);
   return {
     by: metadata.annotations?.[ANNOTATION.lastModifier] ?? null,
-    manager: newest?.manager ?? null,
+    manager: newest === undefined || newest.manager === NAMELESS ? null : newest.manager,
     at: newest?.time ?? metadata.creationTimestamp,
   };
 }

@@ -124,6 +124,12 @@ describe('projectChange', () => {
       'b',
       '2026-01-02T00:00:00Z',
     ],
+    [
+      'no name that the API server made up',
+      [entry('unknown', '2026-01-02T00:00:00Z', spec)],
+      null,
+      '2026-01-02T00:00:00Z',
+    ],
     ['nobody where none is known', [], null, '2026-01-01T00:00:00Z'],
   ])('names %s', (_, managedFields, manager, at) => {
     expect(
