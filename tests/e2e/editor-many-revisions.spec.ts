@@ -8,6 +8,7 @@ test('fifty revisions fold to those that matter, and one of the folded takes tra
   cluster,
   makeService,
 }) => {
+  test.slow(true, 'it makes fifty revisions, on the real cluster by its own clock');
   const namespace = await makeService('fifty', 1);
   await cluster.fast();
   for (let number = 2; number <= 50; number += 1) {

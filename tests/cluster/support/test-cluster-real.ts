@@ -93,21 +93,21 @@ export class RealTestCluster extends ClusterObjects implements TestCluster {
       const path = collectionPath(type);
       await eventually(`${type.kind} is listed`, () => this.api('GET', path), RESTART_MS);
     }
+    await this.plane.restartKnative();
   }
 
   /**
    * The API server serves a kind anew when its definition changes, and ends the watches of before
    * (k8s.io/apiextensions-apiserver v0.35 `pkg/apiserver/customresource_handler.go`, about a second later). It has no history then.
+   * Knative, whose own lists would back off for up to 30 s, is started anew: the client under test is another one.
    */
   async endWatches(): Promise<void> {
     this.#isTouched = !this.#isTouched;
-    for (const type of Object.values(KNATIVE)) {
-      const path = `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${resourceId(type)}`;
-      const { spec } = await this.api<{ spec: { names: { categories?: string[] } } }>('GET', path);
-      const others = (spec.names.categories ?? []).filter((category) => category !== TOUCHED);
-      const categories = this.#isTouched ? [...others, TOUCHED] : others;
-      await this.api('PATCH', path, { spec: { names: { categories } } }, 'application/merge-patch+json');
-    }
+    const types = Object.values(KNATIVE);
+    const watches = await Promise.all(types.map((type) => this.#openWatch(type)));
+    await Promise.all(types.map((type) => this.#touch(type)));
+    await Promise.all(watches.map(({ ended }) => ended));
+    await this.plane.restartKnative();
   }
 
   async resetConnections(): Promise<void> {
@@ -133,7 +133,6 @@ export class RealTestCluster extends ClusterObjects implements TestCluster {
   async heal(): Promise<void> {
     await this.thaw();
     for (const key of this.#damaged) await this.#etcd.delete(key);
-    // Its lists back off for up to 30 s.
     if (this.#damaged.size > 0) await this.plane.restartKnative();
     this.#damaged.clear();
     await this.#access.heal();
@@ -142,6 +141,27 @@ export class RealTestCluster extends ClusterObjects implements TestCluster {
   async stop(): Promise<void> {
     this.#relay.close();
     await this.plane.stop();
+  }
+
+  async #touch(type: ResourceType): Promise<void> {
+    const path = `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${resourceId(type)}`;
+    const { spec } = await this.api<{ spec: { names: { categories?: string[] } } }>('GET', path);
+    const others = (spec.names.categories ?? []).filter((category) => category !== TOUCHED);
+    const categories = this.#isTouched ? [...others, TOUCHED] : others;
+    await this.api('PATCH', path, { spec: { names: { categories } } }, 'application/merge-patch+json');
+  }
+
+  /** Resolves once a watch is open. */
+  async #openWatch(type: ResourceType): Promise<{ ended: Promise<void> }> {
+    // The initial list ends in a bookmark, so that there is a first line even of a kind without objects.
+    const query =
+      'watch=true&allowWatchBookmarks=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan';
+    const lines = this.admin.lines(`${collectionPath(type)}?${query}`, AbortSignal.timeout(RESTART_MS));
+    await lines.next();
+    const read = async (): Promise<void> => {
+      while ((await lines.next()).done !== true);
+    };
+    return { ended: read() };
   }
 
   async #writeKubeconfig(user: TestUser): Promise<void> {
