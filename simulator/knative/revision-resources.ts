@@ -9,7 +9,7 @@ import { childName, templateHash } from '#simulator/knative/names.ts';
 import { parseDuration } from '#simulator/knative/pod-behaviour.ts';
 import { protocolOf, queueProxyFor, servingContainer, userPortOf } from '#simulator/knative/queue-proxy.ts';
 import { asRevision, type Deployment, namespaceOf, type PodTemplate } from '#simulator/knative/wire.ts';
-import { controllerReference, create, type Draft } from '#simulator/knative/write.ts';
+import { change, controllerReference, create, type Draft } from '#simulator/knative/write.ts';
 
 const PROGRESS_DEADLINE = 'serving.knative.dev/progress-deadline';
 const DEFAULT_CONTAINER = 'kubectl.kubernetes.io/default-container';
@@ -288,6 +288,6 @@ export function ensurePodAutoscaler(
   );
   const annotations = { ...Object.fromEntries(kept), ...wanted };
   const next = { ...found, metadata: { ...found.metadata, annotations }, spec: draft['spec'] };
-  context.store.update(KNATIVE.podAutoscaler, next, WRITER.knative);
+  change(context, KNATIVE.podAutoscaler, found, next, WRITER.knative);
   return found;
 }

@@ -13,7 +13,14 @@ import {
   namespaceOf,
   type ServerlessService,
 } from '#simulator/knative/wire.ts';
-import { controllerReference, create, type Draft, isGoing, writeStatus } from '#simulator/knative/write.ts';
+import {
+  change,
+  controllerReference,
+  create,
+  type Draft,
+  isGoing,
+  writeStatus,
+} from '#simulator/knative/write.ts';
 
 const NOT_READY = 'K8s Service is not ready';
 
@@ -61,7 +68,7 @@ function ensureService(context: Context, draft: Draft, conditions: ConditionSet,
   }
   // What the API server filled in stays.
   const spec = { ...(found['spec'] as object), ...(draft['spec'] as object) };
-  context.store.update(KUBERNETES.service, { ...found, spec }, WRITER.knative);
+  change(context, KUBERNETES.service, found, { ...found, spec }, WRITER.knative);
 }
 
 /** Fills the public Endpoints with the pods, or the activator's; false when the private ones are not there yet. */
@@ -88,7 +95,7 @@ function reconcileEndpoints(
   } else {
     const { subsets: _before, ...rest } = found;
     const next = (subsets.length === 0 ? rest : { ...rest, subsets }) as StoredObject;
-    context.store.update(KUBERNETES.endpoints, next, WRITER.knative);
+    change(context, KUBERNETES.endpoints, found, next, WRITER.knative);
   }
   if (hasPods) conditions.markTrue('EndpointsPopulated');
   else conditions.markUnknown('EndpointsPopulated', 'NoHealthyBackends', NOT_READY);

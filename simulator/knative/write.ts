@@ -81,6 +81,17 @@ function merged(found: StoredObject, draft: Draft, rule: MetadataRule): StoredOb
   return next;
 }
 
+/** change writes an object where it differs from what is stored. Returns what is stored then. */
+export function change(
+  context: Context,
+  type: ResourceType,
+  found: StoredObject,
+  next: StoredObject,
+  options: WriteOptions,
+): StoredObject {
+  return isDeepStrictEqual(next, found) ? found : context.store.update(type, next, options);
+}
+
 /** writeStatus replaces an object's status where it differs. */
 export function writeStatus(
   context: Context,

@@ -5,7 +5,7 @@ import { ConditionSet, observe } from '#simulator/knative/condition-set.ts';
 import { type Context, WRITER } from '#simulator/knative/context.ts';
 import { deploymentName } from '#simulator/knative/revision-resources.ts';
 import { namespaceOf } from '#simulator/knative/wire.ts';
-import { controllerReference, create, type Draft, writeStatus } from '#simulator/knative/write.ts';
+import { change, controllerReference, create, type Draft, writeStatus } from '#simulator/knative/write.ts';
 import { panicWindowOf, scrapesItself, stableWindowOf } from '#simulator/scale/bounds.ts';
 
 // What a PodAutoscaler owns. Only their specs follow it later; labels and annotations stay as they were made
@@ -28,7 +28,7 @@ function ensureSpec(context: Context, type: ResourceType, draft: Draft): StoredO
   const { namespace, name } = draft.metadata;
   const found = context.store.get(type, namespace, name);
   if (found === undefined) return create(context, type, draft, WRITER.knative);
-  return context.store.update(type, { ...found, spec: draft['spec'] }, WRITER.knative);
+  return change(context, type, found, { ...found, spec: draft['spec'] }, WRITER.knative);
 }
 
 /** ensureMetric makes the Metric, which says what is measured and where, and says of it that it is. */

@@ -27,7 +27,7 @@ export const DIFFERENCES: readonly KnownDifference[] = [
   },
   {
     subject: /^events$/,
-    path: /: Warning ((FinalizerUpdateFailed|UpdateFailed|InternalError) ".*not found" |FailedToUpdate\w+ |ClusterIPNotAllocated )/,
+    path: /: Warning ((FinalizerUpdateFailed|UpdateFailed|InternalError) ".*(not found|already exists)" |FailedToUpdate\w+ |ClusterIPNotAllocated )/,
     reason: 'Real controllers read caches that lag, and report as failures what is gone or not there yet.',
   },
   {
@@ -60,7 +60,8 @@ export const RACES: readonly Race[] = [
   {
     subject: /^(PodAutoscaler|Revision|ServerlessService)\//,
     condition: /^(Ready|Active|SKSReady|EndpointsPopulated)$/,
-    state: /^Unknown$|^Unknown \| (Queued|NotReady|Creating\w+|NoHealthyBackends|NewObservedGenFailure) \| /,
+    state:
+      /^Unknown$|^Unknown \| (Queued|NotReady|Creating\w+|NoHealthyBackends|NewObservedGenFailure)( \| |$)/,
     reason:
       'Whether pods or their Endpoints are there first, and who of three controllers sees which first, is by chance.',
   },
@@ -68,8 +69,7 @@ export const RACES: readonly Race[] = [
     story: /^(crash|pull|unschedulable|missing)$/,
     subject: /^(PodAutoscaler|Revision|Configuration|Service)\//,
     condition: /^(Ready|Active|ResourcesAvailable|ConfigurationsReady)$/,
-    state:
-      /^False \| TimedOut \| |has timed out progressing\.+$|^False \| RevisionFailed \| .* (Container failed with: |Unable to fetch image )/,
+    state: /^False \| TimedOut \| |has timed out progressing\.+$|^False \| RevisionFailed \| /,
     reason:
       'While the last pod of a failed Revision is taken away, and when it has just failed, others look at it or do not: it counts as failed, as late, as timed out, then as idle.',
   },
