@@ -41,9 +41,14 @@ export class Aliases {
       this.#words[index] = [word, this.#withHashes(alias, words)];
     }
     const names = new Map<string, number>();
-    for (const { kind, states } of inOrder(lives)) {
+    for (const { kind, states, steps, goneIn } of inOrder(lives)) {
       const { uid, name } = (states[0] as Recorded).metadata;
       const identity = `${kind}/${this.text(name)}`;
+      // What a controller makes again of something that is about to go has no place in the count.
+      if (steps[0] === goneIn) {
+        this.#uids.set(uid, `${identity} (brief)`);
+        continue;
+      }
       const count = (names.get(identity) ?? 0) + 1;
       names.set(identity, count);
       this.#uids.set(uid, count === 1 ? identity : `${identity} (${count})`);

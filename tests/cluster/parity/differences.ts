@@ -27,7 +27,7 @@ export const DIFFERENCES: readonly KnownDifference[] = [
   },
   {
     subject: /^events$/,
-    path: /: Warning ((FinalizerUpdateFailed|UpdateFailed|InternalError) ".*(not found|already exists)" |FailedToUpdate\w+ |ClusterIPNotAllocated )/,
+    path: /: Warning (\w+ ".*(not found|already exists)" |FailedToUpdate\w+ |ClusterIPNotAllocated )/,
     reason: 'Real controllers read caches that lag, and report as failures what is gone or not there yet.',
   },
   {
@@ -58,12 +58,12 @@ export const RACES: readonly Race[] = [
       'A Revision is ready within seconds and the network 150 ms after a change; what a Route and its Service see of it until then is by chance.',
   },
   {
-    subject: /^(PodAutoscaler|Revision|ServerlessService)\//,
-    condition: /^(Ready|Active|SKSReady|EndpointsPopulated)$/,
+    subject: /^(PodAutoscaler|Revision|ServerlessService|Deployment)\//,
+    condition: /^(Ready|Active|SKSReady|EndpointsPopulated|Progressing)$/,
     state:
-      /^Unknown$|^Unknown \| (Queued|NotReady|Creating\w+|NoHealthyBackends|NewObservedGenFailure)( \| |$)/,
+      /^Unknown$|^True \| ReplicaSetUpdated \| |^Unknown \| (Queued|NotReady|Creating\w+|NoHealthyBackends|NewObservedGenFailure)( \| |$)/,
     reason:
-      'Whether pods or their Endpoints are there first, and who of three controllers sees which first, is by chance.',
+      'Whether pods or their Endpoints are there first, and who of several controllers sees which first, is by chance.',
   },
   {
     story: /^(crash|pull|unschedulable|missing)$/,
