@@ -49,7 +49,7 @@ async function run(kind: ClusterKind): Promise<GoTestResult[]> {
   // A home of its own: kn reads its settings and plugins there, kubectl keeps what the API server told it.
   const home = await mkdtemp(path.join(tmpdir(), 'sluice-kn-home-'));
   try {
-    const found = await runGoTests(programs.endToEndTests.path, ['-test.timeout=20m'], {
+    const found = await runGoTests(programs.endToEndTests.path, ['-test.timeout=12m', '-test.parallel=4'], {
       cwd: home,
       env: {
         ...process.env,

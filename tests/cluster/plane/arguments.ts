@@ -63,6 +63,8 @@ const CONTROLLERS = [
   'endpointslice-mirroring-controller',
   'garbage-collector-controller',
   'namespace-controller',
+  // Takes its finalizer off a claim that no pod uses; else a namespace with one never goes.
+  'persistentvolumeclaim-protection-controller',
   'serviceaccount-controller',
   'serviceaccount-token-controller',
   'root-ca-certificate-publisher-controller',
