@@ -4,24 +4,48 @@ import { covers, DIFFERENCES, RACES, staysBehind } from '#tests/cluster/parity/d
 import { type Recording, record } from '#tests/cluster/parity/record.ts';
 import { inWords, inWordsShort } from '#tests/cluster/parity/report.ts';
 import { STORIES } from '#tests/cluster/parity/stories/all.ts';
+import type { Story } from '#tests/cluster/parity/story.ts';
+import { standing, TAKES } from '#tests/cluster/parity/takes.ts';
+import type { Difference } from '#tests/cluster/parity/telling.ts';
 import { type ClusterKind, startTestCluster } from '#tests/cluster/support/test-cluster.ts';
 
-// The same changes on the embedded cluster and on the real one, at the same time; then everything that both showed is compared.
+// The same changes on the embedded cluster and on the real one, at the same time; then everything that both showed is compared. A
+// story that shows something not listed is told anew on fresh clusters: a difference has to be in every take.
 
 let recordings: Record<ClusterKind, Recording>;
 let comparison: Comparison;
+/** What each take shows and no list explains. */
+const takes: Difference[][] = [];
 
 beforeAll(async () => {
-  const [embedded, real] = await Promise.all([recordOn('embedded'), recordOn('real')]);
-  recordings = { embedded, real };
-  comparison = compare(embedded, real, RACES);
+  const first = await take(STORIES);
+  ({ recordings, comparison } = first);
+  takes.push(first.unknown);
   process.stdout.write(`${inWordsShort(recordings, comparison)}\n`);
+  while (standing(takes).length > 0 && takes.length < TAKES) {
+    const doubtful = new Set(standing(takes).map(({ story }) => story));
+    const { unknown } = await take(STORIES.filter(({ namespace }) => doubtful.has(namespace)));
+    takes.push(unknown);
+  }
+  const byChance = (takes[0]?.length ?? 0) - standing(takes).length;
+  process.stdout.write(
+    `Takes: ${takes.length}; differences of the first that a later one had not: ${byChance}.\n`,
+  );
 });
 
-async function recordOn(kind: ClusterKind): Promise<Recording> {
+async function take(stories: readonly Story[]) {
+  const [embedded, real] = await Promise.all([recordOn('embedded', stories), recordOn('real', stories)]);
+  const found = compare(embedded, real, RACES);
+  const unknown = found.differences
+    .filter((it) => !DIFFERENCES.some((entry) => covers(entry, it)))
+    .filter((it) => !RACES.some((race) => staysBehind(race, it)));
+  return { recordings: { embedded, real }, comparison: found, unknown };
+}
+
+async function recordOn(kind: ClusterKind, stories: readonly Story[]): Promise<Recording> {
   const cluster = await startTestCluster(kind, { isEmpty: true });
   try {
-    return await record(cluster.kubeconfig(), STORIES);
+    return await record(cluster.kubeconfig(), stories);
   } finally {
     await cluster.stop();
   }
@@ -35,10 +59,7 @@ test.for<ClusterKind>(['embedded', 'real'])('every step comes to its end on the 
 });
 
 test('both clusters show the same, but for the listed differences', () => {
-  const unknown = comparison.differences
-    .filter((it) => !DIFFERENCES.some((entry) => covers(entry, it)))
-    .filter((it) => !RACES.some((race) => staysBehind(race, it)));
-  expect(inWords(unknown)).toBe('');
+  expect(inWords(standing(takes))).toBe('');
 });
 
 test.for(
