@@ -1,5 +1,6 @@
 import type { ManagedFieldsEntry } from '#lib/kubernetes/object.ts';
 import { KUBERNETES, type ResourceType } from '#lib/kubernetes/resource.ts';
+import { AdmissionChain } from '#simulator/api/admission-chain.ts';
 import type { EventLog } from '#simulator/api/event-log.ts';
 import { checkFinalizers } from '#simulator/api/finalizers.ts';
 import { GarbageCollector } from '#simulator/api/garbage-collector.ts';
@@ -30,7 +31,6 @@ import { RESOURCES, type ResourceDefinition } from '#simulator/api/resources.ts'
 import { applyConfiguration } from '#simulator/api/server-side-apply.ts';
 import {
   alreadyExists,
-  invalid,
   notFound,
   staleObject,
   uidPrecondition,
@@ -38,7 +38,6 @@ import {
 } from '#simulator/api/status-errors.ts';
 import type {
   AdmissionPlugin,
-  AdmissionRequest,
   Clock,
   Random,
   Store,
@@ -47,9 +46,9 @@ import type {
   WriteOptions,
 } from '#simulator/contract.ts';
 import { randomUuid } from '#simulator/random.ts';
+import { checkSchema } from '#simulator/schema/check.ts';
 import { pruneObject } from '#simulator/schema/prune.ts';
 import { schemaOf } from '#simulator/schema/schemas.ts';
-import { schemaErrors } from '#simulator/schema/validate.ts';
 
 /** What a ClusterStore is made of. */
 export interface ClusterStoreOptions {
@@ -77,7 +76,7 @@ export class ClusterStore implements Store {
   /** The changes that watches resume from. */
   readonly log: EventLog;
   readonly #random: Random;
-  readonly #plugins: readonly AdmissionPlugin[];
+  readonly #admission: AdmissionChain;
   readonly #registry: ObjectRegistry;
   readonly #garbage: GarbageCollector;
   readonly #namespaces: NamespaceController;
@@ -87,7 +86,7 @@ export class ClusterStore implements Store {
     this.types = options.types ?? RESOURCES;
     this.clock = options.clock;
     this.#random = options.random;
-    this.#plugins = [...(options.plugins ?? []), rbacAdmission(this)];
+    this.#admission = new AdmissionChain(this, [...(options.plugins ?? []), rbacAdmission(this)]);
     this.#podTerminationMs = options.podTerminationMs ?? 2000;
     // From the wall clock, so that the versions of an earlier run are older than this log's start.
     const firstVersion = Math.max(1, Math.floor(options.clock.now() * 1000));
@@ -144,11 +143,11 @@ export class ClusterStore implements Store {
     fillDefaults(definition, object);
     // Before admission, as the API server does: what a webhook fills in has no manager.
     metadata.managedFields = managedFields ?? this.#managedFields(definition, undefined, object, '', options);
-    const request = this.#request('CREATE', definition, '', object, undefined, options);
-    this.#mutate(request);
+    const subject = { type: definition, subresource: '', object, old: undefined } as const;
+    const request = this.#admission.mutate({ operation: 'CREATE', ...subject }, options);
     prepareForCreate(definition, object, this.#random);
     checkSchema(definition, object, undefined);
-    this.#validate(request);
+    this.#admission.validate(request);
     if (this.get(definition, metadata.namespace, metadata.name) !== undefined)
       throw alreadyExists(definition, metadata.name);
     if (definition.hasGeneration) metadata.generation = 1;
@@ -215,9 +214,8 @@ export class ClusterStore implements Store {
     const old = this.get(type, namespace, name);
     if (old === undefined) throw notFound(definition, name);
     checkPreconditions(definition, old, options);
-    const request = this.#request('DELETE', definition, '', cloneJson(old), old, options);
-    this.#mutate(request);
-    this.#validate(request);
+    const subject = { type: definition, subresource: '', object: cloneJson(old), old } as const;
+    this.#admission.validate(this.#admission.mutate({ operation: 'DELETE', ...subject }, options));
     this.#namespaces.checkDeletable(definition, old);
     const deletion = planDeletion(definition, old, options, this.clock.now());
     if (deletion.does === 'nothing') return old;
@@ -290,10 +288,10 @@ export class ClusterStore implements Store {
     const entries = managedFields ?? this.#managedFields(definition, old, told, subresource, options);
     if (entries.length > 0) next.metadata.managedFields = entries;
     else delete next.metadata.managedFields;
-    const request = this.#request('UPDATE', definition, subresource, next, old, options);
-    this.#mutate(request);
+    const subject = { type: definition, subresource, object: next, old };
+    const request = this.#admission.mutate({ operation: 'UPDATE', ...subject }, options);
     checkSchema(definition, next, old);
-    this.#validate(request);
+    this.#admission.validate(request);
     if (definition.hasGeneration && subresource === '' && specChanged(old, next)) {
       next.metadata.generation = (old.metadata.generation ?? 0) + 1;
     }
@@ -312,14 +310,6 @@ export class ClusterStore implements Store {
     if (isFinished(definition, next)) this.#remove(definition, old);
     else this.#registry.put(definition, next, old);
     return next;
-  }
-
-  #mutate(request: AdmissionRequest): void {
-    for (const plugin of this.#plugins) plugin.mutate?.(request);
-  }
-
-  #validate(request: AdmissionRequest): void {
-    for (const plugin of this.#plugins) plugin.validate?.(request);
   }
 
   #managedFields(
@@ -344,26 +334,4 @@ export class ClusterStore implements Store {
     this.#garbage.removed(last);
     return last;
   }
-
-  #request(
-    operation: AdmissionRequest['operation'],
-    type: ResourceDefinition,
-    subresource: '' | 'status',
-    object: StoredObject,
-    old: StoredObject | undefined,
-    { user, dryRun = false, warn = () => {} }: WriteOptions,
-  ): AdmissionRequest {
-    return { operation, type, subresource, object, old, user, dryRun, warn, store: this };
-  }
-}
-
-/** Throws Invalid for an object that its schema does not allow. Between the two kinds of admission, as the registry does. */
-function checkSchema(
-  definition: ResourceDefinition,
-  object: StoredObject,
-  old: StoredObject | undefined,
-): void {
-  const schema = schemaOf(definition);
-  const errors = schema === undefined ? [] : schemaErrors(object, old, schema);
-  if (errors.length > 0) throw invalid(definition, object.metadata.name, errors);
 }
