@@ -113,7 +113,7 @@ describe('a Service is', () => {
         },
       ),
       state: 'failing',
-      headline: 'hello-00001 finds no node to run on; it gets 30 % of traffic',
+      headline: 'hello-00001 finds no node to run on; it gets 30\u202f% of traffic',
     },
     {
       what: 'failing when every pod of a revision that was ready and gets traffic crashes',
@@ -122,7 +122,7 @@ describe('a Service is', () => {
         pods: [pod({ status: waitingStatus('CrashLoopBackOff', 1) })],
       }),
       state: 'failing',
-      headline: 'hello-00001 crashes with exit code 1; it gets 100 % of traffic',
+      headline: 'hello-00001 crashes with exit code 1; it gets 100\u202f% of traffic',
     },
     {
       what: 'steady while one of several pods crashes, or one was evicted',
@@ -160,7 +160,7 @@ describe('a Service is', () => {
         kIngress: kIngress(inRollout, { 'hello-00001': 63, 'hello-00002': 37 }, { rollout }),
       }),
       state: 'rollingOut',
-      headline: 'rolling out hello-00002: 37 % of 100 %',
+      headline: 'rolling out hello-00002: 37\u202f% of 100\u202f%',
     },
     {
       what: 'progressing while a new revision starts',
@@ -217,7 +217,7 @@ describe('a Service is', () => {
         { revisions: [revision(), revision({ generation: 2 })] },
       ),
       state: 'split',
-      headline: 'split: hello-00002 80 %, hello-00001 20 %',
+      headline: 'split: hello-00002 80\u202f%, hello-00001 20\u202f%',
     },
   ])('$what', ({ objects, state, headline }) => {
     const summary = projectServiceSummary(objects);

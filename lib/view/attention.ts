@@ -1,3 +1,4 @@
+import { formatPercent } from '#lib/format/percent.ts';
 import { findCondition } from '#lib/knative/conditions.ts';
 import { LABEL } from '#lib/knative/labels.ts';
 import type { Pod, Revision } from '#lib/knative/types.ts';
@@ -41,7 +42,7 @@ export function attentionOf(
   }
   if (rollout !== null) {
     const { revisionName, percent, targetPercent } = rollout;
-    const progress = `${percent} % of ${targetPercent} %`;
+    const progress = `${formatPercent(percent)} of ${formatPercent(targetPercent)}`;
     return { state: 'rollingOut', headline: `rolling out ${revisionName}: ${progress}` };
   }
   if (ready?.status !== 'True' || !isCurrent(objects)) {
@@ -53,7 +54,9 @@ export function attentionOf(
     return { state: 'pinnedBehind', headline: `pinned behind ${latest}` };
   }
   if (routed.length > 1) {
-    const parts = routed.toSorted(([, a], [, b]) => b - a).map(([name, percent]) => `${name} ${percent} %`);
+    const parts = routed
+      .toSorted(([, a], [, b]) => b - a)
+      .map(([name, percent]) => `${name} ${formatPercent(percent)}`);
     return { state: 'split', headline: `split: ${parts.join(', ')}` };
   }
   return { state: 'steady', headline: '' };

@@ -1,3 +1,5 @@
+import { formatPercent } from '#lib/format/percent.ts';
+
 const PULL_FAILURES = new Set([
   'ImagePullBackOff',
   'ErrImagePull',
@@ -26,7 +28,7 @@ export function effectOf(revisionName: string | undefined, percents: ReadonlyMap
   if (routed === 0) return 'nothing is routed';
   if (revisionName === undefined) return 'traffic stays as it was';
   const percent = percents.get(revisionName) ?? 0;
-  return percent === 0 ? 'traffic is unaffected' : `it gets ${percent} % of traffic`;
+  return percent === 0 ? 'traffic is unaffected' : `it gets ${formatPercent(percent)} of traffic`;
 }
 
 function firstLine(text: string): string {

@@ -92,6 +92,18 @@ describe('podCounts', () => {
     });
     expect(sumPods(podCounts(objects).values())).toEqual({ ready: 2, desired: 9 });
   });
+
+  test('pods that are there are desired while nobody has decided, but not one that goes', () => {
+    const objects = serviceObjects(knativeService(), {
+      revisions: [revision({ replicas: -1 })],
+      podAutoscalers: [podAutoscaler({ desired: -1 })],
+      pods: [
+        pod({ status: { phase: 'Pending' } }),
+        pod({ id: 'b', metadata: { deletionTimestamp: '2026-01-02T00:00:00Z' } }),
+      ],
+    });
+    expect(Object.fromEntries(podCounts(objects))).toEqual({ 'hello-00001': { ready: 0, desired: 1 } });
+  });
 });
 
 describe('projectChange', () => {

@@ -1,5 +1,4 @@
 import { LABEL } from '#lib/knative/labels.ts';
-import type { Revision } from '#lib/knative/types.ts';
 import { isReadyPod } from '#lib/view/project-pod.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
 
@@ -9,21 +8,26 @@ export interface PodCount {
   desired: number;
 }
 
-/** podCounts returns pods ready and desired by revision name; every revision that is there has an entry. */
+/**
+ * podCounts returns pods ready and desired by revision name; every revision that is there has an entry. While an autoscaler has not
+ * decided, as before the first pod of a Revision was ready, the pods that are there are desired.
+ */
 export function podCounts(objects: ServiceObjects): Map<string, PodCount> {
-  const desired = new Map(
+  const scales = new Map(
     objects.podAutoscalers.map((it) => [it.metadata.name, it.status?.desiredScale ?? -1]),
   );
-  const counts = new Map<string, PodCount>();
-  for (const revision of objects.revisions) {
-    const { name } = revision.metadata;
-    counts.set(name, { ready: 0, desired: desiredScale(desired.get(name), revision) });
-  }
-  for (const pod of objects.pods) {
-    const count = counts.get(pod.metadata.labels?.[LABEL.revision] ?? '');
-    if (count !== undefined && isReadyPod(pod)) count.ready += 1;
-  }
-  return counts;
+  const present = Map.groupBy(
+    objects.pods.filter((pod) => pod.metadata.deletionTimestamp === undefined),
+    (pod) => pod.metadata.labels?.[LABEL.revision] ?? '',
+  );
+  return new Map(
+    objects.revisions.map((revision) => {
+      const { name } = revision.metadata;
+      const pods = present.get(name) ?? [];
+      const desired = decided(scales.get(name)) ?? decided(revision.status?.desiredReplicas) ?? pods.length;
+      return [name, { ready: pods.filter(isReadyPod).length, desired }];
+    }),
+  );
 }
 
 /** sumPods adds counts up. */
@@ -36,7 +40,7 @@ export function sumPods(counts: Iterable<PodCount>): PodCount {
   return sum;
 }
 
-/** An autoscaler that has not decided says -1 (`autoscaling/v1alpha1 pa_types.go`); then the Revision's copy, else 0. */
-function desiredScale(scale: number | undefined, revision: Revision): number {
-  return scale !== undefined && scale >= 0 ? scale : Math.max(0, revision.status?.desiredReplicas ?? 0);
+/** An autoscaler that has not decided says -1 (`autoscaling/v1alpha1 pa_types.go`), and so does the Revision's copy. */
+function decided(scale: number | undefined): number | undefined {
+  return scale !== undefined && scale >= 0 ? scale : undefined;
 }

@@ -40,7 +40,10 @@ describe.each(KINDS)('traffic on the %s cluster', (kind) => {
         { revisionName: 'split-00001', percent: 50, latestRevision: false },
         { revisionName: 'split-00002', percent: 50, latestRevision: true },
       ]);
-    await becomes(browser, key, { state: 'split', headline: 'split: split-00001 50 %, split-00002 50 %' });
+    await becomes(browser, key, {
+      state: 'split',
+      headline: 'split: split-00001 50\u202f%, split-00002 50\u202f%',
+    });
     expect(routed(browser, key)).toEqual([
       { revisionName: 'split-00002', percent: 50, tags: [] },
       { revisionName: 'split-00001', percent: 50, tags: [] },
