@@ -1,15 +1,9 @@
-import { LABEL } from '#lib/knative/labels.ts';
 import type { Pod, PodAutoscaler, Revision } from '#lib/knative/types.ts';
 import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/contract.ts';
 import { ConditionSet, conditionOf, isReady, observe } from '#simulator/knative/condition-set.ts';
 import { type Context, WRITER } from '#simulator/knative/context.ts';
-import {
-  type Controller,
-  controlledBy,
-  namedByLabel,
-  onConfigChange,
-} from '#simulator/knative/controller.ts';
+import { type Controller, controlledBy, onConfigChange } from '#simulator/knative/controller.ts';
 import { MISSING_TAG, parseImage, resolveDigest } from '#simulator/knative/image.ts';
 import { QUEUE_PROXY } from '#simulator/knative/queue-proxy.ts';
 import {
@@ -37,7 +31,6 @@ export const revisionController: Controller = {
     { type: KUBERNETES.deployment, concerns: controlledBy(KNATIVE.revision) },
     { type: KNATIVE.podAutoscaler, concerns: controlledBy(KNATIVE.revision) },
     { type: KNATIVE.image, concerns: controlledBy(KNATIVE.revision) },
-    { type: KUBERNETES.pod, concerns: namedByLabel(LABEL.revision) },
     onConfigChange(KNATIVE.revision, 'config-deployment'),
   ],
   reconcile(context, object) {

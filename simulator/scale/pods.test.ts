@@ -5,12 +5,13 @@ import { type ServiceParts, TestCluster } from '#simulator/knative/testing.ts';
 
 const LOAD = 'simulator.sluice.dev/load';
 const POD = 'simulator.sluice.dev/pod';
+const DEADLINE = 'serving.knative.dev/progress-deadline';
 
 describe('pods that do not come up', () => {
   test.each([
     [
       'crash=3',
-      10,
+      35,
       'ContainerHealthy',
       'False ExitCode3: Container failed with: panic: cannot start: exit status 3\n',
     ],
@@ -33,7 +34,7 @@ describe('pods that do not come up', () => {
       'hello',
       isMissing
         ? { image: 'ikubernetes/helloworld-go:missing' }
-        : { templateAnnotations: { [POD]: behaviour } },
+        : { templateAnnotations: { [POD]: behaviour, [DEADLINE]: '30s' } },
     );
     cluster.advance(seconds);
     expect(cluster.condition(KNATIVE.revision, 'hello-00001', type)).toBe(expected);
@@ -48,10 +49,7 @@ describe('pods that do not come up', () => {
 
   test('an image that cannot be pulled fails its revision when the progress deadline is over', () => {
     const cluster = new TestCluster();
-    const templateAnnotations = {
-      [POD]: 'image-pull-error',
-      'serving.knative.dev/progress-deadline': '30s',
-    };
+    const templateAnnotations = { [POD]: 'image-pull-error', [DEADLINE]: '30s' };
     cluster.apply('hello', { templateAnnotations });
     cluster.advance(25);
     expect(cluster.condition(KNATIVE.revision, 'hello-00001', 'Ready')).toMatch(/^Unknown/);
@@ -65,8 +63,11 @@ describe('pods that do not come up', () => {
     const cluster = new TestCluster();
     cluster.apply('hello');
     cluster.advance(5);
-    cluster.apply('hello', { templateAnnotations: { [POD]: 'crash=1' } });
-    cluster.advance(20);
+    cluster.apply('hello', { templateAnnotations: { [POD]: 'crash=1', [DEADLINE]: '30s' } });
+    cluster.advance(25);
+    // Knative does not watch pods; it looks when the Deployment says that its time is up.
+    expect(cluster.condition(KNATIVE.service, 'hello', 'Ready')).toMatch(/^Unknown/);
+    cluster.advance(10);
     expect(cluster.condition(KNATIVE.service, 'hello', 'Ready')).toMatch(/^False RevisionFailed/);
     expect(cluster.condition(KNATIVE.service, 'hello', 'RoutesReady')).toBe('True');
     expect(cluster.routed('hello')).toEqual(['hello-00001 100']);

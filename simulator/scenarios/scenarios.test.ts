@@ -37,7 +37,7 @@ describe('the scenarios at the start', () => {
     ['shop', 'cart', 'True', ['cart-00004 100']],
     ['shop', 'search', 'Unknown', ['search-00004 98', 'search-00005 2']],
     ['shop', 'payments', 'False', ['payments-00017 100']],
-    ['shop', 'recommendations', 'False', ['recommendations-00005 100']],
+    ['shop', 'recommendations', 'Unknown', ['recommendations-00005 100']],
     ['billing', 'invoice-pdf', 'True', ['invoice-pdf-00003 100']],
     ['billing', 'ledger', 'True', ['ledger-00002 100']],
   ])('%s/%s is %s', (namespace, name, ready, routed) => {

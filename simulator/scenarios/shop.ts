@@ -92,7 +92,7 @@ export function recommendationsSteps(): Step[] {
       agoMs: minutes(25),
       image: `${REGISTRY}/recommendations:2.0.0`,
       env: { RELEASE: '2.0.0', MODEL: 'v2' },
-      // Without a long deadline the autoscaler would have taken the pod away by now.
+      // Knative looks at pods when the deadline is over, and then takes them away: until then only the pod tells what is wrong.
       templateAnnotations: { [POD]: 'crash=1', 'serving.knative.dev/progress-deadline': '24h' },
     },
   ]);
