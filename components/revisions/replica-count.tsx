@@ -10,7 +10,9 @@ interface ReplicaCountProps {
 /** ReplicaCount tells a revision's pods: squares, ready of desired, and what keeps the rest. */
 export function ReplicaCount({ revision, pods }: ReplicaCountProps) {
   const ready = pods.filter((pod) => pod.phase === 'ready').length;
-  const desired = revision.replicas.desired ?? revision.replicas.actual ?? pods.length;
+  // Before a first pod was ready nobody has decided how many there should be: those that are there, then.
+  const present = pods.filter((pod) => pod.phase !== 'terminating').length;
+  const desired = revision.replicas.desired ?? Math.max(present, revision.replicas.actual ?? 0);
   const trouble = pods.find((pod) => pod.reason !== '' && pod.phase !== 'terminating');
   if (pods.length === 0 && desired === 0) {
     return (

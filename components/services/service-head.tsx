@@ -4,7 +4,7 @@ import { Age } from '#components/ui/age.tsx';
 import { Chip, type Tone } from '#components/ui/chip.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { OpenIcon } from '#components/ui/icons.tsx';
-import type { ServiceHead as Head } from '#lib/view/types.ts';
+import type { ServiceHead as Head, ServiceSummary } from '#lib/view/types.ts';
 import { ChangeLine } from './change-line.tsx';
 
 const READY_TONES: Record<string, Tone> = { '++': 'ok', '!!': 'bad', '??': 'info' };
@@ -21,11 +21,14 @@ export function ServiceHead({ head, actions }: { head: Head; actions: ReactNode 
           {ready === null ? (
             <Chip>no condition yet</Chip>
           ) : (
-            <Chip tone={READY_TONES[ready.mark] ?? 'warn'} title={ready.message}>
+            <Chip
+              tone={failsUntold(summary) ? 'bad' : (READY_TONES[ready.mark] ?? 'warn')}
+              title={ready.message}
+            >
               <span className="mono" aria-hidden="true">
                 {ready.mark}
               </span>
-              {ready.status === 'True' ? 'Ready' : ready.status === 'False' ? 'Not ready' : 'In progress'}
+              {readyWord(summary)}
               {ready.reason === '' ? '' : `: ${ready.reason}`}
             </Chip>
           )}
@@ -66,4 +69,15 @@ export function ServiceHead({ head, actions }: { head: Head; actions: ReactNode 
       {actions}
     </header>
   );
+}
+
+/** Pods tell that it fails, and Knative, which does not watch them, has not seen it. */
+function failsUntold({ state, ready }: ServiceSummary): boolean {
+  return state === 'failing' && ready?.status === 'Unknown';
+}
+
+function readyWord(summary: ServiceSummary): string {
+  if (summary.ready?.status === 'True') return 'Ready';
+  if (summary.ready?.status === 'False') return 'Not ready';
+  return failsUntold(summary) ? 'Failing' : 'In progress';
 }

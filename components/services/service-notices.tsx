@@ -24,6 +24,14 @@ export function ServiceNotices({ head, disabled, onSendToLatest }: ServiceNotice
           {routesReady ? ' Traffic is unaffected: the Route is ready.' : ''}
         </Notice>
       ) : null}
+      {summary.state === 'failing' && ready?.status !== 'False' ? (
+        <Notice tone="bad">
+          {summary.headline}.
+          {ready?.status === 'Unknown'
+            ? ' The conditions do not say so yet: Knative waits until the progress deadline is over.'
+            : ''}
+        </Notice>
+      ) : null}
       {summary.rollout === null ? null : <RolloutNotice rollout={summary.rollout} />}
       {summary.state === 'pinnedBehind' ? (
         <Notice

@@ -17,11 +17,17 @@ export function Presets({ row, disabled, onPreset, onEven }: PresetsProps) {
   return (
     <div className="flex min-w-0 flex-wrap items-center gap-2">
       {row === null ? null : (
-        <fieldset aria-label={`Presets of ${row.key}`} className="flex min-w-0 items-center gap-2">
-          <span className="mono max-w-44 truncate text-xs text-ink-2" title={row.key}>
+        <>
+          <span
+            className="mono min-w-0 truncate text-xs text-ink-2 max-sm:basis-full sm:max-w-44"
+            title={row.key}
+          >
             {row.key}
           </span>
-          <span className="inline-flex overflow-hidden rounded-[7px] border border-edge/60">
+          <fieldset
+            aria-label={`Presets of ${row.key}`}
+            className="inline-flex shrink-0 overflow-hidden rounded-[7px] border border-edge/60"
+          >
             {PRESETS.map((percent) => (
               <button
                 key={percent}
@@ -40,8 +46,8 @@ export function Presets({ row, disabled, onPreset, onEven }: PresetsProps) {
                 {percent}
               </button>
             ))}
-          </span>
-        </fieldset>
+          </fieldset>
+        </>
       )}
       <Button size="small" disabled={disabled} onClick={onEven} className="h-7 max-lg:h-10">
         Even

@@ -43,6 +43,31 @@ test('a cluster without Services says how to make the first', async ({ page }) =
   });
 });
 
+test('a crash is called failing by every screen while Knative still waits', async ({
+  open,
+  cluster,
+  makeService,
+}) => {
+  const namespace = await makeService('crashing', 1);
+  await cluster.patchService(namespace, 'crashing', {
+    spec: {
+      template: {
+        metadata: { name: 'crashing-v2', annotations: { 'simulator.sluice.dev/pod': 'crash=3' } },
+      },
+    },
+  });
+  const page = await open('?q=crashing');
+  const headline = 'crashing-v2 crashes with exit code 3; traffic is unaffected';
+  const row = page.getByRole('row', { name: /crashing/ });
+  await expect(row).toContainText(headline, { timeout: 30_000 });
+  await row.locator('[data-row-link]').click();
+  const main = page.getByRole('main');
+  await expect(main).toContainText(`${headline}. The conditions do not say so yet`);
+  await expect(main.getByText('Failing')).toBeVisible();
+  await expect(main.getByRole('group', { name: 'crashing-v2', exact: true })).toContainText('0 of 1 ready');
+  await isAccessible(page);
+});
+
 test('who may list one namespace only is told so, and sees it with --namespaces', async ({ page }) => {
   await onDashboard(page, empty, { user: 'team-a' }, async () => {
     await expect(page.getByRole('heading', { name: 'You may not list Services here' })).toBeVisible();
