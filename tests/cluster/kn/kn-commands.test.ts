@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { KINDS, startCluster } from '#tests/cluster/kn/cluster.ts';
 import { buildPrograms } from '#tests/cluster/kn/programs.ts';
 import type { TestCluster } from '#tests/cluster/support/test-cluster.ts';
@@ -13,6 +13,9 @@ interface Ran {
   ok: boolean;
 }
 
+/** Commands that change nothing. */
+const READS = /^\w+ (?:describe|list|export)\b/;
+const SOON = { timeout: 30_000, interval: 250 };
 const NAMESPACE = `kn-${process.pid}`;
 const INSECURE =
   'Warning: Kubernetes default value is insecure, Knative may default this to secure in a future release: ' +
@@ -119,9 +122,13 @@ describe.each(KINDS)('kn on the %s cluster', (kind) => {
     ['service delete hello all filed --wait', "Service 'hello' successfully deleted"],
     ['service list', 'No services found.'],
   ])('%s', async (line, ...said) => {
-    const ran = await run('kn', `${line} -n ${NAMESPACE}`);
-    expect(ran).toMatchObject({ ok: true });
-    for (const part of said) expect(ran.said).toContain(part);
+    const says = async (): Promise<void> => {
+      const ran = await run('kn', `${line} -n ${NAMESPACE}`);
+      expect(ran).toMatchObject({ ok: true });
+      for (const part of said) expect(ran.said).toContain(part);
+    };
+    // kn does not wait for all that it changes, as for a domain: what reads it is asked until it is there.
+    await (READS.test(line) ? vi.waitFor(says, SOON) : says());
   });
 
   test.each<[line: string, said: string]>([
