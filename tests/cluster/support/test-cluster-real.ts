@@ -88,11 +88,7 @@ export class RealTestCluster extends ClusterObjects implements TestCluster {
     this.plane.apiServer.start();
     await this.plane.apiServerReady();
     if (this.plane.options.isWithoutKnative === true) return;
-    // Kinds from definitions are read into their caches only then, and answer 429 meanwhile.
-    for (const type of [KNATIVE.service, KNATIVE.route]) {
-      const path = collectionPath(type);
-      await eventually(`${type.kind} is listed`, () => this.api('GET', path), RESTART_MS);
-    }
+    await this.#listable([KNATIVE.service, KNATIVE.route]);
     await this.plane.restartKnative();
   }
 
@@ -107,6 +103,7 @@ export class RealTestCluster extends ClusterObjects implements TestCluster {
     const watches = await Promise.all(types.map((type) => this.#openWatch(type)));
     await Promise.all(types.map((type) => this.#touch(type)));
     await Promise.all(watches.map(({ ended }) => ended));
+    await this.#listable(types);
     await this.plane.restartKnative();
   }
 
@@ -143,6 +140,14 @@ export class RealTestCluster extends ClusterObjects implements TestCluster {
     await this.plane.stop();
   }
 
+  /** Resolves once the kinds, which come from definitions, are in their caches: until then they answer 429. */
+  async #listable(types: readonly ResourceType[]): Promise<void> {
+    for (const type of types) {
+      const path = collectionPath(type);
+      await eventually(`${type.kind} is listed`, () => this.api('GET', path), RESTART_MS);
+    }
+  }
+
   async #touch(type: ResourceType): Promise<void> {
     const path = `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${resourceId(type)}`;
     const { spec } = await this.api<{ spec: { names: { categories?: string[] } } }>('GET', path);
@@ -156,8 +161,16 @@ export class RealTestCluster extends ClusterObjects implements TestCluster {
     // The initial list ends in a bookmark, so that there is a first line even of a kind without objects.
     const query =
       'watch=true&allowWatchBookmarks=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan';
-    const lines = this.admin.lines(`${collectionPath(type)}?${query}`, AbortSignal.timeout(RESTART_MS));
-    await lines.next();
+    // A kind whose cache is not filled yet answers 429.
+    const lines = await eventually(
+      `${type.kind} is watched`,
+      async () => {
+        const opened = this.admin.lines(`${collectionPath(type)}?${query}`, AbortSignal.timeout(RESTART_MS));
+        await opened.next();
+        return opened;
+      },
+      RESTART_MS,
+    );
     const read = async (): Promise<void> => {
       while ((await lines.next()).done !== true);
     };
