@@ -2,7 +2,10 @@ import { defineConfig } from '@playwright/test';
 
 const asRoot = process.getuid?.() === 0;
 /** The runs on the two clusters (SLUICE_CLUSTER) keep their results apart. */
-const suffix = process.env.SLUICE_CLUSTER === 'real' ? '-real' : '';
+const isReal = process.env.SLUICE_CLUSTER === 'real';
+const suffix = isReal ? '-real' : '';
+/** The real control plane shares the machine's cores with the browser, and does all by several processes in turn. */
+const patience = isReal ? 2 : 1;
 
 export default defineConfig({
   testDir: 'tests/e2e',
@@ -11,8 +14,8 @@ export default defineConfig({
   workers: 1,
   fullyParallel: false,
   retries: 0,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 60_000 * patience,
+  expect: { timeout: 10_000 * patience },
   forbidOnly: true,
   reporter: [
     ['list'],
