@@ -59,7 +59,7 @@ export const RACES: readonly Race[] = [
   },
   {
     subject: /^(PodAutoscaler|Revision|ServerlessService|Deployment)\//,
-    condition: /^(Ready|Active|SKSReady|EndpointsPopulated|Progressing)$/,
+    condition: /^(Ready|Active|SKSReady|EndpointsPopulated|Progressing|ResourcesAvailable)$/,
     state:
       /^Unknown$|^True \| ReplicaSetUpdated \| |^Unknown \| (Queued|NotReady|Creating\w+|NoHealthyBackends|NewObservedGenFailure)( \| |$)/,
     reason:
