@@ -33,9 +33,18 @@ function describe<Case>(law: string, details: fc.RunDetails<[Case]>): string {
   const cause = details.errorInstance instanceof Error ? details.errorInstance.message : 'it does not hold';
   return [
     `${law}: ${cause}`,
+    ...sidesOf(details.errorInstance),
     `smallest case after ${details.numShrinks} simplifications: ${JSON.stringify(smallest, bigIntAsText)}`,
     `again: SLUICE_SEED=${seed}`,
   ].join('\n');
+}
+
+/** The two sides of a failed comparison, whole. */
+function sidesOf(error: unknown): string[] {
+  if (!(error instanceof Error) || !('actual' in error && 'expected' in error)) return [];
+  return [error.actual, error.expected].map((side, index) => {
+    return `${index === 0 ? 'ours' : 'upstream'}: ${JSON.stringify(side, bigIntAsText)}`;
+  });
 }
 
 function bigIntAsText(_key: string, value: unknown): unknown {
