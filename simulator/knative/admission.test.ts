@@ -24,6 +24,15 @@ describe('admission', () => {
     );
   });
 
+  test('refuses a projected volume whose sources are no list', () => {
+    const cluster = new TestCluster();
+    const manifest = serviceManifest('hello') as { spec: { template: { spec: object } } };
+    Object.assign(manifest.spec.template.spec, { volumes: [{ name: 'v', projected: { sources: {} } }] });
+    expect(() => cluster.store.create(KNATIVE.service, manifest, ADMIN)).toThrow(
+      'cannot unmarshal object into Go struct field ProjectedVolumeSource.spec.ConfigurationSpec.template.spec.PodSpec.volumes.VolumeSource.projected.sources of type []v1.VolumeProjection',
+    );
+  });
+
   test('takes the stored template with a name of its own again, and refuses it as it was first written or changed', () => {
     const cluster = new TestCluster();
     cluster.apply('hello', { revisionName: 'hello-a' });

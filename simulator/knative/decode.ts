@@ -28,7 +28,7 @@ const REFERENCE: Record<string, GoType> = {
 
 /**
  * typeErrorOf returns the words of Go's JSON decoder (1.24 and later, which names embedded structs too) for the first field of a wrong
- * type among those that decide how a Service runs and is routed; undefined when they decode.
+ * type among those that decide how a Service runs and is routed, and of projected volumes; undefined when they decode.
  */
 export function typeErrorOf(object: { [field: string]: unknown }): string | undefined {
   const { kind, spec } = object as { kind?: unknown; spec?: unknown };
@@ -44,9 +44,25 @@ export function typeErrorOf(object: { [field: string]: unknown }): string | unde
     errorInFields(spec.ref, 'KReference.spec.ref', REFERENCE) ??
     errorInFields(revision, `RevisionSpec.${path}`, REVISION_SPEC) ??
     (isRecord(revision)
-      ? errorInList(revision.containers, `RevisionSpec.${path}.PodSpec.containers`, 'Container', CONTAINER)
+      ? (errorInList(
+          revision.containers,
+          `RevisionSpec.${path}.PodSpec.containers`,
+          'Container',
+          CONTAINER,
+        ) ?? errorInVolumes(revision.volumes, `${path}.PodSpec.volumes`))
       : undefined)
   );
+}
+
+function errorInVolumes(volumes: unknown, path: string): string | undefined {
+  for (const volume of Array.isArray(volumes) ? (volumes as unknown[]) : []) {
+    const projected = isRecord(volume) ? volume.projected : undefined;
+    if (!isRecord(projected)) continue;
+    const sources = `ProjectedVolumeSource.${path}.VolumeSource.projected.sources`;
+    const error = errorInList(projected.sources, sources, 'VolumeProjection', {});
+    if (error !== undefined) return error;
+  }
+  return undefined;
 }
 
 /** `path` begins with the struct that holds the list. */
