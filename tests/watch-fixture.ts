@@ -57,3 +57,15 @@ export async function watchFixture(spec: SourceSpec = podSpec) {
   const live = (): Promise<void> => server.until(() => reflector.state().phase === 'live');
   return { server, clock, log, credentials, client, records, reflector, close, stored, live };
 }
+
+export type WatchFixture = Awaited<ReturnType<typeof watchFixture>>;
+
+/** A fixture whose reflector runs and is live, with the objects a and b. */
+export async function liveWatchFixture(): Promise<WatchFixture> {
+  const fixture = await watchFixture();
+  fixture.server.put({ name: 'a' });
+  fixture.server.put({ name: 'b' });
+  void fixture.reflector.start();
+  await fixture.live();
+  return fixture;
+}

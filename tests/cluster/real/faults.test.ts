@@ -1,13 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { parse, stringify } from 'yaml';
 import { collectionPath, KNATIVE } from '#lib/kubernetes/resource.ts';
 import type { Topic } from '#lib/live/protocol.ts';
 import type { KubernetesClient } from '#server/kubernetes/client.ts';
 import { listAll } from '#server/kubernetes/list-all.ts';
 import { eventually } from '#tests/cluster/plane/api.ts';
 import type { ControlPlane } from '#tests/cluster/plane/control-plane.ts';
+import { failurePolicies, inTurns, signIn } from '#tests/cluster/real/faults-support.ts';
 import { agrees } from '#tests/cluster/support/agreement.ts';
 import { AuditLog, answered, pathOf, queryOf } from '#tests/cluster/support/audit-log.ts';
 import { Relay } from '#tests/cluster/support/relay.ts';
@@ -21,7 +21,6 @@ const TOPICS: readonly Topic[] = ['services', 'service/default/kept'];
 const KEPT = 'default/kept';
 const SERVICES = collectionPath(KNATIVE.service);
 const NAMED = { timeout: 10_000, interval: 50 };
-const ADMISSION = '/apis/admissionregistration.k8s.io/v1';
 
 let stage: Stage;
 let cluster: RealTestCluster;
@@ -189,7 +188,7 @@ it('while Knative’s webhooks are down a write fails in the API server’s word
 });
 
 it('while Knative’s controllers are down a change is shown as waiting, and traffic as it is', async () => {
-  const policies = await failurePolicies('Ignore');
+  const policies = await failurePolicies(cluster, 'Ignore');
   await plane.knative.end('SIGKILL');
   await stage.create('hanging');
   await becomes(browser, 'default/hanging', {
@@ -216,7 +215,7 @@ it('while Knative’s controllers are down a change is shown as waiting, and tra
 
 it('credentials that are revoked are named, and new ones in the kubeconfig heal without a restart', async () => {
   const kubeconfig = join(plane.places.folder, 'robot.kubeconfig');
-  await signIn(kubeconfig);
+  await signIn(cluster, kubeconfig);
   await cluster.api('POST', '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings', {
     apiVersion: 'rbac.authorization.k8s.io/v1',
     kind: 'ClusterRoleBinding',
@@ -243,7 +242,7 @@ it('credentials that are revoked are named, and new ones in the kubeconfig heal 
   });
   expect(refused).toMatchObject({ status: 502, body: { error: { code: 'clusterUnauthorized' } } });
 
-  await signIn(kubeconfig);
+  await signIn(cluster, kubeconfig);
   await expect.poll(() => clusterOf(seen)?.api, SOON).toBe('live');
   await stage.patch('kept', { metadata: { labels: { robot: 'back' } } });
   await expect.poll(() => seen.row(KEPT)?.labels['robot'], SOON).toBe('back');
@@ -252,7 +251,7 @@ it('credentials that are revoked are named, and new ones in the kubeconfig heal 
 
 it('1,200 Services come in pages and all of them are shown', async () => {
   const log = new AuditLog(plane.auditLog);
-  await failurePolicies('Ignore');
+  await failurePolicies(cluster, 'Ignore');
   await plane.knative.end('SIGKILL');
   const names = Array.from({ length: 1_200 }, (_, index) => `many-${index}`);
   await inTurns(names, async (name) => {
@@ -277,57 +276,3 @@ it('1,200 Services come in pages and all of them are shown', async () => {
     await expect.poll(() => rows(one), SOON).toEqual(['default/hanging', KEPT]);
   }
 });
-
-/** Makes a service account anew and writes a kubeconfig with a token of it. */
-async function signIn(kubeconfig: string): Promise<void> {
-  const accounts = '/api/v1/namespaces/default/serviceaccounts';
-  await cluster.api('POST', accounts, {
-    apiVersion: 'v1',
-    kind: 'ServiceAccount',
-    metadata: { name: 'robot' },
-  });
-  const { status } = await cluster.api<{ status: { token: string } }>('POST', `${accounts}/robot/token`, {
-    apiVersion: 'authentication.k8s.io/v1',
-    kind: 'TokenRequest',
-    spec: { expirationSeconds: 3_600 },
-  });
-  const config = parse(await readFile(cluster.kubeconfig('edit'), 'utf8')) as { users: { user: object }[] };
-  const users = config.users.map((user) => ({ ...user, user: { token: status.token } }));
-  await writeFile(kubeconfig, stringify({ ...config, users }), { mode: 0o600 });
-}
-
-/** Says what the API server does when Knative's webhooks do not answer. */
-async function failurePolicies(policy: 'Ignore' | 'Fail'): Promise<{ restore: () => Promise<void> }> {
-  for (const kind of ['mutatingwebhookconfigurations', 'validatingwebhookconfigurations']) {
-    const { items } = await cluster.api<{
-      items: { metadata: { name: string }; webhooks: object[] }[];
-    }>('GET', `${ADMISSION}/${kind}`);
-    for (const { metadata, webhooks } of items) {
-      const patch = webhooks.map((_, index) => ({
-        op: 'replace',
-        path: `/webhooks/${index}/failurePolicy`,
-        value: policy,
-      }));
-      await cluster.api(
-        'PATCH',
-        `${ADMISSION}/${kind}/${metadata.name}`,
-        patch,
-        'application/json-patch+json',
-      );
-    }
-  }
-  return {
-    restore: async () => {
-      await failurePolicies('Fail');
-    },
-  };
-}
-
-/** Does something for each name, twenty at a time. */
-async function inTurns(names: readonly string[], act: (name: string) => Promise<void>): Promise<void> {
-  const rest = [...names];
-  const worker = async (): Promise<void> => {
-    for (let name = rest.pop(); name !== undefined; name = rest.pop()) await act(name);
-  };
-  await Promise.all(Array.from({ length: 20 }, worker));
-}

@@ -1,0 +1,53 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startTestCluster, type TestCluster } from '#simulator/api/test-client.ts';
+
+let cluster: TestCluster;
+beforeEach(async () => {
+  cluster = await startTestCluster();
+});
+afterEach(() => cluster.close());
+
+describe('discovery', () => {
+  it('aggregates when asked as kubectl asks', async () => {
+    const accept =
+      'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json';
+    const { body, contentType } = await cluster.call('/apis', { headers: { accept } });
+    expect(contentType).toBe('application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList');
+    expect(JSON.stringify(body)).toContain(
+      '"resource":"services","responseKind":{"group":"serving.knative.dev"',
+    );
+  });
+
+  it('serves the older forms', async () => {
+    expect((await cluster.call('/api')).body).toMatchObject({ kind: 'APIVersions', versions: ['v1'] });
+    expect((await cluster.call('/apis/serving.knative.dev/v1')).body['resources']).toContainEqual(
+      expect.objectContaining({
+        name: 'services',
+        shortNames: ['kservice', 'ksvc'],
+        categories: ['all', 'knative', 'serving'],
+      }),
+    );
+    expect((await cluster.call('/apis/nothing.example')).code).toBe(404);
+  });
+
+  it('tells kubectl that the server validates fields', async () => {
+    const { body } = await cluster.call('/openapi/v3');
+    const path = 'apis/serving.knative.dev/v1';
+    expect(body['paths']).toMatchObject({ [path]: { serverRelativeURL: `/openapi/v3/${path}` } });
+    const document = await cluster.call(`/openapi/v3/${path}`);
+    expect(document.body).toMatchObject({
+      paths: {
+        [`/${path}/namespaces/{namespace}/services/{name}`]: { patch: { parameters: expect.anything() } },
+      },
+    });
+    expect(document.text).toContain('"fieldValidation"');
+  });
+
+  it('needs no user for version and health', async () => {
+    expect((await cluster.call('/version', { user: '' })).body['gitVersion']).toBe(
+      'v1.34.0+sluice-simulator',
+    );
+    expect((await cluster.call('/readyz', { user: '' })).text).toBe('ok');
+    expect((await cluster.call('/apis', { user: '' })).code).toBe(403);
+  });
+});
