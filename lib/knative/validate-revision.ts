@@ -12,6 +12,7 @@ import {
 import { parseGoFloat } from '#lib/knative/go-number.ts';
 import { goQuote } from '#lib/knative/go-text.ts';
 import { LABEL } from '#lib/knative/labels.ts';
+import { quantityProblem } from '#lib/knative/quantity.ts';
 import { REVISION_DEFAULTS } from '#lib/knative/revision-defaults.ts';
 import { revisionSpecDiff, templateDiff } from '#lib/knative/short-diff.ts';
 import type { Revision, RevisionSpec, RevisionTemplate } from '#lib/knative/types.ts';
@@ -45,9 +46,6 @@ const QUEUE_QUANTITIES = ['cpu', 'memory', 'ephemeral-storage'].flatMap((resourc
 ]);
 /** What the ConfigMaps say. */
 type Configured = Pick<AdmissionOptions<unknown>, 'defaults' | 'features' | 'allowsZeroInitialScale'>;
-
-/** `resource.ParseQuantity`. */
-const QUANTITY = /^[+-]?(\d+\.?\d*|\.\d+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/;
 
 /** validateRevision checks a Revision as the webhook does (`revision_validation.go` v1.23): its spec never changes. */
 export function validateRevision(
@@ -153,7 +151,9 @@ function validateNetworking(annotations: StringMap): FieldError[] {
 function validateQueueProxy(annotations: StringMap): FieldError[] {
   return QUEUE_QUANTITIES.flatMap((key) => {
     const value = annotations?.[key];
-    return value === undefined || QUANTITY.test(value) ? [] : via([invalidValue(value, '')], `[${key}]`);
+    return value === undefined || quantityProblem(value) === undefined
+      ? []
+      : via([invalidValue(value, '')], `[${key}]`);
   }).concat(validateQueuePercentage(annotations));
 }
 

@@ -1,4 +1,5 @@
 import { parseGoDuration } from '#lib/knative/go-duration.ts';
+import { quantityProblem } from '#lib/knative/quantity.ts';
 import { durationProblem } from '#simulator/knative/config/go-duration-text.ts';
 
 /** The data of a ConfigMap. */
@@ -12,9 +13,6 @@ export class ConfigError extends Error {
 const TRUE = ['1', 't', 'T', 'true', 'TRUE', 'True'];
 const FALSE = ['0', 'f', 'F', 'false', 'FALSE', 'False'];
 const LARGEST = { 32: 2n ** 31n - 1n, 64: 2n ** 63n - 1n };
-/** What `resource.ParseQuantity` takes, and what it takes apart before it looks at the suffix. */
-const QUANTITY_SHAPE = /^[+-]?[0-9.]+[eEinumkKMGTP]*[-+]?[0-9]*$/;
-const QUANTITY = /^[+-]?(\d+\.?\d*|\.\d+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/;
 
 /**
  * Reads values of a ConfigMap as `knative.dev/pkg/configmap/parser` does. Every method takes the keys that may hold the value, the
@@ -61,12 +59,9 @@ export class ConfigReader {
   /** A quantity of a resource, as it is written; undefined when none is. */
   quantity(...keys: string[]): string | undefined {
     return this.#last<string | undefined>(keys, undefined, (value) => {
-      if (QUANTITY.test(value)) return value;
-      throw new ConfigError(
-        QUANTITY_SHAPE.test(value)
-          ? "unable to parse quantity's suffix"
-          : "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
-      );
+      const problem = quantityProblem(value);
+      if (problem !== undefined) throw new ConfigError(problem);
+      return value;
     });
   }
 

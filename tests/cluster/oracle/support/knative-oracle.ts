@@ -1,3 +1,4 @@
+import { isRecord } from '#lib/knative/semantic-equal.ts';
 import { Oracle } from './oracle.ts';
 
 /** The kinds that Knative's webhooks default and validate. */
@@ -59,8 +60,9 @@ export class KnativeOracle {
     );
   }
 
+  /** Asks with the fields in the order in which the API server writes them, as the first that cannot be decoded is the one told. */
   admit(request: AdmitRequest): Promise<AdmitAnswer> {
-    return this.oracle.ask({ admit: request });
+    return this.oracle.ask({ admit: sorted(request) });
   }
 
   roll(request: RollRequest): Promise<RollAnswer> {
@@ -70,4 +72,11 @@ export class KnativeOracle {
   stop(): void {
     this.oracle.stop();
   }
+}
+
+function sorted<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(sorted) as T;
+  if (!isRecord(value)) return value;
+  const names = Object.keys(value).sort();
+  return Object.fromEntries(names.map((name) => [name, sorted(value[name])])) as T;
 }

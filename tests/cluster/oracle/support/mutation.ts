@@ -1,35 +1,46 @@
 import * as fc from 'fast-check';
 import { isRecord } from '#lib/knative/semantic-equal.ts';
+import type { Schema } from '#simulator/schema/schema.ts';
+import { schemaOf } from '#simulator/schema/schemas.ts';
 import { pick } from './arbitrary.ts';
 import type { Wire } from './knative-oracle.ts';
 
-/** One change of one place of an object, chosen by number among all its places; the type of what stands there stays. */
+/**
+ * One change of one place of an object, chosen by number among all its places. What stands there keeps its type, but when it is
+ * retyped: that happens where the schema has a field, as others never reach a webhook.
+ */
 export interface Mutation {
   place: number;
-  kind: 'remove' | 'repeat' | 'replace';
+  kind: 'remove' | 'repeat' | 'replace' | 'retype';
   text: string;
   number: number;
+  other: unknown;
 }
 
 export const mutation: fc.Arbitrary<Mutation> = fc.record({
   place: fc.nat(200),
-  kind: pick('remove' as const, 'repeat' as const, 'replace' as const),
+  kind: pick<Mutation['kind']>('remove', 'repeat', 'replace', 'retype'),
   text: fc.oneof(pick('', 'x', 'X_', 'svc-a', 'a/b', 'user-container', 'http'), fc.string({ maxLength: 5 })),
   number: fc.oneof(pick(0, 1, -1, 50, 101, 70_000), fc.integer({ min: -5, max: 700 })),
+  other: pick<unknown>('x', '8080', 7, 1.5, 3_000_000_000, true, [], ['x'], [7], {}, { x: 7 }),
 });
 
-/** Makes the change on a copy. An object without places stays as it is. */
-export function mutate(object: Wire, { place, kind, text, number }: Mutation): Wire {
+/** Makes the change on a copy. An object without such a place stays as it is. */
+export function mutate(object: Wire, { place, kind, text, number, other }: Mutation): Wire {
   const copy = structuredClone(object);
-  const places = placesOf({ metadata: copy.metadata, spec: copy.spec });
+  const schema = schemaOf({ group: 'serving.knative.dev', kind: String(object['kind']) });
+  const all = placesOf({ metadata: copy.metadata, spec: copy.spec }, schema);
+  const places = kind === 'retype' ? all.filter((one) => one.schema !== undefined) : all;
   const chosen = places[place % Math.max(1, places.length)];
   if (chosen === undefined) return copy;
-  const { holder, key } = chosen;
+  const { holder, key, schema: expected } = chosen;
   const value = holder[key];
   if (kind === 'remove') {
     if (Array.isArray(holder)) holder.splice(Number(key), 1);
     else delete holder[key];
   } else if (kind === 'repeat' && Array.isArray(holder)) holder.push(structuredClone(value));
+  else if (kind === 'retype') holder[key] = withoutUnknown(other, expected);
+  else if (value === null) return copy;
   else if (typeof value === 'string') holder[key] = text;
   else if (typeof value === 'number') holder[key] = number;
   else if (typeof value === 'boolean') holder[key] = !value;
@@ -38,16 +49,37 @@ export function mutate(object: Wire, { place, kind, text, number }: Mutation): W
   return copy;
 }
 
+/** The API server takes out fields that the schema does not have before it asks a webhook. */
+function withoutUnknown(value: unknown, schema: Schema | undefined): unknown {
+  if (!isRecord(value)) return structuredClone(value);
+  return schema?.type === 'object' && schema.values !== undefined ? { ...value } : {};
+}
+
 type Holder = { [key: string]: unknown };
 
-/** Text of these is decoded, and refused, before any webhook looks at it. */
-const DECODED = new Set(['divisor', 'limits', 'requests', 'uid']);
+interface Place {
+  holder: Holder;
+  key: string;
+  /** Absent where no schema names the field. */
+  schema?: Schema | undefined;
+}
+
+/** The API server reads the one before any webhook does; how Go takes an address apart is not told by the embedded cluster. */
+const DECODED = new Set(['uid', 'url']);
 
 /** Every key below the object, its own first. */
-function placesOf(value: unknown): { holder: Holder; key: string }[] {
+function placesOf(value: unknown, schema: Schema | undefined): Place[] {
   if (!Array.isArray(value) && !isRecord(value)) return [];
   const holder = value as unknown as Holder;
   return Object.keys(holder)
     .filter((key) => !DECODED.has(key))
-    .flatMap((key) => [{ holder, key }, ...placesOf(holder[key])]);
+    .flatMap((key) => {
+      const below = schemaBelow(schema, key);
+      return [{ holder, key, schema: below }, ...placesOf(holder[key], below)];
+    });
+}
+
+function schemaBelow(schema: Schema | undefined, key: string): Schema | undefined {
+  if (schema?.type === 'list') return schema.items;
+  return schema?.type === 'object' ? (schema.fields[key] ?? schema.values) : undefined;
 }

@@ -81,7 +81,7 @@ export function sent({ first, from, elsewhere, parts, mutations }: Update, store
 function withProtocols(object: Wire): Wire {
   const fill = (key: string, value: unknown): unknown => {
     if (key === 'ports' && Array.isArray(value))
-      return value.map((port: Wire) => ({ ...port, protocol: port.protocol || 'TCP' }));
+      return value.map((port) => (isRecord(port) ? { ...port, protocol: port.protocol || 'TCP' } : port));
     if (Array.isArray(value)) return value.map((item) => fill('', item));
     if (!isRecord(value)) return value;
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, fill(name, item)]));
