@@ -30,8 +30,8 @@ export class RealTestCluster extends ClusterObjects implements TestCluster {
   readonly #relay: Relay;
   readonly #access: RealClusterAccess;
   readonly #etcd: Etcd;
-  /** Keys of objects that cannot be read. */
-  readonly #damaged = new Set<string>();
+  /** Kinds of which an object cannot be read, by its key. */
+  readonly #damaged = new Map<string, ResourceType>();
   #isTouched = false;
 
   private constructor(plane: ControlPlane, relay: Relay) {
@@ -103,7 +103,8 @@ export class RealTestCluster extends ClusterObjects implements TestCluster {
     const watches = await Promise.all(types.map((type) => this.#openWatch(type)));
     await Promise.all(types.map((type) => this.#touch(type)));
     await Promise.all(watches.map(({ ended }) => ended));
-    await this.#listable(types);
+    const damaged = [...this.#damaged.values()];
+    await this.#listable(types.filter((type) => !damaged.includes(type)));
     await this.plane.restartKnative();
   }
 
@@ -124,12 +125,12 @@ export class RealTestCluster extends ClusterObjects implements TestCluster {
   async fail(type: ResourceType): Promise<void> {
     const key = `/registry/${type.group}/${type.resource}/default/damaged`;
     await this.#etcd.put(key, 'damaged');
-    this.#damaged.add(key);
+    this.#damaged.set(key, type);
   }
 
   async heal(): Promise<void> {
     await this.thaw();
-    for (const key of this.#damaged) await this.#etcd.delete(key);
+    for (const key of this.#damaged.keys()) await this.#etcd.delete(key);
     if (this.#damaged.size > 0) await this.plane.restartKnative();
     this.#damaged.clear();
     await this.#access.heal();
