@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import { clockTime } from '#components/shell/clock-time.ts';
 import { revisionClass } from '#components/traffic/segment-style.ts';
 import { Skeleton } from '#components/ui/skeleton.tsx';
+import { formatPercent } from '#lib/format/percent.ts';
 import { toCanarySeries } from '#lib/view/canary-series.ts';
 import type { RevisionView, SampleView } from '#lib/view/types.ts';
 
@@ -40,7 +41,7 @@ export function CanaryView({ samples, revisions }: CanaryViewProps) {
           <span key={revision} className={`inline-flex items-center gap-1.5 ${revisionClass(colour)}`}>
             <i aria-hidden="true" className="size-2.5 rounded-[3px] bg-(--rev)" />
             <span className="mono">{revision}</span>
-            <b className="font-semibold">{last.percent[revision] ?? 0} %</b>
+            <b className="font-semibold">{formatPercent(last.percent[revision] ?? 0)}</b>
             <span className="text-ink-3">
               {last.ready[revision] ?? 0}/{last.desired[revision] ?? 0} pods
             </span>

@@ -2,6 +2,7 @@
 import { Age } from '#components/ui/age.tsx';
 import { Chip } from '#components/ui/chip.tsx';
 import { Modal } from '#components/ui/modal.tsx';
+import { formatPercent } from '#lib/format/percent.ts';
 import type { PodView, RevisionView } from '#lib/view/types.ts';
 import { ConditionsTable } from './conditions-table.tsx';
 import { PodSquares } from './pod-squares.tsx';
@@ -18,7 +19,7 @@ interface RevisionDrawerProps {
 export function RevisionDrawer({ revision, service, pods, onClose }: RevisionDrawerProps) {
   return (
     <Modal kind="drawer" title={<span className="mono">{revision.name}</span>} onClose={onClose}>
-      <div className="grid gap-6">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
         <div className="flex flex-wrap gap-2">
           <Chip>Service {service}</Chip>
           <Chip>generation {revision.generation}</Chip>
@@ -26,8 +27,10 @@ export function RevisionDrawer({ revision, service, pods, onClose }: RevisionDra
             <Age at={revision.createdAt} /> old
           </Chip>
           <Chip tone={revision.routedPercent > 0 ? 'accent' : 'plain'}>
-            {revision.routedPercent} % routed
+            {formatPercent(revision.routedPercent)} routed
           </Chip>
+          {revision.isLatestReady ? <Chip tone="info">latest ready</Chip> : null}
+          {revision.isLatestCreated ? <Chip>latest created</Chip> : null}
           {revision.tags.map((tag) => (
             <Chip key={tag} className="mono">
               #{tag}
@@ -38,7 +41,7 @@ export function RevisionDrawer({ revision, service, pods, onClose }: RevisionDra
           {revisionFacts(revision).map((fact) => (
             <div key={fact.name} className="contents">
               <dt className="text-ink-3">{fact.name}</dt>
-              <dd className="mono text-xs leading-5 wrap-anywhere">{fact.value}</dd>
+              <dd className="mono text-xs leading-5 whitespace-pre-line wrap-anywhere">{fact.value}</dd>
             </div>
           ))}
         </dl>

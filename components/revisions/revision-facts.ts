@@ -1,4 +1,5 @@
 import { imageWords } from '#lib/format/image.ts';
+import { formatPercent } from '#lib/format/percent.ts';
 import type { RevisionView } from '#lib/view/types.ts';
 
 export interface Fact {
@@ -6,7 +7,7 @@ export interface Fact {
   value: string;
 }
 
-/** revisionFacts lists what `kn revision describe` prints of a revision, in its order and words; what is not set is left out. */
+/** revisionFacts lists what `kn revision describe` prints of a revision, in its order and words, a line each; what is not set is left out. */
 export function revisionFacts(revision: RevisionView): Fact[] {
   const { image, digest } = imageWords(revision.image, revision.imageDigest, revision.userImage);
   const { replicas, scale, concurrency, requests, limits } = revision;
@@ -27,11 +28,18 @@ export function revisionFacts(revision: RevisionView): Fact[] {
     ],
     ['Concurrency limit', concurrency.limit === null ? null : String(concurrency.limit)],
     ['Concurrency target', concurrency.target === null ? null : String(concurrency.target)],
+    ['Scale window', concurrency.window],
+    [
+      'Target utilization',
+      concurrency.targetUtilization === null ? null : formatPercent(concurrency.targetUtilization),
+    ],
     ['CPU', range(requests.cpu, limits.cpu)],
     ['Memory', range(requests.memory, limits.memory)],
     ['Timeout', revision.timeoutSeconds === null ? null : `${revision.timeoutSeconds} s`],
     ['Routing state', revision.routingState],
     ['Creator', revision.creator],
+    ['Labels', revision.labels.join('\n')],
+    ['Annotations', revision.annotations.join('\n')],
   ];
   return facts.flatMap(([name, value]) => (value === null || value === '' ? [] : [{ name, value }]));
 }

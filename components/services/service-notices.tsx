@@ -2,6 +2,7 @@
 import { useAtNow } from '#components/live/use-now.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Notice } from '#components/ui/notice.tsx';
+import { formatPercent } from '#lib/format/percent.ts';
 import type { RolloutView, ServiceHead } from '#lib/view/types.ts';
 
 interface ServiceNoticesProps {
@@ -57,11 +58,11 @@ function RolloutNotice({ rollout }: { rollout: RolloutView }) {
   const done = useAtNow((now) => secondsUntil(rollout.doneAt, now));
   return (
     <Notice tone="info">
-      Gradual rollout: <span className="mono">{rollout.revisionName}</span> has {rollout.percent} % of{' '}
-      {rollout.targetPercent} %
+      Gradual rollout: <span className="mono">{rollout.revisionName}</span> has{' '}
+      {formatPercent(rollout.percent)} of {formatPercent(rollout.targetPercent)}
       {rollout.stepSize === null || next === null
         ? ', waiting for the network'
-        : `, +${rollout.stepSize} % in ${next} s`}
+        : `, +${formatPercent(rollout.stepSize)} in ${next} s`}
       {done === null ? '' : `, done in ${done} s`}.
     </Notice>
   );

@@ -4,6 +4,7 @@ import { serviceHref } from '#components/shell/addresses.ts';
 import { TrafficBar } from '#components/traffic/traffic-bar.tsx';
 import { Chip } from '#components/ui/chip.tsx';
 import { classNames } from '#components/ui/class-names.ts';
+import { formatPercent } from '#lib/format/percent.ts';
 import { shortRevision } from '#lib/view/overview-list.ts';
 import type { ServiceSummary } from '#lib/view/types.ts';
 import { ChangeLine } from './change-line.tsx';
@@ -110,7 +111,11 @@ function LatestFact({ service }: { service: ServiceSummary }) {
         {shortRevision(latestCreated, name)}
       </p>
       <p className={classNames('truncate', failed || latestPercent === 0 ? 'text-warn' : 'text-ink-3')}>
-        {failed ? 'not ready' : latestPercent === 0 ? 'gets no traffic' : `gets ${latestPercent} %`}
+        {failed
+          ? 'not ready'
+          : latestPercent === 0
+            ? 'gets no traffic'
+            : `gets ${formatPercent(latestPercent)}`}
       </p>
     </div>
   );

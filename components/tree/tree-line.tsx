@@ -4,6 +4,7 @@ import { Age } from '#components/ui/age.tsx';
 import { Chip } from '#components/ui/chip.tsx';
 import { classNames } from '#components/ui/class-names.ts';
 import { ChevronIcon } from '#components/ui/icons.tsx';
+import { formatPercent } from '#lib/format/percent.ts';
 import type { TreeRow } from '#lib/view/tree-rows.ts';
 
 export const TREE_COLUMNS = 'md:grid-cols-[minmax(0,1fr)_64px_minmax(120px,220px)_64px]';
@@ -83,7 +84,7 @@ export function TreeLine({ row, tabStop, selected, ...on }: TreeLineProps) {
         </span>
         {node.percent === null ? null : (
           <Chip tone={node.percent > 0 ? 'accent' : 'plain'} className="ml-2 h-4.5 shrink-0 px-1.5 text-2xs">
-            {node.percent} % routed
+            {formatPercent(node.percent)} routed
           </Chip>
         )}
         {node.deleting ? (

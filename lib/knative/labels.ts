@@ -38,6 +38,7 @@ export const ANNOTATION = {
   target: 'autoscaling.knative.dev/target',
   metric: 'autoscaling.knative.dev/metric',
   autoscalerClass: 'autoscaling.knative.dev/class',
+  window: 'autoscaling.knative.dev/window',
   targetUtilization: 'autoscaling.knative.dev/target-utilization-percentage',
   userImage: 'client.knative.dev/user-image',
 } as const;

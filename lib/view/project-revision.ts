@@ -3,6 +3,7 @@ import { ANNOTATION, LABEL } from '#lib/knative/labels.ts';
 import { tagOf } from '#lib/knative/traffic-target.ts';
 import type { Container, PodAutoscaler, Revision, RevisionSpec } from '#lib/knative/types.ts';
 import { projectEnv, projectEnvFrom } from '#lib/view/environment.ts';
+import { keyValues } from '#lib/view/key-values.ts';
 import { generationOf, revisionColour } from '#lib/view/revision-colour.ts';
 import { statusTraffic } from '#lib/view/routed-shares.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
@@ -47,7 +48,13 @@ export function projectRevision(
     concurrency: {
       limit: spec.containerConcurrency === undefined ? null : spec.containerConcurrency || null,
       target: positive(annotation(ANNOTATION.target)),
+      window: annotation(ANNOTATION.window) ?? null,
+      targetUtilization: positive(
+        annotation(ANNOTATION.targetUtilization, 'autoscaling.knative.dev/targetUtilizationPercentage'),
+      ),
     },
+    labels: keyValues(metadata.labels),
+    annotations: keyValues(metadata.annotations),
     requests: { cpu: requests?.cpu ?? null, memory: requests?.memory ?? null },
     limits: { cpu: limits?.cpu ?? null, memory: limits?.memory ?? null },
     timeoutSeconds: spec.timeoutSeconds ?? null,

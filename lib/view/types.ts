@@ -141,7 +141,17 @@ export interface RevisionView {
   env: EnvView[];
   envFrom: string[];
   scale: { min: number; max: number | null };
-  concurrency: { limit: number | null; target: number | null };
+  /** As kn groups them: how many requests a pod takes, and what the autoscaler aims at. `window` is a Go duration. */
+  concurrency: {
+    limit: number | null;
+    target: number | null;
+    window: string | null;
+    /** In percent. */
+    targetUtilization: number | null;
+  };
+  /** `key=value`, without those of Knative, kn and kubectl. */
+  labels: string[];
+  annotations: string[];
   requests: { cpu: string | null; memory: string | null };
   limits: { cpu: string | null; memory: string | null };
   timeoutSeconds: number | null;

@@ -92,6 +92,30 @@ for (const { name, path, reach } of PLACES.slice(0, 4)) {
   });
 }
 
+test('a revision’s drawer on a phone is not cut off, however long its words are', async ({
+  page,
+  open,
+  cluster,
+  makeService,
+}) => {
+  await page.setViewportSize(PHONE);
+  const namespace = await makeService('wordy', 1);
+  const annotations = { 'example.org/a-rather-long-name-of-an-annotation': 'and-its-value-'.repeat(9) };
+  await cluster.patchService(namespace, 'wordy', {
+    spec: { template: { metadata: { name: 'wordy-v2', annotations } } },
+  });
+  await open('/services/default/wordy?revision=wordy-v2');
+  const drawer = page.getByRole('dialog', { name: 'wordy-v2' });
+  await expect(drawer).toContainText('a-rather-long-name');
+  await isAccessible(page);
+  const cutOff = await drawer.evaluate(
+    (element) =>
+      [...element.querySelectorAll('*')].filter((it) => it.getBoundingClientRect().right > window.innerWidth)
+        .length,
+  );
+  expect(cutOff).toBe(0);
+});
+
 test('axe finds nothing on the page without a token', async ({ page, dashboard }) => {
   await page.goto(dashboard.url);
   await seen(page, 'heading', 'Sluice needs its launch token');
