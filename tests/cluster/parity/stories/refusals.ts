@@ -45,6 +45,37 @@ export const refusals: Story = {
       jsonPatch('Service', 'web', [{ op: 'replace', path: '/spec/nothing/0', value: 1 }]),
     ),
     step('a percent in quotes', merge('Service', 'web', percent('100'))),
+    step(
+      'an annotation without quotes',
+      merge('Service', 'web', {
+        spec: { template: { metadata: { annotations: { 'autoscaling.knative.dev/min-scale': 1 } } } },
+      }),
+    ),
+    step(
+      'a variable that is a number',
+      merge('Service', 'web', {
+        spec: { template: template({ container: { env: [{ name: 'V', value: 1 }] } }) },
+      }),
+    ),
+    step(
+      'a port in quotes',
+      create(
+        'Configuration',
+        object('Configuration', 'odd', {
+          spec: { template: template({ container: { ports: [{ containerPort: '8080' }] } }) },
+        }),
+      ),
+    ),
+    step(
+      'a quantity that is none',
+      merge('Service', 'web', {
+        spec: { template: template({ container: { resources: { limits: { cpu: 'much' } } } }) },
+      }),
+    ),
+    step(
+      'containers that are no list',
+      create('Service', object('Service', 'odd', { spec: { template: { spec: { containers: {} } } } })),
+    ),
     step('a percent over 100', merge('Service', 'web', percent(101))),
     step(
       'a tag that is none',
