@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { KubeObject } from '#lib/kubernetes/object.ts';
+import { gone, type Reply, send } from '#tests/fake-replies.ts';
 
 /** A request that the fake received. */
 export interface SeenRequest {
@@ -10,14 +11,6 @@ export interface SeenRequest {
   headers: IncomingMessage['headers'];
   body: string;
 }
-
-/** What the fake answers instead of the next requests. */
-export type Reply =
-  | { status: number; body?: unknown; headers?: Record<string, string> }
-  /** The connection is reset without an answer. */
-  | 'reset'
-  /** The request is never answered. */
-  | 'hold';
 
 interface OpenWatch {
   response: ServerResponse;
@@ -285,29 +278,4 @@ export class FakeApiServer {
 
 function isWatch(request: SeenRequest): boolean {
   return request.query.get('watch') === 'true';
-}
-
-/** A metav1.Status failure. */
-export function status(code: number, reason: string, message = reason, details: object = {}): Reply & object {
-  const body = {
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    code,
-    reason,
-    message,
-    details,
-  };
-  return { status: code, body };
-}
-
-function gone(): { status: number; body: unknown } {
-  return status(410, 'Expired', 'too old resource version') as { status: number; body: unknown };
-}
-
-function send(response: ServerResponse, reply: Exclude<Reply, string>): void {
-  const body = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body ?? {});
-  response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers });
-  response.end(body);
 }

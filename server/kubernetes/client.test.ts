@@ -16,8 +16,9 @@ import {
   RequestTimeoutError,
 } from '#server/kubernetes/errors.ts';
 import type { RequestRecord } from '#server/kubernetes/request-log.ts';
-import { FakeApiServer, status } from '#tests/fake-apiserver.ts';
+import { FakeApiServer } from '#tests/fake-apiserver.ts';
 import { FakeClock } from '#tests/fake-clock.ts';
+import { status } from '#tests/fake-replies.ts';
 import { plainCredentials } from '#tests/watch-fixture.ts';
 
 const person = { kind: 'local', via: 'cookie' } as const;

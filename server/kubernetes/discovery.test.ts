@@ -3,8 +3,9 @@ import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import { SYSTEM } from '#server/caller.ts';
 import { KubernetesClient } from '#server/kubernetes/client.ts';
 import { discover } from '#server/kubernetes/discovery.ts';
-import { FakeApiServer, type Reply, status } from '#tests/fake-apiserver.ts';
+import { FakeApiServer } from '#tests/fake-apiserver.ts';
 import { FakeClock } from '#tests/fake-clock.ts';
+import { type Reply, status } from '#tests/fake-replies.ts';
 import { plainCredentials } from '#tests/watch-fixture.ts';
 
 let server: FakeApiServer;

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { KubernetesClient } from '#server/kubernetes/client.ts';
 import { Liveness, type LivenessState } from '#server/kubernetes/liveness.ts';
-import { FakeApiServer, status } from '#tests/fake-apiserver.ts';
+import { FakeApiServer } from '#tests/fake-apiserver.ts';
 import { FakeClock } from '#tests/fake-clock.ts';
+import { status } from '#tests/fake-replies.ts';
 import { plainCredentials } from '#tests/watch-fixture.ts';
 
 let server: FakeApiServer;

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { status } from '#tests/fake-apiserver.ts';
+import { status } from '#tests/fake-replies.ts';
 import { liveWatchFixture, type WatchFixture, watchFixture } from '#tests/watch-fixture.ts';
 
 let fixture: WatchFixture;

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { FakeApiServer } from '#tests/fake-apiserver.ts';
-import { status } from '#tests/fake-apiserver.ts';
+import { status } from '#tests/fake-replies.ts';
 import { watchFixture } from '#tests/watch-fixture.ts';
 
 type Act = (server: FakeApiServer) => void | Promise<void>;
