@@ -36,7 +36,7 @@ const CONFIGURATION_SPEC = struct('v1.ConfigurationSpec', {
   }),
 });
 /** `apis.URL` of knative.dev/pkg, which reads a string first. */
-const URL: GoType = {
+const ADDRESS: GoType = {
   kind: 'own',
   name: 'apis.URL',
   problem: (value, wrong) => (typeof value === 'string' ? undefined : wrong('string')),
@@ -49,7 +49,7 @@ const ROUTE_SPEC = struct('v1.RouteSpec', {
       percent: INT64,
       revisionName: STRING,
       tag: STRING,
-      url: URL,
+      url: ADDRESS,
     }),
   ),
 });

@@ -30,11 +30,11 @@ type OwnProblem = (value: unknown, wrong: (type: string) => string) => string | 
 
 export const STRING = scalar('string', (value) => typeof value === 'string');
 export const BOOL = scalar('bool', (value) => typeof value === 'boolean');
-export const INT32 = scalar(
-  'int32',
-  (value) => Number.isInteger(value) && Math.trunc(Number(value)) === (Number(value) | 0),
+export const INT32 = scalar('int32', (value) => typeof value === 'number' && value === (value | 0));
+export const INT64 = scalar(
+  'int64',
+  (value) => typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < 2 ** 63,
 );
-export const INT64 = scalar('int64', (value) => Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 63);
 
 /** `intstr.IntOrString` of apimachinery v0.35. */
 export const INT_OR_STRING: GoType = {
