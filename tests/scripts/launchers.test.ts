@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { expect, it } from 'vitest';
-import { freePort } from '#tests/e2e/support/processes.ts';
+import { freePort } from '#tests/free-port.ts';
 
 /** Runs a launcher that shall end by itself before it starts anything. */
 async function launch(

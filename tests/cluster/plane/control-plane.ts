@@ -26,7 +26,7 @@ import {
   tokenFile,
   type UserName,
 } from '#tests/cluster/plane/users.ts';
-import { freePort } from '#tests/e2e/support/processes.ts';
+import { freePort } from '#tests/free-port.ts';
 
 /** How a control plane is started. */
 export interface PlaneOptions {

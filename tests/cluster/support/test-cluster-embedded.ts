@@ -7,7 +7,8 @@ import { KNATIVE, type ResourceType, resourceId } from '#lib/kubernetes/resource
 import { Api } from '#tests/cluster/plane/api.ts';
 import type { TestCluster, TestClusterOptions, TestUser } from '#tests/cluster/support/test-cluster.ts';
 import { ClusterObjects } from '#tests/cluster/support/test-cluster-objects.ts';
-import { freePort, Program } from '#tests/e2e/support/processes.ts';
+import { Program } from '#tests/e2e/support/processes.ts';
+import { freePort } from '#tests/free-port.ts';
 
 const FAST = 30;
 

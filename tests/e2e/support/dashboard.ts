@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { TestCluster, TestUser } from '#tests/cluster/support/test-cluster.ts';
-import { freePort, Program, until } from '#tests/e2e/support/processes.ts';
+import { Program, until } from '#tests/e2e/support/processes.ts';
+import { freePort } from '#tests/free-port.ts';
 
 export interface DashboardOptions {
   /** Whose kubeconfig it reads; the admin's when absent. */

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 
 /** A program that a test started, with its output for the report of a failure. */
@@ -49,18 +48,6 @@ export class Program {
   signal(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
   }
-}
-
-/** freePort returns a loopback port that nothing listens on now. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('No port was given.');
-  return address.port;
 }
 
 /** until polls a condition of another process every 50 ms; rejects with what it last saw. */
