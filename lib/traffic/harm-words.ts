@@ -1,0 +1,46 @@
+import { formatPercent } from '#lib/format/percent.ts';
+import type { Harm, HarmCause } from '#lib/traffic/harm.ts';
+
+/**
+ * harmEffect says what a judgement means for requests, as a clause. The only place that writes that traffic is unaffected: it
+ * does so where that is proven, and else says what is known.
+ */
+export function harmEffect(harm: Harm): string {
+  const first = harm.causes[0];
+  if (harm.level === 'none' || first === undefined) return 'traffic is unaffected';
+  if (isNothingRouted(first))
+    return first.level === 'hurting' ? 'nothing is routed' : 'nothing is routed yet';
+  if (harm.level === 'hurting') {
+    return harm.failing >= 100 ? 'every request fails' : `${formatPercent(harm.failing)} of requests fail`;
+  }
+  if (first.state === 'starting') {
+    return harm.doubtful >= 100
+      ? 'requests wait until it has started'
+      : `${formatPercent(harm.doubtful)} of requests wait until it has started`;
+  }
+  return harm.doubtful >= 100
+    ? 'whether requests are answered is not known'
+    : `whether ${formatPercent(harm.doubtful)} of requests are answered is not known`;
+}
+
+/** causeWords says a cause with its object: `hello-00001 crashes with exit code 1`. */
+export function causeWords({ object, words }: HarmCause): string {
+  return object.kind === 'Revision' ? `${object.name} ${words}` : words;
+}
+
+/** harmSentence says cause and effect: `hello-00001 crashes with exit code 1: 90 % of requests fail`. Empty when nothing is harmed. */
+export function harmSentence(harm: Harm): string {
+  const first = harm.causes[0];
+  if (first === undefined) return '';
+  const effect = harmEffect(harm);
+  if (isNothingRouted(first)) return effect;
+  const others = harm.causes.filter(
+    ({ level, object }) => level === first.level && object !== first.object,
+  ).length;
+  const more = others === 0 ? '' : ` (and ${others} more)`;
+  return `${causeWords(first)}${more}: ${effect}`;
+}
+
+function isNothingRouted({ state, words }: HarmCause): boolean {
+  return state === null && words === 'nothing is routed';
+}
