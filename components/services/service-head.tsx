@@ -4,7 +4,8 @@ import { Age } from '#components/ui/age.tsx';
 import { Chip, type Tone } from '#components/ui/chip.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { OpenIcon } from '#components/ui/icons.tsx';
-import type { ServiceHead as Head, ServiceSummary } from '#lib/view/types.ts';
+import { ownerName, ownerSentence } from '#lib/view/traffic-owner-words.ts';
+import type { ServiceHead as Head, ServiceSummary, TrafficOwnerView } from '#lib/view/types.ts';
 import { ChangeLine } from './change-line.tsx';
 
 const READY_TONES: Record<string, Tone> = { '++': 'ok', '!!': 'bad', '??': 'info' };
@@ -13,6 +14,7 @@ const READY_TONES: Record<string, Tone> = { '++': 'ok', '!!': 'bad', '??': 'info
 export function ServiceHead({ head, actions }: { head: Head; actions: ReactNode }) {
   const { summary } = head;
   const { ready, url } = summary;
+  const owner = head.trafficOwner;
   return (
     <header className="flex flex-wrap items-start gap-x-6 gap-y-3">
       <div className="min-w-0 flex-1 basis-96">
@@ -34,9 +36,9 @@ export function ServiceHead({ head, actions }: { head: Head; actions: ReactNode 
           )}
           <Chip>{summary.visibility}</Chip>
           {summary.deleting ? <Chip tone="bad">deleting</Chip> : null}
-          {head.managedBy === null ? null : (
-            <Chip tone="warn" title="Changes made here may be reverted">
-              managed by {head.managedBy}
+          {owner === null ? null : (
+            <Chip tone={isQuiet(owner) ? 'plain' : 'warn'} title={ownerSentence(owner)}>
+              {owner.stated === 'yes' ? 'traffic stated by' : 'managed by'} {ownerName(owner)}
             </Chip>
           )}
           {head.statusIsCurrent ? null : (
@@ -80,4 +82,9 @@ function readyWord(summary: ServiceSummary): string {
   if (summary.ready?.status === 'True') return 'Ready';
   if (summary.ready?.status === 'False') return 'Not ready';
   return failsUntold(summary) ? 'Failing' : 'In progress';
+}
+
+/** Who does not state the traffic, or does so by hand, is no cause for caution. */
+function isQuiet({ stated, tool }: TrafficOwnerView): boolean {
+  return stated === 'no' || tool === 'kubectl apply';
 }

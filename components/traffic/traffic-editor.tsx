@@ -12,6 +12,7 @@ import { changedRows, splitText } from '#lib/traffic-draft/change-summary.ts';
 import type { DraftAction } from '#lib/traffic-draft/draft.ts';
 import { placeProblems } from '#lib/traffic-draft/field-problems.ts';
 import { canaryRow, foldRows, toGateRows } from '#lib/traffic-draft/gate-rows.ts';
+import { ownerSentence } from '#lib/view/traffic-owner-words.ts';
 import type { PodView, RevisionView, ServiceHead } from '#lib/view/types.ts';
 import { type EditorDialog, EditorDialogs, isMoved } from './editor-dialogs.tsx';
 import { EditorFooter } from './editor-footer.tsx';
@@ -238,8 +239,8 @@ function warningsOf(
   ofCluster: readonly string[],
 ): string[] {
   const warnings = hints.map(hintText);
-  if (head.managedBy !== null)
-    warnings.unshift(`${head.managedBy} manages this Service and may revert a change made here.`);
+  const owner = head.trafficOwner;
+  if (owner !== null && owner.stated !== 'no') warnings.unshift(ownerSentence(owner));
   if (edit.templateChanged)
     warnings.unshift('The template changed since your edit began: a new revision may be on its way.');
   return [...warnings, ...ofCluster];

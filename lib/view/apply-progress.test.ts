@@ -19,7 +19,7 @@ function head(more: Partial<ServiceHead>): ServiceHead {
     routed: [],
     statusIsCurrent: true,
     annotations: {},
-    managedBy: null,
+    trafficOwner: null,
     templateHash: '',
     ...more,
   };

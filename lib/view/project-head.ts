@@ -2,10 +2,10 @@ import { sortConditions, toConditionView } from '#lib/knative/conditions.ts';
 import { DEFAULT_TRAFFIC, percentOf, tagOf } from '#lib/knative/traffic-target.ts';
 import type { RevisionTemplate, TrafficTarget } from '#lib/knative/types.ts';
 import { isCurrent } from '#lib/view/attention.ts';
-import { managedBy } from '#lib/view/managed-by.ts';
 import { projectServiceSummary } from '#lib/view/project-summary.ts';
 import { statusTraffic } from '#lib/view/routed-shares.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
+import { trafficOwner } from '#lib/view/traffic-owner.ts';
 import type { ServiceHead, TargetView } from '#lib/view/types.ts';
 
 /** kubectl's copy of the whole manifest: large, and nothing that a person wrote as an annotation. */
@@ -37,7 +37,7 @@ export function projectServiceHead(
     routed,
     statusIsCurrent: isCurrent(objects),
     annotations,
-    managedBy: managedBy(service),
+    trafficOwner: trafficOwner(service),
     templateHash: templateHash(spec.template),
   };
 }

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Pod } from '#lib/knative/types.ts';
 import { projectChange } from '#lib/view/change.ts';
-import { managedBy } from '#lib/view/managed-by.ts';
 import { projectEvent } from '#lib/view/project-event.ts';
 import { projectServiceHead } from '#lib/view/project-head.ts';
 import { projectPod } from '#lib/view/project-pod.ts';
@@ -148,15 +147,6 @@ describe('projectChange', () => {
       projectChange({ apiVersion: 'v1', kind: 'X', metadata: metadata('x', { managedFields }) }),
     ).toEqual({ by: null, manager, at });
   });
-});
-
-test.each([
-  [{ 'argocd.argoproj.io/instance': 'shop' }, {}, 'Argo CD'],
-  [{}, { 'argocd.argoproj.io/tracking-id': 'x' }, 'Argo CD'],
-  [{ 'kustomize.toolkit.fluxcd.io/name': 'shop' }, {}, 'Flux'],
-  [{ 'app.kubernetes.io/managed-by': 'Helm' }, {}, null],
-])('labels %j and annotations %j: managed by %s', (labels, annotations, expected) => {
-  expect(managedBy(knativeService({ metadata: { labels, annotations } }))).toBe(expected);
 });
 
 test.each([

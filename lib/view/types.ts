@@ -68,6 +68,20 @@ export interface ChangeView {
   at: string;
 }
 
+/** Somebody beside a person who writes a Service's `spec.traffic`: a controller, a tool that keeps it in step with Git, an applier. */
+export interface TrafficOwnerView {
+  /** `Argo CD`, `KServe`, the owner's kind, or the field manager's name. */
+  tool: string;
+  /** What of it manages the Service, e.g. `application shop`, `InferenceService flowers`; null when nothing says. */
+  object: string | null;
+  /** The field manager under which it owns `spec.traffic` now; null when it does not. */
+  manager: string | null;
+  /** Whether it states the traffic: only then does it put a change back. */
+  stated: 'yes' | 'no' | 'unknown';
+  /** When: `atOnce`, at its next step or `interval`, at its `nextApply`, `never`. */
+  reverts: 'atOnce' | 'interval' | 'nextApply' | 'never' | 'unknown';
+}
+
 /** What one row of the overview shows. Key: `namespace/name`. */
 export interface ServiceSummary {
   key: string;
@@ -111,8 +125,8 @@ export interface ServiceHead {
   /** False while `status` does not yet speak of this generation. */
   statusIsCurrent: boolean;
   annotations: Record<string, string>;
-  /** A GitOps tool that will revert changes made here, recognised by its labels or annotations; null otherwise. */
-  managedBy: string | null;
+  /** Who else writes `spec.traffic`; null where nobody is known. */
+  trafficOwner: TrafficOwnerView | null;
   /** Changes whenever `spec.template` changes, so that an editor can hint at it. */
   templateHash: string;
 }

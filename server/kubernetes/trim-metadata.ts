@@ -3,10 +3,13 @@ import type { ManagedFieldsEntry, ObjectMeta } from '#lib/kubernetes/object.ts';
 /** kubectl's copy of the whole manifest (`kubectl apply`): as large as the object itself. */
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
-/** trimMetadata keeps all that Sluice reads of any object's metadata: not managedFields, finalizers, kubectl's copy. */
+/**
+ * trimMetadata keeps all that Sluice reads of any object's metadata: not managedFields, not kubectl's copy, and finalizers only
+ * of an object that is going, which they hold.
+ */
 export function trimMetadata(metadata: ObjectMeta): ObjectMeta {
   const { name, namespace, uid, resourceVersion, generation, creationTimestamp } = metadata;
-  const { deletionTimestamp, labels, annotations, ownerReferences } = metadata;
+  const { deletionTimestamp, labels, annotations, ownerReferences, finalizers } = metadata;
   return {
     name,
     ...(namespace === undefined ? {} : { namespace }),
@@ -15,19 +18,41 @@ export function trimMetadata(metadata: ObjectMeta): ObjectMeta {
     ...(generation === undefined ? {} : { generation }),
     creationTimestamp,
     ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
+    ...(deletionTimestamp === undefined || finalizers === undefined ? {} : { finalizers }),
     ...(labels === undefined ? {} : { labels }),
     ...(annotations === undefined ? {} : { annotations: withoutLastApplied(annotations) }),
     ...(ownerReferences === undefined ? {} : { ownerReferences }),
   };
 }
 
-/** trimServiceMetadata keeps the writers too: who wrote when, and what each owns of the spec's first level. */
+/**
+ * trimServiceMetadata keeps the writers too: who wrote when, and what each owns of the spec's first level; and of kubectl's copy
+ * whether it states the traffic.
+ */
 export function trimServiceMetadata(metadata: ObjectMeta): ObjectMeta {
   const { managedFields } = metadata;
   const trimmed = trimMetadata(metadata);
-  return managedFields === undefined
-    ? trimmed
-    : { ...trimmed, managedFields: managedFields.map(trimManagedFields) };
+  const applied = metadata.annotations?.[LAST_APPLIED];
+  return {
+    ...trimmed,
+    ...(applied === undefined
+      ? {}
+      : { annotations: { ...trimmed.annotations, [LAST_APPLIED]: trimApplied(applied) } }),
+    ...(managedFields === undefined ? {} : { managedFields: managedFields.map(trimManagedFields) }),
+  };
+}
+
+const APPLIED_WITHOUT_TRAFFIC = '{"spec":{}}';
+const APPLIED_WITH_TRAFFIC = '{"spec":{"traffic":[]}}';
+
+/** kubectl's copy, reduced to whether it states the traffic; empty, which no reader takes for a copy, when it cannot be read. */
+function trimApplied(text: string): string {
+  try {
+    const manifest = JSON.parse(text) as { spec?: { traffic?: unknown } } | null;
+    return manifest?.spec?.traffic === undefined ? APPLIED_WITHOUT_TRAFFIC : APPLIED_WITH_TRAFFIC;
+  } catch {
+    return '';
+  }
 }
 
 /** pick returns those entries of a record whose keys are listed. */

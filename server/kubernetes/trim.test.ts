@@ -222,10 +222,30 @@ test.each([
   expect(JSON.stringify(trimmed).length).toBeLessThan(700);
 });
 
+test.each([
+  ['{"spec":{"template":{},"traffic":[{"percent":100}]}}', '{"spec":{"traffic":[]}}'],
+  ['{"spec":{"template":{}}}', '{"spec":{}}'],
+  ['{}', '{"spec":{}}'],
+  ['no JSON', ''],
+])("keeps of kubectl's copy %s only whether it states the traffic", (applied, kept) => {
+  const annotated = { ...service, metadata: metadata('cart', { annotations: { [LAST_APPLIED]: applied } }) };
+  expect(trim(KNATIVE.service, annotated).metadata.annotations).toEqual({ [LAST_APPLIED]: kept });
+});
+
+test('keeps the finalizers of an object that is going', () => {
+  const going = { ...service, metadata: metadata('cart', { deletionTimestamp: '2026-01-05T00:00:00Z' }) };
+  expect(
+    [trim(KNATIVE.service, going), trim(KNATIVE.service, service)].map((it) => it.metadata.finalizers),
+  ).toEqual([['x'], undefined]);
+});
+
 test('keeps spec.traffic as it is, and of the writers who owns it', () => {
   const trimmed = trim(KNATIVE.service, service);
   expect(trimmed.spec.traffic).toBe(service.spec.traffic);
-  expect(trimmed.metadata.annotations).toEqual({ 'serving.knative.dev/lastModifier': 'ada' });
+  expect(trimmed.metadata.annotations).toEqual({
+    [LAST_APPLIED]: '{"spec":{}}',
+    'serving.knative.dev/lastModifier': 'ada',
+  });
   expect(trimmed.metadata.managedFields).toEqual([
     {
       manager: 'kubectl',

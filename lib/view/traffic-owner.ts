@@ -1,0 +1,80 @@
+import type { KubeObject, ManagedFieldsEntry } from '#lib/kubernetes/object.ts';
+import { type OwnerMark, ownerMark, toolOfManager } from '#lib/view/owner-marks.ts';
+import type { TrafficOwnerView } from '#lib/view/types.ts';
+
+/** kubectl's copy of the manifest that was applied last. */
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+/** Field manager of Sluice's own writes. */
+const SLUICE = 'sluice';
+
+/**
+ * trafficOwner names who else writes a Service's `spec.traffic`, by fact: its controller, the marks of a tool that manages it,
+ * a server-side applier that owns the field, a manifest that states it. Null where nobody is known.
+ */
+export function trafficOwner(service: KubeObject): TrafficOwnerView | null {
+  const { ownerReferences, managedFields = [], annotations } = service.metadata;
+  const writers = managedFields.filter(
+    ({ subresource, manager }) => (subresource ?? '') === '' && manager !== SLUICE,
+  );
+  const owning = writers.filter(ownsTraffic);
+  const applied = appliedTraffic(annotations?.[LAST_APPLIED]);
+  const controller = ownerReferences?.find((it) => it.controller === true);
+  if (controller !== undefined) {
+    const tool = controller.apiVersion.startsWith('serving.kserve.io/') ? 'KServe' : controller.kind;
+    const object = `${controller.kind} ${controller.name}`;
+    return { tool, object, manager: owning[0]?.manager ?? null, stated: 'yes', reverts: 'atOnce' };
+  }
+  const mark = ownerMark(service);
+  if (mark !== null) return ofMark(mark, writers, owning, applied);
+  const applier = owning.find(({ operation }) => operation === 'Apply');
+  if (applier !== undefined) return ofManager(applier.manager, 'nextApply');
+  const known = owning.find(({ manager }) => toolOfManager(manager) !== null);
+  if (known !== undefined) return ofManager(known.manager, 'unknown');
+  if (applied !== true) return null;
+  return {
+    tool: 'kubectl apply',
+    object: null,
+    manager: 'kubectl-client-side-apply',
+    stated: 'yes',
+    reverts: 'nextApply',
+  };
+}
+
+function ofManager(manager: string, reverts: TrafficOwnerView['reverts']): TrafficOwnerView {
+  return { tool: toolOfManager(manager) ?? manager, object: null, manager, stated: 'yes', reverts };
+}
+
+/** A mark says who manages the Service; whether that tool states the traffic is told by what it wrote. */
+function ofMark(
+  mark: OwnerMark,
+  writers: readonly ManagedFieldsEntry[],
+  owning: readonly ManagedFieldsEntry[],
+  applied: boolean | null,
+): TrafficOwnerView {
+  const { tool, object, reverts } = mark;
+  const own = (entry: ManagedFieldsEntry): boolean => toolOfManager(entry.manager) === tool;
+  const manager = owning.find(own)?.manager ?? null;
+  const view = { tool, object, manager, reverts };
+  if (mark.stated !== undefined) return { ...view, stated: mark.stated };
+  if (manager !== null || applied === true) return { ...view, stated: 'yes' };
+  // An applier keeps an entry of what it states. Whoever changed the field since took it out of there: then it cannot be told.
+  const appliesElse = writers.some((entry) => entry.operation === 'Apply' && own(entry));
+  const untouched = owning.length === 0 && (applied === false || appliesElse);
+  return untouched ? { ...view, stated: 'no', reverts: 'never' } : { ...view, stated: 'unknown' };
+}
+
+function ownsTraffic({ fieldsV1 }: ManagedFieldsEntry): boolean {
+  const spec = fieldsV1?.['f:spec'] as Record<string, unknown> | undefined;
+  return spec?.['f:traffic'] !== undefined;
+}
+
+/** Whether the manifest that was applied last states the traffic; null where there is none, or it cannot be read. */
+function appliedTraffic(text: string | undefined): boolean | null {
+  if (text === undefined) return null;
+  try {
+    const manifest = JSON.parse(text) as { spec?: { traffic?: unknown } } | null;
+    return manifest?.spec?.traffic !== undefined;
+  } catch {
+    return null;
+  }
+}
