@@ -1,4 +1,4 @@
-import { KNATIVE, resourceId } from '#lib/kubernetes/resource.ts';
+import { KNATIVE, type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
 import { isWithdrawn, RECONNECT_GRACE_MS } from '#lib/view/live-status.ts';
 import { SystemClock } from '#server/clock.ts';
 import { ClusterConnection } from '#server/cluster-facts.ts';
@@ -21,6 +21,8 @@ export interface Cluster {
   metrics: Metrics;
   client: KubernetesClient;
   live: Live;
+  /** Whether the cluster serves a kind. */
+  hasKind: (type: ResourceType) => boolean;
   /** The kinds that have not been listed yet, and are neither missing nor forbidden. */
   unlisted(): string[];
   /** Throws ApiError `stale` while a watch that a view of traffic rests on is down. */
@@ -130,6 +132,7 @@ export function createCluster(config: Config, env: Readonly<Record<string, strin
     metrics,
     client,
     live: made,
+    hasKind: (type) => connection.hasKind(type),
     unlisted: () =>
       made
         .sourcesState()

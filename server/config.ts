@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isNamespaceName } from '#lib/kubernetes/object-name.ts';
 
 /** What Sluice is told at start, through its environment. The launchers in scripts/ set it from flags. */
 export interface Config {
@@ -20,7 +21,7 @@ const flag = z
   .enum(['', '0', '1', 'false', 'true'])
   .default('')
   .transform((text) => text === '1' || text === 'true');
-const namespace = z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, 'is no namespace name');
+const namespace = z.string().refine(isNamespaceName, 'is no namespace name');
 
 const schema = z.object({
   SLUICE_TOKEN: z

@@ -19,17 +19,36 @@ export function resourceId(type: { group: string; resource: string }): string {
   return type.group === '' ? type.resource : `${type.resource}.${type.group}`;
 }
 
-/** collectionPath returns the URL path that lists a type, in one namespace or in all (`namespace` absent). */
-export function collectionPath(type: ResourceType, namespace?: string): string {
-  const root = type.group === '' ? `/api/${type.version}` : `/apis/${type.group}/${type.version}`;
-  const scope =
-    type.namespaced && namespace !== undefined ? `/namespaces/${encodeURIComponent(namespace)}` : '';
-  return `${root}${scope}/${type.resource}`;
+/**
+ * apiPath returns the URL path of these segments, each encoded, so that none of them can lead anywhere else. Throws for one
+ * that is empty, `.` or `..`, which no encoding keeps a URL from resolving, and for text that is no Unicode.
+ */
+export function apiPath(...segments: readonly string[]): string {
+  return segments
+    .map((segment) => {
+      if (segment === '' || segment === '.' || segment === '..' || !segment.isWellFormed())
+        throw new Error(`${JSON.stringify(segment)} cannot stand in a path of the Kubernetes API`);
+      return `/${encodeURIComponent(segment)}`;
+    })
+    .join('');
 }
 
-/** objectPath returns the URL path of one object. */
+/** groupPath returns the URL path of a group and version, below which its resources are. */
+export function groupPath({ group, version }: { group: string; version: string }): string {
+  return group === '' ? apiPath('api', version) : apiPath('apis', group, version);
+}
+
+/** collectionPath returns the URL path that lists a type, in one namespace or in all (`namespace` absent). Throws as apiPath does. */
+export function collectionPath(type: ResourceType, namespace?: string): string {
+  const scope = type.namespaced && namespace !== undefined ? apiPath('namespaces', namespace) : '';
+  return groupPath(type) + scope + apiPath(type.resource);
+}
+
+/** objectPath returns the URL path of one object. Throws as apiPath does, and where the namespace of a namespaced type is absent. */
 export function objectPath(type: ResourceType, namespace: string | undefined, name: string): string {
-  return `${collectionPath(type, namespace)}/${encodeURIComponent(name)}`;
+  if (type.namespaced && namespace === undefined)
+    throw new Error(`a ${type.kind} has a namespace; ${JSON.stringify(name)} was asked for without one`);
+  return collectionPath(type, namespace) + apiPath(name);
 }
 
 const type = (

@@ -1,3 +1,4 @@
+import { isNamespaceName, isObjectName } from '#lib/kubernetes/object-name.ts';
 import type {
   ClusterView,
   EventView,
@@ -81,9 +82,6 @@ export function serviceTopic(namespace: string, name: string): Topic {
   return `service/${namespace}/${name}`;
 }
 
-const SERVICE_TOPIC =
-  /^service\/([a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)\/([a-z0-9](?:[-.a-z0-9]{0,251}[a-z0-9])?)$/;
-
 /** parseTopic returns the topic that a text names, with its parts; undefined when it names none. */
 export function parseTopic(
   text: string,
@@ -92,8 +90,8 @@ export function parseTopic(
   | { topic: Topic; kind: 'service'; namespace: string; name: string }
   | undefined {
   if (text === 'cluster' || text === 'services') return { topic: text, kind: text };
-  const match = SERVICE_TOPIC.exec(text);
-  if (match === null) return undefined;
-  const [, namespace = '', name = ''] = match;
+  const [root, namespace = '', name = '', ...rest] = text.split('/');
+  if (root !== 'service' || rest.length > 0 || !isNamespaceName(namespace) || !isObjectName(name))
+    return undefined;
   return { topic: serviceTopic(namespace, name), kind: 'service', namespace, name };
 }

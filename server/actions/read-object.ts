@@ -1,46 +1,35 @@
 import { z } from 'zod';
 import type { KubeObject } from '#lib/kubernetes/object.ts';
-import {
-  INGRESS_IMPLEMENTATION,
-  KNATIVE,
-  KUBERNETES,
-  objectPath,
-  type ResourceType,
-} from '#lib/kubernetes/resource.ts';
+import { isNamespaceName, isObjectName } from '#lib/kubernetes/object-name.ts';
+import { apiVersionOf, type ResourceType } from '#lib/kubernetes/resource.ts';
 import type { Caller } from '#server/caller.ts';
 import { ApiError } from '#server/http/api-error.ts';
 import type { KubernetesClient } from '#server/kubernetes/client.ts';
+import { DETAIL_TYPES } from '#server/live/detail-sources.ts';
+import { SUMMARY_TYPES } from '#server/live/summary-sources.ts';
 
-const READABLE: readonly ResourceType[] = [
-  ...Object.values(KNATIVE).filter(({ namespaced }) => namespaced),
-  ...Object.values(INGRESS_IMPLEMENTATION),
-  KUBERNETES.pod,
-  KUBERNETES.service,
-  KUBERNETES.endpoints,
-  KUBERNETES.deployment,
-  KUBERNETES.replicaSet,
-  KUBERNETES.controllerRevision,
-  KUBERNETES.endpointSlice,
-  KUBERNETES.horizontalPodAutoscaler,
-];
+/** What the ownership tree shows, and nothing else: each in the one version that is watched. */
+const READABLE: readonly ResourceType[] = [...SUMMARY_TYPES, ...DETAIL_TYPES];
 
 export const readObjectQuery = z.object({
   apiVersion: z.string().min(1).max(253),
   kind: z.string().min(1).max(63),
-  namespace: z.string().min(1).max(63),
-  name: z.string().min(1).max(253),
+  namespace: z.string().refine(isNamespaceName, 'is no namespace name'),
+  name: z.string().refine(isObjectName, 'is no name of an object'),
 });
 
-/** readObject reads one object whole, of a kind that the ownership tree shows; Secrets and ConfigMaps are not among them. */
+/**
+ * readObject reads one object whole, of a kind that the ownership tree shows and that the cluster serves; Secrets and ConfigMaps
+ * are not among them. Throws ApiError `notFound` for any other kind, and ProtocolError when the answer is another object.
+ */
 export async function readObject(
   caller: Caller,
   client: KubernetesClient,
+  hasKind: (type: ResourceType) => boolean,
   { apiVersion, kind, namespace, name }: z.infer<typeof readObjectQuery>,
 ): Promise<KubeObject> {
-  const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
-  const version = apiVersion.split('/').at(-1) ?? '';
-  const type = READABLE.find((candidate) => candidate.group === group && candidate.kind === kind);
-  if (type === undefined)
+  const type = READABLE.find((it) => apiVersionOf(it) === apiVersion && it.kind === kind);
+  if (type === undefined || !hasKind(type))
     throw new ApiError('notFound', `Sluice does not read objects of kind ${kind} in ${apiVersion}.`);
-  return await client.getJson<KubeObject>(caller, objectPath({ ...type, version }, namespace, name));
+  return await client.get<KubeObject>(caller, type, namespace, name);
 }

@@ -7,7 +7,12 @@ import { KNATIVE, objectPath } from '#lib/kubernetes/resource.ts';
 import type { Caller } from '#server/caller.ts';
 import { ApiError } from '#server/http/api-error.ts';
 import type { KubernetesClient } from '#server/kubernetes/client.ts';
-import { ApiStatusError, type StatusBody } from '#server/kubernetes/errors.ts';
+import {
+  ApiStatusError,
+  ProtocolError,
+  type RequestName,
+  type StatusBody,
+} from '#server/kubernetes/errors.ts';
 
 /** The field manager of every write. */
 export const FIELD_MANAGER = 'sluice';
@@ -84,7 +89,7 @@ export async function shiftTraffic(
     body: JSON.stringify(patch),
   });
   if (answer.code === 200) {
-    const service = JSON.parse(answer.text) as KnativeService;
+    const service = readService(answer.text, { verb: 'patch', path }, uid);
     return {
       traffic: service.spec.traffic ?? [],
       generation: service.metadata.generation ?? 0,
@@ -92,7 +97,7 @@ export async function shiftTraffic(
       warnings: readWarnings(answer.headers.warning).filter((warning) => !isOfTemplate(warning)),
     };
   }
-  if (answer.code === 422) await throwIfMoved(caller, client, path, uid, base);
+  if (answer.code === 422) await throwIfMoved(caller, client, { namespace, name, uid, base });
   throw new ApiStatusError({ verb: 'patch', path }, readStatus(answer.code, answer.text));
 }
 
@@ -100,11 +105,9 @@ export async function shiftTraffic(
 async function throwIfMoved(
   caller: Caller,
   client: KubernetesClient,
-  path: string,
-  uid: string,
-  base: readonly TrafficTarget[] | null,
+  { namespace, name, uid, base }: Pick<ShiftTraffic, 'namespace' | 'name' | 'uid' | 'base'>,
 ): Promise<void> {
-  const now = await client.getJson<KnativeService>(caller, path);
+  const now = await client.get<KnativeService>(caller, KNATIVE.service, namespace, name);
   const theirs = now.spec.traffic ?? null;
   const details = {
     theirs,
@@ -120,6 +123,19 @@ async function throwIfMoved(
     );
   if (!semanticEqual(theirs, base))
     throw new ApiError('conflict', 'Somebody changed the traffic of this Service meanwhile.', details);
+}
+
+/** ProtocolError when the answer is not the Service that was written to. */
+function readService(text: string, request: RequestName, uid: string): KnativeService {
+  let service: KnativeService | null;
+  try {
+    service = JSON.parse(text) as KnativeService | null;
+  } catch (cause) {
+    throw new ProtocolError(request, 'the API server answered something that is not JSON', cause);
+  }
+  if (service?.kind !== KNATIVE.service.kind || service.metadata?.uid !== uid)
+    throw new ProtocolError(request, 'the API server answered another object than was written to');
+  return service;
 }
 
 function readStatus(code: number, text: string): StatusBody {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { TrafficTarget } from '#lib/knative/types.ts';
+import { isNamespaceName, isObjectName } from '#lib/kubernetes/object-name.ts';
 import { clusterRefusal } from '#server/actions/cluster-refusal.ts';
 import { MAX_TRAFFIC_BODY_BYTES, shiftTraffic, shiftTrafficBody } from '#server/actions/shift-traffic.ts';
 import { ApiError } from '#server/http/api-error.ts';
@@ -8,8 +9,8 @@ import type { ClusterRequest } from '#server/http/route.ts';
 
 /** A DNS-1123 name of an object, and of a namespace: what may stand in a path to the API server. */
 export const objectName = z.object({
-  namespace: z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, 'is no namespace name'),
-  name: z.string().regex(/^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$/, 'is no Service name'),
+  namespace: z.string().refine(isNamespaceName, 'is no namespace name'),
+  name: z.string().refine(isObjectName, 'is no Service name'),
 });
 
 const query = z.object({ dryRun: z.enum(['true', 'false']).default('false') });

@@ -1,6 +1,6 @@
 import { assertNever } from '#lib/assert-never.ts';
 import type { KubeObject } from '#lib/kubernetes/object.ts';
-import { collectionPath, objectPath, type ResourceType } from '#lib/kubernetes/resource.ts';
+import { apiVersionOf, collectionPath, objectPath, type ResourceType } from '#lib/kubernetes/resource.ts';
 import type { Caller } from '#server/caller.ts';
 import { ProtocolError } from '#server/kubernetes/errors.ts';
 import { LineSplitter } from '#server/kubernetes/line-splitter.ts';
@@ -101,15 +101,22 @@ export class KubernetesClient {
     return { metadata: page.metadata ?? {}, items: page.items ?? [] };
   }
 
-  /** Reads one object of a type. */
-  get<T extends KubeObject>(
+  /** Reads one object of a type. ProtocolError when the answer is another object than the one asked for. */
+  async get<T extends KubeObject>(
     caller: Caller,
     type: ResourceType,
     namespace: string | undefined,
     name: string,
     options: ReadOptions = {},
   ): Promise<T> {
-    return this.getJson<T>(caller, objectPath(type, namespace, name), {}, options);
+    const path = objectPath(type, namespace, name);
+    const object = await this.getJson<T>(caller, path, {}, options);
+    if (!isObject(object, type, namespace, name))
+      throw new ProtocolError(
+        { verb: 'get', path },
+        'the API server answered another object than was asked for',
+      );
+    return object;
   }
 
   /**
@@ -228,6 +235,17 @@ const VERBS: Record<Method, string> = {
   PATCH: 'patch',
   DELETE: 'delete',
 };
+
+/** isObject tells whether an answer is the object of that type and name. */
+function isObject(answer: unknown, type: ResourceType, namespace: string | undefined, name: string): boolean {
+  const { apiVersion, kind, metadata } = (answer ?? {}) as Partial<KubeObject>;
+  return (
+    apiVersion === apiVersionOf(type) &&
+    kind === type.kind &&
+    metadata?.name === name &&
+    (!type.namespaced || metadata.namespace === namespace)
+  );
+}
 
 function read(caller: Caller, options: ReadOptions): Pick<Call, 'headers' | 'signal'> {
   return {

@@ -1,4 +1,4 @@
-import { apiVersionOf, type ResourceType } from '#lib/kubernetes/resource.ts';
+import { apiVersionOf, groupPath, type ResourceType } from '#lib/kubernetes/resource.ts';
 import type { Caller } from '#server/caller.ts';
 import type { KubernetesClient } from '#server/kubernetes/client.ts';
 import { isNotFound } from '#server/kubernetes/errors.ts';
@@ -121,7 +121,8 @@ async function askGroup(
   apiVersion: string,
   signal?: AbortSignal,
 ): Promise<GroupAnswer> {
-  const path = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+  const [version = '', group = ''] = apiVersion.split('/').toReversed();
+  const path = groupPath({ group, version });
   const request = client.getJson<{ resources?: { name: string }[] }>(caller, path, {}, { signal });
   const answer = await settle(request, signal);
   if ('value' in answer)

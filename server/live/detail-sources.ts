@@ -25,6 +25,9 @@ const KINDS: readonly { type: ResourceType; label: string }[] = [
   { type: INGRESS_IMPLEMENTATION.httpProxy, label: CONTOUR_PARENT },
 ];
 
+/** The kinds that an opened Service adds to the tree. */
+export const DETAIL_TYPES: readonly ResourceType[] = KINDS.map(({ type }) => type);
+
 /** Events cannot be selected by the label of what they are about: these narrow a namespace's down to kinds below Services. */
 const EVENT_SELECTORS = [
   'involvedObject.apiVersion=serving.knative.dev/v1',

@@ -17,6 +17,9 @@ const KINDS: readonly { kind: SummaryKind; type: ResourceType; labelSelector?: s
   { kind: 'pod', type: KUBERNETES.pod, labelSelector: LABEL.service },
 ];
 
+/** The kinds of the summary tier, all of which the ownership tree shows. */
+export const SUMMARY_TYPES: readonly ResourceType[] = KINDS.map(({ type }) => type);
+
 /** summarySpecs lists the watches of the summary tier: one a kind, or one a kind and allowed namespace. */
 export function summarySpecs(
   namespaces: readonly string[] | null,

@@ -12,7 +12,7 @@ export async function GET(
 ): Promise<Response> {
   return answer(request, (await params).cluster, async ({ caller, cluster, url }) => {
     const query = parseInput(readObjectQuery, Object.fromEntries(url.searchParams));
-    const object = await readObject(caller, cluster.client, query);
+    const object = await readObject(caller, cluster.client, cluster.hasKind, query);
     return jsonText(JSON.stringify({ object }));
   });
 }

@@ -1,0 +1,112 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { apiPath, collectionPath, KNATIVE, KUBERNETES, objectPath } from './resource.ts';
+
+/** Arbitrary text with what addresses are parsed by, strewn in. */
+const hostile = fc.oneof(
+  fc.string(),
+  fc.string({ unit: 'binary' }),
+  fc.constantFrom(
+    '',
+    '.',
+    '..',
+    '%2e',
+    '%2e%2e',
+    '.%2E',
+    '\\',
+    '..\\..',
+    'a/../b',
+    'x?y',
+    'x#y',
+    '\ud800',
+    'a\n',
+    '\t..',
+    ';x',
+    '@',
+    ':',
+  ),
+  fc
+    .array(
+      fc.constantFrom(
+        '.',
+        '..',
+        '/',
+        '\\',
+        '?',
+        '#',
+        '%',
+        '%2e',
+        '%2f',
+        '%5c',
+        ' ',
+        '\t',
+        '\n',
+        '\0',
+        'a',
+        'secrets',
+        'é',
+        '／',
+        '\udfff',
+        ':',
+        '@',
+      ),
+      { maxLength: 8 },
+    )
+    .map((parts) => parts.join('')),
+);
+
+/** What an address means once it has been parsed, as undici and fetch parse it: the segments of its path. Null: it means more than a path. */
+function meant(path: string): string[] | null {
+  const url = new URL(`https://api.example/prefix${path}`);
+  const plain = url.search === '' && url.hash === '' && url.host === 'api.example' && url.username === '';
+  return plain ? url.pathname.split('/').slice(2).map(decodeURIComponent) : null;
+}
+
+function attempt(make: () => string): string | undefined {
+  try {
+    return make();
+  } catch {
+    return undefined;
+  }
+}
+
+test('a path either leads where its segments say or is not made, whatever they hold', () => {
+  fc.assert(
+    fc.property(fc.array(hostile, { minLength: 1, maxLength: 5 }), (segments) => {
+      const path = attempt(() => apiPath(...segments));
+      expect(path === undefined ? segments : meant(path)).toEqual(segments);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test('a path of an object either leads to that object or is not made', () => {
+  fc.assert(
+    fc.property(hostile, hostile, hostile, hostile, hostile, (group, version, resource, namespace, name) => {
+      const type = { group, version, resource, kind: 'Any', namespaced: true };
+      const path = attempt(() => objectPath(type, namespace, name));
+      const root = group === '' ? ['api', version] : ['apis', group, version];
+      const wanted = [...root, 'namespaces', namespace, resource, name];
+      expect(path === undefined ? wanted : meant(path)).toEqual(wanted);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test.each(['', '.', '..', '\ud800'])('no path is made of %j', (segment) => {
+  expect(() => objectPath(KUBERNETES.pod, segment, 'x')).toThrow('cannot stand in a path');
+  expect(() => objectPath(KUBERNETES.pod, 'x', segment)).toThrow('cannot stand in a path');
+  expect(() => collectionPath({ ...KUBERNETES.pod, version: segment })).toThrow('cannot stand in a path');
+});
+
+test('an object with a namespace is not looked for without one', () => {
+  expect(() => objectPath(KUBERNETES.pod, undefined, 'x')).toThrow('without one');
+});
+
+test('paths are those of the Kubernetes API', () => {
+  expect(collectionPath(KUBERNETES.pod)).toBe('/api/v1/pods');
+  expect(objectPath(KUBERNETES.namespace, undefined, 'shop')).toBe('/api/v1/namespaces/shop');
+  expect(objectPath(KNATIVE.service, 'shop', 'cart')).toBe(
+    '/apis/serving.knative.dev/v1/namespaces/shop/services/cart',
+  );
+});
