@@ -65,4 +65,19 @@ describe('a real clock', () => {
     expect(() => clock.advance(-1)).toThrow('the clock cannot go back by -1 ms');
     expect(() => clock.setSpeed(0)).toThrow("the clock's speed must be above 0");
   });
+
+  it('reports an alarm that throws and rings the others', () => {
+    const report = vi.fn();
+    const clock = realClock(1, report);
+    const calls: string[] = [];
+    const fault = new Error('a fault');
+    clock.after(1, () => {
+      throw fault;
+    });
+    clock.after(1, () => calls.push('beside it'));
+    clock.after(5, () => calls.push('after it'));
+    vi.advanceTimersByTime(10);
+    expect(calls).toEqual(['beside it', 'after it']);
+    expect(report.mock.calls).toEqual([[fault, 'an alarm of the clock']]);
+  });
 });

@@ -1,4 +1,5 @@
 import type { Clock } from '#simulator/contract.ts';
+import { guarded, printFault, type ReportFault } from '#simulator/guard.ts';
 
 /** A clock whose time runs `speed` times as fast as the machine's; changing the speed keeps the time continuous. */
 export interface RealClock extends Clock {
@@ -71,8 +72,11 @@ class Alarms {
 const nothing = (): void => {};
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** realClock starts at the machine's time. A pending alarm does not keep the process alive: the servers do. */
-export function realClock(initialSpeed = 1): RealClock {
+/**
+ * realClock starts at the machine's time. A pending alarm does not keep the process alive: the servers do. A callback that throws is
+ * reported and does not keep the next from ringing.
+ */
+export function realClock(initialSpeed = 1, report: ReportFault = printFault): RealClock {
   const alarms = new Alarms();
   let speed = initialSpeed;
   let realStart = performance.now();
@@ -95,14 +99,11 @@ export function realClock(initialSpeed = 1): RealClock {
   }
 
   function ring(): void {
-    try {
-      for (let next = alarms.peek(); next !== undefined && next.at <= now() + 0.5; next = alarms.peek()) {
-        alarms.take();
-        next.callback();
-      }
-    } finally {
-      arm();
+    for (let next = alarms.peek(); next !== undefined && next.at <= now() + 0.5; next = alarms.peek()) {
+      alarms.take();
+      guarded(next.callback, 'an alarm of the clock', report)();
     }
+    arm();
   }
 
   return {

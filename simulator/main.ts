@@ -1,10 +1,11 @@
-import { chmod, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { bootstrapCluster } from '#simulator/api/bootstrap.ts';
 import { ClusterStore } from '#simulator/api/object-store.ts';
 import { type ApiServer, startApiServer } from '#simulator/api/server.ts';
 import { USERS } from '#simulator/api/users.ts';
 import { realClock } from '#simulator/clock.ts';
+import { printFault } from '#simulator/guard.ts';
 import { knativeAdmission } from '#simulator/knative/admission.ts';
 import { startCluster } from '#simulator/knative/cluster.ts';
 import { installConfiguration } from '#simulator/knative/config/install.ts';
@@ -42,11 +43,16 @@ async function main(): Promise<void> {
   });
   clock.goLive(settings.speed);
   endOnSignal(server, () => cluster.stop());
-  if (settings.kubeconfigPath !== undefined)
-    await writeSecret(settings.kubeconfigPath, server.kubeconfig('admin'));
-  if (settings.kubeconfigFolder !== undefined)
-    for (const user of Object.keys(USERS))
-      await writeSecret(join(settings.kubeconfigFolder, `${user}.kubeconfig`), server.kubeconfig(user));
+  const { kubeconfigPath, kubeconfigFolder } = settings;
+  if (kubeconfigPath !== undefined)
+    await writeSecret('SIMULATOR_KUBECONFIG', kubeconfigPath, server.kubeconfig('admin'));
+  if (kubeconfigFolder !== undefined)
+    for (const user of Object.keys(USERS)) {
+      const path = join(kubeconfigFolder, `${user}.kubeconfig`);
+      await writeSecret('SIMULATOR_KUBECONFIG_FOLDER', path, server.kubeconfig(user));
+    }
+  // All that people made is in this process: whatever was caught nowhere else is told, and the cluster goes on.
+  process.on('uncaughtException', (error) => printFault(error, 'the embedded cluster'));
   const ready = {
     ready: true,
     url: server.url,
@@ -56,10 +62,22 @@ async function main(): Promise<void> {
   process.stdout.write(`${JSON.stringify(ready)}\n`);
 }
 
-async function writeSecret(path: string, text: string): Promise<void> {
-  await writeFile(path, text, { mode: 0o600 });
-  // The mode above counts only where the file is new.
-  await chmod(path, 0o600);
+/** A reason not to start that is said in one sentence. */
+class StartProblem extends Error {
+  override name = 'StartProblem' as const;
+}
+
+/** Writes a file that only its owner may read, in a folder that is made where it is missing. Throws StartProblem, which names the setting. */
+async function writeSecret(setting: string, path: string, text: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text, { mode: 0o600 });
+    // The mode above counts only where the file is new.
+    await chmod(path, 0o600);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new StartProblem(`the kubeconfig that ${setting} asks for cannot be written: ${why}`);
+  }
 }
 
 function endOnSignal(server: ApiServer, stop: () => void): void {
@@ -79,6 +97,7 @@ function endOnSignal(server: ApiServer, stop: () => void): void {
 
 main().catch((error: unknown) => {
   const isInUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-  console.error(isInUse ? `the embedded cluster cannot start: ${error.message}` : error);
+  const isPlain = isInUse || error instanceof StartProblem;
+  console.error(isPlain ? `the embedded cluster cannot start: ${error.message}` : error);
   process.exit(1);
 });

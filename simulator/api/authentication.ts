@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { AUTHENTICATED } from '#simulator/api/users.ts';
+import { bearerOf } from '#simulator/api/web-socket.ts';
 import { StatusError, type User } from '#simulator/contract.ts';
 
 /** Finds who makes a request. Throws Unauthorized for a token that nobody has. */
@@ -12,7 +13,7 @@ export const UNAUTHENTICATED = 'system:unauthenticated';
 /** Whoever sends no token. */
 export const ANONYMOUS: User = { name: 'system:anonymous', groups: [UNAUTHENTICATED] };
 
-/** createAuthenticator knows users by their bearer tokens; who has one is also in system:authenticated. */
+/** createAuthenticator knows users by their bearer tokens, in the header or with a WebSocket's subprotocols; who has one is also in system:authenticated. */
 export function createAuthenticator(
   users: Readonly<Record<string, User>>,
   tokens: Readonly<Record<string, string>>,
@@ -21,9 +22,13 @@ export function createAuthenticator(
     user: { name, groups: [...groups, AUTHENTICATED] },
     token: tokens[key] ?? '',
   }));
-  return ({ authorization }) => {
-    if (authorization === undefined) return ANONYMOUS;
-    const token = /^Bearer\s+(\S+)\s*$/i.exec(authorization)?.[1] ?? '';
+  return (headers) => {
+    const { authorization } = headers;
+    const token =
+      authorization === undefined
+        ? bearerOf(headers)
+        : (/^Bearer\s+(\S+)\s*$/i.exec(authorization)?.[1] ?? '');
+    if (token === undefined) return ANONYMOUS;
     const found = known.find((entry) => isSame(entry.token, token));
     if (found === undefined) throw new StatusError(401, 'Unauthorized', 'Unauthorized');
     return found.user;

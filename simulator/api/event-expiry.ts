@@ -21,13 +21,13 @@ export function expireEvents(store: ClusterStore, options: WriteOptions): void {
     if (type !== 'DELETED') changed.set(key, { at: store.clock.now(), event: object });
   });
   const sweep = (): void => {
+    store.clock.after(SWEEP_EVERY_MS, sweep);
     const oldest = store.clock.now() - TIME_TO_LIVE_MS;
     for (const { at, event } of changed.values()) {
       if (at > oldest && changed.size <= MOST_EVENTS) break;
       const { namespace, name, uid } = event.metadata;
       store.delete(KUBERNETES.event, namespace, name, { ...options, uid });
     }
-    store.clock.after(SWEEP_EVERY_MS, sweep);
   };
   store.clock.after(SWEEP_EVERY_MS, sweep);
 }

@@ -19,10 +19,11 @@ import { forbidden, notFound, unknownResource } from '#simulator/api/status-erro
 import { encodeObject } from '#simulator/api/watch-encoder.ts';
 import type { WatchHub } from '#simulator/api/watch-hub.ts';
 import { watchOptions } from '#simulator/api/watch-request.ts';
-import { responseSink } from '#simulator/api/watch-sink.ts';
+import type { AnswerWatch, Handle } from '#simulator/api/web-socket.ts';
 import { type Answer, target, type WriteRequest } from '#simulator/api/write-options.ts';
 import { createObject, finalizeNamespace, patchObject, updateObject } from '#simulator/api/write-request.ts';
 import { type PodLogs, StatusError, type User } from '#simulator/contract.ts';
+import type { ReportFault } from '#simulator/guard.ts';
 
 /** What the handler works on. */
 export interface HandlerContext {
@@ -31,17 +32,29 @@ export interface HandlerContext {
   faults: Faults;
   authenticate: Authenticator;
   podLogs: PodLogs;
+  /** Told of requests that fail by a fault of the cluster: they are answered with 500. */
+  report: ReportFault;
 }
 
 /** createHandler returns the request handler of the Kubernetes API. Every answer is a Kubernetes one, errors included. */
-export function createHandler(context: HandlerContext) {
-  return (request: IncomingMessage, response: ServerResponse): void => {
-    handle(context, request, response).catch((error: unknown) => sendError(response, error));
+export function createHandler(context: HandlerContext): Handle {
+  return (request, response, answerWatch) => {
+    // A connection that breaks is the end of its request and of nothing else.
+    request.on('error', () => response.destroy());
+    response.on('error', () => response.destroy());
+    handle({ ...context, answerWatch }, request, response).catch((error: unknown) => {
+      if (!(error instanceof StatusError)) context.report(error, `${request.method} ${request.url}`);
+      sendError(response, error);
+    });
   };
 }
 
+interface RequestContext extends HandlerContext {
+  answerWatch: AnswerWatch;
+}
+
 async function handle(
-  context: HandlerContext,
+  context: RequestContext,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -63,7 +76,7 @@ async function handle(
 }
 
 async function handleResource(
-  context: HandlerContext,
+  context: RequestContext,
   user: User,
   resourceRequest: ResourceRequest,
   request: IncomingMessage,
@@ -132,7 +145,7 @@ function get(
 }
 
 function watch(
-  { store, hub }: HandlerContext,
+  { store, hub, answerWatch }: RequestContext,
   definition: ResourceDefinition,
   resourceRequest: ResourceRequest,
   request: IncomingMessage,
@@ -141,10 +154,7 @@ function watch(
   const shape = negotiateShape(request.headers.accept);
   const options = watchOptions(definition, resourceRequest, shape, store.resourceVersion);
   if (response.destroyed) return;
-  response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-cache, private' });
-  response.flushHeaders();
-  const forget = hub.open(options, responseSink(response));
-  response.once('close', forget);
+  answerWatch(response, (sink) => hub.open(options, sink));
 }
 
 async function write(

@@ -94,8 +94,12 @@ export function addWarning(response: ServerResponse, text: string): void {
   response.appendHeader('Warning', [encoded]);
 }
 
-/** sendError answers with a Status; what is no StatusError becomes a 500 with its message. */
+/** sendError answers with a Status; what is no StatusError becomes a 500 with its message. An answer that has begun is cut off. */
 export function sendError(response: ServerResponse, error: unknown): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
   const status =
     error instanceof StatusError
       ? error

@@ -6,9 +6,10 @@ type Content = ReadonlyMap<string, readonly StoredObject[]>;
 
 /**
  * contentConditions says what keeps a namespace that is being deleted, in the words of kubernetes v1.35
- * `pkg/controller/namespace/deletion/status_condition_utils.go`. Content by the name of its kind, as kubectl writes it.
+ * `pkg/controller/namespace/deletion/status_condition_utils.go`. Content by the name of its kind, as kubectl writes it; `failures` says why
+ * some of it could not be deleted.
  */
-export function contentConditions(remaining: Content): Condition[] {
+export function contentConditions(remaining: Content, failures: readonly string[]): Condition[] {
   return [
     {
       type: 'NamespaceDeletionDiscoveryFailure',
@@ -22,15 +23,20 @@ export function contentConditions(remaining: Content): Condition[] {
       reason: 'ParsedGroupVersions',
       message: 'All legacy kube types successfully parsed',
     },
-    {
-      type: 'NamespaceDeletionContentFailure',
-      status: 'False',
-      reason: 'ContentDeleted',
-      message: 'All content successfully deleted, may be waiting on finalization',
-    },
+    contentDeleted(failures),
     contentRemaining(remaining),
     finalizersRemaining(remaining),
   ];
+}
+
+function contentDeleted(failures: readonly string[]): Condition {
+  const type = 'NamespaceDeletionContentFailure';
+  if (failures.length > 0) {
+    const message = `Failed to delete all resource types, ${failures.length} remaining: ${[...failures].sort().join(', ')}`;
+    return { type, status: 'True', reason: 'ContentDeletionFailed', message };
+  }
+  const message = 'All content successfully deleted, may be waiting on finalization';
+  return { type, status: 'False', reason: 'ContentDeleted', message };
 }
 
 function contentRemaining(remaining: Content): Condition {

@@ -6,6 +6,7 @@ import type { ClusterStore } from '#simulator/api/object-store.ts';
 import type { ResourceDefinition } from '#simulator/api/resources.ts';
 import { forbidden, notFound } from '#simulator/api/status-errors.ts';
 import type { StoredObject, WriteOptions } from '#simulator/contract.ts';
+import { type ReportFault, RetriedTasks } from '#simulator/guard.ts';
 
 /** How often the controller looks whether a namespace that is being deleted has become empty. */
 const LOOK_EVERY_MS = 200;
@@ -45,9 +46,11 @@ export function checkCreatable(
 /** Empties namespaces that are being deleted and then lets them go. */
 export class NamespaceController {
   readonly #store: ClusterStore;
+  readonly #tasks: RetriedTasks;
 
-  constructor(store: ClusterStore) {
+  constructor(store: ClusterStore, report: ReportFault) {
     this.#store = store;
+    this.#tasks = new RetriedTasks(store.clock, 'the namespace controller', report);
   }
 
   /** Throws Forbidden for a namespace that a cluster cannot lose. */
@@ -62,14 +65,15 @@ export class NamespaceController {
   }
 
   #later(namespace: StoredObject): void {
-    this.#store.clock.after(LOOK_EVERY_MS, () => this.#empty(namespace));
+    this.#tasks.after(LOOK_EVERY_MS, () => this.#empty(namespace));
   }
 
   #empty({ metadata: { name, uid } }: StoredObject): void {
     const namespace = this.#store.get(KUBERNETES.namespace, undefined, name);
     if (namespace?.metadata.uid !== uid || !specFinalizers(namespace).includes(FINALIZER)) return;
-    const remaining = this.#deleteContent(name);
-    const conditions = contentConditions(remaining);
+    const failures: string[] = [];
+    const remaining = this.#deleteContent(name, failures);
+    const conditions = contentConditions(remaining, failures);
     const now = formatTime(this.#store.clock.now());
     const status = withConditions(namespace['status'], conditions, now);
     this.#store.updateStatus(KUBERNETES.namespace, { ...namespace, status }, CONTROLLER);
@@ -81,14 +85,18 @@ export class NamespaceController {
     this.#store.finalize(name, others, CONTROLLER);
   }
 
-  /** Deletes what a namespace holds and returns what is still there, by the name of its kind. */
-  #deleteContent(namespace: string): Map<string, readonly StoredObject[]> {
+  /** Deletes what a namespace holds and returns what is still there, by the name of its kind. Why something cannot go is added to `failures`. */
+  #deleteContent(namespace: string, failures: string[]): Map<string, readonly StoredObject[]> {
     const remaining = new Map<string, readonly StoredObject[]>();
     for (const type of this.#store.types) {
       if (!type.namespaced) continue;
       for (const { metadata } of this.#store.list(type, namespace)) {
         if (metadata.deletionTimestamp !== undefined) continue;
-        this.#store.delete(type, namespace, metadata.name, { ...CONTROLLER, propagation: 'Background' });
+        try {
+          this.#store.delete(type, namespace, metadata.name, { ...CONTROLLER, propagation: 'Background' });
+        } catch (error) {
+          failures.push(error instanceof Error ? error.message : String(error));
+        }
       }
       const left = this.#store.list(type, namespace);
       if (left.length > 0) remaining.set(resourceId(type), left);

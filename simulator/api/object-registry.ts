@@ -6,6 +6,7 @@ import { OwnerIndex } from '#simulator/api/owner-index.ts';
 import type { ResourceDefinition } from '#simulator/api/resources.ts';
 import { unknownResource } from '#simulator/api/status-errors.ts';
 import type { StoredObject, StoreEvent } from '#simulator/contract.ts';
+import { guarded, type ReportFault } from '#simulator/guard.ts';
 
 /** The objects of all types with their versions, owners and changes; knows no rule about what may be written. */
 export class ObjectRegistry {
@@ -13,10 +14,13 @@ export class ObjectRegistry {
   readonly owners = new OwnerIndex();
   readonly #collections = new Map<string, { definition: ResourceDefinition; objects: Collection }>();
   readonly #listeners = new Set<(event: StoreEvent) => void>();
+  readonly #report: ReportFault;
   #version: number;
   #telling = false;
 
-  constructor(types: readonly ResourceDefinition[], firstVersion: number) {
+  /** `report` is told what listeners throw: the change is made all the same, and the others are told of it. */
+  constructor(types: readonly ResourceDefinition[], firstVersion: number, report: ReportFault) {
+    this.#report = report;
     this.#version = firstVersion;
     this.log = new EventLog(firstVersion);
     for (const definition of types) {
@@ -83,7 +87,9 @@ export class ObjectRegistry {
     this.log.append({ ...event, version: this.#version });
     this.#telling = true;
     try {
-      for (const listener of this.#listeners) listener(event);
+      for (const listener of this.#listeners) {
+        guarded(listener, 'a listener of the store', this.#report)(event);
+      }
     } finally {
       this.#telling = false;
     }

@@ -45,6 +45,7 @@ import type {
   StoreEvent,
   WriteOptions,
 } from '#simulator/contract.ts';
+import { printFault, type ReportFault } from '#simulator/guard.ts';
 import { randomUuid } from '#simulator/random.ts';
 import { checkSchema } from '#simulator/schema/check.ts';
 import { pruneObject } from '#simulator/schema/prune.ts';
@@ -60,6 +61,8 @@ export interface ClusterStoreOptions {
   types?: readonly ResourceDefinition[];
   /** How long a deleted pod takes to end when nothing ends it earlier; 2,000 ms when absent. */
   podTerminationMs?: number;
+  /** Told of what the store's own controllers and those that listen to it throw; written to the standard error output when absent. */
+  report?: ReportFault;
 }
 
 /** How a configuration is applied; `fieldManager` is the applier. */
@@ -90,10 +93,11 @@ export class ClusterStore implements Store {
     this.#podTerminationMs = options.podTerminationMs ?? 2000;
     // From the wall clock, so that the versions of an earlier run are older than this log's start.
     const firstVersion = Math.max(1, Math.floor(options.clock.now() * 1000));
-    this.#registry = new ObjectRegistry(this.types, firstVersion);
+    const report = options.report ?? printFault;
+    this.#registry = new ObjectRegistry(this.types, firstVersion, report);
     this.log = this.#registry.log;
-    this.#garbage = new GarbageCollector(this, this.#registry.owners);
-    this.#namespaces = new NamespaceController(this);
+    this.#garbage = new GarbageCollector(this, this.#registry.owners, report);
+    this.#namespaces = new NamespaceController(this, report);
   }
 
   /** The version of the newest change. */
@@ -153,7 +157,7 @@ export class ClusterStore implements Store {
     if (definition.hasGeneration) metadata.generation = 1;
     if (options.dryRun === true) return withoutVersion(object);
     this.#registry.put(definition, object, undefined);
-    this.#garbage.created(definition, object);
+    this.#garbage.stored(object, undefined);
     return object;
   }
 
@@ -308,7 +312,10 @@ export class ClusterStore implements Store {
     if (sameContent(old, next)) return old;
     if (dryRun) return next;
     if (isFinished(definition, next)) this.#remove(definition, old);
-    else this.#registry.put(definition, next, old);
+    else {
+      this.#registry.put(definition, next, old);
+      this.#garbage.stored(next, old);
+    }
     return next;
   }
 

@@ -10,7 +10,9 @@ import { createLeversServer } from '#simulator/api/levers-server.ts';
 import type { ClusterStore } from '#simulator/api/object-store.ts';
 import { type ClusterUser, USERS } from '#simulator/api/users.ts';
 import { WatchHub } from '#simulator/api/watch-hub.ts';
+import { createUpgradeHandler, overHttp } from '#simulator/api/web-socket.ts';
 import type { Clock, PodLogs } from '#simulator/contract.ts';
+import { printFault, type ReportFault } from '#simulator/guard.ts';
 
 export interface ApiServerOptions {
   store: ClusterStore;
@@ -26,6 +28,8 @@ export interface ApiServerOptions {
   leversPort?: number;
   /** What containers log; nothing when absent. */
   podLogs?: PodLogs;
+  /** Told of requests and watches that fail by a fault of the cluster; written to the standard error output when absent. */
+  report?: ReportFault;
 }
 
 /** A running API server of the embedded cluster. */
@@ -51,16 +55,20 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   const credentials = options.credentials ?? (await createCredentials(Object.keys(users)));
   const { store } = options;
   const faults = new Faults();
-  const hub = new WatchHub(store, options.clock);
+  const report = options.report ?? printFault;
+  const hub = new WatchHub(store, options.clock, report);
   const sockets = new Set<Socket>();
   const destroySockets = (): void => {
     for (const socket of sockets) socket.destroy();
   };
   const authenticate = createAuthenticator(users, credentials.tokens);
+  const podLogs = options.podLogs ?? (() => []);
+  const handle = createHandler({ store, hub, faults, authenticate, podLogs, report });
   const server = createServer(
     { key: credentials.keyPem, cert: credentials.certificatePem, keepAliveTimeout: 120_000 },
-    createHandler({ store, hub, faults, authenticate, podLogs: options.podLogs ?? (() => []) }),
+    (request, response) => handle(request, response, overHttp),
   );
+  server.on('upgrade', createUpgradeHandler(handle));
   server.on('connection', (socket: Socket) => {
     if (faults.refusing) {
       socket.destroy();

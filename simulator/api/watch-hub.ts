@@ -4,18 +4,15 @@ import type { ClusterStore } from '#simulator/api/object-store.ts';
 import type { ResourceDefinition } from '#simulator/api/resources.ts';
 import { isSelected, type Selection } from '#simulator/api/selection.ts';
 import { bookmarkLine, WatchEncoder, type WatchFormat } from '#simulator/api/watch-encoder.ts';
+import type { WatchSink } from '#simulator/api/watch-sink.ts';
+import { WatchStream } from '#simulator/api/watch-stream.ts';
 import { type Clock, StatusError, type StoredObject, type StoreEvent } from '#simulator/contract.ts';
+import type { ReportFault } from '#simulator/guard.ts';
 
 /** How often an idle watch is told the version it has reached (apiserver `cacher.go` bookmarkFrequency). */
 const BOOKMARK_EVERY_MS = 60_000;
 /** How long before its deadline a watch gets a last bookmark (apiserver `cache_watcher.go`). */
 const BOOKMARK_BEFORE_END_MS = 2000;
-
-/** Where a watch's lines go. */
-export interface WatchSink {
-  write(line: Buffer): void;
-  end(): void;
-}
 
 export interface WatchOptions {
   definition: ResourceDefinition;
@@ -30,11 +27,8 @@ export interface WatchOptions {
 }
 
 interface Watch extends WatchOptions {
-  sink: WatchSink;
+  stream: WatchStream;
   timers: (() => void)[];
-  /** Lines held back while the server is frozen. */
-  held: Buffer[];
-  overdue: boolean;
 }
 
 /** All open watches. Each change is encoded once a format and handed to the watches of its kind. */
@@ -43,11 +37,14 @@ export class WatchHub {
   readonly #clock: Clock;
   readonly #watches = new Map<string, Set<Watch>>();
   readonly #unsubscribe: () => void;
+  readonly #report: ReportFault;
   #frozen = false;
 
-  constructor(store: ClusterStore, clock: Clock) {
+  /** `report` is told of a change that cannot be told to a watch, which is cut off then: its reader lists anew. */
+  constructor(store: ClusterStore, clock: Clock, report: ReportFault) {
     this.#store = store;
     this.#clock = clock;
+    this.#report = report;
     this.#unsubscribe = store.subscribe((event) => this.#tell(event));
   }
 
@@ -59,40 +56,41 @@ export class WatchHub {
 
   /** Starts a watch: what it has missed first. Returns what to call when its reader is gone. */
   open(options: WatchOptions, sink: WatchSink): () => void {
-    const watch: Watch = { ...options, sink, timers: [], held: [], overdue: false };
+    let missed: Iterator<Buffer>;
     try {
-      this.#catchUp(watch);
+      missed = this.#missed(options);
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;
-      this.#send(watch, Buffer.from(`${JSON.stringify({ type: 'ERROR', object: toStatus(error) })}\n`));
-      sink.end();
+      missed = [errorLine(error)].values();
+      const stream = new WatchStream(sink, missed, this.#frozen, this.#report);
+      stream.start();
+      stream.end();
       return () => {};
     }
+    const stream = new WatchStream(sink, missed, this.#frozen, this.#report);
+    const watch: Watch = { ...options, stream, timers: [] };
     const id = resourceId(watch.definition);
     const watches = this.#watches.get(id) ?? new Set<Watch>();
     this.#watches.set(id, watches.add(watch));
     this.#schedule(watch);
+    stream.start();
     return () => this.#forget(watch);
   }
 
   /** Ends every watch as a server does at the deadline. */
   endAll(): void {
-    for (const watches of this.#watches.values()) for (const watch of watches) this.#end(watch);
+    for (const watch of this.#all()) this.#end(watch);
   }
 
   /** Watches go silent, keeping what they would have said. */
   freeze(): void {
     this.#frozen = true;
+    for (const watch of this.#all()) watch.stream.freeze();
   }
 
   thaw(): void {
     this.#frozen = false;
-    for (const watches of this.#watches.values()) {
-      for (const watch of watches) {
-        for (const line of watch.held.splice(0)) watch.sink.write(line);
-        if (watch.overdue) this.#end(watch);
-      }
-    }
+    for (const watch of this.#all()) watch.stream.thaw();
   }
 
   close(): void {
@@ -100,42 +98,47 @@ export class WatchHub {
     this.endAll();
   }
 
-  #catchUp(watch: Watch): void {
-    const { definition, selection, format, from } = watch;
+  /** What a watch has missed, as it is at this moment; encoded as it is asked for. Throws Expired or Timeout. */
+  #missed({ definition, selection, format, from, announcesInitialEvents }: WatchOptions): Iterator<Buffer> {
+    const now = this.#store.clock.now();
     if (from === undefined) {
-      const encoder = new WatchEncoder(definition, this.#store.clock.now());
-      for (const object of this.#store.list(definition, selection.namespace)) {
-        if (isSelected(selection, object)) this.#send(watch, encoder.line('ADDED', object, format));
-      }
-      if (watch.announcesInitialEvents) {
-        this.#send(watch, bookmarkLine(definition, this.#store.resourceVersion, format.shape, true));
-      }
-      return;
+      const objects = this.#store.list(definition, selection.namespace);
+      const end = announcesInitialEvents
+        ? [bookmarkLine(definition, this.#store.resourceVersion, format.shape, true)]
+        : [];
+      return (function* () {
+        for (const object of objects) {
+          // An encoder keeps its lines, and these go to one reader only.
+          if (isSelected(selection, object))
+            yield new WatchEncoder(definition, now).line('ADDED', object, format);
+        }
+        yield* end;
+      })();
     }
-    for (const event of this.#store.log.since(definition, from, Number(this.#store.resourceVersion))) {
-      this.#deliver(watch, event, new WatchEncoder(definition, this.#store.clock.now()));
-    }
+    const events = this.#store.log.since(definition, from, Number(this.#store.resourceVersion));
+    return events
+      .values()
+      .map((event) => lineOf(event, selection, format, new WatchEncoder(definition, now)))
+      .filter((line) => line !== undefined);
   }
 
   #tell(event: StoreEvent): void {
     const watches = this.#watches.get(resourceId(event.resource));
     if (watches === undefined || watches.size === 0) return;
     const encoder = new WatchEncoder(this.#store.definition(event.resource), this.#store.clock.now());
-    for (const watch of watches) this.#deliver(watch, event, encoder);
+    for (const watch of watches) {
+      try {
+        const line = lineOf(event, watch.selection, watch.format, encoder);
+        if (line !== undefined) watch.stream.send(line);
+      } catch (error) {
+        this.#report(error, `a watch of ${resourceId(event.resource)}`);
+        this.#end(watch);
+      }
+    }
   }
 
-  /** An object that enters a selection is ADDED to its watch, one that leaves it DELETED as it was before. */
-  #deliver(watch: Watch, event: StoreEvent, encoder: WatchEncoder): void {
-    const { object, old } = event;
-    const before = old !== undefined && isSelected(watch.selection, old);
-    const after = event.type !== 'DELETED' && isSelected(watch.selection, object);
-    if (after) this.#send(watch, encoder.line(before ? 'MODIFIED' : 'ADDED', object, watch.format));
-    else if (before) this.#send(watch, encoder.line('DELETED', lastSeen(event, old), watch.format));
-  }
-
-  #send(watch: Watch, line: Buffer): void {
-    if (this.#frozen) watch.held.push(line);
-    else watch.sink.write(line);
+  *#all(): Generator<Watch> {
+    for (const watches of this.#watches.values()) yield* watches;
   }
 
   #schedule(watch: Watch): void {
@@ -144,7 +147,8 @@ export class WatchHub {
     if (!watch.bookmarks) return;
     const bookmark = (): void => {
       const version = this.#store.resourceVersion;
-      if (!this.#frozen) watch.sink.write(bookmarkLine(watch.definition, version, watch.format.shape, false));
+      if (!this.#frozen)
+        watch.stream.send(bookmarkLine(watch.definition, version, watch.format.shape, false));
     };
     const every = (): void => {
       bookmark();
@@ -157,18 +161,32 @@ export class WatchHub {
   }
 
   #end(watch: Watch): void {
-    if (this.#frozen) {
-      watch.overdue = true;
-      return;
-    }
-    this.#forget(watch);
-    watch.sink.end();
+    if (!this.#frozen) this.#forget(watch);
+    watch.stream.end();
   }
 
   #forget(watch: Watch): void {
     for (const cancel of watch.timers.splice(0)) cancel();
     this.#watches.get(resourceId(watch.definition))?.delete(watch);
   }
+}
+
+/** What a change means for a watch: an object that enters its selection is ADDED, one that leaves it DELETED as it was before. */
+function lineOf(
+  event: StoreEvent,
+  selection: Selection,
+  format: WatchFormat,
+  encoder: WatchEncoder,
+): Buffer | undefined {
+  const { object, old } = event;
+  const before = old !== undefined && isSelected(selection, old);
+  const after = event.type !== 'DELETED' && isSelected(selection, object);
+  if (after) return encoder.line(before ? 'MODIFIED' : 'ADDED', object, format);
+  return before ? encoder.line('DELETED', lastSeen(event, old), format) : undefined;
+}
+
+function errorLine(error: StatusError): Buffer {
+  return Buffer.from(`${JSON.stringify({ type: 'ERROR', object: toStatus(error) })}\n`);
 }
 
 /** The object as a watch last saw it, at the version of the change that took it away. */

@@ -34,6 +34,20 @@ describe('watch', () => {
     expect((await watch.take(2)).map(brief)).toEqual(['ADDED a', 'ADDED b']);
   });
 
+  it('gives a reader more than it may leave unread of changes, when that is there at the start', async () => {
+    const text = 'x'.repeat(250_000);
+    for (let count = 0; count < 200; count += 1) {
+      const metadata = { name: `big-${String(count).padStart(3, '0')}`, namespace: 'default' };
+      cluster.store.create(KUBERNETES.configMap, { metadata, data: { text } }, options);
+    }
+    const query =
+      'watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true';
+    const watch = await cluster.watch(`/api/v1/namespaces/default/configmaps?${query}`);
+    const events = await watch.take(201);
+    expect(events.map(({ type }) => type)).toEqual([...Array<string>(200).fill('ADDED'), 'BOOKMARK']);
+    expect(new Set(events.map(brief)).size).toBe(201);
+  });
+
   it('resumes from a resourceVersion without loss', async () => {
     const { resourceVersion } = create('a').metadata;
     relabel('a', { x: '1' });

@@ -3,6 +3,7 @@ import { certificateController } from '#simulator/knative/certificate-controller
 import { configOf } from '#simulator/knative/config/live-config.ts';
 import { configurationController } from '#simulator/knative/configuration-controller.ts';
 import { type Context, DEFAULT_SETTINGS, type Settings } from '#simulator/knative/context.ts';
+import type { Controller } from '#simulator/knative/controller.ts';
 import { type ReportError, startControllers } from '#simulator/knative/controller-manager.ts';
 import { domainMappingController } from '#simulator/knative/domain-mapping-controller.ts';
 import { EventRecorder } from '#simulator/knative/event-recorder.ts';
@@ -25,6 +26,8 @@ export interface ClusterOptions {
   clock: Clock;
   random: Random;
   settings?: Partial<Settings>;
+  /** All of them when absent. */
+  controllers?: readonly Controller[];
   /** Told of a reconcile that threw. */
   report: ReportError;
 }
@@ -35,8 +38,9 @@ export interface Cluster {
   stop(): void;
 }
 
-/** startCluster runs everything that moves objects in the embedded cluster: Knative's controllers and Kubernetes'. */
-export function startCluster({ store, clock, random, settings, report }: ClusterOptions): Cluster {
+/** startCluster runs the controllers of the embedded cluster. */
+export function startCluster(options: ClusterOptions): Cluster {
+  const { store, clock, random, settings, controllers, report } = options;
   const context: Context = {
     store,
     clock,
@@ -45,7 +49,13 @@ export function startCluster({ store, clock, random, settings, report }: Cluster
     config: configOf(store),
     events: new EventRecorder(store, clock, random),
   };
-  const controllers = [
+  const running = controllers ?? allControllers();
+  return { context, stop: startControllers(context, running, report) };
+}
+
+/** allControllers lists everything that moves objects: Knative's controllers and Kubernetes'. Each list keeps its own memory. */
+export function allControllers(): Controller[] {
+  return [
     serviceController,
     configurationController,
     revisionController,
@@ -63,5 +73,4 @@ export function startCluster({ store, clock, random, settings, report }: Cluster
     endpointsController,
     endpointSliceMirror,
   ];
-  return { context, stop: startControllers(context, controllers, report) };
 }

@@ -6,7 +6,7 @@ import { type Controller, nameOf, type ObjectName } from '#simulator/knative/con
 const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 30_000;
 
-/** Told of a reconcile that threw; it is tried again later, at growing intervals. */
+/** Told of a reconcile that threw, which is tried again later, at growing intervals; or of a change of an object that a controller cannot make out. */
 export type ReportError = (error: unknown, controller: string, object: ObjectName) => void;
 
 /** A controller with its work: each object waits at most once, for the earliest time asked for. */
@@ -46,8 +46,8 @@ class Worker {
   }
 
   #reconcile(key: string, { namespace, name }: ObjectName): void {
-    const object = this.#context.store.get(this.#controller.type, namespace, name);
     try {
+      const object = this.#context.store.get(this.#controller.type, namespace, name);
       if (object === undefined) this.#controller.gone?.(this.#context, { namespace, name });
       const again = object && this.#controller.reconcile(this.#context, object);
       this.#failures.delete(key);
@@ -85,7 +85,11 @@ export function startControllers(
     add(controller.type, (object) => worker.changed(nameOf(object)));
     for (const watch of controller.watches) {
       add(watch.type, (object) => {
-        for (const name of watch.concerns(object, context)) worker.changed(name);
+        try {
+          for (const name of watch.concerns(object, context)) worker.changed(name);
+        } catch (error) {
+          report(error, controller.name, nameOf(object));
+        }
       });
     }
   }

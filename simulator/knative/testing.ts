@@ -3,13 +3,14 @@ import type { Condition } from '#lib/kubernetes/object.ts';
 import { KNATIVE, KUBERNETES, type ResourceType } from '#lib/kubernetes/resource.ts';
 import { ClusterStore } from '#simulator/api/object-store.ts';
 import { FakeClock } from '#simulator/clock.ts';
-import type { StoredObject, WriteOptions } from '#simulator/contract.ts';
+import type { AdmissionPlugin, StoredObject, WriteOptions } from '#simulator/contract.ts';
 import { knativeAdmission } from '#simulator/knative/admission.ts';
 import { startCluster } from '#simulator/knative/cluster.ts';
 import { installConfiguration } from '#simulator/knative/config/install.ts';
 import type { ConfigData } from '#simulator/knative/config/reader.ts';
 import type { ShippedName } from '#simulator/knative/config/shipped.ts';
 import type { Settings } from '#simulator/knative/context.ts';
+import type { Controller } from '#simulator/knative/controller.ts';
 import { asService } from '#simulator/knative/wire.ts';
 import { seededRandom } from '#simulator/random.ts';
 
@@ -60,20 +61,32 @@ export function serviceManifest(name: string, parts: ServiceParts = {}): Record<
   };
 }
 
-/** A cluster on a fake clock; errors of controllers are kept in `errors`. */
+/** What a test adds to a cluster. */
+export interface TestParts {
+  /** Admission beside Knative's. */
+  plugins?: readonly AdmissionPlugin[];
+  controllers?: readonly Controller[];
+}
+
+/** A cluster on a fake clock; what its controllers and its store report is kept in `errors`. */
 export class TestCluster {
   readonly clock = new FakeClock();
   readonly store: ClusterStore;
   readonly errors: unknown[] = [];
 
   /** `config` is put over the data of Knative's ConfigMaps. */
-  constructor(settings: Partial<Settings> = {}, config: Partial<Record<ShippedName, ConfigData>> = {}) {
+  constructor(
+    settings: Partial<Settings> = {},
+    config: Partial<Record<ShippedName, ConfigData>> = {},
+    { plugins = [], ...parts }: TestParts = {},
+  ) {
     const random = seededRandom(7);
-    this.store = new ClusterStore({ clock: this.clock, random, plugins: [knativeAdmission] });
+    const report = (error: unknown): void => void this.errors.push(error);
+    const { clock } = this;
+    this.store = new ClusterStore({ clock, random, plugins: [knativeAdmission, ...plugins], report });
     this.store.create(KUBERNETES.namespace, { metadata: { name: 'default' } }, ADMIN);
     installConfiguration(this.store, config);
-    const report = (error: unknown): void => void this.errors.push(error);
-    startCluster({ store: this.store, clock: this.clock, random, settings, report });
+    startCluster({ store: this.store, clock, random, settings, report, ...parts });
   }
 
   /** Creates a Service, or changes it as kubectl apply does: what the cluster added stays. */

@@ -29,4 +29,21 @@ describe('the clock of a simulation that is live', () => {
     vi.advanceTimersByTime(12);
     expect(seen).toEqual([due]);
   });
+
+  it.each(['past', 'live'])('reports an alarm that throws in its %s half and rings the others', (half) => {
+    const report = vi.fn();
+    const clock = new SimulationClock(Date.now(), report);
+    if (half === 'live') clock.goLive(1);
+    const calls: string[] = [];
+    const fault = new Error('a fault');
+    clock.after(1, () => {
+      throw fault;
+    });
+    clock.after(1, () => calls.push('beside it'));
+    clock.after(5, () => calls.push('after it'));
+    if (half === 'past') clock.advance(10);
+    else vi.advanceTimersByTime(10);
+    expect(calls).toEqual(['beside it', 'after it']);
+    expect(report.mock.calls).toEqual([[fault, 'an alarm of the clock']]);
+  });
 });

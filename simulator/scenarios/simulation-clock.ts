@@ -1,18 +1,22 @@
 import { FakeClock, type RealClock, realClock } from '#simulator/clock.ts';
+import { guarded, printFault, type ReportFault } from '#simulator/guard.ts';
 
 /**
  * A clock that begins in the past and is advanced by hand until it goes live; from then on it follows the machine's time.
- * Alarms are called back in order and see the time they were set for, in both halves.
+ * Alarms are called back in order and see the time they were set for, in both halves. A callback that throws is reported and does not
+ * keep the next from ringing.
  */
 export class SimulationClock implements RealClock {
   readonly #past: FakeClock;
+  readonly #report: ReportFault;
   readonly #waiting = new Map<number, number>();
   #next = 0;
   #live: RealClock | undefined;
   #isAdvancing = false;
 
-  constructor(start: number) {
+  constructor(start: number, report: ReportFault = printFault) {
     this.#past = new FakeClock(start);
+    this.#report = report;
   }
 
   now(): number {
@@ -23,9 +27,10 @@ export class SimulationClock implements RealClock {
   after(ms: number, callback: () => void): () => void {
     const at = this.now() + Math.max(0, ms);
     const id = this.#next++;
+    const ring = guarded(callback, 'an alarm of the clock', this.#report);
     const cancel = this.#past.after(at - this.#past.now(), () => {
       this.#waiting.delete(id);
-      callback();
+      ring();
     });
     if (this.#live === undefined) this.#waiting.set(id, at);
     else this.#wakeAt(this.#live, at);
@@ -55,7 +60,7 @@ export class SimulationClock implements RealClock {
 
   /** From now on time goes by itself, that many times as fast as the machine's; what is overdue happens first. */
   goLive(speed: number): void {
-    const live = realClock(speed);
+    const live = realClock(speed, this.#report);
     this.#advanceTo(live.now());
     this.#live = live;
     for (const at of this.#waiting.values()) this.#wakeAt(live, at);
