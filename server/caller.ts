@@ -17,3 +17,8 @@ export interface SystemCaller {
 export type Caller = LocalCaller | SystemCaller;
 
 export const SYSTEM: SystemCaller = { kind: 'system' };
+
+/** callerKey names whose limits a request counts against. A person's browser and a person's scripts have limits of their own. */
+export function callerKey(caller: Caller): string {
+  return caller.kind === 'local' ? `${caller.kind} ${caller.via}` : caller.kind;
+}

@@ -112,6 +112,11 @@ export function createCluster(config: Config, env: Readonly<Record<string, strin
   live = made;
   metrics.gauge('sluice_streams_open', 'Event streams that are open.', () => openStreams);
   metrics.gauge(
+    'sluice_services_opened',
+    'Services with watches of their own: somebody looks at them, or did a minute ago.',
+    () => made.watchedServices,
+  );
+  metrics.gauge(
     'sluice_sources',
     'Watched collections of the summary tier, by phase.',
     () =>

@@ -27,7 +27,10 @@ export class LiveClient {
     this.#abort = abort;
     const topics = this.#topics.map((topic) => ({ topic, cursor: this.store.cursor(topic) }));
     const caller = { kind: 'local', via: 'cookie' } as const;
-    void this.#read(live.openStream({ topics, caller, signal: abort.signal }), abort.signal);
+    void this.#read(live.openStream({ topics, caller, signal: abort.signal }), abort.signal).then(() => {
+      // As a browser does when its stream ends.
+      if (!abort.signal.aborted && this.messages.at(-1)?.type !== 'bye') this.connect(live);
+    });
   }
 
   disconnect(): void {

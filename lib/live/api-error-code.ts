@@ -12,6 +12,7 @@ export const API_ERROR_CODES = [
   'conflict',
   'invalid',
   'stale',
+  'tooMany',
   'unreachable',
   'internal',
 ] as const;

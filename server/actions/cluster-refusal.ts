@@ -6,15 +6,19 @@ import {
   CredentialsError,
   isForbidden,
   isNotFound,
+  isThrottled,
   isUnauthorized,
   ProtocolError,
   RequestTimeoutError,
 } from '#server/kubernetes/errors.ts';
+import { TooManyError } from '#server/live/too-many-error.ts';
 
 /** clusterRefusal turns a failed request to the API server into the HTTP API's refusal, keeping the cluster's own words. */
 export function clusterRefusal(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   const cause = { cause: error };
+  if (error instanceof TooManyError)
+    return new ApiError('tooMany', error.message, { retryAfterSeconds: error.retryAfterSeconds }, cause);
   if (error instanceof CredentialsError) return new ApiError('clusterUnauthorized', error.message, {}, cause);
   if (isUnauthorized(error))
     return new ApiError(
@@ -25,6 +29,15 @@ export function clusterRefusal(error: unknown): ApiError {
     );
   if (error instanceof ApiStatusError) {
     if (isForbidden(error)) return new ApiError('forbidden', error.message, {}, cause);
+    if (isThrottled(error)) {
+      const retryAfterSeconds = Math.ceil((error.retryAfterMs ?? 1_000) / 1_000);
+      return new ApiError(
+        'tooMany',
+        `The API server asks to wait: ${error.message}`,
+        { retryAfterSeconds },
+        cause,
+      );
+    }
     if (isNotFound(error)) return new ApiError('notFound', error.message, {}, cause);
     if (error.code >= 400 && error.code < 500)
       return new ApiError('invalid', error.message, { fields: fieldsOf(error.message) }, cause);

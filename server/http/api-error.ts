@@ -14,6 +14,7 @@ const STATUS: Record<ApiErrorCode, number> = {
   conflict: 409,
   invalid: 422,
   stale: 428,
+  tooMany: 429,
   unreachable: 503,
   internal: 500,
 };
@@ -42,10 +43,20 @@ export class ApiError extends Error {
   }
 }
 
-/** errorResponse makes the one body that every refusal has: `{error: {code, message, …details}}`. */
+/**
+ * errorResponse makes the one body that every refusal has: `{error: {code, message, …details}}`. `retryAfterSeconds` among the
+ * details is the Retry-After header too.
+ */
 export function errorResponse(error: ApiError): Response {
+  const { retryAfterSeconds } = error.details;
   return Response.json(
     { error: { code: error.code, message: error.message, ...error.details } },
-    { status: error.status, headers: { 'cache-control': 'no-store' } },
+    {
+      status: error.status,
+      headers: {
+        'cache-control': 'no-store',
+        ...(typeof retryAfterSeconds === 'number' ? { 'retry-after': String(retryAfterSeconds) } : {}),
+      },
+    },
   );
 }

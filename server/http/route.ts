@@ -21,6 +21,8 @@ export async function answer(
   name: string,
   handler: (context: ClusterRequest) => Promise<Response>,
 ): Promise<Response> {
+  // Next answers HEAD by the handler of GET: nobody would read the stream that it opens, and nobody end it.
+  if (request.method === 'HEAD') return new Response(null, { status: 405, headers: { allow: 'GET' } });
   try {
     const cluster = openCluster();
     const caller = checkApiRequest(request, cluster.config);

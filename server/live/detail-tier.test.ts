@@ -1,6 +1,40 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import type { SnapshotMessage } from '#lib/live/protocol.ts';
 import { SYSTEM } from '#server/caller.ts';
+import { LINGER_MS, MAX_OPENED, MAX_OPENED_PER_CALLER } from '#server/live/detail-tier.ts';
+import type { Live } from '#server/live/live.ts';
+import { TooManyError } from '#server/live/too-many-error.ts';
+import { knativeService } from '#tests/builders.ts';
+import type { FakeClock } from '#tests/fake-clock.ts';
+import { type FakeSources, SUMMARY } from '#tests/fake-source.ts';
+import { quiet } from '#tests/live-client.ts';
 import { liveFixture } from '#tests/live-fixture.ts';
+
+const person = { kind: 'local', via: 'cookie' } as const;
+const script = { kind: 'local', via: 'bearer' } as const;
+
+/** Ids of the detail tier's watches that are open. */
+const detailWatches = (sources: FakeSources) =>
+  [...sources.byId.values()].filter(({ spec, stopped }) => spec.tier === 'detail' && !stopped);
+const watchesOf = (sources: FakeSources, name: string) =>
+  detailWatches(sources).filter(({ spec }) => spec.labelSelector?.endsWith(`=${name}`));
+const look = async (live: Live, name: string) =>
+  (JSON.parse(await live.snapshot(`service/default/${name}`, person)) as SnapshotMessage).collections;
+
+function follow(live: Live, name: string, caller: typeof person | typeof script = person): () => void {
+  const abort = new AbortController();
+  const topics = [{ topic: `service/default/${name}` as const, cursor: null }];
+  void live.openStream({ topics, caller, signal: abort.signal }).pipeTo(new WritableStream());
+  return () => abort.abort();
+}
+
+/** Lets time pass while whoever follows reads. */
+async function pass(clock: FakeClock, ms: number): Promise<void> {
+  for (let left = ms; left > 0; left -= 10_000) {
+    clock.advance(Math.min(left, 10_000));
+    await quiet();
+  }
+}
 
 it('a Service that was opened before the cluster said what it serves is watched in full once it has', async () => {
   const served = new Set<string>();
@@ -14,6 +48,7 @@ it('a Service that was opened before the cluster said what it serves is watched 
       },
     },
   });
+  sources.put(SUMMARY.service, knativeService());
   const isWatched = () =>
     [...sources.byId.values()].some(({ spec, stopped }) => spec.type.kind === 'VirtualService' && !stopped);
   await live.snapshot('service/default/hello', SYSTEM);
@@ -23,4 +58,114 @@ it('a Service that was opened before the cluster said what it serves is watched 
   expect(isWatched()).toBe(true);
   await live.stop();
   expect(isWatched()).toBe(false);
+});
+
+describe('a Service that does not exist', () => {
+  it('is answered at once, without a head, and leaves nothing behind', async () => {
+    const { live, sources, clock } = liveFixture();
+    const alarms = clock.alarmCount;
+    for (let n = 0; n < 300; n++) expect((await look(live, `missing-${n}`)).head ?? {}).toEqual({});
+    expect(detailWatches(sources)).toEqual([]);
+    clock.advance(100);
+    expect(clock.alarmCount).toBeLessThanOrEqual(alarms);
+  });
+
+  it('is watched as soon as it appears, while somebody looks', async () => {
+    const { live, sources, clock } = liveFixture();
+    const leave = follow(live, 'hello');
+    clock.advance(100);
+    expect(detailWatches(sources)).toEqual([]);
+    sources.put(SUMMARY.service, knativeService());
+    clock.advance(100);
+    expect(watchesOf(sources, 'hello').length).toBeGreaterThan(10);
+    expect((await look(live, 'hello')).head?.head).toBeDefined();
+    leave();
+    await pass(clock, LINGER_MS);
+    expect(detailWatches(sources)).toEqual([]);
+  });
+
+  it('any more is not watched any more, and is again when it is made anew', async () => {
+    const { live, sources, clock } = liveFixture();
+    sources.put(SUMMARY.service, knativeService());
+    follow(live, 'hello');
+    clock.advance(100);
+    sources.delete(SUMMARY.service, 'default/hello');
+    clock.advance(100);
+    expect(detailWatches(sources)).toEqual([]);
+    expect((await look(live, 'hello')).sources ?? {}).toEqual({});
+    sources.put(SUMMARY.service, knativeService({ metadata: { uid: 'again' } }));
+    clock.advance(100);
+    expect(watchesOf(sources, 'hello').length).toBeGreaterThan(10);
+    expect((await look(live, 'hello')).head?.head?.summary.uid).toBe('again');
+  });
+
+  it('cannot be told from one that does before the Services are listed: a snapshot waits for that', async () => {
+    const { live, sources, clock } = liveFixture();
+    sources.get(SUMMARY.service).set({ phase: 'listing', synced: false });
+    let answered = false;
+    const answer = look(live, 'hello').then((collections) => {
+      answered = true;
+      return collections;
+    });
+    await quiet();
+    expect(answered).toBe(false);
+    sources.put(SUMMARY.service, knativeService());
+    sources.get(SUMMARY.service).set({ phase: 'live', synced: true });
+    clock.advance(100);
+    expect((await answer).head?.head).toBeDefined();
+  });
+});
+
+describe('the number of opened Services', () => {
+  function crowd(count: number) {
+    const fixture = liveFixture();
+    for (let n = 0; n < count; n++) fixture.sources.put(SUMMARY.service, knativeService({ name: `s${n}` }));
+    return fixture;
+  }
+
+  it('is bounded: the one that was looked at longest ago is closed for the next', async () => {
+    const { live, sources } = crowd(MAX_OPENED_PER_CALLER + 10);
+    for (let n = 0; n < MAX_OPENED_PER_CALLER; n++) await look(live, `s${n}`);
+    await look(live, 's0');
+    for (let n = MAX_OPENED_PER_CALLER; n < MAX_OPENED_PER_CALLER + 9; n++) await look(live, `s${n}`);
+    expect(live.watchedServices).toBe(MAX_OPENED_PER_CALLER);
+    expect(watchesOf(sources, 's0').length).toBeGreaterThan(0);
+    expect(watchesOf(sources, 's1')).toEqual([]);
+  });
+
+  it('is bounded for one caller, who is refused while all have viewers, and for all of them', () => {
+    const { live } = crowd(MAX_OPENED + 1);
+    for (let n = 0; n < MAX_OPENED_PER_CALLER; n++) follow(live, `s${n}`, script);
+    expect(() => follow(live, `s${MAX_OPENED}`, script)).toThrow(TooManyError);
+    const leave: (() => void)[] = [];
+    for (let n = MAX_OPENED_PER_CALLER; n < MAX_OPENED; n++) leave.push(follow(live, `s${n}`, person));
+    expect(live.watchedServices).toBe(MAX_OPENED);
+    expect(() => follow(live, `s${MAX_OPENED}`, person)).toThrow(TooManyError);
+    leave[3]?.();
+    expect(() => follow(live, `s${MAX_OPENED}`, person)).not.toThrow();
+  });
+
+  it('does not count Services that do not exist', async () => {
+    const { live, sources, clock } = crowd(1);
+    for (let n = 0; n < 2 * MAX_OPENED; n++) follow(live, `missing-${n % 90}`, n % 2 === 0 ? person : script);
+    clock.advance(100);
+    await look(live, 's0');
+    expect(live.watchedServices).toBe(1);
+    expect(watchesOf(sources, 's0').length).toBeGreaterThan(10);
+  });
+
+  it('leaves a Service that appears without room unwatched until there is some', async () => {
+    const { live, sources, clock, errors } = crowd(MAX_OPENED);
+    const leave = Array.from({ length: MAX_OPENED }, (_, n) =>
+      follow(live, `s${n}`, n < MAX_OPENED_PER_CALLER ? script : person),
+    );
+    follow(live, 'late', person);
+    sources.put(SUMMARY.service, knativeService({ name: 'late' }));
+    clock.advance(100);
+    expect(watchesOf(sources, 'late')).toEqual([]);
+    leave[MAX_OPENED - 1]?.();
+    await pass(clock, LINGER_MS + 100);
+    expect(watchesOf(sources, 'late').length).toBeGreaterThan(10);
+    expect(errors).toEqual([]);
+  });
 });

@@ -1,20 +1,30 @@
 import type { ResourceType } from '#lib/kubernetes/resource.ts';
 import type { SourceSpec } from '#lib/kubernetes/source.ts';
-import type { Topic } from '#lib/live/protocol.ts';
 import { serviceTopic } from '#lib/live/protocol.ts';
+import { type Caller, callerKey } from '#server/caller.ts';
 import type { Clock } from '#server/clock.ts';
 import { detailSpecs, eventSpecs } from '#server/live/detail-sources.ts';
+import { Quota } from '#server/live/quota.ts';
 import { type DetailInputs, ServiceDetail } from '#server/live/service-detail.ts';
 import type { SharedSources } from '#server/live/shared-sources.ts';
 import type { TrimFor } from '#server/live/summary-sources.ts';
+import { TooManyError } from '#server/live/too-many-error.ts';
 
 /** How long an opened Service stays open after its last viewer: a reload or a step back finds it warm. */
 export const LINGER_MS = 60_000;
 /** How long a snapshot waits for sources that do not come. */
 const READY_TIMEOUT_MS = 5_000;
+/** An opened Service costs the API server up to 17 watches: at most this many are open, of these so many for one caller. */
+export const MAX_OPENED = 100;
+export const MAX_OPENED_PER_CALLER = 75;
 
 export interface DetailTierOptions extends DetailInputs {
   sources: SharedSources;
+  /**
+   * Whether a Service's own watches may be opened: `yes` when it is known to be there, `no` when it is not, `unknown` while that
+   * cannot be told yet. Asked again whenever the Service's objects changed.
+   */
+  mayOpen: (serviceKey: string) => 'yes' | 'no' | 'unknown';
   hasKind: (type: ResourceType) => boolean;
   trimFor: TrimFor;
   clock: Clock;
@@ -22,24 +32,35 @@ export interface DetailTierOptions extends DetailInputs {
 
 /** A hold on an opened Service. */
 export interface Lease {
-  /** Resolves when its sources have listed or were refused, or after 5 s. */
+  /** Resolves when its sources have listed or were refused, when there is no such Service, or after 5 s. */
   ready: Promise<void>;
-  release(): void;
+  release: () => void;
 }
 
 interface Opened {
   detail: ServiceDetail;
   viewers: number;
+  /** Gives the place among the opened Services back; undefined while the Service has no watches of its own. */
+  giveBack: (() => void) | undefined;
+  /** Whom the place is counted for. */
+  caller: Caller;
   cancelLinger: (() => void) | undefined;
   /** Called after each projection; a waiting snapshot looks whether it may go. */
   waiting: Set<() => void>;
 }
 
-/** The Services that somebody looks at, each with sources of its own. */
+/** The Services that somebody looks at, each with sources of its own while the cluster has it. */
 export class DetailTier {
   readonly #options: DetailTierOptions;
+  /** By key, the one that was asked for longest ago first. */
   readonly #opened = new Map<string, Opened>();
   readonly #dirty = new Set<string>();
+  readonly #quota = new Quota({
+    what: 'Services',
+    limit: MAX_OPENED,
+    limitPerCaller: MAX_OPENED_PER_CALLER,
+    retryAfterSeconds: 10,
+  });
 
   constructor(options: DetailTierOptions) {
     this.#options = options;
@@ -50,22 +71,37 @@ export class DetailTier {
     return this.#opened.keys();
   }
 
-  /** Holds a Service open, opening it when it is not. It need not exist. */
-  acquire(namespace: string, name: string): Lease {
+  /** How many Services have watches of their own. */
+  get watched(): number {
+    return this.#quota.count;
+  }
+
+  /**
+   * Holds a Service open, opening it when it is not. It need not exist: its watches open by themselves once it does. When too many
+   * are open, the one without viewers that was looked at longest ago is closed; TooManyError when all have viewers.
+   */
+  acquire(namespace: string, name: string, caller: Caller): Lease {
     const key = `${namespace}/${name}`;
-    let opened = this.#opened.get(key);
-    if (opened === undefined) {
-      const detail = this.#open(key, serviceTopic(namespace, name));
-      opened = { detail, viewers: 0, cancelLinger: undefined, waiting: new Set() };
-      this.#opened.set(key, opened);
-      this.#mark(key);
-    }
+    const known = this.#opened.get(key);
+    const opened = known ?? {
+      detail: new ServiceDetail(serviceTopic(namespace, name), key, this.#options, () => this.#mark(key)),
+      viewers: 0,
+      giveBack: undefined,
+      caller,
+      cancelLinger: undefined,
+      waiting: new Set<() => void>(),
+    };
+    if (opened.viewers === 0) opened.caller = caller;
+    if (this.#options.mayOpen(key) === 'yes') this.#watch(key, opened);
+    this.#opened.delete(key);
+    this.#opened.set(key, opened);
+    if (known === undefined) this.#mark(key);
     opened.cancelLinger?.();
     opened.cancelLinger = undefined;
     opened.viewers += 1;
     let held = true;
     return {
-      ready: this.#ready(opened),
+      ready: this.#ready(key, opened),
       release: () => {
         if (held) this.#release(key);
         held = false;
@@ -78,12 +114,14 @@ export class DetailTier {
     const opened = this.#opened.get(key);
     if (opened === undefined) return;
     opened.detail.markObjects();
+    if (this.#options.mayOpen(key) === 'yes') this.#watchIfRoom(key, opened);
     this.#mark(key);
   }
 
   /** Opens what the cluster turned out to serve since a Service was opened: its kinds may become known only then. */
   openNewKinds(): void {
-    for (const [key, { detail }] of this.#opened) {
+    for (const [key, { detail, giveBack }] of this.#opened) {
+      if (giveBack === undefined) continue;
       const known = new Set(detail.sources.map(({ spec }) => spec.id));
       const added = this.#specs(key).filter(({ id }) => !known.has(id));
       for (const spec of added) detail.add(this.#options.sources.acquire(spec));
@@ -98,12 +136,16 @@ export class DetailTier {
       const opened = this.#opened.get(key);
       if (opened === undefined) continue;
       try {
+        const may = this.#options.mayOpen(key);
+        if (may === 'yes') this.#watchIfRoom(key, opened);
+        else if (may === 'no' && this.#unwatch(opened)) this.#markUnwatched();
         opened.detail.project();
       } catch (error) {
         onError(error);
       }
-      for (const look of opened.waiting) look();
     }
+    // Whether a Service is there may have become known by what is not its own.
+    for (const { waiting } of this.#opened.values()) for (const look of waiting) look();
   }
 
   /** Publishes the samples of every opened Service again. */
@@ -116,9 +158,42 @@ export class DetailTier {
     for (const key of this.#opened.keys()) this.#close(key);
   }
 
-  #open(key: string, topic: Topic): ServiceDetail {
-    const acquired = this.#specs(key).map((spec) => this.#options.sources.acquire(spec));
-    return new ServiceDetail(topic, key, acquired, this.#options, () => this.#mark(key));
+  /** Opens a Service's own watches, unless they are open; closes idle Services to make room. Throws TooManyError. */
+  #watch(key: string, opened: Opened): void {
+    if (opened.giveBack !== undefined) return;
+    const { caller } = opened;
+    if (this.#quota.isFull()) this.#closeIdle(() => true);
+    if (this.#quota.isFullFor(caller)) this.#closeIdle((idle) => callerKey(idle) === callerKey(caller));
+    opened.giveBack = this.#quota.take(caller);
+    for (const spec of this.#specs(key)) opened.detail.add(this.#options.sources.acquire(spec));
+    this.#mark(key);
+  }
+
+  /** As #watch, for a Service that appears while it is looked at: while there is no room it has no watches of its own. */
+  #watchIfRoom(key: string, opened: Opened): void {
+    try {
+      this.#watch(key, opened);
+    } catch (error) {
+      if (!(error instanceof TooManyError)) throw error;
+    }
+  }
+
+  /** Closes a Service's own watches. Returns whether that made room. */
+  #unwatch(opened: Opened): boolean {
+    if (opened.giveBack === undefined) return false;
+    for (const source of opened.detail.removeSources()) this.#options.sources.release(source);
+    opened.giveBack();
+    opened.giveBack = undefined;
+    return true;
+  }
+
+  /** Closes the Service without viewers that was asked for longest ago by such a caller, if there is one. */
+  #closeIdle(isOf: (caller: Caller) => boolean): void {
+    for (const [key, { viewers, giveBack, caller }] of this.#opened) {
+      if (viewers > 0 || giveBack === undefined || !isOf(caller)) continue;
+      this.#close(key);
+      return;
+    }
   }
 
   #specs(key: string): SourceSpec[] {
@@ -132,8 +207,19 @@ export class DetailTier {
     this.#options.hub.touch();
   }
 
-  #ready({ detail, waiting }: Opened): Promise<void> {
-    if (detail.isSettled()) return Promise.resolve();
+  /** There is room again: those that had none are looked at before the next frame. */
+  #markUnwatched(): void {
+    for (const [key, { giveBack }] of this.#opened) if (giveBack === undefined) this.#mark(key);
+  }
+
+  #isReady(key: string, { detail, giveBack }: Opened): boolean {
+    const may = this.#options.mayOpen(key);
+    return may === 'no' || (may === 'yes' && (giveBack === undefined || detail.isSettled()));
+  }
+
+  #ready(key: string, opened: Opened): Promise<void> {
+    if (this.#isReady(key, opened)) return Promise.resolve();
+    const { waiting } = opened;
     return new Promise((resolve) => {
       const done = (): void => {
         cancel();
@@ -141,7 +227,7 @@ export class DetailTier {
         resolve();
       };
       const look = (): void => {
-        if (detail.isSettled()) done();
+        if (this.#opened.get(key) !== opened || this.#isReady(key, opened)) done();
       };
       const cancel = this.#options.clock.after(READY_TIMEOUT_MS, done);
       waiting.add(look);
@@ -152,9 +238,10 @@ export class DetailTier {
     const opened = this.#opened.get(key);
     if (opened === undefined) return;
     opened.viewers -= 1;
-    if (opened.viewers === 0) {
-      opened.cancelLinger = this.#options.clock.after(LINGER_MS, () => this.#close(key));
-    }
+    if (opened.viewers > 0) return;
+    // There is nothing to keep warm of a Service that is not there.
+    if (opened.giveBack === undefined) this.#close(key);
+    else opened.cancelLinger = this.#options.clock.after(LINGER_MS, () => this.#close(key));
   }
 
   #close(key: string): void {
@@ -162,8 +249,7 @@ export class DetailTier {
     if (opened === undefined) return;
     this.#opened.delete(key);
     opened.cancelLinger?.();
-    opened.detail.close();
-    for (const source of opened.detail.sources) this.#options.sources.release(source);
+    if (this.#unwatch(opened)) this.#markUnwatched();
     this.#options.hub.drop(opened.detail.topic);
     for (const done of opened.waiting) done();
   }

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { LABEL } from '#lib/knative/labels.ts';
 import type { SnapshotMessage, Topic } from '#lib/live/protocol.ts';
 import { SYSTEM } from '#server/caller.ts';
-import type { Live } from '#server/live/live.ts';
+import { MAX_OPENED_PER_CALLER } from '#server/live/detail-tier.ts';
+import { type Live, MAX_STREAMS_PER_CALLER } from '#server/live/live.ts';
+import { TooManyError } from '#server/live/too-many-error.ts';
 import {
   condition,
   configuration,
@@ -190,6 +192,7 @@ describe('the topic of a Service', () => {
 
   test('closes its watches a minute after its last viewer, and Events when no Service of the namespace needs them', async () => {
     const { live, sources, clock } = helloFixture();
+    sources.put(SUMMARY.service, knativeService({ name: 'other' }));
     await snapshot(live, HELLO);
     await snapshot(live, 'service/default/other');
     clock.advance(30_000);
@@ -206,7 +209,10 @@ describe('the topic of a Service', () => {
     const { live, sources, clock, viewers } = helloFixture();
     const client = new LiveClient([HELLO], clock);
     client.connect(live);
-    clock.advance(3_600_000);
+    for (let seconds = 0; seconds < 300; seconds += 20) {
+      clock.advance(20_000);
+      await quiet();
+    }
     expect(sources.get(DEPLOYMENTS).stopped).toBe(false);
     client.disconnect();
     clock.advance(60_000);
@@ -244,6 +250,48 @@ describe('the topic of a Service', () => {
     expect([...client.store.values(HELLO, 'samples').values()].map(({ at }) => at - clock.now())).toEqual([
       -31_000, -16_000, -1_000,
     ]);
+  });
+});
+
+describe('streams', () => {
+  const person = { kind: 'local', via: 'cookie' } as const;
+  const script = { kind: 'local', via: 'bearer' } as const;
+  const open = (
+    live: Live,
+    caller: typeof person | typeof script,
+    topics: readonly Topic[] = ['services'],
+  ) => {
+    const abort = new AbortController();
+    const wanted = topics.map((topic) => ({ topic, cursor: null }));
+    live.openStream({ topics: wanted, caller, signal: abort.signal });
+    return () => abort.abort();
+  };
+
+  test('a caller has at most so many, and they do not keep another caller out', () => {
+    const { live } = liveFixture();
+    const close = Array.from({ length: MAX_STREAMS_PER_CALLER }, () => open(live, script));
+    expect(() => open(live, script)).toThrow(TooManyError);
+    expect(() => open(live, person)).not.toThrow();
+    close[0]?.();
+    expect(() => open(live, script)).not.toThrow();
+  });
+
+  test('one that is refused leaves nothing open', async () => {
+    const { live, sources, viewers } = liveFixture();
+    const names = Array.from({ length: MAX_OPENED_PER_CALLER + 1 }, (_, n) => `s${n}`);
+    for (const name of names) sources.put(SUMMARY.service, knativeService({ name }));
+    const topics = names.map((name): Topic => `service/default/${name}`);
+    expect(() => open(live, person, topics)).toThrow(TooManyError);
+    expect(viewers).toEqual([]);
+    expect(() => open(live, person, topics.slice(1))).not.toThrow();
+    await live.stop();
+  });
+
+  test('a topic named several times is one', () => {
+    const { live } = helloFixture();
+    const close = open(live, person, [HELLO, HELLO]);
+    close();
+    expect(live.watchedServices).toBe(1);
   });
 });
 

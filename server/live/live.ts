@@ -1,4 +1,4 @@
-import type { ResourceType } from '#lib/kubernetes/resource.ts';
+import { KNATIVE, type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
 import type { OpenSource, Source } from '#lib/kubernetes/source.ts';
 import { type Cursor, parseTopic, type Topic } from '#lib/live/protocol.ts';
 import { podCounts } from '#lib/view/scale.ts';
@@ -7,6 +7,7 @@ import type { Caller } from '#server/caller.ts';
 import type { Clock, Random } from '#server/clock.ts';
 import { DetailTier } from '#server/live/detail-tier.ts';
 import { Hub } from '#server/live/hub.ts';
+import { Quota } from '#server/live/quota.ts';
 import { SAMPLE_INTERVAL_MS, SampleLog } from '#server/live/samples.ts';
 import { ServiceIndex } from '#server/live/service-index.ts';
 import { SharedSources } from '#server/live/shared-sources.ts';
@@ -47,6 +48,10 @@ export interface LiveOptions {
  */
 const FIRST_LIST_MS = 5_000;
 
+/** A browser needs one stream for all its tabs, two while it changes what it follows. */
+export const MAX_STREAMS = 200;
+export const MAX_STREAMS_PER_CALLER = 100;
+
 /** From the watched objects of one cluster to every browser that looks at it. */
 export class Live {
   readonly hub: Hub;
@@ -61,10 +66,15 @@ export class Live {
   readonly #unsubscribe: (() => void)[] = [];
   readonly #shutdown = new AbortController();
   readonly #startedAt: number;
+  readonly #streams = new Quota({
+    what: 'event streams',
+    limit: MAX_STREAMS,
+    limitPerCaller: MAX_STREAMS_PER_CALLER,
+    retryAfterSeconds: 5,
+  });
   /** Whether Services are projected: from when every kind is listed, or cannot be, or has been waited for long enough. */
   #projects = false;
   #clusterDirty = true;
-  #viewers = 0;
   #cancelSample: () => void = () => undefined;
 
   constructor(options: LiveOptions) {
@@ -91,6 +101,7 @@ export class Live {
       splitsOf: (key) => this.#splits.of(key),
       samplesOf: (key) => this.#samples.of(key),
       sources: this.#shared,
+      mayOpen: (key) => this.#mayOpen(key),
       hasKind,
       trimFor,
       clock,
@@ -115,11 +126,11 @@ export class Live {
     this.#scheduleSample();
   }
 
-  /** The JSON of a topic's SnapshotMessage. That of a Service waits, up to 5 s, until its sources have listed. */
-  async snapshot(topic: Topic, _caller: Caller): Promise<string> {
+  /** The JSON of a topic's SnapshotMessage. That of a Service waits, up to 5 s, until its sources have listed. Throws TooManyError. */
+  async snapshot(topic: Topic, caller: Caller): Promise<string> {
     const parsed = parseTopic(topic);
     if (parsed?.kind !== 'service') return this.hub.snapshot(topic);
-    const lease = this.#detail.acquire(parsed.namespace, parsed.name);
+    const lease = this.#detail.acquire(parsed.namespace, parsed.name, caller);
     try {
       await lease.ready;
       return this.hub.snapshot(topic);
@@ -128,18 +139,25 @@ export class Live {
     }
   }
 
-  /** The event stream of one client, from the cursors that it has (null: from a snapshot). */
+  /** The event stream of one client, from the cursors that it has (null: from a snapshot). Throws TooManyError, and has opened nothing then. */
   openStream(request: {
     topics: readonly { topic: Topic; cursor: Cursor | null }[];
     caller: Caller;
     signal: AbortSignal;
   }): ReadableStream<Uint8Array> {
     const { clock, facts } = this.#options;
-    const leases = request.topics.flatMap(({ topic }) => {
-      const parsed = parseTopic(topic);
-      return parsed?.kind === 'service' ? [this.#detail.acquire(parsed.namespace, parsed.name)] : [];
-    });
-    this.#countViewers(1);
+    const giveBack = [this.#streams.take(request.caller)];
+    try {
+      for (const topic of new Set(request.topics.map((it) => it.topic))) {
+        const parsed = parseTopic(topic);
+        if (parsed?.kind !== 'service') continue;
+        giveBack.push(this.#detail.acquire(parsed.namespace, parsed.name, request.caller).release);
+      }
+    } catch (error) {
+      for (const release of giveBack) release();
+      throw error;
+    }
+    this.#options.onViewers(this.#streams.count);
     return openStream({
       hub: this.hub,
       clock,
@@ -148,10 +166,15 @@ export class Live {
       signal: request.signal,
       shutdown: this.#shutdown.signal,
       onEnd: () => {
-        for (const lease of leases) lease.release();
-        this.#countViewers(-1);
+        for (const release of giveBack) release();
+        this.#options.onViewers(this.#streams.count);
       },
     });
+  }
+
+  /** How many opened Services have watches of their own. */
+  get watchedServices(): number {
+    return this.#detail.watched;
   }
 
   /** The first rows of the overview and the cursor from which the rest follows, for the first paint. */
@@ -190,6 +213,17 @@ export class Live {
     this.hub.touch();
   }
 
+  /**
+   * A Service that the index holds is there. One that it does not hold is not, once the Services have been listed or cannot be.
+   */
+  #mayOpen(key: string): 'yes' | 'no' | 'unknown' {
+    if (this.#index.has(key)) return 'yes';
+    const services = this.#sources.filter(
+      ({ spec }) => resourceId(spec.type) === resourceId(KNATIVE.service),
+    );
+    return services.every((source) => isSettled(source.state())) ? 'no' : 'unknown';
+  }
+
   #produce(): void {
     const { facts, onError } = this.#options;
     if (this.#clusterDirty) {
@@ -214,11 +248,6 @@ export class Live {
       this.#detail.projectSamples();
       this.#scheduleSample();
     });
-  }
-
-  #countViewers(by: 1 | -1): void {
-    this.#viewers += by;
-    this.#options.onViewers(this.#viewers);
   }
 }
 

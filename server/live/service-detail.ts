@@ -28,29 +28,22 @@ type KeptCollection = 'splits' | 'samples';
 /** One opened Service: publishes its topic from the summary tier's objects and from sources of its own. */
 export class ServiceDetail {
   readonly topic: Topic;
-  readonly #sources: Source[] = [];
+  #sources: Source[] = [];
   readonly #key: string;
   readonly #inputs: DetailInputs;
   readonly #onDirty: () => void;
-  readonly #unsubscribe: (() => void)[] = [];
+  #unsubscribe: (() => void)[] = [];
   readonly #published = new Map<string, object>();
   readonly #uids = new Set<string>();
   #serviceUid: string | undefined;
   #revisionNames: readonly string[] = [];
   #dirty = { objects: true, events: true };
 
-  constructor(
-    topic: Topic,
-    serviceKey: string,
-    sources: readonly Source[],
-    inputs: DetailInputs,
-    onDirty: () => void,
-  ) {
+  constructor(topic: Topic, serviceKey: string, inputs: DetailInputs, onDirty: () => void) {
     this.topic = topic;
     this.#key = serviceKey;
     this.#inputs = inputs;
     this.#onDirty = onDirty;
-    for (const source of sources) this.add(source);
   }
 
   get sources(): readonly Source[] {
@@ -66,6 +59,16 @@ export class ServiceDetail {
     };
     this.#sources.push(source);
     this.#unsubscribe.push(source.store.subscribe(mark), source.onState(mark));
+  }
+
+  /** Lets go of every source; the caller, who holds them, gets them back. */
+  removeSources(): Source[] {
+    const removed = this.#sources;
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    this.#sources = [];
+    this.#unsubscribe = [];
+    this.#dirty = { objects: true, events: true };
+    return removed;
   }
 
   /** Says that the summary tier's objects, the splits or the samples of the Service changed. */
@@ -86,20 +89,14 @@ export class ServiceDetail {
     this.#dirty = { objects: false, events: false };
     if (objectsDirty) this.#projectObjects();
     if (objectsDirty || eventsDirty) this.#projectEvents();
-    for (const source of this.sources) {
-      const view = toSourceView({ spec: source.spec, state: source.state() });
-      this.#inputs.hub.publish(this.topic, 'sources', view.id, view);
-    }
+    const views = this.sources.map((source) => toSourceView({ spec: source.spec, state: source.state() }));
+    this.#inputs.hub.publishAll(this.topic, 'sources', new Map(views.map((view) => [view.id, view])));
   }
 
   /** Publishes the samples alone: a chart's line goes on while nothing changes. */
   projectSamples(): void {
     const samples = this.#inputs.samplesOf(this.#key);
     this.#publishKept('samples', new Map(samples.map((sample) => [String(sample.at), sample])));
-  }
-
-  close(): void {
-    for (const unsubscribe of this.#unsubscribe) unsubscribe();
   }
 
   #projectObjects(): void {

@@ -42,6 +42,11 @@ export class ServiceIndex {
     return store.subscribe((changes) => this.#take(kind, changes));
   }
 
+  /** Whether a Service is there. */
+  has(serviceKey: string): boolean {
+    return this.#groups.get(serviceKey)?.service?.has(serviceKey) === true;
+  }
+
   /** The objects of a Service; undefined while the Service itself is not there. */
   get(serviceKey: string): ServiceObjects | undefined {
     const group = this.#groups.get(serviceKey);

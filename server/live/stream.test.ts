@@ -3,7 +3,7 @@ import { HEARTBEAT_INTERVAL_MS, type StreamMessage, type Topic } from '#lib/live
 import { SseParser } from '#lib/live/sse-parser.ts';
 import type { EventView } from '#lib/view/types.ts';
 import { Hub } from '#server/live/hub.ts';
-import { openStream } from '#server/live/stream.ts';
+import { openStream, UNREAD_MS } from '#server/live/stream.ts';
 import { FakeClock } from '#tests/fake-clock.ts';
 import { quiet } from '#tests/live-client.ts';
 
@@ -108,10 +108,45 @@ test('no heartbeats queue up for a client that does not read: they would tell it
   const { stream, clock, publish } = fixture();
   publish('x'.repeat(100_000));
   clock.advance(100);
-  clock.advance(10 * HEARTBEAT_INTERVAL_MS);
+  clock.advance(5 * HEARTBEAT_INTERVAL_MS);
   const { types } = read(stream);
   await quiet();
   expect(types()).toEqual(['heartbeat', 'snapshot', 'changes']);
+});
+
+describe('a stream that nobody reads', () => {
+  test('ends after 30 s, whether or not something changes', () => {
+    for (const message of [undefined, 'x'.repeat(200_000)]) {
+      const { clock, publish, ends } = fixture();
+      if (message !== undefined) publish(message);
+      clock.advance(UNREAD_MS - 1);
+      expect(ends()).toBe(0);
+      clock.advance(HEARTBEAT_INTERVAL_MS);
+      expect({ ends: ends(), alarms: clock.alarmCount }).toEqual({ ends: 1, alarms: 0 });
+    }
+  });
+
+  test('is not one that is read slowly', async () => {
+    const { stream, clock, publish, ends } = fixture();
+    publish('x'.repeat(200_000));
+    clock.advance(0);
+    const reader = stream.getReader();
+    for (let piece = 0; piece < 12; piece++) {
+      clock.advance(UNREAD_MS - HEARTBEAT_INTERVAL_MS);
+      await reader.read();
+    }
+    expect(ends()).toBe(0);
+  });
+
+  test('is not one that has been read to its end', async () => {
+    const { stream, clock, ends } = fixture();
+    read(stream);
+    for (let beat = 0; beat < 30; beat++) {
+      await quiet();
+      clock.advance(HEARTBEAT_INTERVAL_MS);
+    }
+    expect(ends()).toBe(0);
+  });
 });
 
 describe('ends once, and lets go of the clock, when', () => {

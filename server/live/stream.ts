@@ -5,6 +5,10 @@ import type { Hub } from '#server/live/hub.ts';
 
 /** Bytes that may wait for a slow client; above it the hub is asked again only when the client has read. */
 const HIGH_WATER_BYTES = 64 * 1024;
+/** A large frame goes out in pieces of this size, so that one who reads slowly can be told from one who does not read. */
+const PIECE_BYTES = 16 * 1024;
+/** A stream of which nothing was read for this long ends: nobody reads it. A browser opens another one when it is back. */
+export const UNREAD_MS = 30_000;
 
 export interface StreamOptions {
   hub: Hub;
@@ -21,7 +25,7 @@ export interface StreamOptions {
 
 /**
  * openStream opens the event stream of one client: a heartbeat at once, what the client lacks, then every change. A slow
- * client holds no queue: while it does not read, changes pile up in its cursors only.
+ * client holds no queue: while it does not read, changes pile up in its cursors only. One that reads nothing for 30 s is cut off.
  */
 export function openStream(options: StreamOptions): ReadableStream<Uint8Array> {
   const { hub, clock, topics, heartbeat, signal, shutdown, onEnd } = options;
@@ -34,19 +38,40 @@ export function openStream(options: StreamOptions): ReadableStream<Uint8Array> {
         let pending = true;
         let cancelHeartbeat: () => void = () => undefined;
         let ended = false;
+        let enqueuedBytes = 0;
+        let readBytes = 0;
+        let readAt = clock.now();
 
+        const enqueue = (bytes: Uint8Array): void => {
+          for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
+            controller.enqueue(bytes.subarray(at, at + PIECE_BYTES));
+          }
+          enqueuedBytes += bytes.length;
+        };
+        /** Whether the client has read something in the last 30 s, or there was nothing to read. */
+        const isRead = (): boolean => {
+          const waitingBytes = HIGH_WATER_BYTES - (controller.desiredSize ?? HIGH_WATER_BYTES);
+          const before = readBytes;
+          readBytes = enqueuedBytes - waitingBytes;
+          if (readBytes !== before || waitingBytes === 0) readAt = clock.now();
+          return clock.now() - readAt < UNREAD_MS;
+        };
         write = () => {
           if (ended || !pending || !writable()) return;
           pending = false;
-          for (const frame of subscription.take()) controller.enqueue(frameBytes(frame));
+          for (const frame of subscription.take()) enqueue(frameBytes(frame));
         };
         const subscription = hub.subscribe(topics, () => {
           pending = true;
           write();
         });
         const beat = (): void => {
+          if (!isRead()) {
+            close();
+            return;
+          }
           // A client that does not read learns from the silence; a heartbeat queued for it would tell it an old time.
-          if (writable()) controller.enqueue(messageBytes(heartbeat()));
+          if (writable()) enqueue(messageBytes(heartbeat()));
           cancelHeartbeat = clock.after(HEARTBEAT_INTERVAL_MS, beat);
         };
         end = () => {
@@ -64,7 +89,7 @@ export function openStream(options: StreamOptions): ReadableStream<Uint8Array> {
           controller.close();
         };
         const sayBye = (): void => {
-          if (!ended) controller.enqueue(messageBytes({ type: 'bye' }));
+          if (!ended) enqueue(messageBytes({ type: 'bye' }));
           close();
         };
 
