@@ -45,9 +45,9 @@ export class ClusterConnection implements ClusterFacts {
       client: options.client,
       clock: options.clock,
       onChange: () => this.#tell(),
-      onRecover: () => {
+      onLive: (wasLost) => {
         options.onRecover();
-        void this.#discover();
+        if (wasLost) void this.#discover();
       },
     });
   }
@@ -129,8 +129,10 @@ export function judgeApi(
     return { phase: liveness.phase, error: liveness.error };
   const unauthorized = sources.find((source) => source.phase === 'unauthorized');
   if (unauthorized !== undefined) return { phase: 'unauthorized', error: unauthorized.error };
+  // Who is asked and answers can be reached, whatever becomes of the watches: they are named one by one.
+  if (liveness.phase === 'live') return { phase: 'live', error: '' };
   const lost = sources.find((source) => source.phase === 'reconnecting');
   const heard = sources.some((source) => source.phase !== 'reconnecting' && source.phase !== 'listing');
   if (lost !== undefined && !heard) return { phase: 'unreachable', error: lost.error };
-  return { phase: heard || liveness.phase === 'live' ? 'live' : 'connecting', error: '' };
+  return { phase: heard ? 'live' : 'connecting', error: '' };
 }

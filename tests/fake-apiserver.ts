@@ -12,6 +12,9 @@ export interface SeenRequest {
   body: string;
 }
 
+/** How a proxy ends a watch. */
+export type Cut = 'reset' | 'clean end' | 'inside a chunk' | 'inside an event';
+
 interface OpenWatch {
   response: ServerResponse;
   version: number;
@@ -34,6 +37,9 @@ export class FakeApiServer {
   #oldest = 0;
   #replies: { match: (request: SeenRequest) => boolean; reply: Reply; left: number }[] = [];
   #waiters: (() => void)[] = [];
+  /** Whether a request on a connection that has served another before is reset, as by a proxy that has just given it up. */
+  resetsReused = false;
+  readonly #used = new WeakSet<Socket>();
   /** Largest page, whatever the client asks for. */
   pageSize = Number.POSITIVE_INFINITY;
   /** Whether watches end as soon as they have sent what they owe. */
@@ -168,6 +174,24 @@ export class FakeApiServer {
     this.#watches.clear();
   }
 
+  /**
+   * Cuts the open watches as a proxy does, and nothing else: by a reset, by a clean end, or by closing the connection inside a
+   * chunk or inside an event.
+   */
+  cutWatches(how: Cut): void {
+    for (const { response } of this.#watches) {
+      const { socket } = response;
+      if (how === 'clean end') response.end();
+      else if (how === 'reset') socket?.resetAndDestroy();
+      else if (how === 'inside a chunk') socket?.end('ff\r\n{"type":"AD');
+      else {
+        response.write('{"type":"ADDED","obj');
+        socket?.end();
+      }
+    }
+    this.#watches.clear();
+  }
+
   /** Resets every connection. */
   dropConnections(): void {
     for (const socket of this.#sockets) socket.resetAndDestroy();
@@ -230,6 +254,9 @@ export class FakeApiServer {
     };
     this.requests.push(seen);
     for (const wake of this.#waiters.splice(0)) wake();
+    const isReused = this.#used.has(request.socket);
+    this.#used.add(request.socket);
+    if (isReused && this.resetsReused) return void request.socket.resetAndDestroy();
     const entry = this.#replies.find((candidate) => candidate.left > 0 && candidate.match(seen));
     if (entry !== undefined) entry.left--;
     const reply = entry?.reply ?? this.respond(seen);

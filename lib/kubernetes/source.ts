@@ -38,9 +38,11 @@ export interface Source {
   onState(listener: () => void): () => void;
   /**
    * Ends a back-off at once and opens a watch anew that has been silent for a while: call it when the API server has been
-   * seen to answer again. A server that asked to be left alone is left alone. Absent on sources that never wait.
+   * seen to answer again. `network` ends only the back-off after a lost connection. A server that asked to be left alone is
+   * left alone, and the row of failures goes on: the next pause is as long as it would have been. Absent on sources that never
+   * wait.
    */
-  retryNow?(): void;
+  retryNow?(only?: 'network'): void;
   /** Stops for good; nothing happens after the promise resolves. */
   stop(): Promise<void>;
 }

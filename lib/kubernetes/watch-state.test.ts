@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   initialWatchState,
@@ -59,12 +60,14 @@ const table: [string, WatchState, WatchInput, WatchState][] = [
     { ...watching, resourceVersion: '6' },
   ],
   [
-    'an event ends a row of failures',
+    'an event does not end a row of failures',
     { ...watching, attempt: 7 },
     { type: 'advanced', resourceVersion: '5' },
-    watching,
+    { ...watching, attempt: 7 },
   ],
-  ['a clean end resumes at once', watching, { type: 'closed', at: 2000, random: 0 }, connecting],
+  ['a clean end resumes at once', watching, { type: 'closed', at: 6000, random: 0 }, connecting],
+  ['a reset resumes at once as well', watching, failed('network', 6000), connecting],
+  ['a reset before anything arrived too', freshlyWatching, failed('network', 6000), fresh],
   ['a silent watch is opened anew at once', watching, { type: 'idle' }, connecting],
   ['silence is no failure', { ...watching, attempt: 3 }, { type: 'idle' }, { ...connecting, attempt: 3 }],
   ['a lost watch resumes from its version', watching, failed('network'), waiting('5', 'network')],
@@ -109,8 +112,8 @@ test.each(table)('%s', (_name, state, input, next) => {
   expect(transition(state, input)).toEqual(next);
 });
 
-test('a watch that the server ends within a second counts as a failure', () => {
-  const next = transition(watching, { type: 'closed', at: 1999, random: 0 });
+test('a watch that the server ends within five seconds counts as a failure', () => {
+  const next = transition(watching, { type: 'closed', at: 5999, random: 0 });
   expect(next).toMatchObject({
     phase: 'backingOff',
     resumeFrom: '5',
@@ -119,10 +122,62 @@ test('a watch that the server ends within a second counts as a failure', () => {
   });
 });
 
-test('a watch that lived for two minutes ends a row of failures', () => {
+test.each([
+  'closed',
+  'network',
+  'server',
+  'protocol',
+] as const)('a watch that lived for five seconds ends a row of failures, if it ends by %s', (end) => {
   const old = { ...watching, attempt: 5 };
-  expect(transition(old, failed('network', 121_001))).toEqual(waiting('5', 'network'));
-  expect(transition(old, failed('network', 121_000))).toMatchObject({ attempt: 6 });
+  const ended = (at: number) =>
+    transition(old, end === 'closed' ? { type: 'closed', at, random: 0 } : failed(end, at));
+  expect(ended(6000)).toMatchObject({ attempt: end === 'closed' || end === 'network' ? 0 : 1 });
+  expect(ended(5999)).toMatchObject({ phase: 'backingOff', attempt: 6 });
+});
+
+/** Watches that are each ended after `livedMs`, with events or without, until `untilMs`; nothing but pauses takes time. */
+function cutEach(livedMs: number, ends: readonly WatchInput['type'][], isBusy: boolean, untilMs: number) {
+  let state = transition(initialWatchState, { type: 'listed', resourceVersion: '1' });
+  let at = 0;
+  let awayMs = 0;
+  const pauses: number[] = [];
+  for (let turn = 0; at < untilMs; turn++) {
+    state = transition(state, { type: 'opened', at });
+    if (isBusy) state = transition(state, { type: 'advanced', resourceVersion: String(turn + 2) });
+    at += livedMs;
+    const end = ends[turn % ends.length];
+    state = transition(state, end === 'closed' ? { type: 'closed', at, random: 0.5 } : failed('network', at));
+    if (state.phase !== 'backingOff') continue;
+    pauses.push(state.delayMs);
+    awayMs += state.delayMs;
+    at += state.delayMs;
+    state = transition(state, { type: 'delayOver' });
+  }
+  return { awayMs, pauses };
+}
+
+const ends = fc.array(fc.constantFrom<WatchInput['type']>('closed', 'failed'), {
+  minLength: 1,
+  maxLength: 4,
+});
+
+test('watches that are cut after five seconds or more follow each other without a pause', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 5_000, max: 120_000 }), ends, fc.boolean(), (livedMs, by, isBusy) => {
+      expect(cutEach(livedMs, by, isBusy, 600_000)).toEqual({ awayMs: 0, pauses: [] });
+    }),
+  );
+});
+
+test('watches that are cut sooner are opened ever more seldom, busy or not', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 4_999 }), ends, fc.boolean(), (livedMs, by, isBusy) => {
+      const { pauses } = cutEach(livedMs, by, isBusy, 600_000);
+      for (const [index, pause] of pauses.entries())
+        expect(pause).toBeGreaterThanOrEqual(Math.min(800 * 2 ** index, 30_000));
+      expect(pauses.length).toBeLessThan(30);
+    }),
+  );
 });
 
 test('delays double from 0.8 s to 30 s, times up to two', () => {

@@ -28,7 +28,8 @@ export interface WatchFailure {
 }
 
 /**
- * `attempt` counts failures in a row. `fresh`: the resourceVersion comes straight from a list, and nothing has arrived
+ * `attempt` counts failures in a row: only a watch that lived for a while ends the row, not a list or an event, after which
+ * the next thing may fail again. `fresh`: the resourceVersion comes straight from a list, and nothing has arrived
  * since. `backingOff.resumeFrom` is null when the next step must be a list.
  */
 export type WatchState =
@@ -71,10 +72,12 @@ const BACKOFF_ASKED_MAX_MS = 5_000;
 export const LONGEST_BACKOFF_MS = 2 * BACKOFF_MAX_MS;
 /** Between two tries of what the cluster has refused: it changes only when somebody changes the cluster. */
 const REFUSED_RETRY_MS = 60_000;
-/** A watch that lived this long proves that the server is well, though nothing happened on it. */
-const HEALTHY_WATCH_MS = 120_000;
-/** A watch that the server ends sooner is counted as a failure, else a broken proxy would be asked in a tight loop. */
-const SHORT_WATCH_MS = 1_000;
+/**
+ * A watch that lived this long did its work, however it ends: proxies and load balancers cut quiet connections after 20 to
+ * 60 s, with a reset or in the middle of a chunk. It ends a row of failures, and the next one is opened at once. One that ends
+ * sooner is a failure, else a broken proxy would be asked in a tight loop.
+ */
+export const LIVED_MS = 5_000;
 
 /** initialWatchState is where every watch begins: with a list. */
 export const initialWatchState: WatchState = { phase: 'listing', attempt: 0 };
@@ -99,23 +102,26 @@ export function transition(state: WatchState, input: WatchInput): WatchState {
     case 'watching': {
       const { resourceVersion, fresh } = state;
       if (input.type === 'advanced') {
-        return { ...state, resourceVersion: input.resourceVersion, fresh: false, attempt: 0 };
+        return { ...state, resourceVersion: input.resourceVersion, fresh: false };
       }
       if (input.type === 'idle')
         return { phase: 'connecting', resourceVersion, fresh, attempt: state.attempt };
+      if (input.type !== 'closed' && input.type !== 'failed') break;
+      const lived = input.at - state.openedAt >= LIVED_MS;
+      const attempt = lived ? 0 : state.attempt;
       if (input.type === 'closed') {
-        const attempt = attemptAfter(state, input.at);
-        if (input.at - state.openedAt >= SHORT_WATCH_MS) {
-          return { phase: 'connecting', resourceVersion, fresh, attempt };
-        }
+        if (lived) return { phase: 'connecting', resourceVersion, fresh, attempt };
+        const seconds = LIVED_MS / 1_000;
         const failure: WatchFailure = {
           kind: 'server',
-          message: 'the API server ended the watch within a second',
+          message: `the watch was ended within ${seconds} s`,
         };
         return backOff(resourceVersion, attempt, failure, input.random, false);
       }
-      if (input.type === 'failed') return afterFailure(state, attemptAfter(state, input.at), input);
-      break;
+      if (lived && input.failure.kind === 'network') {
+        return { phase: 'connecting', resourceVersion, fresh, attempt };
+      }
+      return afterFailure(state, attempt, input);
     }
     case 'backingOff':
       if (input.type === 'delayOver') {
@@ -126,10 +132,6 @@ export function transition(state: WatchState, input: WatchInput): WatchState {
       break;
   }
   throw new Error(`watch: input ${input.type} is impossible in state ${state.phase}`);
-}
-
-function attemptAfter(state: { attempt: number; openedAt: number }, at: number): number {
-  return at - state.openedAt > HEALTHY_WATCH_MS ? 0 : state.attempt;
 }
 
 function afterFailure(

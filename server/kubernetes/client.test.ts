@@ -64,12 +64,13 @@ test('counts each request by verb, resource and code, and tells when the server 
   await client.list(SYSTEM, KUBERNETES.pod, { namespace: 'shop' });
   server.reply('any', status(404, 'NotFound'), 1);
   await reason(client.getJson(person, '/apis/serving.knative.dev/v1/namespaces/a/services/b/status'));
-  server.reply('any', 'reset', 1);
+  server.reply('any', 'reset', 4);
   await reason(client.getJson(person, '/version'));
   expect(records).toEqual([
     { verb: 'list', resource: 'pods', code: 200, durationMs: 0 },
     { verb: 'get', resource: 'services.serving.knative.dev/status', code: 404, durationMs: 0 },
-    { verb: 'get', resource: '/version', code: 0, durationMs: 0 },
+    // A read is sent again when its connection breaks.
+    ...Array.from({ length: 4 }, () => ({ verb: 'get', resource: '/version', code: 0, durationMs: 0 })),
   ]);
   expect(heard).toBe(2);
 });
@@ -153,8 +154,18 @@ test('asks again once with refreshed credentials after a 401', async () => {
   expect(server.requests).toHaveLength(2);
 });
 
-test('a reset connection and a refused one are connection errors', async () => {
+test('a read whose connection breaks before the answer is sent again, and a write is not', async () => {
+  server.reply('any', 'reset', 3);
+  await client.getJson(person, '/version');
+  expect(server.requests).toHaveLength(4);
   server.reply('any', 'reset', 1);
+  const patched = client.patch(person, `${PODS}/a`, 'application/json-patch+json', []);
+  expect(await reason(patched)).toBeInstanceOf(ConnectionError);
+  expect(server.requests).toHaveLength(5);
+});
+
+test('a reset connection and a refused one are connection errors', async () => {
+  server.reply('any', 'reset');
   expect(await reason(client.getJson(person, '/version'))).toBeInstanceOf(ConnectionError);
   await server.close();
   const refused = await reason(client.getJson(person, '/version'));

@@ -12,8 +12,11 @@ export interface TlsOptions {
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;
-/** Longer than the pause between two liveness probes, so that they share one connection. */
-const KEEP_ALIVE_TIMEOUT_MS = 60_000;
+/**
+ * Longer than the pause between two liveness probes, so that they share one connection; shorter than the 20 s after which the
+ * strictest of the usual proxies close an idle one, so that few requests go out on a connection that is just being closed.
+ */
+const KEEP_ALIVE_TIMEOUT_MS = 15_000;
 
 /**
  * createDispatcher makes the keep-alive connection pool of one cluster and credential. HTTP/1.1 only: a watch then has a

@@ -23,7 +23,7 @@ beforeEach(async () => {
   const onChange = (state: LivenessState): void => {
     changes.push(state);
   };
-  liveness = new Liveness({ client, clock, onChange, onRecover: () => recoveries++ });
+  liveness = new Liveness({ client, clock, onChange, onLive: (wasLost) => (recoveries += wasLost ? 1 : 0) });
 });
 
 afterEach(async () => {
@@ -90,17 +90,41 @@ test('calls an API server that is gone unreachable, and asks each second until i
   expect(liveness.state().phase).toBe('live');
 });
 
-test('asks out of turn when told that a watch was lost', async () => {
+test('asks out of turn when told that a watch was lost, at most once a second', async () => {
   await begin();
-  server.reply('any', 'reset', 1);
+  liveness.probeNow();
+  expect(server.requests).toHaveLength(1);
+  clock.advance(1000);
+  const heal = server.reply('any', 'reset');
   liveness.probeNow();
   liveness.probeNow();
   await server.until(() => changes.length === 2);
   expect(liveness.state().phase).toBe('unreachable');
-  expect(server.requests).toHaveLength(2);
+  heal();
   liveness.setWatched(false);
+  const asked = server.requests.length;
+  clock.advance(1000);
   liveness.probeNow();
-  expect(server.requests).toHaveLength(2);
+  expect(server.requests).toHaveLength(asked);
+});
+
+test('one connection that breaks under a question is no outage', async () => {
+  await begin();
+  server.reply('any', 'reset', 1);
+  clock.advance(5000);
+  await server.until(() => clock.nextInMs === 5000 && server.requests.length === 3);
+  expect(changes.map(({ phase }) => phase)).toEqual(['live']);
+});
+
+test('does not know any more that the API server is live when nobody has asked, and remembers what was amiss', async () => {
+  await begin();
+  liveness.setWatched(false);
+  expect(liveness.state().phase).toBe('connecting');
+  server.reply('any', status(401, 'Unauthorized'));
+  liveness.setWatched(true);
+  await server.until(() => changes.length === 2);
+  liveness.setWatched(false);
+  expect(liveness.state().phase).toBe('unauthorized');
 });
 
 test.each([

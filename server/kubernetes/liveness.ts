@@ -6,7 +6,7 @@ import { CredentialsError, RequestTimeoutError } from '#server/kubernetes/errors
 /** Whether the API server answers. Times are Unix ms. */
 export interface LivenessState {
   /**
-   * `connecting`: not asked yet; `unresponsive`: silent past the deadline, or it says itself that it is not ready;
+   * `connecting`: nobody asks; `unresponsive`: silent past the deadline, or it says itself that it is not ready;
    * `unreachable`: no connection; `unauthorized`: it does not accept the credentials.
    */
   phase: 'connecting' | 'live' | 'unresponsive' | 'unreachable' | 'unauthorized';
@@ -21,8 +21,11 @@ export interface LivenessOptions {
   clock: Clock;
   /** Called when phase or error changed. Must not throw. */
   onChange: (state: LivenessState) => void;
-  /** Called when the API server is live again after it was not: sources retry then. Must not throw. */
-  onRecover?: () => void;
+  /**
+   * Called when the API server answers and was not known to: sources retry then. `wasLost` tells whether it was known not to.
+   * Must not throw.
+   */
+  onLive?: (wasLost: boolean) => void;
 }
 
 const INTERVAL_MS = 5_000;
@@ -38,6 +41,7 @@ export class Liveness {
   #isStarted = false;
   #isWatched = false;
   #isAsking = false;
+  #askedAt = Number.NEGATIVE_INFINITY;
   /** Aborted when probing ends; undefined while it is off. */
   #probing: AbortController | undefined;
   #cancelWait: () => void = () => undefined;
@@ -67,9 +71,13 @@ export class Liveness {
     this.#update();
   }
 
-  /** Asks without waiting for the next turn, when a watch has just been lost. Does nothing while nobody looks. */
+  /**
+   * Asks without waiting for the next turn, when a watch has just been lost; at most once a second. Does nothing while nobody
+   * looks.
+   */
   probeNow(): void {
     if (this.#probing === undefined || this.#isAsking) return;
+    if (this.#options.clock.now() - this.#askedAt < RETRY_MS) return;
     this.#cancelWait();
     void this.#probe(this.#probing.signal);
   }
@@ -80,6 +88,10 @@ export class Liveness {
     this.#probing?.abort();
     this.#cancelWait();
     this.#isAsking = false;
+    // Who does not ask does not know: what was found amiss stays until there is better news.
+    if (!isOn && this.#state.phase === 'live') {
+      this.#state = { phase: 'connecting', since: this.#options.clock.now(), error: '' };
+    }
     this.#probing = isOn ? new AbortController() : undefined;
     if (this.#probing !== undefined) void this.#probe(this.#probing.signal);
   }
@@ -87,6 +99,7 @@ export class Liveness {
   async #probe(off: AbortSignal): Promise<void> {
     const { clock } = this.#options;
     this.#isAsking = true;
+    this.#askedAt = clock.now();
     const found = await this.#ask(off);
     // Probing that was turned off and on again meanwhile has its own question under way.
     if (off.aborted) return;
@@ -125,7 +138,7 @@ export class Liveness {
     const since = phase === before.phase ? before.since : this.#options.clock.now();
     this.#state = { phase, error, since };
     this.#options.onChange(this.#state);
-    if (phase === 'live' && before.phase !== 'connecting') this.#options.onRecover?.();
+    if (phase === 'live' && before.phase !== 'live') this.#options.onLive?.(before.phase !== 'connecting');
   }
 }
 

@@ -1,36 +1,69 @@
 import type { OpenSource } from '#lib/kubernetes/source.ts';
+import { LIVED_MS } from '#lib/kubernetes/watch-state.ts';
 import { Reflector, type ReflectorOptions } from '#server/kubernetes/reflector.ts';
 
+/** Sources are woken out of their back-off at most once in this time: who wakes whom must not become a loop. */
+const WAKE_EVERY_MS = 5_000;
+
 /**
- * createOpenSource makes the function that opens reflectors on one cluster. When one of them is heard again after a
- * failure, the others that wait for the same API server retry at once.
+ * createOpenSource makes the function that opens reflectors on one cluster. When one of them has been heard again after a
+ * failure and has stayed so for a while, the others that lost their connection retry at once.
  */
 export function createOpenSource(options: ReflectorOptions): OpenSource & { retryAll(): void } {
+  const { clock, log } = options;
   const reflectors = new Set<Reflector>();
+  const wake = atMostEvery(options, WAKE_EVERY_MS);
   const open: OpenSource = (spec) => {
     const reflector = new Reflector(spec, options);
     reflectors.add(reflector);
     let wasLost = false;
+    let cancel: () => void = () => undefined;
     reflector.onState(() => {
       const { phase } = reflector.state();
+      cancel();
       if (phase === 'live' && wasLost) {
-        for (const other of reflectors) if (other.state().phase === 'reconnecting') other.retryNow();
+        cancel = clock.after(LIVED_MS, () =>
+          wake(() => {
+            for (const other of reflectors) other.retryNow('network');
+          }),
+        );
       }
       wasLost = phase === 'reconnecting';
     });
-    reflector.start().then(
-      () => reflectors.delete(reflector),
-      (error: unknown) => {
-        reflectors.delete(reflector);
-        options.log.error({ err: error, source: spec.id }, 'a watch ended by a bug');
-      },
-    );
+    const ended = (): void => {
+      cancel();
+      reflectors.delete(reflector);
+      if (reflectors.size === 0) wake.cancel();
+    };
+    reflector.start().then(ended, (error: unknown) => {
+      ended();
+      log.error({ err: error, source: spec.id }, 'a watch ended by a bug');
+    });
     return reflector;
   };
   return Object.assign(open, {
-    /** Tries every source that waits at once: the API server has been heard again. */
+    /** Tries every source that waits, whatever it waits for: the API server has been heard again. */
     retryAll() {
-      for (const reflector of reflectors) reflector.retryNow();
+      wake(() => {
+        for (const reflector of reflectors) reflector.retryNow();
+      });
     },
   });
+}
+
+/** Calls at once when the last call was long enough ago; else the latest wish is met when it is. */
+function atMostEvery({ clock }: Pick<ReflectorOptions, 'clock'>, ms: number) {
+  let last = Number.NEGATIVE_INFINITY;
+  let cancel: () => void = () => undefined;
+  const wake = (act: () => void): void => {
+    cancel();
+    const left = last + ms - clock.now();
+    if (left > 0) {
+      cancel = clock.after(left, () => wake(act));
+      return;
+    }
+    last = clock.now();
+    act();
+  };
+  return Object.assign(wake, { cancel: () => cancel() });
 }

@@ -57,7 +57,7 @@ test('backs off longer and longer on the first list', async () => {
 test('retries a throttled watch after the time that the server asks for, without a list, and not sooner', async () => {
   const { server, clock, reflector, live } = await liveFixture();
   server.reply('watch', { ...status(429, 'TooManyRequests'), headers: { 'retry-after': '7' } }, 1);
-  clock.advance(1000);
+  clock.advance(5000);
   server.endWatches();
   await server.until(() => clock.nextInMs === 7000);
   reflector.retryNow();
@@ -86,7 +86,7 @@ test.each([
   const { server, clock, reflector, stored, live } = await liveFixture();
   server.bookmark();
   await server.until(() => reflector.state().heardAt !== null);
-  clock.advance(1000);
+  clock.advance(5000);
   server.expiry = expiry;
   server.vanish('a');
   server.expire();
@@ -100,7 +100,7 @@ test('lists again when its version is newer than the server knows', async () => 
   const { server, clock, live } = await liveFixture();
   const causes = [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }];
   server.bookmark();
-  clock.advance(1000);
+  clock.advance(5000);
   server.reply('watch', status(504, 'Timeout', 'Too large resource version', { causes }), 1);
   server.put({ name: 'c' });
   await server.until(() => fixture.reflector.store.size === 3);
@@ -128,7 +128,7 @@ test('opens a watch that has ended by itself at once, and stays live', async () 
   const seen: string[] = [];
   reflector.onState(() => seen.push(reflector.state().phase));
   for (const count of [2, 3]) {
-    clock.advance(1000);
+    clock.advance(5000);
     server.endWatches();
     await server.until(() => server.watches().length === count && reflector.state().heardAt === clock.now());
   }
@@ -136,7 +136,7 @@ test('opens a watch that has ended by itself at once, and stays live', async () 
   expect(server.lists()).toHaveLength(1);
 });
 
-test('waits when the server ends every watch within a second', async () => {
+test('waits when the server ends every watch at once', async () => {
   fixture = await watchFixture();
   const { server, clock, reflector } = fixture;
   server.closesWatches = true;

@@ -36,6 +36,8 @@ const IDLE_TIMEOUT_MS = 90_000;
 /** A watch asks to live this long, plus a random minute, so that not all of them end at once. */
 const WATCH_SECONDS = 240;
 const WATCH_SECONDS_JITTER = 60;
+/** A watch that takes longer to be opened again counts as lost until it is. */
+const OPENING_MS = 2_000;
 /** retryNow leaves a watch alone that was heard from more recently. */
 const SILENCE_MS = 5_000;
 
@@ -88,11 +90,13 @@ export class Reflector implements Source {
     await this.#running;
   }
 
-  retryNow(): void {
+  retryNow(only?: 'network'): void {
     const { phase } = this.#machine;
     if (phase === 'backingOff') {
-      if (this.#machine.failure.kind !== 'throttled') this.#effect.abort();
-    } else if (phase !== 'stopped' && (this.#idle?.silentMs ?? 0) >= SILENCE_MS) this.#effect.abort();
+      const { kind } = this.#machine.failure;
+      if (only === undefined ? kind !== 'throttled' : kind === only) this.#effect.abort();
+    } else if (only === undefined && phase !== 'stopped' && (this.#idle?.silentMs ?? 0) >= SILENCE_MS)
+      this.#effect.abort();
   }
 
   async #run(): Promise<void> {
@@ -129,11 +133,12 @@ export class Reflector implements Source {
       this.#closeWatch();
       if (this.#effect.signal.aborted) return { type: 'idle' };
       const failure = toWatchFailure(error);
-      this.#options.log.warn(
-        { source: this.spec.id, kind: failure.kind, err: error },
-        `watch: ${machine.phase} failed`,
-      );
-      return { type: 'failed', failure, at: clock.now(), random: random() };
+      const input: WatchInput = { type: 'failed', failure, at: clock.now(), random: random() };
+      if (transition(this.#machine, input).phase !== 'connecting') {
+        const fields = { source: this.spec.id, kind: failure.kind, err: error };
+        this.#options.log.warn(fields, `watch: ${machine.phase} failed`);
+      }
+      return input;
     }
   }
 
@@ -161,7 +166,12 @@ export class Reflector implements Source {
     };
     const { signal } = this.#effect;
     this.#startIdle();
-    this.#lines = await client.watchLines(SYSTEM, this.#request.path, query, { signal });
+    const cancel = clock.after(OPENING_MS, () => this.#isLate());
+    try {
+      this.#lines = await client.watchLines(SYSTEM, this.#request.path, query, { signal });
+    } finally {
+      cancel();
+    }
     this.#heard();
     return { type: 'opened', at: clock.now() };
   }
@@ -206,6 +216,13 @@ export class Reflector implements Source {
     this.#machine = transition(before, input);
     if (this.#machine.phase === before.phase) return;
     this.#setState(nextSourceState(this.#state, this.#machine, this.#options.clock.now()));
+  }
+
+  /** While a watch is opened, the one before is over: what is shown gets old. */
+  #isLate(): void {
+    if (this.#state.phase !== 'live') return;
+    const error = 'the watch has ended, and the API server has not opened another yet';
+    this.#setState({ ...this.#state, phase: 'reconnecting', error, since: this.#options.clock.now() });
   }
 
   #heard(): void {

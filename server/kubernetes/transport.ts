@@ -38,6 +38,8 @@ export interface TransportOptions {
 }
 
 const DEFAULT_TIMEOUT_MS = 30_000;
+/** More than one, since several connections of the pool may have been closed together. */
+const SENDS_AGAIN = 3;
 const MAX_ERROR_BODY_BYTES = 1 << 20;
 
 /** Sends requests with the cluster's credentials and turns every failure into one of errors.ts, or the caller's abort. */
@@ -64,13 +66,29 @@ export class Transport {
   async send(call: Call): Promise<Dispatcher.ResponseData> {
     const { credentials } = this.#options;
     try {
-      const response = await this.#sendOnce(call);
+      const response = await this.#sendOrAgain(call);
       if (response.statusCode !== 401 || !credentials.refresh()) return response;
       await response.body.dump();
     } catch (error) {
       if (!isUntrusted(error) || !credentials.refresh()) throw error;
     }
-    return this.#sendOnce(call);
+    return this.#sendOrAgain(call);
+  }
+
+  /**
+   * A read whose connection broke before any answer is sent again at once: whoever is in between had just closed the kept-alive
+   * connection that it went out on (RFC 9110, 9.2.2). Each broken connection leaves the pool, so a few tries reach a new one.
+   */
+  async #sendOrAgain(call: Call): Promise<Dispatcher.ResponseData> {
+    for (let left = call.method === 'GET' ? SENDS_AGAIN : 0; ; left--) {
+      try {
+        return await this.#sendOnce(call);
+      } catch (error) {
+        if (left === 0 || !isBroken(error)) throw error;
+        // The pool notices the end of a connection only after what was sent on it has failed.
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    }
   }
 
   /** The response, if it is a success; ApiStatusError otherwise. */
@@ -174,6 +192,13 @@ const UNTRUSTED = new Set([
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
+
+/** A connection that was there and ended before the answer: not one that could not be made, nor one that is silent. */
+const BROKEN = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+
+function isBroken(error: unknown): boolean {
+  return error instanceof ConnectionError && BROKEN.has(error.code);
+}
 
 function isUntrusted(error: unknown): boolean {
   return error instanceof ConnectionError && UNTRUSTED.has(error.code);

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import type { SourceView } from '#lib/view/types.ts';
+import { judgeApi } from '#server/cluster-facts.ts';
+import type { LivenessState } from '#server/kubernetes/liveness.ts';
+
+const source = (phase: SourceView['phase'], kind = 'Service', error = 'other side closed'): SourceView => ({
+  id: kind,
+  kind,
+  namespace: null,
+  tier: 'summary',
+  phase,
+  synced: true,
+  since: '2026-01-01T00:00:00Z',
+  heardAt: null,
+  error,
+});
+const asked = (phase: LivenessState['phase'], error = ''): LivenessState => ({ phase, since: 0, error });
+
+test.each<[string, LivenessState, SourceView[], string]>([
+  ['who answers is live, though every watch is lost', asked('live'), [source('reconnecting')], 'live'],
+  [
+    'who is not asked and not heard is not reached',
+    asked('connecting'),
+    [source('reconnecting')],
+    'unreachable',
+  ],
+  [
+    'one watch that is heard is enough',
+    asked('connecting'),
+    [source('reconnecting'), source('live', 'Pod')],
+    'live',
+  ],
+  [
+    'who is silent is silent, though a watch is open',
+    asked('unresponsive', 'silent'),
+    [source('live')],
+    'unresponsive',
+  ],
+  [
+    'credentials that a watch was refused with are refused',
+    asked('live'),
+    [source('unauthorized')],
+    'unauthorized',
+  ],
+  ['without Services there is no Knative', asked('live'), [source('missing')], 'noKnative'],
+  ['before anything is known it connects', asked('connecting'), [source('listing')], 'connecting'],
+])('%s', (_name, liveness, sources, phase) => {
+  expect(judgeApi(liveness, sources).phase).toBe(phase);
+});
