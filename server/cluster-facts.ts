@@ -4,7 +4,8 @@ import { SYSTEM } from '#server/caller.ts';
 import type { Clock } from '#server/clock.ts';
 import type { Config } from '#server/config.ts';
 import type { KubernetesClient } from '#server/kubernetes/client.ts';
-import type { Credentials } from '#server/kubernetes/credentials.ts';
+import type { Credentials } from '#server/kubernetes/credentials/credentials.ts';
+import type { CredentialsStatus } from '#server/kubernetes/credentials/status.ts';
 import { type Discovery, discover } from '#server/kubernetes/discovery.ts';
 import { Liveness, type LivenessState } from '#server/kubernetes/liveness.ts';
 import type { ClusterFacts } from '#server/live/live.ts';
@@ -36,6 +37,8 @@ export class ClusterConnection implements ClusterFacts {
   readonly #listeners = new Set<() => void>();
   readonly #stop = new AbortController();
   #discovery: Discovery | undefined;
+  #cancelDiscovery: () => void = () => undefined;
+  #credentialsPhase: CredentialsStatus['phase'] = 'usable';
   #api: { phase: ClusterView['api']; since: number } = { phase: 'connecting', since: 0 };
 
   constructor(options: ClusterFactsOptions) {
@@ -50,6 +53,7 @@ export class ClusterConnection implements ClusterFacts {
         if (wasLost) void this.#discover();
       },
     });
+    options.credentials.onStatus(() => this.#followCredentials());
   }
 
   start(): void {
@@ -79,8 +83,10 @@ export class ClusterConnection implements ClusterFacts {
 
   current(): Omit<ClusterView, 'synced'> {
     const { config, credentials, clock, sources } = this.#options;
-    const { phase, error } = judgeApi(this.liveness.state(), sources());
-    if (phase !== this.#api.phase) this.#api = { phase, since: clock.now() };
+    const status = credentials.status();
+    const { phase, error } = judgeCredentials(status) ?? judgeApi(this.liveness.state(), sources());
+    if (phase !== this.#api.phase)
+      this.#api = { phase, since: status.phase === 'usable' ? clock.now() : status.since };
     return {
       name: credentials.contextName,
       server: credentials.server,
@@ -92,7 +98,32 @@ export class ClusterConnection implements ClusterFacts {
       api: phase,
       apiSince: new Date(this.#api.since).toISOString(),
       apiError: error,
+      plugin: status.plugin,
+      kubeconfigNotice: status.notice,
     };
+  }
+
+  /** Ends the pause after a failure of the credentials, and asks at once. */
+  retryCredentials(): void {
+    this.#options.credentials.retry();
+    this.liveness.probeNow();
+  }
+
+  /** Credentials that can be sent again are news for every source that was refused, whether somebody looks or not. */
+  #followCredentials(): void {
+    const { credentials, log, onRecover } = this.#options;
+    const { phase, plugin, words } = credentials.status();
+    const before = this.#credentialsPhase;
+    this.#credentialsPhase = phase;
+    // A plugin's own words are for the terminal and the screen alone.
+    if (phase === 'failed' && before !== 'failed')
+      log.warn({ plugin, why: words }, 'there are no credentials to send');
+    if (phase === 'usable' && before !== 'usable') {
+      this.liveness.probeNow();
+      onRecover();
+      void this.#discover();
+    }
+    this.#tell();
   }
 
   #tell(): void {
@@ -102,18 +133,39 @@ export class ClusterConnection implements ClusterFacts {
   async #discover(): Promise<void> {
     const { client, clock, log } = this.#options;
     const { signal } = this.#stop;
+    this.#cancelDiscovery();
+    const again = (ms: number): void => {
+      this.#cancelDiscovery();
+      this.#cancelDiscovery = clock.after(ms, () => void (signal.aborted || this.#discover()));
+    };
     try {
       const found = await discover(client, SYSTEM, KINDS, signal);
       if (signal.aborted) return;
       this.#discovery = found;
       const complete = found.serverVersion !== null && found.errors.size === 0;
-      clock.after(complete ? REDISCOVER_MS : RETRY_MS, () => void (signal.aborted || this.#discover()));
+      again(complete ? REDISCOVER_MS : RETRY_MS);
       this.#tell();
     } catch (error) {
       if (signal.aborted) return;
       log.warn({ err: error }, 'the cluster did not say which kinds it serves; asking again');
-      clock.after(RETRY_MS, () => void (signal.aborted || this.#discover()));
+      again(RETRY_MS);
     }
+  }
+}
+
+/** judgeCredentials says that there is nothing to send yet, or any more; null when there is. The API server is not to blame then. */
+export function judgeCredentials({
+  phase,
+  words,
+}: CredentialsStatus): { phase: ClusterView['api']; error: string } | null {
+  switch (phase) {
+    case 'waiting':
+      return { phase: 'signIn', error: words };
+    case 'failed':
+      return { phase: 'noCredentials', error: words };
+    case 'usable':
+    default:
+      return null;
   }
 }
 

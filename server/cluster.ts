@@ -5,7 +5,7 @@ import { ClusterConnection } from '#server/cluster-facts.ts';
 import { type Config, readConfig } from '#server/config.ts';
 import { ApiError } from '#server/http/api-error.ts';
 import { KubernetesClient } from '#server/kubernetes/client.ts';
-import { loadCredentials } from '#server/kubernetes/credentials.ts';
+import { loadCredentials } from '#server/kubernetes/credentials/credentials.ts';
 import { createOpenSource } from '#server/kubernetes/open-source.ts';
 import { trimFor } from '#server/kubernetes/trim.ts';
 import { Live } from '#server/live/live.ts';
@@ -27,6 +27,8 @@ export interface Cluster {
   unlisted(): string[];
   /** Throws ApiError `stale` while a watch that a view of traffic rests on is down. */
   refuseIfStale(): void;
+  /** Ends the pause after a failure of the credentials, and asks at once. */
+  retryCredentials(): void;
   stop(): Promise<void>;
 }
 
@@ -106,6 +108,7 @@ export function createCluster(config: Config, env: Readonly<Record<string, strin
     onError: (error) => log.error({ err: error }, 'a change could not be projected'),
     onViewers: (viewers) => {
       openStreams = viewers;
+      credentials.setWatched(viewers > 0);
       connection.liveness.setWatched(viewers > 0);
     },
   });
@@ -166,6 +169,7 @@ export function createCluster(config: Config, env: Readonly<Record<string, strin
         },
       );
     },
+    retryCredentials: () => connection.retryCredentials(),
     async stop() {
       connection.stop();
       await made.stop();

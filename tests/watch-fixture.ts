@@ -1,7 +1,7 @@
 import { KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { SourceSpec } from '#lib/kubernetes/source.ts';
 import { KubernetesClient } from '#server/kubernetes/client.ts';
-import type { Credentials } from '#server/kubernetes/credentials.ts';
+import type { Credentials } from '#server/kubernetes/credentials/credentials.ts';
 import { createDispatcher } from '#server/kubernetes/dispatcher.ts';
 import { Reflector } from '#server/kubernetes/reflector.ts';
 import type { RequestRecord } from '#server/kubernetes/request-log.ts';
@@ -22,6 +22,10 @@ export function plainCredentials(server: string): Credentials & { refreshes: num
       this.refreshes++;
       return this.refreshes === 1;
     },
+    status: () => ({ phase: 'usable', since: 0, plugin: null, words: '', notice: '' }),
+    onStatus: () => () => undefined,
+    retry: () => undefined,
+    setWatched: () => undefined,
     close: () => dispatcher.destroy(),
   };
 }

@@ -1,9 +1,12 @@
 import type { ReactNode } from 'react';
+import { Notice } from '#components/ui/notice.tsx';
 import type { ClusterView, SourceView } from '#lib/view/types.ts';
 import { ApiUnreachable } from './api-unreachable.tsx';
 import { CredentialsExpired } from './credentials-expired.tsx';
 import { Forbidden } from './forbidden.tsx';
+import { NoCredentials } from './no-credentials.tsx';
 import { NoKnative } from './no-knative.tsx';
+import { WaitingForSignIn } from './waiting-for-sign-in.tsx';
 
 interface ClusterStateProps {
   cluster: ClusterView | undefined;
@@ -15,8 +18,22 @@ interface ClusterStateProps {
   children: ReactNode;
 }
 
-/** ClusterState shows the content, or why there is none. */
-export function ClusterState({ cluster, sources, hasData, loading, children }: ClusterStateProps) {
+/** ClusterState shows the content, or why there is none; above it what the kubeconfig says that is not followed. */
+export function ClusterState(props: ClusterStateProps) {
+  const notice = props.cluster?.kubeconfigNotice ?? '';
+  return (
+    <>
+      {notice === '' ? null : (
+        <Notice tone="warn" className="mb-3">
+          {notice}
+        </Notice>
+      )}
+      <Content {...props} />
+    </>
+  );
+}
+
+function Content({ cluster, sources, hasData, loading, children }: ClusterStateProps) {
   if (hasData) return children;
   if (cluster === undefined) return loading;
   switch (cluster.api) {
@@ -25,6 +42,10 @@ export function ClusterState({ cluster, sources, hasData, loading, children }: C
       return <ApiUnreachable cluster={cluster} />;
     case 'unauthorized':
       return <CredentialsExpired cluster={cluster} />;
+    case 'signIn':
+      return <WaitingForSignIn cluster={cluster} />;
+    case 'noCredentials':
+      return <NoCredentials cluster={cluster} />;
     case 'noKnative':
       return <NoKnative server={cluster.server} />;
     case 'connecting':

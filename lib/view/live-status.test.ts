@@ -21,6 +21,8 @@ const cluster: ClusterView = {
   api: 'live',
   apiSince: '1970-01-01T00:00:07Z',
   apiError: '',
+  plugin: null,
+  kubeconfigNotice: '',
   synced: true,
 };
 const source = (phase: SourceView['phase'], kind = 'Route', synced = true): SourceView => ({
@@ -74,6 +76,8 @@ describe('toLiveStatus', () => {
     'unresponsive',
     'unreachable',
     'unauthorized',
+    'signIn',
+    'noCredentials',
   ] as const)('is down while the API server is %s', (api) => {
     expect(toLiveStatus(connected, { ...cluster, api }, [], true)).toMatchObject({
       state: 'down',

@@ -68,6 +68,10 @@ function apiFault(cluster: ClusterView): string | null {
       return `the API server cannot be reached${why}`;
     case 'unauthorized':
       return `the credentials were refused${why}`;
+    case 'signIn':
+      return `the credential plugin ${cluster.plugin ?? ''} waits for you to sign in${why}`;
+    case 'noCredentials':
+      return cluster.apiError.replace(/\.$/, '');
     case 'connecting':
     case 'live':
     case 'noKnative':

@@ -281,11 +281,25 @@ export interface ClusterView {
   embedded: boolean;
   /**
    * `unresponsive`: connected but silent past the deadline; `unreachable`: no connection; `unauthorized`: 401.
-   * `noKnative`: the API server answers and has no serving.knative.dev.
+   * `noKnative`: the API server answers and has no serving.knative.dev. `signIn`: a credential plugin waits for the person;
+   * `noCredentials`: it failed, or there is nothing else to send. The API server was not asked in either.
    */
-  api: 'connecting' | 'live' | 'unresponsive' | 'unreachable' | 'unauthorized' | 'noKnative';
+  api:
+    | 'connecting'
+    | 'live'
+    | 'unresponsive'
+    | 'unreachable'
+    | 'unauthorized'
+    | 'noKnative'
+    | 'signIn'
+    | 'noCredentials';
   apiSince: string;
+  /** Why, in words; with `signIn` the plugin's own, made safe. */
   apiError: string;
+  /** The credential plugin that `signIn` or `noCredentials` is about; null when there is none. */
+  plugin: string | null;
+  /** What the kubeconfig says now that Sluice does not follow, or why it cannot be read; empty when there is nothing to say. */
+  kubeconfigNotice: string;
   /** False until every summary source is listed, forbidden or missing. */
   synced: boolean;
 }

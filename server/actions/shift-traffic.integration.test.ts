@@ -8,7 +8,7 @@ import { type ShiftTraffic, shiftTraffic } from '#server/actions/shift-traffic.t
 import type { LocalCaller } from '#server/caller.ts';
 import { ApiError } from '#server/http/api-error.ts';
 import { KubernetesClient } from '#server/kubernetes/client.ts';
-import { type Credentials, loadCredentials } from '#server/kubernetes/credentials.ts';
+import { type Credentials, loadCredentials } from '#server/kubernetes/credentials/credentials.ts';
 import { ApiStatusError } from '#server/kubernetes/errors.ts';
 import type { RequestRecord } from '#server/kubernetes/request-log.ts';
 import { startTestCluster, type TestCluster } from '#simulator/api/test-client.ts';

@@ -1,6 +1,6 @@
 import { type Dispatcher, errors as undiciErrors, request as undiciRequest } from 'undici';
 import type { Clock } from '#server/clock.ts';
-import type { Credentials } from '#server/kubernetes/credentials.ts';
+import type { Credentials } from '#server/kubernetes/credentials/credentials.ts';
 import {
   ApiStatusError,
   ConnectionError,

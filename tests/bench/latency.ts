@@ -7,7 +7,7 @@ import { SseParser } from '#lib/live/sse-parser.ts';
 import { SYSTEM } from '#server/caller.ts';
 import { SystemClock } from '#server/clock.ts';
 import { KubernetesClient } from '#server/kubernetes/client.ts';
-import { loadCredentials } from '#server/kubernetes/credentials.ts';
+import { loadCredentials } from '#server/kubernetes/credentials/credentials.ts';
 import { milliseconds, percentile, row } from '#tests/bench/statistics.ts';
 
 // Time from a change to the frame in a client, beside a raw watch of the same object in the same process: what Sluice adds.

@@ -3,7 +3,7 @@ import { KNATIVE } from '#lib/kubernetes/resource.ts';
 import type { OpenSource, Source } from '#lib/kubernetes/source.ts';
 import { SystemClock } from '#server/clock.ts';
 import { KubernetesClient } from '#server/kubernetes/client.ts';
-import { loadCredentials } from '#server/kubernetes/credentials.ts';
+import { loadCredentials } from '#server/kubernetes/credentials/credentials.ts';
 import { createOpenSource } from '#server/kubernetes/open-source.ts';
 import { trimFor } from '#server/kubernetes/trim.ts';
 import { Live } from '#server/live/live.ts';
@@ -65,6 +65,8 @@ const live = new Live({
       api: 'live',
       apiSince: now,
       apiError: '',
+      plugin: null,
+      kubeconfigNotice: '',
     }),
     onChange: () => () => undefined,
     heardAt: () => null,

@@ -7,16 +7,18 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { SYSTEM } from '#server/caller.ts';
 import { KubernetesClient } from '#server/kubernetes/client.ts';
-import { type Credentials, loadCredentials } from '#server/kubernetes/credentials.ts';
+import { type Credentials, loadCredentials } from '#server/kubernetes/credentials/credentials.ts';
 import { FakeClock } from '#tests/fake-clock.ts';
 
 let folder: string;
 let clock: FakeClock;
+let said: string[];
 const opened: Credentials[] = [];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'sluice-kubeconfig-'));
   clock = new FakeClock();
+  said = [];
 });
 
 afterEach(async () => {
@@ -43,7 +45,7 @@ function write(file: string, entries: Record<string, Entry>, current?: string): 
       name,
       cluster: { server, ...cluster },
     })),
-    users: all.map(([name, { user }]) => ({ name, user: user ?? {} })),
+    users: all.map(([name, { user }]) => ({ name, user: user ?? { token: 't' } })),
     contexts: all.map(([name, { namespace }]) => ({
       name,
       context: { cluster: name, user: name, namespace },
@@ -55,7 +57,13 @@ function write(file: string, entries: Record<string, Entry>, current?: string): 
 
 function load(files: string[], context?: string): Credentials {
   const env = { KUBECONFIG: files.join(delimiter) };
-  const credentials = loadCredentials({ env, context, clock, home: folder });
+  const credentials = loadCredentials({
+    env,
+    context,
+    clock,
+    home: folder,
+    terminal: (words) => said.push(words),
+  });
   opened.push(credentials);
   return credentials;
 }
@@ -89,7 +97,7 @@ test('merges the files of KUBECONFIG as kubectl does: the first that names somet
 
 test('says what to do when there is no kubeconfig', () => {
   expect(() => load([])).toThrow(/No kubeconfig found: .*\.kube\/config does not exist.*npm run demo/);
-  expect(() => load([join(folder, 'absent')])).toThrow(/KUBECONFIG names .*absent/);
+  expect(() => load([join(folder, 'absent')])).toThrow(/KUBECONFIG names .*absent, which does not exist/);
 });
 
 test('names the contexts there are when the one asked for is not', () => {
@@ -107,46 +115,6 @@ test('says which file cannot be read', () => {
 test('sends no credentials over plain HTTP', async () => {
   const file = write('a', { one: { server: 'http://127.0.0.1:8001', user: { token: 's3cret' } } }, 'one');
   expect((await load([file]).access()).headers).toEqual({});
-});
-
-test('asks a credential plugin again only after a refresh, and keeps the connections', async () => {
-  const script = join(folder, 'plugin.mjs');
-  const counter = join(folder, 'count');
-  writeFileSync(counter, '');
-  writeFileSync(
-    script,
-    `import { appendFileSync, readFileSync } from 'node:fs';
-     appendFileSync(${JSON.stringify(counter)}, 'x');
-     const token = 'token-' + readFileSync(${JSON.stringify(counter)}, 'utf8').length;
-     console.log(JSON.stringify({ apiVersion: 'client.authentication.k8s.io/v1', kind: 'ExecCredential', status: { token } }));`,
-  );
-  const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: process.execPath, args: [script] };
-  const credentials = load([write('a', { one: { user: { exec } } }, 'one')]);
-  const [first, second] = await Promise.all([credentials.access(), credentials.access()]);
-  expect([first.headers.Authorization, second.headers.Authorization]).toEqual([
-    'Bearer token-1',
-    'Bearer token-1',
-  ]);
-  clock.advance(60_000);
-  expect((await credentials.access()).headers.Authorization).toBe('Bearer token-1');
-  expect(credentials.refresh()).toBe(true);
-  const third = await credentials.access();
-  expect(third.headers.Authorization).toBe('Bearer token-2');
-  expect(third.dispatcher).toBe(first.dispatcher);
-  expect(credentials.refresh()).toBe(false);
-});
-
-test('says why a credential plugin failed, and asks it again the next time', async () => {
-  const exec = {
-    apiVersion: 'client.authentication.k8s.io/v1',
-    command: process.execPath,
-    args: ['-e', 'console.error("please log in"); process.exit(1)'],
-  };
-  const credentials = load([write('a', { one: { user: { exec } } }, 'one')]);
-  await expect(credentials.access()).rejects.toThrow(
-    'The credentials of "one" cannot be used: please log in',
-  );
-  await expect(credentials.access()).rejects.toMatchObject({ name: 'CredentialsError' });
 });
 
 test("trusts the cluster's own authority and asks for the server name that the kubeconfig gives", async () => {
@@ -176,30 +144,121 @@ test("trusts the cluster's own authority and asks for the server name that the k
   }
 });
 
-test('reads the kubeconfig again when the cluster at its address has a new authority', async () => {
-  const { certificate, key } = selfSigned('api.example');
-  const server = createServer({ cert: certificate, key }, (_request, response) => {
-    response.end('{}');
+test.each([
+  ['its current context', { one: { user: { token: 'mine' } }, two: { user: { token: 'other' } } }, 'two', ''],
+  ['its token', { one: { user: { token: 'renewed' } } }, 'one', ''],
+  [
+    'its server',
+    { one: { server: 'https://127.0.0.1:2', user: { token: 'other' } } },
+    'one',
+    'The context one now points to https://127.0.0.1:2, and no longer to https://127.0.0.1:1.',
+  ],
+  [
+    'how it proves itself',
+    { one: { cluster: { 'insecure-skip-tls-verify': true }, user: { token: 'other' } } },
+    'one',
+    'The context one now trusts another certificate or server name for https://127.0.0.1:1.',
+  ],
+  [
+    'whom it acts as',
+    { one: { user: { token: 'other', as: 'admin' } } },
+    'one',
+    'The user one of the context one now signs in as somebody else or in another way.',
+  ],
+] as const)('stays who it is when the kubeconfig changes %s', async (_what, entries, current, notice) => {
+  const file = write('a', { one: { user: { token: 'mine' } }, two: { user: { token: 'other' } } }, 'one');
+  const credentials = load([file]);
+  await credentials.access();
+  write('a', entries, current);
+  clock.advance(2_000);
+  const { headers } = await credentials.access();
+  const renewed = 'one' in entries && notice === '' ? entries.one.user.token : 'mine';
+  expect(headers).toEqual({ Authorization: `Bearer ${renewed}` });
+  expect(credentials.status().notice).toBe(
+    notice === ''
+      ? ''
+      : `${notice} Sluice goes on with what it started with. To follow the kubeconfig, restart Sluice.`,
+  );
+  expect(credentials.server).toBe('https://127.0.0.1:1');
+});
+
+test('stays with the user of its start when the context names another one', async () => {
+  const path = write('a', { one: { user: { token: 'viewer' } }, admin: { user: { token: 'root' } } }, 'one');
+  const credentials = load([path]);
+  const text = readFileSync(path, 'utf8').replace('user: one', 'user: admin');
+  writeFileSync(path, text);
+  clock.advance(2_000);
+  expect(credentials.refresh()).toBe(false);
+  expect((await credentials.access()).headers).toEqual({ Authorization: 'Bearer viewer' });
+  expect(credentials.status().notice).toContain(
+    'The context one now uses the user admin, and no longer one.',
+  );
+});
+
+test('goes on with what it read while the file is broken, says where, and shows nothing of it', async () => {
+  const path = write('a', { one: { user: { token: 'SECRETSECRET' } } }, 'one');
+  const credentials = load([path]);
+  writeFileSync(path, readFileSync(path, 'utf8').replace('token: SECRETSECRET', 'token: "SECRETSECRET'));
+  clock.advance(2_000);
+  expect((await credentials.access()).headers).toEqual({ Authorization: 'Bearer SECRETSECRET' });
+  const { notice } = credentials.status();
+  expect(notice).toMatch(
+    /^The kubeconfig .*a cannot be read: line \d+ .*Sluice goes on with what it read before\.$/,
+  );
+  expect(notice).not.toContain('SECRET');
+  write('a', { one: { user: { token: 'repaired' } } }, 'one');
+  clock.advance(2_000);
+  expect((await credentials.access()).headers).toEqual({ Authorization: 'Bearer repaired' });
+  expect(credentials.status().notice).toBe('');
+});
+
+test('reads a token file again each minute and after a refusal, and keeps the last token when it is gone', async () => {
+  const tokenFile = join(folder, 'token');
+  writeFileSync(tokenFile, 'first\n');
+  const credentials = load([write('a', { one: { user: { tokenFile: 'token' } } }, 'one')]);
+  const sent = async () => (await credentials.access()).headers.Authorization;
+  expect(await sent()).toBe('Bearer first');
+  writeFileSync(tokenFile, 'second\n');
+  clock.advance(40_000);
+  expect(await sent()).toBe('Bearer first');
+  expect(credentials.refresh()).toBe(true);
+  expect(await sent()).toBe('Bearer second');
+  writeFileSync(tokenFile, 'third\n');
+  clock.advance(60_000);
+  expect(await sent()).toBe('Bearer third');
+  rmSync(tokenFile);
+  clock.advance(60_000);
+  expect(await sent()).toBe('Bearer third');
+});
+
+test('says that there is nothing new to send when the API server refuses a token that stands in the file', () => {
+  const credentials = load([write('a', { one: {} }, 'one')]);
+  expect(credentials.refresh()).toBe(false);
+});
+
+test('is the service account of the pod it runs in, and follows its token', async () => {
+  writeFileSync(join(folder, 'token'), 'pod-1');
+  writeFileSync(join(folder, 'namespace'), 'shop\n');
+  const env = { KUBERNETES_SERVICE_HOST: '10.0.0.1', KUBERNETES_SERVICE_PORT: '443' };
+  const credentials = loadCredentials({ env, clock, home: folder, serviceAccountFolder: folder });
+  opened.push(credentials);
+  const { contextName, server, user, namespace } = credentials;
+  expect({ contextName, server, user, namespace }).toEqual({
+    contextName: 'in-cluster',
+    server: 'https://10.0.0.1:443',
+    user: null,
+    namespace: 'shop',
   });
-  try {
-    const address = `https://127.0.0.1:${await listen(server)}`;
-    const cluster = { 'tls-server-name': 'api.example' };
-    const credentials = load([write('a', { one: { server: address, cluster } }, 'one')]);
-    const client = new KubernetesClient({ credentials, clock });
-    await credentials.access();
-    const authority = { 'certificate-authority-data': Buffer.from(certificate).toString('base64') };
-    write('a', { one: { server: address, cluster: { ...cluster, ...authority } } }, 'one');
-    expect(await client.getJson(SYSTEM, '/version')).toEqual({});
-  } finally {
-    server.closeAllConnections();
-    server.close();
-  }
+  expect((await credentials.access()).headers).toEqual({ Authorization: 'Bearer pod-1' });
+  writeFileSync(join(folder, 'token'), 'pod-2');
+  clock.advance(60_000);
+  expect((await credentials.access()).headers).toEqual({ Authorization: 'Bearer pod-2' });
 });
 
 /** Signed by itself, for the name alone, for a hundred years. */
 function selfSigned(name: string): { certificate: string; key: string } {
   const read = (ending: string): string =>
-    readFileSync(new URL(`../../tests/fixtures/tls/${name}.${ending}`, import.meta.url), 'utf8');
+    readFileSync(new URL(`../../../tests/fixtures/tls/${name}.${ending}`, import.meta.url), 'utf8');
   return { certificate: read('crt'), key: read('key') };
 }
 

@@ -1,0 +1,40 @@
+'use client';
+import { useState } from 'react';
+import { requestJson } from '#components/actions/api.ts';
+import { Age } from '#components/ui/age.tsx';
+import { Button } from '#components/ui/button.tsx';
+import { CodeBlock } from '#components/ui/code-block.tsx';
+import { StateScreen } from '#components/ui/state-screen.tsx';
+import type { ClusterView } from '#lib/view/types.ts';
+
+/** NoCredentials says that there is nothing to send to the API server: a credential plugin failed, or a file is not there. */
+export function NoCredentials({ cluster }: { cluster: ClusterView }) {
+  const [problem, setProblem] = useState('');
+  const tryAgain = (): void => {
+    setProblem('');
+    requestJson(`/api/c/${encodeURIComponent(cluster.name)}/credentials/retry`, { method: 'POST' }).catch(
+      (error: unknown) => setProblem(error instanceof Error ? error.message : String(error)),
+    );
+  };
+  return (
+    <StateScreen
+      title={cluster.plugin === null ? 'No credentials to send' : 'The credential plugin failed'}
+      tone="bad"
+    >
+      <p>{cluster.apiError}</p>
+      <p>
+        So since <Age at={cluster.apiSince} /> nothing can be asked of{' '}
+        <span className="mono text-xs">{cluster.server}</span> for context{' '}
+        <b className="font-semibold text-ink">{cluster.name}</b>. Sign in again as you do for kubectl; Sluice
+        tries again by itself, with growing pauses of at most a minute while this page is open.
+      </p>
+      <div className="flex flex-wrap items-center gap-3">
+        <Button variant="primary" onClick={tryAgain}>
+          Try again
+        </Button>
+        <output>{problem}</output>
+      </div>
+      <CodeBlock wrap code={`kubectl --context ${cluster.name} auth whoami`} what="check command" />
+    </StateScreen>
+  );
+}

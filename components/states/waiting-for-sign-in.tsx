@@ -1,0 +1,29 @@
+import { Age } from '#components/ui/age.tsx';
+import { CodeBlock } from '#components/ui/code-block.tsx';
+import { StateScreen } from '#components/ui/state-screen.tsx';
+import type { ClusterView } from '#lib/view/types.ts';
+
+/** WaitingForSignIn says that a credential plugin runs and what it asks of the person. The API server has not been asked. */
+export function WaitingForSignIn({ cluster }: { cluster: ClusterView }) {
+  const plugin = cluster.plugin ?? 'of the kubeconfig';
+  const isSilent = cluster.apiError === '';
+  return (
+    <StateScreen title="Waiting for you to sign in">
+      <p>
+        {isSilent ? 'The credential plugin ' : 'Waiting for you: the credential plugin '}
+        <b className="font-semibold text-ink">{plugin}</b> of context{' '}
+        <b className="font-semibold text-ink">{cluster.name}</b>{' '}
+        {isSilent ? (
+          <>
+            has been running since <Age at={cluster.apiSince} /> and has said nothing. It may wait for you in
+            a browser window or in the terminal where Sluice was started.
+          </>
+        ) : (
+          'says:'
+        )}
+      </p>
+      {isSilent ? null : <CodeBlock wrap code={cluster.apiError} what="plugin's words" />}
+      <p>Sluice goes on by itself as soon as the plugin is done. It waits for it for five minutes.</p>
+    </StateScreen>
+  );
+}

@@ -1,0 +1,7 @@
+import type { Dispatcher } from 'undici';
+
+/** What a request needs to be allowed in. The headers are secret: never log them. */
+export interface Access {
+  headers: Record<string, string | string[]>;
+  dispatcher: Dispatcher;
+}

@@ -1,0 +1,37 @@
+const FIRST_MS = 1_000;
+const LONGEST_WATCHED_MS = 60_000;
+const LONGEST_UNWATCHED_MS = 600_000;
+/** A plugin that ran for longer than this before it failed has most likely waited for a person who was not there. */
+const WAITED_MS = 30_000;
+
+/**
+ * When a credential plugin may be started again after it failed: 1 s later, doubled each time up to a minute while somebody
+ * looks, up to ten minutes while nobody does. One that waited for a person in vain, ten minutes later: each start may open a
+ * browser.
+ */
+export class PluginPace {
+  #failures = 0;
+  #failedAt = Number.NEGATIVE_INFINITY;
+  #hasWaited = false;
+
+  failed(now: number, ranMs: number): void {
+    this.#failures++;
+    this.#failedAt = now;
+    this.#hasWaited = ranMs > WAITED_MS;
+  }
+
+  /** Unix ms of the next start; in the past when it may be started now. */
+  nextAt(isWatched: boolean): number {
+    if (this.#failures === 0) return Number.NEGATIVE_INFINITY;
+    const longest = isWatched ? LONGEST_WATCHED_MS : LONGEST_UNWATCHED_MS;
+    const pause = this.#hasWaited
+      ? LONGEST_UNWATCHED_MS
+      : Math.min(longest, FIRST_MS * 2 ** (this.#failures - 1));
+    return this.#failedAt + pause;
+  }
+
+  reset(): void {
+    this.#failures = 0;
+    this.#hasWaited = false;
+  }
+}

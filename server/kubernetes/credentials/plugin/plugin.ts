@@ -1,0 +1,238 @@
+import { basename } from 'node:path';
+import { assertNever } from '#lib/assert-never.ts';
+import { foreignText } from '#lib/format/mask-secrets.ts';
+import type { Clock } from '#server/clock.ts';
+import type { ExecEntry } from '#server/kubernetes/credentials/kubeconfig-schema.ts';
+import { type PluginCredential, readAnswer } from '#server/kubernetes/credentials/plugin/answer.ts';
+import { execInfo, type PluginCluster } from '#server/kubernetes/credentials/plugin/exec-info.ts';
+import { findCommand } from '#server/kubernetes/credentials/plugin/find-command.ts';
+import { PluginPace } from '#server/kubernetes/credentials/plugin/pace.ts';
+import { type PluginEnd, runPlugin } from '#server/kubernetes/credentials/plugin/run.ts';
+import { CredentialsError } from '#server/kubernetes/errors.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface PluginOptions {
+  exec: ExecEntry;
+  cluster: PluginCluster;
+  env: Environment;
+  clock: Clock;
+  /** Shows what a plugin writes on standard error to the person at the terminal. */
+  terminal: (words: string) => void;
+  /** Called when state() changed. Must not throw. */
+  onChange: () => void;
+}
+
+/** What a plugin is at. Times are Unix ms. */
+export interface PluginState {
+  /** Its process, while it runs. `words` is the end of what it wrote on standard error, made safe for a screen. */
+  running: { since: number; words: string } | null;
+  /** Why it last failed, since when it fails; null when it last succeeded. `message` holds nothing that the plugin wrote. */
+  failure: { since: number; message: string } | null;
+}
+
+/** As long as a person may take to sign in. */
+const LIMIT_MS = 5 * 60_000;
+/** How long a request waits for a plugin; a plugin that takes longer goes on without it. */
+const PATIENCE_MS = 10_000;
+/** A credential that has expired already is used all the same, for so long: the plugin's clock may be another. */
+const LEAST_LIFE_MS = 10_000;
+const WORDS_SHOWN = 2_000;
+
+/** One exec plugin of a kubeconfig: never two processes at a time, a growing pause after failures, its answer kept until it expires. */
+export class ExecPlugin {
+  /** The file name of its command. */
+  readonly name: string;
+  readonly #options: PluginOptions;
+  readonly #pace = new PluginPace();
+  #credential: { value: PluginCredential; until: number } | undefined;
+  #running:
+    | { promise: Promise<PluginCredential>; since: number; words: string; stop: () => void }
+    | undefined;
+  #failure: { since: number; error: CredentialsError } | undefined;
+  #isWatched = false;
+
+  constructor(options: PluginOptions) {
+    this.#options = options;
+    this.name = foreignText(basename(options.exec.command), 80);
+  }
+
+  state(): PluginState {
+    const [running, failure] = [this.#running, this.#failure];
+    return {
+      running:
+        running === undefined
+          ? null
+          : { since: running.since, words: foreignText(running.words, WORDS_SHOWN).trim() },
+      failure: failure === undefined ? null : { since: failure.since, message: failure.error.message },
+    };
+  }
+
+  /** Unix ms of the next start of a plugin that failed. */
+  get nextAt(): number {
+    return this.#pace.nextAt(this.#isWatched);
+  }
+
+  /** The credential. Throws CredentialsError when the plugin failed and its pause is not over, or when it waits for a person. */
+  async credential(): Promise<PluginCredential> {
+    const { clock } = this.#options;
+    if (this.#credential !== undefined && clock.now() < this.#credential.until) return this.#credential.value;
+    if (this.#running === undefined) {
+      if (this.#failure !== undefined && clock.now() < this.nextAt) throw this.#failure.error;
+      this.#start();
+    }
+    return await this.#patiently();
+  }
+
+  /** Forgets the credential, which the API server refused. */
+  expire(): void {
+    this.#credential = undefined;
+  }
+
+  /** Ends the pause after a failure. */
+  retry(): void {
+    this.#pace.reset();
+  }
+
+  setWatched(isWatched: boolean): void {
+    if (isWatched && !this.#isWatched) this.retry();
+    this.#isWatched = isWatched;
+  }
+
+  stop(): void {
+    this.#running?.stop();
+  }
+
+  async #patiently(): Promise<PluginCredential> {
+    const running = this.#running;
+    if (running === undefined) throw new Error('a plugin that was started runs');
+    const { clock } = this.#options;
+    const left = running.since + PATIENCE_MS - clock.now();
+    return await new Promise((resolve, reject) => {
+      const giveUp = (): void =>
+        reject(
+          new CredentialsError(
+            `The credential plugin ${this.name} is still running; it may wait for you to sign in.`,
+          ),
+        );
+      const cancel = left <= 0 ? giveUp() : clock.after(left, giveUp);
+      void running.promise.then(resolve, reject).finally(() => cancel?.());
+    });
+  }
+
+  #start(): void {
+    const { exec, cluster, env, clock, terminal, onChange } = this.#options;
+    const since = clock.now();
+    const decoder = new TextDecoder();
+    const mode = exec.interactiveMode;
+    const path = findCommand(exec.command, env, process.platform);
+    const run =
+      mode === 'Always'
+        ? refuse(
+            `The credential plugin ${this.name} wants to ask at a terminal (interactiveMode: Always), and Sluice has none to lend it. Sign in once with kubectl, or choose interactiveMode: IfAvailable.`,
+          )
+        : path === null
+          ? refuse(
+              `The credential plugin ${this.name} is not installed: no executable file ${exec.command} is there.${hint(exec)}`,
+            )
+          : runPlugin({
+              path,
+              args: exec.args,
+              env: {
+                ...withoutOurs(env),
+                ...ownVariables(exec),
+                KUBERNETES_EXEC_INFO: execInfo(exec, cluster),
+              },
+              clock,
+              limitMs: LIMIT_MS,
+              onWords: (words) => {
+                const text = decoder.decode(words, { stream: true });
+                terminal(text);
+                if (this.#running !== running) return;
+                running.words = (running.words + text).slice(-2 * WORDS_SHOWN);
+                onChange();
+              },
+            });
+    const promise = run.ended.then((end) => this.#finish(end, since));
+    // Nobody may be waiting any more when it fails; state() says so then.
+    promise.catch(() => undefined);
+    const running = { promise, since, words: '', stop: run.stop };
+    this.#running = running;
+    onChange();
+  }
+
+  #finish(end: PluginEnd | CredentialsError, since: number): PluginCredential {
+    const { clock, exec, onChange } = this.#options;
+    const now = clock.now();
+    this.#running = undefined;
+    try {
+      if (end instanceof CredentialsError) throw end;
+      const value = readAnswer(this.#stdout(end), exec.apiVersion, this.name);
+      this.#credential = {
+        value,
+        until: Math.max(value.expiresAt ?? Number.POSITIVE_INFINITY, now + LEAST_LIFE_MS),
+      };
+      this.#failure = undefined;
+      this.#pace.reset();
+      return value;
+    } catch (error) {
+      const failure = error instanceof CredentialsError ? error : new CredentialsError(this.#words('failed'));
+      this.#failure = { since: this.#failure?.since ?? now, error: failure };
+      this.#pace.failed(now, now - since);
+      throw failure;
+    } finally {
+      onChange();
+    }
+  }
+
+  #stdout(end: PluginEnd): Buffer {
+    switch (end.kind) {
+      case 'exited':
+        if (end.code === 0) return end.stdout;
+        throw new CredentialsError(
+          this.#words(`failed with exit code ${end.code}; its words are in the terminal`),
+        );
+      case 'signal':
+        throw new CredentialsError(this.#words(`was ended by the signal ${end.signal}`));
+      case 'tooLong':
+        throw new CredentialsError(this.#words('printed more than an ExecCredential can be'));
+      case 'timeout':
+        throw new CredentialsError(
+          this.#words(`was ended after ${LIMIT_MS / 60_000} minutes without an answer`),
+        );
+      case 'notStarted':
+        throw new CredentialsError(this.#words(`could not be started (${end.code}): ${exec(end.code)}`));
+      case 'stopped':
+        throw new CredentialsError(this.#words('was ended'));
+      default:
+        return assertNever(end);
+    }
+  }
+
+  #words(what: string): string {
+    return `The credential plugin ${this.name} ${what}.`;
+  }
+}
+
+function exec(code: string): string {
+  return code === 'EACCES' ? 'the file may not be executed' : 'is the file a program for this machine?';
+}
+
+function refuse(message: string): { ended: Promise<CredentialsError>; stop: () => void } {
+  return { ended: Promise.resolve(new CredentialsError(message)), stop: () => undefined };
+}
+
+function hint({ installHint }: ExecEntry): string {
+  return installHint === '' ? '' : ` ${foreignText(installHint, 1_000).replace(/\s+/g, ' ').trim()}`;
+}
+
+/** Sluice's own secrets and settings, and those of the framework that it runs in, are nobody else's business. */
+function withoutOurs(env: Environment): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !/^(?:SLUICE_|SIMULATOR_|NEXT_|__NEXT)/i.test(name)),
+  );
+}
+
+function ownVariables({ env }: ExecEntry): Record<string, string> {
+  return Object.fromEntries(env.map(({ name, value }) => [name, value]));
+}

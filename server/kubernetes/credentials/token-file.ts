@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import type { Clock } from '#server/clock.ts';
+import { reason } from '#server/kubernetes/credentials/kubeconfig.ts';
+import { CredentialsError } from '#server/kubernetes/errors.ts';
+
+/** A token is read again after this: client-go's minute less its leeway (transport/token_source.go). */
+const FRESH_MS = 50_000;
+
+/** A file that holds a bearer token which somebody else renews. */
+export class TokenFile {
+  readonly #path: string;
+  readonly #clock: Clock;
+  #last: { token: string; until: number } | undefined;
+
+  constructor(path: string, clock: Clock) {
+    this.#path = path;
+    this.#clock = clock;
+  }
+
+  /** The token. A file that cannot be read any more leaves the last one; CredentialsError when there is none. */
+  token(): string {
+    const now = this.#clock.now();
+    if (this.#last !== undefined && now < this.#last.until) return this.#last.token;
+    try {
+      const token = readFileSync(this.#path, 'utf8').trim();
+      if (token === '') throw new CredentialsError(`The token file ${this.#path} is empty.`);
+      this.#last = { token, until: now + FRESH_MS };
+      return token;
+    } catch (error) {
+      if (this.#last !== undefined) return this.#last.token;
+      if (error instanceof CredentialsError) throw error;
+      throw new CredentialsError(`The token file ${this.#path} cannot be read: ${reason(error)}.`);
+    }
+  }
+
+  /** Reads the file at once, after the API server refused the token. Reports whether it holds another one. */
+  reread(): boolean {
+    const before = this.#last?.token;
+    if (this.#last !== undefined) this.#last.until = Number.NEGATIVE_INFINITY;
+    return this.token() !== before;
+  }
+}
