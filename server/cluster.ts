@@ -1,3 +1,4 @@
+import { foreignText } from '#lib/format/mask-secrets.ts';
 import { KNATIVE, type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
 import { isWithdrawn, RECONNECT_GRACE_MS } from '#lib/view/live-status.ts';
 import { SystemClock } from '#server/clock.ts';
@@ -57,7 +58,7 @@ export function startCluster(): void {
     process.once('SIGTERM', stop);
     process.once('SIGINT', stop);
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${foreignText(error instanceof Error ? error.message : String(error))}\n`);
     process.exit(1);
   }
 }

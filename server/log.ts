@@ -1,4 +1,5 @@
 import { type Logger, pino } from 'pino';
+import { foreignText } from '#lib/format/mask-secrets.ts';
 
 export type Log = Logger;
 
@@ -13,17 +14,46 @@ const SECRET_KEYS = [
   'client-key-data',
   'headers',
 ];
+/** Below this many levels nothing is logged: what lies there is no field of a log line. */
+const DEEPEST = 5;
 
-/** createLog makes the process's structured log on standard error: JSON lines, secrets replaced. */
+/**
+ * createLog makes the process's structured log on standard error: JSON lines. Values of secret names are replaced, and secrets in
+ * any text are masked, errors with their stacks and causes included: API servers, proxies and plugins say what they like.
+ */
 export function createLog(level: string, destination?: { write(line: string): void }): Log {
   return pino(
     {
       level,
       base: undefined,
       timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
+      formatters: {
+        level: (label) => ({ level: label }),
+        log: (fields) =>
+          Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, mask(value, 1)])),
+      },
+      serializers: { err: (error: unknown) => error },
       redact: { paths: SECRET_KEYS.flatMap((key) => [`["${key}"]`, `*["${key}"]`]), censor: '[secret]' },
     },
     destination ?? pino.destination({ dest: 2, sync: true }),
   );
+}
+
+/** A value with the secrets in its texts masked; errors as pino tells them, each cause as an error of its own. */
+function mask(value: unknown, depth: number): unknown {
+  if (typeof value === 'string') return foreignText(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth > DEEPEST) return '…';
+  if (Array.isArray(value)) return value.map((item) => mask(item, depth + 1));
+  const { cause, ...fields } = value instanceof Error ? tell(value) : { ...value, cause: undefined };
+  const entries: [string, unknown][] = Object.entries(
+    cause === undefined ? { ...fields } : { ...fields, cause },
+  );
+  return Object.fromEntries(entries.map(([key, inner]) => [key, mask(inner, depth + 1)]));
+}
+
+/** An error's own fields beside those that every error has. */
+function tell(error: Error): Record<string, unknown> {
+  const { name, message, stack, cause } = error;
+  return { ...Object.fromEntries(Object.entries(error)), type: name, message, stack, cause };
 }

@@ -1,3 +1,4 @@
+import { foreignText } from '#lib/format/mask-secrets.ts';
 import { collectionPath, KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { Caller } from '#server/caller.ts';
 import type { KubernetesClient } from '#server/kubernetes/client.ts';
@@ -39,7 +40,7 @@ export async function reviewAccess(
     },
   );
   if (review.status?.allowed === true) return { patch: true, reason: '' };
-  const why = review.status?.reason ?? '';
+  const why = foreignText(review.status?.reason ?? '');
   return {
     patch: false,
     reason: `Your account may not change Services in ${namespace}${why === '' ? '' : `: ${why}`}. Ask for the verb patch on services.serving.knative.dev.`,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { foreignText } from '#lib/format/mask-secrets.ts';
 import { semanticEqual } from '#lib/knative/semantic-equal.ts';
 import { trafficPatch } from '#lib/knative/traffic-patch.ts';
 import type { KnativeService, TrafficTarget } from '#lib/knative/types.ts';
@@ -94,7 +95,9 @@ export async function shiftTraffic(
       traffic: service.spec.traffic ?? [],
       generation: service.metadata.generation ?? 0,
       changed: true,
-      warnings: readWarnings(answer.headers.warning).filter((warning) => !isOfTemplate(warning)),
+      warnings: readWarnings(answer.headers.warning)
+        .filter((warning) => !isOfTemplate(warning))
+        .map((warning) => foreignText(warning)),
     };
   }
   if (answer.code === 422) await throwIfMoved(caller, client, { namespace, name, uid, base });
@@ -142,7 +145,7 @@ function readStatus(code: number, text: string): StatusBody {
   try {
     return { code, ...(JSON.parse(text) as StatusBody) };
   } catch {
-    return { code, message: text.slice(0, 500) };
+    return { code, message: foreignText(text, 500) };
   }
 }
 

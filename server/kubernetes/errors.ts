@@ -1,3 +1,4 @@
+import { foreignText } from '#lib/format/mask-secrets.ts';
 import { isNamed } from '#server/named-error.ts';
 
 /** What every failed request to the API server carries. */
@@ -25,7 +26,7 @@ export interface StatusDetails {
   retryAfterSeconds?: number;
 }
 
-/** The API server answered and refused. Ask what it means with the predicates, never by its message. */
+/** The API server answered and refused; its words, secrets masked. Ask what it means with the predicates, never by its message. */
 export class ApiStatusError extends Error {
   static override [Symbol.hasInstance](value: unknown): value is ApiStatusError {
     return isNamed(value, 'ApiStatusError');
@@ -41,7 +42,7 @@ export class ApiStatusError extends Error {
   readonly retryAfterMs: number | undefined;
 
   constructor(request: RequestName, status: StatusBody, retryAfterMs?: number) {
-    super(status.message ?? `the API server answered ${status.code ?? 0}`);
+    super(foreignText(status.message ?? `the API server answered ${status.code ?? 0}`));
     this.code = status.code ?? 0;
     this.reason = status.reason ?? '';
     this.details = status.details ?? {};
@@ -64,7 +65,7 @@ export class ConnectionError extends Error {
   readonly code: string;
 
   constructor(request: RequestName, cause: unknown) {
-    super(connectionMessage(cause), { cause });
+    super(foreignText(connectionMessage(cause)), { cause });
     this.verb = request.verb;
     this.path = request.path;
     this.code = errorCode(cause);
@@ -97,7 +98,7 @@ export class ProtocolError extends Error {
   readonly path: string;
 
   constructor(request: RequestName, message: string, cause?: unknown) {
-    super(message, { cause });
+    super(foreignText(message), { cause });
     this.verb = request.verb;
     this.path = request.path;
   }
@@ -109,6 +110,11 @@ export class CredentialsError extends Error {
     return isNamed(value, 'CredentialsError');
   }
   override readonly name = 'CredentialsError' as const;
+
+  /** `message` may hold a plugin's or a parser's words: secrets in it are masked. */
+  constructor(message: string, options?: ErrorOptions) {
+    super(foreignText(message), options);
+  }
 }
 
 /** isExpired reports whether a resourceVersion or continue token is too old, or (504) newer than the server knows. */

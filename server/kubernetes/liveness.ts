@@ -1,3 +1,4 @@
+import { foreignText } from '#lib/format/mask-secrets.ts';
 import { SYSTEM } from '#server/caller.ts';
 import type { Clock } from '#server/clock.ts';
 import type { KubernetesClient, RawResponse } from '#server/kubernetes/client.ts';
@@ -147,7 +148,7 @@ function judge({ code, text }: RawResponse): Omit<LivenessState, 'since'> {
   if (code === 401)
     return { phase: 'unauthorized', error: 'the API server does not accept the credentials (401)' };
   if (code >= 500) {
-    const words = text.trim().slice(0, 200);
+    const words = foreignText(text.trim(), 200);
     return { phase: 'unresponsive', error: `the API server says that it is not ready (${code}): ${words}` };
   }
   return { phase: 'live', error: '' };

@@ -1,4 +1,5 @@
 import { type Dispatcher, errors as undiciErrors, request as undiciRequest } from 'undici';
+import { foreignText } from '#lib/format/mask-secrets.ts';
 import type { Clock } from '#server/clock.ts';
 import type { Credentials } from '#server/kubernetes/credentials/credentials.ts';
 import {
@@ -233,6 +234,6 @@ function statusOf(code: number, text: string): StatusBody {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
-  const words = text.trim().slice(0, 300);
+  const words = foreignText(text.trim(), 300);
   return { code, message: words === '' ? `the API server answered ${code}` : words };
 }

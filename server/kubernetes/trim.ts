@@ -11,6 +11,7 @@ import type {
   RevisionTemplate,
   Route,
 } from '#lib/knative/types.ts';
+import { maskMessages } from '#lib/kubernetes/mask-messages.ts';
 import type { Condition, KubeObject } from '#lib/kubernetes/object.ts';
 import { KNATIVE, KUBERNETES, type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
 import { pick, trimMetadata, trimServiceMetadata } from '#server/kubernetes/trim-metadata.ts';
@@ -24,11 +25,15 @@ type Trim = (object: KubeObject) => KubeObject;
 /** Annotation of a trimmed `spec.template` that changes whenever anything in the whole template does. */
 export const TEMPLATE_HASH_ANNOTATION = 'sluice.dev/template-hash';
 
-/** trimFor returns what reduces a kind's objects for a tier. A kind without views of its own keeps what the tree shows. */
+/**
+ * trimFor returns what reduces a kind's objects for a tier, and masks secrets in their sentences. A kind without views of its own
+ * keeps what the tree shows.
+ */
 export function trimFor(type: ResourceType, tier: 'summary' | 'detail'): Trim {
   const id = resourceId(type);
   // What a watch of a kind's URL returns is of that kind: the casts in the tables say so.
-  return (tier === 'detail' ? DETAIL[id] : undefined) ?? SUMMARY[id] ?? trimNode;
+  const trim = (tier === 'detail' ? DETAIL[id] : undefined) ?? SUMMARY[id] ?? trimNode;
+  return (object) => maskMessages(trim(object));
 }
 
 const SUMMARY: Partial<Record<string, Trim>> = {
