@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Age } from '#components/ui/age.tsx';
 import { Chip, type Tone } from '#components/ui/chip.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
+import { ExternalLink } from '#components/ui/external-link.tsx';
 import { OpenIcon } from '#components/ui/icons.tsx';
 import { ownerName, ownerSentence } from '#lib/view/traffic-owner-words.ts';
 import type { ServiceHead as Head, ServiceSummary, TrafficOwnerView } from '#lib/view/types.ts';
@@ -51,14 +52,13 @@ export function ServiceHead({ head, actions }: { head: Head; actions: ReactNode 
           )}
           {url === null ? null : (
             <span className="inline-flex min-w-0 items-center">
-              <a
-                href={url}
-                target="_blank"
-                rel="noreferrer"
+              <ExternalLink
+                address={url}
                 className="mono link min-w-0 text-xs wrap-anywhere"
+                otherwise={<span className="mono min-w-0 text-xs wrap-anywhere">{url}</span>}
               >
                 {url} <OpenIcon size={11} className="inline" />
-              </a>
+              </ExternalLink>
               <CopyButton text={url} what="URL" />
             </span>
           )}

@@ -2,6 +2,7 @@
 import { type FormEvent, useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { classNames } from '#components/ui/class-names.ts';
+import { ExternalLink } from '#components/ui/external-link.tsx';
 import { OpenIcon } from '#components/ui/icons.tsx';
 import { Menu } from '#components/ui/menu.tsx';
 import { tagProblem } from '#lib/knative/dns-label.ts';
@@ -116,16 +117,15 @@ function TagChip({ tag, row, url, error, destinations, disabled, actions }: TagC
         ].filter((group) => group.actions.length > 0)}
       />
       {url === null ? null : (
-        <a
-          href={url}
-          target="_blank"
-          rel="noreferrer"
+        <ExternalLink
+          address={url}
           title={url}
-          aria-label={`Open ${url}`}
+          label={`Open ${url}`}
           className="inline-flex items-center border-l border-line px-1.5 -outline-offset-2 hover:bg-hover"
+          otherwise={null}
         >
           <OpenIcon size={11} />
-        </a>
+        </ExternalLink>
       )}
     </span>
   );

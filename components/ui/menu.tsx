@@ -10,7 +10,6 @@ export interface MenuAction {
   text: string;
   detail?: ReactNode;
   disabled?: boolean;
-  href?: string;
   onSelect?: () => void;
 }
 
@@ -48,9 +47,6 @@ export function Menu({ label, trigger, groups, note }: MenuProps) {
                   id={action.id}
                   textValue={action.text}
                   isDisabled={action.disabled ?? false}
-                  href={action.href}
-                  target={action.href === undefined ? undefined : '_blank'}
-                  rel={action.href === undefined ? undefined : 'noreferrer'}
                   onAction={action.onSelect}
                   className="flex cursor-pointer items-center gap-4 rounded-md px-2.5 py-1.5 text-sm outline-none data-disabled:cursor-default data-disabled:text-ink-3 data-focused:bg-accent-bg max-md:py-2.5"
                 >

@@ -4,6 +4,7 @@ import type { RevisionTemplate, TrafficTarget } from '#lib/knative/types.ts';
 import { isCurrent } from '#lib/view/attention.ts';
 import { projectServiceSummary } from '#lib/view/project-summary.ts';
 import { statusTraffic } from '#lib/view/routed-shares.ts';
+import { addressText } from '#lib/view/safe-url.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
 import { trafficOwner } from '#lib/view/traffic-owner.ts';
 import type { ServiceHead, TargetView } from '#lib/view/types.ts';
@@ -48,7 +49,7 @@ function toTargetView(target: TrafficTarget, revisionName: string | null): Targe
     latestRevision: target.latestRevision ?? target.revisionName === undefined,
     percent: percentOf(target),
     tag: tagOf(target),
-    url: target.url ?? null,
+    url: addressText(target.url),
   };
 }
 

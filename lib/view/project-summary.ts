@@ -7,6 +7,7 @@ import { attentionOf } from '#lib/view/attention.ts';
 import { projectChange } from '#lib/view/change.ts';
 import { servingContainer } from '#lib/view/project-revision.ts';
 import { projectRoutedShares, routedPercents, statusTraffic } from '#lib/view/routed-shares.ts';
+import { addressText } from '#lib/view/safe-url.ts';
 import { podCounts, sumPods } from '#lib/view/scale.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
 import type { ServiceSummary } from '#lib/view/types.ts';
@@ -30,7 +31,7 @@ export function projectServiceSummary(
     uid: metadata.uid,
     createdAt: metadata.creationTimestamp,
     deleting: metadata.deletionTimestamp !== undefined,
-    url: objects.route?.status?.url ?? status?.url ?? null,
+    url: addressText(objects.route?.status?.url ?? status?.url),
     visibility: visibilityOf(service),
     state: attention.state,
     ready: ready === undefined ? null : toConditionView(ready),

@@ -1,0 +1,24 @@
+import type { ReactNode } from 'react';
+import { safeUrl } from '#lib/view/safe-url.ts';
+
+interface ExternalLinkProps {
+  /** An address that the cluster states: anything at all. */
+  address: string;
+  children: ReactNode;
+  /** Stands there in place of the link when the address is not one of the web. */
+  otherwise: ReactNode;
+  className?: string;
+  title?: string;
+  label?: string;
+}
+
+/** ExternalLink is the only way from the cluster's data to a link: it opens addresses of the web, and nothing else. */
+export function ExternalLink({ address, children, otherwise, className, title, label }: ExternalLinkProps) {
+  const href = safeUrl(address);
+  if (href === null) return otherwise;
+  return (
+    <a href={href} target="_blank" rel="noreferrer" className={className} title={title} aria-label={label}>
+      {children}
+    </a>
+  );
+}

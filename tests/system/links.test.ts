@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '../..');
+/** What an href may be: an address of this house, one that stands in the source, or what safeUrl has let through. */
+const ALLOWED = [
+  /^"(?:\/|#|https:\/\/)[^"]*"$/,
+  /^\{(?:overviewHref|serviceHref)\([^{}]*\)\}$/,
+  // Crumbs are addresses of this house: app/ makes them by the same two functions.
+  /^\{crumb\.href\}$/,
+];
+const SINK = join('components', 'ui', 'external-link.tsx');
+
+const files = ['components', 'app']
+  .flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((it) => join(folder, it)),
+  )
+  .filter((path) => /\.tsx?$/.test(path) && !path.endsWith('.test.ts'));
+
+test('no address of the cluster becomes a link but by ExternalLink', () => {
+  const found = files
+    .filter((path) => path !== SINK)
+    .flatMap((path) => {
+      const text = readFileSync(join(ROOT, path), 'utf8');
+      return [...text.matchAll(/\b(?:href|src|formAction|srcDoc|xlinkHref)=("[^"]*"|\{[^}]*\})/g)]
+        .map(([, value = '']) => value)
+        .filter((value) => !ALLOWED.some((form) => form.test(value)))
+        .map((value) => `${path}: ${value}`);
+    });
+  expect(files.length).toBeGreaterThan(100);
+  expect(found).toEqual([]);
+});
+
+test('nothing in the page goes elsewhere or writes markup by itself', () => {
+  const found = files.filter((path) =>
+    /window\.open|location\.(?:assign|replace)\(|location(?:\.href)?\s*=[^=]|dangerouslySetInnerHTML|innerHTML|insertAdjacentHTML|document\.write/.test(
+      readFileSync(join(ROOT, path), 'utf8'),
+    ),
+  );
+  expect(found).toEqual([]);
+});
