@@ -13,6 +13,7 @@ const source = (phase: SourceView['phase'], kind = 'Service', error = 'other sid
   since: '2026-01-01T00:00:00Z',
   heardAt: null,
   error,
+  unreadable: [],
 });
 const asked = (phase: LivenessState['phase'], error = ''): LivenessState => ({ phase, since: 0, error });
 

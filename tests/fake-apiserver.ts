@@ -278,7 +278,10 @@ export class FakeApiServer {
     this.#snapshots.set(version, all);
     const rest = start + limit < all.length ? `${start + limit}@${version}` : undefined;
     // Built-in kinds leave apiVersion and kind to the list.
-    const items = all.slice(start, start + limit).map(({ apiVersion: _a, kind: _k, ...item }) => item);
+    const isNames = request.headers.accept?.includes('as=PartialObjectMetadataList') === true;
+    const items = all
+      .slice(start, start + limit)
+      .map(({ apiVersion: _a, kind: _k, ...item }) => (isNames ? { metadata: item.metadata } : item));
     const metadata = { resourceVersion: String(version), ...(rest === undefined ? {} : { continue: rest }) };
     send(response, { status: 200, body: { kind: 'PodList', apiVersion: 'v1', metadata, items } });
   }

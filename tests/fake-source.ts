@@ -10,7 +10,7 @@ export class FakeSource implements Source {
   });
   stopped = false;
   readonly #listeners = new Set<() => void>();
-  #state: SourceState = { phase: 'live', synced: true, since: 0, heardAt: 0, error: '' };
+  #state: SourceState = { phase: 'live', synced: true, since: 0, heardAt: 0, error: '', unreadable: [] };
 
   constructor(spec: SourceSpec, state: Partial<SourceState>) {
     this.spec = spec;

@@ -27,6 +27,8 @@ export interface SourceState {
   heardAt: number | null;
   /** Why it is not live, in words; empty when it is. */
   error: string;
+  /** The objects, as `namespace/name`, that could not be read: the store lacks them, or keeps them as they were before. */
+  unreadable: readonly string[];
 }
 
 /** A watched collection: its store, and how it is doing. */

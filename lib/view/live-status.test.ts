@@ -35,6 +35,7 @@ const source = (phase: SourceView['phase'], kind = 'Route', synced = true): Sour
   since: '1970-01-01T00:00:09Z',
   heardAt: null,
   error: 'connection reset',
+  unreadable: [],
 });
 
 describe('toLiveStatus', () => {

@@ -267,6 +267,8 @@ export interface SourceView {
   /** When this source was last heard from (event, bookmark or list), at the time of the last phase change. */
   heardAt: string | null;
   error: string;
+  /** Objects, as `namespace/name`, that could not be read: what is shown of them is missing or from before. */
+  unreadable: readonly string[];
 }
 
 /** The state of the whole cluster connection, on every screen. Key: `cluster`. */

@@ -180,11 +180,11 @@ test('no answer in time is a timeout', async () => {
   expect(error).toBeInstanceOf(RequestTimeoutError);
 });
 
-test('an answer that is not JSON, and one that is too large, are protocol errors', async () => {
+test('an answer that is not JSON is a protocol error, and one that is too large says so', async () => {
   server.reply('any', { status: 200, body: 'hello' });
   expect(await reason(client.getJson(person, '/version'))).toBeInstanceOf(ProtocolError);
   const small = await reason(client.getJson(person, '/version', {}, { maxBytes: 4 }));
-  expect(small).toMatchObject({ name: 'ProtocolError', message: 'the answer is larger than 4 bytes' });
+  expect(small).toMatchObject({ name: 'TooLargeError', message: 'the answer is larger than 4 bytes' });
 });
 
 test("the caller's own abort is no failure of the server", async () => {

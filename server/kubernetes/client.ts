@@ -3,6 +3,7 @@ import type { KubeObject } from '#lib/kubernetes/object.ts';
 import { apiVersionOf, collectionPath, objectPath, type ResourceType } from '#lib/kubernetes/resource.ts';
 import type { Caller } from '#server/caller.ts';
 import { ProtocolError } from '#server/kubernetes/errors.ts';
+import { Gate } from '#server/kubernetes/gate.ts';
 import { LineSplitter } from '#server/kubernetes/line-splitter.ts';
 import {
   type Call,
@@ -31,6 +32,8 @@ export interface ListOptions extends ReadOptions {
   fieldSelector?: string;
   limit?: number;
   continue?: string;
+  /** Told the page's length in characters. */
+  onSize?: (characters: number) => void;
 }
 
 export interface WriteOptions {
@@ -71,11 +74,14 @@ export interface RawResponse {
 }
 
 const MAX_BODY_BYTES = 64 << 20;
+/** How many pages of lists are read at a time: with the size of a page, it bounds the memory that all lists together take. */
+const PAGES_AT_ONCE = 4;
 const MAX_LINE_CHARACTERS = 16 << 20;
 
 /** The one way to the API server. Every call says who asks; failures are the classes of errors.ts. */
 export class KubernetesClient {
   readonly #transport: Transport;
+  readonly #pages = new Gate(PAGES_AT_ONCE);
 
   constructor(options: TransportOptions) {
     this.#transport = new Transport(options);
@@ -96,9 +102,15 @@ export class KubernetesClient {
     const query = { labelSelector, fieldSelector, limit, continue: token };
     const path = collectionPath(type, namespace);
     const call: Call = { verb: 'list', method: 'GET', path, query, ...read(caller, options) };
-    const page = await this.#json<Partial<ObjectList<T>>>(call, options);
-    // Go encodes an empty list as null.
-    return { metadata: page.metadata ?? {}, items: page.items ?? [] };
+    const response = await this.#transport.sendChecked(call);
+    // While it waits for its turn, an answer waits in the connection, not in memory.
+    return await this.#pages.run(async () => {
+      const text = await this.#transport.text(call, response, options.maxBytes ?? MAX_BODY_BYTES);
+      options.onSize?.(text.length);
+      const page = parse<Partial<ObjectList<T>>>(call, text);
+      // Go encodes an empty list as null.
+      return { metadata: page.metadata ?? {}, items: page.items ?? [] };
+    }, options.signal);
   }
 
   /** Reads one object of a type. ProtocolError when the answer is another object than the one asked for. */
@@ -202,11 +214,7 @@ export class KubernetesClient {
   async #json<T>(call: Call, options: { maxBytes?: number } = {}): Promise<T> {
     const response = await this.#transport.sendChecked(call);
     const text = await this.#transport.text(call, response, options.maxBytes ?? MAX_BODY_BYTES);
-    try {
-      return JSON.parse(text) as T;
-    } catch (cause) {
-      throw new ProtocolError(call, 'the API server answered something that is not JSON', cause);
-    }
+    return parse<T>(call, text);
   }
 
   async *#lines(call: Call, body: AsyncIterable<Buffer>): AsyncGenerator<string[]> {
@@ -225,6 +233,14 @@ export class KubernetesClient {
     if (splitter.rest.trim() !== '') {
       throw this.#transport.failure(call, new Error('the watch ended in the middle of an event'));
     }
+  }
+}
+
+function parse<T>(call: Call, text: string): T {
+  try {
+    return JSON.parse(text) as T;
+  } catch (cause) {
+    throw new ProtocolError(call, 'the API server answered something that is not JSON', cause);
   }
 }
 

@@ -104,6 +104,23 @@ export class ProtocolError extends Error {
   }
 }
 
+/** An answer is larger than its reader takes. Asking for less may help. */
+export class TooLargeError extends Error {
+  static override [Symbol.hasInstance](value: unknown): value is TooLargeError {
+    return isNamed(value, 'TooLargeError');
+  }
+  override readonly name = 'TooLargeError' as const;
+  readonly verb: string;
+  readonly path: string;
+
+  constructor(request: RequestName, maxBytes: number) {
+    const mebibytes = Math.floor(maxBytes / (1 << 20));
+    super(`the answer is larger than ${mebibytes > 0 ? `${mebibytes} MiB` : `${maxBytes} bytes`}`);
+    this.verb = request.verb;
+    this.path = request.path;
+  }
+}
+
 /** The credentials could not be loaded or refreshed: no kubeconfig, no such context, a credential plugin that failed. */
 export class CredentialsError extends Error {
   static override [Symbol.hasInstance](value: unknown): value is CredentialsError {

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import type { KubeObject } from '#lib/kubernetes/object.ts';
 import type { StoreChange } from '#lib/kubernetes/object-store.ts';
 import { liveWatchFixture, podSpec, type WatchFixture, watchFixture } from '#tests/watch-fixture.ts';
 
@@ -92,6 +93,7 @@ test('is live only while a watch is open, and synced once a list has come', asyn
     since: began,
     heardAt: null,
     error: '',
+    unreadable: [],
   });
   clock.advance(10);
   void reflector.start();
@@ -103,6 +105,7 @@ test('is live only while a watch is open, and synced once a list has come', asyn
     since: began + 10,
     heardAt: began + 10,
     error: '',
+    unreadable: [],
   });
   clock.advance(1000);
   server.bookmark();
@@ -220,4 +223,50 @@ test('does not begin when it was stopped first', async () => {
   await fixture.reflector.stop();
   await fixture.reflector.start();
   expect(fixture.server.requests).toHaveLength(0);
+});
+
+test('an object that cannot be read is named and the rest of its kind is kept', async () => {
+  const trim = (object: KubeObject): KubeObject => {
+    if ('broken' in object) throw new TypeError('t.map is not a function');
+    return object;
+  };
+  fixture = await watchFixture({ ...podSpec, trim });
+  const { server, reflector, stored, live, log } = fixture;
+  server.put({ name: 'a' });
+  server.put({ name: 'b', broken: true });
+  void reflector.start();
+  await live();
+  expect(stored()).toEqual(['a@101']);
+  expect(reflector.state()).toMatchObject({ phase: 'live', synced: true, unreadable: ['default/b'] });
+  expect(log.lines).toMatchObject([{ fields: { object: 'default/b', why: 't.map is not a function' } }]);
+  const told: (readonly string[])[] = [];
+  reflector.onState(() => told.push(reflector.state().unreadable));
+  // What was readable before stays as it was.
+  server.put({ name: 'a', broken: true });
+  server.put({ name: 'c' });
+  await server.until(() => stored().join() === 'a@101,c@104');
+  server.put({ name: 'b' });
+  server.remove('a');
+  await server.until(() => stored().join() === 'b@105,c@104');
+  expect(told.at(0)).toEqual(['default/a', 'default/b']);
+  expect(told.at(-1)).toEqual([]);
+  expect(server.lists()).toHaveLength(1);
+});
+
+test.each([
+  ['null', null],
+  ['a text', 'pod'],
+  ['without metadata', {}],
+  ['without a name', { metadata: { uid: 'u', resourceVersion: '1' } }],
+  ['without a uid', { metadata: { name: 'x', resourceVersion: '1' } }],
+])('an item of a list that is %s does not stop its kind', async (_name, item) => {
+  fixture = await watchFixture();
+  const { server, reflector, stored, live } = fixture;
+  const good = { metadata: { name: 'good', uid: 'u', resourceVersion: '7' } };
+  const body = { kind: 'PodList', metadata: { resourceVersion: '7' }, items: [item, good] };
+  server.reply('list', { status: 200, body }, 1);
+  void reflector.start();
+  await live();
+  expect(stored()).toEqual(['good@7']);
+  expect(reflector.state().unreadable).toHaveLength(1);
 });

@@ -1,5 +1,5 @@
 import { assertNever } from '#lib/assert-never.ts';
-import type { KubeObject } from '#lib/kubernetes/object.ts';
+import { type KubeObject, objectKey } from '#lib/kubernetes/object.ts';
 import { ObjectStore } from '#lib/kubernetes/object-store.ts';
 import { collectionPath } from '#lib/kubernetes/resource.ts';
 import type { Source, SourceSpec, SourceState } from '#lib/kubernetes/source.ts';
@@ -14,7 +14,8 @@ import { type Clock, type Random, sleep } from '#server/clock.ts';
 import type { KubernetesClient } from '#server/kubernetes/client.ts';
 import type { RequestName } from '#server/kubernetes/errors.ts';
 import { IdleTimer } from '#server/kubernetes/idle-timer.ts';
-import { ingest, listAll } from '#server/kubernetes/list-all.ts';
+import { ingest } from '#server/kubernetes/ingest.ts';
+import { listAll, PageSize } from '#server/kubernetes/list-all.ts';
 import { nextSourceState } from '#server/kubernetes/source-status.ts';
 import { parseWatchEvent } from '#server/kubernetes/watch-event.ts';
 import { toWatchFailure } from '#server/kubernetes/watch-failure.ts';
@@ -41,6 +42,11 @@ const OPENING_MS = 2_000;
 /** retryNow leaves a watch alone that was heard from more recently. */
 const SILENCE_MS = 5_000;
 
+interface StoreEvent {
+  type: 'upsert' | 'delete';
+  object: KubeObject;
+}
+
 /** Lists and watches one collection into its store, until stopped. Only its own loop writes the store. */
 export class Reflector implements Source {
   readonly spec: SourceSpec;
@@ -49,6 +55,9 @@ export class Reflector implements Source {
   readonly #request: RequestName;
   readonly #stop = new AbortController();
   readonly #listeners = new Set<() => void>();
+  readonly #pageSize = new PageSize();
+  /** Why objects could not be read, by `namespace/name`. */
+  #unreadable = new Map<string, string>();
   #machine: WatchState = initialWatchState;
   #state: SourceState;
   #running: Promise<void> | undefined;
@@ -66,7 +75,7 @@ export class Reflector implements Source {
       options.log.error({ err: error, source: spec.id }, 'a listener of a watched collection failed'),
     );
     const now = options.clock.now();
-    this.#state = { phase: 'listing', synced: false, since: now, heardAt: null, error: '' };
+    this.#state = { phase: 'listing', synced: false, since: now, heardAt: null, error: '', unreadable: [] };
   }
 
   state(): SourceState {
@@ -145,11 +154,18 @@ export class Reflector implements Source {
   async #list(): Promise<WatchInput> {
     const { signal } = this.#effect;
     this.#startIdle();
-    const listed = await listAll(this.#options.client, this.spec, { signal, onPage: () => this.#heard() });
+    const listed = await listAll(this.#options.client, this.spec, {
+      signal,
+      onPage: () => this.#heard(),
+      pageSize: this.#pageSize,
+    });
     signal.throwIfAborted();
     this.#closeWatch();
-    this.store.replace(listed.objects);
-    this.#setState({ ...this.#state, synced: true });
+    const kept = [...listed.unreadable.keys()].flatMap((key) => this.store.get(key) ?? []);
+    this.store.replace([...listed.objects, ...kept]);
+    this.#unreadable = listed.unreadable;
+    for (const [object, why] of listed.unreadable) this.#cannotRead(object, why);
+    this.#setState({ ...this.#state, synced: true, unreadable: [...this.#unreadable.keys()].sort() });
     return { type: 'listed', resourceVersion: listed.resourceVersion };
   }
 
@@ -190,7 +206,7 @@ export class Reflector implements Source {
 
   /** Takes one piece of a watch: into the store in one step, then the version advances, then what went wrong is thrown. */
   #take(lines: readonly string[]): void {
-    const events: { type: 'upsert' | 'delete'; object: KubeObject }[] = [];
+    const events: StoreEvent[] = [];
     let resourceVersion: string | undefined;
     try {
       for (const line of lines) {
@@ -200,15 +216,33 @@ export class Reflector implements Source {
           this.#options.log.warn({ source: this.spec.id, type: event.name }, 'watch: unknown event type');
           continue;
         }
-        if (event.type !== 'bookmark') {
-          events.push({ type: event.type, object: ingest(event.object, this.spec) });
-        }
+        if (event.type !== 'bookmark') this.#takeObject(event, events);
         ({ resourceVersion } = event);
       }
     } finally {
       this.store.applyAll(events);
+      this.#setState({ ...this.#state, unreadable: [...this.#unreadable.keys()].sort() });
       if (resourceVersion !== undefined) this.#step({ type: 'advanced', resourceVersion });
     }
+  }
+
+  #takeObject(event: StoreEvent, events: StoreEvent[]): void {
+    const { type, object } = event;
+    if (type === 'delete') {
+      this.#unreadable.delete(objectKey(object));
+      events.push(event);
+      return;
+    }
+    const taken = ingest(object, this.spec);
+    if ('object' in taken) {
+      this.#unreadable.delete(objectKey(taken.object));
+      events.push({ type, object: taken.object });
+    } else this.#cannotRead(taken.unreadable, taken.why);
+  }
+
+  #cannotRead(object: string, why: string): void {
+    this.#unreadable.set(object, why);
+    this.#options.log.warn({ source: this.spec.id, object, why }, 'watch: an object cannot be read');
   }
 
   #step(input: WatchInput): void {
@@ -244,7 +278,12 @@ export class Reflector implements Source {
   #setState(state: SourceState): void {
     const before = this.#state;
     this.#state = state;
-    if (before.phase === state.phase && before.synced === state.synced && before.error === state.error)
+    if (
+      before.phase === state.phase &&
+      before.synced === state.synced &&
+      before.error === state.error &&
+      before.unreadable.join() === state.unreadable.join()
+    )
       return;
     for (const listener of new Set(this.#listeners)) {
       try {

@@ -10,6 +10,7 @@ import {
   type RequestName,
   RequestTimeoutError,
   type StatusBody,
+  TooLargeError,
 } from '#server/kubernetes/errors.ts';
 import { type RequestRecord, resourceOf } from '#server/kubernetes/request-log.ts';
 
@@ -105,14 +106,14 @@ export class Transport {
     );
   }
 
-  /** The whole body; ProtocolError when it is larger than that. */
+  /** The whole body; TooLargeError when it is larger than that. */
   async text(call: Call, response: Dispatcher.ResponseData, maxBytes: number): Promise<string> {
     const chunks: Buffer[] = [];
     let size = 0;
     try {
       for await (const chunk of response.body as AsyncIterable<Buffer>) {
         size += chunk.length;
-        if (size > maxBytes) throw new ProtocolError(call, `the answer is larger than ${maxBytes} bytes`);
+        if (size > maxBytes) throw new TooLargeError(call, maxBytes);
         chunks.push(chunk);
       }
     } catch (error) {
@@ -124,7 +125,8 @@ export class Transport {
   /** What a failure of undici means. The caller's own abort stays what it is. */
   failure(call: Call, error: unknown): unknown {
     if (call.signal?.aborted) return call.signal.reason;
-    if (error instanceof ProtocolError || error instanceof CredentialsError) return error;
+    if (error instanceof ProtocolError || error instanceof TooLargeError) return error;
+    if (error instanceof CredentialsError) return error;
     if (error instanceof undiciErrors.HeadersTimeoutError) {
       return new RequestTimeoutError(call, 'no answer', error);
     }

@@ -169,3 +169,23 @@ describe('the number of opened Services', () => {
     expect(errors).toEqual([]);
   });
 });
+
+it('a snapshot comes as soon as its last source has listed, without waiting for a frame', async () => {
+  const { live, sources } = liveFixture();
+  sources.put(SUMMARY.service, knativeService());
+  // The free frame is spent before the sources answer.
+  await quiet();
+  sources.initialState = { phase: 'listing', synced: false };
+  let came = false;
+  const snapshot = look(live, 'hello').then((collections) => {
+    came = true;
+    return collections;
+  });
+  await quiet();
+  for (const source of detailWatches(sources)) {
+    expect(came).toBe(false);
+    source.set({ phase: 'live', synced: true });
+  }
+  expect(Object.keys((await snapshot).head ?? {})).toEqual(['head']);
+  await live.stop();
+});

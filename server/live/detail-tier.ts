@@ -45,7 +45,7 @@ interface Opened {
   /** Whom the place is counted for. */
   caller: Caller;
   cancelLinger: (() => void) | undefined;
-  /** Called after each projection; a waiting snapshot looks whether it may go. */
+  /** Called whenever a source changed; a waiting snapshot looks whether it may go. */
   waiting: Set<() => void>;
 }
 
@@ -205,6 +205,8 @@ export class DetailTier {
   #mark(key: string): void {
     this.#dirty.add(key);
     this.#options.hub.touch();
+    // A snapshot takes what is pending with it: it need not wait for the next frame.
+    for (const look of this.#opened.get(key)?.waiting ?? []) look();
   }
 
   /** There is room again: those that had none are looked at before the next frame. */

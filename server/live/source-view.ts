@@ -22,6 +22,7 @@ export function toSourceView({ spec, state }: Pick<Source, 'spec'> & { state: So
     since: new Date(state.since).toISOString(),
     heardAt: state.heardAt === null ? null : new Date(state.heardAt).toISOString(),
     error: state.error,
+    unreadable: state.unreadable,
   };
 }
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { collectionPath, KNATIVE } from '#lib/kubernetes/resource.ts';
 import type { Topic } from '#lib/live/protocol.ts';
 import type { KubernetesClient } from '#server/kubernetes/client.ts';
-import { listAll } from '#server/kubernetes/list-all.ts';
+import { listAll, PageSize } from '#server/kubernetes/list-all.ts';
 import { eventually } from '#tests/cluster/plane/api.ts';
 import type { ControlPlane } from '#tests/cluster/plane/control-plane.ts';
 import { failurePolicies, inTurns, signIn } from '#tests/cluster/real/faults-support.ts';
@@ -127,7 +127,7 @@ it('a list that takes so long that its pages are forgotten is read again from th
       namespace: 'default',
       tier: 'detail',
     },
-    { signal: new AbortController().signal, onPage: () => undefined },
+    { signal: new AbortController().signal, onPage: () => undefined, pageSize: new PageSize() },
   );
   expect(tokens.map((token) => token !== undefined)).toEqual([false, true, false, true]);
   const found = new Set(objects.map(({ metadata }) => metadata.name));
