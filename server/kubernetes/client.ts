@@ -107,7 +107,7 @@ export class KubernetesClient {
     return await this.#pages.run(async () => {
       const text = await this.#transport.text(call, response, options.maxBytes ?? MAX_BODY_BYTES);
       options.onSize?.(text.length);
-      const page = parse<Partial<ObjectList<T>>>(call, text);
+      const page = parse(call, text) as Partial<ObjectList<T>>;
       // Go encodes an empty list as null.
       return { metadata: page.metadata ?? {}, items: page.items ?? [] };
     }, options.signal);
@@ -214,7 +214,7 @@ export class KubernetesClient {
   async #json<T>(call: Call, options: { maxBytes?: number } = {}): Promise<T> {
     const response = await this.#transport.sendChecked(call);
     const text = await this.#transport.text(call, response, options.maxBytes ?? MAX_BODY_BYTES);
-    return parse<T>(call, text);
+    return parse(call, text) as T;
   }
 
   async *#lines(call: Call, body: AsyncIterable<Buffer>): AsyncGenerator<string[]> {
@@ -236,9 +236,9 @@ export class KubernetesClient {
   }
 }
 
-function parse<T>(call: Call, text: string): T {
+function parse(call: Call, text: string): unknown {
   try {
-    return JSON.parse(text) as T;
+    return JSON.parse(text) as unknown;
   } catch (cause) {
     throw new ProtocolError(call, 'the API server answered something that is not JSON', cause);
   }
