@@ -17,6 +17,8 @@ import type { ServiceObjects } from '#lib/view/service-objects.ts';
 // is `<service>-00001`. Everything stands in namespace `default` unless metadata says otherwise.
 
 export const CREATED = '2026-01-01T00:00:00Z';
+/** A minute after everything was created, Unix ms. */
+export const NOW = Date.parse(CREATED) + 60_000;
 
 export function condition(
   type: string,
@@ -112,7 +114,10 @@ export function revision(
     metadata: metadata(name, { labels, ...given.metadata }),
     spec: { containers: [{ image: given.image ?? `example.com/${service}:${generation}` }], ...given.spec },
     status: {
-      conditions: [given.ready ?? condition('Ready', 'True')],
+      conditions: [
+        given.ready ?? condition('Ready', 'True'),
+        replicas > 0 ? condition('Active', 'True') : condition('Active', 'False', 'NoTraffic'),
+      ],
       actualReplicas: replicas,
       desiredReplicas: replicas,
     },
@@ -204,7 +209,7 @@ export function configuration(service: KnativeService): Configuration {
 export function kIngress(
   service: KnativeService,
   splits: Record<string, number>,
-  rest: { rollout?: unknown; tags?: string[] } = {},
+  rest: { rollout?: unknown; tags?: string[]; status?: KIngress['status'] } = {},
 ): KIngress {
   const { name, namespace = '' } = service.metadata;
   const host = service.status?.url?.replace('http://', '') ?? '';
@@ -253,6 +258,7 @@ export function kIngress(
         },
       ],
     },
+    status: rest.status ?? { conditions: [condition('Ready', 'True')], publicLoadBalancer: {} },
   };
 }
 
@@ -274,6 +280,9 @@ export function serviceObjects(
     revisions: [],
     podAutoscalers: [],
     pods: [],
+    foreign: { revisions: [], podAutoscalers: [], pods: [] },
+    memories: new Map(),
+    unread: new Set(),
     ...rest,
   };
 }

@@ -1,37 +1,35 @@
 'use client';
 import type { ReactNode } from 'react';
 import { Age } from '#components/ui/age.tsx';
-import { Chip, type Tone } from '#components/ui/chip.tsx';
+import { Chip } from '#components/ui/chip.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { ExternalLink } from '#components/ui/external-link.tsx';
 import { OpenIcon } from '#components/ui/icons.tsx';
+import { readyChip } from '#lib/view/ready-words.ts';
 import { ownerName, ownerSentence } from '#lib/view/traffic-owner-words.ts';
-import type { ServiceHead as Head, ServiceSummary, TrafficOwnerView } from '#lib/view/types.ts';
+import type { ServiceHead as Head, TrafficOwnerView } from '#lib/view/types.ts';
+import { isClusterLocal } from '#lib/view/visibility.ts';
 import { ChangeLine } from './change-line.tsx';
-
-const READY_TONES: Record<string, Tone> = { '++': 'ok', '!!': 'bad', '??': 'info' };
 
 /** ServiceHead says what the Service is, how it does with Knative's reason, where it answers, and who changed it last. */
 export function ServiceHead({ head, actions }: { head: Head; actions: ReactNode }) {
   const { summary } = head;
   const { ready, url } = summary;
+  const chip = readyChip(summary);
   const owner = head.trafficOwner;
   return (
     <header className="flex flex-wrap items-start gap-x-6 gap-y-3">
       <div className="min-w-0 flex-1 basis-96">
         <h1 className="text-[22px] leading-7 font-semibold tracking-tight wrap-anywhere">{summary.name}</h1>
         <div className="mt-1.5 flex flex-wrap items-center gap-x-2.5 gap-y-1.5 text-sm">
-          {ready === null ? (
+          {ready === null || chip === null ? (
             <Chip>no condition yet</Chip>
           ) : (
-            <Chip
-              tone={failsUntold(summary) ? 'bad' : (READY_TONES[ready.mark] ?? 'warn')}
-              title={ready.message}
-            >
+            <Chip tone={chip.tone} title={ready.message}>
               <span className="mono" aria-hidden="true">
                 {ready.mark}
               </span>
-              {readyWord(summary)}
+              {chip.word}
               {ready.reason === '' ? '' : `: ${ready.reason}`}
             </Chip>
           )}
@@ -52,13 +50,19 @@ export function ServiceHead({ head, actions }: { head: Head; actions: ReactNode 
           )}
           {url === null ? null : (
             <span className="inline-flex min-w-0 items-center">
-              <ExternalLink
-                address={url}
-                className="mono link min-w-0 text-xs wrap-anywhere"
-                otherwise={<span className="mono min-w-0 text-xs wrap-anywhere">{url}</span>}
-              >
-                {url} <OpenIcon size={11} className="inline" />
-              </ExternalLink>
+              {isClusterLocal(url) ? (
+                <span className="mono min-w-0 text-xs wrap-anywhere" title="Answers inside the cluster only">
+                  {url}
+                </span>
+              ) : (
+                <ExternalLink
+                  address={url}
+                  className="mono link min-w-0 text-xs wrap-anywhere"
+                  otherwise={<span className="mono min-w-0 text-xs wrap-anywhere">{url}</span>}
+                >
+                  {url} <OpenIcon size={11} className="inline" />
+                </ExternalLink>
+              )}
               <CopyButton text={url} what="URL" />
             </span>
           )}
@@ -71,17 +75,6 @@ export function ServiceHead({ head, actions }: { head: Head; actions: ReactNode 
       {actions}
     </header>
   );
-}
-
-/** Pods tell that it fails, and Knative, which does not watch them, has not seen it. */
-function failsUntold({ state, ready }: ServiceSummary): boolean {
-  return state === 'failing' && ready?.status === 'Unknown';
-}
-
-function readyWord(summary: ServiceSummary): string {
-  if (summary.ready?.status === 'True') return 'Ready';
-  if (summary.ready?.status === 'False') return 'Not ready';
-  return failsUntold(summary) ? 'Failing' : 'In progress';
 }
 
 /** Who does not state the traffic, or does so by hand, is no cause for caution. */

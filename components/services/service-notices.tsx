@@ -1,8 +1,10 @@
 'use client';
 import { useAtNow } from '#components/live/use-now.ts';
+import { Age } from '#components/ui/age.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { formatPercent } from '#lib/format/percent.ts';
+import { noticesOf } from '#lib/view/notices.ts';
 import type { RolloutView, ServiceHead } from '#lib/view/types.ts';
 
 interface ServiceNoticesProps {
@@ -14,44 +16,50 @@ interface ServiceNoticesProps {
 /** ServiceNotices are the sentences for trouble, each with what it means for traffic and the way out. */
 export function ServiceNotices({ head, disabled, onSendToLatest }: ServiceNoticesProps) {
   const { summary } = head;
-  const ready = summary.ready;
-  const routesReady =
-    head.conditions.find((condition) => condition.type === 'RoutesReady')?.status === 'True';
   return (
     <div className="grid gap-2 empty:hidden">
-      {ready?.status === 'False' ? (
-        <Notice tone="bad">
-          {ready.message === '' ? ready.reason : ready.message}
-          {routesReady ? ' Traffic is unaffected: the Route is ready.' : ''}
-        </Notice>
-      ) : null}
-      {summary.state === 'failing' && ready?.status !== 'False' ? (
-        <Notice tone="bad">
-          {summary.headline}.
-          {ready?.status === 'Unknown'
-            ? ' The conditions do not say so yet: Knative waits until the progress deadline is over.'
-            : ''}
-        </Notice>
-      ) : null}
-      {summary.rollout === null ? null : <RolloutNotice rollout={summary.rollout} />}
-      {summary.state === 'pinnedBehind' ? (
+      {noticesOf(head).map(({ tone, text, detail, since, action }) => (
         <Notice
-          tone="warn"
+          key={text}
+          tone={tone}
           action={
-            <Button size="small" disabled={disabled} onClick={onSendToLatest}>
-              Send all to @latest
-            </Button>
+            action === null ? null : (
+              <Button size="small" disabled={disabled} onClick={onSendToLatest}>
+                Send all to @latest{summary.latestReady === null ? '' : ` (now ${summary.latestReady})`}
+              </Button>
+            )
           }
         >
-          {summary.headline === ''
-            ? `${summary.latestReady ?? 'The newest revision'} is ready and gets no traffic.`
-            : capital(summary.headline)}{' '}
-          New revisions get none either, while no target follows @latest.
+          {text}
+          {since === null ? null : (
+            <>
+              {' For '}
+              <Age at={since} />.
+            </>
+          )}
+          {detail === '' ? null : <span className="block text-xs font-normal">{detail}</span>}
         </Notice>
+      ))}
+      {summary.state === 'progressing' && summary.since !== null ? (
+        <ProgressNotice text={summary.headline} since={summary.since} />
       ) : null}
+      {summary.rollout === null ? null : <RolloutNotice rollout={summary.rollout} />}
     </div>
   );
 }
+
+/** What takes a moment needs no words; what takes longer says what it waits for. */
+function ProgressNotice({ text, since }: { text: string; since: string }) {
+  const shows = useAtNow((now) => now - Date.parse(since) >= PROGRESS_SHOWN_AFTER_MS);
+  if (!shows) return null;
+  return (
+    <Notice tone="info">
+      In progress for <Age at={since} />: {text}.
+    </Notice>
+  );
+}
+
+const PROGRESS_SHOWN_AFTER_MS = 20_000;
 
 function RolloutNotice({ rollout }: { rollout: RolloutView }) {
   const next = useAtNow((now) => secondsUntil(rollout.nextStepAt, now));
@@ -71,9 +79,4 @@ function RolloutNotice({ rollout }: { rollout: RolloutView }) {
 function secondsUntil(at: string | null, now: number): number | null {
   const time = at === null ? Number.NaN : Date.parse(at);
   return Number.isNaN(time) ? null : Math.max(0, Math.ceil((time - now) / 1_000));
-}
-
-function capital(sentence: string): string {
-  const text = sentence.charAt(0).toUpperCase() + sentence.slice(1);
-  return text.endsWith('.') ? text : `${text}.`;
 }

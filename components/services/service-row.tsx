@@ -2,6 +2,7 @@
 import Link from 'next/link';
 import { serviceHref } from '#components/shell/addresses.ts';
 import { TrafficBar } from '#components/traffic/traffic-bar.tsx';
+import { Age } from '#components/ui/age.tsx';
 import { Chip } from '#components/ui/chip.tsx';
 import { classNames } from '#components/ui/class-names.ts';
 import { formatPercent } from '#lib/format/percent.ts';
@@ -88,6 +89,12 @@ export function ServiceRow({ cluster, service }: ServiceRowProps) {
             )}
           >
             {service.headline}
+            {service.since === null ? null : (
+              <>
+                {' · '}
+                <Age at={service.since} />
+              </>
+            )}
           </p>
         )}
         <p className="truncate text-ink-3">

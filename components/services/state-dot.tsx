@@ -4,6 +4,9 @@ import { STATE_WORDS } from './state-words.ts';
 
 const SHAPES: Record<AttentionState, string> = {
   failing: 'rotate-45 rounded-[2px] bg-bad',
+  changeFailed: 'rotate-45 rounded-[2px] border-[2.5px] border-warn',
+  stuck: 'rounded-[3px] border-[2.5px] border-dotted border-warn',
+  degraded: 'rounded-full border-[2.5px] border-warn',
   rollingOut: 'rounded-full border-[2.5px] border-info',
   progressing: 'rounded-full border-[2.5px] border-dotted border-info',
   pinnedBehind: 'rounded-[3px] bg-warn',

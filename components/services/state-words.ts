@@ -10,7 +10,18 @@ interface StateWords {
 
 /** The words of every state of the overview. */
 export const STATE_WORDS: Record<AttentionState, StateWords> = {
-  failing: { title: 'Failing', tone: 'bad', meaning: 'Not ready, or the newest revision failed' },
+  failing: { title: 'Failing', tone: 'bad', meaning: 'Requests fail, or nothing answers them' },
+  changeFailed: {
+    title: 'Change failed',
+    tone: 'warn',
+    meaning: 'The newest revision or the last change failed; no request is known to fail',
+  },
+  stuck: { title: 'Stuck', tone: 'warn', meaning: 'Knative has worked on a change for more than 5 minutes' },
+  degraded: {
+    title: 'Degraded',
+    tone: 'warn',
+    meaning: 'It serves with something missing, or nothing proves that it serves',
+  },
   rollingOut: { title: 'Rolling out', tone: 'info', meaning: 'A gradual rollout is moving traffic' },
   progressing: { title: 'In progress', tone: 'info', meaning: 'Knative is still working' },
   pinnedBehind: { title: 'Pinned behind', tone: 'warn', meaning: 'A newer ready revision gets no traffic' },

@@ -133,7 +133,25 @@ export interface KIngress extends KubeObject {
       };
     }[];
   };
-  status?: { observedGeneration?: number; conditions?: Condition[] };
+  status?: {
+    observedGeneration?: number;
+    conditions?: Condition[];
+    /** Set once the gateways have been told, and kept. */
+    publicLoadBalancer?: object;
+    privateLoadBalancer?: object;
+  };
+}
+
+export interface ContainerStatus {
+  name: string;
+  ready: boolean;
+  restartCount: number;
+  state?: {
+    waiting?: { reason?: string; message?: string };
+    running?: { startedAt?: string };
+    terminated?: { reason?: string; message?: string; exitCode?: number };
+  };
+  lastState?: { terminated?: { reason?: string; exitCode?: number; message?: string } };
 }
 
 export interface Pod extends KubeObject {
@@ -144,17 +162,8 @@ export interface Pod extends KubeObject {
     message?: string;
     startTime?: string;
     conditions?: Condition[];
-    containerStatuses?: {
-      name: string;
-      ready: boolean;
-      restartCount: number;
-      state?: {
-        waiting?: { reason?: string; message?: string };
-        running?: { startedAt?: string };
-        terminated?: { reason?: string; message?: string; exitCode?: number };
-      };
-      lastState?: { terminated?: { reason?: string; exitCode?: number; message?: string } };
-    }[];
+    containerStatuses?: ContainerStatus[];
+    initContainerStatuses?: ContainerStatus[];
   };
 }
 

@@ -11,6 +11,7 @@ const POD: PodView = {
   phase: 'ready',
   reason: '',
   message: '',
+  container: null,
   restarts: 0,
   createdAt: '',
 };

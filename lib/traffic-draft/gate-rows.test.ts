@@ -27,6 +27,7 @@ function revision(name: string, generation: number, more: Partial<RevisionView> 
     reason: '',
     routingState: null,
     replicas: { actual: null, desired: null },
+    serving: { revisionName: name, state: 'serves', words: '', ofService: null },
     routedPercent: 0,
     tags: [],
     isLatestReady: false,

@@ -17,6 +17,8 @@ function head(more: Partial<ServiceHead>): ServiceHead {
     specTraffic: null,
     desired: [],
     routed: [],
+    route: { accepted: true, ingress: 'ready', words: '' },
+    strangers: {},
     statusIsCurrent: true,
     annotations: {},
     trafficOwner: null,

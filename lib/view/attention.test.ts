@@ -1,19 +1,25 @@
 import { describe, expect, test } from 'vitest';
-import { compareAttention } from '#lib/view/attention.ts';
+import { compareAttention, recheckAt } from '#lib/view/attention.ts';
+import { PROGRESS_LIMIT_MS, START_LIMIT_MS } from '#lib/view/limits.ts';
 import { projectServiceSummary } from '#lib/view/project-summary.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
 import {
+  CREATED,
   condition,
   kIngress,
   knativeService,
+  NOW,
   pod,
+  podAutoscaler,
   revision,
+  route,
   serviceObjects,
   waitingStatus,
 } from '#tests/builders.ts';
 
 const pinned = [{ revisionName: 'hello-00001', latestRevision: false, percent: 100 }];
 const unready = condition('Ready', 'Unknown', 'Deploying');
+const notReady = (reason: string, message = '') => condition('Ready', 'False', reason, message);
 const rollout = {
   configurations: [
     {
@@ -31,12 +37,53 @@ const inRollout = knativeService({
   latest: 2,
   ready: condition('Ready', 'Unknown', 'RolloutInProgress'),
 });
-/** A Service whose second revision is newest, with pods of it in this state. */
+/** A Service by a KIngress that is ready, as most are. */
+const served = (
+  service: ReturnType<typeof knativeService>,
+  splits: Record<string, number>,
+  rest: Parameters<typeof serviceObjects>[1],
+) => serviceObjects(service, { kIngress: kIngress(service, splits), ...rest });
+
+/** A Service whose second revision is newest, with pods of it in this state; the first gets all traffic. */
 const newestWith = (status: ReturnType<typeof waitingStatus>, traffic = pinned) =>
-  serviceObjects(knativeService({ latest: 2, latestReady: 1, traffic, ready: unready }), {
-    revisions: [revision(), revision({ generation: 2, ready: unready })],
-    pods: [pod({ generation: 2, status })],
-  });
+  served(
+    knativeService({ latest: 2, latestReady: 1, traffic, ready: unready }),
+    { 'hello-00001': 100 },
+    {
+      revisions: [revision(), revision({ generation: 2, ready: unready })],
+      pods: [pod({ generation: 2, status })],
+    },
+  );
+const late = (uid: string, rest: object = {}) =>
+  new Map([[uid, { shortSince: NOW - START_LIMIT_MS, failure: null, ...rest }]]);
+/** A pod that finds no node. */
+const noNode = {
+  phase: 'Pending',
+  conditions: [condition('PodScheduled', 'False', 'Unschedulable', '0/3 nodes are available')],
+};
+
+const waitingForLoadBalancer = knativeService({
+  ready: condition('Ready', 'Unknown', 'NewObservedGenFailure', 'unsuccessfully observed a new generation'),
+});
+/** A Service whose KIngress was never ready: whatever the Route says, no request gets through. */
+const neverReady = serviceObjects(waitingForLoadBalancer, {
+  revisions: [revision()],
+  route: route(waitingForLoadBalancer, {
+    status: {
+      conditions: [
+        condition('AllTrafficAssigned', 'True'),
+        condition(
+          'IngressReady',
+          'Unknown',
+          'NewObservedGenFailure',
+          'unsuccessfully observed a new generation',
+        ),
+      ],
+      traffic: [{ revisionName: 'hello-00001', percent: 100 }],
+    },
+  }),
+  kIngress: kIngress(waitingForLoadBalancer, { 'hello-00001': 100 }, { status: { conditions: [unready] } }),
+});
 
 describe('a Service is', () => {
   test.each<{ what: string; objects: ServiceObjects; state: string; headline: string }>([
@@ -47,40 +94,75 @@ describe('a Service is', () => {
       headline: '',
     },
     {
-      what: 'failing while the newest revision cannot pull its image, long before Knative gives it up',
+      what: 'a failed change while the newest revision cannot pull its image, long before Knative gives it up',
       objects: newestWith(waitingStatus('ImagePullBackOff')),
-      state: 'failing',
+      state: 'changeFailed',
       headline: 'hello-00002 cannot pull its image; traffic is unaffected',
     },
     {
-      what: 'failing while the newest revision crashes',
+      what: 'a failed change while the newest revision crashes',
       objects: newestWith(waitingStatus('CrashLoopBackOff', 137)),
-      state: 'failing',
+      state: 'changeFailed',
       headline: 'hello-00002 crashes with exit code 137; traffic is unaffected',
     },
     {
-      what: 'failing when the newest revision is given up',
+      what: 'a failed change when the newest revision is given up, its cause named while its pod was seen',
+      objects: served(
+        knativeService({ latest: 2, latestReady: 1, traffic: pinned, ready: notReady('RevisionFailed') }),
+        { 'hello-00001': 100 },
+        {
+          revisions: [
+            revision(),
+            revision({
+              generation: 2,
+              ready: notReady('ProgressDeadlineExceeded', 'Initial scale was never achieved'),
+            }),
+          ],
+          memories: new Map([
+            ['uid-hello-00002', { shortSince: null, failure: { reason: 'ImagePullBackOff', message: '' } }],
+          ]),
+        },
+      ),
+      state: 'changeFailed',
+      headline: 'hello-00002 cannot pull its image; traffic is unaffected',
+    },
+    {
+      what: 'a failed change whose cause is not known any more, when nobody saw the pod',
+      objects: served(
+        knativeService({ latest: 2, latestReady: 1, traffic: pinned, ready: notReady('RevisionFailed') }),
+        { 'hello-00001': 100 },
+        {
+          revisions: [
+            revision(),
+            revision({
+              generation: 2,
+              ready: notReady('ProgressDeadlineExceeded', 'Initial scale was never achieved'),
+            }),
+          ],
+        },
+      ),
+      state: 'changeFailed',
+      headline:
+        'hello-00002 did not become ready in time; the cause is not known any more, as its pods are gone; traffic is unaffected',
+    },
+    {
+      what: 'a failed change that is not called safe where nothing tells of the Route',
       objects: serviceObjects(
         knativeService({
           latest: 2,
           latestReady: 1,
           traffic: pinned,
-          ready: condition(
-            'Ready',
-            'False',
-            'RevisionFailed',
-            'Revision "hello-00002" failed with message: x.',
-          ),
+          ready: notReady('RevisionFailed', 'x'),
         }),
         {
           revisions: [
             revision(),
-            revision({ generation: 2, ready: condition('Ready', 'False', 'ExitCode3', 'Container failed') }),
+            revision({ generation: 2, ready: notReady('ExitCode3', 'Container failed') }),
           ],
         },
       ),
-      state: 'failing',
-      headline: 'hello-00002 crashes with exit code 3; traffic is unaffected',
+      state: 'changeFailed',
+      headline: 'hello-00002 crashes with exit code 3; whether requests are answered is not known',
     },
     {
       what: 'failing when its only revision fails',
@@ -113,7 +195,7 @@ describe('a Service is', () => {
         },
       ),
       state: 'failing',
-      headline: 'hello-00001 finds no node to run on; it gets 30\u202f% of traffic',
+      headline: 'hello-00001 finds no node to run on: 30\u202f% of requests fail',
     },
     {
       what: 'failing when every pod of a revision that was ready and gets traffic crashes',
@@ -122,7 +204,7 @@ describe('a Service is', () => {
         pods: [pod({ status: waitingStatus('CrashLoopBackOff', 1) })],
       }),
       state: 'failing',
-      headline: 'hello-00001 crashes with exit code 1; it gets 100\u202f% of traffic',
+      headline: 'hello-00001 crashes with exit code 1: every request fails',
     },
     {
       what: 'steady while one of several pods crashes, or one was evicted',
@@ -138,20 +220,205 @@ describe('a Service is', () => {
       headline: '',
     },
     {
-      what: 'failing when the Route names a revision that is not there',
-      objects: serviceObjects(
+      what: 'failing when the Route still sends to a revision that is gone',
+      objects: served(
         knativeService({
-          ready: condition(
-            'Ready',
-            'False',
-            'RevisionMissing',
-            'Revision "x" referenced in traffic not found.',
-          ),
+          latest: 2,
+          ready: notReady('RevisionMissing', 'Revision "hello-00001" referenced in traffic not found.'),
         }),
-        { revisions: [revision()] },
+        { 'hello-00001': 90, 'hello-00002': 10 },
+        { revisions: [revision({ generation: 2 })] },
       ),
       state: 'failing',
-      headline: 'Revision "x" referenced in traffic not found; traffic stays as it was',
+      headline: 'hello-00001 does not exist (any more): 90\u202f% of requests fail',
+    },
+    {
+      what: 'a failed change when the Route did not take a revision that is not there',
+      objects: served(
+        knativeService({
+          ready: notReady('RevisionMissing', 'Revision "x" referenced in traffic not found.'),
+        }),
+        { 'hello-00001': 100 },
+        { revisions: [revision()] },
+      ),
+      state: 'changeFailed',
+      headline: 'Revision "x" referenced in traffic not found; traffic is unaffected',
+    },
+    {
+      what: 'failing when a sidecar of the only routed revision crashes, though the Route is ready',
+      objects: served(
+        knativeService({ ready: notReady('RevisionFailed', 'Container failed with: .') }),
+        { 'hello-00001': 100 },
+        {
+          revisions: [revision({ ready: notReady('ExitCode137', 'Container failed with: .'), replicas: 1 })],
+          pods: [
+            pod({
+              status: {
+                phase: 'Running',
+                containerStatuses: [
+                  { name: 'web', ready: true, restartCount: 0, state: { running: {} } },
+                  {
+                    name: 'log-shipper',
+                    ready: false,
+                    restartCount: 4,
+                    state: { waiting: { reason: 'CrashLoopBackOff' } },
+                    lastState: { terminated: { reason: 'OOMKilled', exitCode: 137 } },
+                  },
+                  { name: 'queue-proxy', ready: true, restartCount: 0, state: { running: {} } },
+                ],
+              },
+            }),
+          ],
+        },
+      ),
+      state: 'failing',
+      headline:
+        'hello-00001 runs out of memory in container log-shipper (OOMKilled, exit code 137): every request fails',
+    },
+    {
+      what: 'a failed change when the traffic names a revision of another Service, which the Route refuses',
+      objects: served(
+        knativeService({
+          ready: notReady(
+            'RevisionNotOwned',
+            'Revision "other-00001" belongs to Service "other", not Service "hello".',
+          ),
+        }),
+        { 'hello-00001': 100 },
+        { revisions: [revision()] },
+      ),
+      state: 'changeFailed',
+      headline:
+        'Revision "other-00001" belongs to Service "other", not Service "hello"; traffic is unaffected',
+    },
+    {
+      what: "pinned behind its own revision, not failing, while another Service's gets the traffic and serves (before Knative 1.21)",
+      objects: served(
+        knativeService(),
+        { 'other-00001': 100 },
+        {
+          revisions: [revision()],
+          foreign: {
+            revisions: [revision({ service: 'other', replicas: 1 })],
+            podAutoscalers: [],
+            pods: [pod({ service: 'other' })],
+          },
+        },
+      ),
+      state: 'pinnedBehind',
+      headline: 'pinned behind hello-00001',
+    },
+    {
+      what: 'failing once a routed revision has wanted pods and had none ready for longer than a start takes',
+      objects: served(
+        knativeService(),
+        { 'hello-00001': 100 },
+        {
+          revisions: [revision({ replicas: 1 })],
+          podAutoscalers: [podAutoscaler({ desired: 1 })],
+          pods: [pod({ status: noNode })],
+          memories: late('uid-hello-00001'),
+        },
+      ),
+      state: 'failing',
+      headline: 'hello-00001 finds no node to run on: every request fails',
+    },
+    {
+      what: 'steady while a sleeping revision wakes, and says that requests wait',
+      objects: served(
+        knativeService(),
+        { 'hello-00001': 100 },
+        {
+          revisions: [revision()],
+          podAutoscalers: [podAutoscaler({ desired: 1 })],
+          pods: [pod({ status: { phase: 'Pending' } })],
+        },
+      ),
+      state: 'steady',
+      headline: 'hello-00001 has no ready pod yet: requests wait until it has started',
+    },
+    {
+      what: 'degraded once fewer pods than wanted have been ready for longer than a start takes',
+      objects: served(
+        knativeService(),
+        { 'hello-00001': 100 },
+        {
+          revisions: [revision({ replicas: 1 })],
+          podAutoscalers: [podAutoscaler({ desired: 5 })],
+          pods: [pod(), pod({ id: 'b', status: noNode })],
+          memories: late('uid-hello-00001'),
+        },
+      ),
+      state: 'degraded',
+      headline: 'hello-00001 has 1 of 5 pods ready: a pod finds no node to run on',
+    },
+    {
+      what: 'degraded when no pod is made at all because a quota refuses it',
+      objects: served(
+        knativeService({ latest: 1 }),
+        { 'hello-00001': 100 },
+        {
+          revisions: [
+            {
+              ...revision({ replicas: 1 }),
+              status: {
+                conditions: [
+                  condition('Ready', 'True'),
+                  condition(
+                    'ResourcesAvailable',
+                    'False',
+                    'FailedCreate',
+                    'pods "x" is forbidden: exceeded quota',
+                  ),
+                ],
+              },
+            },
+          ],
+          podAutoscalers: [podAutoscaler({ desired: 3 })],
+          pods: [pod()],
+          memories: late('uid-hello-00001'),
+        },
+      ),
+      state: 'degraded',
+      headline: 'hello-00001 has 1 of 3 pods ready: pods "x" is forbidden: exceeded quota',
+    },
+    {
+      what: 'degraded when it answers by plain HTTP because its certificate failed',
+      objects: served(
+        knativeService(),
+        { 'hello-00001': 100 },
+        {
+          revisions: [revision()],
+          route: route(knativeService(), {
+            status: {
+              conditions: [
+                condition(
+                  'CertificateProvisioned',
+                  'True',
+                  'HTTPDowngrade',
+                  'Certificate route-x is not ready downgrade HTTP.',
+                ),
+              ],
+              traffic: [{ revisionName: 'hello-00001', percent: 100 }],
+            },
+          }),
+        },
+      ),
+      state: 'degraded',
+      headline: 'answers by plain HTTP, not by HTTPS: Certificate route-x is not ready downgrade HTTP',
+    },
+    {
+      what: 'degraded where a revision has no pods and nothing says that requests wake it',
+      objects: served(
+        knativeService(),
+        { 'hello-00001': 100 },
+        {
+          revisions: [{ ...revision(), status: { conditions: [condition('Ready', 'True')] } }],
+        },
+      ),
+      state: 'degraded',
+      headline:
+        'hello-00001 has no pods, and nothing says that requests wake it: whether requests are answered is not known',
     },
     {
       what: 'rolling out while the KIngress says so',
@@ -170,10 +437,7 @@ describe('a Service is', () => {
     },
     {
       what: 'progressing while a pod finds no node',
-      objects: newestWith({
-        phase: 'Pending',
-        conditions: [condition('PodScheduled', 'False', 'Unschedulable', '0/3 nodes are available')],
-      }),
+      objects: newestWith(noNode),
       state: 'progressing',
       headline: 'hello-00002 finds no node to run on',
     },
@@ -195,6 +459,38 @@ describe('a Service is', () => {
       ),
       state: 'progressing',
       headline: 'Waiting for load balancer to be ready',
+    },
+    {
+      what: 'progressing without any share while the ingress never was ready',
+      objects: neverReady,
+      state: 'progressing',
+      headline: 'the ingress is not ready: unsuccessfully observed a new generation',
+    },
+    {
+      what: 'being deleted, with what holds it',
+      objects: serviceObjects(
+        knativeService({
+          metadata: { deletionTimestamp: CREATED, finalizers: ['example.com/hold'] },
+        }),
+        { revisions: [revision()] },
+      ),
+      state: 'progressing',
+      headline: 'being deleted, held by the finalizer example.com/hold',
+    },
+    {
+      what: 'steady while its newest revision is a tagged candidate at 0 %',
+      objects: serviceObjects(
+        knativeService({
+          latest: 2,
+          traffic: [
+            { revisionName: 'hello-00001', percent: 100 },
+            { latestRevision: true, percent: 0, tag: 'candidate' },
+          ],
+        }),
+        { revisions: [revision(), revision({ generation: 2 })] },
+      ),
+      state: 'steady',
+      headline: '',
     },
     {
       what: 'pinned behind a newer ready revision that gets nothing',
@@ -220,8 +516,28 @@ describe('a Service is', () => {
       headline: 'split: hello-00002 80\u202f%, hello-00001 20\u202f%',
     },
   ])('$what', ({ objects, state, headline }) => {
-    const summary = projectServiceSummary(objects);
+    const summary = projectServiceSummary(objects, NOW);
     expect({ state: summary.state, headline: summary.headline }).toEqual({ state, headline });
+  });
+});
+
+describe('time alone', () => {
+  test('makes of a change in progress one that is stuck, after five minutes; the row says since when', () => {
+    const at = (minutes: number) => projectServiceSummary(neverReady, Date.parse(CREATED) + minutes * 60_000);
+    expect([4.99, 5].map(at).map(({ state, since, routed }) => ({ state, since, routed }))).toEqual([
+      { state: 'progressing', since: CREATED, routed: [] },
+      { state: 'stuck', since: CREATED, routed: [] },
+    ]);
+  });
+
+  test('is said to matter next when the next limit passes, and not at all where nothing waits', () => {
+    const created = Date.parse(CREATED);
+    expect([
+      recheckAt(neverReady, { now: created }),
+      recheckAt(neverReady, { now: created + PROGRESS_LIMIT_MS }),
+      recheckAt(serviceObjects(knativeService(), { memories: late('x', { shortSince: NOW }) }), { now: NOW }),
+      recheckAt(serviceObjects(knativeService()), { now: NOW }),
+    ]).toEqual([created + PROGRESS_LIMIT_MS, null, NOW + START_LIMIT_MS, null]);
   });
 });
 

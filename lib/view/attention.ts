@@ -1,10 +1,13 @@
 import { formatPercent } from '#lib/format/percent.ts';
 import { findCondition } from '#lib/knative/conditions.ts';
-import { LABEL } from '#lib/knative/labels.ts';
-import type { Pod, Revision } from '#lib/knative/types.ts';
+import type { Harm } from '#lib/traffic/harm.ts';
+import { harmEffect, harmSentence } from '#lib/traffic/harm-words.ts';
 import { ATTENTION_ORDER } from '#lib/view/attention-order.ts';
-import { causeOf, effectOf } from '#lib/view/headline.ts';
-import { podState } from '#lib/view/project-pod.ts';
+import { downgradeOf, shortfallOf } from '#lib/view/degraded.ts';
+import { brokenNewest } from '#lib/view/failed-change.ts';
+import { firstLine } from '#lib/view/headline.ts';
+import { PROGRESS_LIMIT_MS, START_LIMIT_MS } from '#lib/view/limits.ts';
+import { type Progress, progressOf } from '#lib/view/progress.ts';
 import { compareText } from '#lib/view/revision-colour.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
 import type { AttentionState, RolloutView, ServiceSummary } from '#lib/view/types.ts';
@@ -20,102 +23,95 @@ export function compareAttention(
 export interface Attention {
   state: AttentionState;
   headline: string;
+  /** Since when it waits, for `progressing` and `stuck`; null otherwise, and where nothing tells. */
+  since: string | null;
 }
 
-/** attentionOf tells why a Service is where it is on the overview, with cause and effect in one sentence; empty when steady. */
-export function attentionOf(
-  objects: ServiceObjects,
-  percents: ReadonlyMap<string, number>,
-  rollout: RolloutView | null,
-): Attention {
-  const { service } = objects;
-  const { status } = service;
-  const ready = findCondition(status?.conditions, 'Ready');
-  const broken = brokenRevision(objects, percents);
-  if (broken !== undefined) {
-    const { name } = broken.revision.metadata;
-    return { state: 'failing', headline: `${name} ${broken.cause}; ${effectOf(name, percents)}` };
+/** What a Service's place on the overview is decided by, beside its objects. */
+export interface AttentionFacts {
+  percents: ReadonlyMap<string, number>;
+  rollout: RolloutView | null;
+  harm: Harm;
+  /** Unix ms. */
+  now: number;
+}
+
+/** attentionOf tells why a Service is where it is on the overview, with cause and effect in one sentence. */
+export function attentionOf(objects: ServiceObjects, facts: AttentionFacts): Attention {
+  const { harm, rollout, now } = facts;
+  const ready = findCondition(objects.service.status?.conditions, 'Ready');
+  const broken = brokenNewest(objects);
+  const progress = progressOf(objects);
+  if (objects.service.metadata.deletionTimestamp !== undefined && progress !== null) {
+    return waiting(progress, now);
   }
+  if (harm.level === 'hurting') {
+    const nothing = harm.causes[0]?.object.kind !== 'Revision';
+    const cause = broken ?? (ready?.status === 'False' ? firstLine(ready.message || ready.reason || '') : '');
+    return still('failing', nothing && cause !== '' ? `${cause}; ${harmEffect(harm)}` : harmSentence(harm));
+  }
+  if (broken !== null) return still('changeFailed', `${broken}; ${harmEffect(harm)}`);
   if (ready?.status === 'False') {
-    const cause = trimStop(ready.message ?? '') || ready.reason || 'not ready';
-    return { state: 'failing', headline: `${cause}; ${effectOf(undefined, percents)}` };
+    const cause = firstLine(ready.message ?? '') || ready.reason || 'not ready';
+    return still('changeFailed', `${cause}; ${harmEffect(harm)}`);
   }
   if (rollout !== null) {
     const { revisionName, percent, targetPercent } = rollout;
-    const progress = `${formatPercent(percent)} of ${formatPercent(targetPercent)}`;
-    return { state: 'rollingOut', headline: `rolling out ${revisionName}: ${progress}` };
+    const share = `${formatPercent(percent)} of ${formatPercent(targetPercent)}`;
+    return still('rollingOut', `rolling out ${revisionName}: ${share}`);
   }
-  if (ready?.status !== 'True' || !isCurrent(objects)) {
-    return { state: 'progressing', headline: progressHeadline(objects) };
-  }
+  if (progress !== null) return waiting(progress, now);
+  const degraded = shortfallOf(objects, facts) ?? downgradeOf(objects) ?? doubtOf(harm);
+  if (degraded !== null) return still('degraded', degraded);
+  return settled(objects, facts);
+}
+
+/** recheckAt returns the next time, Unix ms, at which attentionOf answers otherwise though nothing changes; null when it never does. */
+export function recheckAt(objects: ServiceObjects, { now }: Pick<AttentionFacts, 'now'>): number | null {
+  const since = progressOf(objects)?.since ?? null;
+  const limits = [...objects.memories.values()].flatMap(({ shortSince }) =>
+    shortSince === null ? [] : [shortSince + START_LIMIT_MS],
+  );
+  if (since !== null) limits.push(Date.parse(since) + PROGRESS_LIMIT_MS);
+  const coming = limits.filter((at) => at > now);
+  return coming.length === 0 ? null : Math.min(...coming);
+}
+
+function still(state: AttentionState, headline: string): Attention {
+  return { state, headline, since: null };
+}
+
+function waiting({ what, since }: Progress, now: number): Attention {
+  const late = since !== null && now - Date.parse(since) >= PROGRESS_LIMIT_MS;
+  return { state: late ? 'stuck' : 'progressing', headline: what, since };
+}
+
+/** Requests that nothing says are answered, though Knative calls the Service ready. One that is being woken is no trouble. */
+function doubtOf(harm: Harm): string | null {
+  return harm.causes.some(({ state }) => state !== 'starting') ? harmSentence(harm) : null;
+}
+
+function settled({ service }: ServiceObjects, { percents, harm }: AttentionFacts): Attention {
   const routed = [...percents].filter(([, percent]) => percent > 0);
-  const latest = status?.latestReadyRevisionName;
-  if (latest !== undefined && routed.length > 0 && (percents.get(latest) ?? 0) === 0) {
-    return { state: 'pinnedBehind', headline: `pinned behind ${latest}` };
+  const latest = service.status?.latestReadyRevisionName;
+  const gets = latest === undefined ? 0 : (percents.get(latest) ?? 0);
+  if (latest !== undefined && routed.length > 0 && gets === 0 && !isStaged(latest, service)) {
+    return still('pinnedBehind', `pinned behind ${latest}`);
   }
+  const wakes = harmSentence(harm);
   if (routed.length > 1) {
     const parts = routed
       .toSorted(([, a], [, b]) => b - a)
       .map(([name, percent]) => `${name} ${formatPercent(percent)}`);
-    return { state: 'split', headline: `split: ${parts.join(', ')}` };
+    return still('split', wakes || `split: ${parts.join(', ')}`);
   }
-  return { state: 'steady', headline: '' };
+  return still('steady', wakes);
 }
 
-/** isCurrent reports whether the status speaks of the spec as it is now. */
-export function isCurrent({ service }: Pick<ServiceObjects, 'service'>): boolean {
-  return service.status?.observedGeneration === service.metadata.generation;
-}
-
-/** The newest revision if it failed, else a revision that gets traffic and failed. */
-function brokenRevision(
-  objects: ServiceObjects,
-  percents: ReadonlyMap<string, number>,
-): { revision: Revision; cause: string } | undefined {
-  const newest = objects.service.status?.latestCreatedRevisionName;
-  const candidates = objects.revisions
-    .filter(({ metadata }) => metadata.name === newest || (percents.get(metadata.name) ?? 0) > 0)
-    .toSorted((a, b) => Number(b.metadata.name === newest) - Number(a.metadata.name === newest));
-  for (const revision of candidates) {
-    const ready = findCondition(revision.status?.conditions, 'Ready');
-    if (ready?.status === 'False')
-      return { revision, cause: causeOf(ready.reason ?? '', ready.message ?? '') };
-    const failure = podFailure(objects.pods, revision.metadata.name);
-    if (failure !== undefined) return { revision, cause: causeOf(failure.reason, failure.message) };
-  }
-  return undefined;
-}
-
-/**
- * Why the pods of a revision fail while none of them is ready: they tell at once what Knative says of a new Revision after
- * the progress deadline (10 min by default). A pod of phase Failed was evicted and has been replaced: it tells nothing.
- */
-function podFailure(pods: readonly Pod[], revisionName: string): ReturnType<typeof podState> | undefined {
-  const states = pods
-    .filter((pod) => pod.metadata.labels?.[LABEL.revision] === revisionName && pod.status?.phase !== 'Failed')
-    .map(podState);
-  if (states.some(({ phase }) => phase === 'ready')) return undefined;
-  return states.find(({ phase }) => phase === 'failed');
-}
-
-function progressHeadline({ service, pods, revisions }: ServiceObjects): string {
-  const { status } = service;
-  const created = status?.latestCreatedRevisionName;
-  if (status === undefined || !isCurrent({ service })) return 'waiting for Knative to take the change in';
-  if (created !== undefined && created !== status.latestReadyRevisionName) {
-    const stuck = pods
-      .filter((pod) => pod.metadata.labels?.[LABEL.revision] === created)
-      .map(podState)
-      .find(({ reason }) => reason === 'Unschedulable');
-    if (stuck !== undefined) return `${created} ${causeOf(stuck.reason, stuck.message)}`;
-    const revision = revisions.find((it) => it.metadata.name === created);
-    const reason = findCondition(revision?.status?.conditions, 'Ready')?.reason ?? '';
-    return reason === '' ? `${created} is starting` : `${created} is starting (${reason})`;
-  }
-  const ready = findCondition(status.conditions, 'Ready');
-  return trimStop(ready?.message ?? '') || ready?.reason || 'in progress';
-}
-
-function trimStop(sentence: string): string {
-  return sentence.replace(/\.$/, '');
+/** Somebody put the revision in the list under a tag: a candidate that gets nothing on purpose. */
+function isStaged(revisionName: string, { spec, status }: ServiceObjects['service']): boolean {
+  return (spec.traffic ?? []).some((target) => {
+    const means = target.revisionName ?? status?.latestReadyRevisionName;
+    return means === revisionName && (target.tag ?? '') !== '';
+  });
 }

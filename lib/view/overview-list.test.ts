@@ -16,6 +16,8 @@ function service(key: string, more: Partial<ServiceSummary> = {}): ServiceSummar
     state: 'steady',
     ready: null,
     headline: '',
+    since: null,
+    harm: { level: 'none', failing: 0, doubtful: 0, causes: [] },
     routed: [{ revisionName: `${name}-00001`, percent: 100, tags: [], latest: true, colour: 0 }],
     rollout: null,
     tags: [],

@@ -1,20 +1,24 @@
 import { sortConditions, toConditionView } from '#lib/knative/conditions.ts';
 import { DEFAULT_TRAFFIC, percentOf, tagOf } from '#lib/knative/traffic-target.ts';
 import type { RevisionTemplate, TrafficTarget } from '#lib/knative/types.ts';
-import { isCurrent } from '#lib/view/attention.ts';
+import type { RevisionServing } from '#lib/traffic/harm.ts';
+import { isCurrent } from '#lib/view/progress.ts';
 import { projectServiceSummary } from '#lib/view/project-summary.ts';
+import { routeServing } from '#lib/view/route-serving.ts';
 import { statusTraffic } from '#lib/view/routed-shares.ts';
 import { addressText } from '#lib/view/safe-url.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
+import { servingOf } from '#lib/view/serving.ts';
 import { trafficOwner } from '#lib/view/traffic-owner.ts';
 import type { ServiceHead, TargetView } from '#lib/view/types.ts';
 
 /** kubectl's copy of the whole manifest: large, and nothing that a person wrote as an annotation. */
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
-/** projectServiceHead makes the head of the Service page. `percents` as routedPercents gives them. */
+/** projectServiceHead makes the head of the Service page. `percents` as routedPercents gives them; `now` in Unix ms. */
 export function projectServiceHead(
   objects: ServiceObjects,
+  now: number,
   percents: ReadonlyMap<string, number>,
 ): ServiceHead {
   const { service, route } = objects;
@@ -24,7 +28,7 @@ export function projectServiceHead(
   const urls = new Map(routed.map((target) => [target.tag, target.url]));
   const { [LAST_APPLIED]: _, ...annotations } = metadata.annotations ?? {};
   return {
-    summary: projectServiceSummary(objects, percents),
+    summary: projectServiceSummary(objects, now, percents),
     generation: metadata.generation ?? 0,
     observedGeneration: status?.observedGeneration ?? null,
     resourceVersion: metadata.resourceVersion,
@@ -36,11 +40,22 @@ export function projectServiceHead(
       return view.tag === null ? view : { ...view, url: urls.get(view.tag) ?? null };
     }),
     routed,
+    route: routeServing(objects),
+    strangers: strangersOf(objects, now),
     statusIsCurrent: isCurrent(objects),
     annotations,
     trafficOwner: trafficOwner(service),
     templateHash: templateHash(spec.template),
   };
+}
+
+/** What is known of the revisions that spec or status name and that are not among the Service's own. */
+function strangersOf(objects: ServiceObjects, now: number): Record<string, RevisionServing> {
+  const own = new Set(objects.revisions.map(({ metadata }) => metadata.name));
+  const named = [...(objects.service.spec.traffic ?? []), ...statusTraffic(objects)].flatMap(
+    ({ revisionName }) => (revisionName === undefined || own.has(revisionName) ? [] : [revisionName]),
+  );
+  return Object.fromEntries([...new Set(named)].map((name) => [name, servingOf(name, objects, now)]));
 }
 
 function toTargetView(target: TrafficTarget, revisionName: string | null): TargetView {

@@ -1,5 +1,5 @@
 import { LABEL } from '#lib/knative/labels.ts';
-import type { Pod } from '#lib/knative/types.ts';
+import type { ContainerStatus, Pod } from '#lib/knative/types.ts';
 import type { PodView } from '#lib/view/types.ts';
 
 /** Waiting reasons that do not heal by waiting (kubelet `pkg/kubelet/images/types.go`, `container/sync_result.go`). */
@@ -14,30 +14,32 @@ const HOPELESS = new Set([
   'RunContainerError',
 ]);
 
+/** Knative's own container in every pod of a revision (`pkg/queue`). */
+const QUEUE_PROXY = 'queue-proxy';
+
 /** projectPod makes the view of a pod; `phase` follows Knative's own counting (`pkg/resources/pods.go`). */
 export function projectPod(pod: Pod): PodView {
-  const { phase, reason, message } = podState(pod);
   return {
     name: pod.metadata.name,
     uid: pod.metadata.uid,
     revisionName: pod.metadata.labels?.[LABEL.revision] ?? '',
-    phase,
-    reason,
-    message,
+    ...podState(pod),
     restarts: (pod.status?.containerStatuses ?? []).reduce((sum, it) => sum + it.restartCount, 0),
     createdAt: pod.metadata.creationTimestamp,
   };
 }
 
-/** podState returns where a pod is, and why it is not ready; both texts are empty when it is. */
-export function podState(pod: Pod): Pick<PodView, 'phase' | 'reason' | 'message'> {
+/** Where a pod is, and why it is not ready. */
+export type PodState = Pick<PodView, 'phase' | 'reason' | 'message' | 'container'>;
+
+/** podState returns where a pod is, and why it is not ready; the texts are empty when it is. */
+export function podState(pod: Pod): PodState {
   const { status } = pod;
-  if (pod.metadata.deletionTimestamp !== undefined) return { phase: 'terminating', reason: '', message: '' };
-  if (status?.phase === 'Running' && conditionStatus(pod, 'Ready') === 'True') {
-    return { phase: 'ready', reason: '', message: '' };
-  }
+  if (pod.metadata.deletionTimestamp !== undefined) return without('terminating');
+  if (status?.phase === 'Running' && conditionStatus(pod, 'Ready') === 'True') return without('ready');
   const trouble = troubleOf(pod);
-  const texts = { reason: trouble?.reason ?? '', message: trouble?.message ?? '' };
+  const { reason = '', message = '', container = null } = trouble ?? {};
+  const texts = { reason, message, container };
   if (trouble?.hopeless === true || status?.phase === 'Failed') return { phase: 'failed', ...texts };
   return { phase: status?.phase === 'Running' ? 'notReady' : 'starting', ...texts };
 }
@@ -47,26 +49,25 @@ export function isReadyPod(pod: Pod): boolean {
   return podState(pod).phase === 'ready';
 }
 
+function without(phase: PodView['phase']): PodState {
+  return { phase, reason: '', message: '', container: null };
+}
+
 interface Trouble {
   reason: string;
   message: string;
+  container?: string | null;
   hopeless: boolean;
 }
 
 function troubleOf(pod: Pod): Trouble | undefined {
-  for (const container of pod.status?.containerStatuses ?? []) {
-    const { waiting, terminated } = container.state ?? {};
-    const exitCode = terminated?.exitCode ?? container.lastState?.terminated?.exitCode;
-    const exit = exitCode === undefined ? '' : ` (exit code ${exitCode})`;
-    if (waiting?.reason !== undefined && HOPELESS.has(waiting.reason)) {
-      const withExit = waiting.reason === 'CrashLoopBackOff' ? `${waiting.reason}${exit}` : waiting.reason;
-      const message = container.lastState?.terminated?.message ?? waiting.message ?? '';
-      return { reason: withExit, message, hopeless: true };
-    }
-    if (terminated !== undefined && terminated.exitCode !== 0) {
-      const reason = `${terminated.reason ?? 'Error'}${exit}`;
-      return { reason, message: terminated.message ?? '', hopeless: true };
-    }
+  const { containerStatuses = [], initContainerStatuses = [] } = pod.status ?? {};
+  const all = [...initContainerStatuses, ...containerStatuses];
+  // Which of several it is needs saying; of one that is alone everybody knows.
+  const isAlone = all.filter(({ name }) => name !== QUEUE_PROXY).length < 2;
+  for (const status of all) {
+    const trouble = containerTrouble(status);
+    if (trouble !== undefined) return { ...trouble, container: isAlone ? null : status.name };
   }
   if (pod.status?.phase === 'Failed') {
     return { reason: pod.status.reason ?? 'Failed', message: pod.status.message ?? '', hopeless: true };
@@ -75,11 +76,35 @@ function troubleOf(pod: Pod): Trouble | undefined {
   if (scheduled !== undefined) {
     return { reason: scheduled.reason ?? '', message: scheduled.message ?? '', hopeless: false };
   }
-  const waiting = pod.status?.containerStatuses?.find((it) => it.state?.waiting !== undefined)?.state
-    ?.waiting;
+  const waiting = all.find((it) => it.state?.waiting !== undefined)?.state?.waiting;
   return waiting === undefined
     ? undefined
     : { reason: waiting.reason ?? '', message: waiting.message ?? '', hopeless: false };
+}
+
+/** What is wrong with a container that waiting does not mend; undefined where nothing is. */
+function containerTrouble({ state, lastState }: ContainerStatus): Trouble | undefined {
+  const { waiting, terminated } = state ?? {};
+  const last = lastState?.terminated;
+  if (waiting?.reason !== undefined && HOPELESS.has(waiting.reason)) {
+    const message = last?.message ?? waiting.message ?? '';
+    const reason = waiting.reason === 'CrashLoopBackOff' ? waiting.reason + exitWords(last) : waiting.reason;
+    return { reason, message, hopeless: true };
+  }
+  if (terminated === undefined || terminated.exitCode === 0) return undefined;
+  const exit = terminated.exitCode === undefined ? '' : ` (exit code ${terminated.exitCode})`;
+  return {
+    reason: `${terminated.reason ?? 'Error'}${exit}`,
+    message: terminated.message ?? '',
+    hopeless: true,
+  };
+}
+
+/** `Error` is what kubelet calls any exit that has no other name: it adds nothing. */
+function exitWords(last: { reason?: string; exitCode?: number } | undefined): string {
+  if (last?.exitCode === undefined) return '';
+  const named = last.reason === undefined || last.reason === 'Error' ? '' : `${last.reason}, `;
+  return ` (${named}exit code ${last.exitCode})`;
 }
 
 function conditionStatus(pod: Pod, type: string): string | undefined {

@@ -4,6 +4,7 @@ import {
   CREATED,
   condition,
   knativeService,
+  NOW,
   pod,
   podAutoscaler,
   revision,
@@ -64,7 +65,14 @@ test('says all that kn revision describe prints', () => {
     ...object.status,
     containerStatuses: [{ name: 'sidecar' }, { name: 'user-container', imageDigest: `shop/hello@${digest}` }],
   };
-  expect(projectRevision(object, serviceObjects(service), new Map([['hello-00002', 100]]))).toEqual({
+  expect(
+    projectRevision(
+      object,
+      serviceObjects(service, { revisions: [object], pods: [pod({ generation: 2 })] }),
+      NOW,
+      new Map([['hello-00002', 100]]),
+    ),
+  ).toEqual({
     name: 'hello-00002',
     uid: 'uid-hello-00002',
     generation: 2,
@@ -96,7 +104,14 @@ test('says all that kn revision describe prints', () => {
     requests: { cpu: '100m', memory: null },
     limits: { cpu: null, memory: '1Gi' },
     timeoutSeconds: 300,
-    conditions: [{ type: 'Ready', status: 'True', mark: '++', reason: '', message: '', since: CREATED }],
+    conditions: ['Ready', 'Active'].map((type) => ({
+      type,
+      status: 'True',
+      mark: '++',
+      reason: '',
+      message: '',
+      since: CREATED,
+    })),
     ready: 'True',
     reason: '',
     routingState: 'active',
@@ -107,12 +122,13 @@ test('says all that kn revision describe prints', () => {
     isLatestCreated: true,
     creator: 'ada',
     scaledToZeroSince: null,
+    serving: { revisionName: 'hello-00002', state: 'serves', words: '', ofService: null },
   });
 });
 
 test('says little of a revision of which little is known', () => {
   const bare = { ...revision({ metadata: { labels: {} } }), status: undefined };
-  expect(projectRevision(bare, serviceObjects(service), new Map())).toMatchObject({
+  expect(projectRevision(bare, serviceObjects(service), NOW, new Map())).toMatchObject({
     generation: 0,
     colour: 0,
     imageDigest: null,
@@ -130,7 +146,7 @@ test('says little of a revision of which little is known', () => {
 
 test('says why it is not ready as kn does', () => {
   const object = revision({ ready: condition('Ready', 'False', 'ExitCode1', 'Container failed') });
-  expect(projectRevision(object, serviceObjects(service), new Map())).toMatchObject({
+  expect(projectRevision(object, serviceObjects(service), NOW, new Map())).toMatchObject({
     ready: 'False',
     reason: 'ExitCode1 : Container failed',
   });
@@ -144,7 +160,7 @@ test.each([
     podAutoscaler({ desired: 0, conditions: [condition('Active', 'False', 'NoTraffic')] }),
   ];
   const objects = serviceObjects(service, { podAutoscalers, pods });
-  expect(projectRevision(revision(), objects, new Map()).scaledToZeroSince).toBe(expected);
+  expect(projectRevision(revision(), objects, NOW, new Map()).scaledToZeroSince).toBe(expected);
 });
 
 test.each([

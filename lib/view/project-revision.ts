@@ -7,6 +7,7 @@ import { keyValues } from '#lib/view/key-values.ts';
 import { generationOf, revisionColour } from '#lib/view/revision-colour.ts';
 import { statusTraffic } from '#lib/view/routed-shares.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
+import { servingOf } from '#lib/view/serving.ts';
 import type { RevisionView } from '#lib/view/types.ts';
 
 /** servingContainer returns the container that serves requests: the one with a port, else the first (`revision_helpers.go` GetContainer). */
@@ -14,10 +15,14 @@ export function servingContainer(spec: RevisionSpec): Container | undefined {
   return spec.containers.find((it) => (it.ports?.length ?? 0) > 0) ?? spec.containers[0];
 }
 
-/** projectRevision makes the view of a Revision whose spec is whole, i.e. of the detail tier. `percents` as routedPercents gives them. */
+/**
+ * projectRevision makes the view of a Revision whose spec is whole, i.e. of the detail tier. `percents` as routedPercents gives
+ * them; `now` in Unix ms.
+ */
 export function projectRevision(
   revision: Revision,
   objects: ServiceObjects,
+  now: number,
   percents: ReadonlyMap<string, number>,
 ): RevisionView {
   const { metadata, spec, status } = revision;
@@ -63,6 +68,7 @@ export function projectRevision(
     reason: readyReason(status?.conditions),
     routingState: metadata.labels?.[LABEL.routingState] ?? null,
     replicas: { actual: status?.actualReplicas ?? null, desired: status?.desiredReplicas ?? null },
+    serving: servingOf(name, objects, now),
     routedPercent: percents.get(name) ?? 0,
     tags: tagsOf(name, objects),
     isLatestReady: objects.service.status?.latestReadyRevisionName === name,

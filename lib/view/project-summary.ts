@@ -5,6 +5,7 @@ import { tagOf } from '#lib/knative/traffic-target.ts';
 import { objectKey } from '#lib/kubernetes/object.ts';
 import { attentionOf } from '#lib/view/attention.ts';
 import { projectChange } from '#lib/view/change.ts';
+import { harmOf } from '#lib/view/harm-of.ts';
 import { servingContainer } from '#lib/view/project-revision.ts';
 import { projectRoutedShares, routedPercents, statusTraffic } from '#lib/view/routed-shares.ts';
 import { addressText } from '#lib/view/safe-url.ts';
@@ -13,16 +14,18 @@ import type { ServiceObjects } from '#lib/view/service-objects.ts';
 import type { ServiceSummary } from '#lib/view/types.ts';
 import { visibilityOf } from '#lib/view/visibility.ts';
 
-/** projectServiceSummary makes a row of the overview. `percents` as routedPercents gives them. */
+/** projectServiceSummary makes a row of the overview. `percents` as routedPercents gives them; `now` in Unix ms. */
 export function projectServiceSummary(
   objects: ServiceObjects,
+  now: number,
   percents: ReadonlyMap<string, number> = routedPercents(objects),
 ): ServiceSummary {
   const { service } = objects;
   const { metadata, status } = service;
   const ready = findCondition(status?.conditions, 'Ready');
   const rollout = rolloutView(objects.kIngress?.metadata.annotations?.[ANNOTATION.rollout]);
-  const attention = attentionOf(objects, percents, rollout);
+  const harm = harmOf(objects, percents, now);
+  const attention = attentionOf(objects, { percents, rollout, harm, now });
   const latestReady = status?.latestReadyRevisionName ?? null;
   return {
     key: objectKey(service),
@@ -36,6 +39,8 @@ export function projectServiceSummary(
     state: attention.state,
     ready: ready === undefined ? null : toConditionView(ready),
     headline: attention.headline,
+    since: attention.since,
+    harm,
     routed: projectRoutedShares(objects, percents),
     rollout,
     tags: tagsOf(objects),

@@ -12,6 +12,7 @@ import {
   coreEvent,
   knativeService,
   metadata,
+  NOW,
   pod,
   podAutoscaler,
   revision,
@@ -217,7 +218,7 @@ describe('projectServiceHead', () => {
     ],
     metadata: { annotations: { a: 'b', 'kubectl.kubernetes.io/last-applied-configuration': '{}' } },
   });
-  const head = projectServiceHead(serviceObjects(service), NONE);
+  const head = projectServiceHead(serviceObjects(service), NOW, NONE);
 
   test('keeps spec.traffic byte for byte', () => {
     expect(head.specTraffic).toBe(service.spec.traffic);
@@ -238,7 +239,7 @@ describe('projectServiceHead', () => {
 
   test('reads an absent spec.traffic as the webhook defaults it, and says that it is absent', () => {
     const bare = { ...service, spec: { template: service.spec.template } };
-    const { specTraffic, desired } = projectServiceHead(serviceObjects(bare), NONE);
+    const { specTraffic, desired } = projectServiceHead(serviceObjects(bare), NOW, NONE);
     expect([specTraffic, desired]).toEqual([
       null,
       [{ revisionName: 'hello-00002', latestRevision: true, percent: 100, tag: null, url: null }],
@@ -256,6 +257,7 @@ describe('projectServiceHead', () => {
           ...knativeService({ generation }),
           spec: { template: { spec: { containers: [{ image }] } } },
         }),
+        NOW,
         NONE,
       ).templateHash;
     expect(hashOf('a', 1)).toBe(hashOf('a', 2));

@@ -2,6 +2,7 @@ import { apportion } from '#lib/knative/apportion.ts';
 import { percentOf, tagOf } from '#lib/knative/traffic-target.ts';
 import type { KIngress, TrafficTarget } from '#lib/knative/types.ts';
 import { compareText, generationOf, revisionColour } from '#lib/view/revision-colour.ts';
+import { routeServing } from '#lib/view/route-serving.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
 import type { RoutedShare } from '#lib/view/types.ts';
 
@@ -16,8 +17,12 @@ export function statusTraffic({
   return route?.status?.traffic ?? service.status?.traffic ?? [];
 }
 
-/** routedPercents returns the percent of the main host by revision name: what requests to the Service's own URL meet. */
+/**
+ * routedPercents returns the percent of the main host by revision name: what requests to the Service's own URL meet. Empty while
+ * the ingress never was ready: whatever the Route says, no request gets through.
+ */
 export function routedPercents(objects: ServiceObjects): Map<string, number> {
+  if (routeServing(objects).ingress === 'never') return new Map();
   const url = objects.route?.status?.url ?? objects.service.status?.url;
   const splits = url === undefined ? undefined : mainHostSplits(objects.kIngress, hostOf(url));
   return splits ?? statusPercents(statusTraffic(objects), objects.service.spec.traffic ?? []);

@@ -12,7 +12,9 @@ export interface PodCount {
  * podCounts returns pods ready and desired by revision name; every revision that is there has an entry. While an autoscaler has not
  * decided, as before the first pod of a Revision was ready, the pods that are there are desired.
  */
-export function podCounts(objects: ServiceObjects): Map<string, PodCount> {
+export function podCounts(
+  objects: Pick<ServiceObjects, 'revisions' | 'podAutoscalers' | 'pods'>,
+): Map<string, PodCount> {
   const scales = new Map(
     objects.podAutoscalers.map((it) => [it.metadata.name, it.status?.desiredScale ?? -1]),
   );
@@ -40,7 +42,7 @@ export function sumPods(counts: Iterable<PodCount>): PodCount {
   return sum;
 }
 
-/** An autoscaler that has not decided says -1 (`autoscaling/v1alpha1 pa_types.go`), and so does the Revision's copy. */
-function decided(scale: number | undefined): number | undefined {
+/** decided returns a scale; undefined where there is none: an autoscaler that has not decided says -1 (`autoscaling/v1alpha1 pa_types.go`), and so does the Revision's copy. */
+export function decided(scale: number | undefined): number | undefined {
   return scale !== undefined && scale >= 0 ? scale : undefined;
 }

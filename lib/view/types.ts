@@ -1,4 +1,5 @@
 import type { TrafficTarget } from '#lib/knative/types.ts';
+import type { Harm, RevisionServing, RouteServing } from '#lib/traffic/harm.ts';
 
 // View models: what the screens show. No optional that the screen cannot show; times are RFC 3339 strings,
 // so that ages are computed where they are drawn. Every type is plain JSON: it crosses the stream as it is.
@@ -40,12 +41,23 @@ export interface RoutedShare {
 export type RevisionColour = 0 | 1 | 2 | 3 | 4 | 5;
 
 /**
- * Why a Service is where it is on the overview, worst first. `failing`: Ready is False, or the newest revision
- * or one that gets traffic failed, as its condition or its pods tell; `rollingOut`: Knative's gradual rollout runs; `progressing`: Ready is Unknown for another reason;
- * `pinnedBehind`: a newer ready revision exists and gets no traffic; `split`: several revisions get traffic;
- * `steady`: one does.
+ * Why a Service is where it is on the overview, worst first. `failing`: requests fail, or nothing answers; `changeFailed`: the
+ * newest revision or the last change failed, and no request is known to fail; `stuck`: Knative has worked on a change for longer
+ * than it should take; `degraded`: it serves, with fewer pods than wanted, by plain HTTP where HTTPS is asked for, or without
+ * proof that requests are answered; `rollingOut`: Knative's gradual rollout runs; `progressing`: Knative works on a change;
+ * `pinnedBehind`: a newer ready revision exists and gets no traffic, and is no tagged candidate; `split`: several revisions get
+ * traffic; `steady`: one does.
  */
-export type AttentionState = 'failing' | 'rollingOut' | 'progressing' | 'pinnedBehind' | 'split' | 'steady';
+export type AttentionState =
+  | 'failing'
+  | 'changeFailed'
+  | 'stuck'
+  | 'degraded'
+  | 'rollingOut'
+  | 'progressing'
+  | 'pinnedBehind'
+  | 'split'
+  | 'steady';
 
 /** A gradual rollout in progress (KIngress annotation `networking.internal.knative.dev/rollout`). */
 export interface RolloutView {
@@ -94,8 +106,12 @@ export interface ServiceSummary {
   visibility: 'public' | 'cluster-local';
   state: AttentionState;
   ready: ConditionView | null;
-  /** One sentence that says why the row is where it is; empty when steady. */
+  /** One sentence that says why the row is where it is; empty when there is nothing to say. */
   headline: string;
+  /** Since when what the headline says waits, for `progressing` and `stuck`; null otherwise. */
+  since: string | null;
+  /** What the routed split means for requests. */
+  harm: Harm;
   routed: RoutedShare[];
   rollout: RolloutView | null;
   tags: string[];
@@ -122,6 +138,10 @@ export interface ServiceHead {
   specTraffic: TrafficTarget[] | null;
   desired: TargetView[];
   routed: TargetView[];
+  /** Whether requests reach the revisions. */
+  route: RouteServing;
+  /** What is known of the revisions that the traffic names and that are not this Service's: gone, or another's. By name. */
+  strangers: Record<string, RevisionServing>;
   /** False while `status` does not yet speak of this generation. */
   statusIsCurrent: boolean;
   annotations: Record<string, string>;
@@ -175,6 +195,8 @@ export interface RevisionView {
   reason: string;
   routingState: string | null;
   replicas: { actual: number | null; desired: number | null };
+  /** Whether it answers requests. */
+  serving: RevisionServing;
   routedPercent: number;
   tags: string[];
   isLatestReady: boolean;
@@ -190,9 +212,11 @@ export interface PodView {
   uid: string;
   revisionName: string;
   phase: 'starting' | 'ready' | 'notReady' | 'terminating' | 'failed';
-  /** Why it is not ready, e.g. `ImagePullBackOff`, `CrashLoopBackOff (exit code 1)`; empty when ready. */
+  /** Why it is not ready, e.g. `ImagePullBackOff`, `CrashLoopBackOff (OOMKilled, exit code 137)`; empty when ready. */
   reason: string;
   message: string;
+  /** The container that the reason is about, where the pod has several beside Knative's own; null otherwise. */
+  container: string | null;
   restarts: number;
   createdAt: string;
 }

@@ -10,3 +10,8 @@ export function visibilityOf(service: KnativeService): 'public' | 'cluster-local
   const local = `${name}.${namespace}.svc`;
   return host === local || host.startsWith(`${local}.`) ? 'cluster-local' : 'public';
 }
+
+/** isClusterLocal reports whether a URL answers inside the cluster only: its host is `name.namespace.svc` with the cluster's domain. */
+export function isClusterLocal(url: string): boolean {
+  return /^[^.]+\.[^.]+\.svc(\.|$)/.test(hostOf(url));
+}

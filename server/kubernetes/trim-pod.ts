@@ -1,10 +1,9 @@
 import { LABEL } from '#lib/knative/labels.ts';
-import type { Pod } from '#lib/knative/types.ts';
+import type { ContainerStatus, Pod } from '#lib/knative/types.ts';
 import type { Condition, OwnerReference } from '#lib/kubernetes/object.ts';
 import { pick } from '#server/kubernetes/trim-metadata.ts';
 
 type PodStatus = NonNullable<Pod['status']>;
-type ContainerStatus = NonNullable<PodStatus['containerStatuses']>[number];
 
 const LABELS = [LABEL.service, LABEL.revision, LABEL.configuration];
 /** Most pods are ready with containers of the same names, and share one status. Cleared when it is full of oddities. */
@@ -13,7 +12,8 @@ const MAX_READY_STATUSES = 1_000;
 
 /**
  * trimPod keeps a pod's place (labels that lead to its revision, owner) and its state as kubelet tells it: phase, the
- * conditions Ready and (where False) PodScheduled without their times, the containers' states without their times. No spec.
+ * conditions Ready and (where False) PodScheduled, the containers' states without their times. No spec. Of a pod that is not ready
+ * since when it is not.
  */
 export function trimPod(pod: Pod): Pod {
   const { name, namespace, uid, resourceVersion, creationTimestamp, deletionTimestamp, labels } =
@@ -38,13 +38,16 @@ export function trimPod(pod: Pod): Pod {
 }
 
 function trimStatus(status: PodStatus): PodStatus {
-  const { phase, reason, message, conditions, containerStatuses } = status;
+  const { phase, reason, message, conditions, containerStatuses, initContainerStatuses } = status;
   const trimmed: PodStatus = {
     ...(phase === undefined ? {} : { phase }),
     ...(reason === undefined ? {} : { reason }),
     ...(message === undefined ? {} : { message }),
     conditions: trimConditions(conditions ?? []),
     ...(containerStatuses === undefined ? {} : { containerStatuses: containerStatuses.map(trimContainer) }),
+    ...(initContainerStatuses === undefined
+      ? {}
+      : { initContainerStatuses: initContainerStatuses.map(trimContainer) }),
   };
   return trimmed.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true
     ? share(trimmed)
@@ -70,9 +73,10 @@ function trimConditions(conditions: readonly Condition[]): Condition[] {
   const kept = conditions.filter(
     ({ type, status }) => type === 'Ready' || (type === 'PodScheduled' && status === 'False'),
   );
-  return kept.map(({ type, status, reason, message }) => ({
+  return kept.map(({ type, status, reason, message, lastTransitionTime }) => ({
     type,
     status,
+    ...(status === 'True' || lastTransitionTime === undefined ? {} : { lastTransitionTime }),
     ...(reason === undefined ? {} : { reason }),
     ...(message === undefined ? {} : { message }),
   }));

@@ -185,6 +185,12 @@ const unschedulable = pod({
 const trim = <T extends KubeObject>(type: ResourceType, object: T): T =>
   trimFor(type, 'summary')(object) as T;
 
+const BESIDE: Pick<ServiceObjects, 'foreign' | 'memories' | 'unread'> = {
+  foreign: { revisions: [], podAutoscalers: [], pods: [] },
+  memories: new Map(),
+  unread: new Set(),
+};
+
 test('views read the same of trimmed objects as of whole ones', () => {
   const whole: ServiceObjects = {
     service,
@@ -194,6 +200,7 @@ test('views read the same of trimmed objects as of whole ones', () => {
     revisions: [revision],
     podAutoscalers: [podAutoscaler],
     pods: [readyPod, crashing],
+    ...BESIDE,
   };
   const trimmed: ServiceObjects = {
     service: trim(KNATIVE.service, service),
@@ -203,9 +210,10 @@ test('views read the same of trimmed objects as of whole ones', () => {
     revisions: [trim(KNATIVE.revision, revision)],
     podAutoscalers: [trim(KNATIVE.podAutoscaler, podAutoscaler)],
     pods: whole.pods.map((object) => trim(KUBERNETES.pod, object)),
+    ...BESIDE,
   };
-  expect(projectServiceSummary(trimmed)).toEqual(projectServiceSummary(whole));
-  expect(projectServiceSummary(trimmed).change).toEqual({
+  expect(projectServiceSummary(trimmed, 0)).toEqual(projectServiceSummary(whole, 0));
+  expect(projectServiceSummary(trimmed, 0).change).toEqual({
     by: 'ada',
     manager: 'sluice',
     at: '2026-01-03T00:00:00Z',

@@ -126,11 +126,18 @@ function trimRevision({ apiVersion, kind, metadata, spec, status }: Revision): R
   };
 }
 
+/** The class that is taken where none is named: nearly all have it. */
+const KPA = 'kpa.autoscaling.knative.dev';
+
 function trimPodAutoscaler({ apiVersion, kind, metadata, spec, status }: PodAutoscaler): PodAutoscaler {
   const { reachability } = spec ?? {};
   const { conditions, desiredScale, actualScale } = status ?? {};
+  const autoscalerClass = metadata.annotations?.[ANNOTATION.autoscalerClass];
   const trimmed = trimMetadata(metadata);
   delete trimmed.annotations;
+  if (autoscalerClass !== undefined && autoscalerClass !== KPA) {
+    trimmed.annotations = { [ANNOTATION.autoscalerClass]: autoscalerClass };
+  }
   return {
     apiVersion,
     kind,
@@ -164,9 +171,21 @@ function trimKIngress({ apiVersion, kind, metadata, spec, status }: KIngress): K
     kind,
     metadata: { ...trimMetadata(metadata), annotations: pick(metadata.annotations, KINGRESS_ANNOTATIONS) },
     spec: rules === undefined ? {} : { rules },
-    ...(status === undefined
-      ? {}
-      : { status: { observedGeneration: status.observedGeneration, conditions: status.conditions } }),
+    ...(status === undefined ? {} : { status: trimKIngressStatus(status) }),
+  };
+}
+
+const LOAD_BALANCER = {};
+
+/** Of the load balancers that there are some: it means that the ingress was ready once. While it is ready that says nothing more. */
+function trimKIngressStatus(status: NonNullable<KIngress['status']>): NonNullable<KIngress['status']> {
+  const { observedGeneration, conditions, publicLoadBalancer, privateLoadBalancer } = status;
+  const isReady = conditions?.some((it) => it.type === 'Ready' && it.status === 'True') === true;
+  return {
+    observedGeneration,
+    conditions,
+    ...(isReady || publicLoadBalancer === undefined ? {} : { publicLoadBalancer: LOAD_BALANCER }),
+    ...(isReady || privateLoadBalancer === undefined ? {} : { privateLoadBalancer: LOAD_BALANCER }),
   };
 }
 

@@ -2,12 +2,15 @@ import { KNATIVE, type ResourceType, resourceId } from '#lib/kubernetes/resource
 import type { OpenSource, Source } from '#lib/kubernetes/source.ts';
 import { type Cursor, parseTopic, type Topic } from '#lib/live/protocol.ts';
 import { podCounts } from '#lib/view/scale.ts';
+import type { ServiceObjects } from '#lib/view/service-objects.ts';
 import type { ClusterView, ServiceSummary, SourceView } from '#lib/view/types.ts';
 import type { Caller } from '#server/caller.ts';
 import type { Clock, Random } from '#server/clock.ts';
 import { DetailTier } from '#server/live/detail-tier.ts';
 import { Hub } from '#server/live/hub.ts';
 import { Quota } from '#server/live/quota.ts';
+import { Readability } from '#server/live/readability.ts';
+import { RevisionMemoryLog } from '#server/live/revision-memory-log.ts';
 import { SAMPLE_INTERVAL_MS, SampleLog } from '#server/live/samples.ts';
 import { ServiceIndex } from '#server/live/service-index.ts';
 import { SharedSources } from '#server/live/shared-sources.ts';
@@ -62,6 +65,8 @@ export class Live {
   readonly #shared: SharedSources;
   readonly #splits = new SplitLog();
   readonly #samples = new SampleLog();
+  readonly #memories = new RevisionMemoryLog();
+  readonly #readability: Readability;
   readonly #sources: readonly Source[];
   readonly #unsubscribe: (() => void)[] = [];
   readonly #shutdown = new AbortController();
@@ -83,16 +88,23 @@ export class Live {
     this.#startedAt = clock.now();
     this.hub = new Hub({ epoch: newEpoch(clock, random), clock, onError });
     this.#index = new ServiceIndex((key) => this.#markService(key));
-    const objectsOf = (key: string) => this.#index.get(key);
-    this.#summaries = new SummaryProjection(this.hub, objectsOf, (key, objects, percents) => {
-      if (objects === undefined) {
-        this.#splits.forget(key);
-        this.#samples.forget(key);
-        return;
-      }
-      const now = clock.now();
-      this.#splits.observe(objects.service, now);
-      this.#samples.observe(key, percents, podCounts(objects), now);
+    const objectsOf = (key: string) => this.#objectsOf(key);
+    this.#summaries = new SummaryProjection({
+      hub: this.hub,
+      objectsOf,
+      observe: (key, objects, percents) => {
+        if (objects === undefined) {
+          this.#splits.forget(key);
+          this.#samples.forget(key);
+          this.#memories.forget(key);
+          return;
+        }
+        const now = clock.now();
+        this.#splits.observe(objects.service, now);
+        this.#samples.observe(key, percents, podCounts(objects), now);
+      },
+      clock,
+      onDue: (key) => this.#markService(key),
     });
     this.#shared = new SharedSources(openSource, onError);
     this.#detail = new DetailTier({
@@ -100,6 +112,9 @@ export class Live {
       objectsOf,
       splitsOf: (key) => this.#splits.of(key),
       samplesOf: (key) => this.#samples.of(key),
+      recall: (key, uid, failure) => {
+        if (this.#memories.recall(key, uid, failure)) this.#markService(key);
+      },
       sources: this.#shared,
       mayOpen: (key) => this.#mayOpen(key),
       hasKind,
@@ -107,11 +122,17 @@ export class Live {
       clock,
     });
     this.hub.onFrame(() => this.#produce());
+    this.#readability = new Readability();
     this.#sources = summarySpecs(namespaces, trimFor).map(({ kind, spec }) => {
       const source = this.#shared.acquire(spec);
+      this.#readability.add(kind, source);
       this.#unsubscribe.push(
         this.#index.attach(kind, source.store),
-        source.onState(() => this.#markCluster()),
+        source.onState(() => {
+          this.#markCluster();
+          // What is absent means something else now, for every Service that the kind is read for.
+          if (this.#readability.hasChanged()) for (const key of this.#index.keys()) this.#markService(key);
+        }),
       );
       return source;
     });
@@ -197,10 +218,18 @@ export class Live {
     this.#shutdown.abort();
     this.#cancelSample();
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    this.#summaries.stop();
     this.#detail.stop();
     for (const source of this.#sources) this.#shared.release(source);
     this.hub.stop();
     await this.#shared.stopped();
+  }
+
+  #objectsOf(key: string): ServiceObjects | undefined {
+    const objects = this.#index.get(key);
+    if (objects === undefined) return undefined;
+    const memories = this.#memories.observe(key, objects, this.#options.clock.now());
+    return { ...objects, memories, unread: this.#readability.unread(objects.service.metadata.namespace) };
   }
 
   #markService(key: string): void {

@@ -2,6 +2,7 @@ import type { CoreEvent, Revision } from '#lib/knative/types.ts';
 import type { KubeObject } from '#lib/kubernetes/object.ts';
 import type { Source } from '#lib/kubernetes/source.ts';
 import type { CollectionName, Collections, Topic } from '#lib/live/protocol.ts';
+import type { FailureReason } from '#lib/view/headline.ts';
 import { projectServiceHead } from '#lib/view/project-head.ts';
 import { projectPod } from '#lib/view/project-pod.ts';
 import { projectRevision } from '#lib/view/project-revision.ts';
@@ -9,6 +10,7 @@ import { projectTree } from '#lib/view/project-tree.ts';
 import { routedPercents } from '#lib/view/routed-shares.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
 import type { SampleView, SplitView } from '#lib/view/types.ts';
+import type { Clock } from '#server/clock.ts';
 import type { Hub } from '#server/live/hub.ts';
 import { serviceEvents } from '#server/live/service-events.ts';
 import { isSettled, toSourceView } from '#server/live/source-view.ts';
@@ -20,6 +22,9 @@ export interface DetailInputs {
   objectsOf: (serviceKey: string) => ServiceObjects | undefined;
   splitsOf: (serviceKey: string) => readonly SplitView[];
   samplesOf: (serviceKey: string) => readonly SampleView[];
+  /** Tells why a revision failed, as its Events say. */
+  recall: (serviceKey: string, revisionUid: string, failure: FailureReason) => void;
+  clock: Clock;
 }
 
 /** Collections whose values are never made anew: what is the same object needs no second encoding. */
@@ -115,10 +120,11 @@ export class ServiceDetail {
       return;
     }
     const percents = routedPercents(objects);
-    hub.publish(this.topic, 'head', 'head', projectServiceHead(objects, percents));
+    const now = this.#inputs.clock.now();
+    hub.publish(this.topic, 'head', 'head', projectServiceHead(objects, now, percents));
     this.#publishViews(
       'revisions',
-      objects.revisions.map((it) => projectRevision(it, objects, percents)),
+      objects.revisions.map((it) => projectRevision(it, objects, now, percents)),
       (view) => view.name,
     );
     this.#publishViews('pods', objects.pods.map(projectPod), (view) => view.name);

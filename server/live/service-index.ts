@@ -1,7 +1,9 @@
+import { LABEL } from '#lib/knative/labels.ts';
 import type {
   Configuration,
   KIngress,
   KnativeService,
+  Pod,
   PodAutoscaler,
   Revision,
   Route,
@@ -9,6 +11,7 @@ import type {
 import { type KubeObject, objectKey } from '#lib/kubernetes/object.ts';
 import type { ReadableStore, StoreChange } from '#lib/kubernetes/object-store.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
+import { Mentions } from '#server/live/mentions.ts';
 import { serviceKeyOf } from '#server/live/service-key.ts';
 
 /** The kinds of the summary tier, by the place that they have below a Service. */
@@ -21,6 +24,9 @@ export type SummaryKind =
   | 'podAutoscaler'
   | 'pod';
 
+/** A Service's objects as they are in the cluster, without what is known of them beside. */
+export type IndexedObjects = Omit<ServiceObjects, 'memories' | 'unread'>;
+
 /** Objects of one Service by kind and store key. A kind without objects has no map. */
 type Group = Partial<Record<SummaryKind, Map<string, KubeObject>>>;
 
@@ -30,6 +36,9 @@ type Group = Partial<Record<SummaryKind, Map<string, KubeObject>>>;
  */
 export class ServiceIndex {
   readonly #groups = new Map<string, Group>();
+  /** Every Revision by its store key, whoever it belongs to. */
+  readonly #revisions = new Map<string, KubeObject>();
+  readonly #mentions = new Mentions();
   readonly #onDirty: (serviceKey: string) => void;
 
   constructor(onDirty: (serviceKey: string) => void) {
@@ -48,7 +57,7 @@ export class ServiceIndex {
   }
 
   /** The objects of a Service; undefined while the Service itself is not there. */
-  get(serviceKey: string): ServiceObjects | undefined {
+  get(serviceKey: string): IndexedObjects | undefined {
     const group = this.#groups.get(serviceKey);
     // What a store of a kind holds is of that kind: the casts state what the watch of its URL returns.
     const named = (kind: SummaryKind): KubeObject | undefined => group?.[kind]?.get(serviceKey);
@@ -63,7 +72,31 @@ export class ServiceIndex {
       revisions: all('revision') as Revision[],
       podAutoscalers: all('podAutoscaler') as PodAutoscaler[],
       pods: all('pod'),
+      foreign: this.#foreign(serviceKey),
     };
+  }
+
+  /** The keys of the Services that are there. */
+  *keys(): Generator<string> {
+    for (const [key, group] of this.#groups) if (group.service !== undefined) yield key;
+  }
+
+  /** The Revisions that a Service's traffic names and that are not its own. */
+  #foreign(serviceKey: string): ServiceObjects['foreign'] {
+    const foreign = { revisions: [] as Revision[], podAutoscalers: [] as PodAutoscaler[], pods: [] as Pod[] };
+    for (const key of this.#mentions.of(serviceKey)) {
+      const revision = this.#revisions.get(key);
+      const owner = revision === undefined ? undefined : serviceKeyOf(revision);
+      if (revision === undefined || owner === serviceKey) continue;
+      foreign.revisions.push(revision as Revision);
+      const group = owner === undefined ? undefined : this.#groups.get(owner);
+      const autoscaler = group?.podAutoscaler?.get(key);
+      if (autoscaler !== undefined) foreign.podAutoscalers.push(autoscaler as PodAutoscaler);
+      for (const pod of group?.pod?.values() ?? []) {
+        if (pod.metadata.labels?.[LABEL.revision] === revision.metadata.name) foreign.pods.push(pod);
+      }
+    }
+    return foreign;
   }
 
   #take(kind: SummaryKind, changes: readonly StoreChange[]): void {
@@ -81,6 +114,9 @@ export class ServiceIndex {
   }
 
   #put(kind: SummaryKind, key: string, object: KubeObject): void {
+    if (kind === 'revision') this.#revisions.set(key, object);
+    if (kind === 'service') this.#mentions.set(key, object as KnativeService);
+    this.#tellMentioning(kind, key, object);
     const serviceKey = serviceKeyOf(object);
     if (serviceKey === undefined) return;
     let group = this.#groups.get(serviceKey);
@@ -95,6 +131,9 @@ export class ServiceIndex {
   }
 
   #remove(kind: SummaryKind, key: string, object: KubeObject): void {
+    if (kind === 'revision') this.#revisions.delete(key);
+    if (kind === 'service') this.#mentions.delete(key);
+    this.#tellMentioning(kind, key, object);
     const serviceKey = serviceKeyOf(object);
     const group = serviceKey === undefined ? undefined : this.#groups.get(serviceKey);
     if (serviceKey === undefined || group === undefined) return;
@@ -103,5 +142,17 @@ export class ServiceIndex {
     if (objects?.size === 0) delete group[kind];
     if (Object.keys(group).length === 0) this.#groups.delete(serviceKey);
     this.#onDirty(serviceKey);
+  }
+
+  /** A Revision, its autoscaler or its pod concerns every Service whose traffic names it. */
+  #tellMentioning(kind: SummaryKind, key: string, { metadata }: KubeObject): void {
+    const revision =
+      kind === 'pod'
+        ? `${metadata.namespace ?? ''}/${metadata.labels?.[LABEL.revision] ?? ''}`
+        : kind === 'revision' || kind === 'podAutoscaler'
+          ? key
+          : undefined;
+    if (revision === undefined) return;
+    for (const serviceKey of this.#mentions.by(revision)) this.#onDirty(serviceKey);
   }
 }

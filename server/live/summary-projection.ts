@@ -1,8 +1,9 @@
-import { compareAttention } from '#lib/view/attention.ts';
+import { compareAttention, recheckAt } from '#lib/view/attention.ts';
 import { projectServiceSummary } from '#lib/view/project-summary.ts';
 import { routedPercents } from '#lib/view/routed-shares.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
 import type { AttentionState, ServiceSummary } from '#lib/view/types.ts';
+import type { Clock } from '#server/clock.ts';
 import type { Hub } from '#server/live/hub.ts';
 
 /** What else is told of each Service that was projected again; `objects` undefined when it is gone. */
@@ -22,15 +23,24 @@ export class SummaryProjection {
   readonly #dirty = new Set<string>();
   /** What the overview sorts by; the rows themselves are the hub's. */
   readonly #states = new Map<string, AttentionState>();
+  /** Cancels the next look at a Service that will be told otherwise by time alone. */
+  readonly #rechecks = new Map<string, () => void>();
+  readonly #clock: Clock;
+  readonly #onDue: (serviceKey: string) => void;
 
-  constructor(
-    hub: Hub,
-    objectsOf: (serviceKey: string) => ServiceObjects | undefined,
-    observe: ServiceObserver,
-  ) {
-    this.#hub = hub;
-    this.#objectsOf = objectsOf;
-    this.#observe = observe;
+  constructor(given: {
+    hub: Hub;
+    objectsOf: (serviceKey: string) => ServiceObjects | undefined;
+    observe: ServiceObserver;
+    clock: Clock;
+    /** Called when a limit of time passed for a Service, though nothing of it changed. */
+    onDue: (serviceKey: string) => void;
+  }) {
+    this.#hub = given.hub;
+    this.#objectsOf = given.objectsOf;
+    this.#observe = given.observe;
+    this.#clock = given.clock;
+    this.#onDue = given.onDue;
   }
 
   get size(): number {
@@ -67,7 +77,15 @@ export class SummaryProjection {
     return rows;
   }
 
+  /** Cancels what was to be looked at later. */
+  stop(): void {
+    for (const cancel of this.#rechecks.values()) cancel();
+    this.#rechecks.clear();
+  }
+
   #projectOne(key: string): void {
+    this.#rechecks.get(key)?.();
+    this.#rechecks.delete(key);
     const objects = this.#objectsOf(key);
     if (objects === undefined) {
       this.#states.delete(key);
@@ -76,9 +94,16 @@ export class SummaryProjection {
       return;
     }
     const percents = routedPercents(objects);
-    const summary = projectServiceSummary(objects, percents);
+    const now = this.#clock.now();
+    const summary = projectServiceSummary(objects, now, percents);
     this.#states.set(key, summary.state);
     this.#hub.publish('services', 'services', key, summary);
     this.#observe(key, objects, percents);
+    const at = recheckAt(objects, { now });
+    if (at !== null)
+      this.#rechecks.set(
+        key,
+        this.#clock.after(at - now, () => this.#onDue(key)),
+      );
   }
 }

@@ -106,7 +106,7 @@ describe.each(KINDS)('revisions that fail on the %s cluster', (kind) => {
     await steady(browser, key);
     await stage.release('serving', 'bad', { ...behaves('crash=1'), ...DEADLINE });
     await becomes(browser, key, {
-      state: 'failing',
+      state: 'changeFailed',
       headline: 'serving-00002 crashes with exit code 1; traffic is unaffected',
       latestReady: 'serving-00001',
       latestCreated: 'serving-00002',

@@ -185,7 +185,7 @@ describe.each(KINDS)('traffic on the %s cluster', (kind) => {
   it('a revision that does not exist is admitted, and what the Route says of it is shown', async () => {
     const { browser, key } = await twoRevisions('lost');
     await stage.shift(browser, key, [{ revisionName: 'lost-00009', percent: 100 }]);
-    await becomes(browser, key, { state: 'failing' });
+    await becomes(browser, key, { state: 'changeFailed' });
     expect(browser.row(key)?.headline).toContain('lost-00009');
   });
 });

@@ -1,0 +1,8 @@
+/**
+ * How long pods may be wanted and not ready before that needs attention. A start takes seconds, a large image a minute or two;
+ * Knative itself waits 10 minutes for a new Revision and without end for one that was ready.
+ */
+export const START_LIMIT_MS = 2 * 60_000;
+
+/** How long Knative may work on a change (a Route, an ingress, a new revision) before that needs attention. */
+export const PROGRESS_LIMIT_MS = 5 * 60_000;

@@ -1,0 +1,90 @@
+import { formatPercent } from '#lib/format/percent.ts';
+import { LATEST, rowKeyOf } from '#lib/knative/traffic-rows.ts';
+import { percentOf, tagOf } from '#lib/knative/traffic-target.ts';
+import { causeWords } from '#lib/traffic/harm-words.ts';
+import type { ServiceHead } from '#lib/view/types.ts';
+
+/** A sentence for trouble on the Service's page. */
+export interface NoticeView {
+  /** `bad` where requests fail; `warn` where something needs attention and none is known to. */
+  tone: 'bad' | 'warn';
+  text: string;
+  /** What Knative says of it, where that adds something; empty otherwise. */
+  detail: string;
+  /** RFC 3339, where it says how long something has waited; null otherwise. */
+  since: string | null;
+  /** The way out that a button offers; null where there is none to offer. */
+  action: 'sendToLatest' | null;
+}
+
+/** noticesOf lists what a person should know of a Service before anything else, worst first. A rollout has a notice of its own. */
+export function noticesOf(head: ServiceHead): NoticeView[] {
+  const { summary } = head;
+  const { state, harm, headline, since } = summary;
+  const notices: NoticeView[] = [];
+  const say = (tone: NoticeView['tone'], text: string, rest: Partial<NoticeView> = {}): void => {
+    notices.push({ tone, text: sentence(text), detail: '', since: null, action: null, ...rest });
+  };
+  switch (state) {
+    case 'failing':
+      say('bad', headline, { detail: knativeSays(head) });
+      break;
+    case 'changeFailed':
+      say('warn', headline, { detail: knativeSays(head) });
+      break;
+    case 'stuck':
+      say('warn', headline, { since });
+      break;
+    case 'degraded':
+      say('warn', headline);
+      break;
+    case 'pinnedBehind':
+      say('warn', `${headline}. ${latestWords(head)}`, { action: 'sendToLatest' });
+      break;
+    case 'rollingOut':
+    case 'progressing':
+    case 'split':
+    case 'steady':
+      break;
+  }
+  // The headline names the first cause; each further one is a failure of its own.
+  if (harm.level === 'hurting') {
+    for (const cause of harm.causes.slice(1)) {
+      if (cause.level !== 'hurting') continue;
+      say('bad', `${causeWords(cause)}: ${formatPercent(cause.percent)} of requests fail`);
+    }
+  }
+  return notices;
+}
+
+/** latestWords says what a new revision will get: whether a target follows @latest, which revision that is now, and its percent. */
+export function latestWords({ specTraffic, summary }: Pick<ServiceHead, 'specTraffic' | 'summary'>): string {
+  const following = (specTraffic ?? []).filter((target) => rowKeyOf(target) === LATEST);
+  if (specTraffic !== null && following.length === 0) {
+    return 'New revisions get no traffic either: no target follows @latest.';
+  }
+  const percent = specTraffic === null ? 100 : following.reduce((sum, it) => sum + percentOf(it), 0);
+  const tags = following.flatMap((it) => tagOf(it) ?? []);
+  const tagged = tags.length === 0 ? '' : `, tagged ${tags.join(', ')}`;
+  return `A target follows @latest (now ${summary.latestReady ?? 'none'}${tagged}) with ${formatPercent(percent)}: new revisions get that.`;
+}
+
+/** Knative's own sentence where Ready is False, unless the headline is made of it. */
+function knativeSays({ summary }: ServiceHead): string {
+  const { ready, headline } = summary;
+  if (ready?.status !== 'False') {
+    return ready?.status === 'Unknown'
+      ? 'The conditions do not say so yet: Knative waits until the progress deadline is over.'
+      : '';
+  }
+  const said = ready.message === '' ? ready.reason : ready.message;
+  return said === '' || headline.includes(said.replace(/\.$/, '')) ? '' : sentence(`Knative says: ${said}`);
+}
+
+/** A clause with a capital and a full stop; a name at its start keeps its case. */
+function sentence(clause: string): string {
+  const first = clause.split(' ', 1)[0] ?? '';
+  const isName = /[\d./-]/.test(first);
+  const text = isName ? clause : clause.charAt(0).toUpperCase() + clause.slice(1);
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

@@ -1,0 +1,69 @@
+import { LABEL } from '#lib/knative/labels.ts';
+import type { Pod } from '#lib/knative/types.ts';
+import type { FailureReason } from '#lib/view/headline.ts';
+import { podState } from '#lib/view/project-pod.ts';
+import { podCounts } from '#lib/view/scale.ts';
+import type { RevisionMemories, RevisionMemory, ServiceObjects } from '#lib/view/service-objects.ts';
+
+const NO_NODE = 'Unschedulable';
+
+/**
+ * rememberRevisions takes a state of a Service's objects in. A failure is kept until a pod of the revision is ready; a revision that
+ * is gone is forgotten, so that there are never more memories than revisions.
+ */
+export function rememberRevisions(
+  before: RevisionMemories,
+  objects: Pick<ServiceObjects, 'revisions' | 'podAutoscalers' | 'pods'>,
+  now: number,
+): RevisionMemories {
+  const counts = podCounts(objects);
+  const after = new Map<string, RevisionMemory>();
+  for (const { metadata } of objects.revisions) {
+    const { uid, name } = metadata;
+    const known = before.get(uid);
+    const pods = podsOf(objects.pods, name);
+    const { ready, desired } = counts.get(name) ?? { ready: 0, desired: 0 };
+    const shortSince = ready < desired ? (known?.shortSince ?? shortageStart(pods, now)) : null;
+    const failure = podFailure(pods) ?? (ready > 0 ? null : (known?.failure ?? null));
+    if (shortSince !== null || failure !== null) after.set(uid, { shortSince, failure });
+  }
+  return after;
+}
+
+/** podsOf returns the pods of a revision. */
+export function podsOf(pods: readonly Pod[], revisionName: string): Pod[] {
+  return pods.filter((pod) => pod.metadata.labels?.[LABEL.revision] === revisionName);
+}
+
+/**
+ * podFailure says why the pods of a revision fail while none of them is ready: they tell at once what Knative says of a new
+ * Revision after the progress deadline (10 min by default). A pod of phase Failed was evicted and has been replaced: it tells
+ * nothing. One that finds no node may yet: it is told apart by isHopeless.
+ */
+export function podFailure(pods: readonly Pod[]): FailureReason | null {
+  const states = pods.filter((pod) => pod.status?.phase !== 'Failed').map(podState);
+  if (states.some(({ phase }) => phase === 'ready')) return null;
+  const failed =
+    states.find(({ phase }) => phase === 'failed') ?? states.find(({ reason }) => reason === NO_NODE);
+  return failed === undefined
+    ? null
+    : { reason: failed.reason, message: failed.message, container: failed.container };
+}
+
+/** isHopeless reports whether a failure does not heal by waiting; a node may still come. */
+export function isHopeless({ reason }: FailureReason): boolean {
+  return reason !== NO_NODE;
+}
+
+/** The time from which the longest of the pods that are not ready has not been, as it says itself; now where none is there. */
+function shortageStart(pods: readonly Pod[], now: number): number {
+  let start = now;
+  for (const pod of pods) {
+    const { phase } = podState(pod);
+    if (phase === 'ready' || phase === 'terminating') continue;
+    const ready = pod.status?.conditions?.find((it) => it.type === 'Ready');
+    const at = Date.parse(ready?.lastTransitionTime ?? pod.metadata.creationTimestamp);
+    if (at < start) start = at;
+  }
+  return start;
+}
