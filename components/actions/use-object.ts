@@ -10,18 +10,31 @@ export interface ObjectReference {
   name: string;
 }
 
+/** An object, and the places in it that are masked. */
+export interface ObjectAnswer {
+  object: Record<string, unknown>;
+  hidden: string[];
+}
+
+/** Whether values that may be secret are asked for too. They are forgotten as soon as nothing shows them. */
+type Reveal = { reveal?: boolean };
+
 /** useObject fetches an object as the API server holds it, again whenever `version` changes. */
-export function useObject(cluster: string, reference: ObjectReference | null, version: string) {
-  return useQuery<Record<string, unknown>, ApiError>({
-    queryKey: ['object', cluster, reference, version],
+export function useObject(
+  cluster: string,
+  reference: ObjectReference | null,
+  version: string,
+  { reveal = false }: Reveal = {},
+) {
+  return useQuery<ObjectAnswer, ApiError>({
+    queryKey: ['object', cluster, reference, version, reveal],
     queryFn: async ({ signal }) => {
-      const query = new URLSearchParams({ ...reference });
+      const query = new URLSearchParams({ ...reference, ...(reveal ? { reveal: 'true' } : {}) });
       const path = `/api/c/${encodeURIComponent(cluster)}/objects?${query}`;
-      const { object } = await requestJson<{ object: Record<string, unknown> }>(path, { signal });
-      return object;
+      return await requestJson<ObjectAnswer>(path, { signal });
     },
     enabled: reference !== null,
     placeholderData: (previous) => previous,
-    gcTime: 30_000,
+    gcTime: reveal ? 0 : 30_000,
   });
 }

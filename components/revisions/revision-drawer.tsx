@@ -6,9 +6,12 @@ import { formatPercent } from '#lib/format/percent.ts';
 import type { PodView, RevisionView } from '#lib/view/types.ts';
 import { ConditionsTable } from './conditions-table.tsx';
 import { PodSquares } from './pod-squares.tsx';
+import { RevisionEnv } from './revision-env.tsx';
 import { revisionFacts } from './revision-facts.ts';
 
 interface RevisionDrawerProps {
+  cluster: string;
+  namespace: string;
   revision: RevisionView;
   service: string;
   pods: PodView[];
@@ -16,7 +19,14 @@ interface RevisionDrawerProps {
 }
 
 /** RevisionDrawer shows all that `kn revision describe` prints of a revision, and its pods. */
-export function RevisionDrawer({ revision, service, pods, onClose }: RevisionDrawerProps) {
+export function RevisionDrawer({
+  cluster,
+  namespace,
+  revision,
+  service,
+  pods,
+  onClose,
+}: RevisionDrawerProps) {
   return (
     <Modal kind="drawer" title={<span className="mono">{revision.name}</span>} onClose={onClose}>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
@@ -46,21 +56,7 @@ export function RevisionDrawer({ revision, service, pods, onClose }: RevisionDra
           ))}
         </dl>
         {revision.env.length === 0 ? null : (
-          <table className="w-full text-xs">
-            <caption className="pb-1.5 text-left font-semibold">Env</caption>
-            <tbody>
-              {revision.env.map((env) => (
-                <tr key={env.name} className="border-t border-line align-top">
-                  <th scope="row" className="mono py-1.5 pr-4 text-left font-medium">
-                    {env.name}
-                  </th>
-                  <td className={`mono py-1.5 wrap-anywhere ${env.from === 'value' ? '' : 'text-ink-3'}`}>
-                    {env.value}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <RevisionEnv cluster={cluster} namespace={namespace} revision={revision} />
         )}
         <ConditionsTable caption="Conditions" conditions={revision.conditions} />
         <section>

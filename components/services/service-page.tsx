@@ -122,6 +122,8 @@ export function ServicePage({ cluster, head, collections, readOnlyReason, staleR
         {help ? <HelpDialog onClose={() => setHelp(false)} /> : null}
         {revision === undefined ? null : (
           <RevisionDrawer
+            cluster={cluster}
+            namespace={head.summary.namespace}
             revision={revision}
             service={head.summary.name}
             pods={pods.filter((pod) => pod.revisionName === revision.name)}

@@ -4,6 +4,7 @@ import { type ObjectReference, useObject } from '#components/actions/use-object.
 import { CodeBlock } from '#components/ui/code-block.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { Skeleton } from '#components/ui/skeleton.tsx';
+import { LAST_APPLIED } from '#lib/kubernetes/mask-object.ts';
 
 interface ObjectYamlProps {
   cluster: string;
@@ -12,23 +13,39 @@ interface ObjectYamlProps {
   version: string;
 }
 
-/** ObjectYaml shows an object as the API server holds it; who wrote which field is hidden until asked for. */
+/** ObjectYaml shows an object as the API server holds it; who wrote which field, and what may be secret, are hidden until asked for. */
 export function ObjectYaml({ cluster, reference, version }: ObjectYamlProps) {
-  const { data, error, refetch, isFetching } = useObject(cluster, reference, version);
+  const [revealed, setRevealed] = useState(false);
   const [withManagedFields, setWithManagedFields] = useState(false);
-  const text = useYaml(data === undefined ? null : withManagedFields ? data : withoutManagedFields(data));
+  const [withLastApplied, setWithLastApplied] = useState(false);
+  const { data, error, refetch, isFetching } = useObject(cluster, reference, version, { reveal: revealed });
+  const object = data?.object ?? null;
+  const hasLastApplied = revealed && object !== null && lastApplied(object) !== undefined;
+  const shown =
+    object === null
+      ? null
+      : without(object, { managedFields: !withManagedFields, lastApplied: !withLastApplied });
+  const text = useYaml(shown);
+  const hidden = data?.hidden.length ?? 0;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
       <div className="flex flex-wrap items-center gap-4 text-xs text-ink-2">
-        <label className="flex items-center gap-2">
-          <input
-            type="checkbox"
-            checked={withManagedFields}
-            onChange={(event) => setWithManagedFields(event.target.checked)}
-            className="accent-(--accent)"
-          />
-          managedFields
-        </label>
+        <Check label="managedFields" checked={withManagedFields} onChange={setWithManagedFields} />
+        {hasLastApplied ? (
+          <Check label="last-applied" checked={withLastApplied} onChange={setWithLastApplied} />
+        ) : null}
+        {revealed || hidden > 0 ? (
+          <button
+            type="button"
+            className="link"
+            aria-pressed={revealed}
+            onClick={() => setRevealed(!revealed)}
+          >
+            {revealed
+              ? 'Hide what may be secret'
+              : `Show ${hidden} hidden ${hidden === 1 ? 'value' : 'values'}`}
+          </button>
+        ) : null}
         <button type="button" className="link" onClick={() => void refetch()}>
           {isFetching ? 'Fetching…' : 'Fetch again'}
         </button>
@@ -61,9 +78,45 @@ function useYaml(object: Record<string, unknown> | null): string | null {
   return object === null || write === null ? null : write(object);
 }
 
-function withoutManagedFields(object: Record<string, unknown>): Record<string, unknown> {
-  const { metadata } = object;
-  if (typeof metadata !== 'object' || metadata === null) return object;
-  const { managedFields: _, ...rest } = metadata as Record<string, unknown>;
-  return { ...object, metadata: rest };
+function Check({
+  label,
+  checked,
+  onChange,
+}: {
+  label: string;
+  checked: boolean;
+  onChange: (checked: boolean) => void;
+}) {
+  return (
+    <label className="flex items-center gap-2">
+      <input
+        type="checkbox"
+        checked={checked}
+        onChange={(event) => onChange(event.target.checked)}
+        className="accent-(--accent)"
+      />
+      {label}
+    </label>
+  );
+}
+
+type Fields = Record<string, unknown>;
+
+function fieldsOf(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? (value as Fields) : {};
+}
+
+function lastApplied(object: Fields): unknown {
+  return fieldsOf(fieldsOf(object.metadata).annotations)[LAST_APPLIED];
+}
+
+/** What kubectl and the API server note for themselves is left out unless it is asked for. */
+function without(object: Fields, leftOut: { managedFields: boolean; lastApplied: boolean }): Fields {
+  const metadata = { ...fieldsOf(object.metadata) };
+  if (leftOut.managedFields) delete metadata.managedFields;
+  if (leftOut.lastApplied && lastApplied(object) !== undefined) {
+    const { [LAST_APPLIED]: _, ...annotations } = fieldsOf(metadata.annotations);
+    metadata.annotations = annotations;
+  }
+  return { ...object, metadata };
 }

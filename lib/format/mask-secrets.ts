@@ -8,6 +8,7 @@ import {
   FLAG,
   FORMS,
   HEADER,
+  NAMED,
   QUOTED,
   SENTENCE,
   USER_INFO,
@@ -41,6 +42,11 @@ export function maskSecrets(text: string): string {
     .replace(ASSIGNED, `$1${MASK}`)
     .replace(FLAG, maskUnlessSentence)
     .replace(COLON, maskUnlessSentence);
+}
+
+/** maskNamed masks a value that stands under a name of its own: the whole of it where the name says that it is secret. */
+export function maskNamed(name: string, value: string): string {
+  return value !== '' && NAMED.test(name) ? MASK : maskSecrets(value);
 }
 
 /**

@@ -11,6 +11,9 @@ const NAMED_SECRET = NAME + NAME_END;
 const VALUE =
   '(?:\\\\+"[^]*?(?:\\\\+"|$)|"(?:[^"\\\\]|\\\\[^])*(?:"|$)|\'(?:[^\'\\\\]|\\\\[^])*(?:\'|$)|(?:(?!&[\\w.-]+=)\\S)+)';
 
+/** The name of a value that is a secret. */
+export const NAMED = new RegExp(`${NAMED_SECRET}$`, 'i');
+
 const expression = (source: string): RegExp => new RegExp(source, 'gi');
 
 /** Secrets by their own form. */

@@ -1,9 +1,9 @@
 import type { Container, EnvVar } from '#lib/knative/types.ts';
 import type { EnvView } from '#lib/view/types.ts';
 
-/** projectEnv makes the view of a variable: its literal value, or where the value comes from. */
-export function projectEnv({ name, value, valueFrom }: EnvVar): EnvView {
-  if (valueFrom === undefined) return { name, value: value ?? '', from: 'value' };
+/** projectEnv makes the view of a variable: where its value comes from. A literal value is left out: it may be a secret. */
+export function projectEnv({ name, valueFrom }: EnvVar): EnvView {
+  if (valueFrom === undefined) return { name, value: null, from: 'value' };
   const secret = reference(valueFrom.secretKeyRef);
   if (secret !== undefined) {
     return { name, value: `secret ${secret.name}, key ${secret.key}`, from: 'secret' };

@@ -1,11 +1,14 @@
+import { maskNamed } from '#lib/format/mask-secrets.ts';
+
 /** Written by Knative, kn and kubectl for themselves: kn leaves them out too (`knative.dev/client` v1.23 `pkg/commands/describe.go`). */
 const OWN_DOMAINS = new Set(['serving.knative.dev', 'client.knative.dev', 'kubectl.kubernetes.io']);
 const LONGEST = 200;
 
-/** keyValues lists labels or annotations as `key=value`, sorted by key, as `kn … describe` does; values past 200 characters are cut. */
+/** keyValues lists labels or annotations as `key=value`, sorted by key, as `kn … describe` does; values past 200 characters are cut, secrets masked. */
 export function keyValues(map: Readonly<Record<string, string>> | undefined): string[] {
   return Object.entries(map ?? {})
     .filter(([key]) => !OWN_DOMAINS.has(key.split('/')[0] ?? '') || !key.includes('/'))
     .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => [key, maskNamed(key, value)] as const)
     .map(([key, value]) => `${key}=${value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value}`);
 }

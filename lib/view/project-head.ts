@@ -1,6 +1,8 @@
+import { maskNamed } from '#lib/format/mask-secrets.ts';
 import { sortConditions, toConditionView } from '#lib/knative/conditions.ts';
 import { DEFAULT_TRAFFIC, percentOf, tagOf } from '#lib/knative/traffic-target.ts';
 import type { RevisionTemplate, TrafficTarget } from '#lib/knative/types.ts';
+import { LAST_APPLIED } from '#lib/kubernetes/mask-object.ts';
 import type { RevisionServing } from '#lib/traffic/harm.ts';
 import { isCurrent } from '#lib/view/progress.ts';
 import { projectServiceSummary } from '#lib/view/project-summary.ts';
@@ -11,9 +13,6 @@ import type { ServiceObjects } from '#lib/view/service-objects.ts';
 import { servingOf } from '#lib/view/serving.ts';
 import { trafficOwner } from '#lib/view/traffic-owner.ts';
 import type { ServiceHead, TargetView } from '#lib/view/types.ts';
-
-/** kubectl's copy of the whole manifest: large, and nothing that a person wrote as an annotation. */
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** projectServiceHead makes the head of the Service page. `percents` as routedPercents gives them; `now` in Unix ms. */
 export function projectServiceHead(
@@ -26,7 +25,9 @@ export function projectServiceHead(
   const latestReady = status?.latestReadyRevisionName ?? null;
   const routed = statusTraffic(objects).map((target) => toTargetView(target, target.revisionName ?? null));
   const urls = new Map(routed.map((target) => [target.tag, target.url]));
-  const { [LAST_APPLIED]: _, ...annotations } = metadata.annotations ?? {};
+  const annotations = Object.entries(metadata.annotations ?? {})
+    .filter(([key]) => key !== LAST_APPLIED)
+    .map(([key, value]) => [key, maskNamed(key, value)]);
   return {
     summary: projectServiceSummary(objects, now, percents),
     generation: metadata.generation ?? 0,
@@ -43,7 +44,7 @@ export function projectServiceHead(
     route: routeServing(objects),
     strangers: strangersOf(objects, now),
     statusIsCurrent: isCurrent(objects),
-    annotations,
+    annotations: Object.fromEntries(annotations),
     trafficOwner: trafficOwner(service),
     templateHash: templateHash(spec.template),
   };

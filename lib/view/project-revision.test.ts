@@ -83,7 +83,7 @@ test('says all that kn revision describe prints', () => {
     userImage: 'shop/hello:2',
     port: 8080,
     env: [
-      { name: 'A', value: '1', from: 'value' },
+      { name: 'A', value: null, from: 'value' },
       { name: 'B', value: 'secret db, key password', from: 'secret' },
       { name: 'C', value: 'config map flags, key x', from: 'configMap' },
       { name: 'D', value: 'field metadata.name', from: 'field' },

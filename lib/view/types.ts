@@ -153,8 +153,11 @@ export interface ServiceHead {
 
 export interface EnvView {
   name: string;
-  /** The literal value, or where it comes from, e.g. `secret db, key password`. Secrets' values never leave the cluster. */
-  value: string;
+  /**
+   * Where the value comes from, e.g. `secret db, key password`; secrets' values never leave the cluster. Null for a literal value:
+   * it is not sent, and asked for when somebody wants to see it.
+   */
+  value: string | null;
   from: 'value' | 'configMap' | 'secret' | 'field' | 'other';
 }
 

@@ -48,8 +48,16 @@ const refusal = async (query: Record<string, unknown>) =>
   );
 
 test('answers the object that was asked for', async () => {
-  expect(await read(POD)).toEqual(answer);
+  expect(await read(POD)).toEqual({ object: answer, hidden: [] });
   expect(asked).toEqual(['/api/v1/namespaces/shop/pods/cart-1']);
+});
+
+test('masks what may be secret, unless that is asked for', async () => {
+  const env = [{ name: 'DSN', value: 'HUNTER2' }];
+  answer = { ...(answer as object), spec: { containers: [{ name: 'c', env }] } };
+  expect(JSON.stringify(await read(POD))).not.toContain('HUNTER2');
+  expect(await read({ ...POD, reveal: 'true' })).toEqual({ object: answer, hidden: [] });
+  expect(await refusal({ ...POD, reveal: 'yes' })).toContain('reveal');
 });
 
 describe('asks the cluster nothing for', () => {

@@ -5,14 +5,13 @@ import { answer } from '#server/http/route.ts';
 
 export const dynamic = 'force-dynamic';
 
-/** One object as the cluster holds it, for the YAML views. */
+/** One object as the cluster holds it, for the YAML views: secrets masked, or (`reveal=true`) whole. */
 export async function GET(
   request: Request,
   { params }: { params: Promise<{ cluster: string }> },
 ): Promise<Response> {
   return answer(request, (await params).cluster, async ({ caller, cluster, url }) => {
     const query = parseInput(readObjectQuery, Object.fromEntries(url.searchParams));
-    const object = await readObject(caller, cluster.client, cluster.hasKind, query);
-    return jsonText(JSON.stringify({ object }));
+    return jsonText(JSON.stringify(await readObject(caller, cluster.client, cluster.hasKind, query)));
   });
 }

@@ -1,0 +1,97 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { LAST_APPLIED, maskObject } from '#lib/kubernetes/mask-object.ts';
+import type { KubeObject } from '#lib/kubernetes/object.ts';
+import { metadata } from '#tests/builders.ts';
+
+function withSpec(spec: unknown, annotations: Record<string, string> = {}): KubeObject {
+  const object = {
+    apiVersion: 'serving.knative.dev/v1',
+    kind: 'Revision',
+    metadata: metadata('hello', { annotations }),
+    spec,
+  };
+  return object;
+}
+
+test('hides the literal value of every variable, and keeps where others come from', () => {
+  const env = [
+    { name: 'DSN', value: 'HUNTER2' },
+    { name: 'EMPTY', value: '' },
+    { name: 'PASSWORD', valueFrom: { secretKeyRef: { name: 'db', key: 'password' } } },
+  ];
+  const { object, hidden } = maskObject(withSpec({ containers: [{ env }], initContainers: [{ env }] }));
+  expect((object as unknown as { spec: unknown }).spec).toEqual({
+    containers: [{ env: [{ name: 'DSN', value: '[secret]' }, env[1], env[2]] }],
+    initContainers: [{ env: [{ name: 'DSN', value: '[secret]' }, env[1], env[2]] }],
+  });
+  expect(hidden).toEqual(['spec.containers[0].env[0].value', 'spec.initContainers[0].env[0].value']);
+});
+
+test('leaves out kubectl’s copy of the manifest', () => {
+  const { object, hidden } = maskObject(withSpec({}, { [LAST_APPLIED]: '{"HUNTER2":1}', note: 'fine' }));
+  expect(object.metadata.annotations).toEqual({ note: 'fine' });
+  expect(hidden).toEqual([`metadata.annotations[${LAST_APPLIED}]`]);
+});
+
+test.each([
+  ['an argument', { containers: [{ args: ['serve', '--token=HUNTER2'] }] }],
+  ['two arguments', { containers: [{ command: ['serve', '--db-password', 'HUNTER2', '--port', '80'] }] }],
+  ['a shell’s words', { containers: [{ command: ['sh', '-c', 'API_KEY=HUNTER2 serve'] }] }],
+  [
+    'a header of a probe',
+    {
+      containers: [
+        { readinessProbe: { httpGet: { httpHeaders: [{ name: 'Authorization', value: 'HUNTER2' }] } } },
+      ],
+    },
+  ],
+  ['an address with a password', { externalUrl: 'https://me:HUNTER2@example.com/' }],
+  ['a field of that name', { client: { password: 'HUNTER2' } }],
+])('masks a secret in %s', (_, spec) => {
+  const { object, hidden } = maskObject(withSpec(spec));
+  expect(JSON.stringify(object)).not.toContain('HUNTER2');
+  expect(hidden).toHaveLength(1);
+});
+
+test('masks annotations by their names and by what they hold', () => {
+  const { object } = maskObject(
+    withSpec({}, { 'example.com/api-key': 'HUNTER2', note: 'use token=HUNTER2', team: 'shop' }),
+  );
+  expect(JSON.stringify(object)).not.toContain('HUNTER2');
+  expect(object.metadata.annotations?.team).toBe('shop');
+});
+
+test('what names a Secret, and who wrote which field, stays', () => {
+  const spec = {
+    serviceAccountName: 'default',
+    imagePullSecrets: [{ name: 'registry' }],
+    volumes: [{ name: 'v', secret: { secretName: 'db', items: [{ key: 'password', path: 'password' }] } }],
+    containers: [{ envFrom: [{ secretRef: { name: 'all' } }], args: ['--token-file', '/var/run/token'] }],
+  };
+  const object = withSpec(spec);
+  object.metadata.managedFields = [{ manager: 'kubectl', operation: 'Update', fieldsV1: { 'f:token': {} } }];
+  expect(maskObject(object)).toEqual({ object, hidden: [] });
+});
+
+test('no value of a variable passes, wherever it stands, and the object stays as it was', () => {
+  const value = fc.stringMatching(/^[a-z]{0,5}Q7[a-zA-Z0-9]{6,12}$/);
+  const variable = fc.record({ name: fc.constantFrom('A', 'PORT', 'x'), value });
+  const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
+    tree: fc.oneof(
+      { maxDepth: 4 },
+      fc.record({ env: fc.array(variable, { maxLength: 3 }) }),
+      fc.record({ spec: tie('tree'), image: fc.constant('a') }),
+      fc.record({ containers: fc.array(tie('tree'), { maxLength: 2 }) }),
+    ),
+  }));
+  fc.assert(
+    fc.property(tree, (spec) => {
+      const before = JSON.stringify(spec);
+      const { object, hidden } = maskObject(withSpec(spec));
+      expect(JSON.stringify(object)).not.toContain('Q7');
+      expect(hidden).toHaveLength(before.split('"value":').length - 1);
+      expect(JSON.stringify(spec)).toBe(before);
+    }),
+  );
+});

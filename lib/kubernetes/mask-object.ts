@@ -1,0 +1,81 @@
+import { MASK, maskNamed, maskSecrets } from '#lib/format/mask-secrets.ts';
+import type { KubeObject } from '#lib/kubernetes/object.ts';
+
+/** kubectl's copy of the manifest holds every value again that is masked where it stands. */
+export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/** An object without what may be secret, and the places of what was taken out or masked, e.g. `spec.containers[0].env[1].value`. */
+export interface MaskedObject {
+  object: KubeObject;
+  hidden: string[];
+}
+
+/**
+ * maskObject hides what people put in manifests and would not show to whoever looks over their shoulder: the literal values of
+ * environment variables, secrets among arguments, annotations and headers, and kubectl's copy of the manifest. References to
+ * Secrets stay, as do managedFields, which hold names alone. The object itself is not changed.
+ */
+export function maskObject(object: KubeObject): MaskedObject {
+  const hidden: string[] = [];
+  const masked = maskFields(object as unknown as Record<string, unknown>, '', hidden);
+  return { object: masked as unknown as KubeObject, hidden };
+}
+
+function maskFields(
+  fields: Record<string, unknown>,
+  path: string,
+  hidden: string[],
+): Record<string, unknown> {
+  const entries = Object.entries(fields).flatMap(([key, value]): [string, unknown][] => {
+    const place = placeOf(path, key);
+    if (key === LAST_APPLIED) {
+      hidden.push(place);
+      return [];
+    }
+    return [[key, place === 'metadata.managedFields' ? value : maskValue(key, value, place, hidden)]];
+  });
+  return Object.fromEntries(entries);
+}
+
+function maskValue(key: string, value: unknown, place: string, hidden: string[]): unknown {
+  if (typeof value === 'string') return noted(value, maskNamed(key, value), place, hidden);
+  if (Array.isArray(value)) return maskList(key, value, place, hidden);
+  return isFields(value) ? maskFields(value, place, hidden) : value;
+}
+
+function maskList(key: string, list: readonly unknown[], place: string, hidden: string[]): unknown[] {
+  return list.map((item, index) => {
+    const at = `${place}[${index}]`;
+    if (typeof item === 'string') return noted(item, maskArgument(list[index - 1], item), at, hidden);
+    if (Array.isArray(item)) return maskList(key, item, at, hidden);
+    if (!isFields(item)) return item;
+    const { name, value } = item;
+    if (typeof name !== 'string' || typeof value !== 'string') return maskFields(item, at, hidden);
+    // What has a name and a value is a variable, a header or a parameter.
+    const masked = key === 'env' ? (value === '' ? '' : MASK) : maskNamed(name, value);
+    return {
+      ...maskFields({ ...item, value: '' }, at, hidden),
+      value: noted(value, masked, `${at}.value`, hidden),
+    };
+  });
+}
+
+/** An argument of a command line, which the one before may name: `--token`, `abc`. */
+function maskArgument(before: unknown, argument: string): string {
+  const isNamed = typeof before === 'string' && /^--?[a-z][\w-]*$/i.test(before) && !argument.startsWith('-');
+  return isNamed ? maskNamed(before, argument) : maskSecrets(argument);
+}
+
+function noted(value: string, masked: string, place: string, hidden: string[]): string {
+  if (masked !== value) hidden.push(place);
+  return masked;
+}
+
+function placeOf(path: string, key: string): string {
+  if (/[^\w]/.test(key)) return `${path}[${key}]`;
+  return path === '' ? key : `${path}.${key}`;
+}
+
+function isFields(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
