@@ -1,7 +1,9 @@
+import { findCondition } from '#lib/knative/conditions.ts';
 import type { CoreEvent, Revision } from '#lib/knative/types.ts';
 import type { KubeObject } from '#lib/kubernetes/object.ts';
 import type { Source } from '#lib/kubernetes/source.ts';
 import type { CollectionName, Collections, Topic } from '#lib/live/protocol.ts';
+import { failureFromEvents } from '#lib/view/failure-from-events.ts';
 import type { FailureReason } from '#lib/view/headline.ts';
 import { projectServiceHead } from '#lib/view/project-head.ts';
 import { projectPod } from '#lib/view/project-pod.ts';
@@ -12,7 +14,7 @@ import type { ServiceObjects } from '#lib/view/service-objects.ts';
 import type { SampleView, SplitView } from '#lib/view/types.ts';
 import type { Clock } from '#server/clock.ts';
 import type { Hub } from '#server/live/hub.ts';
-import { serviceEvents } from '#server/live/service-events.ts';
+import { revisionOfPod, serviceEvents } from '#server/live/service-events.ts';
 import { isSettled, toSourceView } from '#server/live/source-view.ts';
 
 /** Where an opened Service takes what it does not watch itself. */
@@ -41,7 +43,10 @@ export class ServiceDetail {
   readonly #published = new Map<string, object>();
   readonly #uids = new Set<string>();
   #serviceUid: string | undefined;
-  #revisionNames: readonly string[] = [];
+  /** Those of a Service that had this one's name before: their Events are not its own. */
+  #strangers: ReadonlySet<string> = new Set();
+  #present: ReadonlyMap<string, string> = new Map();
+  #revisions: readonly Revision[] = [];
   #dirty = { objects: true, events: true };
 
   constructor(topic: Topic, serviceKey: string, inputs: DetailInputs, onDirty: () => void) {
@@ -113,10 +118,11 @@ export class ServiceDetail {
         hub.publishAll(this.topic, collection, new Map());
       }
       this.#published.clear();
-      this.#revisionNames = [];
+      this.#revisions = [];
+      this.#present = new Map();
       // Events outlive their Service; whoever comes later could not tell that they were of it.
+      this.#forgetUids();
       this.#serviceUid = undefined;
-      this.#uids.clear();
       return;
     }
     const percents = routedPercents(objects);
@@ -134,18 +140,48 @@ export class ServiceDetail {
     this.#publishKept('splits', new Map(splits.map((split) => [String(split.generation), split])));
     this.projectSamples();
 
-    if (this.#serviceUid !== objects.service.metadata.uid) this.#uids.clear();
+    if (this.#serviceUid !== objects.service.metadata.uid) this.#forgetUids();
     this.#serviceUid = objects.service.metadata.uid;
     for (const { uid } of nodes) this.#uids.add(uid);
-    this.#revisionNames = objects.revisions.map((it) => it.metadata.name);
+    // The way from the root to a pod may not be readable; the pod is its own all the same.
+    for (const { metadata } of [...objects.revisions, ...objects.pods]) this.#uids.add(metadata.uid);
+    this.#present = new Map(nodes.map(({ kind, name, uid }) => [`${kind}/${name}`, uid]));
+    this.#revisions = objects.revisions;
+  }
+
+  #forgetUids(): void {
+    if (this.#uids.size > 0) this.#strangers = new Set(this.#uids);
+    this.#uids.clear();
   }
 
   #projectEvents(): void {
     const events = this.sources
       .filter(isEvents)
       .flatMap((source) => [...source.store.values()] as unknown as CoreEvent[]);
-    const identity = { uids: this.#uids, revisionNames: this.#revisionNames };
-    this.#inputs.hub.publishAll(this.topic, 'events', serviceEvents(events, identity));
+    const identity = {
+      uids: this.#uids,
+      strangers: this.#strangers,
+      present: this.#present,
+      revisions: this.#revisions,
+    };
+    const about = serviceEvents(events, identity);
+    this.#inputs.hub.publishAll(this.topic, 'events', about);
+    this.#recall(events.filter(({ metadata }) => about.has(metadata.uid)));
+  }
+
+  /** Of a revision that failed before this server saw its pods, their Events may still tell why. */
+  #recall(events: readonly CoreEvent[]): void {
+    for (const revision of this.#revisions) {
+      if (findCondition(revision.status?.conditions, 'Ready')?.status !== 'False') continue;
+      const { name = '', uid } = revision.metadata;
+      const failure = failureFromEvents(
+        events.filter(({ involvedObject }) => {
+          const of = revisionOfPod(involvedObject.name ?? '', this.#revisions);
+          return involvedObject.kind === 'Pod' && of?.metadata.name === name;
+        }),
+      );
+      if (failure !== null) this.#inputs.recall(this.#key, uid, failure);
+    }
   }
 
   /** The summary tier's objects, with Revisions whole where they have arrived. */

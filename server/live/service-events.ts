@@ -1,4 +1,4 @@
-import type { CoreEvent } from '#lib/knative/types.ts';
+import type { CoreEvent, Revision } from '#lib/knative/types.ts';
 import { projectEvent } from '#lib/view/project-event.ts';
 import { compareText } from '#lib/view/revision-colour.ts';
 import type { EventView } from '#lib/view/types.ts';
@@ -6,10 +6,15 @@ import type { EventView } from '#lib/view/types.ts';
 /** How many Events of a Service are published, the newest. */
 const EVENT_LIMIT = 200;
 
-/** What tells whether an Event is about a Service: the uids of its objects, and the names of its revisions. */
+/** What tells whether an Event is about a Service. */
 export interface ServiceIdentity {
+  /** Uids of its objects, those seen before included. */
   uids: ReadonlySet<string>;
-  revisionNames: readonly string[];
+  /** Uids of the objects of a Service that had its name before. */
+  strangers: ReadonlySet<string>;
+  /** Objects that are there now: uid by `Kind/name`. */
+  present: ReadonlyMap<string, string>;
+  revisions: readonly Revision[];
 }
 
 /** serviceEvents picks the newest Events about the objects of a Service, pods that are already gone included. */
@@ -23,13 +28,27 @@ export function serviceEvents(
   return new Map(views.slice(0, EVENT_LIMIT).map((view) => [view.uid, view]));
 }
 
-function isAbout({ involvedObject }: CoreEvent, { uids, revisionNames }: ServiceIdentity): boolean {
-  const { kind, name = '', uid } = involvedObject;
-  if (uid !== undefined && uids.has(uid)) return true;
-  if (kind !== 'Pod' && kind !== 'Deployment') return false;
+/** revisionOfPod returns the revision whose pod or Deployment goes by a name; undefined when none of them does. */
+export function revisionOfPod(name: string, revisions: readonly Revision[]): Revision | undefined {
   // `<revision>-deployment` and `<revision>-deployment-<hash>-<id>` (`pkg/reconciler/revision/resources/names`).
-  return revisionNames.some((revision) => {
-    const deployment = `${revision}-deployment`;
+  return revisions.find(({ metadata }) => {
+    const deployment = `${metadata.name}-deployment`;
     return name === deployment || name.startsWith(`${deployment}-`);
   });
+}
+
+/**
+ * By uid, as far as the object was seen. Of pods and Deployments that nobody saw the name remains, which a deleted Service of the
+ * same name had too: those Events count only from the time on at which the revision was made.
+ */
+function isAbout(event: CoreEvent, { uids, strangers, present, revisions }: ServiceIdentity): boolean {
+  const { kind = '', name = '', uid } = event.involvedObject;
+  if (uid !== undefined && uids.has(uid)) return true;
+  if (uid !== undefined && strangers.has(uid)) return false;
+  if (kind !== 'Pod' && kind !== 'Deployment') return false;
+  const now = present.get(`${kind}/${name}`);
+  if (now !== undefined && uid !== undefined && now !== uid) return false;
+  const revision = revisionOfPod(name, revisions);
+  if (revision === undefined) return false;
+  return Date.parse(projectEvent(event).firstAt) >= Date.parse(revision.metadata.creationTimestamp);
 }
