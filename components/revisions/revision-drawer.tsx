@@ -1,6 +1,7 @@
 'use client';
 import { Age } from '#components/ui/age.tsx';
 import { Chip } from '#components/ui/chip.tsx';
+import { classNames } from '#components/ui/class-names.ts';
 import { Modal } from '#components/ui/modal.tsx';
 import { formatPercent } from '#lib/format/percent.ts';
 import type { PodView, RevisionView } from '#lib/view/types.ts';
@@ -47,8 +48,18 @@ export function RevisionDrawer({
             </Chip>
           ))}
         </div>
+        {revision.serving.words === '' ? null : (
+          <p
+            className={classNames(
+              'text-sm font-medium wrap-anywhere',
+              revision.serving.state === 'fails' && revision.routedPercent > 0 ? 'text-bad' : 'text-warn',
+            )}
+          >
+            {revision.name} {revision.serving.words}.
+          </p>
+        )}
         <dl className="grid grid-cols-[minmax(110px,auto)_1fr] gap-x-5 gap-y-1.5 text-sm">
-          {revisionFacts(revision).map((fact) => (
+          {revisionFacts(revision, pods).map((fact) => (
             <div key={fact.name} className="contents">
               <dt className="text-ink-3">{fact.name}</dt>
               <dd className="mono text-xs leading-5 whitespace-pre-line wrap-anywhere">{fact.value}</dd>
@@ -65,7 +76,7 @@ export function RevisionDrawer({
           </h3>
           {pods.length === 0 ? (
             <p className="mt-2 text-sm text-ink-3">
-              {revision.ready === 'True' ? 'No pods: scaled to zero.' : 'No pods.'}
+              {revision.serving.state === 'asleep' ? 'No pods: scaled to zero.' : 'No pods.'}
             </p>
           ) : (
             <ul className="mt-2 text-xs">
@@ -87,6 +98,7 @@ export function RevisionDrawer({
                   </div>
                   {pod.reason === '' ? null : (
                     <p className="text-bad wrap-anywhere">
+                      {pod.container === null ? '' : `${pod.container}: `}
                       {pod.reason} {pod.message}
                     </p>
                   )}

@@ -1,6 +1,7 @@
-import { imageWords } from '#lib/format/image.ts';
+import { imageWords, shortDigest } from '#lib/format/image.ts';
 import { formatPercent } from '#lib/format/percent.ts';
-import type { RevisionView } from '#lib/view/types.ts';
+import { scalingFacts } from '#lib/view/autoscaling.ts';
+import type { ContainerView, PodView, ResourceView, RevisionView } from '#lib/view/types.ts';
 
 export interface Fact {
   name: string;
@@ -8,18 +9,14 @@ export interface Fact {
 }
 
 /** revisionFacts lists what `kn revision describe` prints of a revision, in its order and words, a line each; what is not set is left out. */
-export function revisionFacts(revision: RevisionView): Fact[] {
+export function revisionFacts(revision: RevisionView, pods: readonly PodView[]): Fact[] {
   const { image, digest } = imageWords(revision.image, revision.imageDigest, revision.userImage);
-  const { replicas, scale, concurrency, requests, limits } = revision;
+  const { scale, concurrency, containers } = revision;
+  const only = containers.length === 1 ? containers[0] : undefined;
   const facts: [string, string | null][] = [
     ['Image', digest === '' ? image : `${image} (${digest})`],
     ['Digest', revision.imageDigest],
-    [
-      'Replicas',
-      replicas.actual === null && replicas.desired === null
-        ? null
-        : `${replicas.actual ?? 0}/${replicas.desired ?? 0}`,
-    ],
+    ['Replicas', replicaWords(revision, pods)],
     ['Port', revision.port === null ? null : String(revision.port)],
     ['EnvFrom', revision.envFrom.join(', ') || null],
     [
@@ -27,14 +24,13 @@ export function revisionFacts(revision: RevisionView): Fact[] {
       scale.max === null ? (scale.min === 0 ? null : `${scale.min} …`) : `${scale.min} … ${scale.max}`,
     ],
     ['Concurrency limit', concurrency.limit === null ? null : String(concurrency.limit)],
-    ['Concurrency target', concurrency.target === null ? null : String(concurrency.target)],
+    ...scalingFacts(revision.scaling),
     ['Scale window', concurrency.window],
     [
       'Target utilization',
       concurrency.targetUtilization === null ? null : formatPercent(concurrency.targetUtilization),
     ],
-    ['CPU', range(requests.cpu, limits.cpu)],
-    ['Memory', range(requests.memory, limits.memory)],
+    ...(only === undefined ? containers.map(containerFact) : aloneFacts(only)),
     ['Timeout', revision.timeoutSeconds === null ? null : `${revision.timeoutSeconds} s`],
     ['Routing state', revision.routingState],
     ['Creator', revision.creator],
@@ -44,7 +40,41 @@ export function revisionFacts(revision: RevisionView): Fact[] {
   return facts.flatMap(([name, value]) => (value === null || value === '' ? [] : [{ name, value }]));
 }
 
-function range(request: string | null, limit: string | null): string | null {
-  if (request === null && limit === null) return null;
+/** Ready of wanted, counted from the pods that are there: the Revision's own figures are those of its autoscaler, and lag. */
+function replicaWords({ replicas }: RevisionView, pods: readonly PodView[]): string | null {
+  const present = pods.filter(({ phase }) => phase !== 'terminating');
+  if (present.length === 0 && replicas.actual === null && replicas.desired === null) return null;
+  const ready = present.filter(({ phase }) => phase === 'ready').length;
+  const wanted = replicas.desired !== null && replicas.desired >= 0 ? replicas.desired : present.length;
+  const other = present.length > wanted ? `, ${present.length} there` : '';
+  return `${ready}/${wanted}${other}`;
+}
+
+function aloneFacts({ command, resources }: ContainerView): [string, string | null][] {
+  return [['Command', command], ...resources.map((it): [string, string] => [nameOf(it), range(it)])];
+}
+
+/** One of several containers: all of it under its name. */
+function containerFact({
+  name,
+  init,
+  image,
+  imageDigest,
+  command,
+  resources,
+}: ContainerView): [string, string] {
+  const lines = [
+    imageDigest === null ? image : `${image} (at ${shortDigest(imageDigest)})`,
+    command,
+    ...resources.map((it) => `${nameOf(it)}: ${range(it)}`),
+  ];
+  return [`${init ? 'Init container' : 'Container'} ${name}`, lines.filter((line) => line !== '').join('\n')];
+}
+
+function nameOf({ name }: ResourceView): string {
+  return name === 'cpu' ? 'CPU' : name === 'memory' ? 'Memory' : name;
+}
+
+function range({ request, limit }: ResourceView): string {
   return `${request ?? '–'} requested, ${limit ?? 'no'} limit`;
 }

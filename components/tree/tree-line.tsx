@@ -19,7 +19,13 @@ interface TreeLineProps {
   onOpen: () => void;
 }
 
-const READY_TONES = { True: 'text-ok', False: 'text-bad', Unknown: 'text-info' };
+const READY_TONES = {
+  ok: 'text-ok',
+  bad: 'text-bad',
+  warn: 'text-warn',
+  info: 'text-info',
+  idle: 'text-ink-3',
+};
 
 /** TreeLine is one object: kind and name, ready, reason, age, as `kubectl tree` prints them. */
 export function TreeLine({ row, tabStop, selected, ...on }: TreeLineProps) {
@@ -93,7 +99,7 @@ export function TreeLine({ row, tabStop, selected, ...on }: TreeLineProps) {
           </Chip>
         ) : null}
       </span>
-      <span className={classNames('text-xs', node.ready === null ? 'text-ink-3' : READY_TONES[node.ready])}>
+      <span className={classNames('text-xs', node.tone === null ? 'text-ink-3' : READY_TONES[node.tone])}>
         <span className="sr-only">ready </span>
         {node.ready ?? '-'}
       </span>

@@ -96,6 +96,7 @@ export interface Revision extends KubeObject {
     actualReplicas?: number;
     desiredReplicas?: number;
     containerStatuses?: { name?: string; imageDigest?: string }[];
+    initContainerStatuses?: { name?: string; imageDigest?: string }[];
     logUrl?: string;
   };
 }

@@ -91,7 +91,8 @@ test('says all that kn revision describe prints', () => {
     ],
     envFrom: ['secret all', 'config map more'],
     scale: { min: 1, max: 5 },
-    concurrency: { limit: 50, target: 70, window: '90s', targetUtilization: 60 },
+    scaling: { class: 'kpa', metric: 'concurrency', target: 70 },
+    concurrency: { limit: 50, window: '90s', targetUtilization: 60 },
     labels: ['example.org/tier=1', 'team=shop'],
     annotations: [
       'autoscaling.knative.dev/maxScale=5',
@@ -101,8 +102,20 @@ test('says all that kn revision describe prints', () => {
       'autoscaling.knative.dev/window=90s',
       `note=${'n'.repeat(200)}…`,
     ],
-    requests: { cpu: '100m', memory: null },
-    limits: { cpu: null, memory: '1Gi' },
+    containers: [
+      { name: 'sidecar', init: false, image: 'side', imageDigest: null, command: '', resources: [] },
+      {
+        name: 'user-container',
+        init: false,
+        image: 'shop/hello@sha256:1',
+        imageDigest: digest,
+        command: '',
+        resources: [
+          { name: 'cpu', request: '100m', limit: null },
+          { name: 'memory', request: null, limit: '1Gi' },
+        ],
+      },
+    ],
     timeoutSeconds: 300,
     conditions: ['Ready', 'Active'].map((type) => ({
       type,
@@ -134,7 +147,7 @@ test('says little of a revision of which little is known', () => {
     imageDigest: null,
     port: null,
     scale: { min: 0, max: null },
-    concurrency: { limit: null, target: null, window: null, targetUtilization: null },
+    concurrency: { limit: null, window: null, targetUtilization: null },
     labels: [],
     conditions: [],
     ready: null,

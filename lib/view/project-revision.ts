@@ -2,6 +2,8 @@ import { findCondition, readyReason, sortConditions, toConditionView } from '#li
 import { ANNOTATION, LABEL } from '#lib/knative/labels.ts';
 import { tagOf } from '#lib/knative/traffic-target.ts';
 import type { Container, PodAutoscaler, Revision, RevisionSpec } from '#lib/knative/types.ts';
+import { scalingOf } from '#lib/view/autoscaling.ts';
+import { digestOf, projectContainers } from '#lib/view/containers.ts';
 import { projectEnv, projectEnvFrom } from '#lib/view/environment.ts';
 import { keyValues } from '#lib/view/key-values.ts';
 import { generationOf, revisionColour } from '#lib/view/revision-colour.ts';
@@ -33,7 +35,6 @@ export function projectRevision(
   const annotation = (...keys: string[]): string | undefined =>
     keys.map((key) => metadata.annotations?.[key]).find((value) => value !== undefined);
   const autoscaler = objects.podAutoscalers.find((it) => it.metadata.name === name);
-  const { requests, limits } = container?.resources ?? {};
   return {
     name,
     uid: metadata.uid,
@@ -50,9 +51,9 @@ export function projectRevision(
       min: positive(annotation(ANNOTATION.minScale, 'autoscaling.knative.dev/minScale')) ?? 0,
       max: positive(annotation(ANNOTATION.maxScale, 'autoscaling.knative.dev/maxScale')),
     },
+    scaling: scalingOf((name) => annotation(`autoscaling.knative.dev/${name}`)),
     concurrency: {
       limit: spec.containerConcurrency === undefined ? null : spec.containerConcurrency || null,
-      target: positive(annotation(ANNOTATION.target)),
       window: annotation(ANNOTATION.window) ?? null,
       targetUtilization: positive(
         annotation(ANNOTATION.targetUtilization, 'autoscaling.knative.dev/targetUtilizationPercentage'),
@@ -60,8 +61,7 @@ export function projectRevision(
     },
     labels: keyValues(metadata.labels),
     annotations: keyValues(metadata.annotations),
-    requests: { cpu: requests?.cpu ?? null, memory: requests?.memory ?? null },
-    limits: { cpu: limits?.cpu ?? null, memory: limits?.memory ?? null },
+    containers: projectContainers(revision),
     timeoutSeconds: spec.timeoutSeconds ?? null,
     conditions: sortConditions(status?.conditions).map(toConditionView),
     ready: ready?.status ?? null,
@@ -78,11 +78,9 @@ export function projectRevision(
   };
 }
 
-/** The digest stands behind the @ of `containerStatuses[].imageDigest`, which is a whole reference. */
 function imageDigest({ status }: Revision, container: Container | undefined): string | null {
   const statuses = status?.containerStatuses ?? [];
-  const mine = statuses.find((it) => it.name === container?.name) ?? statuses[0];
-  return /sha256:[0-9a-f]+$/.exec(mine?.imageDigest ?? '')?.[0] ?? null;
+  return digestOf(statuses.find((it) => it.name === container?.name) ?? statuses[0]);
 }
 
 function tagsOf(name: string, objects: ServiceObjects): string[] {

@@ -109,3 +109,43 @@ test('compareSiblings orders as the tree does', () => {
   const [, ...children] = nodes;
   expect(children.toReversed().sort(compareSiblings)).toEqual(children);
 });
+
+test('marks as bad only what requests need while they fail; what sleeps is at rest', () => {
+  const objects = objectsOf(
+    `
+Service/hello
+  Configuration/hello
+    Revision/hello-00001
+      PodAutoscaler/hello-00001
+        ServerlessService/hello-00001
+    Revision/hello-00002
+      PodAutoscaler/hello-00002
+    Revision/hello-00003
+  Route/hello
+`.trim(),
+  );
+  const states = [
+    condition('Ready', 'False', 'RevisionFailed'),
+    undefined,
+    condition('Ready', 'True'),
+    condition('Ready', 'False', 'NoTraffic'),
+    condition('Ready', 'Unknown', 'NoHealthyBackends'),
+    condition('Ready', 'False', 'ExitCode1'),
+    condition('Ready', 'Unknown', 'Queued'),
+    condition('Ready', 'False', 'ContainerMissing'),
+    condition('Ready', 'True'),
+  ];
+  const [root, ...rest] = objects.map((object, index) => {
+    const ready = states[index];
+    return { ...object, status: { conditions: ready === undefined ? [] : [ready] } };
+  });
+  const tones = (hurts: boolean) =>
+    root === undefined
+      ? []
+      : projectTree(root, rest, new Map([['hello-00002', 100]]), hurts).map(({ tone }) => tone);
+  const sleeper = ['ok', 'idle', 'idle'];
+  expect([tones(true), tones(false)]).toEqual([
+    ['bad', null, ...sleeper, 'bad', 'info', 'warn', 'ok'],
+    ['warn', null, ...sleeper, 'warn', 'info', 'warn', 'ok'],
+  ]);
+});

@@ -4,12 +4,14 @@ import type { TreeNode } from '#lib/view/types.ts';
 
 /**
  * projectTree returns the objects that hang on the root by owner references, depth first, in kubectl tree's order:
- * children by kind, then name. Objects whose owners are not in the tree are left out, as kubectl tree leaves them out.
+ * children by kind, then name. Objects whose owners are not in the tree are left out, as kubectl tree leaves them out. `hurts`:
+ * whether requests fail, as judgeHarm says.
  */
 export function projectTree(
   root: KubeObject,
   objects: Iterable<KubeObject>,
   percents: ReadonlyMap<string, number>,
+  hurts = false,
 ): TreeNode[] {
   const byUid = new Map<string, KubeObject>([[root.metadata.uid, root]]);
   for (const object of objects) byUid.set(object.metadata.uid, object);
@@ -23,14 +25,20 @@ export function projectTree(
   }
   const nodes: TreeNode[] = [];
   const seen = new Set<string>();
-  const walk = (object: KubeObject, parent: string | null): void => {
+  const walk = (object: KubeObject, parent: string | null, above: Place): void => {
     const { uid } = object.metadata;
     if (seen.has(uid)) return;
     seen.add(uid);
-    nodes.push(toNode(object, parent, percents));
-    for (const child of (children.get(uid) ?? []).sort(byKindAndName)) walk(child, uid);
+    const ready = readyOf(object);
+    const place: Place = {
+      needed: object.kind === 'Revision' ? (percents.get(object.metadata.name) ?? 0) > 0 : above.needed,
+      resting: above.resting || ready?.reason === NO_TRAFFIC,
+    };
+    const tone = ready === undefined ? null : toneOf(ready, { ...place, needed: hurts && place.needed });
+    nodes.push({ ...toNode(object, parent, percents), tone });
+    for (const child of (children.get(uid) ?? []).sort(byKindAndName)) walk(child, uid, place);
   };
-  walk(root, null);
+  walk(root, null, { needed: true, resting: false });
   return nodes;
 }
 
@@ -52,7 +60,27 @@ function byKindAndName(a: KubeObject, b: KubeObject): number {
   );
 }
 
-function toNode(object: KubeObject, parent: string | null, percents: ReadonlyMap<string, number>): TreeNode {
+/** What is above an object: whether requests need it, and whether it is at rest. */
+interface Place {
+  needed: boolean;
+  resting: boolean;
+}
+
+/** The reason of a PodAutoscaler whose revision sleeps, or is out of use (`pa_lifecycle.go`). */
+const NO_TRAFFIC = 'NoTraffic';
+
+function toneOf({ status }: Condition, { needed, resting }: Place): TreeNode['tone'] {
+  if (status === 'True') return 'ok';
+  if (resting) return 'idle';
+  if (status === 'Unknown') return 'info';
+  return needed ? 'bad' : 'warn';
+}
+
+function toNode(
+  object: KubeObject,
+  parent: string | null,
+  percents: ReadonlyMap<string, number>,
+): Omit<TreeNode, 'tone'> {
   const { metadata } = object;
   const ready = readyOf(object);
   return {

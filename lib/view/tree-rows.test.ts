@@ -12,6 +12,7 @@ function node(uid: string, parent: string | null, kind: string, more: Partial<Tr
     name: uid,
     ready: null,
     reason: '',
+    tone: null,
     createdAt: '',
     deleting: false,
     percent: null,

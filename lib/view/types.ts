@@ -161,6 +161,34 @@ export interface EnvView {
   from: 'value' | 'configMap' | 'secret' | 'field' | 'other';
 }
 
+/** A container of a revision. */
+export interface ContainerView {
+  name: string;
+  init: boolean;
+  image: string;
+  /** `sha256:…`; null before the digest is resolved. */
+  imageDigest: string | null;
+  /** Command and arguments as they stand, secrets masked; empty where the image's own are used. */
+  command: string;
+  resources: ResourceView[];
+}
+
+/** What a container asks for of a resource, `cpu` or `nvidia.com/gpu`, and its limit; null where it states none. */
+export interface ResourceView {
+  name: string;
+  request: string | null;
+  limit: string | null;
+}
+
+/** By what an autoscaler scales. */
+export interface ScalingView {
+  /** `kpa`, `hpa`, or another class by its name. */
+  class: string;
+  metric: string;
+  /** In the metric's own unit; null where the cluster's default holds. */
+  target: number | null;
+}
+
 /** All that `kn revision describe` prints of a revision. Key: its name. */
 export interface RevisionView {
   name: string;
@@ -178,10 +206,10 @@ export interface RevisionView {
   env: EnvView[];
   envFrom: string[];
   scale: { min: number; max: number | null };
-  /** As kn groups them: how many requests a pod takes, and what the autoscaler aims at. `window` is a Go duration. */
+  scaling: ScalingView;
+  /** How many requests a pod takes, and how the autoscaler averages. `window` is a Go duration. */
   concurrency: {
     limit: number | null;
-    target: number | null;
     window: string | null;
     /** In percent. */
     targetUtilization: number | null;
@@ -189,8 +217,8 @@ export interface RevisionView {
   /** `key=value`, without those of Knative, kn and kubectl. */
   labels: string[];
   annotations: string[];
-  requests: { cpu: string | null; memory: string | null };
-  limits: { cpu: string | null; memory: string | null };
+  /** Every container of its own, the one that serves and those beside it; Knative's is not among them. */
+  containers: ContainerView[];
   timeoutSeconds: number | null;
   conditions: ConditionView[];
   ready: 'True' | 'False' | 'Unknown' | null;
@@ -236,6 +264,11 @@ export interface TreeNode {
   /** Status of the Ready condition; null when the kind has none (kubectl tree prints `-`). */
   ready: 'True' | 'False' | 'Unknown' | null;
   reason: string;
+  /**
+   * What `ready` means: `bad` only where requests are hurt; `warn` where something failed that no request needs; `idle` where it
+   * is at rest, as below a revision that sleeps or gets no traffic. Null when the kind has no Ready condition.
+   */
+  tone: 'ok' | 'bad' | 'warn' | 'info' | 'idle' | null;
   createdAt: string;
   deleting: boolean;
   /** Routed percent, on revisions only. */

@@ -127,14 +127,16 @@ export class ServiceDetail {
     }
     const percents = routedPercents(objects);
     const now = this.#inputs.clock.now();
-    hub.publish(this.topic, 'head', 'head', projectServiceHead(objects, now, percents));
+    const head = projectServiceHead(objects, now, percents);
+    hub.publish(this.topic, 'head', 'head', head);
     this.#publishViews(
       'revisions',
       objects.revisions.map((it) => projectRevision(it, objects, now, percents)),
       (view) => view.name,
     );
     this.#publishViews('pods', objects.pods.map(projectPod), (view) => view.name);
-    const nodes = projectTree(objects.service, this.#treeObjects(objects), percents);
+    const hurts = head.summary.harm.level === 'hurting';
+    const nodes = projectTree(objects.service, this.#treeObjects(objects), percents, hurts);
     this.#publishViews('nodes', nodes, (view) => view.uid);
     const splits = this.#inputs.splitsOf(this.#key);
     this.#publishKept('splits', new Map(splits.map((split) => [String(split.generation), split])));
@@ -173,7 +175,7 @@ export class ServiceDetail {
   #recall(events: readonly CoreEvent[]): void {
     for (const revision of this.#revisions) {
       if (findCondition(revision.status?.conditions, 'Ready')?.status !== 'False') continue;
-      const { name = '', uid } = revision.metadata;
+      const { name, uid } = revision.metadata;
       const failure = failureFromEvents(
         events.filter(({ involvedObject }) => {
           const of = revisionOfPod(involvedObject.name ?? '', this.#revisions);

@@ -1,0 +1,51 @@
+import { foreignText } from '#lib/format/mask-secrets.ts';
+import type { Container, Revision } from '#lib/knative/types.ts';
+import type { ContainerView, ResourceView } from '#lib/view/types.ts';
+
+/** projectContainers makes the views of a Revision's containers, in the order of its spec, init containers first. */
+export function projectContainers({ spec, status }: Revision): ContainerView[] {
+  const init = Array.isArray(spec.initContainers) ? (spec.initContainers as Container[]) : [];
+  const views = (
+    containers: readonly Container[],
+    isInit: boolean,
+    statuses: ImageStatus[],
+  ): ContainerView[] =>
+    containers.map((container) => ({
+      name: container.name ?? '',
+      init: isInit,
+      image: container.image,
+      imageDigest: digestOf(statuses.find(({ name }) => name === container.name)),
+      command: foreignText([...words(container.command), ...words(container.args)].join(' ')),
+      resources: resourcesOf(container),
+    }));
+  return [
+    ...views(init, true, status?.initContainerStatuses ?? []),
+    ...views(spec.containers, false, status?.containerStatuses ?? []),
+  ];
+}
+
+interface ImageStatus {
+  name?: string;
+  imageDigest?: string;
+}
+
+/** The digest stands behind the @ of `imageDigest`, which is a whole reference. */
+export function digestOf(status: ImageStatus | undefined): string | null {
+  return /sha256:[0-9a-f]+$/.exec(status?.imageDigest ?? '')?.[0] ?? null;
+}
+
+/** Every resource that is asked for or limited, GPUs too; cpu and memory first, others by name. */
+function resourcesOf({ resources }: Container): ResourceView[] {
+  const { requests = {}, limits = {} } = resources ?? {};
+  const names = new Set([...Object.keys(requests), ...Object.keys(limits)]);
+  const first = ['cpu', 'memory'].filter((name) => names.delete(name));
+  return [...first, ...[...names].sort()].map((name) => ({
+    name,
+    request: requests[name] ?? null,
+    limit: limits[name] ?? null,
+  }));
+}
+
+function words(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
