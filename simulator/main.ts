@@ -9,7 +9,9 @@ import { printFault } from '#simulator/guard.ts';
 import { knativeAdmission } from '#simulator/knative/admission.ts';
 import { startCluster } from '#simulator/knative/cluster.ts';
 import { installConfiguration } from '#simulator/knative/config/install.ts';
+import { DEFAULT_SETTINGS } from '#simulator/knative/context.ts';
 import { seededRandom } from '#simulator/random.ts';
+import { installNodes, keepNodesAlive } from '#simulator/scale/nodes.ts';
 import { podLogLines } from '#simulator/scale/pod-log-lines.ts';
 import { generateServices } from '#simulator/scenarios/generated.ts';
 import { HISTORY_MS, playScenarios } from '#simulator/scenarios/play.ts';
@@ -25,6 +27,7 @@ async function main(): Promise<void> {
   const store = new ClusterStore({ clock, random, plugins: [knativeAdmission] });
   bootstrapCluster(store);
   installConfiguration(store);
+  installNodes(store, clock, DEFAULT_SETTINGS.nodes);
   generateServices(store, settings.services, settings.seed, now);
   const cluster = startCluster({
     store,
@@ -42,6 +45,7 @@ async function main(): Promise<void> {
     ...(settings.leversPort === undefined ? {} : { leversPort: settings.leversPort }),
   });
   clock.goLive(settings.speed);
+  keepNodesAlive(store, clock);
   endOnSignal(server, () => cluster.stop());
   const { kubeconfigPath, kubeconfigFolder } = settings;
   if (kubeconfigPath !== undefined)

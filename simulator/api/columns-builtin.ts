@@ -1,9 +1,11 @@
 import { KUBERNETES, type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
+import { nodeColumns } from '#simulator/api/columns-node.ts';
 import { podColumns } from '#simulator/api/columns-pod.ts';
 import { RBAC_COLUMNS } from '#simulator/api/columns-rbac.ts';
 import {
   CONFIG_MAP,
   CUSTOM_RESOURCE_DEFINITION,
+  NODE,
   PERSISTENT_VOLUME_CLAIM,
   SECRET,
   SERVICE_ACCOUNT,
@@ -225,6 +227,7 @@ const COLUMNS: readonly (readonly [ResourceType, readonly Column[]])[] = [
       AGE,
     ],
   ],
+  [NODE, nodeColumns],
   [CUSTOM_RESOURCE_DEFINITION, [textColumn('Created At', (object) => object.metadata.creationTimestamp)]],
 ];
 

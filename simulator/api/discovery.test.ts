@@ -47,7 +47,28 @@ describe('discovery', () => {
     expect((await cluster.call('/version', { user: '' })).body['gitVersion']).toBe(
       'v1.34.0+sluice-simulator',
     );
+    expect((await cluster.call('/version/', { user: '' })).body['minor']).toBe('34');
     expect((await cluster.call('/readyz', { user: '' })).text).toBe('ok');
     expect((await cluster.call('/apis', { user: '' })).code).toBe(403);
+  });
+
+  it('has an OpenAPI 2.0 document for clients that read protobuf only, as kubectl does before it says that a kind is unknown', async () => {
+    const accept = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
+    const answer = await cluster.call('/openapi/v2', { headers: { accept } });
+    expect(answer.contentType).toBe('application/com.github.proto-openapi.spec.v2.v1.0+protobuf');
+    expect(answer.text).toBe('\n\u00032.0');
+    expect((await cluster.call('/openapi/v2')).body).toMatchObject({ swagger: '2.0' });
+  });
+
+  it('lets nodes be read only', async () => {
+    const { body } = await cluster.call('/api/v1');
+    expect(body['resources']).toContainEqual(
+      expect.objectContaining({ name: 'nodes', namespaced: false, verbs: ['get', 'list', 'watch'] }),
+    );
+    const refused = await cluster.call('/api/v1/nodes', {
+      method: 'POST',
+      body: { metadata: { name: 'n' } },
+    });
+    expect(refused).toMatchObject({ code: 405, body: { reason: 'MethodNotAllowed' } });
   });
 });

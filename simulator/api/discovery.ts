@@ -2,6 +2,7 @@ import { apiVersionOf } from '#lib/kubernetes/resource.ts';
 import type { ResourceDefinition } from '#simulator/api/resources.ts';
 import { REVIEWS } from '#simulator/api/reviews.ts';
 
+const READING_VERBS = ['get', 'list', 'watch'];
 const STORED_VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 
 interface Served {
@@ -21,9 +22,9 @@ interface Served {
 function served(types: readonly ResourceDefinition[]): Served[] {
   const stored = types.map((type): Served => {
     const subresources: Record<string, readonly string[]> = {};
-    if (type.hasStatus) subresources['status'] = ['get', 'patch', 'update'];
+    if (type.hasStatus) subresources['status'] = type.isReadOnly ? ['get'] : ['get', 'patch', 'update'];
     if (type.group === '' && type.resource === 'pods') subresources['log'] = ['get'];
-    return { ...type, verbs: STORED_VERBS, subresources };
+    return { ...type, verbs: type.isReadOnly ? READING_VERBS : STORED_VERBS, subresources };
   });
   const reviews = REVIEWS.map(
     (review): Served => ({

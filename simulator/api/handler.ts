@@ -167,6 +167,7 @@ async function write(
 ): Promise<void> {
   const { verb, subresource } = resourceRequest;
   if (!isWritable(definition, subresource)) throw unknownResource();
+  if (definition.isReadOnly) throw methodNotAllowed();
   const contentType = request.headers['content-type'] ?? 'application/json';
   const userAgent = request.headers['user-agent'] ?? '';
   const body = await readBody(request);

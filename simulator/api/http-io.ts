@@ -70,9 +70,12 @@ export function sendJson(
 }
 
 export function sendText(response: ServerResponse, code: number, body: string, type: string): void {
-  if (response.destroyed || response.headersSent) return;
   // As bytes: a text would take the headers along into its encoding.
-  const bytes = Buffer.from(body);
+  sendBytes(response, code, Buffer.from(body), type);
+}
+
+export function sendBytes(response: ServerResponse, code: number, bytes: Buffer, type: string): void {
+  if (response.destroyed || response.headersSent) return;
   response.writeHead(code, {
     'Content-Type': type,
     'Cache-Control': 'no-cache, private',

@@ -6,7 +6,7 @@ import {
   apiResourceList,
   coreVersions,
 } from '#simulator/api/discovery.ts';
-import { sendJson, sendText } from '#simulator/api/http-io.ts';
+import { sendBytes, sendJson, sendText } from '#simulator/api/http-io.ts';
 import { isJson, parseAccept } from '#simulator/api/negotiate.ts';
 import type { ClusterStore } from '#simulator/api/object-store.ts';
 import { openApiDocument, openApiIndex, openApiV2 } from '#simulator/api/openapi.ts';
@@ -26,6 +26,14 @@ const VERSION = {
 };
 
 const AGGREGATED = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
+
+const OPEN_API_V2 = 'application/com.github.proto-openapi.spec.v2';
+const OPEN_API_V2_TYPE = `${OPEN_API_V2}.v1.0+protobuf`;
+/**
+ * A document of OpenAPI 2.0 that describes nothing (its field 1 is `swagger`). kubectl reads OpenAPI v3; it asks for this one before it
+ * says that a kind does not exist.
+ */
+const OPEN_API_V2_PROTOBUF = Buffer.from('\x0a\x032.0', 'latin1');
 
 /** answerPath answers everything outside the resources: discovery, OpenAPI, version and health. */
 export function answerPath(
@@ -52,7 +60,12 @@ export function answerPath(
     sendJson(response, 200, aggregatedDiscovery(types, path === '/api'), AGGREGATED);
     return;
   }
-  const body = bodyOf(store, path, request);
+  if (path === '/openapi/v2' && prefersOpenApiProtobuf(request)) {
+    sendBytes(response, 200, OPEN_API_V2_PROTOBUF, OPEN_API_V2_TYPE);
+    return;
+  }
+  // The API server's own paths are the same with a slash at their end.
+  const body = bodyOf(store, path.length > 1 ? path.replace(/\/$/, '') : path, request);
   if (body === undefined) {
     sendText(response, 404, '404 page not found\n', 'text/plain; charset=utf-8');
     return;
@@ -92,6 +105,12 @@ function bodyOf(store: ClusterStore, path: string, request: IncomingMessage): un
   if (root === 'apis' && rest.length === 1) return apiGroup(types, rest[0] ?? '');
   if (root === 'apis' && rest.length === 2) return apiResourceList(types, rest[0] ?? '', rest[1] ?? '');
   return undefined;
+}
+
+function prefersOpenApiProtobuf(request: IncomingMessage): boolean {
+  const accepted = parseAccept(request.headers.accept);
+  const first = accepted.find((media) => isJson(media) || media.type.startsWith(OPEN_API_V2));
+  return first?.type.startsWith(OPEN_API_V2) === true;
 }
 
 function wantsAggregated(request: IncomingMessage): boolean {

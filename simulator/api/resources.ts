@@ -18,6 +18,8 @@ export interface ResourceDefinition extends ResourceType {
   hasStatus: boolean;
   /** Whether the API server keeps metadata.generation for it. */
   hasGeneration: boolean;
+  /** Only the cluster itself may write it. */
+  isReadOnly: boolean;
 }
 
 const core = (resource: string, kind: string): ResourceType => ({
@@ -33,6 +35,14 @@ export const CONFIG_MAP = KUBERNETES.configMap;
 export const SECRET = core('secrets', 'Secret');
 export const PERSISTENT_VOLUME_CLAIM = core('persistentvolumeclaims', 'PersistentVolumeClaim');
 export const SERVICE_ACCOUNT = core('serviceaccounts', 'ServiceAccount');
+/** The machines. Pods are put on them by name. */
+export const NODE: ResourceType = {
+  group: '',
+  version: 'v1',
+  resource: 'nodes',
+  kind: 'Node',
+  namespaced: false,
+};
 export const CUSTOM_RESOURCE_DEFINITION: ResourceType = {
   group: 'apiextensions.k8s.io',
   version: 'v1',
@@ -47,13 +57,22 @@ function custom(
   categories: readonly string[],
 ): ResourceDefinition {
   const singular = type.kind.toLowerCase();
-  return { ...type, singular, shortNames, categories, custom: true, hasStatus: true, hasGeneration: true };
+  return {
+    ...type,
+    singular,
+    shortNames,
+    categories,
+    custom: true,
+    hasStatus: true,
+    hasGeneration: true,
+    isReadOnly: false,
+  };
 }
 
 function builtin(
   type: ResourceType,
   shortNames: readonly string[],
-  has: { status?: boolean; generation?: boolean; all?: boolean } = {},
+  has: { status?: boolean; generation?: boolean; all?: boolean; readOnly?: boolean } = {},
 ): ResourceDefinition {
   return {
     ...type,
@@ -63,6 +82,7 @@ function builtin(
     custom: false,
     hasStatus: has.status === true,
     hasGeneration: has.generation === true,
+    isReadOnly: has.readOnly === true,
   };
 }
 
@@ -73,6 +93,7 @@ const NETWORKING = ['knative-internal', 'networking'];
 /** Every stored type. Names and categories: knative/serving, knative/networking and knative/caching v1.23 CRDs; kubectl api-resources. */
 export const RESOURCES: readonly ResourceDefinition[] = [
   builtin(KUBERNETES.namespace, ['ns'], { status: true }),
+  builtin(NODE, ['no'], { status: true, readOnly: true }),
   builtin(KUBERNETES.pod, ['po'], { status: true, generation: true, all: true }),
   builtin(KUBERNETES.service, ['svc'], { status: true, all: true }),
   builtin(KUBERNETES.endpoints, ['ep']),

@@ -1,5 +1,6 @@
 import type { Pod } from '#lib/knative/types.ts';
 import { sha256 } from '#simulator/knative/names.ts';
+import { hostIpOf, podRangeOf } from '#simulator/scale/nodes.ts';
 import type { NodeFacts } from '#simulator/scale/pod-step.ts';
 
 const LEAST_PULL_MS = 500;
@@ -18,8 +19,8 @@ export function nodeFacts(pod: Pod, nodes: readonly string[], pulled: ReadonlySe
   const isPresent = pulled.has(placeOf(pod, nodeName));
   return {
     nodeName,
-    hostIP: `192.168.10.${11 + index}`,
-    podIP: `10.244.${(index * 64 + (seed >> 8)) & 255}.${2 + ((seed >>> 0) % 250)}`,
+    hostIP: hostIpOf(index),
+    podIP: `10.244.${podRangeOf(index) + ((seed >> 8) & 63)}.${2 + ((seed >>> 0) % 250)}`,
     pullMs: isPresent ? 0 : LEAST_PULL_MS + (seed % PULL_RANGE_MS),
   };
 }

@@ -3,6 +3,7 @@ import { collectionPath, KUBERNETES, objectPath } from '#lib/kubernetes/resource
 import { DEFAULT_SETTINGS, rfc3339 } from '#simulator/knative/context.ts';
 import { behaviourOf } from '#simulator/knative/pod-behaviour.ts';
 import { nodeFacts, placeOf } from '#simulator/scale/node-facts.ts';
+import { nodeManifest, nodeStatus } from '#simulator/scale/nodes.ts';
 import type { StepEvent } from '#simulator/scale/pod-step.ts';
 import { nextStep } from '#simulator/scale/pod-steps.ts';
 import { type Api, ApiError, eventually } from '#tests/cluster/plane/api.ts';
@@ -37,7 +38,7 @@ export class SimulatedNodes {
 
   /** Registers the nodes and begins to watch pods. */
   async start(): Promise<void> {
-    for (const [index, name] of NODES.entries()) await this.#register(name, `192.168.10.${11 + index}`);
+    for (const [index, name] of NODES.entries()) await this.#register(name, index);
     this.#loop = this.#run();
   }
 
@@ -47,29 +48,22 @@ export class SimulatedNodes {
     await this.#loop;
   }
 
-  async #register(name: string, ip: string): Promise<void> {
+  async #register(name: string, index: number): Promise<void> {
     await eventually(
       `node ${name} is registered`,
       () =>
         this.#api.call({
           method: 'POST',
           path: '/api/v1/nodes',
-          body: { apiVersion: 'v1', kind: 'Node', metadata: { name } },
+          body: { apiVersion: 'v1', kind: 'Node', ...nodeManifest(name, index) },
         }),
       10_000,
     );
-    const now = rfc3339(Date.now());
     await this.#api.call({
       method: 'PATCH',
       path: `/api/v1/nodes/${name}/status`,
       contentType: 'application/merge-patch+json',
-      body: {
-        status: {
-          addresses: [{ type: 'InternalIP', address: ip }],
-          capacity: { cpu: '64', memory: '256Gi', pods: '1000' },
-          conditions: [{ type: 'Ready', status: 'True', reason: 'KubeletReady', lastTransitionTime: now }],
-        },
-      },
+      body: { status: nodeStatus(name, index, Date.now()) },
     });
   }
 
