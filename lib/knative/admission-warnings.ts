@@ -1,3 +1,4 @@
+import { type Features, securesPods } from '#lib/knative/features.ts';
 import { type FieldError, generic, invalidValue, via } from '#lib/knative/field-error.ts';
 import { isRecord } from '#lib/knative/semantic-equal.ts';
 import type { RevisionSpec, RevisionTemplate } from '#lib/knative/types.ts';
@@ -12,15 +13,16 @@ const DEPRECATED =
  * warnAboutTemplate finds what the webhook admits with a warning (knative/serving v0.50 `k8s_validation.go`
  * warnDefaultContainerSecurityContext, `revision_validation.go`). Paths begin inside the template.
  */
-export function warnAboutTemplate({ metadata, spec }: RevisionTemplate): FieldError[] {
+export function warnAboutTemplate({ metadata, spec }: RevisionTemplate, features: Features): FieldError[] {
   const prefix = 'queue.sidecar.serving.knative.dev/';
   const percentage = [`${prefix}resource-percentage`, `${prefix}resourcePercentage`];
   const isDeprecated = getFirst(metadata?.annotations, percentage) !== null;
-  return [...via(warnAboutSpec(spec), 'spec'), ...(isDeprecated ? [generic(DEPRECATED)] : [])];
+  return [...via(warnAboutSpec(spec, features), 'spec'), ...(isDeprecated ? [generic(DEPRECATED)] : [])];
 }
 
 /** warnAboutSpec finds what a Revision's spec is warned about. Paths begin inside the spec. */
-export function warnAboutSpec(spec: RevisionSpec): FieldError[] {
+export function warnAboutSpec(spec: RevisionSpec, features: Features): FieldError[] {
+  if (securesPods(features)) return [];
   return (['containers', 'initContainers'] as const).flatMap((list) => {
     const containers: unknown = spec[list];
     return (Array.isArray(containers) ? containers : []).flatMap((container: unknown, index) => {

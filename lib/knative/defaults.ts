@@ -1,7 +1,9 @@
+import { type Features, SHIPPED_FEATURES } from '#lib/knative/features.ts';
 import type { AdmissionOptions } from '#lib/knative/field-error.ts';
 import { goShape, sameMeaning } from '#lib/knative/go-shape.ts';
 import { ANNOTATION } from '#lib/knative/labels.ts';
 import { REVISION_DEFAULTS, type RevisionDefaults } from '#lib/knative/revision-defaults.ts';
+import { secureContainer } from '#lib/knative/secure-defaults.ts';
 import { isRecord } from '#lib/knative/semantic-equal.ts';
 import { DEFAULT_TRAFFIC, defaultTarget } from '#lib/knative/traffic-target.ts';
 import type {
@@ -59,11 +61,11 @@ export function defaultRoute(given: Route, options: AdmissionOptions<Route> = {}
 /** defaultRevision fills in the spec on create; on update it changes nothing, the spec being immutable. */
 export function defaultRevision(
   given: Revision,
-  { old, defaults }: AdmissionOptions<Revision> = {},
+  { old, defaults, features }: AdmissionOptions<Revision> = {},
 ): Revision {
   const revision = readByGo(given);
   if (old !== undefined) return revision;
-  return { ...revision, spec: defaultRevisionSpec(revision.spec, true, defaults) };
+  return { ...revision, spec: defaultRevisionSpec(revision.spec, true, { defaults, features }) };
 }
 
 /** The webhook writes back what it has read, whatever else it changes. */
@@ -79,7 +81,7 @@ function isOwned({ metadata }: KubeObject): boolean {
 /** A template whose name of its own stays is left alone, so that no default counts as a change without a name change. */
 function defaultTemplate(
   spec: Partial<Configuration['spec']>,
-  { old, defaults }: { old?: unknown; defaults?: RevisionDefaults },
+  { old, ...configured }: Configured & { old?: unknown },
   before?: Configuration['spec'],
 ): Configuration['spec']['template'] {
   const { metadata, ...template }: Partial<Configuration['spec']['template']> = spec.template ?? {};
@@ -87,16 +89,22 @@ function defaultTemplate(
   const unchanged = name !== '' && name === before?.template?.metadata?.name;
   const completed = unchanged
     ? asSpec(template.spec)
-    : defaultRevisionSpec(template.spec, old === undefined, defaults);
+    : defaultRevisionSpec(template.spec, old === undefined, configured);
   return { metadata: metadata ?? {}, ...template, spec: completed };
 }
 
 /** What the webhook compares with: the stored template with the defaults of today. */
 function storedTemplate(
   spec: Partial<Configuration['spec']>,
-  { defaults }: { defaults?: RevisionDefaults },
+  { defaults, features }: Configured,
 ): Configuration['spec']['template'] {
-  return defaultTemplate(spec, { old: spec, defaults });
+  return defaultTemplate(spec, { old: spec, defaults, features });
+}
+
+/** What the ConfigMaps say; as shipped when absent. */
+interface Configured {
+  defaults?: RevisionDefaults | undefined;
+  features?: Features | undefined;
 }
 
 /** Go's zero value of a list is none. */
@@ -108,20 +116,18 @@ function asSpec(spec: RevisionSpec | undefined): RevisionSpec {
 function defaultRevisionSpec(
   given: RevisionSpec | undefined,
   creating: boolean,
-  defaults: RevisionDefaults = REVISION_DEFAULTS,
+  { defaults = REVISION_DEFAULTS, features = SHIPPED_FEATURES }: Configured,
 ): RevisionSpec {
   const spec = asSpec(given);
   const containers = Array.isArray(spec.containers) ? spec.containers : [];
   const initContainers = (Array.isArray(spec.initContainers) ? spec.initContainers : []) as Container[];
   const taken = new Set([...containers, ...initContainers].map((container) => container.name ?? ''));
   const writable = writableVolumes(spec.volumes);
-  const complete = (container: Container) =>
-    defaultContainer(
-      container,
-      containers.length === 1 || (container.ports ?? []).length > 0,
-      writable,
-      defaults,
-    );
+  const secure = (container: Container) => secureContainer(container, spec['securityContext'], features);
+  const complete = (container: Container) => {
+    const isServing = containers.length === 1 || (container.ports ?? []).length > 0;
+    return secure(defaultContainer(container, isServing, writable, defaults));
+  };
   return {
     ...spec,
     ...defaultTimeouts(spec, defaults),
@@ -133,7 +139,7 @@ function defaultRevisionSpec(
       : {}),
     ...(initContainers.length === 0
       ? {}
-      : { initContainers: nameContainers(initContainers, 'init-container', taken) }),
+      : { initContainers: nameContainers(initContainers, 'init-container', taken).map(secure) }),
     ...(containers.length === 0
       ? {}
       : { containers: nameContainers(containers, 'user-container', taken).map(complete) }),

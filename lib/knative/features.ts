@@ -1,11 +1,13 @@
-/** How a feature of `config-features` is switched: `allowed` lets an object use it that asks for it. */
-export type Flag = 'enabled' | 'allowed' | 'disabled';
+/** How a feature of `config-features` is switched: `allowed` lets an object use it that asks for it; the last one is of secure-pod-defaults alone. */
+export type Flag = 'enabled' | 'allowed' | 'disabled' | 'allowrootbounded';
 
 /**
- * The features that decide which fields of a pod Knative takes, as `config-features` spells them, with what they are as shipped
- * (knative/serving v0.50 `pkg/apis/config/features.go`).
+ * The features of Knative as `config-features` spells them, with what they are as shipped (knative/serving v0.50
+ * `pkg/apis/config/features.go`).
  */
 export const SHIPPED_FEATURES = {
+  'autodetect-http2': 'disabled',
+  'kubernetes.containerspec-addcapabilities': 'disabled',
   'kubernetes.podspec-affinity': 'disabled',
   'kubernetes.podspec-dnsconfig': 'disabled',
   'kubernetes.podspec-dnspolicy': 'disabled',
@@ -14,12 +16,14 @@ export const SHIPPED_FEATURES = {
   'kubernetes.podspec-hostipc': 'disabled',
   'kubernetes.podspec-hostnetwork': 'disabled',
   'kubernetes.podspec-hostpid': 'disabled',
+  'kubernetes.podspec-init-containers': 'disabled',
   'kubernetes.podspec-nodeselector': 'disabled',
   'kubernetes.podspec-persistent-volume-claim': 'disabled',
   'kubernetes.podspec-persistent-volume-write': 'disabled',
   'kubernetes.podspec-priorityclassname': 'disabled',
   'kubernetes.podspec-runtimeclassname': 'disabled',
   'kubernetes.podspec-schedulername': 'disabled',
+  'kubernetes.podspec-securitycontext': 'disabled',
   'kubernetes.podspec-shareprocessnamespace': 'disabled',
   'kubernetes.podspec-tolerations': 'disabled',
   'kubernetes.podspec-topologyspreadconstraints': 'disabled',
@@ -28,6 +32,13 @@ export const SHIPPED_FEATURES = {
   'kubernetes.podspec-volumes-ephemeral': 'disabled',
   'kubernetes.podspec-volumes-hostpath': 'disabled',
   'kubernetes.podspec-volumes-image': 'disabled',
+  'kubernetes.podspec-volumes-mount-propagation': 'disabled',
+  'multi-container': 'enabled',
+  'multi-container-probing': 'disabled',
+  'queueproxy.mount-podinfo': 'disabled',
+  'queueproxy.resource-defaults': 'disabled',
+  'secure-pod-defaults': 'disabled',
+  'tag-header-based-routing': 'disabled',
 } as const satisfies Record<string, Flag>;
 
 export type FeatureName = keyof typeof SHIPPED_FEATURES;
@@ -47,10 +58,12 @@ const FIELDS = {
   hostIPC: 'hostipc',
   hostNetwork: 'hostnetwork',
   hostPID: 'hostpid',
+  initContainers: 'init-containers',
   nodeSelector: 'nodeselector',
   priorityClassName: 'priorityclassname',
   runtimeClassName: 'runtimeclassname',
   schedulerName: 'schedulername',
+  securityContext: 'securitycontext',
   shareProcessNamespace: 'shareprocessnamespace',
   tolerations: 'tolerations',
   topologySpreadConstraints: 'topologyspreadconstraints',
@@ -66,7 +79,13 @@ export function isUsable(features: Features, name: ShortName<FeatureName>): bool
   return features[`kubernetes.podspec-${name}`] !== 'disabled';
 }
 
+/** securesPods reports whether Knative fills in what the `restricted` profile wants of pods. */
+export function securesPods(features: Features): boolean {
+  return ['enabled', 'allowrootbounded'].includes(features['secure-pod-defaults']);
+}
+
 /** isFieldUsable reports whether a feature lets pods have this field; false for a field that no feature is about. */
 export function isFieldUsable(features: Features, field: string): boolean {
+  if (field === 'securityContext' && securesPods(features)) return true;
   return Object.hasOwn(FIELDS, field) && isUsable(features, FIELDS[field as keyof typeof FIELDS]);
 }

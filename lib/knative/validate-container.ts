@@ -1,4 +1,4 @@
-import { type Features, isUsable } from '#lib/knative/features.ts';
+import { type Features, isEnabled, isUsable } from '#lib/knative/features.ts';
 import {
   type FieldError,
   generic,
@@ -33,32 +33,42 @@ const RESERVED_ENV = ['PORT', 'K_SERVICE', 'K_CONFIGURATION', 'K_REVISION'];
 const RESERVED_PORTS = [8008, 8012, 8013, 8022, 9090, 9091];
 const RESERVED_PATHS = ['/', '/dev', '/dev/log'];
 
+/** What a container is in its pod: sent requests, beside that one, or before them. */
+export type ContainerRole = 'serving' | 'sidecar' | 'init';
+
+/** By what rules a container is checked; `portName` is that of the port for requests. */
+export interface ContainerRules {
+  portName: string;
+  role: ContainerRole;
+  features: Features;
+}
+
 /** validateContainer checks one container. Paths begin inside it. */
 export function validateContainer(
   container: Container,
   volumes: VolumeKinds,
-  { portName, sidecar, features }: { portName: string; sidecar: boolean; features: Features },
+  { portName, role, features }: ContainerRules,
 ): FieldError[] {
   const { name = '', resources = {}, ...rest } = goShape(container);
   const isEmpty = name === '' && Object.keys(resources).length + Object.keys(rest).length === 0;
-  if (isEmpty) return [...validateProbes(container, { portName, sidecar }), missingField('')];
-  const errors = [
-    ...validateProbes(container, { portName, sidecar }),
-    ...disallowedIn(container, DISALLOWED),
-  ];
+  const probes = role === 'init' ? [] : validateProbes(container, { portName, role, features });
+  if (isEmpty) return [...probes, missingField('')];
+  const errors = [...probes, ...disallowedIn(container, DISALLOWED)];
   if (container.name === 'queue-proxy')
     errors.push(generic('"queue-proxy" is a reserved container name', 'name'));
-  errors.push(...via(validateEnv(container.env ?? [], sidecar, features), 'env'));
+  errors.push(...via(validateEnv(container.env ?? [], role !== 'serving', features), 'env'));
   errors.push(...via(validateEnvFrom(container.envFrom ?? []), 'envFrom'));
   errors.push(...validateImage(container.image ?? ''));
-  errors.push(...via(validatePort(container.ports ?? []), 'ports'));
+  const ports = container.ports ?? [];
+  const ofPorts = role === 'init' ? ports.flatMap(validatePortNumber) : validatePort(ports);
+  errors.push(...via(ofPorts, 'ports'));
   errors.push(...via(disallowedIn(container.resources ?? {}, ['claims']), 'resources'));
-  errors.push(...via(validateSecurityContext(container.securityContext), 'securityContext'));
+  errors.push(...via(validateSecurityContext(container.securityContext, features), 'securityContext'));
   const policy = container.terminationMessagePolicy;
   if (typeof policy === 'string' && !['', 'File', 'FallbackToLogsOnError'].includes(policy)) {
     errors.push(invalidValue(policy, 'terminationMessagePolicy'));
   }
-  errors.push(...via(validateMounts(container.volumeMounts, volumes), 'volumeMounts'));
+  errors.push(...via(validateMounts(container.volumeMounts, volumes, features), 'volumeMounts'));
   return errors;
 }
 
@@ -69,8 +79,8 @@ function validateImage(image: string): FieldError[] {
   return [{ ...generic('Failed to parse image reference', 'image'), details }];
 }
 
-function validateEnv(env: readonly EnvVar[], sidecar: boolean, features: Features): FieldError[] {
-  const reserved = sidecar ? RESERVED_ENV.filter((name) => name !== 'PORT') : RESERVED_ENV;
+function validateEnv(env: readonly EnvVar[], mayNamePort: boolean, features: Features): FieldError[] {
+  const reserved = mayNamePort ? RESERVED_ENV.filter((name) => name !== 'PORT') : RESERVED_ENV;
   const refused = ['fieldRef', 'fileKeyRef', 'resourceFieldRef'].filter(
     (field) => field === 'fileKeyRef' || !isUsable(features, 'fieldref'),
   );
@@ -99,13 +109,7 @@ function validateEnvFrom(sources: readonly Record<string, unknown>[]): FieldErro
 function validatePort(ports: NonNullable<Container['ports']>): FieldError[] {
   const [port] = ports;
   if (port === undefined) return [];
-  const errors = disallowedIn(port, ['hostIP', 'hostPort']);
-  const number = port.containerPort ?? 0;
-  if (RESERVED_PORTS.includes(number)) {
-    const reserved = `${number} is a reserved port`;
-    errors.push(invalidValue(reserved, 'containerPort', `${reserved}, please use a different value`));
-  }
-  if (number < 0 || number > 65_535) errors.push(outOfBounds(number, 0, 65_535, 'containerPort'));
+  const errors = validatePortNumber(port);
   if (!['', 'TCP'].includes(port.protocol ?? '')) errors.push(invalidValue(port.protocol ?? '', 'protocol'));
   const name = port.name ?? '';
   if (!['', 'h2c', 'http1'].includes(name)) {
@@ -115,10 +119,37 @@ function validatePort(ports: NonNullable<Container['ports']>): FieldError[] {
   return errors;
 }
 
-function validateMounts(mounts: unknown, volumes: VolumeKinds): FieldError[] {
+function validatePortNumber(port: NonNullable<Container['ports']>[number]): FieldError[] {
+  const errors = disallowedIn(port, ['hostIP', 'hostPort']);
+  const number = port.containerPort ?? 0;
+  if (RESERVED_PORTS.includes(number)) {
+    const reserved = `${number} is a reserved port`;
+    errors.push(invalidValue(reserved, 'containerPort', `${reserved}, please use a different value`));
+  }
+  if (number < 0 || number > 65_535) errors.push(outOfBounds(number, 0, 65_535, 'containerPort'));
+  return errors;
+}
+
+/** How changes of what is mounted reach the mount (`mountPropagation`). */
+function validatePropagation(mount: Record<string, unknown>, features: Features): FieldError[] {
+  const { mountPropagation: value, name = '' } = mount;
+  if (value === undefined) return [];
+  const found = `but found volume mount ${String(name)} with mount propagation`;
+  return [
+    ...(isEnabled(features, 'volumes-mount-propagation')
+      ? []
+      : [generic(`Volume Mount Propagation support is disabled, ${found}`)]),
+    ...(value === 'None' || value === 'HostToContainer'
+      ? []
+      : [generic('mount propagation should be set to None or HostToContainer', 'mountPropagation')]),
+  ];
+}
+
+function validateMounts(mounts: unknown, volumes: VolumeKinds, features: Features): FieldError[] {
   const paths = new Set<string>();
   return (Array.isArray(mounts) ? mounts : []).filter(isRecord).flatMap((mount, index) => {
-    const errors: FieldError[] = [];
+    const isUnusable = !isUsable(features, 'volumes-mount-propagation');
+    const errors = disallowedIn(mount, isUnusable ? ['mountPropagation'] : []);
     const volume = volumes.get(typeof mount.name === 'string' ? mount.name : '');
     if (volume === undefined) errors.push(generic('volumeMount has no matching volume', 'name'));
     const path = typeof mount.mountPath === 'string' ? mount.mountPath : '';
@@ -132,6 +163,7 @@ function validateMounts(mounts: unknown, volumes: VolumeKinds): FieldError[] {
     if (volume?.writable !== true && mount.readOnly !== true) {
       errors.push(generic('volume mount should be readOnly for this type of volume', 'readOnly'));
     }
+    errors.push(...validatePropagation(mount, features));
     if (volume?.readOnlyClaim === true && mount.readOnly !== true) {
       errors.push(generic('volume is readOnly but volume mount is not', 'readOnly'));
     }

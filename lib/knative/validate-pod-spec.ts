@@ -13,6 +13,7 @@ import { subdomainProblems } from '#lib/knative/qualified-name.ts';
 import { isRecord } from '#lib/knative/semantic-equal.ts';
 import type { Container, RevisionSpec } from '#lib/knative/types.ts';
 import { validateContainer } from '#lib/knative/validate-container.ts';
+import { validateInitContainers } from '#lib/knative/validate-init-containers.ts';
 import { validatePodSecurityContext } from '#lib/knative/validate-security-context.ts';
 import { validateVolumes } from '#lib/knative/validate-volumes.ts';
 
@@ -63,19 +64,13 @@ export function validatePodSpec(spec: RevisionSpec, features: Features): FieldEr
   );
   if (spec.automountServiceAccountToken === true)
     errors.push(disallowedFields('automountServiceAccountToken'));
-  errors.push(...via(validatePodSecurityContext(spec.securityContext), 'securityContext'));
-  const initContainers = Array.isArray(spec.initContainers) ? spec.initContainers : [];
-  if (initContainers.length > 0) {
-    errors.push(
-      generic(
-        `pod spec support for init-containers is off, but found ${initContainers.length} init containers`,
-      ),
-    );
-  }
-  const mounting = [...initContainers.map(toContainer), ...containers];
+  errors.push(...via(validatePodSecurityContext(spec.securityContext, features), 'securityContext'));
+  const initContainers = (Array.isArray(spec.initContainers) ? spec.initContainers : []).map(toContainer);
+  const mounting = [...initContainers, ...containers];
   const { volumes, errors: volumeErrors } = validateVolumes(spec.volumes, mounting, features);
   errors.push(
     ...volumeErrors,
+    ...validateInitContainers(initContainers, containers, volumes, features),
     ...validatePorts(containers),
     ...validateContainers(containers, volumes, features),
   );
@@ -99,6 +94,9 @@ function validateContainers(
   features: Features,
 ): FieldError[] {
   if (containers.length === 0) return [missingField('containers')];
+  if (containers.length > 1 && features['multi-container'] !== 'enabled') {
+    return [generic(`multi-container is off, but found ${containers.length} containers`)];
+  }
   const port = containers.findLast(({ ports }) => (ports ?? []).length > 0)?.ports?.[0]?.name ?? '';
   const portName = port === '' ? 'http' : port;
   const names = new Set<string>();
@@ -111,10 +109,14 @@ function validateContainers(
       errors = via(errors, 'containers', `[${index}]`);
     }
     names.add(name);
-    const sidecar = containers.length > 1 && (container.ports ?? []).length === 0;
+    const isSidecar = containers.length > 1 && (container.ports ?? []).length === 0;
     errors.push(
       ...via(
-        validateContainer(container, volumes, { portName, sidecar, features }),
+        validateContainer(container, volumes, {
+          portName,
+          role: isSidecar ? 'sidecar' : 'serving',
+          features,
+        }),
         'containers',
         `[${index}]`,
       ),

@@ -11,21 +11,25 @@ import {
 import { disallowedIn } from '#lib/knative/field-mask.ts';
 import { isRecord } from '#lib/knative/semantic-equal.ts';
 import type { Container } from '#lib/knative/types.ts';
+import type { ContainerRules } from '#lib/knative/validate-container.ts';
 
 const KINDS = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
 const HANDLERS = ['httpGet', 'tcpSocket', 'exec', 'grpc'];
 const MAX_INT32 = 2_147_483_647;
 
-/** validateProbes checks a container's probes; with the default features a sidecar may have none. */
+/** validateProbes checks a container's probes; a sidecar may have them only where `multi-container-probing` is on, and then has to name their ports. */
 export function validateProbes(
   container: Container,
-  { portName, sidecar }: { portName: string; sidecar: boolean },
+  { portName, role, features }: ContainerRules,
 ): FieldError[] {
+  const isSidecar = role === 'sidecar';
+  const isProbed = features['multi-container-probing'] === 'enabled';
   return KINDS.flatMap((kind) => {
     const probe = container[kind];
     if (!isRecord(probe)) return [];
-    if (sidecar) return via(disallowedIn(probe, Object.keys(probe)).map(handlersAsField), kind);
-    const errors = validateHandlers(probe, portName);
+    if (isSidecar && !isProbed)
+      return via(disallowedIn(probe, Object.keys(probe)).map(handlersAsField), kind);
+    const errors = validateHandlers(probe, isSidecar ? undefined : portName);
     return via(kind === 'readinessProbe' ? [...errors, ...validateReadiness(probe)] : errors, kind);
   });
 }
@@ -35,7 +39,8 @@ function handlersAsField(error: FieldError): FieldError {
   return { ...error, paths: error.paths.map((path) => (HANDLERS.includes(path) ? CURRENT_FIELD : path)) };
 }
 
-function validateHandlers(probe: Record<string, unknown>, portName: string): FieldError[] {
+/** `portName` is absent for a container that has no port for requests. */
+function validateHandlers(probe: Record<string, unknown>, portName: string | undefined): FieldError[] {
   const handlers = HANDLERS.filter((name) => isRecord(probe[name]));
   if (handlers.length === 0) return [missingOneOf(...HANDLERS)];
   let errors: FieldError[] = [];
@@ -45,7 +50,12 @@ function validateHandlers(probe: Record<string, unknown>, portName: string): Fie
     const handler = probe[name];
     const port = isRecord(handler) ? handler.port : undefined;
     const named = name === 'httpGet' || name === 'tcpSocket';
-    if (named && typeof port === 'string' && port !== '' && port !== portName)
+    if (!named) continue;
+    if (portName === undefined) {
+      const isUnset = port === undefined || port === '' || port === 0;
+      const shown = port === '' ? '' : '0';
+      if (isUnset) errors.push(invalidValue(shown, `${name}.port`, 'Probe port must be specified'));
+    } else if (typeof port === 'string' && port !== '' && port !== portName)
       errors.push(invalidValue(port, `${name}.port`, 'Probe port must match container port'));
   }
   return handlers.length > 1

@@ -115,13 +115,14 @@ export const knativeAdmission: AdmissionPlugin = {
 };
 
 /** A Revision's spec is only looked at when it is made: it never changes. */
-function warningsOf({ object, operation }: AdmissionRequest): FieldError[] {
+function warningsOf({ object, operation, store }: AdmissionRequest): FieldError[] {
+  const { features } = configOf(store);
   const template = templateOf(object);
   if (isRecord(template?.spec)) {
-    return via(warnAboutTemplate(template as unknown as RevisionTemplate), 'spec', 'template');
+    return via(warnAboutTemplate(template as unknown as RevisionTemplate, features), 'spec', 'template');
   }
   if (object.kind !== KNATIVE.revision.kind || operation !== 'CREATE') return [];
-  return via(warnAboutSpec((object as unknown as Revision).spec), 'spec');
+  return via(warnAboutSpec((object as unknown as Revision).spec, features), 'spec');
 }
 
 /** Makes one object hold what the other does, and nothing else. */

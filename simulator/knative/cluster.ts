@@ -60,7 +60,7 @@ export function allControllers(): Controller[] {
     configurationController,
     revisionController,
     routeController,
-    labeler,
+    labeler(),
     domainMappingController,
     certificateController(),
     revisionGcController,

@@ -1,12 +1,11 @@
-import { LABEL } from '#lib/knative/labels.ts';
 import type { KIngress } from '#lib/knative/types.ts';
 import { INGRESS_IMPLEMENTATION, KNATIVE } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/contract.ts';
 import { ConditionSet } from '#simulator/knative/condition-set.ts';
 import { type Context, WRITER } from '#simulator/knative/context.ts';
 import { type Controller, controlledBy } from '#simulator/knative/controller.ts';
-import { namespaceOf } from '#simulator/knative/wire.ts';
-import { controllerReference, type Draft, ensure, isGoing, writeStatus } from '#simulator/knative/write.ts';
+import { virtualServicesFor } from '#simulator/knative/virtual-services.ts';
+import { ensure, isGoing, remove, writeStatus } from '#simulator/knative/write.ts';
 
 const PUBLIC_GATEWAY = 'istio-ingressgateway.istio-system.svc.cluster.local';
 /** Where placeholder Services lead to once the load balancer is ready. */
@@ -18,8 +17,6 @@ export const INGRESS_ANNOTATION = 'simulator.sluice.dev/ingress';
 
 const REFUSED = { reason: 'ReconcileFailed', message: 'the gateway does not take the configuration' };
 const UNTOUCHED = { reason: 'NewObservedGenFailure', message: 'unsuccessfully observed a new generation' };
-
-type Rules = NonNullable<KIngress['spec']['rules']>;
 
 /**
  * kIngressController stands for net-istio: it writes the VirtualServices of a KIngress and is ready when the gateways would
@@ -88,16 +85,7 @@ const LOAD_BALANCERS = {
 };
 
 function ensureVirtualServices(context: Context, object: StoredObject): void {
-  const rules = (object as unknown as KIngress).spec.rules ?? [];
-  const local = rules.filter(({ visibility }) => visibility === 'ClusterLocal');
-  const isPublic = rules.length > local.length;
-  const gateways = isPublic
-    ? ['knative-serving/knative-ingress-gateway', 'knative-serving/knative-local-gateway']
-    : ['knative-serving/knative-local-gateway'];
-  const drafts = [
-    virtualService(object, 'ingress', gateways, rules),
-    virtualService(object, 'mesh', ['mesh'], local),
-  ];
+  const drafts = virtualServicesFor(object);
   for (const draft of drafts) {
     const { name, namespace } = draft.metadata;
     const found = context.store.get(INGRESS_IMPLEMENTATION.virtualService, namespace, name);
@@ -105,43 +93,9 @@ function ensureVirtualServices(context: Context, object: StoredObject): void {
     if (found !== undefined) continue;
     context.events.normal(SOURCE, object, 'Created', `Created VirtualService "${namespace}/${name}"`);
   }
-}
-
-function virtualService(
-  object: StoredObject,
-  suffix: 'ingress' | 'mesh',
-  gateways: string[],
-  rules: Rules,
-): Draft {
-  const { name, labels } = object.metadata;
-  const route = labels?.[LABEL.route] ?? name;
-  return {
-    metadata: {
-      name: `${name}-${suffix}`,
-      namespace: namespaceOf(object),
-      labels: {
-        [LABEL.kIngress]: name,
-        [LABEL.route]: route,
-        [LABEL.routeNamespace]: namespaceOf(object),
-      },
-      annotations: { 'networking.knative.dev/ingress.class': 'istio.ingress.networking.knative.dev' },
-      ownerReferences: [controllerReference(object)],
-    },
-    spec: {
-      gateways,
-      hosts: [...new Set(rules.flatMap(({ hosts = [] }) => hosts))].sort(),
-      http: rules.map(({ hosts = [], http }) => ({
-        match: hosts.map((host) => ({ authority: { prefix: host }, gateways })),
-        retries: {},
-        route: (http?.paths?.[0]?.splits ?? []).map(({ serviceName, percent, appendHeaders }) => ({
-          destination: {
-            host: `${serviceName}.${namespaceOf(object)}.svc.cluster.local`,
-            port: { number: 80 },
-          },
-          headers: { request: { set: appendHeaders ?? {} } },
-          weight: percent,
-        })),
-      })),
-    },
-  };
+  const wanted = drafts.map(({ metadata }) => metadata.name);
+  for (const { type, object: owned } of context.store.ownedBy(object.metadata.uid)) {
+    const isLeft = type.kind === 'VirtualService' && !wanted.includes(owned.metadata.name);
+    if (isLeft) remove(context, type, owned, WRITER.ingress);
+  }
 }

@@ -3,36 +3,52 @@ import { KNATIVE, type ResourceType } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/contract.ts';
 import { conditionOf } from '#simulator/knative/condition-set.ts';
 import { type Context, rfc3339, WRITER } from '#simulator/knative/context.ts';
-import { type Controller, nameOf } from '#simulator/knative/controller.ts';
+import { type Controller, nameOf, type ObjectName } from '#simulator/knative/controller.ts';
 import { asConfiguration, asRoute, findRevision, namespaceOf, trafficOf } from '#simulator/knative/wire.ts';
 import { isGoing } from '#simulator/knative/write.ts';
 
 /**
  * Marks what a Route points at (`pkg/reconciler/labeler`): targets of its spec or status are `active`, what it no longer
- * points at becomes `reserve` once the Route is Ready or failed.
+ * points at becomes `reserve` once the Route is Ready or failed, and everything when the Route goes.
  */
-export const labeler: Controller = {
-  name: 'labeler',
-  type: KNATIVE.route,
-  latencyMs: 25,
-  watches: [{ type: KNATIVE.configuration, concerns: (object) => [nameOf(object)] }],
-  reconcile(context, object) {
-    const targets = isGoing(object) ? emptyTargets() : findTargets(context, object);
-    const known = knownTo(context, object, targets);
-    const route = asRoute(object);
-    const settled = conditionOf(object, 'Ready')?.status;
-    const isObserved = route.status?.observedGeneration === object.metadata.generation;
-    const mayClear = isGoing(object) || (isObserved && (settled === 'True' || settled === 'False'));
-    for (const configuration of targets.configurations.values())
-      mark(context, object, configuration, 'configuration');
-    for (const revision of targets.revisions.values()) mark(context, object, revision, 'revision');
-    if (!mayClear) return undefined;
-    for (const revision of known) {
-      if (!targets.revisions.has(revision.metadata.name)) clear(context, object, revision);
-    }
-    return undefined;
-  },
-};
+export function labeler(): Controller {
+  /** The Configurations that each Route was ever about, by its key. */
+  const concerned = new Map<string, Set<string>>();
+  const remember = ({ namespace = '', name }: ObjectName, targets: Targets): Set<string> => {
+    const key = `${namespace}/${name}`;
+    const names = concerned.get(key) ?? new Set([name]);
+    for (const configuration of targets.configurations.keys()) names.add(configuration);
+    concerned.set(key, names);
+    return names;
+  };
+  return {
+    name: 'labeler',
+    type: KNATIVE.route,
+    latencyMs: 25,
+    watches: [{ type: KNATIVE.configuration, concerns: (object) => [nameOf(object)] }],
+    reconcile(context, object) {
+      const route = nameOf(object);
+      const targets = isGoing(object) ? emptyTargets() : findTargets(context, object);
+      const known = remember(route, targets);
+      for (const configuration of targets.configurations.values())
+        mark(context, object, configuration, 'configuration');
+      for (const revision of targets.revisions.values()) mark(context, object, revision, 'revision');
+      if (isGoing(object) || isResolved(object)) clearOthers(context, route, known, targets);
+      return undefined;
+    },
+    gone(context, route) {
+      clearOthers(context, route, remember(route, emptyTargets()), emptyTargets());
+      concerned.delete(`${route.namespace ?? ''}/${route.name}`);
+    },
+  };
+}
+
+/** Whether a Route has come to an end with what is asked of it, good or bad. */
+function isResolved(object: StoredObject): boolean {
+  const settled = conditionOf(object, 'Ready')?.status;
+  const isObserved = asRoute(object).status?.observedGeneration === object.metadata.generation;
+  return isObserved && (settled === 'True' || settled === 'False');
+}
 
 interface Targets {
   configurations: Map<string, StoredObject>;
@@ -68,15 +84,28 @@ function findTargets(context: Context, object: StoredObject): Targets {
   return targets;
 }
 
-/** Revisions of the Configurations concerned that the Route has marked before. */
-function knownTo(context: Context, route: StoredObject, targets: Targets): StoredObject[] {
-  const configurations = new Map(targets.configurations);
-  const own = context.store.get(KNATIVE.configuration, namespaceOf(route), route.metadata.name);
-  if (own !== undefined) configurations.set(own.metadata.name, own);
-  return [...configurations.values()]
-    .flatMap((configuration) => context.store.ownedBy(configuration.metadata.uid))
-    .map(({ object }) => object)
-    .filter((object) => routesOf(object).includes(route.metadata.name) && !isGoing(object));
+/** Takes a Route's mark from what it has marked before and is no target of it any more, in the Configurations that are named. */
+function clearOthers(
+  context: Context,
+  route: ObjectName,
+  configurations: ReadonlySet<string>,
+  targets: Targets,
+): void {
+  for (const name of configurations) {
+    const configuration = context.store.get(KNATIVE.configuration, route.namespace, name);
+    if (configuration === undefined) continue;
+    for (const { object } of context.store.ownedBy(configuration.metadata.uid)) {
+      const isTarget = targets.revisions.has(object.metadata.name);
+      if (!isTarget && !isGoing(object) && routesOf(object).includes(route.name)) {
+        const next = routesOf(object).filter((one) => one !== route.name);
+        write(context, KNATIVE.revision, object, next, next.length === 0 ? 'reserve' : 'active');
+      }
+    }
+    const isKept = targets.configurations.has(name) || isGoing(configuration);
+    if (isKept || !routesOf(configuration).includes(route.name)) continue;
+    const next = routesOf(configuration).filter((one) => one !== route.name);
+    write(context, KNATIVE.configuration, configuration, next, undefined);
+  }
 }
 
 /** routesOf lists the Routes that point at a Revision or Configuration. */
@@ -96,11 +125,6 @@ function mark(
   if (routes.includes(route.metadata.name) && isActive) return;
   const next = [...new Set([...routes, route.metadata.name])].sort();
   write(context, KNATIVE[kind], target, next, kind === 'revision' ? 'active' : undefined);
-}
-
-function clear(context: Context, route: StoredObject, revision: StoredObject): void {
-  const next = routesOf(revision).filter((name) => name !== route.metadata.name);
-  write(context, KNATIVE.revision, revision, next, next.length === 0 ? 'reserve' : 'active');
 }
 
 function write(

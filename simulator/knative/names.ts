@@ -18,6 +18,9 @@ export function childName(parent: string, suffix: string): string {
   return head + hash + suffix;
 }
 
+/** privateServiceName names the Service behind which a Revision's pods are (`pkg/reconciler/serverlessservice/resources/names`). */
+export const privateServiceName = (revision: string): string => childName(revision, '-private');
+
 /** templateHash stands in for Kubernetes' pod template hash: ten of the letters it uses, decided by the template alone. */
 export function templateHash(template: unknown): string {
   const digest = createHash('sha256').update(JSON.stringify(template)).digest();

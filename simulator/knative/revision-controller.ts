@@ -1,4 +1,4 @@
-import type { Pod, PodAutoscaler, Revision } from '#lib/knative/types.ts';
+import type { Container, Pod, PodAutoscaler, Revision } from '#lib/knative/types.ts';
 import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/contract.ts';
 import { ConditionSet, conditionOf, isReady, observe } from '#simulator/knative/condition-set.ts';
@@ -20,7 +20,9 @@ const SOURCE = { component: 'revision-controller' };
 /** After a failure it is tried again; nothing that others see happens meanwhile. */
 const RETRY_MS = 30_000;
 
-type RevisionStatus = NonNullable<Revision['status']>;
+type RevisionStatus = NonNullable<Revision['status']> & {
+  initContainerStatuses?: NonNullable<Revision['status']>['containerStatuses'];
+};
 
 /** Knative's Revision: runs a Deployment and tells how it does (`pkg/reconciler/revision`). */
 export const revisionController: Controller = {
@@ -71,12 +73,15 @@ function reconcileRevision(
       conditions.markFalse('ContainerHealthy', 'ContainerMissing', problem);
       return problem;
     }
-    status.containerStatuses = resolvedContainers(context, object);
+    const { containers, initContainers = [] } = specOf(object);
+    status.containerStatuses = resolvedContainers(context, containers);
+    if (initContainers.length > 0) status.initContainerStatuses = resolvedContainers(context, initContainers);
   }
   const resolved = { ...object, status };
   const deployment = reconcileDeployment(context, resolved, conditions);
   if (typeof deployment === 'string') return deployment;
-  for (const { name = '', imageDigest } of status.containerStatuses) {
+  const images = [...status.containerStatuses, ...(status.initContainerStatuses ?? [])];
+  for (const { name = '', imageDigest } of images) {
     const draft = imageFor(object, name, imageDigest);
     if (context.store.get(KNATIVE.image, draft.metadata.namespace, draft.metadata.name) === undefined) {
       create(context, KNATIVE.image, draft, WRITER.knative);
@@ -90,7 +95,8 @@ function reconcileRevision(
 
 /** Why an image of the Revision has no digest, as the registry's client says it. */
 function unresolvable(object: StoredObject): string | undefined {
-  for (const { image } of asRevision(object).spec.containers) {
+  const { containers, initContainers = [] } = specOf(object);
+  for (const { image } of [...initContainers, ...containers]) {
     const { registry, repository, tag, digest } = parseImage(image);
     if (tag !== MISSING_TAG || digest !== '') continue;
     const url = `https://${registry}/v2/${repository}/manifests/${tag}`;
@@ -99,12 +105,20 @@ function unresolvable(object: StoredObject): string | undefined {
   return undefined;
 }
 
+interface RevisionContainers {
+  containers: readonly Container[];
+  /** Those that run before the others. */
+  initContainers?: readonly Container[];
+}
+
+const specOf = (object: StoredObject): RevisionContainers => asRevision(object).spec as RevisionContainers;
+
 function resolvedContainers(
   context: Context,
-  object: StoredObject,
+  containers: readonly Container[],
 ): NonNullable<RevisionStatus['containerStatuses']> {
   const { unresolvedRegistries } = context.config.deployment;
-  return asRevision(object).spec.containers.map(({ name = 'user-container', image }) =>
+  return containers.map(({ name = 'user-container', image }) =>
     unresolvedRegistries.includes(parseImage(image).registry)
       ? { name }
       : { name, imageDigest: resolveDigest(image) },

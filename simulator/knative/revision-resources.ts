@@ -1,3 +1,4 @@
+import type { Features } from '#lib/knative/features.ts';
 import { ANNOTATION, LABEL } from '#lib/knative/labels.ts';
 import type { Container, EnvVar } from '#lib/knative/types.ts';
 import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
@@ -7,7 +8,15 @@ import type { AutoscalerConfig } from '#simulator/knative/config/autoscaler.ts';
 import { type Context, WRITER } from '#simulator/knative/context.ts';
 import { childName, templateHash } from '#simulator/knative/names.ts';
 import { parseDuration } from '#simulator/knative/pod-behaviour.ts';
-import { protocolOf, queueProxyFor, servingContainer, userPortOf } from '#simulator/knative/queue-proxy.ts';
+import {
+  mountsPodInfo,
+  POD_INFO_VOLUME,
+  probesSidecars,
+  protocolOf,
+  queueProxyFor,
+  servingContainer,
+  userPortOf,
+} from '#simulator/knative/queue-proxy.ts';
 import { asRevision, type Deployment, namespaceOf, type PodTemplate } from '#simulator/knative/wire.ts';
 import { change, controllerReference, create, type Draft } from '#simulator/knative/write.ts';
 
@@ -69,13 +78,18 @@ function podTemplate(context: Context, revision: StoredObject): PodTemplate {
   const { containers, timeoutSeconds, containerConcurrency: _limit, ...rest } = spec;
   const { responseStartTimeoutSeconds: _start, idleTimeoutSeconds: _idle, ...pod } = rest;
   const { enableServiceLinks } = context.config.defaults;
+  const { features } = context.config;
   const serving = servingContainer(revision);
   const user = containers.map((container, index) => {
     const isServing = (container.ports ?? []).length > 0 || containers.length === 1;
     const image = status?.containerStatuses?.[index]?.imageDigest ?? container.image;
-    return userContainer(revision, { ...container, image }, isServing);
+    return userContainer(revision, { ...container, image }, isServing, features);
   });
-  const { queueSidecarImage, prefersSpread } = context.config.deployment;
+  const volumes = [
+    ...((pod['volumes'] ?? []) as object[]),
+    ...(mountsPodInfo(revision, features) ? [POD_INFO_VOLUME] : []),
+  ];
+  const { prefersSpread } = context.config.deployment;
   const affinity = pod['affinity'] ?? (prefersSpread ? spreadOverNodes(revision) : undefined);
   return {
     metadata: {
@@ -87,10 +101,11 @@ function podTemplate(context: Context, revision: StoredObject): PodTemplate {
     },
     spec: {
       ...pod,
-      containers: [...user, queueProxyFor(revision, queueSidecarImage)],
+      containers: [...user, queueProxyFor(revision, context.config)],
       ...(timeoutSeconds === undefined ? {} : { terminationGracePeriodSeconds: timeoutSeconds }),
       ...(pod.enableServiceLinks === undefined && enableServiceLinks !== null ? { enableServiceLinks } : {}),
       ...(affinity === undefined ? {} : { affinity }),
+      ...(volumes.length === 0 ? {} : { volumes }),
     },
   };
 }
@@ -109,6 +124,7 @@ function userContainer(
   revision: StoredObject,
   container: Container,
   isServing: boolean,
+  features: Features,
 ): Container & { name: string } {
   const { readinessProbe, ...rest } = container;
   const { labels = {}, name } = revision.metadata;
@@ -128,19 +144,19 @@ function userContainer(
     env,
     ...(isServing ? { ports: [{ name: 'user-port', containerPort: port, protocol: 'TCP' }] } : {}),
     ...(readinessProbe === undefined || isAskedByQueue ? {} : { readinessProbe }),
-    ...(isServing ? livenessProbeOf(container, port) : {}),
+    ...(isServing ? livenessProbeOf(container, port, probesSidecars(features)) : {}),
     lifecycle: { preStop: { httpGet: { path: '/wait-for-drain', port: 8022 } } },
     terminationMessagePolicy: container['terminationMessagePolicy'] ?? 'FallbackToLogsOnError',
   };
 }
 
-/** A liveness probe asks the user's port, whatever it names. */
-function livenessProbeOf({ livenessProbe }: Container, port: number): object {
-  const { httpGet, tcpSocket } = (livenessProbe ?? {}) as { httpGet?: object; tcpSocket?: object };
-  if (httpGet !== undefined)
-    return { livenessProbe: { ...(livenessProbe as object), httpGet: { ...httpGet, port } } };
-  if (tcpSocket === undefined) return {};
-  return { livenessProbe: { ...(livenessProbe as object), tcpSocket: { ...tcpSocket, port } } };
+/** A liveness probe asks the user's port, whatever it names; where `keepsPort`, only if it names none. */
+function livenessProbeOf({ livenessProbe }: Container, port: number, keepsPort: boolean): object {
+  if (livenessProbe === undefined || livenessProbe === null) return {};
+  const probe = livenessProbe as Record<string, { port?: unknown } | undefined>;
+  const [kind] = (['httpGet', 'tcpSocket'] as const).filter((name) => probe[name] !== undefined);
+  if (kind === undefined || (keepsPort && Number(probe[kind]?.port ?? 0) !== 0)) return {};
+  return { livenessProbe: { ...probe, [kind]: { ...probe[kind], port } } };
 }
 
 /** deploymentFor builds the Deployment; its hash label says whether one that is there is out of date. */

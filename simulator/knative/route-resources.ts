@@ -100,13 +100,36 @@ export function kIngressFor(
     },
     spec: {
       ...httpOptionOf(context, annotations),
-      rules: [...hosts].flatMap(([tag, targets]) => {
-        const splits = splitOfHost(tag, targets, rollout).map((split) => splitFor(route, split));
-        return hostsOf(context, route, tag).map((rule) => ({ ...rule, http: { paths: [{ splits }] } }));
+      rules: [...hosts.keys()].flatMap((tag) => {
+        const paths = pathsOf(context, route, tag, hosts, rollout);
+        return hostsOf(context, route, tag).map((rule) => ({ ...rule, http: { paths } }));
       }),
       ...(tls.length === 0 ? {} : { tls }),
     },
   };
+}
+
+const TAG_HEADER = 'Knative-Serving-Tag';
+const DEFAULT_ROUTE_HEADER = 'Knative-Serving-Default-Route';
+
+/** The paths of a tag's hosts; with `tag-header-based-routing` a request to the main host reaches a tag by its header, too. */
+function pathsOf(
+  context: Context,
+  route: StoredObject,
+  tag: string,
+  hosts: HostTargets,
+  rollout: Rollout,
+): object[] {
+  const splitsOf = (of: string): object[] =>
+    splitOfHost(of, hosts.get(of) ?? [], rollout).map((split) => splitFor(route, split));
+  const splits = splitsOf(tag);
+  if (context.config.features['tag-header-based-routing'] !== 'enabled') return [{ splits }];
+  if (tag !== '') return [{ splits, appendHeaders: { [TAG_HEADER]: tag } }];
+  const tags = [...hosts.keys()].filter((other) => other !== '').sort();
+  return [
+    ...tags.map((other) => ({ headers: { [TAG_HEADER]: { exact: other } }, splits: splitsOf(other) })),
+    { splits, appendHeaders: { [DEFAULT_ROUTE_HEADER]: 'true' } },
+  ];
 }
 
 /** The one name of a host inside the cluster that counts, and the one outside where it is public. */

@@ -5,6 +5,7 @@ import { ConditionSet, observe } from '#simulator/knative/condition-set.ts';
 import { ACTIVATOR_SERVICE, SYSTEM_NAMESPACE } from '#simulator/knative/config/live-config.ts';
 import { type Context, WRITER } from '#simulator/knative/context.ts';
 import { type Controller, controlledBy, namedByLabel } from '#simulator/knative/controller.ts';
+import { privateServiceName } from '#simulator/knative/names.ts';
 import { servingPortOf } from '#simulator/knative/queue-proxy.ts';
 import {
   type Deployment,
@@ -41,18 +42,19 @@ export const serverlessServiceController: Controller = {
     const { status } = object as unknown as ServerlessService;
     const conditions = new ConditionSet(['EndpointsPopulated'], status?.conditions, context.clock.now());
     observe(conditions, object);
-    const privateServiceName = `${name}-private`;
+    const privateName = privateServiceName(name);
     ensureService(
       context,
-      privateService(context, object, privateServiceName),
+      privateService(context, object, privateName),
       conditions,
       'CreatingPrivateService',
     );
     ensureService(context, publicService(object), conditions, 'CreatingPublicService');
     // The endpoints controller is about to make them; the status can wait for it.
-    if (!reconcileEndpoints(context, object, privateServiceName, conditions)) return RETRY_MS;
+    if (!reconcileEndpoints(context, object, privateName, conditions)) return RETRY_MS;
     const observedGeneration = object.metadata.generation ?? 1;
-    const next = { serviceName: name, privateServiceName, observedGeneration, conditions: conditions.list() };
+    const names = { serviceName: name, privateServiceName: privateName };
+    const next = { ...names, observedGeneration, conditions: conditions.list() };
     writeStatus(context, KNATIVE.serverlessService, object, next, WRITER.knative);
     return undefined;
   },

@@ -28,30 +28,25 @@ export const serviceController: Controller = {
     const service = asService(object);
     const conditions = new ConditionSet(DEPENDENTS, service.status?.conditions, context.clock.now());
     observe(conditions, object);
-    const children = reconcileChildren(context, object, conditions);
-    const configuration = children.configuration && asConfiguration(children.configuration).status;
-    const route = children.route && asRoute(children.route).status;
-    writeStatus(
-      context,
-      KNATIVE.service,
-      object,
-      {
-        ...service.status,
-        ...pick(configuration, ['latestCreatedRevisionName', 'latestReadyRevisionName']),
-        ...pick(route, ['url', 'address', 'traffic']),
-        observedGeneration: service.metadata.generation ?? 1,
-        conditions: conditions.list(),
-      },
-      WRITER.knative,
-    );
+    const { configuration, route } = reconcileChildren(context, object, conditions);
+    const status: Record<string, unknown> = { ...service.status };
+    propagate(status, configuration, ['latestCreatedRevisionName', 'latestReadyRevisionName']);
+    propagate(status, route, ['url', 'address', 'traffic']);
+    status['observedGeneration'] = service.metadata.generation ?? 1;
+    status['conditions'] = conditions.list();
+    writeStatus(context, KNATIVE.service, object, status, WRITER.knative);
     return undefined;
   },
 };
 
-function pick<T extends object>(from: T | undefined, keys: (keyof T)[]): Partial<T> {
-  const picked: Partial<T> = {};
-  for (const key of keys) if (from?.[key] !== undefined) picked[key] = from[key];
-  return picked;
+/** Makes fields of a status those of a child that has seen what is asked of it: what the child does not say is not said any more. */
+function propagate(status: Record<string, unknown>, child: StoredObject | undefined, fields: string[]): void {
+  if (child === undefined || !isObserved(child)) return;
+  const from = child['status'] as Record<string, unknown>;
+  for (const field of fields) {
+    if (from[field] === undefined) delete status[field];
+    else status[field] = from[field];
+  }
 }
 
 interface Children {

@@ -15,25 +15,24 @@ export interface Decision {
  * stable window, as the autoscaler's average over that window does.
  */
 export class Decider {
-  readonly #windowMs: number;
   #current: number;
   #past: Past[] = [];
 
   /** Starts as if `initial` pods had been wanted until now. */
-  constructor(windowMs: number, initial: number) {
-    this.#windowMs = windowMs;
+  constructor(initial: number) {
     this.#current = initial;
   }
 
-  decide(wanted: number, now: number): Decision {
+  /** `windowMs` is the stable window as it is configured now: a changed one counts for what was wanted before, too. */
+  decide(wanted: number, now: number, windowMs: number): Decision {
     if (wanted !== this.#current) {
       this.#past.push({ pods: this.#current, until: now });
       this.#current = wanted;
     }
-    this.#past = this.#past.filter(({ until }) => until + this.#windowMs > now);
+    this.#past = this.#past.filter(({ until }) => until + windowMs > now);
     const higher = this.#past.filter(({ pods }) => pods > wanted);
     const pods = higher.reduce((most, past) => Math.max(most, past.pods), wanted);
-    const ends = higher.map(({ until }) => until + this.#windowMs - now);
+    const ends = higher.map(({ until }) => until + windowMs - now);
     return { pods, changesInMs: ends.length === 0 ? undefined : Math.min(...ends) };
   }
 }

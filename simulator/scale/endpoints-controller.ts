@@ -5,6 +5,7 @@ import { KUBERNETES, type ResourceType } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/contract.ts';
 import { type Context, rfc3339, WRITER } from '#simulator/knative/context.ts';
 import type { Controller } from '#simulator/knative/controller.ts';
+import { privateServiceName } from '#simulator/knative/names.ts';
 import {
   type CoreService,
   type EndpointAddress,
@@ -34,7 +35,7 @@ export const endpointsController: Controller = {
         const revision = object.metadata.labels?.[LABEL.revision];
         return revision === undefined
           ? []
-          : [{ namespace: object.metadata.namespace, name: `${revision}-private` }];
+          : [{ namespace: object.metadata.namespace, name: privateServiceName(revision) }];
       },
     },
   ],

@@ -24,7 +24,8 @@ export function loadOf(ingress: StoredObject): number {
 export function splitOf(ingress: StoredObject): Map<string, number> {
   const { rules } = (ingress as unknown as KIngress).spec;
   const split = new Map<string, number>();
-  for (const { serviceName, percent = 0 } of rules?.[0]?.http?.paths?.[0]?.splits ?? []) {
+  // The last path is the one that asks for no header.
+  for (const { serviceName, percent = 0 } of rules?.[0]?.http?.paths?.at(-1)?.splits ?? []) {
     split.set(serviceName, (split.get(serviceName) ?? 0) + percent);
   }
   return split;

@@ -164,7 +164,7 @@ class AutoscalerLook {
     const isUndecided = now < memory.firstAt;
     const decision = isUndecided
       ? { pods: UNKNOWN_SCALE, changesInMs: memory.firstAt - now }
-      : memory.decider.decide(podsFor(config, object, load), now);
+      : memory.decider.decide(podsFor(config, object, load), now, stableWindowOf(config, object));
     const isInitialized = this.#conditions.is('ScaleTargetInitialized', 'True');
     let want = decision.pods;
     const waits = decision.changesInMs === undefined ? [] : [decision.changesInMs];
@@ -183,9 +183,8 @@ class AutoscalerLook {
 
   #remember(): Memory {
     const { uid } = this.#object.metadata;
-    const { autoscaler } = this.#context.config;
     const memory = this.#memories.get(uid) ?? {
-      decider: new Decider(stableWindowOf(autoscaler, this.#object), 0),
+      decider: new Decider(0),
       firstAt: this.#context.clock.now() + TICK_MS,
     };
     this.#memories.set(uid, memory);

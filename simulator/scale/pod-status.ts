@@ -105,6 +105,26 @@ export function containersStatus(
     podIP: place.podIP,
     podIPs: [{ ip: place.podIP }],
     startTime: pod.status?.startTime ?? rfc3339(now),
+    ...initContainersStatus(pod, now),
     containerStatuses,
+  };
+}
+
+/** Those that run before the others have done so, each at once and without trouble. */
+function initContainersStatus(pod: Pod, now: number): object {
+  const { initContainers = [] } = (pod.spec ?? {}) as { initContainers?: { name?: string; image: string }[] };
+  const before = (pod.status as { initContainerStatuses?: unknown } | undefined)?.initContainerStatuses;
+  if (initContainers.length === 0) return {};
+  if (before !== undefined) return { initContainerStatuses: before };
+  const at = rfc3339(now);
+  const terminated = { exitCode: 0, reason: 'Completed', startedAt: at, finishedAt: at };
+  const run = { lastState: {}, ready: true, restartCount: 0, started: false, state: { terminated } };
+  return {
+    initContainerStatuses: initContainers.map(({ name = '', image }) => ({
+      name,
+      image,
+      imageID: image,
+      ...run,
+    })),
   };
 }

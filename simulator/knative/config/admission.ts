@@ -1,6 +1,6 @@
-import { crc32 } from 'node:zlib';
 import { KUBERNETES } from '#lib/kubernetes/resource.ts';
 import { type AdmissionRequest, StatusError, type StoredObject } from '#simulator/contract.ts';
+import { checksumOf, EXAMPLE_CHECKSUM } from '#simulator/knative/config/example-checksum.ts';
 import { type ConfigName, dataOf, PARSERS } from '#simulator/knative/config/live-config.ts';
 import { ConfigError } from '#simulator/knative/config/reader.ts';
 
@@ -16,7 +16,6 @@ const COMPONENTS = [
   'net-certmanager',
 ];
 const EXAMPLE = '_example';
-const EXAMPLE_CHECKSUM = 'knative.dev/example-checksum';
 
 /** validateConfigMap refuses a ConfigMap of Knative's that cannot be, as its configuration webhook does (knative.dev/pkg `webhook/configmaps`). */
 export function validateConfigMap({ operation, type, object, old }: AdmissionRequest): void {
@@ -55,10 +54,4 @@ function problemOf(object: StoredObject): string | undefined {
     if (error instanceof ConfigError) return error.message;
     throw error;
   }
-}
-
-/** `configmap.Checksum`: newlines are folded, into a backslash and an n, before they are summed. */
-function checksumOf(text: string): string {
-  const folded = text.trim().replaceAll(/(?:\r?\n)+/g, String.raw`\n`);
-  return crc32(folded).toString(16).padStart(8, '0');
 }

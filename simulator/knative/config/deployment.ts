@@ -13,6 +13,8 @@ export interface DeploymentConfig {
   prefersSpread: boolean;
   /** Registries whose tags are left as they are. */
   unresolvedRegistries: readonly string[];
+  /** What queue-proxy asks for, by resource. */
+  queueResources: Readonly<Record<'requests' | 'limits', Readonly<Record<string, string>>>>;
 }
 
 /** parseDeployment reads `config-deployment`. Throws ConfigError. */
@@ -21,6 +23,10 @@ export function parseDeployment(data: ConfigData): DeploymentConfig {
   const queueSidecarImage = reader.text('', 'queueSidecarImage', 'queue-sidecar-image');
   const deadline = reader.duration(600 * SECOND, 'progressDeadline', 'progress-deadline');
   const digestTimeout = reader.duration(10 * SECOND, 'digestResolutionTimeout', 'digest-resolution-timeout');
+  const queueResources = {
+    requests: { cpu: '25m', ...queueResourcesIn(reader, 'Request') },
+    limits: queueResourcesIn(reader, 'Limit'),
+  };
   if (queueSidecarImage === '') throw new ConfigError('queue-sidecar-image cannot be empty or unset');
   if (deadline <= 0) {
     throw new ConfigError(
@@ -51,5 +57,18 @@ export function parseDeployment(data: ConfigData): DeploymentConfig {
     progressDeadlineMs: deadline / NANOSECONDS_PER_MS,
     prefersSpread: affinity !== 'none',
     unresolvedRegistries: unresolved.split(',').map((registry) => registry.trim()),
+    queueResources,
   };
+}
+
+const RESOURCES = { cpu: 'CPU', memory: 'Memory', 'ephemeral-storage': 'EphemeralStorage' };
+
+function queueResourcesIn(reader: ConfigReader, bound: 'Request' | 'Limit'): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const [resource, word] of Object.entries(RESOURCES)) {
+    const key = `queue-sidecar-${resource}-${bound.toLowerCase()}`;
+    const quantity = reader.quantity(`queueSidecar${word}${bound}`, key);
+    if (quantity !== undefined) found[resource] = quantity;
+  }
+  return found;
 }

@@ -1,6 +1,9 @@
 import { KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { Store, WriteOptions } from '#simulator/contract.ts';
-import { ACTIVATOR_SERVICE, SYSTEM_NAMESPACE } from '#simulator/knative/config/live-config.ts';
+import { installActivators } from '#simulator/knative/config/activators.ts';
+import { checksumOf, EXAMPLE_CHECKSUM } from '#simulator/knative/config/example-checksum.ts';
+import { EXAMPLES } from '#simulator/knative/config/examples.ts';
+import { SYSTEM_NAMESPACE } from '#simulator/knative/config/live-config.ts';
 import type { ConfigData } from '#simulator/knative/config/reader.ts';
 import { SHIPPED, type ShippedName } from '#simulator/knative/config/shipped.ts';
 
@@ -12,16 +15,6 @@ const INSTALLER: WriteOptions = {
 const COMPONENT: Readonly<Record<string, string>> = {
   'config-autoscaler': 'autoscaler',
   'config-network': 'networking',
-};
-
-/** Where the activator answers (its pods are not simulated), by the ports of its Service's targets. */
-const ACTIVATOR = {
-  addresses: [{ ip: '10.245.1.7' }, { ip: '10.245.2.7' }],
-  ports: [
-    { name: 'http', port: 8012, protocol: 'TCP' },
-    { name: 'http2', port: 8013, protocol: 'TCP' },
-    { name: 'https', port: 8112, protocol: 'TCP' },
-  ],
 };
 
 /**
@@ -42,19 +35,16 @@ export function installConfiguration(
       'app.kubernetes.io/component': COMPONENT[name] ?? 'controller',
       'app.kubernetes.io/version': '1.23.0',
     };
+    const _example = EXAMPLES[name];
+    const annotations = { [EXAMPLE_CHECKSUM]: checksumOf(_example) };
     store.create(
       KUBERNETES.configMap,
-      { metadata: { name, namespace: SYSTEM_NAMESPACE, labels }, data: { ...SHIPPED[name], ...data[name] } },
+      {
+        metadata: { name, namespace: SYSTEM_NAMESPACE, labels, annotations },
+        data: { _example, ...SHIPPED[name], ...data[name] },
+      },
       INSTALLER,
     );
   }
-  const metadata = { name: ACTIVATOR_SERVICE, namespace: SYSTEM_NAMESPACE };
-  if (store.get(KUBERNETES.service, SYSTEM_NAMESPACE, ACTIVATOR_SERVICE) !== undefined) return;
-  const ports = [
-    { name: 'http', port: 80, targetPort: 8012 },
-    { name: 'http2', port: 81, targetPort: 8013 },
-    { name: 'https', port: 443, targetPort: 8112 },
-  ];
-  store.create(KUBERNETES.service, { metadata, spec: { ports } }, INSTALLER);
-  store.create(KUBERNETES.endpoints, { metadata, subsets: [ACTIVATOR] }, INSTALLER);
+  installActivators(store, INSTALLER);
 }

@@ -1,4 +1,6 @@
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SHIPPED_FEATURES } from '#lib/knative/features.ts';
 import { KNATIVE, type ResourceType } from '#lib/kubernetes/resource.ts';
 import { StatusError, type Store, type StoredObject } from '#simulator/contract.ts';
 import { knativeAdmission } from '#simulator/knative/admission.ts';
@@ -15,8 +17,16 @@ const TYPES: Record<ServingKind, ResourceType> = {
   Revision: KNATIVE.revision,
 };
 
-/** A cluster without ConfigMaps is one with Knative's as shipped. */
-const shipped: Pick<Store, 'get'> = { get: () => undefined };
+/** A cluster without ConfigMaps is one with Knative's as shipped; this one has one more at most. */
+function clusterWith(features: Record<string, string> | undefined): Pick<Store, 'get'> {
+  const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: {}, data: features };
+  return {
+    get: (_type, _namespace, name) =>
+      features !== undefined && name === 'config-features'
+        ? (configMap as unknown as StoredObject)
+        : undefined,
+  };
+}
 
 let oracle: KnativeOracle;
 beforeAll(async () => {
@@ -32,7 +42,12 @@ interface Said {
 }
 
 /** What the embedded cluster's admission makes of a write: the object as stored, and its refusal. */
-function admitOurs(kind: ServingKind, object: Wire, old: Wire | undefined): Said {
+function admitOurs(
+  kind: ServingKind,
+  object: Wire,
+  old: Wire | undefined,
+  features: Record<string, string> | undefined,
+): Said {
   const warnings: string[] = [];
   const request = {
     operation: old === undefined ? ('CREATE' as const) : ('UPDATE' as const),
@@ -42,7 +57,7 @@ function admitOurs(kind: ServingKind, object: Wire, old: Wire | undefined): Said
     old: old as unknown as StoredObject | undefined,
     user: { name: USER, groups: [] },
     dryRun: false,
-    store: shipped,
+    store: clusterWith(features),
     warn: (text: string) => void warnings.push(text),
   };
 
@@ -59,9 +74,15 @@ function admitOurs(kind: ServingKind, object: Wire, old: Wire | undefined): Said
 }
 
 /** What each says of the same write: the words, and what would be stored as Go understands it. */
-async function ask(kind: ServingKind, object: Wire, old?: Wire): Promise<{ ours: Said; theirs: Said }> {
-  const ours = admitOurs(kind, object, old);
-  const theirs = await oracle.admit({ kind, user: USER, new: object, old, ours: ours.object });
+async function ask(
+  kind: ServingKind,
+  object: Wire,
+  old?: Wire,
+  features?: Record<string, string>,
+): Promise<{ ours: Said; theirs: Said }> {
+  const ours = admitOurs(kind, object, old, features);
+  const request = { kind, user: USER, new: object, old, ours: ours.object };
+  const theirs = await oracle.admit(features === undefined ? request : { ...request, features });
   return {
     ours: { ...ours, denied: withFieldsOfDiff(ours.denied), object: theirs.ours },
     theirs: {
@@ -94,5 +115,40 @@ describe.each<[ServingKind, creations: number, updates: number]>([
       const { ours, theirs } = await ask(kind, sent(change, old), old);
       expect(ours).toEqual(theirs);
     });
+  });
+});
+
+describe('a Revision where features are switched', () => {
+  const flags = fc.constantFrom(
+    'Enabled',
+    'enabled',
+    'Allowed',
+    'Disabled',
+    'AllowRootBounded',
+    'nonsense',
+    '',
+  );
+  const names = Object.keys(SHIPPED_FEATURES);
+  const features = fc.dictionary(fc.constantFrom(...names), flags, { maxKeys: 12 });
+
+  test('is created with the same defaults and warnings, or refused in the same words', async () => {
+    const cases = fc.record({ object: manifest('Revision'), features });
+    await agree('Revision with features', cases, 3000, async (one) => {
+      const { ours, theirs } = await ask('Revision', one.object, undefined, one.features);
+      expect(ours).toEqual(theirs);
+    });
+  });
+
+  test('with several containers is refused where that is switched off', async () => {
+    const containers = [
+      { image: 'a', name: 'a', ports: [{ containerPort: 80, protocol: 'TCP' }] },
+      { image: 'b' },
+    ];
+    const metadata = { name: 'svc', namespace: 'default' };
+    const object = { apiVersion: 'serving.knative.dev/v1', kind: 'Revision', metadata, spec: { containers } };
+    const off = Object.fromEntries(names.map((name) => [name, 'disabled']));
+    const { ours, theirs } = await ask('Revision', object, undefined, off);
+    expect(ours).toEqual(theirs);
+    expect(ours.denied).toContain('multi-container is off, but found 2 containers');
   });
 });

@@ -15,6 +15,8 @@ export interface AdmitRequest {
   old?: Wire;
   /** Answered as `ours`, decoded and encoded by Go, so that it can be compared with `object`. */
   ours?: Wire;
+  /** The data of `config-features`; as shipped when absent. */
+  features?: Record<string, string>;
 }
 
 /** What the two webhooks say. */

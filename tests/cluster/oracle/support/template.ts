@@ -94,6 +94,7 @@ const mount = fc.record({
     pick('/v', '/w', '/', '/dev', '/dev/log', 'rel', '/v/', '//v', '/a/../dev', '/a/./b', '', '/..'),
   ),
   readOnly: sometimes(fc.boolean()),
+  mountPropagation: rarely(pick('None', 'HostToContainer', 'Bidirectional', '')),
 });
 
 /** Any container. */
@@ -118,6 +119,10 @@ export const container: fc.Arbitrary<Wire> = fc.record({
       { runAsUser: 1 },
       { privileged: true },
       { capabilities: { add: ['NET_BIND_SERVICE'], drop: ['ALL'] } },
+      { capabilities: { add: ['NET_BIND_SERVICE', 'CHOWN'] } },
+      { capabilities: {}, runAsNonRoot: false },
+      { seccompProfile: { type: 'Localhost', localhostProfile: 'p' } },
+      { seccompProfile: {}, allowPrivilegeEscalation: true },
     ),
   ),
   resources: rarely(
@@ -178,12 +183,26 @@ export const revisionSpec: fc.Arbitrary<Wire> = fc.record({
   restartPolicy: rarely(pick('Always', '')),
   automountServiceAccountToken: rarely(fc.boolean()),
   enableServiceLinks: rarely(fc.boolean()),
-  initContainers: rarely(fc.array(pick({ image: 'x', name: 'i' }, { image: 'x' }), { maxLength: 2 })),
+  initContainers: rarely(
+    fc.array(fc.oneof(pick({ image: 'x', name: 'i' }, { image: 'x' }), container), { maxLength: 2 }),
+  ),
   imagePullSecrets: rarely(pick([{ name: 'x' }])),
   tolerations: rarely(pick<unknown>([], [{ key: 'a' }])),
   dnsPolicy: rarely(pick('Default')),
   priority: rarely(pick(0, 1)),
-  securityContext: rarely(pick<Wire>({}, { runAsUser: 1 })),
+  securityContext: rarely(
+    pick<Wire>(
+      {},
+      { runAsUser: 1 },
+      { runAsUser: -1, fsGroup: -1 },
+      { runAsNonRoot: true, supplementalGroups: [1, -1] },
+      { seccompProfile: { type: 'RuntimeDefault' } },
+      { seccompProfile: { type: 'Unconfined', localhostProfile: 'p' } },
+      { seccompProfile: { type: 'Localhost' } },
+      { seccompProfile: {} },
+      { sysctls: [{ name: 'a', value: 'b' }] },
+    ),
+  ),
   schedulerName: rarely(pick('x')),
   affinity: rarely(pick({})),
 });

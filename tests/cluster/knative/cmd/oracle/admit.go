@@ -49,6 +49,8 @@ type admitRequest struct {
 	Old  json.RawMessage `json:"old"`
 	// Ours is answered as Go understands it, to be compared with Object.
 	Ours json.RawMessage `json:"ours"`
+	// Features is the data of config-features; as shipped when empty.
+	Features map[string]string `json:"features"`
 }
 
 type admitAnswer struct {
@@ -70,6 +72,7 @@ type finding struct {
 
 type webhooks struct {
 	context    context.Context
+	store      *apisconfig.Store
 	defaulting webhook.AdmissionController
 	validation webhook.AdmissionController
 }
@@ -92,14 +95,19 @@ func newWebhooks() *webhooks {
 	defaults := defaulting.NewAdmissionController(ctx, defaultingName, "/defaulting", types, store.ToContext, false)
 	validates := validation.NewAdmissionController(ctx, validationName, "/resource-validation", types, store.ToContext, false)
 	return &webhooks{
-		context:    store.ToContext(ctx),
+		context:    ctx,
+		store:      store,
 		defaulting: defaults.Reconciler.(webhook.AdmissionController),
 		validation: validates.Reconciler.(webhook.AdmissionController),
 	}
 }
 
-// admit asks the webhooks in the order and the words of the API server.
+// admit asks the webhooks in the order and the words of the API server. Requests come one after the other.
 func (w *webhooks) admit(asked *admitRequest) admitAnswer {
+	w.store.OnConfigChanged(&corev1.ConfigMap{
+		ObjectMeta: metav1.ObjectMeta{Name: apisconfig.FeaturesConfigName},
+		Data:       asked.Features,
+	})
 	kind := servingv1.SchemeGroupVersion.WithKind(asked.Kind)
 	if types[kind] == nil {
 		check(fmt.Errorf("no webhook for kind %q", asked.Kind))
@@ -143,7 +151,7 @@ func denied(name string, answer *admissionv1.AdmissionResponse) string {
 // findings validates once more for what the webhook's text does not tell
 // apart: a path from a message.
 func (w *webhooks) findings(kind schema.GroupVersionKind, review *admissionv1.AdmissionRequest) []finding {
-	ctx := apis.WithUserInfo(w.context, &review.UserInfo)
+	ctx := apis.WithUserInfo(w.store.ToContext(w.context), &review.UserInfo)
 	if review.Operation == admissionv1.Update {
 		ctx = apis.WithinUpdate(ctx, decode(kind, review.OldObject.Raw))
 	} else {
