@@ -62,8 +62,8 @@ export interface AdmissionRequest {
   dryRun: boolean;
   /** Tells the client something that does not keep the write from being admitted. */
   warn: (text: string) => void;
-  /** The cluster as it is before the write. */
-  store: Pick<Store, 'get'>;
+  /** The cluster as it is before the write; a plug-in may ask what would become of other writes by dry runs, and makes none. */
+  store: Pick<Store, 'get' | 'create'>;
 }
 
 /** Admission: first every mutate in order, then every validate. A plug-in refuses by throwing StatusError. */

@@ -36,6 +36,7 @@ import {
   uidPrecondition,
   unknownResource,
 } from '#simulator/api/status-errors.ts';
+import { checkPodSpec } from '#simulator/api/validate-pod.ts';
 import type {
   AdmissionPlugin,
   Clock,
@@ -151,6 +152,7 @@ export class ClusterStore implements Store {
     const request = this.#admission.mutate({ operation: 'CREATE', ...subject }, options);
     prepareForCreate(definition, object, this.#random);
     checkSchema(definition, object, undefined);
+    checkPodSpec(definition, object);
     this.#admission.validate(request);
     if (this.get(definition, metadata.namespace, metadata.name) !== undefined)
       throw alreadyExists(definition, metadata.name);
@@ -295,8 +297,10 @@ export class ClusterStore implements Store {
     const subject = { type: definition, subresource, object: next, old };
     const request = this.#admission.mutate({ operation: 'UPDATE', ...subject }, options);
     checkSchema(definition, next, old);
+    const isChanged = subresource === '' && specChanged(old, next);
+    if (isChanged) checkPodSpec(definition, next);
     this.#admission.validate(request);
-    if (definition.hasGeneration && subresource === '' && specChanged(old, next)) {
+    if (definition.hasGeneration && isChanged) {
       next.metadata.generation = (old.metadata.generation ?? 0) + 1;
     }
     return this.#store(definition, next, old, options);

@@ -10,7 +10,7 @@ import {
   defaultDomainMapping,
   validateDomainMapping,
 } from '#lib/knative/domain-mapping.ts';
-import type { Features } from '#lib/knative/features.ts';
+import { type Features, SHIPPED_FEATURES } from '#lib/knative/features.ts';
 import {
   type AdmissionOptions,
   type FieldError,
@@ -18,6 +18,7 @@ import {
   renderFieldErrors,
   via,
 } from '#lib/knative/field-error.ts';
+import { LABEL } from '#lib/knative/labels.ts';
 import type { RevisionDefaults } from '#lib/knative/revision-defaults.ts';
 import { isRecord } from '#lib/knative/semantic-equal.ts';
 import type { Configuration, KnativeService, Revision, RevisionTemplate, Route } from '#lib/knative/types.ts';
@@ -25,7 +26,7 @@ import { validateConfiguration } from '#lib/knative/validate-configuration.ts';
 import { validateRevision } from '#lib/knative/validate-revision.ts';
 import { validateRoute } from '#lib/knative/validate-route.ts';
 import { validateService } from '#lib/knative/validate-service.ts';
-import { KNATIVE } from '#lib/kubernetes/resource.ts';
+import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import {
   type AdmissionPlugin,
   type AdmissionRequest,
@@ -34,7 +35,9 @@ import {
 } from '#simulator/contract.ts';
 import { validateConfigMap } from '#simulator/knative/config/admission.ts';
 import { configOf } from '#simulator/knative/config/live-config.ts';
+import { WRITER } from '#simulator/knative/context.ts';
 import { typeErrorOf } from '#simulator/knative/decode.ts';
+import { userPodSpec } from '#simulator/knative/revision-resources.ts';
 
 const MUTATING = 'webhook.serving.knative.dev';
 const VALIDATING = 'validation.webhook.serving.knative.dev';
@@ -109,10 +112,36 @@ export const knativeAdmission: AdmissionPlugin = {
     if (rules === undefined) return;
     for (const found of mergeFieldErrors(warningsOf(request))) request.warn(renderFieldErrors([found]));
     const errors = rules.validate(request.object, askedOf(request));
-    if (errors.length === 0) return;
-    throw denied(VALIDATING, `validation failed: ${renderFieldErrors(errors)}`);
+    if (errors.length > 0) throw denied(VALIDATING, `validation failed: ${renderFieldErrors(errors)}`);
+    const problem = podProblem(request);
+    if (problem !== undefined) throw denied(VALIDATING, `validation callback failed: ${problem}`);
   },
 };
+
+/**
+ * Why the pods of a template could not be made, asked by a dry run of one where the write is a dry run itself
+ * (knative/serving v0.50 `pkg/webhook/podspec_dryrun.go`); a Configuration of a Service was judged with that.
+ */
+function podProblem({ object, dryRun, store }: AdmissionRequest): string | undefined {
+  const isOwn =
+    object.kind === KNATIVE.service.kind ||
+    (object.kind === KNATIVE.configuration.kind && (object.metadata.labels?.[LABEL.service] ?? '') === '');
+  const template = templateOf(object);
+  if (!dryRun || !isOwn || template === undefined) return undefined;
+  const metadata = { ...object.metadata, name: '', labels: {}, annotations: {} };
+  const revision = { ...object, kind: KNATIVE.revision.kind, metadata, spec: template.spec };
+  const pod = {
+    metadata: { generateName: 'dry-run-validation', namespace: object.metadata.namespace },
+    spec: userPodSpec(revision, SHIPPED_FEATURES),
+  };
+  try {
+    store.create(KUBERNETES.pod, pod, { ...WRITER.knative, dryRun });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error;
+    return `dry run failed with ${error.message}: spec.template`;
+  }
+}
 
 /** A Revision's spec is only looked at when it is made: it never changes. */
 function warningsOf({ object, operation, store }: AdmissionRequest): FieldError[] {

@@ -1,6 +1,6 @@
 import type { Container, Pod, PodAutoscaler, Revision } from '#lib/knative/types.ts';
 import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
-import type { StoredObject } from '#simulator/contract.ts';
+import { StatusError, type StoredObject } from '#simulator/contract.ts';
 import { ConditionSet, conditionOf, isReady, observe } from '#simulator/knative/condition-set.ts';
 import { type Context, WRITER } from '#simulator/knative/context.ts';
 import { type Controller, controlledBy, onConfigChange } from '#simulator/knative/controller.ts';
@@ -141,13 +141,28 @@ function reconcileDeployment(
     conditions.markFalse('ResourcesAvailable', 'NotOwned', message);
     return `revision: "${object.metadata.name}" does not own Deployment: "${name}"`;
   }
-  const deployment = ensureDeployment(context, object, found);
-  if (found === undefined) return deployment;
+  const deployment = ensuredDeployment(context, object, found);
+  if (found === undefined || typeof deployment === 'string') return deployment;
   propagateDeployment(deployment, conditions);
   markPodTrouble(context, deployment, conditions);
   const { status } = deployment as unknown as Deployment;
   if ((status?.readyReplicas ?? 0) > 0) conditions.markTrue('ContainerHealthy');
   return deployment;
+}
+
+/** The Deployment as it is to be, or why the API server refuses it. */
+function ensuredDeployment(
+  context: Context,
+  object: StoredObject,
+  found: StoredObject | undefined,
+): StoredObject | string {
+  try {
+    return ensureDeployment(context, object, found);
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error;
+    const what = `${found === undefined ? 'create' : 'update'} deployment "${deploymentName(object.metadata.name)}"`;
+    return `failed to ${what}: ${error.message}`;
+  }
 }
 
 /** `pkg/apis/serving/k8s_lifecycle.go` TransformDeploymentStatus. */

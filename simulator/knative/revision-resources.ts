@@ -72,19 +72,32 @@ export function progressDeadlineOf(context: Context, object: StoredObject): numb
   return (own === undefined ? undefined : parseDuration(own)) ?? context.config.deployment.progressDeadlineMs;
 }
 
-/** The Revision's containers with what Knative adds to them, and queue-proxy. */
-function podTemplate(context: Context, revision: StoredObject): PodTemplate {
+/** userPodSpec builds what a Revision asks for, its containers with what Knative adds to them (`deploy.go` BuildPodSpec). */
+export function userPodSpec(
+  revision: StoredObject,
+  features: Features,
+): Record<string, unknown> & { containers: (Container & { name: string })[] } {
   const { spec, status } = asRevision(revision);
   const { containers, timeoutSeconds, containerConcurrency: _limit, ...rest } = spec;
   const { responseStartTimeoutSeconds: _start, idleTimeoutSeconds: _idle, ...pod } = rest;
-  const { enableServiceLinks } = context.config.defaults;
-  const { features } = context.config;
-  const serving = servingContainer(revision);
   const user = containers.map((container, index) => {
     const isServing = (container.ports ?? []).length > 0 || containers.length === 1;
     const image = status?.containerStatuses?.[index]?.imageDigest ?? container.image;
     return userContainer(revision, { ...container, image }, isServing, features);
   });
+  return {
+    ...pod,
+    containers: user,
+    ...(timeoutSeconds === undefined ? {} : { terminationGracePeriodSeconds: timeoutSeconds }),
+  };
+}
+
+/** The Revision's pod with queue-proxy. */
+function podTemplate(context: Context, revision: StoredObject): PodTemplate {
+  const { enableServiceLinks } = context.config.defaults;
+  const { features } = context.config;
+  const serving = servingContainer(revision);
+  const { containers: user, ...pod } = userPodSpec(revision, features);
   const volumes = [
     ...((pod['volumes'] ?? []) as object[]),
     ...(mountsPodInfo(revision, features) ? [POD_INFO_VOLUME] : []),
@@ -102,8 +115,9 @@ function podTemplate(context: Context, revision: StoredObject): PodTemplate {
     spec: {
       ...pod,
       containers: [...user, queueProxyFor(revision, context.config)],
-      ...(timeoutSeconds === undefined ? {} : { terminationGracePeriodSeconds: timeoutSeconds }),
-      ...(pod.enableServiceLinks === undefined && enableServiceLinks !== null ? { enableServiceLinks } : {}),
+      ...(pod['enableServiceLinks'] === undefined && enableServiceLinks !== null
+        ? { enableServiceLinks }
+        : {}),
       ...(affinity === undefined ? {} : { affinity }),
       ...(volumes.length === 0 ? {} : { volumes }),
     },

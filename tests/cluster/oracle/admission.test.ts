@@ -18,13 +18,16 @@ const TYPES: Record<ServingKind, ResourceType> = {
 };
 
 /** A cluster without ConfigMaps is one with Knative's as shipped; this one has one more at most. */
-function clusterWith(features: Record<string, string> | undefined): Pick<Store, 'get'> {
+function clusterWith(features: Record<string, string> | undefined): Pick<Store, 'get' | 'create'> {
   const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: {}, data: features };
   return {
     get: (_type, _namespace, name) =>
       features !== undefined && name === 'config-features'
         ? (configMap as unknown as StoredObject)
         : undefined,
+    create: () => {
+      throw new Error('only a dry run asks for a pod');
+    },
   };
 }
 
