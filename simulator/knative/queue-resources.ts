@@ -65,10 +65,10 @@ function sharesOf(
 ): Amounts {
   const percent = Number(PERCENTAGES.map((key) => annotations[key]).find((text) => text !== undefined));
   if (!Number.isFinite(percent)) return {};
-  const resources = user?.['resources'] as Partial<Record<Side, Amounts>> | undefined;
+  const resources = user?.resources;
   const amounts: Amounts = {};
   for (const resource of SHARED) {
-    const of = parseQuantity(String(resources?.[side]?.[resource] ?? ''));
+    const of = parseQuantity(resources?.[side]?.[resource] ?? '');
     if (of === undefined || of.milli === 0n) continue;
     const share = { milli: BigInt(Math.trunc(Number(of.milli) * (percent / 100))), isBinary: true };
     amounts[resource] = formatQuantity(within(share, BOUNDS[side][resource]));

@@ -111,7 +111,7 @@ interface RevisionContainers {
   initContainers?: readonly Container[];
 }
 
-const specOf = (object: StoredObject): RevisionContainers => asRevision(object).spec as RevisionContainers;
+const specOf = (object: StoredObject): RevisionContainers => asRevision(object).spec;
 
 function resolvedContainers(
   context: Context,

@@ -61,7 +61,7 @@ describe('the nodes', () => {
       'Kernel-Version',
       'Container-Runtime',
     ]);
-    expect(nodeColumns.map(({ cell }) => cell(node, cluster.clock.now()))).toEqual([
+    expect(nodeColumns.map((column) => column.cell(node, cluster.clock.now()))).toEqual([
       'Ready',
       '<none>',
       '0s',

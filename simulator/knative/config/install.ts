@@ -35,13 +35,13 @@ export function installConfiguration(
       'app.kubernetes.io/component': COMPONENT[name] ?? 'controller',
       'app.kubernetes.io/version': '1.23.0',
     };
-    const _example = EXAMPLES[name];
-    const annotations = { [EXAMPLE_CHECKSUM]: checksumOf(_example) };
+    const example = EXAMPLES[name];
+    const annotations = { [EXAMPLE_CHECKSUM]: checksumOf(example) };
     store.create(
       KUBERNETES.configMap,
       {
         metadata: { name, namespace: SYSTEM_NAMESPACE, labels, annotations },
-        data: { _example, ...SHIPPED[name], ...data[name] },
+        data: { _example: example, ...SHIPPED[name], ...data[name] },
       },
       INSTALLER,
     );
