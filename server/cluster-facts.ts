@@ -8,6 +8,7 @@ import type { Credentials } from '#server/kubernetes/credentials/credentials.ts'
 import type { CredentialsStatus } from '#server/kubernetes/credentials/status.ts';
 import { type Discovery, discover } from '#server/kubernetes/discovery.ts';
 import { Liveness, type LivenessState } from '#server/kubernetes/liveness.ts';
+import { userIn, whoAmI } from '#server/kubernetes/who-am-i.ts';
 import type { ClusterFacts } from '#server/live/live.ts';
 import type { Log } from '#server/log.ts';
 
@@ -17,6 +18,8 @@ const KINDS: readonly ResourceType[] = [KNATIVE, KUBERNETES, INGRESS_IMPLEMENTAT
 const OPTIONAL: readonly ResourceType[] = Object.values(INGRESS_IMPLEMENTATION);
 const REDISCOVER_MS = 10 * 60_000;
 const RETRY_MS = 10_000;
+/** Who is asked for once while many kinds are refused together. */
+const ASK_WHO_EVERY_MS = 30_000;
 
 export interface ClusterFactsOptions {
   config: Config;
@@ -38,6 +41,8 @@ export class ClusterConnection implements ClusterFacts {
   readonly #stop = new AbortController();
   #discovery: Discovery | undefined;
   #cancelDiscovery: () => void = () => undefined;
+  #identity: ClusterView['identity'] = null;
+  #askedWhoAt = Number.NEGATIVE_INFINITY;
   #credentialsPhase: CredentialsStatus['phase'] = 'usable';
   #api: { phase: ClusterView['api']; since: number } = { phase: 'connecting', since: 0 };
 
@@ -81,7 +86,7 @@ export class ClusterConnection implements ClusterFacts {
     return () => this.#listeners.delete(listener);
   }
 
-  current(): Omit<ClusterView, 'synced'> {
+  current(): Omit<ClusterView, 'synced' | 'namespaces' | 'namespacesFrom'> {
     const { config, credentials, clock, sources } = this.#options;
     const status = credentials.status();
     const { phase, error } = judgeCredentials(status) ?? judgeApi(this.liveness.state(), sources());
@@ -91,7 +96,7 @@ export class ClusterConnection implements ClusterFacts {
       name: credentials.contextName,
       server: credentials.server,
       user: credentials.user,
-      namespaces: config.namespaces,
+      identity: this.#identity,
       readOnly: config.readOnly,
       kubernetesVersion: this.#discovery?.serverVersion ?? null,
       embedded: config.embedded,
@@ -101,6 +106,19 @@ export class ClusterConnection implements ClusterFacts {
       plugin: status.plugin,
       kubeconfigNotice: status.notice,
     };
+  }
+
+  /**
+   * Asks the API server whom it takes Sluice for, since it has refused something. A server that cannot be asked (before
+   * Kubernetes 1.28) has named the user in its refusal.
+   */
+  async refused(words: string): Promise<void> {
+    const { client, clock } = this.#options;
+    if (clock.now() - this.#askedWhoAt < ASK_WHO_EVERY_MS) return;
+    this.#askedWhoAt = clock.now();
+    const found = await whoAmI(client, SYSTEM, this.#stop.signal);
+    this.#identity = found ?? this.#identity ?? userIn(words);
+    this.#tell();
   }
 
   /** Ends the pause after a failure of the credentials, and asks at once. */
@@ -121,6 +139,7 @@ export class ClusterConnection implements ClusterFacts {
     if (phase === 'usable' && before !== 'usable') {
       this.liveness.probeNow();
       onRecover();
+      this.#askedWhoAt = Number.NEGATIVE_INFINITY;
       void this.#discover();
     }
     this.#tell();

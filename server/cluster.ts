@@ -96,13 +96,16 @@ export function createCluster(config: Config, env: Readonly<Record<string, strin
       const source = openSource(spec);
       // A watch that is lost is the first hint that the API server is: ask it at once.
       source.onState(() => {
-        if (source.state().phase === 'reconnecting') connection.liveness.probeNow();
+        const { phase, error } = source.state();
+        if (phase === 'reconnecting') connection.liveness.probeNow();
+        if (phase === 'forbidden') void connection.refused(error);
       });
       return source;
     },
     hasKind: (type) => connection.hasKind(type),
     trimFor,
     namespaces: config.namespaces,
+    contextNamespace: credentials.namespace,
     facts: connection,
     clock,
     random: Math.random,

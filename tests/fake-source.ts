@@ -42,15 +42,27 @@ export class FakeSources {
   /** The source last opened under each id. */
   readonly byId = new Map<string, FakeSource>();
   readonly objects = new Map<string, Map<string, KubeObject>>();
-  /** The state in which sources open. */
+  /** The state in which sources open, and that of single ones by their id. */
   initialState: Partial<SourceState> = {};
+  readonly stateOf = new Map<string, Partial<SourceState>>();
   readonly open: OpenSource = (spec) => {
-    const source = new FakeSource(spec, this.initialState);
+    const source = new FakeSource(spec, { ...this.initialState, ...this.stateOf.get(spec.id) });
     source.store.replace([...(this.objects.get(spec.id)?.values() ?? [])]);
     this.byId.set(spec.id, source);
     return source;
   };
   #version = 0;
+
+  /** Sets the state of a source, open or to be opened. */
+  setState(id: string, state: Partial<SourceState>): void {
+    this.stateOf.set(id, { ...this.stateOf.get(id), ...state });
+    this.byId.get(id)?.set(state);
+  }
+
+  /** The ids of the sources that are open. */
+  openIds(): string[] {
+    return [...this.byId].flatMap(([id, { stopped }]) => (stopped ? [] : [id])).sort();
+  }
 
   get(id: string): FakeSource {
     const source = this.byId.get(id);

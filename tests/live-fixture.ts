@@ -11,7 +11,7 @@ export function liveFacts(clock: FakeClock): ClusterFacts {
       name: 'test',
       server: 'https://127.0.0.1:6443',
       user: 'tester',
-      namespaces: null,
+      identity: null,
       readOnly: false,
       kubernetesVersion: 'v1.34.0',
       embedded: true,
@@ -34,6 +34,8 @@ export function liveFixture(
     random?: () => number;
     hasKind?: (type: ResourceType) => boolean;
     facts?: Partial<ClusterFacts>;
+    namespaces?: string[];
+    contextNamespace?: string;
   } = {},
 ) {
   const { sources = new FakeSources(), clock = new FakeClock(), random = () => 0 } = given;
@@ -43,7 +45,8 @@ export function liveFixture(
     openSource: sources.open,
     hasKind: given.hasKind ?? (() => true),
     trimFor: () => undefined,
-    namespaces: null,
+    namespaces: given.namespaces ?? null,
+    contextNamespace: given.contextNamespace ?? null,
     facts: { ...liveFacts(clock), ...given.facts },
     clock,
     random,

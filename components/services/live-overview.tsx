@@ -22,13 +22,13 @@ export function LiveOverview() {
       hasData={services.size > 0}
       loading={<OverviewSkeleton />}
     >
+      {known || services.size > 0 ? (
+        <div className="mb-3 empty:hidden">
+          <DegradedNotice sources={sources.values()} cluster={cluster} scope />
+        </div>
+      ) : null}
       {services.size > 0 ? (
-        <>
-          <div className="mb-3 empty:hidden">
-            <DegradedNotice sources={sources.values()} />
-          </div>
-          <Overview cluster={live.cluster} services={services} />
-        </>
+        <Overview cluster={live.cluster} services={services} />
       ) : known ? (
         <NoServices namespaces={cluster?.namespaces ?? null} />
       ) : (

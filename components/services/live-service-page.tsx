@@ -8,6 +8,7 @@ import { ClusterState } from '#components/states/cluster-state.tsx';
 import { DegradedNotice } from '#components/states/degraded-notice.tsx';
 import { ServiceNotFound } from '#components/states/not-found.tsx';
 import { serviceTopic } from '#lib/live/protocol.ts';
+import type { SourceView } from '#lib/view/types.ts';
 import { ServicePage } from './service-page.tsx';
 import { ServiceSkeleton } from './service-skeleton.tsx';
 
@@ -15,6 +16,8 @@ interface LiveServicePageProps {
   namespace: string;
   name: string;
 }
+
+const NO_SOURCES: ReadonlyMap<string, SourceView> = new Map();
 
 /** LiveServicePage is a Service's page over the live store. */
 export function LiveServicePage({ namespace, name }: LiveServicePageProps) {
@@ -39,7 +42,13 @@ export function LiveServicePage({ namespace, name }: LiveServicePageProps) {
   if (head !== undefined && !seen) setSeen(true);
   const loading = <ServiceSkeleton name={name} />;
   return (
-    <ClusterState cluster={cluster} sources={clusterSources} hasData={head !== undefined} loading={loading}>
+    <ClusterState
+      cluster={cluster}
+      // A single Service may be read where they may not be listed: its own topic tells.
+      sources={known ? clusterSources : NO_SOURCES}
+      hasData={head !== undefined}
+      loading={loading}
+    >
       {head === undefined ? (
         known ? (
           <ServiceNotFound cluster={live.cluster} namespace={namespace} name={name} deleted={seen} />
@@ -49,7 +58,7 @@ export function LiveServicePage({ namespace, name }: LiveServicePageProps) {
       ) : (
         <>
           <div className="mb-3 empty:hidden">
-            <DegradedNotice sources={sources.values()} />
+            <DegradedNotice sources={sources.values()} cluster={cluster} />
           </div>
           <ServicePage
             // A Service that was deleted and made again is another one: nothing of the old page's state is its own.

@@ -56,7 +56,7 @@ function Content({ cluster, sources, hasData, loading, children }: ClusterStateP
       );
       const forbidden = ofServices.filter(({ phase }) => phase === 'forbidden');
       if (forbidden.length > 0 && forbidden.length === ofServices.length)
-        return <Forbidden cluster={cluster} sources={forbidden} />;
+        return <Forbidden cluster={cluster} />;
       if (ofServices.length > 0 && ofServices.every(({ phase }) => phase === 'missing'))
         return <NoKnative server={cluster.server} />;
       return cluster.synced ? children : loading;

@@ -1,31 +1,40 @@
 import { CodeBlock } from '#components/ui/code-block.tsx';
 import { StateScreen } from '#components/ui/state-screen.tsx';
-import type { ClusterView, SourceView } from '#lib/view/types.ts';
+import { shellQuote } from '#lib/knative/shell-quote.ts';
+import { forbiddenWords, grantCommand, isAnonymous } from '#lib/view/rights.ts';
+import type { ClusterView } from '#lib/view/types.ts';
 
-interface ForbiddenProps {
-  cluster: ClusterView;
-  /** The sources that the API server forbids. */
-  sources: readonly SourceView[];
-}
-
-/** Forbidden says which kinds may not be listed, and the two ways out. */
-export function Forbidden({ cluster, sources }: ForbiddenProps) {
-  const kinds = [...new Set(sources.map(({ kind }) => kind))];
-  const user = cluster.user ?? 'you';
+/** Forbidden says whom the API server does not let list Services, where, and the ways out. */
+export function Forbidden({ cluster }: { cluster: ClusterView }) {
+  const context = shellQuote(cluster.name);
+  const grant = grantCommand(cluster);
+  if (isAnonymous(cluster.identity)) {
+    return (
+      <StateScreen title="The API server does not know who you are" tone="bad">
+        <p>
+          It takes these requests as anonymous: the user of context{' '}
+          <b className="font-semibold text-ink">{cluster.name}</b> sends no credentials that it knows. Sign in
+          as you do for kubectl; no right that is granted would help.
+        </p>
+        <CodeBlock wrap code={`kubectl --context ${context} auth whoami`} what="check command" />
+      </StateScreen>
+    );
+  }
   return (
     <StateScreen title="You may not list Services here">
-      <p>
-        The API server forbids {user} to list {kinds.join(', ')}{' '}
-        {cluster.namespaces === null ? 'in the whole cluster' : `in ${cluster.namespaces.join(', ')}`}.
-      </p>
-      <p>If you may list them in some namespaces, start Sluice with those:</p>
-      <CodeBlock wrap code="npm start -- --namespaces team-a,team-b" what="start command" />
-      <p>Else ask who runs the cluster for read access, for example:</p>
+      <p>{forbiddenWords(cluster)}</p>
+      <p>If you may list them in other namespaces, start Sluice with those:</p>
       <CodeBlock
         wrap
-        code={`kubectl create clusterrolebinding sluice-view --clusterrole=knative-serving-namespaced-view --user=${cluster.user ?? '<you>'}`}
-        what="grant command"
+        code={`npm start -- --context ${context} --namespaces <namespace>,<namespace>`}
+        what="start command"
       />
+      <p>
+        A single Service that you may read opens at its address,{' '}
+        <span className="mono text-xs">/c/{cluster.name}/services/&lt;namespace&gt;/&lt;name&gt;</span>.
+      </p>
+      <p>Else ask who runs the cluster for read access{grant === null ? '.' : ', for example:'}</p>
+      {grant === null ? null : <CodeBlock wrap code={grant} what="grant command" />}
     </StateScreen>
   );
 }

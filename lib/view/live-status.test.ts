@@ -15,6 +15,8 @@ const cluster: ClusterView = {
   server: '',
   user: null,
   namespaces: null,
+  namespacesFrom: 'cluster',
+  identity: null,
   readOnly: false,
   kubernetesVersion: null,
   embedded: true,

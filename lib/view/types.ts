@@ -337,7 +337,12 @@ export interface ClusterView {
   name: string;
   server: string;
   user: string | null;
+  /** The namespaces that are watched; null for all. */
   namespaces: string[] | null;
+  /** Why these: `chosen` at start; `context`: the whole cluster may not be listed, and the kubeconfig's context names it. */
+  namespacesFrom: 'cluster' | 'chosen' | 'context';
+  /** Who the API server takes Sluice for; null while nothing was refused, or it does not say. */
+  identity: { name: string; groups: string[] } | null;
   readOnly: boolean;
   kubernetesVersion: string | null;
   embedded: boolean;

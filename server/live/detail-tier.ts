@@ -1,9 +1,10 @@
 import type { ResourceType } from '#lib/kubernetes/resource.ts';
-import type { SourceSpec } from '#lib/kubernetes/source.ts';
+import type { Source, SourceSpec } from '#lib/kubernetes/source.ts';
 import { serviceTopic } from '#lib/live/protocol.ts';
 import { type Caller, callerKey } from '#server/caller.ts';
 import type { Clock } from '#server/clock.ts';
 import { detailSpecs, eventSpecs } from '#server/live/detail-sources.ts';
+import type { NamedService } from '#server/live/named-services.ts';
 import { Quota } from '#server/live/quota.ts';
 import { type DetailInputs, ServiceDetail } from '#server/live/service-detail.ts';
 import type { SharedSources } from '#server/live/shared-sources.ts';
@@ -22,9 +23,11 @@ export interface DetailTierOptions extends DetailInputs {
   sources: SharedSources;
   /**
    * Whether a Service's own watches may be opened: `yes` when it is known to be there, `no` when it is not, `unknown` while that
-   * cannot be told yet. Asked again whenever the Service's objects changed.
+   * cannot be told yet, `byName` when only a watch of its name can tell. Asked again whenever the Service's objects changed.
    */
-  mayOpen: (serviceKey: string) => 'yes' | 'no' | 'unknown';
+  mayOpen: (serviceKey: string) => 'yes' | 'no' | 'unknown' | 'byName';
+  /** Watches one Service by its name; its objects come by `objectsOf`. */
+  openNamed: (serviceKey: string, onChange: (source: Source) => void) => NamedService;
   hasKind: (type: ResourceType) => boolean;
   trimFor: TrimFor;
   clock: Clock;
@@ -42,6 +45,10 @@ interface Opened {
   viewers: number;
   /** Gives the place among the opened Services back; undefined while the Service has no watches of its own. */
   giveBack: (() => void) | undefined;
+  /** Its watches by name, where its namespace may not be listed. */
+  named: NamedService | undefined;
+  /** Whether the watches of what belongs to it are open. */
+  isWatched: boolean;
   /** Whom the place is counted for. */
   caller: Caller;
   cancelLinger: (() => void) | undefined;
@@ -87,12 +94,14 @@ export class DetailTier {
       detail: new ServiceDetail(serviceTopic(namespace, name), key, this.#options, () => this.#mark(key)),
       viewers: 0,
       giveBack: undefined,
+      named: undefined,
+      isWatched: false,
       caller,
       cancelLinger: undefined,
       waiting: new Set<() => void>(),
     };
     if (opened.viewers === 0) opened.caller = caller;
-    if (this.#options.mayOpen(key) === 'yes') this.#watch(key, opened);
+    this.#watch(key, opened);
     this.#opened.delete(key);
     this.#opened.set(key, opened);
     if (known === undefined) this.#mark(key);
@@ -114,14 +123,14 @@ export class DetailTier {
     const opened = this.#opened.get(key);
     if (opened === undefined) return;
     opened.detail.markObjects();
-    if (this.#options.mayOpen(key) === 'yes') this.#watchIfRoom(key, opened);
+    this.#watchIfRoom(key, opened);
     this.#mark(key);
   }
 
   /** Opens what the cluster turned out to serve since a Service was opened: its kinds may become known only then. */
   openNewKinds(): void {
-    for (const [key, { detail, giveBack }] of this.#opened) {
-      if (giveBack === undefined) continue;
+    for (const [key, { detail, isWatched }] of this.#opened) {
+      if (!isWatched) continue;
       const known = new Set(detail.sources.map(({ spec }) => spec.id));
       const added = this.#specs(key).filter(({ id }) => !known.has(id));
       for (const spec of added) detail.add(this.#options.sources.acquire(spec));
@@ -136,9 +145,8 @@ export class DetailTier {
       const opened = this.#opened.get(key);
       if (opened === undefined) continue;
       try {
-        const may = this.#options.mayOpen(key);
-        if (may === 'yes') this.#watchIfRoom(key, opened);
-        else if (may === 'no' && this.#unwatch(opened)) this.#markUnwatched();
+        this.#watchIfRoom(key, opened);
+        if (this.#options.mayOpen(key) === 'no' && this.#unwatch(opened)) this.#markUnwatched();
         opened.detail.project();
       } catch (error) {
         onError(error);
@@ -158,15 +166,29 @@ export class DetailTier {
     for (const key of this.#opened.keys()) this.#close(key);
   }
 
-  /** Opens a Service's own watches, unless they are open; closes idle Services to make room. Throws TooManyError. */
+  /** Opens what may be opened of a Service's own watches; closes idle Services to make room. Throws TooManyError. */
   #watch(key: string, opened: Opened): void {
+    const may = this.#options.mayOpen(key);
+    if (may === 'byName' && opened.named === undefined) {
+      this.#takePlace(opened);
+      opened.named = this.#options.openNamed(key, (source) => {
+        opened.detail.addWatched(source);
+        this.#mark(key);
+      });
+    } else if (may === 'yes' && !opened.isWatched) {
+      this.#takePlace(opened);
+      opened.isWatched = true;
+      for (const spec of this.#specs(key)) opened.detail.add(this.#options.sources.acquire(spec));
+      this.#mark(key);
+    }
+  }
+
+  #takePlace(opened: Opened): void {
     if (opened.giveBack !== undefined) return;
     const { caller } = opened;
     if (this.#quota.isFull()) this.#closeIdle(() => true);
     if (this.#quota.isFullFor(caller)) this.#closeIdle((idle) => callerKey(idle) === callerKey(caller));
     opened.giveBack = this.#quota.take(caller);
-    for (const spec of this.#specs(key)) opened.detail.add(this.#options.sources.acquire(spec));
-    this.#mark(key);
   }
 
   /** As #watch, for a Service that appears while it is looked at: while there is no room it has no watches of its own. */
@@ -182,6 +204,9 @@ export class DetailTier {
   #unwatch(opened: Opened): boolean {
     if (opened.giveBack === undefined) return false;
     for (const source of opened.detail.removeSources()) this.#options.sources.release(source);
+    opened.named?.close();
+    opened.named = undefined;
+    opened.isWatched = false;
     opened.giveBack();
     opened.giveBack = undefined;
     return true;
@@ -214,8 +239,10 @@ export class DetailTier {
     for (const [key, { giveBack }] of this.#opened) if (giveBack === undefined) this.#mark(key);
   }
 
-  #isReady(key: string, { detail, giveBack }: Opened): boolean {
+  #isReady(key: string, { detail, giveBack, named }: Opened): boolean {
     const may = this.#options.mayOpen(key);
+    if (may === 'byName') return named?.isSettled() === true;
+    if (named?.isSettled() === false) return false;
     return may === 'no' || (may === 'yes' && (giveBack === undefined || detail.isSettled()));
   }
 
@@ -242,7 +269,7 @@ export class DetailTier {
     opened.viewers -= 1;
     if (opened.viewers > 0) return;
     // There is nothing to keep warm of a Service that is not there.
-    if (opened.giveBack === undefined) this.#close(key);
+    if (!opened.isWatched) this.#close(key);
     else opened.cancelLinger = this.#options.clock.after(LINGER_MS, () => this.#close(key));
   }
 

@@ -8,6 +8,7 @@ import type { Caller } from '#server/caller.ts';
 import type { Clock, Random } from '#server/clock.ts';
 import { DetailTier } from '#server/live/detail-tier.ts';
 import { Hub } from '#server/live/hub.ts';
+import { openNamedService } from '#server/live/named-services.ts';
 import { Quota } from '#server/live/quota.ts';
 import { Readability } from '#server/live/readability.ts';
 import { RevisionMemoryLog } from '#server/live/revision-memory-log.ts';
@@ -18,12 +19,13 @@ import { isSettled, toSourceView } from '#server/live/source-view.ts';
 import { SplitLog } from '#server/live/splits.ts';
 import { openStream } from '#server/live/stream.ts';
 import { SummaryProjection } from '#server/live/summary-projection.ts';
-import { summarySpecs, type TrimFor } from '#server/live/summary-sources.ts';
+import type { TrimFor } from '#server/live/summary-sources.ts';
+import { SummaryTier } from '#server/live/summary-tier.ts';
 
 /** What Live needs to know of the cluster beside its objects. */
 export interface ClusterFacts {
-  /** The cluster's view but for `synced`, which Live knows. */
-  current(): Omit<ClusterView, 'synced'>;
+  /** The cluster's view but for what Live knows. */
+  current(): Omit<ClusterView, 'synced' | 'namespaces' | 'namespacesFrom'>;
   /** Called when it changed. Returns the unsubscriber. */
   onChange(listener: () => void): () => void;
   /** When the API server last answered anything, Unix ms; null before the first answer. */
@@ -35,8 +37,10 @@ export interface LiveOptions {
   /** Whether the cluster serves a type; asked whenever a Service is opened, and again when the facts change. */
   hasKind: (type: ResourceType) => boolean;
   trimFor: TrimFor;
-  /** The namespaces to watch; null watches the whole cluster. */
+  /** The namespaces to watch; null watches the whole cluster, as far as that is allowed. */
   namespaces: readonly string[] | null;
+  /** The namespace to watch when the whole cluster may not be listed; null when there is none. */
+  contextNamespace: string | null;
   facts: ClusterFacts;
   clock: Clock;
   random: Random;
@@ -66,8 +70,8 @@ export class Live {
   readonly #splits = new SplitLog();
   readonly #samples = new SampleLog();
   readonly #memories = new RevisionMemoryLog();
-  readonly #readability: Readability;
-  readonly #sources: readonly Source[];
+  readonly #readability = new Readability();
+  readonly #tier: SummaryTier;
   readonly #unsubscribe: (() => void)[] = [];
   readonly #shutdown = new AbortController();
   readonly #startedAt: number;
@@ -117,24 +121,25 @@ export class Live {
       },
       sources: this.#shared,
       mayOpen: (key) => this.#mayOpen(key),
+      openNamed: (key, onChange) =>
+        openNamedService({ shared: this.#shared, index: this.#index, trimFor }, key, onChange),
       hasKind,
       trimFor,
       clock,
     });
     this.hub.onFrame(() => this.#produce());
-    this.#readability = new Readability();
-    this.#sources = summarySpecs(namespaces, trimFor).map(({ kind, spec }) => {
-      const source = this.#shared.acquire(spec);
-      this.#readability.add(kind, source);
-      this.#unsubscribe.push(
-        this.#index.attach(kind, source.store),
-        source.onState(() => {
-          this.#markCluster();
-          // What is absent means something else now, for every Service that the kind is read for.
-          if (this.#readability.hasChanged()) for (const key of this.#index.keys()) this.#markService(key);
-        }),
-      );
-      return source;
+    this.#tier = new SummaryTier({
+      shared: this.#shared,
+      index: this.#index,
+      readability: this.#readability,
+      trimFor,
+      chosen: namespaces,
+      contextNamespace: options.contextNamespace,
+      onChange: () => {
+        this.#markCluster();
+        // What is absent means something else now, for every Service that the kind is read for.
+        if (this.#readability.hasChanged()) for (const key of this.#index.keys()) this.#markService(key);
+      },
     });
     this.#unsubscribe.push(
       facts.onChange(() => {
@@ -208,8 +213,8 @@ export class Live {
   /** How the watches of the summary tier are doing: what readiness is judged by. */
   sourcesState(): { synced: boolean; sources: SourceView[] } {
     return {
-      synced: this.#sources.every((source) => isSettled(source.state())),
-      sources: this.#sources.map((source) => toSourceView({ spec: source.spec, state: source.state() })),
+      synced: this.#tier.isSettled(),
+      sources: this.#tier.sources.map((source) => toSourceView({ spec: source.spec, state: source.state() })),
     };
   }
 
@@ -220,7 +225,7 @@ export class Live {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     this.#summaries.stop();
     this.#detail.stop();
-    for (const source of this.#sources) this.#shared.release(source);
+    this.#tier.stop();
     this.hub.stop();
     await this.#shared.stopped();
   }
@@ -243,14 +248,15 @@ export class Live {
   }
 
   /**
-   * A Service that the index holds is there. One that it does not hold is not, once the Services have been listed or cannot be.
+   * A Service that the index holds is there. One that it does not hold is not, once the Services of its namespace have been
+   * listed; where they may not be, a watch of its name tells.
    */
-  #mayOpen(key: string): 'yes' | 'no' | 'unknown' {
+  #mayOpen(key: string): 'yes' | 'no' | 'unknown' | 'byName' {
     if (this.#index.has(key)) return 'yes';
-    const services = this.#sources.filter(
-      ({ spec }) => resourceId(spec.type) === resourceId(KNATIVE.service),
-    );
-    return services.every((source) => isSettled(source.state())) ? 'no' : 'unknown';
+    const [namespace = ''] = key.split('/');
+    const listed = this.#tier.listsServices(namespace);
+    if (listed === 'forbidden') return 'byName';
+    return listed === 'unknown' ? 'unknown' : 'no';
   }
 
   #produce(): void {
@@ -258,12 +264,15 @@ export class Live {
     if (this.#clusterDirty) {
       this.#clusterDirty = false;
       const { synced, sources } = this.sourcesState();
-      this.hub.publish('cluster', 'cluster', 'cluster', { ...facts.current(), synced });
+      const scope = this.#tier.scope();
+      const namespaces = scope.from === 'cluster' ? null : [...scope.namespaces];
+      const cluster = { ...facts.current(), synced, namespaces, namespacesFrom: scope.from };
+      this.hub.publish('cluster', 'cluster', 'cluster', cluster);
       this.hub.publishAll('cluster', 'sources', new Map(sources.map((view) => [view.id, view])));
     }
     if (!this.#projects) {
       const isLate = this.#options.clock.now() - this.#startedAt >= FIRST_LIST_MS;
-      if (!isLate && !this.#sources.every((source) => isSettled(source.state()))) return;
+      if (!isLate && !this.#tier.isSettled()) return;
       this.#projects = true;
     }
     // Splits and samples are taken as summaries are projected; the detail tier publishes them.

@@ -36,6 +36,7 @@ type KeptCollection = 'splits' | 'samples';
 export class ServiceDetail {
   readonly topic: Topic;
   #sources: Source[] = [];
+  #watched: Source[] = [];
   readonly #key: string;
   readonly #inputs: DetailInputs;
   readonly #onDirty: () => void;
@@ -71,12 +72,19 @@ export class ServiceDetail {
     this.#unsubscribe.push(source.store.subscribe(mark), source.onState(mark));
   }
 
+  /** Tells how a source is doing whose objects come by the index. */
+  addWatched(source: Source): void {
+    if (!this.#watched.includes(source)) this.#watched.push(source);
+    this.#dirty.objects = true;
+  }
+
   /** Lets go of every source; the caller, who holds them, gets them back. */
   removeSources(): Source[] {
     const removed = this.#sources;
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     this.#sources = [];
     this.#unsubscribe = [];
+    this.#watched = [];
     this.#dirty = { objects: true, events: true };
     return removed;
   }
@@ -99,7 +107,9 @@ export class ServiceDetail {
     this.#dirty = { objects: false, events: false };
     if (objectsDirty) this.#projectObjects();
     if (objectsDirty || eventsDirty) this.#projectEvents();
-    const views = this.sources.map((source) => toSourceView({ spec: source.spec, state: source.state() }));
+    const views = [...this.#sources, ...this.#watched].map((source) =>
+      toSourceView({ spec: source.spec, state: source.state() }),
+    );
     this.#inputs.hub.publishAll(this.topic, 'sources', new Map(views.map((view) => [view.id, view])));
   }
 

@@ -39,16 +39,32 @@ export class ServiceIndex {
   /** Every Revision by its store key, whoever it belongs to. */
   readonly #revisions = new Map<string, KubeObject>();
   readonly #mentions = new Mentions();
+  readonly #stores = new Map<SummaryKind, Set<ReadableStore>>();
   readonly #onDirty: (serviceKey: string) => void;
 
   constructor(onDirty: (serviceKey: string) => void) {
     this.#onDirty = onDirty;
   }
 
-  /** Takes a store in: what it holds now, and every change. A kind may have several stores, one a namespace. Returns the remover. */
+  /**
+   * Takes a store in: what it holds now, and every change. A kind may have several stores, one a namespace. Returns what lets
+   * go of the store and of its objects, but for those that another store of the kind holds.
+   */
   attach(kind: SummaryKind, store: ReadableStore): () => void {
+    const stores = this.#stores.get(kind) ?? new Set();
+    this.#stores.set(kind, stores.add(store));
     for (const object of store.values()) this.#put(kind, objectKey(object), object);
-    return store.subscribe((changes) => this.#take(kind, changes));
+    const unsubscribe = store.subscribe((changes) => this.#take(kind, changes));
+    return () => {
+      unsubscribe();
+      if (!stores.delete(store)) return;
+      for (const object of store.values()) {
+        const key = objectKey(object);
+        const other = [...stores].map((it) => it.get(key)).find((it) => it !== undefined);
+        if (other === undefined) this.#remove(kind, key, object);
+        else this.#put(kind, key, other);
+      }
+    };
   }
 
   /** Whether a Service is there. */

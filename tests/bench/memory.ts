@@ -53,12 +53,12 @@ const live = new Live({
   hasKind: () => true,
   trimFor,
   namespaces: null,
+  contextNamespace: null,
   facts: {
     current: () => ({
       name: 'bench',
       server: '',
       user: null,
-      namespaces: null,
       readOnly: false,
       kubernetesVersion: null,
       embedded: true,
@@ -67,6 +67,7 @@ const live = new Live({
       apiError: '',
       plugin: null,
       kubeconfigNotice: '',
+      identity: null,
     }),
     onChange: () => () => undefined,
     heardAt: () => null,

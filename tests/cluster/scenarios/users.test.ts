@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
+import { degradedWords } from '#lib/view/rights.ts';
 import type { Browser } from '#tests/cluster/support/sluice.ts';
 import { Sluice } from '#tests/cluster/support/sluice.ts';
 import { becomes, KINDS, listed, SOON, Stage, shown } from '#tests/cluster/support/stage.ts';
@@ -101,31 +102,70 @@ describe.each(KINDS)('what the users of the %s cluster may', (kind) => {
     });
   });
 
+  it('who may not list the whole cluster is shown the namespace of the context, and told who was refused what', async () => {
+    const browser = (await as('team-a')).open('cluster', 'services', `service/${THEIRS}`);
+    await expect.poll(() => rows(browser), SOON).toEqual([THEIRS]);
+    await expect.poll(() => browser.head(THEIRS)?.summary.state, SOON).toBe('steady');
+    expect(forbiddenIn(browser)).toEqual([]);
+    await expect
+      .poll(() => browser.value('cluster', 'cluster', 'cluster'), SOON)
+      .toMatchObject({
+        api: 'live',
+        synced: true,
+        namespaces: ['team-a'],
+        namespacesFrom: 'context',
+        identity: { name: 'team-a', groups: ['system:authenticated'] },
+      });
+  });
+
   it('who may list nothing is told so of each kind, and the API server counts as live', async () => {
-    const browser = (await as('team-a')).open('cluster', 'services');
+    const browser = (await as('one-service')).open('cluster', 'services');
     await expect.poll(() => forbiddenIn(browser).sort(), SOON).toEqual([...SUMMARY_KINDS].sort());
     expect(rows(browser)).toEqual([]);
     await expect
       .poll(() => browser.value('cluster', 'cluster', 'cluster'), SOON)
-      .toMatchObject({ api: 'live', synced: true });
+      .toMatchObject({
+        api: 'live',
+        synced: true,
+        namespaces: ['default'],
+        namespacesFrom: 'context',
+        identity: { name: 'one-service' },
+      });
     for (const { error } of browser.values('cluster', 'sources')) {
       expect(error).toMatch(
-        /is forbidden: User "team-a" cannot list resource ".+" in API group ".*" at the cluster scope/,
+        /is forbidden: User "one-service" cannot list resource ".+" in API group ".*" in the namespace "default"/,
       );
     }
   });
 
-  it('who may change one Service by its name may change that one and no other', async () => {
-    const sluice = await as('one-service', ['default']);
+  it('of several namespaces those that are forbidden are named, and the others are shown', async () => {
+    const browser = (await as('team-a', ['team-a', 'default'])).open('cluster', 'services');
+    await expect.poll(() => rows(browser), SOON).toEqual([THEIRS]);
+    const words = () =>
+      degradedWords(
+        browser.values('cluster', 'sources'),
+        browser.value('cluster', 'cluster', 'cluster')?.identity ?? null,
+      );
+    await expect
+      .poll(words, SOON)
+      .toEqual(['team-a may not list anything in namespace default: what depends on that is not shown.']);
+  });
+
+  it('who may read and change one Service by its name opens and changes that one, and no other', async () => {
+    const sluice = await as('one-service');
     await stage.create('other');
     await stage.cluster.ready('default', 'other');
-    const browser = sluice.open('cluster', 'services');
-    await expect.poll(() => forbiddenIn(browser).sort(), SOON).toEqual([...SUMMARY_KINDS].sort());
+    const browser = sluice.open('cluster', 'services', `service/${HELLO}`, 'service/default/other');
+    await expect.poll(() => browser.head(HELLO)?.specTraffic, SOON).toEqual(shown(admin, HELLO).specTraffic);
+    expect((await sluice.snapshot(`service/${HELLO}`)).collections.head).toBeDefined();
+    expect((await sluice.snapshot('service/default/other')).collections.head).toBeUndefined();
+    expect(browser.head('default/other')).toBeUndefined();
     expect((await sluice.access(HELLO)).body).toEqual({ patch: true, reason: '' });
     expect((await sluice.access('default/other')).body.patch).toBe(false);
     const written = await tag(sluice, HELLO, 'mine');
     expect(written).toMatchObject({ status: 200 });
     await expect.poll(() => admin.row(HELLO)?.tags, SOON).toEqual(['mine']);
+    await expect.poll(() => browser.head(HELLO)?.specTraffic?.[0]?.tag, SOON).toBe('mine');
   });
 
   it('a Sluice that is read-only is judged by the cluster and writes nothing', async () => {

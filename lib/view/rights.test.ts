@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { degradedWords, forbiddenWords, grantCommand, scopeWords, whoWords } from './rights.ts';
+import type { SourceView } from './types.ts';
+
+const source = (
+  kind: string,
+  namespace: string | null,
+  phase: SourceView['phase'],
+  unreadable: string[] = [],
+): SourceView => ({
+  id: `${kind}@${namespace}`,
+  kind,
+  namespace,
+  tier: 'summary',
+  phase,
+  synced: false,
+  since: '2026-01-01T00:00:00Z',
+  heardAt: null,
+  error: '',
+  unreadable,
+});
+const jane = { name: 'jane', groups: ['dev', 'system:authenticated'] };
+
+describe('who is named', () => {
+  it.each([
+    [null, 'you'],
+    [{ name: 'jane', groups: [] }, 'jane'],
+    [jane, 'jane (group dev)'],
+    [{ name: 'jane', groups: ['dev', 'ops'] }, 'jane (groups dev, ops)'],
+  ])('%j is %s', (identity, words) => {
+    expect(whoWords(identity)).toBe(words);
+  });
+
+  it.each([
+    [
+      'jane',
+      null,
+      'clusterrolebinding sluice-view --clusterrole=knative-serving-namespaced-view --user=jane',
+    ],
+    ['oidc:jane doe', null, "--user='oidc:jane doe'"],
+    ["o'neill; rm -rf /", null, `--user='o'\\''neill; rm -rf /'`],
+    ['system:serviceaccount:ops:bot', null, '--serviceaccount=ops:bot'],
+    ['jane', ['team-a'], 'rolebinding sluice-view --namespace team-a'],
+  ])('%s is granted in %j by a command that names them', (name, namespaces, part) => {
+    const command = grantCommand({ name: 'prod', identity: { name, groups: [] }, namespaces });
+    expect(command).toContain(part);
+    expect(command).toMatch(/^kubectl --context prod create /);
+  });
+
+  it('nothing is granted to nobody in particular', () => {
+    expect(grantCommand({ name: 'prod', identity: null, namespaces: null })).toBeNull();
+    const anonymous = { name: 'system:anonymous', groups: ['system:unauthenticated'] };
+    expect(grantCommand({ name: 'prod', identity: anonymous, namespaces: null })).toBeNull();
+  });
+});
+
+describe('what is said of the scope', () => {
+  it('names the context’s namespace and who may not list the cluster', () => {
+    const cluster = { identity: jane, namespaces: ['team-a'], namespacesFrom: 'context' as const };
+    expect(scopeWords(cluster)).toBe(
+      'Showing namespace team-a, your context’s: listing the whole cluster is forbidden to jane (group dev).',
+    );
+    expect(forbiddenWords(cluster)).toBe(
+      'The API server does not allow jane (group dev) to list Services in the whole cluster, nor in namespace team-a, which the context names.',
+    );
+  });
+
+  it('says nothing of what was chosen, and of the whole cluster', () => {
+    expect(scopeWords({ identity: null, namespaces: ['a'], namespacesFrom: 'chosen' })).toBe('');
+    expect(scopeWords({ identity: null, namespaces: null, namespacesFrom: 'cluster' })).toBe('');
+    expect(forbiddenWords({ identity: null, namespaces: ['a', 'b', 'c'], namespacesFrom: 'chosen' })).toBe(
+      'The API server does not allow you to list Services in namespaces a, b and c.',
+    );
+  });
+});
+
+describe('what is missing', () => {
+  it.each<[string, SourceView[], string[]]>([
+    ['nothing while all is well', [source('Service', null, 'live'), source('Pod', null, 'listing')], []],
+    [
+      'kinds of the whole cluster',
+      [
+        source('Service', null, 'live'),
+        source('Pod', null, 'forbidden'),
+        source('Ingress', null, 'forbidden'),
+      ],
+      ['jane (group dev) may not list Pod, Ingress: what depends on that is not shown.'],
+    ],
+    [
+      'a namespace in which nothing may be listed',
+      ['team-a', 'shop'].flatMap((namespace) =>
+        ['Service', 'Route', 'Pod'].map((kind) =>
+          source(kind, namespace, namespace === 'shop' ? 'forbidden' : 'live'),
+        ),
+      ),
+      ['jane (group dev) may not list anything in namespace shop: what depends on that is not shown.'],
+    ],
+    [
+      'kinds and namespaces that differ, in one sentence',
+      [
+        source('Service', 'a', 'live'),
+        source('Pod', 'a', 'forbidden'),
+        source('Service', 'b', 'live'),
+        source('Pod', 'b', 'forbidden'),
+        source('Service', 'c', 'forbidden'),
+        source('Pod', 'c', 'forbidden'),
+      ],
+      [
+        'jane (group dev) may not list Pod in namespaces a and b; nor anything in namespace c: what depends on that is not shown.',
+      ],
+    ],
+    [
+      'kinds that the cluster lacks, but for those that it may lack',
+      [source('PodAutoscaler', null, 'missing'), source('VirtualService', null, 'missing')],
+      ['The cluster does not have PodAutoscaler.'],
+    ],
+    [
+      'objects that cannot be read',
+      [source('Route', null, 'live', ['shop/a']), source('Pod', null, 'live')],
+      ['Route shop/a cannot be read: what is shown of it is missing or from before.'],
+    ],
+    [
+      'many objects that cannot be read',
+      [source('Route', null, 'live', ['a/1', 'a/2', 'a/3', 'a/4', 'a/5'])],
+      [
+        'Route a/1, Route a/2, Route a/3 and 2 more cannot be read: what is shown of them is missing or from before.',
+      ],
+    ],
+  ])('%s', (_name, sources, words) => {
+    expect(degradedWords(sources, jane)).toEqual(words);
+  });
+});

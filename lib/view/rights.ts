@@ -1,0 +1,131 @@
+import { shellQuote } from '#lib/knative/shell-quote.ts';
+import type { ClusterView, SourceView } from './types.ts';
+
+// What the person may not read, in words. Who is named is whom the API server named, never an entry of the kubeconfig: the two
+// differ nearly everywhere.
+
+type Identity = ClusterView['identity'];
+
+const ANONYMOUS = 'system:anonymous';
+/** In each signed-in person's groups: says nothing about this one. */
+const EVERYBODY = 'system:authenticated';
+const SERVICE_ACCOUNT = /^system:serviceaccount:([^:]+):([^:]+)$/;
+/** Kinds of network layers and the like that many clusters rightly lack. */
+const OPTIONAL = new Set([
+  'VirtualService',
+  'HTTPRoute',
+  'HTTPProxy',
+  'DomainMapping',
+  'Certificate',
+  'Image',
+  'PodMonitor',
+]);
+/** So many objects are named before the rest is counted. */
+const NAMED = 3;
+
+/** whoWords names a person with the groups that rights may hang on; `you` while it is not known who the API server sees. */
+export function whoWords(identity: Identity): string {
+  if (identity === null) return 'you';
+  const groups = identity.groups.filter((group) => group !== EVERYBODY);
+  if (groups.length === 0) return identity.name;
+  return `${identity.name} (${groups.length === 1 ? 'group' : 'groups'} ${groups.join(', ')})`;
+}
+
+/** isAnonymous reports whether the API server saw no credentials: then rights are not what is missing. */
+export function isAnonymous(identity: Identity): boolean {
+  return identity?.name === ANONYMOUS;
+}
+
+/**
+ * grantCommand returns the kubectl command by which who runs the cluster lets the person read Services; null while the API server
+ * has not said who that is, and for nobody in particular.
+ */
+export function grantCommand(cluster: Pick<ClusterView, 'name' | 'identity' | 'namespaces'>): string | null {
+  const { identity, namespaces } = cluster;
+  if (identity === null || isAnonymous(identity)) return null;
+  const account = SERVICE_ACCOUNT.exec(identity.name);
+  const subject =
+    account === null
+      ? `--user=${shellQuote(identity.name)}`
+      : `--serviceaccount=${shellQuote(`${account[1]}:${account[2]}`)}`;
+  const kubectl = `kubectl --context ${shellQuote(cluster.name)}`;
+  const role = `--clusterrole=knative-serving-namespaced-view ${subject}`;
+  const [namespace] = namespaces ?? [];
+  return namespace === undefined
+    ? `${kubectl} create clusterrolebinding sluice-view ${role}`
+    : `${kubectl} create rolebinding sluice-view --namespace ${shellQuote(namespace)} ${role}`;
+}
+
+/** forbiddenWords says that no Services may be listed where they were asked for. */
+export function forbiddenWords(
+  cluster: Pick<ClusterView, 'identity' | 'namespaces' | 'namespacesFrom'>,
+): string {
+  const where = cluster.namespaces === null ? 'in the whole cluster' : inNamespaces(cluster.namespaces);
+  const asked =
+    cluster.namespacesFrom === 'context'
+      ? `in the whole cluster, nor ${where}, which the context names`
+      : where;
+  return `The API server does not allow ${whoWords(cluster.identity)} to list Services ${asked}.`;
+}
+
+/** scopeWords says why not the whole cluster is shown; empty when it is, or when the namespaces were chosen at start. */
+export function scopeWords(cluster: Pick<ClusterView, 'identity' | 'namespaces' | 'namespacesFrom'>): string {
+  if (cluster.namespacesFrom !== 'context') return '';
+  const [namespace = ''] = cluster.namespaces ?? [];
+  return `Showing namespace ${namespace}, your context’s: listing the whole cluster is forbidden to ${whoWords(cluster.identity)}.`;
+}
+
+/** degradedWords says what is missing on the screen and why: forbidden kinds by namespace, missing kinds, unreadable objects. */
+export function degradedWords(sources: Iterable<SourceView>, identity: Identity): string[] {
+  const all = [...sources];
+  const missing = distinct(all.filter(({ phase }) => phase === 'missing').map(({ kind }) => kind)).filter(
+    (kind) => !OPTIONAL.has(kind),
+  );
+  return [
+    forbiddenKinds(all, identity),
+    missing.length === 0 ? '' : `The cluster does not have ${missing.join(', ')}.`,
+    unreadable(all),
+  ].filter((sentence) => sentence !== '');
+}
+
+/** Namespaces in which the same kinds are forbidden are named together. */
+function forbiddenKinds(sources: readonly SourceView[], identity: Identity): string {
+  const byNamespace = Map.groupBy(sources, ({ namespace }) => namespace);
+  const namespacesByKinds = new Map<string, (string | null)[]>();
+  for (const [namespace, inIt] of byNamespace) {
+    const kinds = distinct(inIt.filter(({ phase }) => phase === 'forbidden').map(({ kind }) => kind));
+    if (kinds.length === 0) continue;
+    const isAll = kinds.length > 1 && inIt.every(({ phase }) => phase === 'forbidden');
+    const what = isAll ? 'anything' : kinds.join(', ');
+    namespacesByKinds.set(what, [...(namespacesByKinds.get(what) ?? []), namespace]);
+  }
+  const parts = [...namespacesByKinds].map(([kinds, namespaces]) => {
+    const named = namespaces.filter((namespace) => namespace !== null);
+    return named.length === 0 ? kinds : `${kinds} ${inNamespaces(named)}`;
+  });
+  if (parts.length === 0) return '';
+  return `${capital(whoWords(identity))} may not list ${parts.join('; nor ')}: what depends on that is not shown.`;
+}
+
+function unreadable(sources: readonly SourceView[]): string {
+  const names = distinct(
+    sources.flatMap(({ kind, unreadable: keys }) => keys.map((key) => `${kind} ${key}`)),
+  );
+  if (names.length === 0) return '';
+  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
+  return `${names.slice(0, NAMED).join(', ')}${more} cannot be read: what is shown of ${names.length === 1 ? 'it' : 'them'} is missing or from before.`;
+}
+
+function inNamespaces(namespaces: readonly string[]): string {
+  const last = namespaces.at(-1) ?? '';
+  if (namespaces.length === 1) return `in namespace ${last}`;
+  return `in namespaces ${namespaces.slice(0, -1).join(', ')} and ${last}`;
+}
+
+function distinct(values: readonly string[]): string[] {
+  return [...new Set(values)];
+}
+
+function capital(text: string): string {
+  return text === 'you' ? 'You' : text;
+}

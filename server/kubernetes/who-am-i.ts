@@ -1,0 +1,43 @@
+import type { ClusterView } from '#lib/view/types.ts';
+import type { Caller } from '#server/caller.ts';
+import type { KubernetesClient } from '#server/kubernetes/client.ts';
+
+/** SelfSubjectReview of authentication.k8s.io/v1, since Kubernetes 1.28. */
+const PATH = '/apis/authentication.k8s.io/v1/selfsubjectreviews';
+
+interface Review {
+  apiVersion: string;
+  kind: string;
+  metadata: { name: string; uid: string; resourceVersion: string; creationTimestamp: string };
+  status?: { userInfo?: { username?: unknown; groups?: unknown } };
+}
+
+/** whoAmI asks the API server whom it takes the caller for; undefined when it does not say. */
+export async function whoAmI(
+  client: KubernetesClient,
+  caller: Caller,
+  signal: AbortSignal,
+): Promise<NonNullable<ClusterView['identity']> | undefined> {
+  try {
+    const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' };
+    const { status } = await client.create<Review>(caller, PATH, body, { signal });
+    const { username, groups } = status?.userInfo ?? {};
+    if (typeof username !== 'string' || username === '') return undefined;
+    const names = Array.isArray(groups) ? groups.filter((group) => typeof group === 'string') : [];
+    return { name: username, groups: names };
+  } catch {
+    // Who cannot ask this is still told what was refused, in the refusal's own words.
+    return undefined;
+  }
+}
+
+/** userIn returns the user that a 403 of the API server names (k8s.io/apiserver `responsewriters/errors.go`); null when it names none. */
+export function userIn(words: string): ClusterView['identity'] {
+  const quoted = /\bUser ("(?:[^"\\]|\\.)*") cannot /.exec(words)?.[1];
+  if (quoted === undefined) return null;
+  try {
+    return { name: String(JSON.parse(quoted)), groups: [] };
+  } catch {
+    return null;
+  }
+}
