@@ -1,5 +1,5 @@
-import { KNATIVE, type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
-import type { OpenSource, Source } from '#lib/kubernetes/source.ts';
+import type { ResourceType } from '#lib/kubernetes/resource.ts';
+import type { OpenSource } from '#lib/kubernetes/source.ts';
 import { type Cursor, parseTopic, type Topic } from '#lib/live/protocol.ts';
 import { podCounts } from '#lib/view/scale.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
@@ -15,7 +15,7 @@ import { RevisionMemoryLog } from '#server/live/revision-memory-log.ts';
 import { SAMPLE_INTERVAL_MS, SampleLog } from '#server/live/samples.ts';
 import { ServiceIndex } from '#server/live/service-index.ts';
 import { SharedSources } from '#server/live/shared-sources.ts';
-import { isSettled, toSourceView } from '#server/live/source-view.ts';
+import { toSourceView } from '#server/live/source-view.ts';
 import { SplitLog } from '#server/live/splits.ts';
 import { openStream } from '#server/live/stream.ts';
 import { SummaryProjection } from '#server/live/summary-projection.ts';
