@@ -1,4 +1,5 @@
 import { foreignText } from '#lib/format/mask-secrets.ts';
+import { connectionWords } from '#server/kubernetes/connection-words.ts';
 import { isNamed } from '#server/named-error.ts';
 
 /** What every failed request to the API server carries. */
@@ -65,7 +66,7 @@ export class ConnectionError extends Error {
   readonly code: string;
 
   constructor(request: RequestName, cause: unknown) {
-    super(foreignText(connectionMessage(cause)), { cause });
+    super(foreignText(connectionWords(cause)), { cause });
     this.verb = request.verb;
     this.path = request.path;
     this.code = errorCode(cause);
@@ -174,12 +175,4 @@ export function isThrottled(error: unknown): boolean {
 export function errorCode(error: unknown): string {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
   return error instanceof Error && error.cause !== undefined ? errorCode(error.cause) : '';
-}
-
-function connectionMessage(cause: unknown): string {
-  // Node joins the failures of several addresses (localhost as ::1 and 127.0.0.1) in one without a message.
-  if (cause instanceof AggregateError && cause.message === '') {
-    return cause.errors.map((error) => connectionMessage(error)).join('; ');
-  }
-  return cause instanceof Error ? cause.message : String(cause);
 }

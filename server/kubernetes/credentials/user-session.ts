@@ -122,11 +122,12 @@ export class UserSession {
 
   #newSignIn(): SignIn {
     const { env, clock, terminal, onChange } = this.#options;
-    const { user, userName, cluster } = this.#context;
+    const { user, userName, cluster, server } = this.#context;
     const provider = user['auth-provider'];
     let announced: number | undefined;
     const signIn: SignIn = new SignIn({
-      user,
+      // Over plain HTTP nobody signs in.
+      user: server.isTls ? user : { ...user, exec: null, 'auth-provider': null },
       name: userName,
       cluster: { server: pluginServer(this.#context), entry: cluster, authority: this.#way.authorityBytes() },
       env,

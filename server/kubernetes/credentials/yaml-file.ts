@@ -1,4 +1,4 @@
-import { Composer, type ErrorCode, LineCounter, Parser, type ScalarTag, type Tags } from 'yaml';
+import { Composer, type ErrorCode, Lexer, LineCounter, Parser, type ScalarTag, type Tags } from 'yaml';
 import { CredentialsError } from '#server/kubernetes/errors.ts';
 
 /**
@@ -28,6 +28,7 @@ export function parseYamlFile(bytes: Buffer, what: string): unknown {
   });
   const first = composer.compose(new Parser(lines.addNewLine).parse(text)).next();
   if (first.done) return null;
+  refuseEscapedSlash(text, fail);
   const document = first.value;
   const [error] = document.errors;
   if (error !== undefined) return fail(error.pos[0], error.code);
@@ -83,6 +84,20 @@ function decode(bytes: Buffer, what: string): string {
     );
   }
   return text;
+}
+
+/** What the lexer puts between tokens, and the file does not hold. */
+const MARKS = new Set(['\u0002', '\u0018', '\u001f']);
+
+/** YAML 1.1 does not have the escape `\\/`, which JSON writers like. */
+function refuseEscapedSlash(text: string, fail: (offset: number, code: string) => never): void {
+  if (!text.includes('\\/')) return;
+  let offset = 0;
+  for (const token of new Lexer().lex(text)) {
+    const at = token.startsWith('"') ? token.search(/(?<!\\)(?:\\\\)*\\\//) : -1;
+    if (at >= 0) fail(offset + at, 'BAD_DQ_ESCAPE');
+    offset += MARKS.has(token) ? 0 : token.length;
+  }
 }
 
 /** The scalars of go-yaml v2 (resolve.go): no timestamps, no base-60 numbers; a number too large for its type stays text. */

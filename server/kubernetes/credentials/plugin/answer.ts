@@ -44,7 +44,7 @@ export function readAnswer(stdout: Buffer, apiVersion: string, plugin: string): 
       `${what} answered in ${known ? printed : 'another apiVersion'}, and the kubeconfig asks for ${apiVersion}.`,
     );
   }
-  if (kind !== 'ExecCredential')
+  if (kind !== '' && kind !== 'ExecCredential')
     throw new CredentialsError(`${what} printed an object of another kind than ExecCredential.`);
   if (status === undefined || status === null)
     throw new CredentialsError(`${what} answered without a status field.`);

@@ -1,0 +1,51 @@
+/**
+ * connectionWords says in a sentence why no connection came about. Node's and OpenSSL's own words stay where they say it well;
+ * where they speak of programs and flags, the meaning stands in their place.
+ */
+export function connectionWords(cause: unknown): string {
+  // Node joins the failures of several addresses (localhost as ::1 and 127.0.0.1) in one without a message.
+  if (cause instanceof AggregateError && cause.message === '') {
+    return cause.errors.map((error) => connectionWords(error)).join('; ');
+  }
+  if (!(cause instanceof Error)) return String(cause);
+  const code = 'code' in cause ? String(cause.code) : '';
+  const known = WORDS[code];
+  if (known !== undefined) return `${known} (${code})`;
+  if (TLS_ENDED.test(code))
+    return `the TLS handshake failed: it does not speak TLS, or it refuses the client certificate (${code})`;
+  const refusal = /^Proxy response \((\d{3})\)/.exec(cause.message)?.[1];
+  if (refusal !== undefined) {
+    return refusal === '407'
+      ? 'the proxy asks for a user name and password, or refuses the ones it got (407)'
+      : `the proxy answered ${refusal} and made no connection`;
+  }
+  if (/socks5/i.test(cause.message)) return `the SOCKS proxy made no connection: ${socks(cause.message)}`;
+  return cause.message.replace(/\s+/g, ' ').trim();
+}
+
+const UNTRUSTED =
+  'the server shows a certificate that no authority the kubeconfig or this machine trusts has signed';
+
+/** Node's codes of failed certificate checks (OpenSSL X509_V_ERR_*) and of TLS. */
+const WORDS: Readonly<Record<string, string>> = {
+  CERT_SIGNATURE_FAILURE: UNTRUSTED,
+  DEPTH_ZERO_SELF_SIGNED_CERT: UNTRUSTED,
+  SELF_SIGNED_CERT_IN_CHAIN: UNTRUSTED,
+  UNABLE_TO_GET_ISSUER_CERT: UNTRUSTED,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNTRUSTED,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNTRUSTED,
+  CERT_HAS_EXPIRED: 'the certificate of the server has expired',
+  CERT_NOT_YET_VALID: 'the certificate of the server is not valid yet; is the clock right?',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'what answers does not speak TLS; is it plain HTTP?',
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'what answers does not speak TLS; is it plain HTTP?',
+  ERR_SSL_HTTP_REQUEST: 'what answers does not speak TLS; is it plain HTTP?',
+  ERR_SSL_NO_PROTOCOLS_AVAILABLE: 'no version of TLS is known to both ends',
+};
+
+const TLS_ENDED = /^ERR_SSL_/;
+
+function socks(message: string): string {
+  if (/authentication failed/i.test(message)) return 'it refuses the user name and password';
+  if (/no accepted authentication type/i.test(message)) return 'it asks for a user name and password';
+  return message.replace(/\s+/g, ' ').trim();
+}
