@@ -2,16 +2,18 @@
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { useUrlParam } from '#components/shell/use-url-param.ts';
 import type { EditorDialog } from '#components/traffic/editor-dialogs.tsx';
+import { useOwnChange } from '#components/traffic/own-change.ts';
 import { RollBackMenu } from '#components/traffic/roll-back-menu.tsx';
 import { useShortcuts } from '#components/traffic/shortcuts.ts';
 import { TrafficEditor } from '#components/traffic/traffic-editor.tsx';
 import { useApply } from '#components/traffic/use-apply.ts';
+import { useProposal } from '#components/traffic/use-proposal.ts';
 import { useTrafficDraft } from '#components/traffic/use-traffic-draft.ts';
 import { Button } from '#components/ui/button.tsx';
 import { showToast } from '#components/ui/toast.tsx';
 import { LATEST } from '#lib/knative/traffic-rows.ts';
 import { DEFAULT_TRAFFIC } from '#lib/knative/traffic-target.ts';
-import type { TrafficTarget } from '#lib/knative/types.ts';
+import { type Proposal, sendAllProposal } from '#lib/traffic-draft/proposal.ts';
 import { sendAllTo } from '#lib/traffic-draft/roll-back.ts';
 import type { ServiceHead as Head } from '#lib/view/types.ts';
 import type { ServiceCollections } from './service-collections.ts';
@@ -48,34 +50,26 @@ export function ServicePage({ cluster, head, collections, readOnlyReason, staleR
   const traffic = head.specTraffic ?? DEFAULT_TRAFFIC;
   const disabled = readOnlyReason !== null || applyHandle.applying;
 
-  const { changed, discard, restore, rebase } = edit;
-  const reviewTargets = useCallback(
-    (targets: readonly TrafficTarget[]) => {
-      if (changed) {
-        const replaced = discard();
-        showToast('The edit in progress was replaced.', {
-          label: 'Bring it back',
-          run: () => restore(replaced),
-        });
-      }
-      rebase(targets);
+  const proposed = useProposal(edit);
+  const own = useOwnChange(head.summary.uid);
+  const { propose } = proposed;
+  const review = useCallback(
+    (proposal: Proposal) => {
+      propose(proposal);
       setDialog('review');
     },
-    [changed, discard, restore, rebase],
+    [propose],
   );
   useShortcuts((key) => {
     if (key === '?') setHelp(true);
-    else if (key === 'r') {
-      const button =
-        document.querySelector<HTMLElement>('[data-roll-back]') ??
-        document.querySelector<HTMLElement>('[data-roll-back-menu]');
-      button?.click();
-    } else return false;
+    else if (key === 'r') rollBack();
+    else return false;
     return true;
   });
-  const sendToLatest = () => {
-    const targets = sendAllTo(traffic, LATEST);
-    if (targets !== null) reviewTargets(targets);
+  const isThere = (name: string) => collections.revisions.has(name);
+  const sendAll = (key: string) => {
+    const targets = sendAllTo(traffic, key, isThere);
+    if (targets !== null) review(sendAllProposal(key, targets, head.summary.latestReady));
   };
   const revision = openRevision === null ? undefined : collections.revisions.get(openRevision);
   return (
@@ -85,11 +79,13 @@ export function ServicePage({ cluster, head, collections, readOnlyReason, staleR
         actions={
           <div className="flex flex-wrap items-center gap-2">
             <RollBackMenu
-              traffic={traffic}
+              service={head.summary.name}
+              present={{ traffic, latestReady: head.summary.latestReady, revisions }}
               splits={collections.splits}
-              revisions={revisions}
+              own={own}
+              harmed={head.summary.state === 'failing'}
               disabled={disabled}
-              onChoose={reviewTargets}
+              onPropose={review}
             />
             <Button
               variant="ghost"
@@ -103,7 +99,7 @@ export function ServicePage({ cluster, head, collections, readOnlyReason, staleR
           </div>
         }
       />
-      <ServiceNotices head={head} disabled={disabled} onSendToLatest={sendToLatest} />
+      <ServiceNotices head={head} disabled={disabled} onSendToLatest={() => sendAll(LATEST)} />
       <TrafficEditor
         cluster={cluster}
         head={head}
@@ -113,6 +109,7 @@ export function ServicePage({ cluster, head, collections, readOnlyReason, staleR
         applyHandle={applyHandle}
         dialog={dialog}
         onDialog={setDialog}
+        proposed={proposed}
         readOnlyReason={readOnlyReason}
         staleReason={staleReason}
         openRevision={setOpenRevision}
@@ -133,4 +130,13 @@ export function ServicePage({ cluster, head, collections, readOnlyReason, staleR
       </Suspense>
     </div>
   );
+}
+
+/** Presses the button that goes back; where there is none, opens what else there is, unless one has just gone back. */
+function rollBack(): void {
+  const button =
+    document.querySelector<HTMLElement>('[data-roll-back]') ??
+    document.querySelector<HTMLElement>('[data-roll-back-menu]');
+  if (button === null) showToast('The last change here went back already. Other… has the other splits.');
+  else button.click();
 }

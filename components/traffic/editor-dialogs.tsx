@@ -5,6 +5,7 @@ import type { Verdict } from '#components/actions/use-traffic-write.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import type { ServiceHead } from '#lib/view/types.ts';
 import type { ApplyHandle } from './use-apply.ts';
+import type { ProposalHandle } from './use-proposal.ts';
 import type { TrafficDraftHandle } from './use-traffic-draft.ts';
 
 const ReviewDialog = lazy(() => import('./review-dialog.tsx').then((it) => ({ default: it.ReviewDialog })));
@@ -27,6 +28,8 @@ interface EditorDialogsProps {
   verdictLine: ReactNode;
   warnings: string[];
   stale: string | null;
+  proposed: ProposalHandle;
+  routedNow: (key: string) => number | null;
   onApply: (confirmStale: boolean) => void;
   onDiscard: () => void;
 }
@@ -41,7 +44,7 @@ const FINAL_REFUSALS = new Set(['invalid', 'forbidden', 'readOnly', 'notFound'])
 
 /** EditorDialogs shows the review, or, when the traffic is no longer what the edit began from, base, theirs and mine. */
 export function EditorDialogs(props: EditorDialogsProps) {
-  const { dialog, onDialog, head, edit, applyHandle, verdict } = props;
+  const { dialog, onDialog, head, edit, applyHandle, verdict, proposed } = props;
   const { draft, traffic } = edit;
   const { error } = applyHandle;
   const conflict = dialog === 'conflict' || (error !== null && isMoved(error, draft.uid));
@@ -55,6 +58,7 @@ export function EditorDialogs(props: EditorDialogsProps) {
           mine={traffic}
           who={head.summary.change.by}
           onChoose={(choice) => {
+            proposed.release();
             if (choice.take === 'theirs') {
               onDialog(null);
               props.onDiscard();
@@ -66,6 +70,7 @@ export function EditorDialogs(props: EditorDialogsProps) {
           }}
           onClose={() => {
             onDialog(null);
+            proposed.cancel();
             applyHandle.clear();
           }}
         />
@@ -77,13 +82,23 @@ export function EditorDialogs(props: EditorDialogsProps) {
           written={draft.base}
           base={props.base}
           traffic={traffic}
+          proposed={proposed}
+          latestReady={head.summary.latestReady}
+          routedNow={props.routedNow}
           verdict={props.verdictLine}
           warnings={props.warnings}
           stale={props.stale}
           applying={applyHandle.applying}
           blocked={!edit.changed || (verdict.state === 'refused' && FINAL_REFUSALS.has(verdict.error.code))}
           onApply={props.onApply}
-          onClose={() => onDialog(null)}
+          onEdit={() => {
+            onDialog(null);
+            proposed.release();
+          }}
+          onClose={() => {
+            onDialog(null);
+            proposed.cancel();
+          }}
         />
       )}
     </Suspense>

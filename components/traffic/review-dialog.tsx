@@ -6,6 +6,8 @@ import { Notice } from '#components/ui/notice.tsx';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import { ChangeTable } from './change-table.tsx';
 import { CommandTabs } from './command-tabs.tsx';
+import { ProposedLists } from './proposed-lists.tsx';
+import type { ProposalHandle } from './use-proposal.ts';
 
 interface ReviewDialogProps {
   namespace: string;
@@ -15,6 +17,10 @@ interface ReviewDialogProps {
   written: readonly TrafficTarget[] | null;
   base: readonly TrafficTarget[];
   traffic: readonly TrafficTarget[];
+  /** What was offered as a whole, where it was not edited by hand. */
+  proposed: ProposalHandle;
+  latestReady: string | null;
+  routedNow: (key: string) => number | null;
   verdict: ReactNode;
   /** Sentences that a person should read before applying. */
   warnings: string[];
@@ -23,12 +29,16 @@ interface ReviewDialogProps {
   applying: boolean;
   blocked: boolean;
   onApply: (confirmStale: boolean) => void;
+  /** Back to the gate with the change in it. */
+  onEdit: () => void;
+  /** Closes the review; what was proposed leaves nothing behind. */
   onClose: () => void;
 }
 
 /** ReviewDialog shows a change before it is made: the difference, the verdict, and the same change as commands. */
 export function ReviewDialog(props: ReviewDialogProps) {
-  const { base, traffic, stale, applying, blocked } = props;
+  const { base, traffic, proposed, stale, applying, blocked } = props;
+  const { proposal } = proposed;
   return (
     <Modal
       title={`Review the traffic of ${props.name}`}
@@ -39,7 +49,12 @@ export function ReviewDialog(props: ReviewDialogProps) {
           <div aria-live="polite" className="min-w-0 flex-1 basis-60 text-sm">
             {props.verdict}
           </div>
-          <Button onClick={props.onClose}>Keep editing</Button>
+          {proposal === null ? null : (
+            <Button variant="ghost" onClick={props.onEdit}>
+              Edit it first
+            </Button>
+          )}
+          <Button onClick={props.onClose}>{proposal === null ? 'Keep editing' : 'Cancel'}</Button>
           <Button
             variant="primary"
             shortcut="⌘↵"
@@ -58,12 +73,21 @@ export function ReviewDialog(props: ReviewDialogProps) {
             what it was.
           </Notice>
         )}
+        {proposal === null ? null : (
+          <ProposedLists proposal={proposal} chosen={proposed.chosen} onChoose={proposed.choose} />
+        )}
         {props.warnings.map((warning) => (
           <Notice key={warning} tone="warn">
             {warning}
           </Notice>
         ))}
-        <ChangeTable before={base} after={traffic} caption="What changes" />
+        <ChangeTable
+          before={base}
+          after={traffic}
+          latestReady={props.latestReady}
+          routedNow={props.routedNow}
+          caption="What changes"
+        />
         <CommandTabs
           namespace={props.namespace}
           name={props.name}

@@ -6,7 +6,7 @@ import { Chip } from '#components/ui/chip.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { showToast } from '#components/ui/toast.tsx';
 import { type SplitHint, splitHints } from '#lib/knative/cold-start.ts';
-import type { RowKey } from '#lib/knative/traffic-rows.ts';
+import { LATEST, type RowKey } from '#lib/knative/traffic-rows.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import { changedRows, splitText } from '#lib/traffic-draft/change-summary.ts';
 import type { DraftAction } from '#lib/traffic-draft/draft.ts';
@@ -18,11 +18,13 @@ import { type EditorDialog, EditorDialogs, isMoved } from './editor-dialogs.tsx'
 import { EditorFooter } from './editor-footer.tsx';
 import { Gate } from './gate.tsx';
 import type { GateActions } from './gate-actions.ts';
+import { noteOwnChange } from './own-change.ts';
 import { Presets } from './presets.tsx';
 import { ProgressPanel } from './progress-panel.tsx';
 import { hintText, revisionFacts } from './split-hints.ts';
 import type { ApplyHandle } from './use-apply.ts';
 import { useEditorKeys } from './use-editor-keys.ts';
+import type { ProposalHandle } from './use-proposal.ts';
 import type { TrafficDraftHandle } from './use-traffic-draft.ts';
 import { VerdictLine } from './verdict-line.tsx';
 
@@ -35,6 +37,7 @@ interface TrafficEditorProps {
   applyHandle: ApplyHandle;
   dialog: EditorDialog;
   onDialog: (dialog: EditorDialog) => void;
+  proposed: ProposalHandle;
   /** Why nothing can be changed; null when it can. */
   readOnlyReason: string | null;
   /** Why the shown data may be old; null while it is live. */
@@ -100,7 +103,13 @@ export function TrafficEditor(props: TrafficEditorProps) {
     const confirmed = confirmStale ? { confirmStale } : {};
     applyHandle.apply(
       { cluster, namespace, name, uid, base: draft.base, traffic, ...confirmed },
-      () => onDialog(null),
+      (written) => {
+        const { proposal, release } = props.proposed;
+        const kind = proposal?.kind ?? 'edit';
+        noteOwnChange(uid, { kind, before: base, after: written.traffic, latestReady });
+        release();
+        onDialog(null);
+      },
       drop,
     );
   };
@@ -193,7 +202,7 @@ export function TrafficEditor(props: TrafficEditorProps) {
         actions={actions}
       />
       {applyHandle.progress === null ? null : (
-        <ProgressPanel progress={applyHandle.progress} onClose={clear} />
+        <ProgressPanel service={name} progress={applyHandle.progress} onClose={clear} />
       )}
       <EditorFooter
         verdict={verdictLine}
@@ -225,6 +234,8 @@ export function TrafficEditor(props: TrafficEditorProps) {
         verdictLine={verdictLine}
         warnings={warningsOf(head, edit, hints, verdict.state === 'accepted' ? verdict.warnings : [])}
         stale={stale}
+        proposed={props.proposed}
+        routedNow={(key) => routedNow(head, key)}
         onApply={apply}
         onDiscard={discard}
       />
@@ -244,6 +255,16 @@ function warningsOf(
   if (edit.templateChanged)
     warnings.unshift('The template changed since your edit began: a new revision may be on its way.');
   return [...warnings, ...ofCluster];
+}
+
+/** What the Route sends to a destination now: for a revision all that it gets, whichever target gives it. */
+function routedNow({ summary, desired }: ServiceHead, key: RowKey): number | null {
+  const revisionName = key === LATEST ? summary.latestReady : key;
+  // A revision that two rows share is told where it has no row of its own.
+  const shared = desired.some((target) => target.latestRevision) && revisionName === summary.latestReady;
+  const isPinned = desired.some((target) => !target.latestRevision && target.revisionName === revisionName);
+  if (revisionName === null || (shared && isPinned)) return null;
+  return summary.routed.find((share) => share.revisionName === revisionName)?.percent ?? 0;
 }
 
 function tagUrls(head: ServiceHead): ReadonlyMap<string, string> {

@@ -1,13 +1,17 @@
 'use client';
 import { useCallback, useLayoutEffect, useRef, useState } from 'react';
 import type { ApiError } from '#components/actions/api.ts';
-import { type TrafficWrite, useApplyTraffic } from '#components/actions/use-traffic-write.ts';
+import {
+  type TrafficWrite,
+  type TrafficWritten,
+  useApplyTraffic,
+} from '#components/actions/use-traffic-write.ts';
 import { type ApplyProgress, advanceProgress, beginProgress } from '#lib/view/apply-progress.ts';
 import type { ServiceHead } from '#lib/view/types.ts';
 
 export interface ApplyHandle {
   /** Writes. `onWritten` is called when the cluster has taken the change, `onBack` when the watch has brought it back. */
-  apply: (write: TrafficWrite, onWritten: () => void, onBack: () => void) => void;
+  apply: (write: TrafficWrite, onWritten: (written: TrafficWritten) => void, onBack: () => void) => void;
   /** From the request's start until the watch has brought the written generation back. */
   applying: boolean;
   error: ApiError | null;
@@ -16,7 +20,7 @@ export interface ApplyHandle {
 }
 
 /**
- * useApply writes traffic and follows what Knative says until the Route is ready or failed. The view is never edited: `applying`
+ * useApply writes traffic and follows what becomes of it for as long as its progress is shown. The view is never edited: `applying`
  * lasts until the watch shows the generation that was written.
  */
 export function useApply(head: ServiceHead): ApplyHandle {
@@ -41,10 +45,13 @@ export function useApply(head: ServiceHead): ApplyHandle {
   const apply: ApplyHandle['apply'] = (write, onWritten, onBack) => {
     const startedAt = Date.now();
     mutate(write, {
-      onSuccess: ({ generation }) => {
+      onSuccess: (written) => {
+        const { generation } = written;
         awaited.current = { generation, onBack };
-        setProgress(advanceProgress(beginProgress(generation, startedAt), latest.current, Date.now()));
-        onWritten();
+        setProgress(
+          advanceProgress(beginProgress(generation, written.traffic, startedAt), latest.current, Date.now()),
+        );
+        onWritten(written);
         settle(awaited, latest.current);
       },
     });

@@ -138,10 +138,10 @@ function replace(base: readonly TrafficTarget[], targets: readonly TrafficTarget
 }
 
 /**
- * Two untagged targets of one destination pass the webhook, but merge in `status.traffic`, and the Service then stays
- * `RoutesReady=Unknown/TrafficNotMigrated`; so a row that is edited keeps one.
+ * mergeUntagged makes one of the untagged targets of a destination. Two of them pass the webhook, but merge in
+ * `status.traffic`, and the Service then stays `RoutesReady=Unknown/TrafficNotMigrated`; so a row that is edited keeps one.
  */
-function mergeUntagged(base: readonly TrafficTarget[], row: RowKey): readonly TrafficTarget[] {
+export function mergeUntagged(base: readonly TrafficTarget[], row: RowKey): readonly TrafficTarget[] {
   const places = [...base.keys()].filter((index) => {
     const target = base[index];
     return target !== undefined && rowKeyOf(target) === row && tagOf(target) === null;

@@ -1,69 +1,131 @@
 import { describe, expect, it } from 'vitest';
+import type { TrafficTarget } from '#lib/knative/types.ts';
 import { advanceProgress, beginProgress } from './apply-progress.ts';
-import type { ConditionView, ServiceHead } from './types.ts';
+import type { ConditionView, ServiceHead, ServiceSummary } from './types.ts';
 
 function condition(type: string, status: ConditionView['status'], message = ''): ConditionView {
   return { type, status, mark: '??', reason: '', message, since: null };
 }
 
-function head(more: Partial<ServiceHead>): ServiceHead {
-  return {
-    summary: {} as ServiceHead['summary'],
-    generation: 2,
-    observedGeneration: 2,
-    resourceVersion: '',
-    conditions: [],
-    routeConditions: [],
-    specTraffic: null,
-    desired: [],
-    routed: [],
-    route: { accepted: true, ingress: 'ready', words: '' },
-    strangers: {},
-    statusIsCurrent: true,
-    annotations: {},
-    trafficOwner: null,
-    templateHash: '',
-    ...more,
-  };
+const written: TrafficTarget[] = [
+  { latestRevision: true, percent: 30 },
+  { latestRevision: false, revisionName: 'a-1', percent: 70 },
+];
+
+interface State extends Omit<Partial<ServiceHead>, 'summary' | 'routed'> {
+  routed?: Record<string, number>;
+  rollout?: ServiceSummary['rollout'];
+  by?: string | null;
 }
 
+function head({ routed = { 'a-2': 30, 'a-1': 70 }, rollout = null, by = null, ...more }: State): ServiceHead {
+  const summary: Partial<ServiceSummary> = {
+    latestReady: 'a-2',
+    rollout,
+    change: { by, manager: 'kubectl', at: '' },
+    routed: Object.entries(routed).map(([revisionName, percent]) => ({
+      revisionName,
+      percent,
+      tags: [],
+      latest: false,
+      colour: 0,
+    })),
+  };
+  return {
+    summary: summary as ServiceSummary,
+    generation: 2,
+    statusIsCurrent: true,
+    conditions: [],
+    routeConditions: [],
+    specTraffic: written,
+    ...more,
+  } as ServiceHead;
+}
+
+const ready = [condition('RoutesReady', 'True')];
 const ingress = 'Ingress has not yet been reconciled.';
-const states = [
-  head({ generation: 1 }),
-  head({ statusIsCurrent: false }),
-  head({ conditions: [condition('RoutesReady', 'Unknown', ingress)] }),
-  head({ conditions: [condition('RoutesReady', 'Unknown', ingress)], resourceVersion: 'later' }),
-];
+const waits = [condition('RoutesReady', 'Unknown', ingress)];
+const begin = () => beginProgress(2, written, 1_000);
 
 describe('advanceProgress', () => {
   it('collects what Knative says, each message once, until the Route serves', () => {
-    let progress = beginProgress(2, 1_000);
+    const states = [
+      head({ generation: 1 }),
+      head({ statusIsCurrent: false }),
+      head({ conditions: waits }),
+      head({ conditions: waits }),
+    ];
+    let progress = begin();
     for (const [index, state] of states.entries())
       progress = advanceProgress(progress, state, 1_000 + index * 100);
-    expect(progress.outcome).toBe('working');
-    progress = advanceProgress(progress, head({ conditions: [condition('RoutesReady', 'True')] }), 1_500);
-    expect(progress).toMatchObject({
-      outcome: 'ready',
-      lines: [
-        { seconds: 0.1, message: 'The Route is still working to reflect the latest desired specification.' },
-        { seconds: 0.2, message: ingress },
-        { seconds: 0.5, message: 'Ready to serve.' },
-      ],
-    });
-    expect(advanceProgress(progress, states[2] ?? head({}), 9_000)).toBe(progress);
+    expect(progress.outcome).toEqual({ state: 'working', message: ingress, at: 1_200 });
+    progress = advanceProgress(progress, head({ conditions: ready }), 1_500);
+    expect(progress.outcome).toEqual({ state: 'routed', at: 1_500, routed: { 'a-2': 30, 'a-1': 70 } });
+    expect(progress.lines).toEqual([
+      { seconds: 0.1, message: 'The Route is still working to reflect the latest desired specification.' },
+      { seconds: 0.2, message: ingress },
+      { seconds: 0.5, message: 'Ready to serve.' },
+    ]);
+    expect(advanceProgress(progress, head({ conditions: ready }), 9_000)).toBe(progress);
   });
 
-  it('ends with the message of the condition that failed', () => {
+  it('ends with the message of the condition that failed, and what is still routed', () => {
     const message = 'Revision "x" referenced in traffic not found.';
-    const failed = head({ conditions: [condition('RoutesReady', 'False', message)] });
-    expect(advanceProgress(beginProgress(2, 0), failed, 300)).toMatchObject({
-      outcome: 'failed',
+    const failed = head({ conditions: [condition('RoutesReady', 'False', message)], routed: { 'a-1': 100 } });
+    expect(advanceProgress(begin(), failed, 1_300)).toMatchObject({
+      outcome: { state: 'failed', message, routed: { 'a-1': 100 } },
       lines: [{ seconds: 0.3, message }],
     });
   });
 
-  it('is ready though the newest revision failed: what was written is the traffic', () => {
-    const state = head({ conditions: [condition('Ready', 'False', 'x'), condition('RoutesReady', 'True')] });
-    expect(advanceProgress(beginProgress(2, 0), state, 0).outcome).toBe('ready');
+  it('is routed though the newest revision failed: what was written is the traffic', () => {
+    const state = head({ conditions: [condition('Ready', 'False', 'x'), ...ready] });
+    expect(advanceProgress(begin(), state, 0).outcome.state).toBe('routed');
+  });
+
+  it('is not routed while a Route that is ready sends requests elsewhere', () => {
+    expect(
+      advanceProgress(begin(), head({ conditions: ready, routed: { 'a-1': 100 } }), 0).outcome.state,
+    ).toBe('working');
+    const rollout = {
+      revisionName: 'a-2',
+      percent: 5,
+      targetPercent: 30,
+      stepSize: 1,
+      nextStepAt: null,
+      doneAt: null,
+    };
+    const state = head({ conditions: ready, routed: { 'a-1': 95, 'a-2': 5 }, rollout });
+    expect(advanceProgress(begin(), state, 0).outcome).toMatchObject({
+      state: 'working',
+      message: 'The gradual rollout of a-2 to 30 % is on its way.',
+    });
+  });
+
+  it('judges again what it has called routed: another writer has overwritten it', () => {
+    const routed = advanceProgress(begin(), head({ conditions: ready }), 1_500);
+    const theirs: State = { specTraffic: [{ latestRevision: true, percent: 100 }], by: 'flagger' };
+    const lost = advanceProgress(routed, head({ ...theirs, generation: 3, statusIsCurrent: false }), 6_000);
+    expect(lost.outcome).toEqual({ state: 'overwritten', by: 'flagger', generation: 3, at: 6_000 });
+    expect(
+      advanceProgress(lost, head({ ...theirs, generation: 4, by: 'eve', conditions: ready }), 7_000),
+    ).toBe(lost);
+  });
+
+  it('judges again what it has called routed: the Route failed since', () => {
+    const routed = advanceProgress(begin(), head({ conditions: ready }), 1_500);
+    const failed = head({ conditions: [condition('RoutesReady', 'False', 'gone')] });
+    expect(advanceProgress(routed, failed, 9_000).outcome).toMatchObject({ state: 'failed', at: 9_000 });
+    const healed = advanceProgress(
+      advanceProgress(routed, failed, 9_000),
+      head({ conditions: ready }),
+      10_000,
+    );
+    expect(healed.outcome).toMatchObject({ state: 'routed', at: 10_000 });
+  });
+
+  it('names the tool where nobody says who wrote over it', () => {
+    const state = head({ specTraffic: [{ latestRevision: true, percent: 100 }], generation: 3 });
+    expect(advanceProgress(begin(), state, 0).outcome).toMatchObject({ by: 'kubectl' });
   });
 });

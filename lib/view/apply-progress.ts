@@ -1,3 +1,7 @@
+import { assertNever } from '#lib/assert-never.ts';
+import { DEFAULT_TRAFFIC, sameTraffic } from '#lib/knative/traffic-target.ts';
+import type { TrafficTarget } from '#lib/knative/types.ts';
+import { type RevisionShares, resolvedShares, sameShares } from '#lib/traffic-draft/resolved-shares.ts';
 import type { ServiceHead } from './types.ts';
 
 /** One line of progress, as kn prints it: seconds since the write and what Knative says. */
@@ -6,43 +10,113 @@ export interface ProgressLine {
   message: string;
 }
 
-/** What happens after a write until the Route is ready or failed. */
+/** What is true of a write now. Times are Unix ms. */
+export type ApplyOutcome =
+  /** Knative works on it, and waits for what the message names since `at`. */
+  | { state: 'working'; message: string; at: number }
+  /** The gateways send requests as the list asks. */
+  | { state: 'routed'; at: number; routed: RevisionShares }
+  /** The Route refuses it. What was routed before stays: `routed`, empty where that is nothing. */
+  | { state: 'failed'; message: string; at: number; routed: RevisionShares }
+  /** `spec.traffic` is another list since a generation; null where nobody says who wrote it. */
+  | { state: 'overwritten'; by: string | null; generation: number; at: number };
+
+/** What happens to a write for as long as somebody looks. */
 export interface ApplyProgress {
   /** The generation that the write made. */
   generation: number;
+  /** `spec.traffic` as the write left it. */
+  written: readonly TrafficTarget[];
   /** When the write was answered, Unix ms. */
   startedAt: number;
-  lines: ProgressLine[];
-  outcome: 'working' | 'ready' | 'failed';
-}
-
-/** beginProgress starts to follow a write. */
-export function beginProgress(generation: number, startedAt: number): ApplyProgress {
-  return { generation, startedAt, lines: [], outcome: 'working' };
-}
-
-/**
- * advanceProgress takes a newer state of the Service in. It repeats nothing, and it ends when the Route has taken the
- * generation: `Ready to serve.`, as kn ends, or the message of the condition that failed.
- */
-export function advanceProgress(progress: ApplyProgress, head: ServiceHead, now: number): ApplyProgress {
-  if (progress.outcome !== 'working' || head.generation < progress.generation) return progress;
-  const { message, outcome } = readState(head);
-  const last = progress.lines.at(-1)?.message;
-  if (message === last && outcome === 'working') return progress;
-  const line = { seconds: Math.max(0, (now - progress.startedAt) / 1_000), message };
-  return { ...progress, outcome, lines: message === last ? progress.lines : [...progress.lines, line] };
+  lines: readonly ProgressLine[];
+  outcome: ApplyOutcome;
 }
 
 const WORKING = 'The Route is still working to reflect the latest desired specification.';
+const MOST_LINES = 20;
 
-function readState(head: ServiceHead): { message: string; outcome: ApplyProgress['outcome'] } {
-  if (!head.statusIsCurrent) return { message: WORKING, outcome: 'working' };
+/** beginProgress starts to follow a write. */
+export function beginProgress(
+  generation: number,
+  written: readonly TrafficTarget[],
+  startedAt: number,
+): ApplyProgress {
+  const outcome: ApplyOutcome = { state: 'working', message: WORKING, at: startedAt };
+  return { generation, written, startedAt, lines: [], outcome };
+}
+
+/**
+ * advanceProgress judges a write again by a newer state of the Service. It repeats nothing: where the same is true as before, it
+ * returns the same object. It calls a write routed only while what is routed is what the list asks for.
+ */
+export function advanceProgress(progress: ApplyProgress, head: ServiceHead, now: number): ApplyProgress {
+  if (head.generation < progress.generation) return progress;
+  const outcome = judge(progress, head, now);
+  const before = progress.outcome;
+  const message = messageOf(outcome);
+  const isNew = message !== null && message !== progress.lines.at(-1)?.message;
+  if (!isNew && sameOutcome(before, outcome)) return progress;
+  const line = { seconds: Math.max(0, (now - progress.startedAt) / 1_000), message: message ?? '' };
+  return {
+    ...progress,
+    outcome: sameOutcome(before, outcome) ? before : outcome,
+    lines: isNew ? [...progress.lines, line].slice(-MOST_LINES) : progress.lines,
+  };
+}
+
+function judge(progress: ApplyProgress, head: ServiceHead, at: number): ApplyOutcome {
+  const { latestReady, rollout, change } = head.summary;
+  const traffic = head.specTraffic ?? DEFAULT_TRAFFIC;
+  if (!sameTraffic(traffic, progress.written)) {
+    return { state: 'overwritten', by: change.by ?? change.manager, generation: head.generation, at };
+  }
+  if (!head.statusIsCurrent) return { state: 'working', message: WORKING, at };
+  const routed = Object.fromEntries(
+    head.summary.routed
+      .filter(({ percent }) => percent > 0)
+      .map(({ revisionName, percent }) => [revisionName, percent]),
+  );
   const routes = head.conditions.find((condition) => condition.type === 'RoutesReady');
-  if (routes?.status === 'True') return { message: 'Ready to serve.', outcome: 'ready' };
   const ofRoute = head.routeConditions.find(
     (condition) => condition.type !== 'Ready' && condition.status !== 'True' && condition.message !== '',
   );
   const message = routes?.message || ofRoute?.message || routes?.reason || WORKING;
-  return { message, outcome: routes?.status === 'False' ? 'failed' : 'working' };
+  if (routes?.status === 'False') return { state: 'failed', message, at, routed };
+  if (routes?.status !== 'True') return { state: 'working', message, at };
+  if (sameShares(routed, resolvedShares(traffic, latestReady))) return { state: 'routed', at, routed };
+  if (rollout === null) return { state: 'working', message: WORKING, at };
+  const { revisionName, targetPercent } = rollout;
+  const text = `The gradual rollout of ${revisionName} to ${targetPercent} % is on its way.`;
+  return { state: 'working', message: text, at };
+}
+
+function messageOf(outcome: ApplyOutcome): string | null {
+  switch (outcome.state) {
+    case 'working':
+    case 'failed':
+      return outcome.message;
+    case 'routed':
+      return 'Ready to serve.';
+    case 'overwritten':
+      return null;
+    default:
+      return assertNever(outcome);
+  }
+}
+
+/** Whether two outcomes say the same, whenever that began. An overwritten write stays overwritten by who did it first. */
+function sameOutcome(a: ApplyOutcome, b: ApplyOutcome): boolean {
+  switch (a.state) {
+    case 'working':
+      return b.state === 'working' && a.message === b.message;
+    case 'routed':
+      return b.state === 'routed' && sameShares(a.routed, b.routed);
+    case 'failed':
+      return b.state === 'failed' && a.message === b.message && sameShares(a.routed, b.routed);
+    case 'overwritten':
+      return b.state === 'overwritten';
+    default:
+      return assertNever(a);
+  }
 }

@@ -288,13 +288,23 @@ export interface EventView {
   source: string;
 }
 
-/** A split of `spec.traffic` that the server saw. Key: generation. */
+/**
+ * A split of `spec.traffic` that the server saw. A list whose `@latest` came to mean another revision stands here once for each
+ * split that it served. Key: id.
+ */
 export interface SplitView {
+  /** The generation; with a number behind a dot where one generation served several splits, e.g. `4.2`. */
+  id: string;
   generation: number;
   /** The exact list as it stood. */
   traffic: TrafficTarget[];
-  /** What `@latest` was at that time; null when unknown. */
+  /** What `@latest` was at that time; null when no revision was ready. */
   latestReady: string | null;
+  /**
+   * What was served, in percent by revision: routed as asked, by revisions that were there and Ready. Null when that was never
+   * seen, e.g. because a revision never became ready.
+   */
+  served: Record<string, number> | null;
   seenAt: string;
   by: string | null;
   manager: string | null;

@@ -7,7 +7,8 @@ import { FakeClock } from '#tests/fake-clock.ts';
 const TOPIC: Topic = 'service/default/hello';
 
 function split(generation: number): SplitView {
-  return { generation, traffic: [], latestReady: null, seenAt: '', by: null, manager: null, gap: false };
+  const facts = { latestReady: null, served: null, seenAt: '', by: null, manager: null, gap: false };
+  return { id: String(generation), generation, traffic: [], ...facts };
 }
 
 function fixture(options: { epoch?: string; tombstoneMs?: number; tombstoneLimit?: number } = {}) {

@@ -104,7 +104,7 @@ export class Live {
           return;
         }
         const now = clock.now();
-        this.#splits.observe(objects.service, now);
+        this.#splits.observe(objects, percents, now);
         this.#samples.observe(key, percents, podCounts(objects), now);
       },
       clock,

@@ -149,7 +149,7 @@ export class ServiceDetail {
     const nodes = projectTree(objects.service, this.#treeObjects(objects), percents, hurts);
     this.#publishViews('nodes', nodes, (view) => view.uid);
     const splits = this.#inputs.splitsOf(this.#key);
-    this.#publishKept('splits', new Map(splits.map((split) => [String(split.generation), split])));
+    this.#publishKept('splits', new Map(splits.map((split) => [split.id, split])));
     this.projectSamples();
 
     if (this.#serviceUid !== objects.service.metadata.uid) this.#forgetUids();

@@ -1,25 +1,78 @@
 import { expect, test } from 'vitest';
 import type { TrafficTarget } from '#lib/knative/types.ts';
+import { routedPercents } from '#lib/view/routed-shares.ts';
+import type { ServiceObjects } from '#lib/view/service-objects.ts';
 import { SplitLog } from '#server/live/splits.ts';
-import { knativeService } from '#tests/builders.ts';
+import { condition, knativeService, revision, serviceObjects } from '#tests/builders.ts';
 
 const KEY = 'default/hello';
 const split = (percent: number): TrafficTarget[] => [
   { latestRevision: true, percent },
   { revisionName: 'hello-00001', percent: 100 - percent },
 ];
+const follow: TrafficTarget[] = [{ latestRevision: true, percent: 100 }];
 
-function seen(...states: { generation: number; percent: number; uid?: string }[]) {
-  const log = new SplitLog();
-  for (const { generation, percent, uid = 'a' } of states) {
-    log.observe(knativeService({ traffic: split(percent), metadata: { generation, uid } }), 0);
-  }
-  return log.of(KEY).map(({ generation, traffic, gap }) => [generation, traffic[0]?.percent, gap]);
+interface State {
+  generation: number;
+  traffic: TrafficTarget[];
+  /** The newest revision, and the newest one that is ready; 0 for none. */
+  latest?: number;
+  latestReady?: number;
+  observedGeneration?: number;
+  routes?: 'True' | 'Unknown';
+  uid?: string;
+  statusTraffic?: TrafficTarget[];
+  /** Revisions that are there and not ready. */
+  broken?: number[];
 }
+
+function objectsOf(state: State): ServiceObjects {
+  const { generation, traffic, latest = 1, latestReady = latest, uid = 'a', broken = [] } = state;
+  const service = knativeService({
+    latest,
+    latestReady,
+    generation,
+    observedGeneration: state.observedGeneration ?? generation,
+    traffic,
+    statusTraffic: state.statusTraffic,
+    conditions: [condition('RoutesReady', state.routes ?? 'True'), condition('Ready', 'True')],
+    metadata: { uid },
+  });
+  if (latestReady === 0 && service.status !== undefined) delete service.status.latestReadyRevisionName;
+  const revisions = Array.from({ length: latest }, (_, index) =>
+    revision({
+      generation: index + 1,
+      ready: condition('Ready', broken.includes(index + 1) ? 'False' : 'True'),
+    }),
+  );
+  return serviceObjects(service, { revisions });
+}
+
+function logOf(...states: State[]): SplitLog {
+  const log = new SplitLog();
+  for (const [index, state] of states.entries()) {
+    const objects = objectsOf(state);
+    log.observe(objects, routedPercents(objects), index);
+  }
+  return log;
+}
+
+const seen = (...states: State[]) =>
+  logOf(...states)
+    .of(KEY)
+    .map(({ generation, traffic, gap }) => [generation, traffic[0]?.percent, gap]);
+const served = (...states: State[]) =>
+  logOf(...states)
+    .of(KEY)
+    .map(({ id, latestReady, served }) => [id, latestReady, served]);
 
 test('keeps each change of the traffic, and no other change', () => {
   expect(
-    seen({ generation: 1, percent: 0 }, { generation: 2, percent: 0 }, { generation: 3, percent: 10 }),
+    seen(
+      { generation: 1, traffic: split(0) },
+      { generation: 2, traffic: split(0) },
+      { generation: 3, traffic: split(10) },
+    ),
   ).toEqual([
     [1, 0, false],
     [3, 10, false],
@@ -29,10 +82,10 @@ test('keeps each change of the traffic, and no other change', () => {
 test('shows generations that passed unseen as a gap before the next split', () => {
   expect(
     seen(
-      { generation: 4, percent: 0 },
-      { generation: 5, percent: 10 },
-      { generation: 8, percent: 10 },
-      { generation: 9, percent: 20 },
+      { generation: 4, traffic: split(0) },
+      { generation: 5, traffic: split(10) },
+      { generation: 8, traffic: split(10) },
+      { generation: 9, traffic: split(20) },
     ),
   ).toEqual([
     [4, 0, true],
@@ -43,24 +96,103 @@ test('shows generations that passed unseen as a gap before the next split', () =
 
 test('takes the same generation once, and no older one', () => {
   expect(
-    seen({ generation: 2, percent: 5 }, { generation: 2, percent: 5 }, { generation: 1, percent: 9 }),
+    seen(
+      { generation: 2, traffic: split(5) },
+      { generation: 2, traffic: split(5) },
+      { generation: 1, traffic: split(9) },
+    ),
   ).toEqual([[2, 5, true]]);
 });
 
 test('a Service that was made anew begins anew', () => {
-  expect(seen({ generation: 7, percent: 5 }, { generation: 1, percent: 50, uid: 'b' })).toEqual([
-    [1, 50, false],
+  expect(seen({ generation: 7, traffic: split(5) }, { generation: 1, traffic: split(50), uid: 'b' })).toEqual(
+    [[1, 50, false]],
+  );
+});
+
+test('fills in what a split served, and what @latest was, once its first revision is ready', () => {
+  expect(
+    served(
+      { generation: 1, traffic: follow, latestReady: 0, observedGeneration: 0, statusTraffic: [] },
+      { generation: 1, traffic: follow, latestReady: 0, routes: 'Unknown', statusTraffic: [] },
+      { generation: 1, traffic: follow },
+    ),
+  ).toEqual([['1', 'hello-00001', { 'hello-00001': 100 }]]);
+});
+
+test('a deploy that @latest follows is a split of its own, though the list stays', () => {
+  expect(
+    served(
+      { generation: 1, traffic: follow },
+      { generation: 2, traffic: follow, latest: 2, latestReady: 1 },
+      { generation: 2, traffic: follow, latest: 2 },
+    ),
+  ).toEqual([
+    ['1', 'hello-00001', { 'hello-00001': 100 }],
+    ['2', 'hello-00002', { 'hello-00002': 100 }],
+  ]);
+});
+
+test('the first split that it sees is kept when @latest moves in its generation', () => {
+  expect(
+    served(
+      { generation: 5, traffic: follow, latest: 2, latestReady: 1 },
+      { generation: 5, traffic: follow, latest: 2 },
+    ),
+  ).toEqual([
+    ['5', 'hello-00001', { 'hello-00001': 100 }],
+    ['5.2', 'hello-00002', { 'hello-00002': 100 }],
+  ]);
+});
+
+test('what a canary’s list serves while the canary starts is no split of its own', () => {
+  expect(
+    served(
+      { generation: 1, traffic: follow },
+      { generation: 2, traffic: split(10), latest: 2, latestReady: 1 },
+      { generation: 2, traffic: split(10), latest: 2 },
+    ),
+  ).toEqual([
+    ['1', 'hello-00001', { 'hello-00001': 100 }],
+    ['2', 'hello-00002', { 'hello-00001': 90, 'hello-00002': 10 }],
+  ]);
+});
+
+test.each([
+  ['the status speaks of an older generation', { observedGeneration: 1 }],
+  ['the Route is not ready', { routes: 'Unknown' as const }],
+  ['a revision that gets traffic is not ready', { broken: [2] }],
+  ['other percents are routed', { statusTraffic: [{ revisionName: 'hello-00001', percent: 100 }] }],
+])('nothing was served while %s', (_, facts) => {
+  expect(served({ generation: 2, traffic: split(10), latest: 2, ...facts })).toEqual([
+    ['2', 'hello-00002', null],
   ]);
 });
 
 test('keeps the last twenty', () => {
-  const states = Array.from({ length: 30 }, (_, index) => ({ generation: index + 1, percent: index }));
+  const states = Array.from({ length: 30 }, (_, index) => ({
+    generation: index + 1,
+    traffic: split(index),
+    latest: 2,
+  }));
   expect(seen(...states).map(([generation]) => generation)).toEqual(
     Array.from({ length: 20 }, (_, index) => index + 11),
   );
 });
 
-test('notes what @latest was, who wrote and when it was seen', () => {
+test('many changes of tags alone do not push out the last split that sent traffic elsewhere', () => {
+  const tagged = Array.from({ length: 40 }, (_, index) => ({
+    generation: index + 2,
+    traffic: [...follow, { revisionName: 'hello-00001', percent: 0, tag: `pr-${index}` }],
+    latest: 2,
+  }));
+  const log = logOf({ generation: 1, traffic: split(10), latest: 2 }, ...tagged).of(KEY);
+  expect(log).toHaveLength(20);
+  expect(log[0]?.served).toEqual({ 'hello-00001': 90, 'hello-00002': 10 });
+  expect(log.at(-1)?.generation).toBe(41);
+});
+
+test('notes who wrote and when it was seen, and forgets', () => {
   const log = new SplitLog();
   const service = knativeService({
     latest: 2,
@@ -69,12 +201,15 @@ test('notes what @latest was, who wrote and when it was seen', () => {
       managedFields: [{ manager: 'kn', operation: 'Update', time: '2026-01-02T00:00:00Z' }],
     },
   });
-  log.observe(service, Date.parse('2026-01-02T00:00:01Z'));
+  const objects = serviceObjects(service);
+  log.observe(objects, routedPercents(objects), Date.parse('2026-01-02T00:00:01Z'));
   expect(log.of(KEY)).toEqual([
     {
+      id: '2',
       generation: 2,
       traffic: [{ latestRevision: true, percent: 100 }],
       latestReady: 'hello-00002',
+      served: null,
       seenAt: '2026-01-02T00:00:01.000Z',
       by: 'ada',
       manager: 'kn',

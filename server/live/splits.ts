@@ -1,10 +1,13 @@
 import { DEFAULT_TRAFFIC, sameTraffic } from '#lib/knative/traffic-target.ts';
 import type { KnativeService } from '#lib/knative/types.ts';
 import { objectKey } from '#lib/kubernetes/object.ts';
+import { followsLatest, type RevisionShares, sameShares } from '#lib/traffic-draft/resolved-shares.ts';
 import { projectChange } from '#lib/view/change.ts';
+import { servedShares } from '#lib/view/served-shares.ts';
+import type { ServiceObjects } from '#lib/view/service-objects.ts';
 import type { SplitView } from '#lib/view/types.ts';
 
-/** How many splits are kept for each Service, as many as of its ControllerRevisions. */
+/** How many splits are kept for each Service. */
 const LIMIT = 20;
 
 interface Log {
@@ -13,40 +16,29 @@ interface Log {
   generation: number;
   /** Whether generations passed unseen since the newest split. */
   gap: boolean;
+  /** Whether the newest split changed both the list and what its `@latest` will mean: what it serves till then is no split of its own. */
+  settling: boolean;
   splits: SplitView[];
 }
 
-/** The splits of spec.traffic that were seen since the server started, by Service. */
+/** The splits of spec.traffic that were seen since the server started, and what each served, by Service. */
 export class SplitLog {
   readonly #logs = new Map<string, Log>();
 
-  /** Takes a state of a Service in. Another uid under the same name begins anew. */
-  observe(service: KnativeService, now: number): void {
+  /** Takes a state of a Service in; `percents` as routedPercents gives them. Another uid under the same name begins anew. */
+  observe(objects: ServiceObjects, percents: ReadonlyMap<string, number>, now: number): void {
+    const { service } = objects;
     const key = objectKey(service);
     const { uid, generation = 0 } = service.metadata;
     let log = this.#logs.get(key);
     if (log?.uid !== uid) {
-      log = { uid, generation: 0, gap: false, splits: [] };
+      log = { uid, generation: 0, gap: false, settling: false, splits: [] };
       this.#logs.set(key, log);
     }
-    if (generation <= log.generation) return;
-    if (generation > log.generation + 1) log.gap = true;
-    log.generation = generation;
-    const traffic = [...(service.spec.traffic ?? DEFAULT_TRAFFIC)];
-    const previous = log.splits.at(-1);
-    if (previous !== undefined && sameTraffic(previous.traffic, traffic)) return;
-    const { by, manager } = projectChange(service);
-    log.splits.push({
-      generation,
-      traffic,
-      latestReady: service.status?.latestReadyRevisionName ?? null,
-      seenAt: new Date(now).toISOString(),
-      by,
-      manager,
-      gap: log.gap,
-    });
-    log.gap = false;
-    if (log.splits.length > LIMIT) log.splits.shift();
+    if (generation < log.generation) return;
+    if (generation > log.generation) noteGeneration(log, service, now);
+    noteServed(log, service, servedShares(objects, percents), now);
+    trim(log.splits);
   }
 
   /** Forgets a Service that is gone. */
@@ -57,5 +49,72 @@ export class SplitLog {
   /** The splits of a Service, oldest first. */
   of(serviceKey: string): readonly SplitView[] {
     return this.#logs.get(serviceKey)?.splits ?? [];
+  }
+}
+
+function noteGeneration(log: Log, service: KnativeService, now: number): void {
+  const { generation = 0 } = service.metadata;
+  if (generation > log.generation + 1) log.gap = true;
+  log.generation = generation;
+  const traffic = [...(service.spec.traffic ?? DEFAULT_TRAFFIC)];
+  const previous = log.splits.at(-1);
+  if (previous !== undefined && sameTraffic(previous.traffic, traffic)) {
+    log.settling = false;
+    return;
+  }
+  log.settling = previous !== undefined && followsLatest(traffic);
+  append(log, service, traffic, now);
+}
+
+/** Values are replaced, never changed: what is the same object was published already. */
+function noteServed(log: Log, service: KnativeService, served: RevisionShares | null, now: number): void {
+  const split = log.splits.at(-1);
+  if (split === undefined) return;
+  const latestReady = service.status?.latestReadyRevisionName ?? null;
+  if (served === null) {
+    if (split.latestReady === null && latestReady !== null) replaceLast(log, { ...split, latestReady });
+    return;
+  }
+  if (split.served !== null && sameShares(split.served, served)) return;
+  const isSettling = log.settling && split.generation === log.generation;
+  if (split.served !== null && !isSettling) append(log, service, split.traffic, now);
+  const last = log.splits.at(-1) ?? split;
+  replaceLast(log, { ...last, latestReady, served: { ...served } });
+}
+
+function append(log: Log, service: KnativeService, traffic: SplitView['traffic'], now: number): void {
+  const { generation = 0 } = service.metadata;
+  const { by, manager } = projectChange(service);
+  const last = log.splits.at(-1);
+  const number = last?.generation === generation ? Number(last.id.split('.')[1] ?? 1) + 1 : 1;
+  log.splits.push({
+    id: number === 1 ? String(generation) : `${generation}.${number}`,
+    generation,
+    traffic,
+    latestReady: service.status?.latestReadyRevisionName ?? null,
+    served: null,
+    seenAt: new Date(now).toISOString(),
+    by,
+    manager,
+    gap: log.gap,
+  });
+  log.gap = false;
+}
+
+function replaceLast(log: Log, split: SplitView): void {
+  log.splits[log.splits.length - 1] = split;
+}
+
+/**
+ * Lets go of the oldest. What served the same as the split after it, so that only tags differ, goes first: a tag for each
+ * pull request must not push out the last split that sent traffic elsewhere.
+ */
+function trim(splits: SplitView[]): void {
+  while (splits.length > LIMIT) {
+    const twin = splits.findIndex(({ served }, index) => {
+      const next = splits[index + 1];
+      return served !== null && next !== undefined && next.served !== null && sameShares(served, next.served);
+    });
+    splits.splice(Math.max(0, twin), 1);
   }
 }

@@ -66,7 +66,7 @@ test('one action sends all traffic to a revision and keeps every tag', async ({
     { latestRevision: true, percent: 95, tag: 'live' },
   ]);
   const service = new ServicePage(await open(`/services/${namespace}/sendall`));
-  await service.chooseRollBack('sendall-v1');
+  await service.sendAllTo('sendall-v1');
   await service.confirm();
   await expect(service.number('sendall-v1')).toHaveValue('100');
   await expect

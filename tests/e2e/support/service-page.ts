@@ -83,6 +83,14 @@ export class ServicePage {
     return this.page.getByRole('button', { name: /^Roll back to / });
   }
 
+  get undo(): Locator {
+    return this.page.locator('header').getByRole('button', { name: /^Undo/ });
+  }
+
+  get rollBackMenu(): Locator {
+    return this.page.getByRole('button', { name: /^(Other…|Roll back…)$/ });
+  }
+
   get folder(): Locator {
     return this.traffic.getByRole('button', { name: /revisions without traffic$/ });
   }
@@ -187,10 +195,11 @@ export class ServicePage {
     await this.page.getByRole('menuitem', { name: 'Remove', exact: true }).click();
   }
 
-  /** Opens the menu of earlier splits and destinations and chooses one. */
-  async chooseRollBack(name: string | RegExp): Promise<void> {
-    await this.page.getByRole('button', { name: /^(Other…|Roll back…)$/ }).click();
-    await this.page.getByRole('menuitem', { name }).click();
+  /** Opens the menu of earlier splits and destinations and sends all to one of these. */
+  async sendAllTo(key: string): Promise<void> {
+    await this.rollBackMenu.click();
+    const group = this.page.getByRole('group', { name: 'Send all to' });
+    await group.getByRole('menuitem', { name: key }).click();
   }
 
   /** Chooses in the conflict dialog and goes on. */

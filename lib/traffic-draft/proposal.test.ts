@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { sameTraffic } from '#lib/knative/traffic-target.ts';
+import type { TrafficTarget } from '#lib/knative/types.ts';
+import { type OwnChange, rollBackProposal, undoProposal } from './proposal.ts';
+import { rollBackOffers } from './roll-back.ts';
+import { sharesText } from './split-words.ts';
+
+const latest = (percent: number): TrafficTarget => ({ latestRevision: true, percent });
+const to = (revisionName: string, percent: number): TrafficTarget => ({
+  latestRevision: false,
+  revisionName,
+  percent,
+});
+const undo = (change: Omit<OwnChange, 'kind'>, traffic: readonly TrafficTarget[], latestReady: string) =>
+  undoProposal({ kind: 'edit', ...change }, { traffic, latestReady }, 'hello', sameTraffic);
+
+describe('undoProposal', () => {
+  const before = [latest(60), to('hello-00001', 40)];
+  const after = [to('hello-00001', 100)];
+
+  it('takes one’s own change back byte for byte', () => {
+    expect(undo({ before, after, latestReady: 'hello-00002' }, after, 'hello-00002')?.lists).toMatchObject([
+      { targets: before },
+    ]);
+  });
+
+  it('is nothing once the traffic is another', () => {
+    expect(undo({ before, after, latestReady: 'hello-00002' }, [latest(100)], 'hello-00002')).toBeNull();
+  });
+
+  it('pins first what @latest meant, where a deploy has moved it since', () => {
+    const proposal = undo({ before, after, latestReady: 'hello-00002' }, after, 'hello-00003');
+    expect(proposal?.lists.map(({ targets }) => targets)).toEqual([
+      [to('hello-00002', 60), to('hello-00001', 40)],
+      before,
+    ]);
+    expect(proposal?.lists[0]?.text).toBe(
+      '@latest meant hello-00002 then and means hello-00003 now, so hello-00002 is pinned: a later deploy gets no traffic until a target follows @latest again.',
+    );
+    expect(proposal?.lists[1]?.text).toContain('It sends 00001 40 % · 00003 60 % now');
+  });
+});
+
+describe('rollBackProposal', () => {
+  it('names the revisions and shares that it goes back to, and both meanings of @latest', () => {
+    const now = [to('hello-00001', 90), latest(10)];
+    const present = {
+      traffic: now,
+      latestReady: 'hello-00002',
+      revisions: ['hello-00001', 'hello-00002'].map((name) => ({
+        name,
+        ready: 'True' as const,
+        routedPercent: 10,
+      })),
+    };
+    const split = {
+      id: '1',
+      generation: 1,
+      traffic: [latest(100)],
+      latestReady: 'hello-00001',
+      served: { 'hello-00001': 100 },
+      seenAt: '',
+      by: null,
+      manager: null,
+      gap: false,
+    };
+    const { first } = rollBackOffers([split], present);
+    const proposal = first === null ? null : rollBackProposal(first, present, 'hello');
+    expect(proposal?.title).toBe('Roll back to 00001 100 %');
+    expect(proposal?.lists.map(({ title, targets }) => [title, targets])).toEqual([
+      ['What served then: 00001 100 %', [to('hello-00001', 100)]],
+      ['The list as it was written: 100 % @latest', [latest(100)]],
+    ]);
+    expect(proposal?.lists[0]?.text).toMatch(/^@latest meant hello-00001 then and means hello-00002 now/);
+  });
+});
+
+describe('sharesText', () => {
+  it('stands in the order of the gate, unknown revisions last, and sums many up', () => {
+    const shares = { 'a-00001': 60, 'a-00002': 20, 'a-00003': 10, 'a-00004': 5, gone: 5 };
+    const order = ['a-00004', 'a-00003', 'a-00002', 'a-00001'];
+    expect(sharesText(shares, 'a', order)).toBe('00004 5 % · 00003 10 % · 00002 20 % · 2 more 65 %');
+    expect(sharesText({ 'a-00001': 90, 'a-00002': 10 }, 'a', order)).toBe('00002 10 % · 00001 90 %');
+  });
+});

@@ -1,0 +1,110 @@
+import { LATEST, rowKeyOf, toRows } from '#lib/knative/traffic-rows.ts';
+import { percentOf, tagOf } from '#lib/knative/traffic-target.ts';
+import type { TrafficTarget } from '#lib/knative/types.ts';
+import { type RevisionShares, resolvedShares } from '#lib/traffic-draft/resolved-shares.ts';
+import { type Present, pinLatest, type RollBackOffer } from '#lib/traffic-draft/roll-back.ts';
+import { destinationText, listText, sharesText } from '#lib/traffic-draft/split-words.ts';
+
+/** One list that a person may choose, and what it means. */
+export interface ProposedList {
+  id: 'served' | 'literal';
+  title: string;
+  text: string;
+  targets: readonly TrafficTarget[];
+}
+
+/** A change that Sluice offers as a whole: it goes to the review at once, and leaves nothing in the gate when it is closed. */
+export interface Proposal {
+  kind: 'rollBack' | 'undo' | 'sendAll' | 'removeTarget';
+  /** What it does, in one line. */
+  title: string;
+  /** At least one, the one to begin with first. */
+  lists: readonly ProposedList[];
+}
+
+/** The last change that this browser wrote. */
+export interface OwnChange {
+  kind: Proposal['kind'] | 'edit';
+  /** `spec.traffic` before and after, as the cluster held it. */
+  before: readonly TrafficTarget[];
+  after: readonly TrafficTarget[];
+  /** What `@latest` meant before. */
+  latestReady: string | null;
+}
+
+/** rollBackProposal offers what an earlier split served first, and its list as it was written second. */
+export function rollBackProposal(offer: RollBackOffer, { latestReady }: Present, service: string): Proposal {
+  const { moved, literal, shares, targets, lostTags } = offer;
+  const lost =
+    lostTags.length === 0
+      ? ''
+      : ` Without the tag${lostTags.length === 1 ? '' : 's'} ${listText(lostTags)}: the revision is gone.`;
+  const served: ProposedList = {
+    id: 'served',
+    title: `What served then: ${sharesText(shares, service)}`,
+    text: `${moved === null ? 'Today’s tags stay where they are.' : pinText(moved)}${lost}`,
+    targets,
+  };
+  return {
+    kind: 'rollBack',
+    title: `Roll back to ${sharesText(shares, service)}`,
+    lists: literal === null ? [served] : [served, literalList(literal, latestReady, service)],
+  };
+}
+
+/**
+ * undoProposal offers to take back the own last change, byte for byte; null where the traffic is no longer what it made. Where
+ * `@latest` had a share and means another revision now, the revision that it meant is pinned first.
+ */
+export function undoProposal(
+  change: OwnChange,
+  { traffic, latestReady }: Pick<Present, 'traffic' | 'latestReady'>,
+  service: string,
+  isSame: (a: readonly TrafficTarget[], b: readonly TrafficTarget[]) => boolean,
+): Proposal | null {
+  if (!isSame(change.after, traffic)) return null;
+  const { before, latestReady: then } = change;
+  const title = `Undo: back to ${sharesText(resolvedShares(before, then), service)}`;
+  const exact = literalList(before, latestReady, service);
+  const followed = before.some((target) => rowKeyOf(target) === LATEST && percentOf(target) > 0);
+  if (!followed || then === null || then === latestReady) return { kind: 'undo', title, lists: [exact] };
+  const pinned: ProposedList = {
+    id: 'served',
+    title: `What it was: ${sharesText(resolvedShares(before, then), service)}`,
+    text: pinText({ before: then, now: latestReady }),
+    targets: pinLatest(before, then),
+  };
+  return { kind: 'undo', title, lists: [pinned, exact] };
+}
+
+function literalList(
+  targets: readonly TrafficTarget[],
+  latestReady: string | null,
+  service: string,
+): ProposedList {
+  const rows = toRows(targets)
+    .filter((row) => row.percent > 0)
+    .map((row) => `${row.percent} % ${row.key}`);
+  const tags = targets.flatMap((target) => tagOf(target) ?? []);
+  const shares: RevisionShares = resolvedShares(targets, latestReady);
+  return {
+    id: 'literal',
+    title: `The list as it was written: ${rows.join(', ')}`,
+    text: `It sends ${sharesText(shares, service)} now; ${tags.length === 0 ? 'it has no tags' : `its tags are ${listText(tags)}`}.`,
+    targets,
+  };
+}
+
+function pinText({ before, now }: { before: string; now: string | null }): string {
+  return `${LATEST} meant ${before} then and ${now === null ? 'means none now' : `means ${now} now`}, so ${before} is pinned: a later deploy gets no traffic until a target follows ${LATEST} again.`;
+}
+
+/** sendAllProposal offers a list that sends everything to one destination. */
+export function sendAllProposal(
+  key: string,
+  targets: readonly TrafficTarget[],
+  latestReady: string | null,
+): Proposal {
+  const title = `Send all to ${destinationText(key, latestReady)}`;
+  return { kind: 'sendAll', title, lists: [{ id: 'literal', title, text: '', targets }] };
+}

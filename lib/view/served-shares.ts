@@ -1,0 +1,25 @@
+import { findCondition } from '#lib/knative/conditions.ts';
+import { DEFAULT_TRAFFIC } from '#lib/knative/traffic-target.ts';
+import { type RevisionShares, resolvedShares, sameShares } from '#lib/traffic-draft/resolved-shares.ts';
+import type { ServiceObjects } from '#lib/view/service-objects.ts';
+
+/**
+ * servedShares returns what `spec.traffic` serves now, by revision: null unless the status speaks of this spec, the Route is
+ * ready, what is routed is what the list asks for, and each revision that gets traffic is there and Ready. `percents` as
+ * routedPercents gives them. A gradual rollout on its way serves no split yet.
+ */
+export function servedShares(
+  { service, revisions }: ServiceObjects,
+  percents: ReadonlyMap<string, number>,
+): RevisionShares | null {
+  const { metadata, spec, status } = service;
+  if (status?.observedGeneration !== metadata.generation) return null;
+  if (findCondition(status?.conditions, 'RoutesReady')?.status !== 'True') return null;
+  const asked = resolvedShares(spec.traffic ?? DEFAULT_TRAFFIC, status?.latestReadyRevisionName ?? null);
+  const routed = Object.fromEntries([...percents].filter(([, percent]) => percent > 0));
+  if (!sameShares(asked, routed)) return null;
+  const isReady = (name: string): boolean =>
+    findCondition(revisions.find(({ metadata }) => metadata.name === name)?.status?.conditions, 'Ready')
+      ?.status === 'True';
+  return Object.keys(asked).every(isReady) ? asked : null;
+}
