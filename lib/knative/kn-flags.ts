@@ -10,12 +10,8 @@ import type { TrafficTarget } from '#lib/knative/types.ts';
  */
 export function knFlagsFor(base: readonly TrafficTarget[], next: readonly TrafficTarget[]): KnFlags | null {
   const tagFlags = tagChanges(base, next);
-  const candidates = sharesDiffer(base, next)
-    ? [{ ...tagFlags, traffic: trafficFlags(next) }]
-    : [
-        { ...tagFlags, traffic: [] },
-        { ...tagFlags, traffic: trafficFlags(next) },
-      ];
+  const withShares = trafficFlags(next).map((traffic) => ({ ...tagFlags, traffic }));
+  const candidates = sharesDiffer(base, next) ? withShares : [{ ...tagFlags, traffic: [] }, ...withShares];
   const found = candidates.find((flags) => makes(base, flags, next));
   return found !== undefined && isEmpty(found) ? null : (found ?? null);
 }
@@ -56,16 +52,22 @@ function tagPlaces(targets: readonly TrafficTarget[]): Map<string, string> {
   );
 }
 
-/** All percents, since kn resets those that it is not given. A tag names its target where a revision has several. */
-function trafficFlags(next: readonly TrafficTarget[]): string[] {
+/**
+ * All percents, since kn resets those that it is not given: named by revisions alone, by tags alone, or, where neither can make
+ * the list, by a tag only where a revision has several targets.
+ */
+function trafficFlags(next: readonly TrafficTarget[]): string[][] {
   const routed = next.filter((target) => percentOf(target) > 0);
   const isOnly = (target: TrafficTarget) =>
     next.filter((other) => rowKeyOf(other) === rowKeyOf(target)).length === 1;
-  return routed.map((target) => {
-    const row = rowKeyOf(target);
-    const reference = isOnly(target) ? row : (tagOf(target) ?? row);
-    return `${reference}=${percentOf(target)}`;
-  });
+  const flags = (name: (target: TrafficTarget) => string) =>
+    routed.map((target) => `${name(target)}=${percentOf(target)}`);
+  const tagged = (target: TrafficTarget) => tagOf(target) ?? rowKeyOf(target);
+  return [
+    flags(rowKeyOf),
+    ...(routed.every((target) => tagOf(target) !== null) ? [flags(tagged)] : []),
+    flags((target) => (isOnly(target) ? rowKeyOf(target) : tagged(target))),
+  ];
 }
 
 function sharesDiffer(base: readonly TrafficTarget[], next: readonly TrafficTarget[]): boolean {

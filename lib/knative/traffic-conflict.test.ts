@@ -1,6 +1,10 @@
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compareTraffic, rebaseTraffic } from '#lib/knative/traffic-conflict.ts';
+import { isRefusal } from '#lib/knative/traffic-edit.ts';
+import { toRows } from '#lib/knative/traffic-rows.ts';
 import { newTarget } from '#lib/knative/traffic-target.ts';
+import type { TrafficTarget } from '#lib/knative/types.ts';
 
 const base = [newTarget('@latest', 70), newTarget('a', 20, 'x'), newTarget('b', 10)];
 
@@ -79,6 +83,21 @@ describe('rebaseTraffic', () => {
     expect(rebaseTraffic(base, theirs, [newTarget('@latest', 100)])).toBe(theirs);
   });
 
+  test('keeps a tag that they moved and a percent that I changed, of the same rows', () => {
+    const two = [newTarget('a', 90, 'blue'), newTarget('b', 10, 'green')];
+    const swapped = [newTarget('a', 90, 'green'), newTarget('b', 10, 'blue')];
+    const raised = [newTarget('a', 50, 'blue'), newTarget('b', 50, 'green')];
+    expect(rebaseTraffic(two, swapped, raised)).toEqual([
+      newTarget('a', 50, 'green'),
+      newTarget('b', 50, 'blue'),
+    ]);
+    const mineSwapped = rebaseTraffic(two, raised, swapped);
+    expect(compareTraffic(raised, swapped, isRefusal(mineSwapped) ? [] : mineSwapped)).toMatchObject([
+      { key: 'a', mine: { percent: 50, tags: ['green'] } },
+      { key: 'b', mine: { percent: 50, tags: ['blue'] } },
+    ]);
+  });
+
   test.each([
     [
       'both changed a row',
@@ -107,4 +126,44 @@ describe('rebaseTraffic', () => {
   ])('refuses when %s', (_, theirs, mine, refused) => {
     expect(rebaseTraffic(base, theirs, mine)).toEqual({ refused });
   });
+});
+
+test('rebaseTraffic keeps all that only one of the two changed, or refuses', () => {
+  const row = fc.constantFrom('@latest', 'a', 'b');
+  const list = fc
+    .tuple(
+      fc.uniqueArray(fc.record({ row, tag: fc.constantFrom('', 'x', 'y', 'z') }), {
+        minLength: 1,
+        maxLength: 4,
+        selector: ({ row, tag }) => (tag === '' ? row : tag),
+      }),
+      fc.array(fc.nat({ max: 60 }), { minLength: 4, maxLength: 4 }),
+    )
+    .map(([targets, cuts]) => {
+      let rest = 100;
+      return targets.map(({ row, tag }, index) => {
+        const percent = index === targets.length - 1 ? rest : Math.min(rest, cuts[index] ?? 0);
+        rest -= percent;
+        return newTarget(row, percent, tag === '' ? undefined : tag);
+      });
+    });
+  const percents = (targets: readonly TrafficTarget[]) =>
+    new Map(toRows(targets).map((it) => [it.key, it.percent]));
+  const tags = (targets: readonly TrafficTarget[]) =>
+    new Map(toRows(targets).flatMap((it) => it.tags.map((tag) => [tag, it.key] as const)));
+  fc.assert(
+    fc.property(list, list, list, (base, theirs, mine) => {
+      const next = rebaseTraffic(base, theirs, mine);
+      if (isRefusal(next)) return;
+      for (const read of [percents, tags]) {
+        const [was, they, me, got] = [base, theirs, mine, next].map((it) => read(it));
+        for (const key of new Set([base, theirs, mine, next].flatMap((it) => [...read(it).keys()]))) {
+          const at = (map: ReadonlyMap<string, string | number> | undefined) => map?.get(key) || null;
+          const wanted = at(me) === at(was) ? at(they) : at(me);
+          expect(at(got)).toBe(wanted);
+        }
+      }
+    }),
+    { numRuns: 1_000 },
+  );
 });

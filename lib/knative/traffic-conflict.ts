@@ -1,6 +1,6 @@
-import type { EditRefusal } from '#lib/knative/traffic-edit.ts';
+import { applyTrafficEdit, type EditRefusal, isRefusal } from '#lib/knative/traffic-edit.ts';
 import { refusalOfTraffic } from '#lib/knative/traffic-refusal.ts';
-import { type RowKey, rowKeyOf } from '#lib/knative/traffic-rows.ts';
+import { type RowKey, rowKeyOf, toRows } from '#lib/knative/traffic-rows.ts';
 import { percentOf, tagOf, totalPercent } from '#lib/knative/traffic-target.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 
@@ -50,8 +50,9 @@ export function compareTraffic(
 }
 
 /**
- * rebaseTraffic makes my changes again on their list: the targets of each row that I changed become mine, all others stay theirs
- * byte for byte. It refuses, in words, where both changed a row or the result would not be a valid split.
+ * rebaseTraffic makes my changes again on their list. The targets of a row that only I changed become mine, those of a row that
+ * only they changed stay theirs byte for byte; where both changed a row, percents and tags are merged apart. It refuses, in
+ * words, where both changed the same of it and not to the same, or where the result would not be a valid split.
  */
 export function rebaseTraffic(
   base: readonly TrafficTarget[],
@@ -59,8 +60,7 @@ export function rebaseTraffic(
   mine: readonly TrafficTarget[],
 ): readonly TrafficTarget[] | EditRefusal {
   const rows = compareTraffic(base, theirs, mine);
-  const contested = rows.filter((row) => row.conflict).map((row) => row.key);
-  if (contested.length > 0) return { refused: `Both of you changed ${contested.join(', ')}.` };
+  if (rows.some((row) => row.conflict)) return mergeApart(base, theirs, mine);
   const changed = new Set(rows.filter((row) => row.iChanged && !row.theyChanged).map((row) => row.key));
   if (changed.size === 0) return theirs;
   const next = theirs.flatMap((target, index) => {
@@ -72,6 +72,64 @@ export function rebaseTraffic(
   const placed = new Set(theirs.map(rowKeyOf));
   next.push(...mine.filter((own) => changed.has(rowKeyOf(own)) && !placed.has(rowKeyOf(own))));
   return refusalOfTraffic(next) ?? next;
+}
+
+/** Three-way, a row's percent and a tag's place each for itself. */
+function mergeApart(
+  base: readonly TrafficTarget[],
+  theirs: readonly TrafficTarget[],
+  mine: readonly TrafficTarget[],
+): readonly TrafficTarget[] | EditRefusal {
+  const percents = merge(base, theirs, mine, percentsOf, 0);
+  const tags = merge(base, theirs, mine, tagPlaces, null);
+  if (percents.contested.length > 0)
+    return { refused: `Both of you changed ${percents.contested.join(', ')}.` };
+  if (tags.contested.length > 0)
+    return { refused: `Both of you changed the tag ${tags.contested.join(', ')}.` };
+  let next: readonly TrafficTarget[] | EditRefusal = theirs;
+  for (const [tag, row] of tags.mine) {
+    const isThere: boolean = next.some((target) => tagOf(target) === tag);
+    if (row === null && !isThere) continue;
+    next =
+      row === null
+        ? applyTrafficEdit(next, { type: 'removeTag', tag })
+        : applyTrafficEdit(next, { type: isThere ? 'moveTag' : 'addTag', tag, row });
+    if (isRefusal(next)) return next;
+  }
+  return applyTrafficEdit(next, { type: 'setPercents', percents: Object.fromEntries(percents.mine) });
+}
+
+interface Merged<V> {
+  /** What I changed and they did not, by key. */
+  mine: Map<string, V>;
+  /** What both changed, and not to the same. */
+  contested: string[];
+}
+
+function merge<V>(
+  base: readonly TrafficTarget[],
+  theirs: readonly TrafficTarget[],
+  mine: readonly TrafficTarget[],
+  read: (targets: readonly TrafficTarget[]) => ReadonlyMap<string, V>,
+  absent: V,
+): Merged<V> {
+  const [before, other, own] = [read(base), read(theirs), read(mine)];
+  const merged: Merged<V> = { mine: new Map(), contested: [] };
+  for (const key of new Set([...before.keys(), ...other.keys(), ...own.keys()])) {
+    const [was, they, me] = [before, other, own].map((map) => map.get(key) ?? absent) as [V, V, V];
+    if (me === was || me === they) continue;
+    if (they === was) merged.mine.set(key, me);
+    else merged.contested.push(key);
+  }
+  return merged;
+}
+
+function percentsOf(targets: readonly TrafficTarget[]): ReadonlyMap<string, number> {
+  return new Map(toRows(targets).map((row) => [row.key, row.percent]));
+}
+
+function tagPlaces(targets: readonly TrafficTarget[]): ReadonlyMap<string, RowKey | null> {
+  return new Map(toRows(targets).flatMap((row) => row.tags.map((tag) => [tag, row.key] as const)));
 }
 
 function targetsOf(targets: readonly TrafficTarget[], key: RowKey): TrafficTarget[] {

@@ -55,9 +55,60 @@ describe('reduceDraft', () => {
     expect(draftTraffic(draft)).toEqual(base);
   });
 
+  const type = (key: string, percent: number, gesture = `type ${key}`): DraftAction => ({
+    type: 'typeShare',
+    gesture,
+    key,
+    percent,
+    order,
+  });
+
+  it('ends as typed where a split of several rows is typed one after the other', () => {
+    const digits = (key: string, percent: number) =>
+      [...String(percent)].map((_, index, all) => type(key, Number(all.slice(0, index + 1).join(''))));
+    for (const split of [
+      { '@latest': 50, 'a-2': 30, 'a-1': 20 },
+      { 'a-1': 20, '@latest': 50, 'a-2': 30 },
+      { 'a-2': 1, 'a-1': 1, '@latest': 98 },
+    ]) {
+      const draft = play(
+        ...Object.entries(split).flatMap(([key, percent]) => [
+          ...digits(key, percent),
+          { type: 'endGesture' as const },
+        ]),
+      );
+      expect(toShares(draftTraffic(draft))).toEqual(split);
+    }
+  });
+
+  it('moves what was typed first where nothing else can give way', () => {
+    const draft = play(type('@latest', 50), type('a-2', 30), type('a-1', 20), type('a-2', 70));
+    expect(toShares(draftTraffic(draft))).toEqual({ '@latest': 10, 'a-2': 70, 'a-1': 20 });
+    expect(draft.refusal).toBeNull();
+  });
+
+  it('gives nothing to a row without a share because two others were typed', () => {
+    const draft = play(share('a-1', 0), { type: 'endGesture' }, type('@latest', 50), type('a-2', 30));
+    expect(toShares(draftTraffic(draft))).toEqual({ '@latest': 70, 'a-2': 30 });
+    const whole = reduceDraft(draft, type('a-1', 20));
+    expect(toShares(draftTraffic(whole))).toEqual({ '@latest': 50, 'a-2': 30, 'a-1': 20 });
+  });
+
+  it('a slider moves what was typed like any other share', () => {
+    const draft = play(type('@latest', 50), share('a-1', 100), share('a-1', 50));
+    expect(toShares(draftTraffic(draft))['@latest']).toBeLessThan(50);
+    expect(draft.typed).toEqual([]);
+  });
+
+  it('says so where a lock leaves a row less than was asked for', () => {
+    const draft = play({ type: 'toggleLock', key: 'a-2' }, type('a-1', 90));
+    expect(toShares(draftTraffic(draft))['a-1']).toBe(20);
+    expect(draft.refusal).toBe('a-1 gets 20 %, not 90 %: a-2 is locked.');
+  });
+
   it('survives being stored', () => {
     const draft = play(share('a-1', 50), { type: 'endGesture' });
-    expect(decodeDraft(encodeDraft(draft), 'u')).toEqual(draft);
+    expect(decodeDraft(encodeDraft(draft), 'u')).toEqual({ ...draft, typed: [] });
     expect(decodeDraft(encodeDraft(draft), 'another')).toBeNull();
     expect(decodeDraft('{', 'u')).toBeNull();
     expect(decodeDraft('{"version":1,"uid":"u","base":[{"percent":"5"}]}', 'u')).toBeNull();
@@ -67,7 +118,7 @@ describe('reduceDraft', () => {
     const key = fc.constantFrom(...order);
     const action: fc.Arbitrary<DraftAction> = fc.oneof(
       fc.record({
-        type: fc.constant('setShare' as const),
+        type: fc.constantFrom('setShare' as const, 'typeShare' as const),
         gesture: fc.constantFrom('g1', 'g2'),
         key,
         percent: fc.integer({ min: -5, max: 120 }),

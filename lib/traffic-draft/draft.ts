@@ -14,7 +14,7 @@ import {
   setShare,
   toShares,
 } from '#lib/knative/traffic-gesture.ts';
-import type { RowKey } from '#lib/knative/traffic-rows.ts';
+import { type RowKey, toRows } from '#lib/knative/traffic-rows.ts';
 import { DEFAULT_TRAFFIC, sameTraffic } from '#lib/knative/traffic-target.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 
@@ -32,9 +32,11 @@ export interface TrafficDraft {
   /** Steps undone, next one first. */
   future: readonly (readonly TrafficTarget[])[];
   locked: readonly RowKey[];
+  /** Rows whose percent was typed and still stands, in the order of typing: other typed rows do not move them. */
+  typed: readonly RowKey[];
   /** The gesture under way and what the rows held when it began; null between gestures. */
   gesture: { id: string; start: readonly TrafficTarget[] } | null;
-  /** Why the last gesture could not move anything; null when it could. */
+  /** Why the last gesture could not do what it was asked to; null when it could. */
   refusal: string | null;
 }
 
@@ -48,6 +50,8 @@ export interface DraftSource {
 export type DraftAction =
   /** A slider, number or preset; consecutive ones of the same gesture start from the same shares. */
   | { type: 'setShare'; gesture: string; key: RowKey; percent: number; order: readonly RowKey[] }
+  /** A number that was typed: it keeps the rows typed before it as they are, for as long as the others can give way. */
+  | { type: 'typeShare'; gesture: string; key: RowKey; percent: number; order: readonly RowKey[] }
   /** Moves the line between two rows to where the left one holds the given percent. */
   | { type: 'moveDivider'; gesture: string; left: RowKey; right: RowKey; leftPercent: number }
   | { type: 'evenly'; keys: readonly RowKey[] }
@@ -70,6 +74,7 @@ export function beginDraft(source: DraftSource, locked: readonly RowKey[] = []):
     past: [first],
     future: [],
     locked,
+    typed: [],
     gesture: null,
     refusal: null,
   };
@@ -89,16 +94,15 @@ export function isChanged(draft: TrafficDraft): boolean {
 /** reduceDraft makes the next draft; an action that cannot be done leaves the traffic as it was and says why. */
 export function reduceDraft(draft: TrafficDraft, action: DraftAction): TrafficDraft {
   switch (action.type) {
-    case 'setShare': {
-      const begun = begin(draft, action.gesture);
-      const locked = new Set(begun.locked);
-      const fallback = fallbackRow(action.order, action.key, locked, begun.latestReady);
-      return shift(begun, (start) =>
-        setShare(start, action.order, action.key, action.percent, { locked, fallback }),
-      );
+    case 'setShare':
+      return giveShare(begin({ ...draft, typed: [] }, action.gesture), action, []);
+    case 'typeShare': {
+      const before = draft.typed.filter((key) => key !== action.key);
+      const begun = begin({ ...draft, typed: [...before, action.key] }, action.gesture);
+      return giveTypedShare(begun, action, before);
     }
     case 'moveDivider': {
-      const begun = begin(draft, action.gesture);
+      const begun = begin({ ...draft, typed: [] }, action.gesture);
       const locked = new Set(begun.locked);
       return shift(begun, (start) =>
         moveDivider(start, action.left, action.right, action.leftPercent - (start[action.left] ?? 0), {
@@ -107,14 +111,14 @@ export function reduceDraft(draft: TrafficDraft, action: DraftAction): TrafficDr
       );
     }
     case 'evenly': {
-      const begun = begin(draft, 'evenly');
+      const begun = begin({ ...draft, typed: [] }, 'evenly');
       return { ...shift(begun, (start) => evenly(start, action.keys, new Set(begun.locked))), gesture: null };
     }
     case 'edit': {
       const next = applyTrafficEdit(draftTraffic(draft), action.edit);
       return isRefusal(next)
         ? { ...draft, gesture: null, refusal: next.refused }
-        : push({ ...draft, gesture: null }, next);
+        : push({ ...draft, typed: [], gesture: null }, next);
     }
     case 'toggleLock': {
       const locked = draft.locked.includes(action.key)
@@ -131,6 +135,7 @@ export function reduceDraft(draft: TrafficDraft, action: DraftAction): TrafficDr
         ...draft,
         past: draft.past.slice(0, -1),
         future: [present, ...draft.future],
+        typed: [],
         gesture: null,
         refusal: null,
       };
@@ -138,14 +143,48 @@ export function reduceDraft(draft: TrafficDraft, action: DraftAction): TrafficDr
     case 'redo': {
       const [next, ...future] = draft.future;
       if (next === undefined) return draft;
-      return { ...draft, past: [...draft.past, next], future, gesture: null, refusal: null };
+      return { ...draft, past: [...draft.past, next], future, typed: [], gesture: null, refusal: null };
     }
     default:
       return assertNever(action);
   }
 }
 
-function begin(draft: TrafficDraft, id: string): TrafficDraft & { gesture: { id: string } } {
+type Begun = TrafficDraft & { gesture: { id: string; start: readonly TrafficTarget[] } };
+type ShareAction = Extract<DraftAction, { type: 'setShare' | 'typeShare' }>;
+
+/** Gives a row its share; rows that are held give and take nothing. Says so where the row gets less or more than was asked. */
+function giveShare(
+  draft: Begun,
+  { key, percent, order }: ShareAction,
+  held: readonly RowKey[],
+): TrafficDraft {
+  const locked = new Set([...draft.locked, ...held]);
+  const fallback = fallbackRow(order, key, locked, draft.latestReady);
+  const next = shift(draft, (start) => setShare(start, order, key, percent, { locked, fallback }));
+  const got = toShares(draftTraffic(next))[key] ?? 0;
+  if (next.refusal !== null || got === percent) return next;
+  const others = draft.locked.filter((row) => row !== key).join(', ');
+  const refusal = `${key} gets ${got} %, not ${percent} %: ${others === '' ? 'a share is from 0 to 100 %' : `${others} is locked`}.`;
+  return { ...next, refusal };
+}
+
+/**
+ * Holds the rows typed before, the oldest of which give way where no other row with a share can: a row that holds nothing is not
+ * given what nobody asked it to take.
+ */
+function giveTypedShare(draft: Begun, action: ShareAction, before: readonly RowKey[]): TrafficDraft {
+  const sharing = toRows(draft.gesture.start).filter((row) => row.percent > 0 && row.key !== action.key);
+  for (const [index] of before.entries()) {
+    const held = before.slice(index);
+    if (sharing.every(({ key }) => held.includes(key) || draft.locked.includes(key))) continue;
+    const next = giveShare(draft, action, held);
+    if (next.refusal === null) return { ...next, typed: [...held, action.key] };
+  }
+  return { ...giveShare(draft, action, []), typed: [action.key] };
+}
+
+function begin(draft: TrafficDraft, id: string): Begun {
   if (draft.gesture?.id === id) return { ...draft, gesture: draft.gesture };
   return { ...draft, gesture: { id, start: draftTraffic(draft) } };
 }

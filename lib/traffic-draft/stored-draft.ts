@@ -27,7 +27,18 @@ export function decodeDraft(text: string, uid: string): TrafficDraft | null {
   if (typeof templateHash !== 'string') return null;
   if (!isListOf(past, isTraffic) || past.length === 0 || !isListOf(future, isTraffic)) return null;
   if (!isListOf(locked, (key): key is string => typeof key === 'string')) return null;
-  return { uid, base, latestReady, templateHash, past, future, locked, gesture: null, refusal: null };
+  return {
+    uid,
+    base,
+    latestReady,
+    templateHash,
+    past,
+    future,
+    locked,
+    typed: [],
+    gesture: null,
+    refusal: null,
+  };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

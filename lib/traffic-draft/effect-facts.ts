@@ -1,0 +1,61 @@
+import type { RowKey } from '#lib/knative/traffic-rows.ts';
+import type { RolloutView } from '#lib/view/types.ts';
+
+/** What is known of a revision of the Service that a list may send traffic to. */
+export interface RevisionFact {
+  name: string;
+  /** Percent that it is routed now. */
+  routedPercent: number;
+  /** Pods that are ready; null when unknown. */
+  readyPods: number | null;
+  /** Why its pods fail while none of them is ready; null when none fails. */
+  failing: string | null;
+  ready: 'True' | 'False' | 'Unknown' | null;
+}
+
+/** What the cluster says of the name that a tag needs: the placeholder Service that the Route makes for it. */
+export interface TagFact {
+  tag: string;
+  /** Who has the name, e.g. `the Route beta-shop2`; null when that cannot be seen. */
+  takenBy: string | null;
+}
+
+/** What the effect of a list is judged by. */
+export interface EffectFacts {
+  service: string;
+  latestReady: string | null;
+  revisions: readonly RevisionFact[];
+  rollout: RolloutView | null;
+  /** Who else writes the traffic and may put a change back, as a sentence; null where nobody is known. */
+  otherWriter: string | null;
+  /** URLs that the Route has given to tags. */
+  tagUrls: ReadonlyMap<string, string>;
+  /** The Service whose revision it is, of those that are not this Service's; absent where nobody has it. */
+  revisionOwners: ReadonlyMap<string, string>;
+  /** Tags whose name is taken, or cannot be seen to be free. */
+  tags: readonly TagFact[];
+}
+
+/**
+ * What a list brings about beside what it says. `bad`: requests fail or the Route refuses it; `warn`: something is lost or slow;
+ * `note`: worth knowing.
+ */
+export interface Effect {
+  level: 'bad' | 'warn' | 'note';
+  type:
+    | 'missing'
+    | 'foreign'
+    | 'notReady'
+    | 'failing'
+    | 'noLatest'
+    | 'tag'
+    | 'coldStart'
+    | 'podsUnknown'
+    | 'tagRemoved'
+    | 'rollout'
+    | 'otherWriter'
+    | 'latest';
+  text: string;
+  /** The row whose targets the way out removes; null where removing none helps. */
+  remove: RowKey | null;
+}

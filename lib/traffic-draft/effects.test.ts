@@ -1,0 +1,164 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { newTarget } from '#lib/knative/traffic-target.ts';
+import type { EffectFacts, RevisionFact } from './effect-facts.ts';
+import { effectsOf, isClean } from './effects.ts';
+
+const fact = (name: string, more: Partial<RevisionFact> = {}): RevisionFact => ({
+  name,
+  routedPercent: 0,
+  readyPods: 1,
+  failing: null,
+  ready: 'True',
+  ...more,
+});
+const REVISIONS = [
+  fact('warm', { routedPercent: 60 }),
+  fact('idle', { routedPercent: 40, readyPods: 0 }),
+  fact('cold', { readyPods: 0 }),
+  fact('unseen', { readyPods: null }),
+  fact('broken', { ready: 'False', readyPods: 0 }),
+  fact('crashing', { readyPods: 0, failing: 'CrashLoopBackOff (exit code 1)' }),
+];
+const FACTS: EffectFacts = {
+  service: 'hello',
+  latestReady: 'warm',
+  revisions: REVISIONS,
+  rollout: null,
+  otherWriter: null,
+  tagUrls: new Map(),
+  revisionOwners: new Map(),
+  tags: [],
+};
+const now = [newTarget('warm', 60), newTarget('idle', 40)];
+const textsOf = (after: ReturnType<typeof newTarget>[], facts: Partial<EffectFacts> = {}, before = now) =>
+  effectsOf(before, after, { ...FACTS, ...facts }).map(({ level, text }) => [level, text]);
+
+describe('effectsOf', () => {
+  it.each([
+    ['a share between revisions that have pods', [newTarget('warm', 100)], []],
+    ['an idle revision that keeps its share', [newTarget('warm', 60), newTarget('idle', 40)], []],
+    [
+      'an idle revision that gets more than it has: a cold start, though it had some',
+      [newTarget('idle', 100)],
+      [['warn', 'idle has no pods: the first requests wait for a cold start.']],
+    ],
+    [
+      'a revision without pods that gets its first share',
+      [newTarget('warm', 90), newTarget('cold', 10)],
+      [['warn', 'cold has no pods: the first requests wait for a cold start.']],
+    ],
+    ['a tag at 0 % on a revision without pods', [newTarget('warm', 100), newTarget('cold', 0, 'x')], []],
+    [
+      'a revision whose pods cannot be seen',
+      [newTarget('unseen', 100)],
+      [['warn', 'Whether unseen has pods cannot be seen: its requests may wait.']],
+    ],
+    [
+      'a revision that is not ready, even at 0 %',
+      [newTarget('warm', 100), newTarget('broken', 0, 'x')],
+      [['bad', 'broken is not ready: the Route keeps its old split until it is.']],
+    ],
+    [
+      'a revision whose pods crash though Knative calls it ready',
+      [newTarget('warm', 90), newTarget('crashing', 10)],
+      [['bad', 'crashing has no ready pod (CrashLoopBackOff (exit code 1)): its 10 % would fail.']],
+    ],
+    [
+      'a target at 0 % on a revision that is gone',
+      [newTarget('warm', 100), newTarget('gone', 0, 'stable')],
+      [
+        [
+          'bad',
+          'gone does not exist: the Route refuses the whole list and stays as it is until this target, though it has 0 %, is removed.',
+        ],
+      ],
+    ],
+  ])('says of %s', (_, after, texts) => {
+    expect(textsOf(after)).toEqual(texts);
+  });
+
+  it('names the Service that another revision belongs to, and the row to remove', () => {
+    const facts = { ...FACTS, revisionOwners: new Map([['other-00001', 'other']]) };
+    const [first] = effectsOf(now, [newTarget('other-00001', 50), newTarget('warm', 50)], facts);
+    expect(first).toMatchObject({ type: 'foreign', remove: 'other-00001' });
+    expect(first?.text).toMatch(/^other-00001 belongs to the Service other: the Route refuses/);
+  });
+
+  it('compares with what is routed while a rollout runs, not with what was asked', () => {
+    const rollout = {
+      revisionName: 'new',
+      percent: 89,
+      targetPercent: 100,
+      stepSize: 1,
+      nextStepAt: null,
+      doneAt: null,
+    };
+    const revisions = [fact('old', { routedPercent: 11 }), fact('new', { routedPercent: 89 })];
+    const asked = [newTarget('@latest', 100)];
+    const cut = [newTarget('old', 90), newTarget('new', 10)];
+    expect(textsOf(cut, { rollout, revisions, latestReady: 'new' }, asked)).toEqual([
+      ['warn', 'The gradual rollout of new is cut back: 89 % is routed now, 10 % is asked for.'],
+      ['note', 'No share follows @latest any more: a later deploy gets no traffic.'],
+    ]);
+  });
+
+  it('says what @latest means where its share changes, and that it is no trouble', () => {
+    const after = [newTarget('@latest', 100)];
+    expect(textsOf(after)).toEqual([
+      ['note', '@latest means warm now, and the next revision that gets ready.'],
+    ]);
+    expect(isClean(effectsOf(now, after, FACTS))).toBe(true);
+    expect(textsOf(after, { latestReady: null })).toEqual([
+      ['bad', '@latest gets traffic and no revision is ready yet.'],
+    ]);
+  });
+
+  it('tells of tags: too long a name, a name that is taken, URLs that stop to answer, one that moves', () => {
+    const before = [newTarget('warm', 100, 'stable'), newTarget('idle', 0, 'old')];
+    const tagUrls = new Map([['old', 'http://old-hello.example.com']]);
+    const after = [newTarget('warm', 100), newTarget('idle', 0, 'stable'), newTarget('idle', 0, 'beta')];
+    const tags = [{ tag: 'beta', takenBy: 'the Route beta-hello' }];
+    expect(textsOf(after, { tagUrls, tags }, before)).toEqual([
+      ['bad', 'The tag beta needs the name beta-hello, which the Route beta-hello has: the Route would fail.'],
+      ['warn', 'Removes the tag old: http://old-hello.example.com stops answering.'],
+      ['note', 'The tag stable moves from warm to idle: its URL answers from there.'],
+    ]);
+    const long = 'x'.repeat(60);
+    expect(textsOf([newTarget('warm', 100, long)], {}, [newTarget('warm', 100)])[0]?.[1]).toContain(
+      `has 66 characters; a host's label takes 63`,
+    );
+    expect(textsOf(now, {}, [newTarget('warm', 60, 'a'), newTarget('idle', 40, 'b')])).toEqual([
+      ['warn', 'Removes the tags a and b: their URLs stop answering.'],
+    ]);
+  });
+
+  it('names who else writes the traffic', () => {
+    expect(textsOf([newTarget('warm', 100)], { otherWriter: 'Flagger puts it back.' })).toEqual([
+      ['warn', 'Flagger puts it back.'],
+    ]);
+  });
+
+  it('is clean only where every share that rises goes to a revision that is there, ready and has a ready pod', () => {
+    const names = ['warm', 'idle', 'cold', 'unseen', 'broken', 'crashing', 'gone', '@latest'];
+    const lists = fc.uniqueArray(fc.constantFrom(...names), { minLength: 1, maxLength: 4 }).chain((rows) =>
+      fc.nat({ max: 100 }).map((percent) => {
+        const rest = 100 - percent;
+        return rows.map((row, index) => newTarget(row, index === 0 ? percent : index === 1 ? rest : 0));
+      }),
+    );
+    fc.assert(
+      fc.property(lists, fc.option(fc.constantFrom('warm', 'idle', 'crashing')), (after, latestReady) => {
+        const clean = isClean(effectsOf(now, after, { ...FACTS, latestReady }));
+        for (const { revisionName = latestReady ?? '', percent = 0 } of after) {
+          const revision = REVISIONS.find(({ name }) => name === revisionName);
+          const isThere = revision?.ready === 'True';
+          const rises = percent > (revision?.routedPercent ?? 0);
+          const isSafe = isThere && (!rises || (revision.readyPods ?? 0) > 0);
+          const isIdle = after.length > 1 && percent === 0 && revisionName === '';
+          expect(clean && !isSafe && !isIdle).toBe(false);
+        }
+      }),
+    );
+  });
+});
