@@ -21,6 +21,14 @@ export interface TrafficWritten {
   traffic: TrafficTarget[];
   generation: number;
   warnings: string[];
+  /** Of a dry run: what it does not judge and the Route would fail by. */
+  foreseen?: Foreseen;
+}
+
+/** Names that another one has: of tags (`takenBy` null when that cannot be seen), and revisions that are not the Service's. */
+export interface Foreseen {
+  tags: { tag: string; takenBy: string | null }[];
+  revisions: { name: string; service: string | null }[];
 }
 
 function putTraffic(write: TrafficWrite, dryRun: boolean, signal?: AbortSignal): Promise<TrafficWritten> {
@@ -43,7 +51,7 @@ export function useApplyTraffic() {
 export type Verdict =
   | { state: 'none' }
   | { state: 'checking' }
-  | { state: 'accepted'; warnings: string[] }
+  | { state: 'accepted'; warnings: string[]; foreseen: Foreseen }
   | { state: 'refused'; error: ApiError };
 
 const DEBOUNCE_MS = 350;
@@ -71,5 +79,11 @@ export function useVerdict(write: TrafficWrite | null): Verdict {
   if (wanted === null) return { state: 'none' };
   if (asked === null) return { state: 'checking' };
   if (error !== null) return { state: 'refused', error };
-  return data === undefined ? { state: 'checking' } : { state: 'accepted', warnings: data.warnings };
+  return data === undefined
+    ? { state: 'checking' }
+    : {
+        state: 'accepted',
+        warnings: data.warnings,
+        foreseen: data.foreseen ?? { tags: [], revisions: [] },
+      };
 }

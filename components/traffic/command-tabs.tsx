@@ -9,6 +9,7 @@ interface CommandTabsProps {
   namespace: string;
   name: string;
   uid: string;
+  templateName: string | null;
   base: readonly TrafficTarget[] | null;
   traffic: readonly TrafficTarget[];
 }
@@ -20,9 +21,9 @@ const TABS = [
 ] as const;
 
 /** CommandTabs shows the same change as a kn command, a kubectl patch and YAML, to copy. */
-export function CommandTabs({ namespace, name, uid, base, traffic }: CommandTabsProps) {
+export function CommandTabs({ namespace, name, uid, templateName, base, traffic }: CommandTabsProps) {
   const [tab, setTab] = useState<(typeof TABS)[number]['id']>('kn');
-  const commands = asCommands({ namespace, name, uid, base, next: traffic });
+  const commands = asCommands({ namespace, name, uid, templateName, base, next: traffic });
   const code = commands[tab];
   return (
     <section aria-label="The same change as a command">

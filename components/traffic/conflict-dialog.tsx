@@ -7,6 +7,8 @@ import { compareTraffic, type RowState, rebaseTraffic } from '#lib/knative/traff
 import { isRefusal } from '#lib/knative/traffic-edit.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import { splitNames } from '#lib/traffic-draft/change-summary.ts';
+import { followsLatest } from '#lib/traffic-draft/resolved-shares.ts';
+import { destinationText } from '#lib/traffic-draft/split-words.ts';
 
 interface ConflictDialogProps {
   base: readonly TrafficTarget[];
@@ -14,6 +16,8 @@ interface ConflictDialogProps {
   mine: readonly TrafficTarget[];
   /** Who changed the traffic meanwhile, in words; null when unknown. */
   who: string | null;
+  /** What `@latest` meant when the edit began, and means now. */
+  latest: { before: string | null; now: string | null };
   onChoose: (choice: ConflictResult) => void;
   onClose: () => void;
 }
@@ -23,12 +27,25 @@ type ConflictChoice = 'mine' | 'both' | 'theirs';
 /** What a person chose: the targets to go on with, or what the cluster holds. */
 export type ConflictResult = { take: 'mine'; targets: readonly TrafficTarget[] } | { take: 'theirs' };
 
+/** Says where a deploy has moved what a list with `@latest` means. */
+function latestWords(
+  targets: readonly TrafficTarget[],
+  { before, now }: ConflictDialogProps['latest'],
+): string {
+  if (before === now || !followsLatest(targets)) return '';
+  return ` @latest meant ${before ?? 'no revision'} when you began and means ${now ?? 'none'} now.`;
+}
+
+function tagsText(targets: readonly TrafficTarget[]): string {
+  return targets.map(({ tag }) => (tag === undefined || tag === '' ? '' : ` #${tag}`)).join('');
+}
+
 function stateText(state: RowState | null): string {
   return state === null ? '–' : `${state.percent} %${state.tags.map((tag) => ` #${tag}`).join('')}`;
 }
 
 /** ConflictDialog stops a write over somebody else's change: base, theirs and mine side by side, and a choice. */
-export function ConflictDialog({ base, theirs, mine, who, onChoose, onClose }: ConflictDialogProps) {
+export function ConflictDialog({ base, theirs, mine, who, latest, onChoose, onClose }: ConflictDialogProps) {
   const [choice, setChoice] = useState<ConflictChoice | null>(null);
   const both = rebaseTraffic(base, theirs, mine);
   return (
@@ -72,7 +89,7 @@ export function ConflictDialog({ base, theirs, mine, who, onChoose, onClose }: C
             {compareTraffic(base, theirs, mine).map((row) => (
               <tr key={row.key} className="border-t border-line">
                 <th scope="row" className="mono py-1.5 pr-3 text-left text-xs font-medium wrap-anywhere">
-                  {row.key}
+                  {destinationText(row.key, latest.now)}
                 </th>
                 <td className="px-3 py-1.5 text-ink-2">{stateText(row.base)}</td>
                 <td className={classNames('px-3 py-1.5', row.theyChanged && 'font-semibold text-info')}>
@@ -93,7 +110,7 @@ export function ConflictDialog({ base, theirs, mine, who, onChoose, onClose }: C
           choice={choice}
           onChoose={setChoice}
           title="Mine"
-          text="Your split replaces theirs. You review it once more before it is written."
+          text={`Your list replaces theirs.${latestWords(mine, latest)} You review it once more before it is written.`}
         />
         {isRefusal(both) ? null : (
           <ChoiceCard
@@ -101,7 +118,7 @@ export function ConflictDialog({ base, theirs, mine, who, onChoose, onClose }: C
             choice={choice}
             onChoose={setChoice}
             title="Both"
-            text={`Your rows on top of theirs: ${splitNames(both)}. You review it before it is written.`}
+            text={`Your changes on top of theirs: ${splitNames(both)}${tagsText(both)}.${latestWords(both, latest)} You review it before it is written.`}
           />
         )}
         <ChoiceCard

@@ -26,6 +26,7 @@ interface EditorDialogsProps {
   applyHandle: ApplyHandle;
   verdict: Verdict;
   verdictLine: ReactNode;
+  effects: ReactNode;
   warnings: string[];
   stale: string | null;
   proposed: ProposalHandle;
@@ -57,6 +58,7 @@ export function EditorDialogs(props: EditorDialogsProps) {
           theirs={error?.theirs ?? props.theirs}
           mine={traffic}
           who={head.summary.change.by}
+          latest={{ before: draft.latestReady, now: head.summary.latestReady }}
           onChoose={(choice) => {
             proposed.release();
             if (choice.take === 'theirs') {
@@ -86,6 +88,8 @@ export function EditorDialogs(props: EditorDialogsProps) {
           latestReady={head.summary.latestReady}
           routedNow={props.routedNow}
           verdict={props.verdictLine}
+          effects={props.effects}
+          templateName={head.templateName}
           warnings={props.warnings}
           stale={props.stale}
           applying={applyHandle.applying}
@@ -97,6 +101,7 @@ export function EditorDialogs(props: EditorDialogsProps) {
           }}
           onClose={() => {
             onDialog(null);
+            if (proposed.proposal !== null && error !== null) applyHandle.clear();
             proposed.cancel();
           }}
         />

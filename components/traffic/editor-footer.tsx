@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Button } from '#components/ui/button.tsx';
 
 interface EditorFooterProps {
-  /** Verdict, refusal or reason, in one line. */
+  /** Whether the cluster would take it, or why nothing can be asked, in one line. */
   verdict: ReactNode;
   /** What would change and what it costs. */
   effect: ReactNode;
@@ -26,12 +26,9 @@ export function EditorFooter(props: EditorFooterProps) {
         changed ? 'max-lg:sticky max-lg:bottom-0 max-lg:shadow-float' : ''
       }`}
     >
-      <div
-        aria-live="polite"
-        className="flex min-w-0 flex-1 basis-72 flex-wrap items-center gap-x-3 gap-y-0.5"
-      >
+      <div aria-live="polite" className="grid min-w-0 flex-1 basis-72 gap-y-0.5">
         {props.verdict}
-        <span className="text-xs text-ink-2">{props.effect}</span>
+        <span className="min-w-0 text-xs text-ink-2">{props.effect}</span>
       </div>
       <div className="flex flex-wrap items-center gap-2 max-lg:[&>*]:px-2.5">
         <Button

@@ -6,5 +6,7 @@ export interface GateActions {
   dispatch: (action: DraftAction) => void;
   /** The row that presets and single keys act on. */
   focusRow: (key: RowKey) => void;
+  /** Takes a destination out of the list; the others get its share. */
+  removeRow: (key: RowKey) => void;
   openRevision: (name: string) => void;
 }

@@ -19,6 +19,7 @@ export interface GateProps {
   onToggleFold: () => void;
   podsOf: (revision: string) => PodView[];
   urls: ReadonlyMap<string, string>;
+  service: string;
   tagErrors: ReadonlyMap<string, string>;
   rowErrors: ReadonlyMap<RowKey, string>;
   latestReady: string | null;
@@ -92,6 +93,7 @@ export function Gate(props: GateProps) {
               holders={holders}
               urls={props.urls}
               errors={props.tagErrors}
+              service={props.service}
               rowError={props.rowErrors.get(row.key) ?? null}
               latestReady={props.latestReady}
               locked={props.locked.has(row.key)}

@@ -2,27 +2,30 @@
 import { Button } from '#components/ui/button.tsx';
 import { classNames } from '#components/ui/class-names.ts';
 import { PRESETS } from '#lib/knative/traffic-gesture.ts';
+import { LATEST } from '#lib/knative/traffic-rows.ts';
 import type { GateRow } from '#lib/traffic-draft/gate-rows.ts';
+import { shortRevision } from '#lib/view/overview-list.ts';
 
 interface PresetsProps {
   /** The row that a preset sets; null where there is none to set. */
   row: GateRow | null;
+  service: string;
   disabled: boolean;
   onPreset: (percent: number) => void;
   onEven: () => void;
 }
 
 /** Presets set the row in focus, else the canary, to a usual step; Even shares equally among the rows that have a share. */
-export function Presets({ row, disabled, onPreset, onEven }: PresetsProps) {
+export function Presets({ row, service, disabled, onPreset, onEven }: PresetsProps) {
   return (
     <div className="flex min-w-0 flex-wrap items-center gap-2">
       {row === null ? null : (
         <>
           <span
-            className="mono min-w-0 truncate text-xs text-ink-2 max-sm:basis-full sm:max-w-44"
+            className="mono min-w-0 truncate text-xs text-ink-2 max-sm:basis-full sm:max-w-72"
             title={row.key}
           >
-            {row.key}
+            Send to {presetName(row, service)}
           </span>
           <fieldset
             aria-label={`Presets of ${row.key}`}
@@ -54,4 +57,10 @@ export function Presets({ row, disabled, onPreset, onEven }: PresetsProps) {
       </Button>
     </div>
   );
+}
+
+/** Short where Knative made the name, so that names are not cut where they differ. */
+function presetName({ key, revisionName }: GateRow, service: string): string {
+  const short = revisionName === null ? 'none' : shortRevision(revisionName, service);
+  return key === LATEST ? `${LATEST} (${short})` : short;
 }

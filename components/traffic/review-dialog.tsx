@@ -20,9 +20,14 @@ interface ReviewDialogProps {
   /** What was offered as a whole, where it was not edited by hand. */
   proposed: ProposalHandle;
   latestReady: string | null;
+  /** The name that the template gives its revision; null where Knative makes it. */
+  templateName: string | null;
   routedNow: (key: string) => number | null;
+  /** Whether the cluster would take it, and what it would do, in two lines. */
   verdict: ReactNode;
-  /** Sentences that a person should read before applying. */
+  /** All that it would do, with the way out beside it. */
+  effects: ReactNode;
+  /** Other sentences that a person should read before applying. */
   warnings: string[];
   /** Set while the shown data is old: applying asks for this confirmation first. */
   stale: string | null;
@@ -81,6 +86,7 @@ export function ReviewDialog(props: ReviewDialogProps) {
             {warning}
           </Notice>
         ))}
+        {props.effects}
         <ChangeTable
           before={base}
           after={traffic}
@@ -92,6 +98,7 @@ export function ReviewDialog(props: ReviewDialogProps) {
           namespace={props.namespace}
           name={props.name}
           uid={props.uid}
+          templateName={props.templateName}
           base={props.written}
           traffic={traffic}
         />

@@ -1,39 +1,58 @@
 'use client';
-import { type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, useId, useState } from 'react';
 import type { GateRow } from '#lib/traffic-draft/gate-rows.ts';
+import { readTypedPercent } from '#lib/traffic-draft/typed-percent.ts';
 
 interface ShareInputProps {
   row: GateRow;
   disabled: boolean;
-  onChange: (percent: number) => void;
+  /** A number that was typed, and one that a key stepped to. */
+  onType: (percent: number) => void;
+  onStep: (percent: number) => void;
   onEnd: () => void;
 }
 
 const STEPS: Record<string, number> = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
 
-/** ShareInput takes a row's percent as a number. A valid number counts at once; others stay text until they are one. */
-export function ShareInput({ row, disabled, onChange, onEnd }: ShareInputProps) {
+/**
+ * ShareInput takes a row's percent as a number. A valid number counts at once; what cannot be one is answered in words, and the row
+ * keeps its share.
+ */
+export function ShareInput({ row, disabled, onType, onStep, onEnd }: ShareInputProps) {
+  const id = useId();
   const [typed, setTyped] = useState<string | null>(null);
-  const invalid = typed !== null && typed !== '' && parsePercent(typed) === null;
+  const [refused, setRefused] = useState<string | null>(null);
+  const read = typed === null ? null : readTypedPercent(typed);
+  const problem = read?.state === 'problem' ? read.words : refused;
   const type = (text: string) => {
     setTyped(text);
-    const percent = parsePercent(text);
-    if (percent !== null) onChange(percent);
+    setRefused(null);
+    const meaning = readTypedPercent(text);
+    if (meaning.state === 'percent') onType(meaning.percent);
   };
   const finish = () => {
+    setRefused(read?.state === 'problem' ? `${read.words} It stays at ${row.percent} %.` : null);
     setTyped(null);
     onEnd();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const step = STEPS[event.key];
+    const mod = event.metaKey || event.ctrlKey;
     if (step !== undefined) {
       event.preventDefault();
       setTyped(null);
-      onChange(Math.min(100, Math.max(0, row.percent + (event.shiftKey ? step * 10 : step))));
-    } else if (event.key === 'Enter' && !event.metaKey && !event.ctrlKey) finish();
-    else if (event.key === 'Escape' && typed !== null) {
+      setRefused(null);
+      onStep(Math.min(100, Math.max(0, row.percent + (event.shiftKey ? step * 10 : step))));
+    } else if (event.key === 'Enter' && !mod) finish();
+    else if (mod && event.key.toLowerCase() === 'z') {
+      // The page takes the step back; the field shows what it leads to.
+      setTyped(null);
+      setRefused(null);
+    } else if (event.key === 'Escape' && (typed !== null || refused !== null)) {
       event.stopPropagation();
-      finish();
+      setTyped(null);
+      setRefused(null);
+      onEnd();
     }
   };
   return (
@@ -44,7 +63,8 @@ export function ShareInput({ row, disabled, onChange, onEnd }: ShareInputProps) 
         aria-valuenow={row.percent}
         aria-valuemin={0}
         aria-valuemax={100}
-        aria-invalid={invalid}
+        aria-invalid={problem !== null}
+        aria-describedby={problem === null ? undefined : id}
         inputMode="numeric"
         autoComplete="off"
         disabled={disabled}
@@ -61,12 +81,15 @@ export function ShareInput({ row, disabled, onChange, onEnd }: ShareInputProps) 
       >
         %
       </span>
+      {problem === null ? null : (
+        <span
+          id={id}
+          role="alert"
+          className="absolute top-full right-0 z-20 mt-1 w-56 rounded-md border border-bad/50 bg-panel px-2 py-1 text-xs text-bad shadow-float"
+        >
+          {problem}
+        </span>
+      )}
     </span>
   );
-}
-
-function parsePercent(text: string): number | null {
-  if (!/^\s*\d{1,3}\s*%?\s*$/.test(text)) return null;
-  const percent = Number.parseInt(text, 10);
-  return percent <= 100 ? percent : null;
 }

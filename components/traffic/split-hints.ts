@@ -1,33 +1,65 @@
-import { assertNever } from '#lib/assert-never.ts';
-import type { RevisionFact, SplitHint } from '#lib/knative/cold-start.ts';
-import type { PodView, RevisionView } from '#lib/view/types.ts';
+import type { Verdict } from '#components/actions/use-traffic-write.ts';
+import type { TrafficTarget } from '#lib/knative/types.ts';
+import type { Effect, RevisionFact } from '#lib/traffic-draft/effect-facts.ts';
+import { effectsOf } from '#lib/traffic-draft/effects.ts';
+import { ownerSentence } from '#lib/view/traffic-owner-words.ts';
+import type { PodView, RevisionView, ServiceHead } from '#lib/view/types.ts';
 
 /** revisionFacts tells of each revision what a split that sends traffic to it should know. */
 export function revisionFacts(revisions: readonly RevisionView[], pods: readonly PodView[]): RevisionFact[] {
-  const ready = new Map<string, number>();
+  const ofRevision = new Map<string, { ready: number; failing: string | null }>();
   for (const pod of pods) {
-    if (pod.phase === 'ready') ready.set(pod.revisionName, (ready.get(pod.revisionName) ?? 0) + 1);
+    const counts = ofRevision.get(pod.revisionName) ?? { ready: 0, failing: null };
+    ofRevision.set(pod.revisionName, {
+      ready: counts.ready + (pod.phase === 'ready' ? 1 : 0),
+      failing: counts.failing ?? (pod.phase === 'failed' ? pod.reason : null),
+    });
   }
-  return revisions.map((revision) => ({
-    name: revision.name,
-    routedPercent: revision.routedPercent,
-    readyPods: ready.get(revision.name) ?? 0,
-    ready: revision.ready,
-  }));
+  return revisions.map((revision) => {
+    const counts = ofRevision.get(revision.name);
+    return {
+      name: revision.name,
+      routedPercent: revision.routedPercent,
+      readyPods: counts?.ready ?? 0,
+      failing: counts?.failing ?? null,
+      ready: revision.ready,
+    };
+  });
 }
 
-/** hintText says in a sentence what to know before a split is applied. */
-export function hintText({ type, revisionName }: SplitHint): string {
-  switch (type) {
-    case 'coldStart':
-      return `${revisionName} has no pods: the first requests wait for a cold start.`;
-    case 'notReady':
-      return `${revisionName} is not ready: the Route keeps its old split until it is.`;
-    case 'missing':
-      return `${revisionName} does not exist: the Route keeps its old split.`;
-    case 'noLatest':
-      return '@latest gets traffic and no revision is ready yet.';
-    default:
-      return assertNever(type);
-  }
+interface Seen {
+  head: ServiceHead;
+  revisions: readonly RevisionView[];
+  pods: readonly PodView[];
+  verdict: Verdict;
+}
+
+/** effectsSeen judges a change by what the page and the dry run know. */
+export function effectsSeen(
+  before: readonly TrafficTarget[],
+  after: readonly TrafficTarget[],
+  { head, revisions, pods, verdict }: Seen,
+): Effect[] {
+  const { name, latestReady, rollout } = head.summary;
+  const foreseen = verdict.state === 'accepted' ? verdict.foreseen : { tags: [], revisions: [] };
+  const owner = head.trafficOwner;
+  return effectsOf(before, after, {
+    service: name,
+    latestReady,
+    revisions: revisionFacts(revisions, pods),
+    rollout,
+    otherWriter: owner === null || owner.stated === 'no' ? null : ownerSentence(owner),
+    tagUrls: tagUrls(head),
+    revisionOwners: new Map(
+      foreseen.revisions.flatMap(({ name, service }) => (service === null ? [] : [[name, service] as const])),
+    ),
+    tags: foreseen.tags,
+  });
+}
+
+/** tagUrls are the addresses that the Route has given to tags. */
+export function tagUrls(head: ServiceHead): ReadonlyMap<string, string> {
+  return new Map(
+    head.routed.flatMap(({ tag, url }) => (tag === null || url === null ? [] : [[tag, url] as const])),
+  );
 }

@@ -6,6 +6,7 @@ import { ExternalLink } from '#components/ui/external-link.tsx';
 import { OpenIcon } from '#components/ui/icons.tsx';
 import { Menu } from '#components/ui/menu.tsx';
 import { tagProblem } from '#lib/knative/dns-label.ts';
+import { tagHostProblem } from '#lib/knative/tag-host.ts';
 import type { RowKey } from '#lib/knative/traffic-rows.ts';
 import type { GateRow } from '#lib/traffic-draft/gate-rows.ts';
 import type { GateActions } from './gate-actions.ts';
@@ -19,12 +20,14 @@ interface TagChipsProps {
   urls: ReadonlyMap<string, string>;
   /** Webhook errors about tags, by tag. */
   errors: ReadonlyMap<string, string>;
+  service: string;
   disabled: boolean;
   actions: GateActions;
 }
 
 /** TagChips shows a row's tags; each opens a menu (open, move, remove), and a dashed one adds another. */
-export function TagChips({ row, holders, destinations, urls, errors, disabled, actions }: TagChipsProps) {
+export function TagChips(props: TagChipsProps) {
+  const { row, holders, destinations, urls, errors, disabled, actions } = props;
   const removed = row.baseTags.filter((tag) => !holders.has(tag));
   return (
     <div className="mt-1.5 flex flex-wrap items-center gap-1">
@@ -45,7 +48,7 @@ export function TagChips({ row, holders, destinations, urls, errors, disabled, a
           {tag}
         </s>
       ))}
-      {disabled ? null : <AddTag row={row} holders={holders} actions={actions} />}
+      {disabled ? null : <AddTag row={row} service={props.service} holders={holders} actions={actions} />}
       {row.tags.map((tag) =>
         errors.has(tag) ? (
           <p key={tag} role="alert" className="w-full text-xs text-bad wrap-anywhere">
@@ -133,11 +136,12 @@ function TagChip({ tag, row, url, error, destinations, disabled, actions }: TagC
 
 interface AddTagProps {
   row: GateRow;
+  service: string;
   holders: ReadonlyMap<string, RowKey>;
   actions: GateActions;
 }
 
-function AddTag({ row, holders, actions }: AddTagProps) {
+function AddTag({ row, service, holders, actions }: AddTagProps) {
   const [text, setText] = useState<string | null>(null);
   if (text === null) {
     return (
@@ -152,7 +156,7 @@ function AddTag({ row, holders, actions }: AddTagProps) {
       </button>
     );
   }
-  const problem = text === '' ? null : tagProblem(text);
+  const problem = text === '' ? null : (tagProblem(text) ?? tagHostProblem(text, service));
   const holder = holders.get(text);
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -1,27 +1,28 @@
 'use client';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { type TrafficWrite, useVerdict } from '#components/actions/use-traffic-write.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Chip } from '#components/ui/chip.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { showToast } from '#components/ui/toast.tsx';
-import { type SplitHint, splitHints } from '#lib/knative/cold-start.ts';
 import { LATEST, type RowKey } from '#lib/knative/traffic-rows.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
-import { changedRows, splitText } from '#lib/traffic-draft/change-summary.ts';
+import { changeWords, splitText } from '#lib/traffic-draft/change-summary.ts';
 import type { DraftAction } from '#lib/traffic-draft/draft.ts';
+import { isClean } from '#lib/traffic-draft/effects.ts';
 import { placeProblems } from '#lib/traffic-draft/field-problems.ts';
 import { canaryRow, foldRows, toGateRows } from '#lib/traffic-draft/gate-rows.ts';
-import { ownerSentence } from '#lib/view/traffic-owner-words.ts';
+import { withoutRow } from '#lib/traffic-draft/remove-row.ts';
 import type { PodView, RevisionView, ServiceHead } from '#lib/view/types.ts';
 import { type EditorDialog, EditorDialogs, isMoved } from './editor-dialogs.tsx';
 import { EditorFooter } from './editor-footer.tsx';
+import { EffectLine, EffectList } from './effect-lines.tsx';
 import { Gate } from './gate.tsx';
 import type { GateActions } from './gate-actions.ts';
 import { noteOwnChange } from './own-change.ts';
 import { Presets } from './presets.tsx';
 import { ProgressPanel } from './progress-panel.tsx';
-import { hintText, revisionFacts } from './split-hints.ts';
+import { effectsSeen, tagUrls } from './split-hints.ts';
 import type { ApplyHandle } from './use-apply.ts';
 import { useEditorKeys } from './use-editor-keys.ts';
 import type { ProposalHandle } from './use-proposal.ts';
@@ -64,10 +65,10 @@ export function TrafficEditor(props: TrafficEditorProps) {
     [traffic, base, theirs, revisions, routed, latestReady],
   );
   const order = rows.map((row) => row.key);
-  const { shown, folded } = unfolded
-    ? { shown: rows, folded: [] }
-    : foldRows(rows, new Set(focusedRow === null ? [] : [focusedRow]));
-  const active = rows.find((row) => row.key === (focusedRow ?? canaryRow(rows))) ?? null;
+  const parted = foldRows(rows, new Set(focusedRow === null ? [] : [focusedRow]));
+  const { shown, folded } = unfolded ? { shown: rows, folded: [] } : parted;
+  // What folds away is nobody's choice, unfolded or not.
+  const active = rows.find((row) => row.key === (focusedRow ?? canaryRow(parted.shown))) ?? null;
 
   const write = useMemo<TrafficWrite | null>(
     () =>
@@ -81,10 +82,13 @@ export function TrafficEditor(props: TrafficEditorProps) {
   const placed = placeProblems(refusal?.fields ?? [], traffic);
 
   const { dispatch: change, discard: drop, restore } = edit;
+  const dismissDiscarded = useRef<(() => void) | null>(null);
   const dispatch = useCallback(
     (action: DraftAction) => {
       // What was refused is about the change as it was.
       if (error !== null && action.type !== 'endGesture') clear();
+      // The next edit begins: the offer to bring the last one back is over.
+      if (action.type !== 'endGesture') dismissDiscarded.current?.();
       change(action);
     },
     [change, error, clear],
@@ -92,7 +96,7 @@ export function TrafficEditor(props: TrafficEditorProps) {
   const discard = () => {
     const discarded = drop();
     clear();
-    showToast('Edit discarded.', { label: 'Undo', run: () => restore(discarded) });
+    dismissDiscarded.current = showToast('Edit discarded.', { label: 'Undo', run: () => restore(discarded) });
   };
   const review = () => {
     if (changed && !disabled) onDialog(movedElsewhere ? 'conflict' : 'review');
@@ -138,12 +142,19 @@ export function TrafficEditor(props: TrafficEditorProps) {
     onDiscard: discard,
   });
 
-  const actions = useMemo<GateActions>(
-    () => ({ dispatch, focusRow, openRevision: props.openRevision }),
-    [dispatch, props.openRevision],
+  const removeRow = useCallback(
+    (key: RowKey) => {
+      const others = [LATEST, ...revisions.map((revision) => revision.name)];
+      const targets = withoutRow(traffic, key, others, latestReady);
+      if (targets !== null) dispatch({ type: 'edit', edit: { type: 'replace', targets: [...targets] } });
+    },
+    [dispatch, traffic, revisions, latestReady],
   );
-  const changes = changed ? changedRows(base, traffic) : [];
-  const hints = changed ? splitHints(traffic, latestReady, revisionFacts(revisions, pods)) : [];
+  const actions = useMemo<GateActions>(
+    () => ({ dispatch, focusRow, removeRow, openRevision: props.openRevision }),
+    [dispatch, removeRow, props.openRevision],
+  );
+  const effects = changed ? effectsSeen(base, traffic, { head, revisions, pods, verdict }) : [];
   const verdictLine =
     readOnlyReason !== null ? (
       <span className="text-ink-2">{readOnlyReason}</span>
@@ -154,12 +165,13 @@ export function TrafficEditor(props: TrafficEditorProps) {
         {placed.rest.length > 0 ? placed.rest.join(' ') : error.message}
       </span>
     ) : movedElsewhere ? (
-      <span className="font-medium text-info">
-        The traffic was changed elsewhere, to {splitText(theirs, order)}.
-      </span>
+      <span className="font-medium text-info">Changed elsewhere: {changeWords(base, theirs, order)}.</span>
     ) : (
-      <VerdictLine verdict={verdict} unplaced={placed.rest} />
+      <VerdictLine verdict={verdict} unplaced={placed.rest} isClean={isClean(effects)} />
     );
+  const effectLine = changed ? (
+    <EffectLine before={base} after={traffic} effects={effects} isJudged={verdict.state === 'accepted'} />
+  ) : null;
 
   return (
     <section aria-label="Traffic" className="panel">
@@ -168,7 +180,7 @@ export function TrafficEditor(props: TrafficEditorProps) {
         <Chip title="The percents always sum to 100">100 %</Chip>
         {changed ? <Chip tone="accent">edited, was {splitText(base, order)}</Chip> : null}
         <span className="flex-1" />
-        <Presets row={active} disabled={disabled} onPreset={preset} onEven={even} />
+        <Presets row={active} service={name} disabled={disabled} onPreset={preset} onEven={even} />
       </header>
       {movedElsewhere && !applyHandle.applying ? (
         <div className="px-4 pb-3 lg:pt-3">
@@ -180,8 +192,8 @@ export function TrafficEditor(props: TrafficEditorProps) {
               </Button>
             }
           >
-            {head.summary.change.by ?? 'Someone'} changed the traffic while you edit: {splitText(base, order)}{' '}
-            → {splitText(theirs, order)}. Your edit is untouched.
+            {head.summary.change.by ?? 'Someone'} changed the traffic while you edit:{' '}
+            {changeWords(base, theirs, order)}. Your edit is untouched.
           </Notice>
         </div>
       ) : null}
@@ -193,6 +205,7 @@ export function TrafficEditor(props: TrafficEditorProps) {
         onToggleFold={fold}
         podsOf={(revision) => pods.filter((pod) => pod.revisionName === revision)}
         urls={tagUrls(head)}
+        service={name}
         tagErrors={placed.tags}
         rowErrors={placed.rows}
         latestReady={latestReady}
@@ -206,13 +219,7 @@ export function TrafficEditor(props: TrafficEditorProps) {
       )}
       <EditorFooter
         verdict={verdictLine}
-        effect={
-          changed
-            ? effectText(changes.length, hints.filter(({ type }) => type === 'coldStart').length)
-            : readOnlyReason === null
-              ? 'Drag a divider or a slider to move traffic.'
-              : ''
-        }
+        effect={effectLine ?? (readOnlyReason === null ? 'Drag a divider or a slider to move traffic.' : '')}
         changed={changed}
         canUndo={draft.past.length > 1}
         canRedo={draft.future.length > 0}
@@ -231,8 +238,14 @@ export function TrafficEditor(props: TrafficEditorProps) {
         edit={edit}
         applyHandle={applyHandle}
         verdict={verdict}
-        verdictLine={verdictLine}
-        warnings={warningsOf(head, edit, hints, verdict.state === 'accepted' ? verdict.warnings : [])}
+        verdictLine={
+          <span className="grid gap-0.5">
+            {verdictLine}
+            {effectLine}
+          </span>
+        }
+        effects={<EffectList effects={effects} onRemove={removeRow} />}
+        warnings={warningsOf(edit, verdict.state === 'accepted' ? verdict.warnings : [])}
         stale={stale}
         proposed={props.proposed}
         routedNow={(key) => routedNow(head, key)}
@@ -243,18 +256,10 @@ export function TrafficEditor(props: TrafficEditorProps) {
   );
 }
 
-function warningsOf(
-  head: ServiceHead,
-  edit: TrafficDraftHandle,
-  hints: readonly SplitHint[],
-  ofCluster: readonly string[],
-): string[] {
-  const warnings = hints.map(hintText);
-  const owner = head.trafficOwner;
-  if (owner !== null && owner.stated !== 'no') warnings.unshift(ownerSentence(owner));
-  if (edit.templateChanged)
-    warnings.unshift('The template changed since your edit began: a new revision may be on its way.');
-  return [...warnings, ...ofCluster];
+function warningsOf(edit: TrafficDraftHandle, ofCluster: readonly string[]): string[] {
+  return edit.templateChanged
+    ? ['The template changed since your edit began: a new revision may be on its way.', ...ofCluster]
+    : [...ofCluster];
 }
 
 /** What the Route sends to a destination now: for a revision all that it gets, whichever target gives it. */
@@ -265,16 +270,4 @@ function routedNow({ summary, desired }: ServiceHead, key: RowKey): number | nul
   const isPinned = desired.some((target) => !target.latestRevision && target.revisionName === revisionName);
   if (revisionName === null || (shared && isPinned)) return null;
   return summary.routed.find((share) => share.revisionName === revisionName)?.percent ?? 0;
-}
-
-function tagUrls(head: ServiceHead): ReadonlyMap<string, string> {
-  return new Map(
-    head.routed.flatMap(({ tag, url }) => (tag === null || url === null ? [] : [[tag, url] as const])),
-  );
-}
-
-function effectText(rows: number, cold: number): string {
-  const changes = `${rows} ${rows === 1 ? 'row changes' : 'rows change'}`;
-  const starts = cold === 0 ? 'no cold start' : `${cold} cold ${cold === 1 ? 'start' : 'starts'}`;
-  return `${changes} · no new revision · ${starts}`;
 }

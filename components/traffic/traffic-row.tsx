@@ -1,6 +1,7 @@
 'use client';
 import { memo, type ReactNode, useId } from 'react';
 import { ReplicaCount } from '#components/revisions/replica-count.tsx';
+import { Button } from '#components/ui/button.tsx';
 import { classNames } from '#components/ui/class-names.ts';
 import { LockIcon } from '#components/ui/icons.tsx';
 import { LATEST, type RowKey } from '#lib/knative/traffic-rows.ts';
@@ -25,6 +26,8 @@ interface TrafficRowProps {
   holders: ReadonlyMap<string, RowKey>;
   urls: ReadonlyMap<string, string>;
   errors: ReadonlyMap<string, string>;
+  /** The Service's name, which a tag's host has beside the tag. */
+  service: string;
   rowError: string | null;
   latestReady: string | null;
   locked: boolean;
@@ -42,8 +45,10 @@ export const TrafficRow = memo(TrafficRowContent, sameValue);
 function TrafficRowContent(props: TrafficRowProps) {
   const { row, pods, order, locked, focused, disabled, actions } = props;
   const id = useId();
-  const set = (control: string) => (percent: number) =>
-    actions.dispatch({ type: 'setShare', gesture: `${control}:${id}`, key: row.key, percent, order });
+  const set =
+    (control: string, type: 'setShare' | 'typeShare' = 'setShare') =>
+    (percent: number) =>
+      actions.dispatch({ type, gesture: `${control}:${id}`, key: row.key, percent, order });
   const end = () => actions.dispatch({ type: 'endGesture' });
   const fixed = disabled || locked;
   return (
@@ -69,12 +74,18 @@ function TrafficRowContent(props: TrafficRowProps) {
           <RowMarks row={row} />
         </div>
         <RowFacts row={row} />
+        {row.revision !== null || row.key === LATEST || disabled || !row.isListed ? null : (
+          <Button size="small" className="mt-1.5" onClick={() => actions.removeRow(row.key)}>
+            Remove this target
+          </Button>
+        )}
         <TagChips
           row={row}
           holders={props.holders}
           destinations={order}
           urls={props.urls}
           errors={props.errors}
+          service={props.service}
           disabled={disabled}
           actions={actions}
         />
@@ -86,7 +97,13 @@ function TrafficRowContent(props: TrafficRowProps) {
       </div>
       <div className="col-span-full flex items-center gap-3 lg:col-span-1">
         <ShareSlider row={row} disabled={fixed} onChange={set('slider')} onEnd={end} />
-        <ShareInput row={row} disabled={fixed} onChange={set('number')} onEnd={end} />
+        <ShareInput
+          row={row}
+          disabled={fixed}
+          onType={set('number', 'typeShare')}
+          onStep={set('number')}
+          onEnd={end}
+        />
         <button
           type="button"
           aria-pressed={locked}

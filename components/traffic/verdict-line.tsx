@@ -7,10 +7,12 @@ interface VerdictLineProps {
   verdict: Verdict;
   /** Problems that no row or tag on the screen shows. */
   unplaced: string[];
+  /** Whether nothing speaks against the change but for the cluster: only then is its consent green. */
+  isClean: boolean;
 }
 
-/** VerdictLine says whether the cluster would take the change, in the webhook's own words when it would not. */
-export function VerdictLine({ verdict, unplaced }: VerdictLineProps) {
+/** VerdictLine says whether the cluster would take the change, in the webhook's own words when it would not: not what it would do. */
+export function VerdictLine({ verdict, unplaced, isClean }: VerdictLineProps) {
   switch (verdict.state) {
     case 'none':
       return null;
@@ -18,9 +20,11 @@ export function VerdictLine({ verdict, unplaced }: VerdictLineProps) {
       return <span className="text-ink-2">Asking the cluster…</span>;
     case 'accepted':
       return (
-        <span className="inline-flex flex-wrap items-center gap-x-2 font-medium text-ok">
+        <span
+          className={`inline-flex flex-wrap items-center gap-x-2 font-medium ${isClean ? 'text-ok' : 'text-ink-2'}`}
+        >
           <span className="inline-flex items-center gap-1.5">
-            <CheckIcon /> The cluster would accept this
+            <CheckIcon /> <b className="font-semibold">Valid</b> The cluster would accept this
           </span>
           {verdict.warnings.map((warning) => (
             <span key={warning} className="inline-flex items-center gap-1 text-warn">

@@ -19,9 +19,13 @@ function set(next: readonly Toast[]): void {
   for (const listener of listeners) listener();
 }
 
-/** showToast shows a short message at the bottom of the screen, with at most one action. */
-export function showToast(text: ReactNode, action?: Toast['action']): void {
-  set([...toasts.slice(-2), { id: nextId++, text, action }]);
+/** showToast shows a short message at the bottom of the screen, with at most one action. Returns what takes it away. */
+export function showToast(text: ReactNode, action?: Toast['action']): () => void {
+  const toast = { id: nextId++, text, action };
+  set([...toasts.slice(-2), toast]);
+  return () => {
+    if (toasts.includes(toast)) set(toasts.filter(({ id }) => id !== toast.id));
+  };
 }
 
 const SHOWN_MS = 10_000;
@@ -40,7 +44,8 @@ export function ToastRegion() {
     <section
       aria-label="Messages"
       aria-live="polite"
-      className="pointer-events-none fixed inset-x-0 bottom-0 z-40 flex flex-col items-center gap-2 p-4"
+      // On phones the buttons that apply and discard stand at the bottom.
+      className="pointer-events-none fixed inset-x-0 bottom-0 z-40 flex flex-col items-center gap-2 p-4 max-lg:bottom-36"
     >
       {shown.map((toast) => (
         <ToastCard key={toast.id} toast={toast} />

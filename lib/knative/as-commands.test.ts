@@ -10,7 +10,7 @@ import { applyTrafficEdit, isRefusal, type TrafficEdit } from '#lib/knative/traf
 import { newTarget } from '#lib/knative/traffic-target.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 
-const WHERE = { namespace: 'default', name: 'hello', uid: 'u-1' };
+const WHERE = { namespace: 'default', name: 'hello', uid: 'u-1', templateName: null };
 
 function commands(base: TrafficTarget[], next: TrafficTarget[]) {
   return asCommands({ ...WHERE, base, next });

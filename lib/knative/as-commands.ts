@@ -11,6 +11,8 @@ export interface TrafficChange {
   namespace: string;
   name: string;
   uid: string;
+  /** The name that `spec.template` gives its revision; null where Knative makes it. */
+  templateName: string | null;
   /** What stands there; null when `spec.traffic` is absent. */
   base: readonly TrafficTarget[] | null;
   next: readonly TrafficTarget[];
@@ -23,7 +25,7 @@ export interface Commands {
   /** Why there is no kn command; null when there is one. */
   knMissing: string | null;
   kubectl: string;
-  /** The `spec.traffic` part of a manifest. */
+  /** The `spec.traffic` part of a manifest, as a patch that `kubectl patch --patch-file` takes, with words on how to use it. */
   yaml: string;
 }
 
@@ -34,13 +36,35 @@ export function asCommands(change: TrafficChange): Commands {
     kn,
     knMissing: kn === null ? whyNoKn(change) : null,
     kubectl: kubectlCommand(change),
-    yaml: trafficYaml(change.next),
+    yaml: `${yamlWords(change)}${trafficYaml(change.next)}`,
   };
 }
 
 /** trafficYaml writes `spec.traffic` as a fragment of a manifest. */
 export function trafficYaml(traffic: readonly TrafficTarget[]): string {
   return stringify({ spec: { traffic } });
+}
+
+/**
+ * Knative does not default a template whose name has not changed, and `kubectl apply` sends the containers as the manifest has
+ * them: left out, a container's name and readinessProbe differ from what stands in the cluster, and the webhook refuses
+ * (`revision_defaults.go` SetDefaults, `service_validation.go` "Saw the following changes without a name change").
+ */
+function yamlWords({ namespace, name, templateName }: TrafficChange): string {
+  const lines = [
+    'Change the traffic alone, with this text in a file:',
+    `  kubectl patch services.serving.knative.dev ${shellQuote(name)} --namespace ${shellQuote(namespace)} --type merge --patch-file traffic.yaml`,
+    'Or put it in place of spec.traffic in the manifest in Git.',
+    ...(templateName === null
+      ? []
+      : [
+          `That manifest names its revision, ${templateName}. While the name stays, Knative takes \`kubectl apply\` only where`,
+          'the manifest gives each container its name and its readinessProbe, as the cluster holds them. Where none were given:',
+          '  name: user-container',
+          '  readinessProbe: {successThreshold: 1, tcpSocket: {port: 0}}',
+        ]),
+  ];
+  return lines.map((line) => `# ${line}\n`).join('');
 }
 
 function whyNoKn({ uid, base, next }: TrafficChange): string {

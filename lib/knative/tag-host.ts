@@ -10,5 +10,5 @@ export function tagHostProblem(tag: string, serviceName: string): string | null 
   const length = tag.length + 1 + serviceName.length;
   return length <= MAX_LABEL
     ? null
-    : `"${tag}-${serviceName}" has ${length} characters; a host's label takes ${MAX_LABEL}, so the tag may have ${Math.max(0, MAX_LABEL - 1 - serviceName.length)}.`;
+    : `"${tag}-${serviceName}" has ${length} characters; a host's label takes ${MAX_LABEL}, so the tag may have ${Math.max(0, MAX_LABEL - 1 - serviceName.length)} (by Knative's default tag-template).`;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TrafficTarget } from '#lib/knative/types.ts';
-import { changedRows, splitNames, splitText, unlistedRevisions } from './change-summary.ts';
+import { changedRows, changeWords, splitNames, splitText } from './change-summary.ts';
 
 const to = (revisionName: string, percent: number, tag?: string): TrafficTarget => ({
   latestRevision: false,
@@ -38,8 +38,29 @@ it('writes a split in the order of the gate’s rows, unknown ones last', () => 
   expect(splitNames(split, ['@latest', 'b', 'a'])).toBe('10 % @latest, 85 % a, 5 % gone');
 });
 
-it('names the revisions that are gone', () => {
-  expect(unlistedRevisions([to('a', 90), to('b', 10), { latestRevision: true }], new Set(['a']))).toEqual([
-    'b',
-  ]);
+describe('changeWords', () => {
+  it.each([
+    ['shares', [to('a', 90), to('b', 10)], [to('a', 50), to('b', 50)], '90 / 10 → 50 / 50'],
+    ['shares that change places', [to('a', 100)], [to('b', 100)], '100 % a → 100 % b'],
+    [
+      'tags alone, never as the same shares twice',
+      [to('a', 100, 'blue'), to('b', 0, 'green')],
+      [to('a', 100, 'green'), to('b', 0, 'blue')],
+      'tag green moves from b to a; tag blue moves from a to b',
+    ],
+    [
+      'both',
+      [to('a', 100, 'x')],
+      [to('a', 60), to('b', 40, 'y')],
+      '100 → 60 / 40; tag y is new on b; tag x is gone from a',
+    ],
+    [
+      'another spelling',
+      [to('a', 100)],
+      [{ revisionName: 'a', percent: 100 }],
+      'the order or spelling of its targets',
+    ],
+  ])('tells of %s', (_, before, after, words) => {
+    expect(changeWords(before, after, ['a', 'b'])).toBe(words);
+  });
 });

@@ -55,13 +55,32 @@ export function splitNames(targets: readonly TrafficTarget[], order: readonly Ro
 }
 
 /**
- * unlistedRevisions names the revisions of a list that are not among the known ones: a roll back to them would not be
- * routed.
+ * changeWords says how two lists differ, in one line: `90 / 10 → 50 / 50`, and tags in words, alone where no share differs:
+ * `tag blue moves from a-1 to a-2`. Shares that only change places are named with their destinations.
  */
-export function unlistedRevisions(targets: readonly TrafficTarget[], known: ReadonlySet<string>): string[] {
-  return targets
-    .flatMap((target) =>
-      target.revisionName === undefined || target.revisionName === '' ? [] : [target.revisionName],
-    )
-    .filter((name) => !known.has(name));
+export function changeWords(
+  before: readonly TrafficTarget[],
+  after: readonly TrafficTarget[],
+  order: readonly RowKey[] = [],
+): string {
+  const changes = changedRows(before, after);
+  const words = tagWords(before, after);
+  if (changes.some((row) => row.from !== row.to)) {
+    const [from, to] = [splitText(before, order), splitText(after, order)];
+    const isTold = from !== to;
+    words.unshift(isTold ? `${from} → ${to}` : `${splitNames(before, order)} → ${splitNames(after, order)}`);
+  }
+  return words.length === 0 ? 'the order or spelling of its targets' : words.join('; ');
+}
+
+function tagWords(before: readonly TrafficTarget[], after: readonly TrafficTarget[]): string[] {
+  const [old, now] = [before, after].map(
+    (targets) => new Map(toRows(targets).flatMap((row) => row.tags.map((tag) => [tag, row.key] as const))),
+  );
+  return [...new Set([...(now?.keys() ?? []), ...(old?.keys() ?? [])])].flatMap((tag) => {
+    const [from, to] = [old?.get(tag), now?.get(tag)];
+    if (from === to) return [];
+    if (from === undefined) return [`tag ${tag} is new on ${to ?? ''}`];
+    return [to === undefined ? `tag ${tag} is gone from ${from}` : `tag ${tag} moves from ${from} to ${to}`];
+  });
 }

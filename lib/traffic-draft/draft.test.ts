@@ -65,7 +65,7 @@ describe('reduceDraft', () => {
 
   it('ends as typed where a split of several rows is typed one after the other', () => {
     const digits = (key: string, percent: number) =>
-      [...String(percent)].map((_, index, all) => type(key, Number(all.slice(0, index + 1).join(''))));
+      Array.from(String(percent)).map((_, index, all) => type(key, Number(all.slice(0, index + 1).join(''))));
     for (const split of [
       { '@latest': 50, 'a-2': 30, 'a-1': 20 },
       { 'a-1': 20, '@latest': 50, 'a-2': 30 },

@@ -120,7 +120,10 @@ describe('effectsOf', () => {
     const after = [newTarget('warm', 100), newTarget('idle', 0, 'stable'), newTarget('idle', 0, 'beta')];
     const tags = [{ tag: 'beta', takenBy: 'the Route beta-hello' }];
     expect(textsOf(after, { tagUrls, tags }, before)).toEqual([
-      ['bad', 'The tag beta needs the name beta-hello, which the Route beta-hello has: the Route would fail.'],
+      [
+        'bad',
+        'The tag beta needs the name beta-hello, which the Route beta-hello has: the Route would fail.',
+      ],
       ['warn', 'Removes the tag old: http://old-hello.example.com stops answering.'],
       ['note', 'The tag stable moves from warm to idle: its URL answers from there.'],
     ]);

@@ -14,6 +14,8 @@ export interface GateRow {
   percent: number;
   basePercent: number;
   theirPercent: number;
+  /** Whether the draft has a target for it, be it at 0 %. */
+  isListed: boolean;
   tags: string[];
   baseTags: string[];
   theirTags: string[];
@@ -65,6 +67,7 @@ export function toGateRows(input: GateInput): GateRow[] {
       percent,
       basePercent: base?.get(key)?.percent ?? 0,
       theirPercent: theirs?.get(key)?.percent ?? 0,
+      isListed: draft?.has(key) ?? false,
       tags: draft?.get(key)?.tags ?? [],
       baseTags: base?.get(key)?.tags ?? [],
       theirTags: theirs?.get(key)?.tags ?? [],
@@ -108,16 +111,21 @@ export function participants(rows: readonly GateRow[]): GateRow[] {
 }
 
 /**
- * canaryRow names the row that the presets act on while none has the focus: where several rows share, the newest of them;
- * where one holds all, the newest other revision that is ready; null when there is no such row.
+ * canaryRow names the row that the presets act on while none has the focus, of the rows that are on the screen: where several
+ * share, the newest of them; where one holds all, the newest other revision that is ready and tagged or no older than the
+ * holder's; null when there is no such row.
  */
 export function canaryRow(rows: readonly GateRow[]): RowKey | null {
   const sharing = rows.filter((row) => row.percent > 0);
   if (sharing.length > 1) return newestOf(sharing)?.key ?? null;
   const holder = sharing[0];
+  const age = holder?.revision?.generation ?? 0;
   const others = rows.filter(
     (row) =>
-      row.key !== LATEST && row.revisionName !== holder?.revisionName && row.revision?.ready === 'True',
+      row.key !== LATEST &&
+      row.revisionName !== holder?.revisionName &&
+      row.revision?.ready === 'True' &&
+      (row.tags.length > 0 || row.revision.generation > age),
   );
   return newestOf(others)?.key ?? null;
 }

@@ -46,6 +46,7 @@ export function projectServiceHead(
     statusIsCurrent: isCurrent(objects),
     annotations: Object.fromEntries(annotations),
     trafficOwner: trafficOwner(service),
+    templateName: spec.template.metadata?.name ?? null,
     templateHash: templateHash(spec.template),
   };
 }

@@ -147,6 +147,8 @@ export interface ServiceHead {
   annotations: Record<string, string>;
   /** Who else writes `spec.traffic`; null where nobody is known. */
   trafficOwner: TrafficOwnerView | null;
+  /** The name that `spec.template` gives its revision; null where Knative makes it. */
+  templateName: string | null;
   /** Changes whenever `spec.template` changes, so that an editor can hint at it. */
   templateHash: string;
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { TrafficTarget } from '#lib/knative/types.ts';
+import type { KubeObject } from '#lib/kubernetes/object.ts';
 import { isNamespaceName, isObjectName } from '#lib/kubernetes/object-name.ts';
 import { clusterRefusal } from '#server/actions/cluster-refusal.ts';
+import { foreseeRoute } from '#server/actions/foresee-route.ts';
 import { MAX_TRAFFIC_BODY_BYTES, shiftTraffic, shiftTrafficBody } from '#server/actions/shift-traffic.ts';
 import { ApiError } from '#server/http/api-error.ts';
 import { parseInput, readJson } from '#server/http/body.ts';
@@ -45,7 +47,11 @@ export async function putTraffic(
         { namespace, name, generation: result.generation, via: caller.kind },
         'traffic shifted',
       );
-    return Response.json(result, { headers: { 'cache-control': 'no-store' } });
+    const read = async (path: string): Promise<KubeObject> => await cluster.client.getJson(caller, path);
+    const foreseen = dryRun
+      ? { foreseen: await foreseeRoute(read, { namespace, name, base, traffic: body.traffic }) }
+      : {};
+    return Response.json({ ...result, ...foreseen }, { headers: { 'cache-control': 'no-store' } });
   } catch (error) {
     count(clusterRefusal(error).code);
     throw error;
