@@ -138,5 +138,9 @@ function rollBack(): void {
     document.querySelector<HTMLElement>('[data-roll-back]') ??
     document.querySelector<HTMLElement>('[data-roll-back-menu]');
   if (button === null) showToast('The last change here went back already. Other… has the other splits.');
-  else button.click();
+  else {
+    // Where the review is closed again, the focus comes back here.
+    button.focus();
+    button.click();
+  }
 }

@@ -14,8 +14,10 @@ import {
   sendAllProposal,
   undoProposal,
 } from '#lib/traffic-draft/proposal.ts';
+import { resolvedShares, sameShares } from '#lib/traffic-draft/resolved-shares.ts';
 import {
   type BlockedSplit,
+  isStepBack,
   type Present,
   type RollBackOffer,
   rollBackOffers,
@@ -47,9 +49,15 @@ export function RollBackMenu(props: RollBackMenuProps) {
   const { service, present, disabled, harmed, onPropose } = props;
   const { traffic, latestReady, revisions } = present;
   const order = gateOrder(revisions);
-  const { first, others, blocked } = rollBackOffers(props.splits.values(), present);
-  const undo = props.own === null ? null : undoProposal(props.own, present, service, sameTraffic);
-  const wentBack = undo !== null && (props.own?.kind === 'rollBack' || props.own?.kind === 'undo');
+  const { first, others, blocked, left } = rollBackOffers(props.splits.values(), present);
+  const own = props.own;
+  const undo = own === null ? null : undoProposal(own, present, service, sameTraffic);
+  const before = own === null ? {} : resolvedShares(own.before, own.latestReady);
+  const wentBack =
+    undo !== null &&
+    (own?.kind === 'rollBack' || own?.kind === 'undo' || left.some((shares) => sameShares(shares, before)));
+  // A key that is pressed twice must not lead forward again.
+  const steppedBack = isStepBack(before, resolvedShares(traffic, latestReady), revisions);
   const back = first !== null && (harmed || undo === null) ? first : null;
   const canUndo = undo !== null && !wentBack && !isUndoOf(back, undo);
   const isThere = (name: string) => revisions.some((revision) => revision.name === name);
@@ -109,11 +117,12 @@ export function RollBackMenu(props: RollBackMenuProps) {
     <div className="flex min-w-0 flex-wrap gap-2">
       {canUndo ? (
         <Button
-          shortcut={back === null ? 'R' : undefined}
+          shortcut={back === null && !steppedBack ? 'R' : undefined}
           disabled={disabled}
           title={undo.title}
           onClick={() => onPropose(undo)}
-          data-roll-back={back === null ? '' : undefined}
+          data-undo=""
+          data-roll-back={back === null && !steppedBack ? '' : undefined}
         >
           Undo
         </Button>
@@ -136,7 +145,7 @@ export function RollBackMenu(props: RollBackMenuProps) {
         trigger={
           <AriaButton
             isDisabled={disabled || groups.length === 0}
-            data-roll-back-menu={wentBack ? undefined : ''}
+            data-roll-back-menu={wentBack || (undo !== null && steppedBack) ? undefined : ''}
             className="inline-flex h-8 items-center gap-1.5 rounded-[7px] border border-edge/60 bg-panel px-3 text-sm font-medium whitespace-nowrap hover:bg-hover data-disabled:cursor-not-allowed data-disabled:text-ink-3 max-md:h-10"
           >
             {back === null && !canUndo ? 'Roll back…' : 'Other…'}

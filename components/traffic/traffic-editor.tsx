@@ -56,6 +56,7 @@ export function TrafficEditor(props: TrafficEditorProps) {
   const { error, clear } = applyHandle;
   const [focusedRow, focusRow] = useState<RowKey | null>(null);
   const [unfolded, setUnfolded] = useState(false);
+  const heading = useRef<HTMLHeadingElement>(null);
   const disabled = readOnlyReason !== null || applyHandle.applying;
   const base = draft.past[0] ?? NOTHING;
   const theirs = head.specTraffic ?? base;
@@ -131,6 +132,7 @@ export function TrafficEditor(props: TrafficEditorProps) {
     dialog,
     disabled,
     changed,
+    canUndo: draft.past.length > 1,
     active,
     shown,
     dispatch,
@@ -176,7 +178,9 @@ export function TrafficEditor(props: TrafficEditorProps) {
   return (
     <section aria-label="Traffic" className="panel">
       <header className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-3 lg:border-b lg:border-line">
-        <h2 className="text-base font-semibold">Traffic</h2>
+        <h2 ref={heading} tabIndex={-1} className="text-base font-semibold">
+          Traffic
+        </h2>
         <Chip title="The percents always sum to 100">100 %</Chip>
         {changed ? <Chip tone="accent">edited, was {splitText(base, order)}</Chip> : null}
         <span className="flex-1" />
@@ -215,7 +219,14 @@ export function TrafficEditor(props: TrafficEditorProps) {
         actions={actions}
       />
       {applyHandle.progress === null ? null : (
-        <ProgressPanel service={name} progress={applyHandle.progress} onClose={clear} />
+        <ProgressPanel
+          service={name}
+          progress={applyHandle.progress}
+          onClose={() => {
+            clear();
+            heading.current?.focus();
+          }}
+        />
       )}
       <EditorFooter
         verdict={verdictLine}

@@ -4,12 +4,14 @@ import type { RowKey } from '#lib/knative/traffic-rows.ts';
 import type { DraftAction } from '#lib/traffic-draft/draft.ts';
 import type { GateRow } from '#lib/traffic-draft/gate-rows.ts';
 import type { EditorDialog } from './editor-dialogs.tsx';
-import { useShortcuts } from './shortcuts.ts';
+import { isTyping, useShortcuts } from './shortcuts.ts';
 
 interface EditorKeys {
   dialog: EditorDialog;
   disabled: boolean;
   changed: boolean;
+  /** Whether the edit has a step to take back; without one the last change that was applied is taken back, by a review. */
+  canUndo: boolean;
   /** The row that single keys act on; null where there is none. */
   active: GateRow | null;
   shown: readonly GateRow[];
@@ -27,7 +29,7 @@ const OPEN_LAYER = '[role=dialog], [role=menu], [role=alertdialog]';
 /** useEditorKeys gives every gesture of the editor its key; HelpDialog lists them. */
 export function useEditorKeys(keys: EditorKeys): void {
   const { dialog, active, dispatch } = keys;
-  useShortcuts((key) => {
+  useShortcuts((key, event) => {
     if (dialog === 'review' && key === 'mod+Enter') {
       keys.onApply();
       return true;
@@ -35,7 +37,9 @@ export function useEditorKeys(keys: EditorKeys): void {
     if (dialog !== null || keys.disabled) return false;
     switch (key) {
       case 'mod+z':
-        dispatch({ type: 'undo' });
+        if (keys.canUndo) dispatch({ type: 'undo' });
+        else if (isTyping(event)) return false;
+        else press('[data-undo]');
         return true;
       case 'mod+shift+z':
       case 'mod+y':

@@ -39,6 +39,14 @@ describe('asCommands', () => {
     );
   });
 
+  test('names all targets by revision where that makes the list, tags or not', () => {
+    const before = [newTarget('a', 100, 'stable'), newTarget('a', 0, 'old'), newTarget('b', 0, 'p')];
+    const after = [newTarget('a', 60, 'stable'), newTarget('a', 0, 'old'), newTarget('b', 40, 'p')];
+    expect(commands(before, after).kn).toBe(
+      'kn service update hello --namespace default --traffic a=60 --traffic b=40',
+    );
+  });
+
   test.each<[string, TrafficTarget[], TrafficTarget[]]>([
     [
       'an untagged target at 0 %, which kn drops',
@@ -72,6 +80,18 @@ describe('asCommands', () => {
 
   test('writes YAML that reads as the same list', () => {
     expect(parse(commands(base, next).yaml)).toEqual({ spec: { traffic: next } });
+  });
+
+  test('says in the YAML how to use it, and what a template with a name of its own asks of a manifest', () => {
+    const { yaml } = commands(base, next);
+    expect(yaml).toContain(
+      '#   kubectl patch services.serving.knative.dev hello --namespace default --type merge --patch-file traffic.yaml\n',
+    );
+    expect(yaml).not.toContain('readinessProbe');
+    const named = asCommands({ ...WHERE, templateName: 'hello-v2', base, next }).yaml;
+    expect(named).toContain('# That manifest names its revision, hello-v2.');
+    expect(named).toContain('#   readinessProbe: {successThreshold: 1, tcpSocket: {port: 0}}\n');
+    expect(parse(named)).toEqual({ spec: { traffic: next } });
   });
 });
 

@@ -100,6 +100,14 @@ describe('canaryRow', () => {
     const all = [{ revisionName: 'a-2', latestRevision: false, percent: 100 }];
     expect(canaryRow(toGateRows({ ...input, draft: all, base: all, theirs: all }))).toBe('a-3');
   });
+
+  it('is no older revision that nobody chose, but one that has a tag', () => {
+    const all = [{ latestRevision: true, percent: 100 }];
+    const whole = { ...input, draft: all, base: all, theirs: all };
+    expect(canaryRow(toGateRows(whole))).toBeNull();
+    const tagged = [...all, { revisionName: 'a-1', latestRevision: false, percent: 0, tag: 'next' }];
+    expect(canaryRow(toGateRows({ ...whole, draft: tagged }))).toBe('a-1');
+  });
 });
 
 it('lays the participants along a line of 100', () => {

@@ -5,7 +5,7 @@ import { tagOf, totalPercent } from '#lib/knative/traffic-target.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import type { SplitView } from '#lib/view/types.ts';
 import { resolvedShares, sameShares } from './resolved-shares.ts';
-import { type Present, rollBackOffers, sendAllTo } from './roll-back.ts';
+import { isStepBack, type Present, rollBackOffers, sendAllTo } from './roll-back.ts';
 
 const to = (revisionName: string, percent: number, tag?: string): TrafficTarget => ({
   latestRevision: false,
@@ -88,6 +88,7 @@ describe('rollBackOffers', () => {
       first: null,
       others: [],
       blocked: [],
+      left: [],
     });
   });
 
@@ -118,9 +119,10 @@ describe('rollBackOffers', () => {
     const splits = [split(1, 'b', good), split(2, 'b', bad)];
     const pending = rollBackOffers(splits, present('b', good));
     const done = rollBackOffers([...splits, split(3, 'b', good)], present('b', good));
-    for (const { first, others } of [pending, done]) {
+    for (const { first, others, left } of [pending, done]) {
       expect(first).toBeNull();
       expect(others.map(({ targets }) => targets)).toEqual([bad]);
+      expect(left).toEqual([{ a: 50, b: 50 }]);
     }
   });
 
@@ -215,6 +217,16 @@ describe('rollBackOffers', () => {
       { numRuns: 500 },
     );
   });
+});
+
+it.each([
+  ['all to an older revision', { a: 90, b: 10 }, { a: 100 }, true],
+  ['more to a newer one', { a: 90, b: 10 }, { a: 50, b: 50 }, false],
+  ['a promotion', { a: 90, b: 10 }, { b: 100 }, false],
+  ['no change of shares', { a: 100 }, { a: 100 }, false],
+])('isStepBack tells %s', (_, before, after, isBack) => {
+  const revisions = ['a', 'b'].map((name, index) => ({ name, generation: index + 1 }));
+  expect(isStepBack(before, after, revisions)).toBe(isBack);
 });
 
 describe('sendAllTo', () => {

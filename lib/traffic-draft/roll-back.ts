@@ -55,6 +55,8 @@ export interface RollBackOffers {
   /** All others, newest first, each split once. */
   others: readonly RollBackOffer[];
   blocked: readonly BlockedSplit[];
+  /** What was left by going back, in shares by revision. */
+  left: readonly RevisionShares[];
 }
 
 /**
@@ -71,6 +73,7 @@ export function rollBackOffers(splits: Iterable<SplitView>, present: Present): R
     first: null,
     others: [],
     blocked: [],
+    left: left.map(({ shares }) => shares),
   };
   for (const { split, shares, isStanding } of [
     ...standing.toReversed().map((it) => ({ ...it, isStanding: true })),
@@ -210,6 +213,22 @@ function mayStand(
       ([name, percent]) => ready.has(name) && (everServed.has(name) || percent <= (now[name] ?? 0)),
     )
   );
+}
+
+/**
+ * isStepBack reports whether a change moved traffic away from newer revisions: the newest of those whose share differs has less
+ * after it. Revisions that are not known count as oldest.
+ */
+export function isStepBack(
+  before: RevisionShares,
+  after: RevisionShares,
+  revisions: readonly Pick<RevisionView, 'name' | 'generation'>[],
+): boolean {
+  const generations = new Map(revisions.map(({ name, generation }) => [name, generation]));
+  const [newest] = [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter((name) => before[name] !== after[name])
+    .sort((a, b) => (generations.get(b) ?? -1) - (generations.get(a) ?? -1));
+  return newest !== undefined && (after[newest] ?? 0) < (before[newest] ?? 0);
 }
 
 /**
