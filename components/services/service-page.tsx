@@ -66,7 +66,7 @@ export function ServicePage({ cluster, head, collections, readOnlyReason, staleR
     else return false;
     return true;
   });
-  const isThere = (name: string) => collections.revisions.has(name);
+  const isThere = (name: string) => collections.revisions.size === 0 || collections.revisions.has(name);
   const sendAll = (key: string) => {
     const targets = sendAllTo(traffic, key, isThere);
     if (targets !== null) review(sendAllProposal(key, targets, head.summary.latestReady));

@@ -60,7 +60,9 @@ export function RollBackMenu(props: RollBackMenuProps) {
   const steppedBack = isStepBack(before, resolvedShares(traffic, latestReady), revisions);
   const back = first !== null && (harmed || undo === null) ? first : null;
   const canUndo = undo !== null && !wentBack && !isUndoOf(back, undo);
-  const isThere = (name: string) => revisions.some((revision) => revision.name === name);
+  // Where no revision can be seen, none is known to be gone.
+  const isThere = (name: string) =>
+    revisions.length === 0 || revisions.some((revision) => revision.name === name);
   const toAction = (offer: RollBackOffer): MenuAction => ({
     id: `split:${offer.split.id}`,
     text: sharesText(offer.shares, service, order),

@@ -123,7 +123,12 @@ export function TrafficEditor(props: TrafficEditorProps) {
     // The next preset is meant for the same row, whichever the canary is by then.
     focusRow(active.key);
     const order = rows.map((row) => row.key);
-    dispatch({ type: 'setShare', gesture: `preset:${active.key}`, key: active.key, percent, order });
+    const { key } = active;
+    // Where no revision can be seen, none is known to be gone.
+    const gone = rows
+      .filter((row) => revisions.length > 0 && row.key !== LATEST && row.revision === null)
+      .map((row) => row.key);
+    dispatch({ type: 'setShare', gesture: `preset:${key}`, key, percent, order, gone });
   };
   const even = () =>
     dispatch({ type: 'evenly', keys: rows.filter((row) => row.percent > 0).map((row) => row.key) });

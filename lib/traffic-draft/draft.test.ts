@@ -94,6 +94,31 @@ describe('reduceDraft', () => {
     expect(toShares(draftTraffic(whole))).toEqual({ '@latest': 50, 'a-2': 30, 'a-1': 20 });
   });
 
+  it('a preset drops what is left of a revision that is gone, in the same step', () => {
+    const traffic = [
+      { revisionName: 'gone', percent: 90, tag: 'stable' },
+      { latestRevision: true, percent: 10 },
+    ];
+    const from = (targets: TrafficTarget[]) =>
+      beginDraft({ uid: 'u', traffic: targets, latestReady: 'a-3', templateHash: 't' });
+    const preset = (percent: number): DraftAction => ({
+      type: 'setShare',
+      order: ['@latest', 'gone'],
+      key: '@latest',
+      percent,
+      gesture: 'preset',
+      gone: ['gone'],
+    });
+    const draft = reduceDraft(reduceDraft(from(traffic), preset(50)), preset(100));
+    expect(draftTraffic(draft)).toEqual([{ latestRevision: true, percent: 100 }]);
+    expect(draftTraffic(reduceDraft(draft, { type: 'undo' }))).toEqual(traffic);
+    const stuck = from([
+      { latestRevision: true, percent: 100 },
+      { revisionName: 'gone', percent: 0, tag: 'old' },
+    ]);
+    expect(draftTraffic(reduceDraft(stuck, preset(100)))).toEqual([{ latestRevision: true, percent: 100 }]);
+  });
+
   it('a slider moves what was typed like any other share', () => {
     const draft = play(type('@latest', 50), share('a-1', 100), share('a-1', 50));
     expect(toShares(draftTraffic(draft))['@latest']).toBeLessThan(50);

@@ -14,7 +14,7 @@ import {
   setShare,
   toShares,
 } from '#lib/knative/traffic-gesture.ts';
-import { type RowKey, toRows } from '#lib/knative/traffic-rows.ts';
+import { type RowKey, rowKeyOf, toRows } from '#lib/knative/traffic-rows.ts';
 import { DEFAULT_TRAFFIC, sameTraffic } from '#lib/knative/traffic-target.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 
@@ -48,8 +48,18 @@ export interface DraftSource {
 }
 
 export type DraftAction =
-  /** A slider, number or preset; consecutive ones of the same gesture start from the same shares. */
-  | { type: 'setShare'; gesture: string; key: RowKey; percent: number; order: readonly RowKey[] }
+  /**
+   * A slider, key or preset; consecutive ones of the same gesture start from the same shares. `gone`: rows whose revision is not
+   * there; they leave the list once they hold nothing, tags included, because they would keep the Route failing.
+   */
+  | {
+      type: 'setShare';
+      gesture: string;
+      key: RowKey;
+      percent: number;
+      order: readonly RowKey[];
+      gone?: readonly RowKey[];
+    }
   /** A number that was typed: it keeps the rows typed before it as they are, for as long as the others can give way. */
   | { type: 'typeShare'; gesture: string; key: RowKey; percent: number; order: readonly RowKey[] }
   /** Moves the line between two rows to where the left one holds the given percent. */
@@ -95,7 +105,10 @@ export function isChanged(draft: TrafficDraft): boolean {
 export function reduceDraft(draft: TrafficDraft, action: DraftAction): TrafficDraft {
   switch (action.type) {
     case 'setShare':
-      return giveShare(begin({ ...draft, typed: [] }, action.gesture), action, []);
+      return withoutGone(
+        giveShare(begin({ ...draft, typed: [] }, action.gesture), action, []),
+        action.gone ?? [],
+      );
     case 'typeShare': {
       const before = draft.typed.filter((key) => key !== action.key);
       const begun = begin({ ...draft, typed: [...before, action.key] }, action.gesture);
@@ -167,6 +180,22 @@ function giveShare(
   const others = draft.locked.filter((row) => row !== key).join(', ');
   const refusal = `${key} gets ${got} %, not ${percent} %: ${others === '' ? 'a share is from 0 to 100 %' : `${others} is locked`}.`;
   return { ...next, refusal };
+}
+
+function withoutGone(draft: TrafficDraft, gone: readonly RowKey[]): TrafficDraft {
+  const present = draftTraffic(draft);
+  const empty = new Set(
+    toRows(present)
+      .filter((row) => row.percent === 0 && gone.includes(row.key))
+      .map((row) => row.key),
+  );
+  if (empty.size === 0) return draft;
+  const isFirstStep = present === draft.gesture?.start;
+  const past = isFirstStep ? draft.past : draft.past.slice(0, -1);
+  return push(
+    { ...draft, past },
+    present.filter((target) => !empty.has(rowKeyOf(target))),
+  );
 }
 
 /**

@@ -24,6 +24,7 @@ export interface TagFact {
 export interface EffectFacts {
   service: string;
   latestReady: string | null;
+  /** Empty where no revision can be seen: then none is called missing. */
   revisions: readonly RevisionFact[];
   rollout: RolloutView | null;
   /** Who else writes the traffic and may put a change back, as a sentence; null where nobody is known. */
@@ -44,6 +45,7 @@ export interface Effect {
   level: 'bad' | 'warn' | 'note';
   type:
     | 'missing'
+    | 'unseen'
     | 'foreign'
     | 'notReady'
     | 'failing'

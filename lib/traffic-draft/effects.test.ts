@@ -136,6 +136,12 @@ describe('effectsOf', () => {
     ]);
   });
 
+  it('calls nothing missing where no revision can be seen', () => {
+    expect(textsOf([newTarget('warm', 100)], { revisions: [] })).toEqual([
+      ['warn', 'No revision can be seen here: whether the Route takes this list is not known.'],
+    ]);
+  });
+
   it('names who else writes the traffic', () => {
     expect(textsOf([newTarget('warm', 100)], { otherWriter: 'Flagger puts it back.' })).toEqual([
       ['warn', 'Flagger puts it back.'],

@@ -33,6 +33,10 @@ export function isClean(effects: readonly Effect[]): boolean {
 }
 
 function revisionEffects(after: readonly TrafficTarget[], facts: EffectFacts): Effect[] {
+  if (facts.revisions.length === 0) {
+    const text = 'No revision can be seen here: whether the Route takes this list is not known.';
+    return [effect('warn', 'unseen', text)];
+  }
   const shares = resolvedShares(after, facts.latestReady);
   const known = new Map(facts.revisions.map((revision) => [revision.name, revision]));
   const named = new Set([...Object.keys(shares), ...after.map(rowKeyOf).filter((row) => row !== LATEST)]);
