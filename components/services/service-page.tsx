@@ -83,7 +83,7 @@ export function ServicePage({ cluster, head, collections, readOnlyReason, staleR
               present={{ traffic, latestReady: head.summary.latestReady, revisions }}
               splits={collections.splits}
               own={own}
-              harmed={head.summary.state === 'failing'}
+              harmed={head.summary.harm.level === 'hurting'}
               disabled={disabled}
               onPropose={review}
             />

@@ -10,6 +10,8 @@ import type { ApplyOutcome, ApplyProgress } from '#lib/view/apply-progress.ts';
 interface ProgressPanelProps {
   service: string;
   progress: ApplyProgress;
+  /** What is wrong with what is routed now; empty when nothing is. */
+  harm: string;
   onClose: () => void;
 }
 
@@ -24,7 +26,7 @@ const TONES: Record<ApplyOutcome['state'], string> = {
  * ProgressPanel says what is true of a write now: routed, failed, overwritten or still waiting for something. It takes the
  * focus when a write begins, and folds Knative's messages away once the write is routed.
  */
-export function ProgressPanel({ service, progress, onClose }: ProgressPanelProps) {
+export function ProgressPanel({ service, progress, harm, onClose }: ProgressPanelProps) {
   const { lines, outcome, startedAt } = progress;
   const panel = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -42,6 +44,7 @@ export function ProgressPanel({ service, progress, onClose }: ProgressPanelProps
         <OutcomeIcon state={outcome.state} />
         <span aria-live="polite" className={classNames('min-w-0 flex-1 wrap-anywhere', TONES[outcome.state])}>
           <OutcomeText outcome={outcome} service={service} />
+          {outcome.state === 'routed' && harm !== '' ? <span className="text-bad"> But {harm}.</span> : null}
         </span>
         {outcome.state === 'working' ? null : (
           <Button variant="ghost" size="small" onClick={onClose}>

@@ -21,7 +21,16 @@ export function RowFacts({ row }: { row: GateRow }) {
     );
   }
   if (row.revision === null) {
-    return <p className="mt-0.5 text-xs text-bad">This revision does not exist (any more).</p>;
+    const { stranger } = row;
+    const ofOther = stranger?.ofService ?? null;
+    const words = stranger?.words ?? '';
+    return (
+      <p className="mt-0.5 text-xs text-bad wrap-anywhere">
+        {ofOther === null
+          ? `This revision ${words === '' ? 'is not one of this Service’s' : words}.`
+          : `This revision belongs to the Service ${ofOther}${words === '' ? '' : ` and ${words}`}.`}
+      </p>
+    );
   }
   const { revision } = row;
   return (

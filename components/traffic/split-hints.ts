@@ -7,24 +7,17 @@ import type { PodView, RevisionView, ServiceHead } from '#lib/view/types.ts';
 
 /** revisionFacts tells of each revision what a split that sends traffic to it should know. */
 export function revisionFacts(revisions: readonly RevisionView[], pods: readonly PodView[]): RevisionFact[] {
-  const ofRevision = new Map<string, { ready: number; failing: string | null }>();
+  const readyPods = new Map<string, number>();
   for (const pod of pods) {
-    const counts = ofRevision.get(pod.revisionName) ?? { ready: 0, failing: null };
-    ofRevision.set(pod.revisionName, {
-      ready: counts.ready + (pod.phase === 'ready' ? 1 : 0),
-      failing: counts.failing ?? (pod.phase === 'failed' ? pod.reason : null),
-    });
+    if (pod.phase === 'ready') readyPods.set(pod.revisionName, (readyPods.get(pod.revisionName) ?? 0) + 1);
   }
-  return revisions.map((revision) => {
-    const counts = ofRevision.get(revision.name);
-    return {
-      name: revision.name,
-      routedPercent: revision.routedPercent,
-      readyPods: counts?.ready ?? 0,
-      failing: counts?.failing ?? null,
-      ready: revision.ready,
-    };
-  });
+  return revisions.map(({ name, routedPercent, ready, serving }) => ({
+    name,
+    routedPercent,
+    ready,
+    readyPods: serving.state === 'unknown' ? null : (readyPods.get(name) ?? 0),
+    failing: serving.state === 'fails' ? serving.words : null,
+  }));
 }
 
 interface Seen {
@@ -51,7 +44,12 @@ export function effectsSeen(
     otherWriter: owner === null || owner.stated === 'no' ? null : ownerSentence(owner),
     tagUrls: tagUrls(head),
     revisionOwners: new Map(
-      foreseen.revisions.flatMap(({ name, service }) => (service === null ? [] : [[name, service] as const])),
+      [
+        ...foreseen.revisions.map(({ name, service }) => [name, service] as const),
+        ...Object.values(head.strangers).map(
+          ({ revisionName, ofService }) => [revisionName, ofService] as const,
+        ),
+      ].flatMap(([name, service]) => (service === null ? [] : [[name, service] as const])),
     ),
     tags: foreseen.tags,
   });

@@ -7,6 +7,7 @@ import { Notice } from '#components/ui/notice.tsx';
 import { showToast } from '#components/ui/toast.tsx';
 import { LATEST, type RowKey } from '#lib/knative/traffic-rows.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
+import { harmSentence } from '#lib/traffic/harm-words.ts';
 import { changeWords, splitText } from '#lib/traffic-draft/change-summary.ts';
 import type { DraftAction } from '#lib/traffic-draft/draft.ts';
 import { isClean } from '#lib/traffic-draft/effects.ts';
@@ -62,8 +63,17 @@ export function TrafficEditor(props: TrafficEditorProps) {
   const theirs = head.specTraffic ?? base;
 
   const rows = useMemo(
-    () => toGateRows({ draft: traffic, base, theirs, revisions, routed, latestReady }),
-    [traffic, base, theirs, revisions, routed, latestReady],
+    () =>
+      toGateRows({
+        draft: traffic,
+        base,
+        theirs,
+        revisions,
+        strangers: head.strangers,
+        routed,
+        latestReady,
+      }),
+    [traffic, base, theirs, revisions, head.strangers, routed, latestReady],
   );
   const order = rows.map((row) => row.key);
   const parted = foldRows(rows, new Set(focusedRow === null ? [] : [focusedRow]));
@@ -226,6 +236,7 @@ export function TrafficEditor(props: TrafficEditorProps) {
       {applyHandle.progress === null ? null : (
         <ProgressPanel
           service={name}
+          harm={harmSentence(head.summary.harm)}
           progress={applyHandle.progress}
           onClose={() => {
             clear();

@@ -8,7 +8,7 @@ export interface RevisionFact {
   routedPercent: number;
   /** Pods that are ready; null when unknown. */
   readyPods: number | null;
-  /** Why its pods fail while none of them is ready; null when none fails. */
+  /** Why it answers no requests, with the revision as subject; null where nothing says so. */
   failing: string | null;
   ready: 'True' | 'False' | 'Unknown' | null;
 }

@@ -18,7 +18,7 @@ const REVISIONS = [
   fact('cold', { readyPods: 0 }),
   fact('unseen', { readyPods: null }),
   fact('broken', { ready: 'False', readyPods: 0 }),
-  fact('crashing', { readyPods: 0, failing: 'CrashLoopBackOff (exit code 1)' }),
+  fact('crashing', { readyPods: 0, failing: 'crashes with exit code 1' }),
 ];
 const FACTS: EffectFacts = {
   service: 'hello',
@@ -62,7 +62,7 @@ describe('effectsOf', () => {
     [
       'a revision whose pods crash though Knative calls it ready',
       [newTarget('warm', 90), newTarget('crashing', 10)],
-      [['bad', 'crashing has no ready pod (CrashLoopBackOff (exit code 1)): its 10 % would fail.']],
+      [['bad', 'crashing crashes with exit code 1: its 10 % would fail.']],
     ],
     [
       'a target at 0 % on a revision that is gone',

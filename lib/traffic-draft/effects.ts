@@ -56,11 +56,13 @@ function revisionEffects(after: readonly TrafficTarget[], facts: EffectFacts): E
 function knownRevisionEffects(revision: RevisionFact, percent: number): Effect[] {
   const { name, ready, readyPods, failing, routedPercent } = revision;
   if (ready !== 'True') {
-    return [effect('bad', 'notReady', `${name} is not ready: the Route keeps its old split until it is.`)];
+    const why = failing === null ? '' : ` (${failing})`;
+    const text = `${name} is not ready${why}: the Route keeps its old split until it is.`;
+    return [effect('bad', 'notReady', text)];
   }
   if (percent === 0) return [];
   if (readyPods === 0 && failing !== null) {
-    return [effect('bad', 'failing', `${name} has no ready pod (${failing}): its ${percent} % would fail.`)];
+    return [effect('bad', 'failing', `${name} ${failing}: its ${percent} % would fail.`)];
   }
   if (percent <= routedPercent) return [];
   if (readyPods === null) {

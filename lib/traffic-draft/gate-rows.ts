@@ -1,5 +1,6 @@
 import { LATEST, type RowKey, toRows } from '#lib/knative/traffic-rows.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
+import type { RevisionServing } from '#lib/traffic/harm.ts';
 import type { RevisionColour, RevisionView, RoutedShare } from '#lib/view/types.ts';
 
 /** One row of the gate: a destination, what the draft gives it and what is true of it now. */
@@ -9,6 +10,8 @@ export interface GateRow {
   revision: RevisionView | null;
   /** The revision's name even where the revision is not there. */
   revisionName: string | null;
+  /** What is known of a revision that is not this Service's: whose it is, or that nobody has it; null for its own. */
+  stranger: RevisionServing | null;
   colour: RevisionColour | null;
   /** Percent in the draft, in the traffic that the edit began from, and in what the cluster holds now. */
   percent: number;
@@ -29,6 +32,8 @@ export interface GateInput {
   /** What the cluster holds now. */
   theirs: readonly TrafficTarget[];
   revisions: readonly RevisionView[];
+  /** What the list names beside them. */
+  strangers?: Readonly<Record<string, RevisionServing>>;
   routed: readonly RoutedShare[];
   latestReady: string | null;
 }
@@ -63,6 +68,7 @@ export function toGateRows(input: GateInput): GateRow[] {
       key,
       revision,
       revisionName,
+      stranger: key === LATEST || revision !== null ? null : (input.strangers?.[key] ?? null),
       colour: revision?.colour ?? share?.colour ?? null,
       percent,
       basePercent: base?.get(key)?.percent ?? 0,
