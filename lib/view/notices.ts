@@ -39,7 +39,7 @@ export function noticesOf(head: ServiceHead): NoticeView[] {
       say('warn', headline);
       break;
     case 'pinnedBehind':
-      say('warn', `${headline}. ${latestWords(head)}`, { action: 'sendToLatest' });
+      if (!isStaged(head)) say('warn', `${headline}. ${latestWords(head)}`, { action: 'sendToLatest' });
       break;
     case 'rollingOut':
     case 'progressing':
@@ -55,6 +55,17 @@ export function noticesOf(head: ServiceHead): NoticeView[] {
     }
   }
   return notices;
+}
+
+/**
+ * isStaged reports whether somebody has put the newest ready revision up as a candidate: a target names it, or follows @latest
+ * under a tag. That it gets no traffic is what they want until they have looked at it.
+ */
+export function isStaged({ specTraffic, summary }: Pick<ServiceHead, 'specTraffic' | 'summary'>): boolean {
+  return (specTraffic ?? []).some((target) => {
+    const row = rowKeyOf(target);
+    return row === LATEST ? tagOf(target) !== null : row === summary.latestReady;
+  });
 }
 
 /** latestWords says what a new revision will get: whether a target follows @latest, which revision that is now, and its percent. */
