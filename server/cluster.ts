@@ -114,6 +114,7 @@ export function createCluster(config: Config, env: Readonly<Record<string, strin
       openStreams = viewers;
       credentials.setWatched(viewers > 0);
       connection.liveness.setWatched(viewers > 0);
+      openSource.setWatched(viewers > 0);
     },
   });
   live = made;

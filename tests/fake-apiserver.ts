@@ -40,8 +40,11 @@ export class FakeApiServer {
   /** Whether a request on a connection that has served another before is reset, as by a proxy that has just given it up. */
   resetsReused = false;
   readonly #used = new WeakSet<Socket>();
+  readonly #muted = new WeakSet<ServerResponse>();
   /** Largest page, whatever the client asks for. */
   pageSize = Number.POSITIVE_INFINITY;
+  /** Whether watches that are opened get their headers and nothing more, as behind a proxy that keeps answers to itself. */
+  keepsToItself = false;
   /** Whether watches end as soon as they have sent what they owe. */
   closesWatches = false;
   /** Answers a request instead of the collection; undefined leaves it to the collection. */
@@ -145,7 +148,7 @@ export class FakeApiServer {
     const line = `${JSON.stringify({ type, object })}\n`;
     this.#log.push({ version: this.#version, line });
     for (const watch of this.#watches) {
-      watch.response.write(line);
+      if (!this.#muted.has(watch.response)) watch.response.write(line);
       watch.version = this.#version;
     }
   }
@@ -156,6 +159,11 @@ export class FakeApiServer {
       watch.response.write(`${JSON.stringify({ type: 'BOOKMARK', object })}\n`);
       watch.version = this.#version;
     }
+  }
+
+  /** Relays nothing more of the watches that are open now. */
+  mute(): void {
+    for (const watch of this.#watches) this.#muted.add(watch.response);
   }
 
   /** Sends bytes as they are to the open watches, in pieces that arrive one by one. */
@@ -295,8 +303,10 @@ export class FakeApiServer {
       response.end(`${JSON.stringify({ type: 'ERROR', object: gone().body })}\n`);
       return;
     }
+    const isShort = request.query.get('timeoutSeconds') === '1';
+    if (this.keepsToItself) return;
     for (const entry of this.#log) if (entry.version > version) response.write(entry.line);
-    if (this.closesWatches) {
+    if (this.closesWatches || isShort) {
       response.end();
       return;
     }

@@ -6,7 +6,8 @@ import { assertNever } from '#lib/assert-never.ts';
 
 /**
  * Why a list or a watch failed, by remedy. `network`: no whole answer came; `server`: 5xx or an ERROR event; `throttled`:
- * 429; `expired`: the resourceVersion is too old or unknown; `protocol`: an answer that makes no sense; the rest are
+ * 429; `expired`: the resourceVersion is too old or unknown; `silent`: an open watch that nothing
+ * comes through; `protocol`: an answer that makes no sense; the rest are
  * answers of the cluster that a retry alone does not change.
  */
 export type WatchFailureKind =
@@ -14,6 +15,7 @@ export type WatchFailureKind =
   | 'server'
   | 'throttled'
   | 'expired'
+  | 'silent'
   | 'protocol'
   | 'unauthorized'
   | 'forbidden'
@@ -148,6 +150,7 @@ function afterFailure(
     case 'server':
     case 'throttled':
       return backOff(state.resourceVersion, attempt, failure, random, false);
+    case 'silent':
     case 'protocol':
     case 'unauthorized':
     case 'forbidden':

@@ -1,17 +1,26 @@
 import type { OpenSource } from '#lib/kubernetes/source.ts';
 import { LIVED_MS } from '#lib/kubernetes/watch-state.ts';
 import { Reflector, type ReflectorOptions } from '#server/kubernetes/reflector.ts';
+import { WatchChecks } from '#server/kubernetes/watch-checks.ts';
 
 /** Sources are woken out of their back-off at most once in this time: who wakes whom must not become a loop. */
 const WAKE_EVERY_MS = 5_000;
+
+export interface OpenSources extends OpenSource {
+  /** Tries every source that waits, whatever it waits for: the API server has been heard again. */
+  retryAll(): void;
+  /** Tells whether somebody looks: silent watches are checked then. */
+  setWatched(isWatched: boolean): void;
+}
 
 /**
  * createOpenSource makes the function that opens reflectors on one cluster. When one of them has been heard again after a
  * failure and has stayed so for a while, the others that lost their connection retry at once.
  */
-export function createOpenSource(options: ReflectorOptions): OpenSource & { retryAll(): void } {
+export function createOpenSource(options: ReflectorOptions): OpenSources {
   const { clock, log } = options;
   const reflectors = new Set<Reflector>();
+  const checks = new WatchChecks(clock, reflectors);
   const wake = atMostEvery(options, WAKE_EVERY_MS);
   const open: OpenSource = (spec) => {
     const reflector = new Reflector(spec, options);
@@ -33,7 +42,9 @@ export function createOpenSource(options: ReflectorOptions): OpenSource & { retr
     const ended = (): void => {
       cancel();
       reflectors.delete(reflector);
-      if (reflectors.size === 0) wake.cancel();
+      if (reflectors.size > 0) return;
+      wake.cancel();
+      checks.setWatched(false);
     };
     reflector.start().then(ended, (error: unknown) => {
       ended();
@@ -42,7 +53,7 @@ export function createOpenSource(options: ReflectorOptions): OpenSource & { retr
     return reflector;
   };
   return Object.assign(open, {
-    /** Tries every source that waits, whatever it waits for: the API server has been heard again. */
+    setWatched: (isWatched: boolean) => checks.setWatched(isWatched),
     retryAll() {
       wake(() => {
         for (const reflector of reflectors) reflector.retryNow();

@@ -1,11 +1,11 @@
 import { assertNever } from '#lib/assert-never.ts';
-import { type KubeObject, objectKey } from '#lib/kubernetes/object.ts';
 import { ObjectStore } from '#lib/kubernetes/object-store.ts';
 import { collectionPath } from '#lib/kubernetes/resource.ts';
 import type { Source, SourceSpec, SourceState } from '#lib/kubernetes/source.ts';
 import {
   initialWatchState,
   transition,
+  type WatchFailure,
   type WatchInput,
   type WatchState,
 } from '#lib/kubernetes/watch-state.ts';
@@ -14,10 +14,12 @@ import { type Clock, type Random, sleep } from '#server/clock.ts';
 import type { KubernetesClient } from '#server/kubernetes/client.ts';
 import type { RequestName } from '#server/kubernetes/errors.ts';
 import { IdleTimer } from '#server/kubernetes/idle-timer.ts';
-import { ingest } from '#server/kubernetes/ingest.ts';
+import { Intake } from '#server/kubernetes/intake.ts';
 import { listAll, PageSize } from '#server/kubernetes/list-all.ts';
+import { secondWatch } from '#server/kubernetes/second-watch.ts';
 import { nextSourceState } from '#server/kubernetes/source-status.ts';
-import { parseWatchEvent } from '#server/kubernetes/watch-event.ts';
+import type { Query } from '#server/kubernetes/transport.ts';
+import type { Checkable } from '#server/kubernetes/watch-checks.ts';
 import { toWatchFailure } from '#server/kubernetes/watch-failure.ts';
 import type { Log } from '#server/log.ts';
 
@@ -39,16 +41,16 @@ const WATCH_SECONDS = 240;
 const WATCH_SECONDS_JITTER = 60;
 /** A watch that takes longer to be opened again counts as lost until it is. */
 const OPENING_MS = 2_000;
+/** How much later than a second watch the open one may deliver the same. */
+const SECOND_LATER_MS = 1_000;
+/** A watch that cannot be shown to be whole for this long is not relied on; after the next, its collection is listed again. */
+const DOUBT_AFTER_MS = 16_000;
+const LIST_AFTER_MS = 40_000;
 /** retryNow leaves a watch alone that was heard from more recently. */
 const SILENCE_MS = 5_000;
 
-interface StoreEvent {
-  type: 'upsert' | 'delete';
-  object: KubeObject;
-}
-
 /** Lists and watches one collection into its store, until stopped. Only its own loop writes the store. */
-export class Reflector implements Source {
+export class Reflector implements Source, Checkable {
   readonly spec: SourceSpec;
   readonly store: ObjectStore;
   readonly #options: ReflectorOptions;
@@ -56,13 +58,21 @@ export class Reflector implements Source {
   readonly #stop = new AbortController();
   readonly #listeners = new Set<() => void>();
   readonly #pageSize = new PageSize();
-  /** Why objects could not be read, by `namespace/name`. */
-  #unreadable = new Map<string, string>();
+  readonly #intake: Intake;
   #machine: WatchState = initialWatchState;
   #state: SourceState;
   #running: Promise<void> | undefined;
   /** The open watch, from its headers on. */
   #lines: AsyncIterable<string[]> | undefined;
+  /** When the open watch was last shown to lack nothing by a second one, Unix ms. */
+  #provedAt = 0;
+  #isChecked = false;
+  /** How many watches in a row were found silent, none having delivered anything between. */
+  #silences = 0;
+  /** Why an open watch is not relied on; empty when it is. */
+  #doubt = '';
+  /** Why the effect in progress was aborted; absent when it is only to be done anew. */
+  #verdict: WatchFailure | undefined;
   /** Aborts the effect in progress: a watch to open it anew, a sleep to end it. */
   #effect = new AbortController();
   #idle: IdleTimer | undefined;
@@ -74,6 +84,7 @@ export class Reflector implements Source {
     this.store = new ObjectStore((error) =>
       options.log.error({ err: error, source: spec.id }, 'a listener of a watched collection failed'),
     );
+    this.#intake = new Intake({ spec, store: this.store, request: this.#request, log: options.log });
     const now = options.clock.now();
     this.#state = { phase: 'listing', synced: false, since: now, heardAt: null, error: '', unreadable: [] };
   }
@@ -140,8 +151,10 @@ export class Reflector implements Source {
       }
     } catch (error) {
       this.#closeWatch();
-      if (this.#effect.signal.aborted) return { type: 'idle' };
-      const failure = toWatchFailure(error);
+      const verdict = this.#verdict;
+      this.#verdict = undefined;
+      if (this.#effect.signal.aborted && verdict === undefined) return { type: 'idle' };
+      const failure = verdict ?? toWatchFailure(error);
       const input: WatchInput = { type: 'failed', failure, at: clock.now(), random: random() };
       if (transition(this.#machine, input).phase !== 'connecting') {
         const fields = { source: this.spec.id, kind: failure.kind, err: error };
@@ -161,25 +174,14 @@ export class Reflector implements Source {
     });
     signal.throwIfAborted();
     this.#closeWatch();
-    const kept = [...listed.unreadable.keys()].flatMap((key) => this.store.get(key) ?? []);
-    this.store.replace([...listed.objects, ...kept]);
-    this.#unreadable = listed.unreadable;
-    for (const [object, why] of listed.unreadable) this.#cannotRead(object, why);
-    this.#setState({ ...this.#state, synced: true, unreadable: [...this.#unreadable.keys()].sort() });
+    this.#intake.replace(listed);
+    this.#setState({ ...this.#state, synced: true, unreadable: this.#intake.unreadable() });
     return { type: 'listed', resourceVersion: listed.resourceVersion };
   }
 
   async #connect(resourceVersion: string): Promise<WatchInput> {
     const { client, clock, random } = this.#options;
-    const { labelSelector, fieldSelector } = this.spec;
-    const timeoutSeconds = WATCH_SECONDS + Math.floor(random() * WATCH_SECONDS_JITTER);
-    const query = {
-      labelSelector,
-      fieldSelector,
-      resourceVersion,
-      allowWatchBookmarks: true,
-      timeoutSeconds,
-    };
+    const query = this.#query(resourceVersion, WATCH_SECONDS + Math.floor(random() * WATCH_SECONDS_JITTER));
     const { signal } = this.#effect;
     this.#startIdle();
     const cancel = clock.after(OPENING_MS, () => this.#isLate());
@@ -192,63 +194,122 @@ export class Reflector implements Source {
     return { type: 'opened', at: clock.now() };
   }
 
+  #query(resourceVersion: string, timeoutSeconds: number): Query {
+    const { labelSelector, fieldSelector } = this.spec;
+    return { labelSelector, fieldSelector, resourceVersion, allowWatchBookmarks: true, timeoutSeconds };
+  }
+
+  unprovedMs(): number | null {
+    if (this.#machine.phase !== 'watching' || this.#isChecked) return null;
+    return this.#options.clock.now() - Math.max(this.#state.heardAt ?? 0, this.#provedAt);
+  }
+
+  /**
+   * Opens a second watch from the version that the open one has reached, for a second. What it delivers and the open one does not
+   * shows that the open one is silent: it is taken in, and the watch is opened anew. A clean end without any shows that nothing
+   * is missing.
+   */
+  async check(): Promise<void> {
+    const { client, clock } = this.#options;
+    const machine = this.#machine;
+    const effect = this.#effect;
+    if (machine.phase !== 'watching' || this.#isChecked) return;
+    this.#isChecked = true;
+    const isAsBefore = (): boolean =>
+      this.#effect === effect && !effect.signal.aborted && this.#machine === machine;
+    try {
+      const query = this.#query(machine.resourceVersion, 1);
+      const second = await secondWatch(client, clock, this.#request.path, query, effect.signal);
+      // An event that both are sent may reach the open one a moment later.
+      if (second.hasNews) await sleep(clock, SECOND_LATER_MS, effect.signal);
+      if (!isAsBefore()) return;
+      if (second.hasNews) {
+        this.#takeOver(second.lines);
+        return;
+      }
+      this.#provedAt = clock.now();
+      this.#rely();
+    } catch (error) {
+      if (isAsBefore()) this.#cannotProve(error);
+    } finally {
+      this.#isChecked = false;
+    }
+  }
+
+  /** What the open watch lacked is taken in, and another is opened in its place. */
+  #takeOver(lines: readonly string[]): void {
+    this.#silences += 1;
+    this.#options.log.warn(
+      { source: this.spec.id },
+      'watch: it is silent though its collection changed; opening it anew',
+    );
+    if (this.#silences > 1)
+      this.#distrust('its watches deliver nothing: changes are looked for every few seconds');
+    try {
+      this.#take(lines);
+    } catch (error) {
+      this.#verdict = { ...toWatchFailure(error) };
+    }
+    this.#effect.abort();
+  }
+
+  #cannotProve(error: unknown): void {
+    const failure = toWatchFailure(error);
+    const unprovedMs = this.#options.clock.now() - Math.max(this.#state.heardAt ?? 0, this.#provedAt);
+    if (failure.kind === 'expired') {
+      this.#verdict = failure;
+      this.#effect.abort();
+    }
+    if (failure.kind !== 'network' || unprovedMs < DOUBT_AFTER_MS) return;
+    this.#distrust('nothing comes through its watch, nor through a second one');
+    if (unprovedMs < LIST_AFTER_MS) return;
+    this.#verdict = { kind: 'silent', message: this.#doubt };
+    this.#effect.abort();
+  }
+
+  /** An open watch that is not relied on counts as lost, from when it was last known to be whole. */
+  #distrust(doubt: string): void {
+    this.#doubt = doubt;
+    const isNew = this.#state.phase !== 'reconnecting';
+    const since = isNew ? Math.max(this.#state.heardAt ?? 0, this.#provedAt) : this.#state.since;
+    this.#setState({ ...this.#state, phase: 'reconnecting', error: doubt, since });
+  }
+
+  #rely(): void {
+    if (this.#doubt === '') return;
+    this.#doubt = '';
+    if (this.#machine.phase !== 'watching') return;
+    this.#setState({ ...this.#state, phase: 'live', error: '', since: this.#options.clock.now() });
+  }
+
   async #watch(): Promise<WatchInput> {
     const { clock, random } = this.#options;
     for await (const lines of this.#lines ?? []) {
       // Bytes may arrive after a stop: nothing happens then.
       this.#effect.signal.throwIfAborted();
       this.#heard();
+      this.#silences = 0;
+      this.#rely();
       this.#take(lines);
     }
     this.#closeWatch();
     return { type: 'closed', at: clock.now(), random: random() };
   }
 
-  /** Takes one piece of a watch: into the store in one step, then the version advances, then what went wrong is thrown. */
+  /** Takes one piece of a watch; what went wrong is thrown after what went well is in the store. */
   #take(lines: readonly string[]): void {
-    const events: StoreEvent[] = [];
-    let resourceVersion: string | undefined;
-    try {
-      for (const line of lines) {
-        const event = parseWatchEvent(line, this.#request);
-        if (event.type === 'error') throw event.error;
-        if (event.type === 'unknown') {
-          this.#options.log.warn({ source: this.spec.id, type: event.name }, 'watch: unknown event type');
-          continue;
-        }
-        if (event.type !== 'bookmark') this.#takeObject(event, events);
-        ({ resourceVersion } = event);
-      }
-    } finally {
-      this.store.applyAll(events);
-      this.#setState({ ...this.#state, unreadable: [...this.#unreadable.keys()].sort() });
-      if (resourceVersion !== undefined) this.#step({ type: 'advanced', resourceVersion });
-    }
-  }
-
-  #takeObject(event: StoreEvent, events: StoreEvent[]): void {
-    const { type, object } = event;
-    if (type === 'delete') {
-      this.#unreadable.delete(objectKey(object));
-      events.push(event);
-      return;
-    }
-    const taken = ingest(object, this.spec);
-    if ('object' in taken) {
-      this.#unreadable.delete(objectKey(taken.object));
-      events.push({ type, object: taken.object });
-    } else this.#cannotRead(taken.unreadable, taken.why);
-  }
-
-  #cannotRead(object: string, why: string): void {
-    this.#unreadable.set(object, why);
-    this.#options.log.warn({ source: this.spec.id, object, why }, 'watch: an object cannot be read');
+    const { resourceVersion, error } = this.#intake.take(lines);
+    this.#setState({ ...this.#state, unreadable: this.#intake.unreadable() });
+    if (resourceVersion !== undefined) this.#step({ type: 'advanced', resourceVersion });
+    if (error !== undefined) throw error;
   }
 
   #step(input: WatchInput): void {
     const before = this.#machine;
     this.#machine = transition(before, input);
     if (this.#machine.phase === before.phase) return;
+    // After a while without a proof, a watch that is open is no news.
+    if (this.#machine.phase === 'watching' && this.#doubt !== '') return this.#distrust(this.#doubt);
     this.#setState(nextSourceState(this.#state, this.#machine, this.#options.clock.now()));
   }
 

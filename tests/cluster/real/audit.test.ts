@@ -163,21 +163,30 @@ it('the watches of an opened Service end a minute after its last viewer, and tho
   await eventuallyOpen(SUMMARY);
 });
 
-it('a quiet cluster is asked for nothing but a sign of life, and for that only while somebody looks', async () => {
+it('a quiet cluster is asked for a sign of life and for what its watches lack, and for that only while somebody looks', async () => {
   const sluice = await start();
   const browser = sluice.open('cluster', 'services', serviceTopic('default', 'one'));
   await steady(browser, 'default/one');
-  await eventuallyOpen([...SUMMARY, ...detailOf(1)]);
+  const wanted = [...SUMMARY, ...detailOf(1)];
+  await eventuallyOpen(wanted);
   const from = await log.size();
-  const signs = async () => answered(await log.of(SLUICE, from));
-  await expect.poll(async () => (await signs()).length, { timeout: 60_000, interval: 500 }).toBe(5);
-  const five = await signs();
-  expect(new Set(five.map(pathOf))).toEqual(new Set([LIVENESS]));
-  const times = five.map(({ requestReceivedTimestamp }) => Date.parse(requestReceivedTimestamp));
+  const asked = async () => answered(await log.of(SLUICE, from));
+  const signs = async () => (await asked()).filter((event) => pathOf(event) === LIVENESS);
+  await expect.poll(async () => (await signs()).length, { timeout: 90_000, interval: 500 }).toBe(7);
+  const times = (await signs()).map(({ requestReceivedTimestamp }) => Date.parse(requestReceivedTimestamp));
   const pauses = times.slice(1).map((time, index) => time - (times[index] ?? 0));
   expect(Math.min(...pauses)).toBeGreaterThanOrEqual(4_900);
+  // A watch that has been silent for 12 s is compared with a second one, which lives for a second.
+  const checks = (await asked()).filter((event) => pathOf(event) !== LIVENESS);
+  expect(new Set(checks.map(({ verb }) => verb))).toEqual(new Set(['watch']));
+  expect(new Set(checks.map((event) => queryOf(event).get('timeoutSeconds')))).toEqual(new Set(['1']));
+  expect(checks.map(pathOf).filter((path) => !wanted.includes(path))).toEqual([]);
+  const seconds = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1_000;
+  expect(checks.length).toBeLessThanOrEqual(wanted.length * Math.ceil(seconds / 12 + 1));
 
   browser.close();
+  // What was under way ends.
+  await eventuallyOpen(wanted);
   const closed = await log.size();
   const closedAt = Date.now();
   // Others, such as Knative's autoscaler, ask on: by their requests time is told.

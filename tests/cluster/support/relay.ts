@@ -5,12 +5,16 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 export class Relay {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  /** The connections to the target, with when their client last sent anything, Unix ms. */
+  readonly #sentAt = new Map<Socket, number>();
 
   private constructor(targetPort: number) {
     this.#server = createServer((client) => {
       const target = connect(targetPort, '127.0.0.1');
       client.pipe(target);
       target.pipe(client);
+      client.on('data', () => this.#sentAt.set(target, Date.now()));
+      target.on('close', () => this.#sentAt.delete(target));
       this.#tie(client, target);
       this.#tie(target, client);
     });
@@ -33,6 +37,18 @@ export class Relay {
   /** Sends RST on every connection, to both ends. */
   resetConnections(): void {
     for (const socket of this.#sockets) socket.resetAndDestroy();
+  }
+
+  /**
+   * Relays nothing more of what the target sends on connections whose client has sent nothing for so long, as a balancer that has
+   * lost its other side: those of watches, when other requests are made more often. New connections are as before.
+   */
+  mute(quietMs: number): void {
+    for (const [target, sentAt] of this.#sentAt) {
+      if (Date.now() - sentAt < quietMs) continue;
+      target.unpipe();
+      target.resume();
+    }
   }
 
   close(): void {

@@ -1,0 +1,49 @@
+import { SYSTEM } from '#server/caller.ts';
+import type { Clock } from '#server/clock.ts';
+import type { KubernetesClient } from '#server/kubernetes/client.ts';
+import { RequestTimeoutError } from '#server/kubernetes/errors.ts';
+import type { Query } from '#server/kubernetes/transport.ts';
+import { parseWatchEvent } from '#server/kubernetes/watch-event.ts';
+
+/** A watch that asks to live a second and does not end by then is as silent as the one that it is to check. */
+const DEADLINE_MS = 4_000;
+
+/** What a second watch delivered until its end. */
+export interface SecondWatch {
+  lines: string[];
+  /** Whether an object has changed since the version that it began at. */
+  hasNews: boolean;
+}
+
+/**
+ * secondWatch opens a watch beside another one and returns all that it delivers until the API server ends it. Throws
+ * RequestTimeoutError when it does not end in time, and what broke it otherwise.
+ */
+export async function secondWatch(
+  client: KubernetesClient,
+  clock: Clock,
+  path: string,
+  query: Query,
+  signal: AbortSignal,
+): Promise<SecondWatch> {
+  const deadline = new AbortController();
+  const cancel = clock.after(DEADLINE_MS, () =>
+    deadline.abort(new RequestTimeoutError({ verb: 'watch', path }, 'a short watch did not end')),
+  );
+  try {
+    const all: string[] = [];
+    const both = AbortSignal.any([signal, deadline.signal]);
+    let hasNews = false;
+    for await (const lines of await client.watchLines(SYSTEM, path, query, { signal: both })) {
+      for (const line of lines) {
+        const event = parseWatchEvent(line, { verb: 'watch', path });
+        if (event.type === 'error') throw event.error;
+        hasNews ||= event.type === 'upsert' || event.type === 'delete';
+      }
+      all.push(...lines);
+    }
+    return { lines: all, hasNews };
+  } finally {
+    cancel();
+  }
+}

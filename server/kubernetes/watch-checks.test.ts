@@ -1,0 +1,144 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Source } from '#lib/kubernetes/source.ts';
+import { createOpenSource, type OpenSources } from '#server/kubernetes/open-source.ts';
+import { podSpec, watchFixture } from '#tests/watch-fixture.ts';
+
+// Watches that stay open and deliver nothing, while the API server answers every other request: a balancer has lost its server's
+// side, or a proxy keeps what it is sent.
+
+let fixture: Awaited<ReturnType<typeof watchFixture>>;
+let openSource: OpenSources;
+let source: Source;
+
+beforeEach(async () => {
+  fixture = await watchFixture();
+  const { client, clock, log, server } = fixture;
+  server.put({ name: 'a' });
+  openSource = createOpenSource({ client, clock, log, random: () => 0 });
+  source = openSource(podSpec);
+  await server.until(() => source.state().phase === 'live');
+});
+afterEach(async () => {
+  await source.stop();
+  await fixture.close();
+});
+
+/** Lets time pass second by second, and what it sets off be done. */
+async function pass(seconds: number, isOver: () => boolean = () => false): Promise<number> {
+  for (let passed = 0; passed < seconds; passed++) {
+    if (isOver()) return passed;
+    fixture.clock.advance(1_000);
+    let turns = 40;
+    await fixture.server.until(() => turns-- === 0);
+  }
+  return seconds;
+}
+const version = (name: string) => source.store.get(`default/${name}`)?.metadata.resourceVersion;
+const shortWatches = () =>
+  fixture.server.watches().filter(({ query }) => query.get('timeoutSeconds') === '1').length;
+
+test('a change that a silent watch does not deliver is shown within 20 seconds, and the watch is replaced', async () => {
+  const { server, log } = fixture;
+  openSource.setWatched(true);
+  await pass(3);
+  server.mute();
+  server.put({ name: 'b' });
+  expect(await pass(20, () => version('b') !== undefined)).toBeLessThan(20);
+  await server.until(() => source.state().phase === 'live');
+  expect(log.lines.map(({ message }) => message)).toEqual([
+    'watch: it is silent though its collection changed; opening it anew',
+  ]);
+  // The next one is not silent, and nothing was listed anew.
+  server.put({ name: 'c' });
+  await server.until(() => version('c') !== undefined);
+  expect(server.lists()).toHaveLength(1);
+});
+
+test('a watch at which nothing happens is checked every twelve seconds while somebody looks, and never called lost', async () => {
+  const phases: string[] = [];
+  source.onState(() => phases.push(source.state().phase));
+  await pass(60);
+  expect(shortWatches()).toBe(0);
+  openSource.setWatched(true);
+  for (let minute = 0; minute < 2; minute++) {
+    fixture.server.bookmark();
+    await pass(60);
+  }
+  expect(shortWatches()).toBeGreaterThanOrEqual(8);
+  expect(shortWatches()).toBeLessThanOrEqual(10);
+  expect({ phases, opened: fixture.server.watches().length - shortWatches() }).toEqual({
+    phases: [],
+    opened: 1,
+  });
+  openSource.setWatched(false);
+  const checked = shortWatches();
+  await pass(60);
+  expect(shortWatches()).toBe(checked);
+});
+
+test('a watch that delivers needs no check', async () => {
+  openSource.setWatched(true);
+  for (let round = 0; round < 12; round++) {
+    fixture.server.put({ name: 'busy' });
+    await pass(10);
+  }
+  expect(shortWatches()).toBe(0);
+});
+
+test('where second watches are silent too it is said within 20 seconds, and the collection is listed on', async () => {
+  const { server } = fixture;
+  openSource.setWatched(true);
+  server.mute();
+  server.keepsToItself = true;
+  server.compactLog();
+  server.put({ name: 'b' });
+  await pass(20, () => source.state().phase === 'reconnecting');
+  expect(source.state()).toMatchObject({
+    phase: 'reconnecting',
+    error: 'nothing comes through its watch, nor through a second one',
+  });
+  expect(await pass(60, () => version('b') !== undefined)).toBeLessThan(60);
+  // A watch that has only been opened proves nothing.
+  await pass(5);
+  expect(source.state().phase).toBe('reconnecting');
+  server.keepsToItself = false;
+  await pass(90, () => source.state().phase === 'live');
+  expect(source.state()).toMatchObject({ phase: 'live', error: '' });
+});
+
+test('where each watch is silent in its turn, changes are still shown, and the watches are not called live', async () => {
+  const { server } = fixture;
+  openSource.setWatched(true);
+  for (const name of ['b', 'c', 'd']) {
+    server.mute();
+    server.put({ name });
+    expect(await pass(20, () => version(name) !== undefined)).toBeLessThan(20);
+    await server.until(() => server.watchCount === 1);
+    await pass(1);
+  }
+  expect(source.state()).toMatchObject({
+    phase: 'reconnecting',
+    error: expect.stringContaining('deliver nothing'),
+  });
+  server.put({ name: 'e' });
+  await server.until(() => source.state().phase === 'live');
+});
+
+test('a check that the server refuses says nothing of the watch', async () => {
+  const { server } = fixture;
+  openSource.setWatched(true);
+  server.reply('watch', { status: 429, body: {} });
+  await pass(60);
+  expect(source.state().phase).toBe('live');
+});
+
+test('a check whose version has expired lists anew: what the watch lacks cannot be told', async () => {
+  const { server } = fixture;
+  openSource.setWatched(true);
+  server.mute();
+  server.put({ name: 'b' });
+  server.expire();
+  expect(await pass(20, () => version('b') !== undefined)).toBeLessThan(20);
+  await server.until(() => source.state().phase === 'live');
+  expect(server.lists()).toHaveLength(2);
+});
