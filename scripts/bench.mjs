@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { say } from './console.mjs';
-import { newToken, startDashboard } from './dashboard.mjs';
+import { startDashboard } from './dashboard.mjs';
 import { startEmbeddedCluster } from './embedded-cluster.mjs';
 import { end, endOnSignals, ensurePortFree, readPort } from './processes.mjs';
 import { ensureBuilt, ensureInstalled, nodeBinary, root } from './setup.mjs';
+import { takeToken } from './token.mjs';
 
 // npm run bench: figures, no verdicts. SIMULATOR_SERVICES (1000), BENCH_EVENTS (300).
 
@@ -17,7 +18,7 @@ ensureBuilt();
 endOnSignals();
 const services = Number(process.env.SIMULATOR_SERVICES ?? '1000');
 const cluster = await startEmbeddedCluster({ port: simulatorPort, services, stateName: 'bench' });
-const token = newToken();
+const token = takeToken();
 await startDashboard({
   port,
   token,

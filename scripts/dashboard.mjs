@@ -1,7 +1,9 @@
-import { randomBytes } from 'node:crypto';
+import { freshAddresses } from './addresses.mjs';
 import { fail } from './console.mjs';
 import { end, start } from './processes.mjs';
-import { nextCommand, nodeBinary } from './setup.mjs';
+import { holdSecondLoopback } from './second-loopback.mjs';
+import { ensureStateDir, nextCommand, nodeBinary } from './setup.mjs';
+import { writeToken } from './token.mjs';
 
 /** refuseOtherAddresses ends the launcher when it is asked to listen anywhere but on 127.0.0.1. */
 export function refuseOtherAddresses(host) {
@@ -12,32 +14,36 @@ export function refuseOtherAddresses(host) {
   );
 }
 
-/** newToken makes the launch token: 192 bits, or the one that the person set to keep links alive over restarts. */
-export function newToken() {
-  const own = process.env.SLUICE_TOKEN;
-  if (own === undefined || own === '') return randomBytes(24).toString('base64url');
-  if (!/^[\w-]{22,128}$/.test(own))
-    fail('SLUICE_TOKEN takes 22 to 128 letters, digits, - and _; leave it out to have one made.');
-  return own;
-}
-
-/** startDashboard starts the built dashboard and returns once it answers; ends with a sentence when it does not. */
+/**
+ * startDashboard starts the built dashboard and returns once it answers: a first address, and the file with the token of scripts.
+ * Ends with a sentence when it does not answer.
+ */
 export async function startDashboard({ port, token, env }) {
+  await holdSecondLoopback(port);
+  const file = writeToken(port, token);
   start(
     'The dashboard',
     nodeBinary(),
     [nextCommand(), 'start', '-H', '127.0.0.1', '-p', String(port)],
-    {
-      ...env,
-      NODE_ENV: 'production',
-      NEXT_TELEMETRY_DISABLED: '1',
-      SLUICE_TOKEN: token,
-      SLUICE_PORT: String(port),
-    },
+    { ...env, ...accessEnv(port, file), NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
     ['ignore', process.env.SLUICE_VERBOSE === '1' ? 'inherit' : 'ignore', 'inherit'],
   );
   await answers(`http://127.0.0.1:${port}/healthz`, 60_000);
-  return `http://127.0.0.1:${port}/?token=${token}`;
+  return { addresses: await firstAddresses(port), tokenFile: file };
+}
+
+/** accessEnv is what the server is told about who may in: its port, where it keeps sessions, where the script token is. */
+export function accessEnv(port, file) {
+  return { SLUICE_PORT: String(port), SLUICE_STATE_DIR: ensureStateDir(), SLUICE_TOKEN_FILE: file };
+}
+
+/** firstAddresses returns the first addresses of a server that answers, or ends the launcher with a sentence. */
+export async function firstAddresses(port) {
+  try {
+    return await freshAddresses(port);
+  } catch (error) {
+    return await end(1, error.message);
+  }
 }
 
 /** answers waits until the dashboard answers, and ends the launcher with a sentence when it does not. */

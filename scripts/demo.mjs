@@ -1,12 +1,16 @@
+import { addressLines } from './addresses.mjs';
 import { fail, say } from './console.mjs';
-import { newToken, refuseOtherAddresses, startDashboard } from './dashboard.mjs';
+import { refuseOtherAddresses, startDashboard } from './dashboard.mjs';
 import { startEmbeddedCluster } from './embedded-cluster.mjs';
+import { keysHelp, listenToKeys } from './keys.mjs';
 import { endOnSignals, ensurePortFree, readPort } from './processes.mjs';
 import { ensureBuilt, ensureInstalled } from './setup.mjs';
+import { takeToken } from './token.mjs';
 
 // npm run demo: the dashboard on the embedded cluster.
 
 refuseOtherAddresses(process.env.HOST);
+const token = takeToken();
 const port = readPort('PORT', 3000);
 const simulatorPort = readPort('SIMULATOR_PORT', 6440);
 const services = Number(process.env.SIMULATOR_SERVICES ?? '0');
@@ -21,9 +25,9 @@ endOnSignals();
 
 say('Starting the embedded cluster …');
 const cluster = await startEmbeddedCluster({ port: simulatorPort, services });
-const address = await startDashboard({
+const { addresses, tokenFile } = await startDashboard({
   port,
-  token: newToken(),
+  token,
   env: {
     KUBECONFIG: cluster.kubeconfig,
     SLUICE_CONTEXT: '',
@@ -35,9 +39,11 @@ const address = await startDashboard({
 say(`
   Sluice is ready, on an embedded cluster that simulates Kubernetes and Knative Serving in memory.
 
-  Open     ${address}
+${addressLines(addresses)}
+  Scripts  the token in ${tokenFile}
   kubectl  export KUBECONFIG=${cluster.kubeconfig}
            kubectl get ksvc,revisions,pods -A
 
-  Ctrl-C ends both.
+${keysHelp()}
 `);
+listenToKeys(port);

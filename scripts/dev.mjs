@@ -1,12 +1,16 @@
-import { randomBytes } from 'node:crypto';
+import { addressLines } from './addresses.mjs';
 import { say } from './console.mjs';
-import { answers } from './dashboard.mjs';
+import { accessEnv, answers, firstAddresses } from './dashboard.mjs';
 import { startEmbeddedCluster } from './embedded-cluster.mjs';
+import { keysHelp, listenToKeys } from './keys.mjs';
 import { endOnSignals, ensurePortFree, readPort, start } from './processes.mjs';
+import { holdSecondLoopback } from './second-loopback.mjs';
 import { ensureInstalled, nextCommand, nodeBinary } from './setup.mjs';
+import { takeToken, writeToken } from './token.mjs';
 
 // npm run dev: next dev on the embedded cluster.
 
+const token = takeToken();
 const port = readPort('PORT', 3000);
 const simulatorPort = readPort('SIMULATOR_PORT', 6440);
 await ensurePortFree(port, 'PORT');
@@ -17,15 +21,20 @@ const cluster = await startEmbeddedCluster({
   port: simulatorPort,
   services: Number(process.env.SIMULATOR_SERVICES ?? '0'),
 });
-const token = process.env.SLUICE_TOKEN ?? randomBytes(24).toString('base64url');
+await holdSecondLoopback(port);
+const file = writeToken(port, token);
 start('next dev', nodeBinary(), [nextCommand(), 'dev', '-H', '127.0.0.1', '-p', String(port)], {
   KUBECONFIG: cluster.kubeconfig,
   NEXT_TELEMETRY_DISABLED: '1',
-  SLUICE_TOKEN: token,
-  SLUICE_PORT: String(port),
+  ...accessEnv(port, file),
   SLUICE_EMBEDDED: '1',
 });
 await answers(`http://127.0.0.1:${port}/healthz`, 120_000);
-say(
-  `\n  Open     http://127.0.0.1:${port}/?token=${token}\n  kubectl  export KUBECONFIG=${cluster.kubeconfig}\n`,
-);
+say(`
+${addressLines(await firstAddresses(port))}
+  Scripts  the token in ${file}
+  kubectl  export KUBECONFIG=${cluster.kubeconfig}
+
+${keysHelp()}
+`);
+listenToKeys(port);

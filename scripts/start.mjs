@@ -1,22 +1,26 @@
 import { parseArgs } from 'node:util';
+import { addressLines } from './addresses.mjs';
 import { fail, say } from './console.mjs';
-import { newToken, refuseOtherAddresses, startDashboard } from './dashboard.mjs';
+import { refuseOtherAddresses, startDashboard } from './dashboard.mjs';
+import { keysHelp, listenToKeys } from './keys.mjs';
 import { endOnSignals, ensurePortFree, readPort } from './processes.mjs';
 import { ensureBuilt, ensureInstalled } from './setup.mjs';
+import { takeToken } from './token.mjs';
 
 // npm start -- [--context NAME] [--namespaces a,b] [--read-only] [--port N]: the dashboard on a real cluster.
 
 const options = readOptions();
 refuseOtherAddresses(options.host ?? process.env.HOST);
+const token = takeToken();
 if (options.port !== undefined) process.env.PORT = options.port;
 const port = readPort('PORT', 3000);
 await ensurePortFree(port, 'PORT');
 ensureInstalled();
 ensureBuilt();
 endOnSignals();
-const address = await startDashboard({
+const { addresses, tokenFile } = await startDashboard({
   port,
-  token: newToken(),
+  token,
   env: {
     SLUICE_CONTEXT: options.context ?? process.env.SLUICE_CONTEXT ?? '',
     SLUICE_NAMESPACES: options.namespaces ?? process.env.SLUICE_NAMESPACES ?? '',
@@ -24,9 +28,15 @@ const address = await startDashboard({
     SLUICE_EMBEDDED: '',
   },
 });
-say(
-  `\n  Sluice is ready${options['read-only'] ? ', read-only' : ''}.\n\n  Open  ${address}\n\n  Ctrl-C ends it.\n`,
-);
+say(`
+  Sluice is ready${options['read-only'] ? ', read-only' : ''}.
+
+${addressLines(addresses)}
+  Scripts  the token in ${tokenFile}
+
+${keysHelp()}
+`);
+listenToKeys(port);
 
 function readOptions() {
   try {

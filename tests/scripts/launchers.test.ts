@@ -1,19 +1,31 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { tokenProblem } from '#server/access/script-token.ts';
 import { freePort } from '#tests/free-port.ts';
+import { tokenProblem as launcherProblem, tokenFile } from '../../scripts/token.mjs';
 
 /** Runs a launcher that shall end by itself before it starts anything. */
 async function launch(
   script: string,
   args: string[],
   env: Record<string, string>,
-): Promise<{ code: number; stderr: string }> {
+): Promise<{ code: number; stdout: string; stderr: string }> {
   return await new Promise((resolve) => {
-    const options = { env: { ...process.env, HOST: '', PORT: '', ...env }, timeout: 10_000 };
-    execFile(process.execPath, [`scripts/${script}.mjs`, ...args], options, (error, _stdout, stderr) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1, stderr });
+    const options = { env: { ...process.env, HOST: '', PORT: '', ...env }, timeout: 15_000 };
+    execFile(process.execPath, [`scripts/${script}.mjs`, ...args], options, (error, stdout, stderr) => {
+      resolve({
+        code: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1,
+        stdout,
+        stderr,
+      });
     });
   });
 }
@@ -25,6 +37,15 @@ it.each([
   ['start', [], { PORT: 'x' }, 'PORT=x is no port: it takes a whole number from 1 to 65535.'],
   ['start', ['--port', '70000'], {}, 'PORT=70000 is no port'],
   ['start', ['--frobnicate'], {}, 'Usage: npm start -- [--context NAME] [--namespaces a,b] [--read-only]'],
+  [
+    'start',
+    [],
+    { SLUICE_TOKEN: 'short' },
+    'SLUICE_TOKEN takes 22 to 128 letters, digits, - and _; leave it out',
+  ],
+  ['demo', [], { SLUICE_TOKEN: 'a'.repeat(22) }, 'SLUICE_TOKEN is too easy to guess'],
+  ['dev', [], { SLUICE_TOKEN: 'a'.repeat(22) }, 'SLUICE_TOKEN is too easy to guess'],
+  ['open', ['--nothing'], {}, 'Usage: npm run open [-- --port N]'],
   ['demo', [], { SIMULATOR_SERVICES: '-1' }, 'SIMULATOR_SERVICES takes how many Services to add'],
   ['demo', [], { PORT: '4001', SIMULATOR_PORT: '4001' }, 'PORT and SIMULATOR_PORT are both 4001'],
 ])('%s %j %j says why it does not start', async (script, args, env, words) => {
@@ -52,4 +73,136 @@ it.each([
   } finally {
     server.close();
   }
+});
+
+it('the launchers and the server refuse the same tokens of one’s own', () => {
+  const tokens = [
+    '',
+    'short',
+    'a'.repeat(30),
+    'abcabcabcabcabcabcabcabc',
+    'x y'.repeat(10),
+    '0123456789012345678901',
+    'é'.repeat(30),
+  ];
+  for (const token of tokens) expect(launcherProblem(token)).toBe(tokenProblem(token));
+  fc.assert(
+    fc.property(
+      fc.string({ minLength: 20, maxLength: 130, unit: fc.constantFrom(...Array.from('abcdefghijk_-.')) }),
+      (token) => {
+        expect(launcherProblem(token)).toBe(tokenProblem(token));
+      },
+    ),
+  );
+});
+
+/** What stands for a running Sluice of a port: its token file, and a server that makes codes. */
+async function withSluice(
+  steps: (port: number, tokens: (string | undefined)[]) => Promise<void>,
+): Promise<void> {
+  const tokens: (string | undefined)[] = [];
+  const server = createHttpServer((request, response) => {
+    tokens.push(request.headers.authorization);
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ address: ADDRESS, fallbackAddress: 'http://127.0.0.1/enter#code=secret' }));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const file = tokenFile(port);
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await writeFile(file, 'the-token-in-the-file\n', { mode: 0o600 });
+  try {
+    await steps(port, tokens);
+  } finally {
+    server.close();
+    await rm(file, { force: true });
+  }
+}
+
+const ADDRESS = 'http://sluice-x.localhost/enter#code=secret&to=/';
+
+it('open prints a fresh address where there is no screen', async () => {
+  await withSluice(async (port, tokens) => {
+    const { code, stdout } = await launch('open', ['--port', String(port)], {
+      DISPLAY: '',
+      WAYLAND_DISPLAY: '',
+    });
+    expect(stdout).toContain(`Open     ${ADDRESS}`);
+    expect(stdout).toContain('http://127.0.0.1/enter#code=secret');
+    expect(tokens).toEqual(['Bearer the-token-in-the-file']);
+    expect(code).toBe(0);
+  });
+});
+
+it.runIf(process.platform === 'linux')(
+  'open gives the browser no code in its arguments, which every user can read',
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'sluice-open-'));
+    const opener =
+      '#!/bin/sh\necho "$@" > "$OPENED/arguments"; cp "${1#file://}" "$OPENED/page"; stat -c %a "${1#file://}" > "$OPENED/mode"\n';
+    await writeFile(join(folder, 'xdg-open'), opener, { mode: 0o755 });
+    await withSluice(async (port) => {
+      const { code, stdout } = await launch('open', [], {
+        PORT: String(port),
+        DISPLAY: ':0',
+        OPENED: folder,
+        PATH: `${folder}:${process.env.PATH ?? ''}`,
+      });
+      expect(stdout).toContain('The browser was asked to open it');
+      expect(code).toBe(0);
+    });
+    const given = (await readFile(join(folder, 'arguments'), 'utf8')).trim();
+    expect(given).toMatch(/^file:\/\/.*\.html$/);
+    expect(await readFile(join(folder, 'page'), 'utf8')).toContain(
+      'url=http://sluice-x.localhost/enter#code=secret&amp;to=/',
+    );
+    expect(await readFile(join(folder, 'mode'), 'utf8')).toBe('600\n');
+    expect(existsSync(new URL(given))).toBe(false);
+    await rm(folder, { recursive: true });
+  },
+);
+
+it('open says so when no Sluice runs there', async () => {
+  const port = String(await freePort());
+  const { code, stderr } = await launch('open', ['--port', port], {});
+  expect(stderr).toContain(`No Sluice runs from this folder on port ${port}`);
+  expect(code).toBe(1);
+});
+
+it('does not start beside a program that holds the port of [::1], which browsers try first', async (context) => {
+  const server = createServer();
+  server.listen({ port: 0, host: '::1' });
+  const isThere = await once(server, 'listening').then(
+    () => true,
+    () => false,
+  );
+  context.skip(!isThere, 'this machine has no IPv6');
+  const { port } = server.address() as AddressInfo;
+  const script = `(await import('./scripts/second-loopback.mjs')).holdSecondLoopback(${port})`;
+  const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+    encoding: 'utf8',
+  });
+  server.close();
+  expect(stderr).toContain(`Port ${port} of [::1] is in use`);
+  expect(status).toBe(1);
+});
+
+it('passes what comes to [::1] on to 127.0.0.1', async (context) => {
+  const target = createHttpServer((_request, response) => response.end('here'));
+  target.listen(await freePort(), '127.0.0.1');
+  await once(target, 'listening');
+  const { port } = target.address() as AddressInfo;
+  const script = `
+    const { holdSecondLoopback } = await import('./scripts/second-loopback.mjs');
+    await holdSecondLoopback(${port});
+    const text = await fetch('http://[::1]:${port}/').then((it) => it.text(), (error) => error.cause.code);
+    process.stdout.write(text);
+    process.exit(0);`;
+  const stdout = await new Promise<string>((resolve) => {
+    execFile(process.execPath, ['--input-type=module', '-e', script], (_error, out) => resolve(out));
+  });
+  target.close();
+  context.skip(stdout === 'EADDRNOTAVAIL', 'this machine has no IPv6');
+  expect(stdout).toBe('here');
 });

@@ -1,0 +1,63 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { stateDir } from './setup.mjs';
+
+const KEEP_MS = 30_000;
+
+/**
+ * openBrowser opens an address in the person's browser; resolves to false where it cannot. The arguments of a program can be read
+ * by every user of a machine, so the browser is given a file that only this user may read, which leads on to the address.
+ */
+export async function openBrowser(address) {
+  const opener = openerOf(process.platform, process.env);
+  if (opener === undefined) return false;
+  mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+  const file = join(stateDir, `open-${process.pid}.html`);
+  rmSync(file, { force: true });
+  writeFileSync(file, redirectPage(address), { mode: 0o600, flag: 'wx' });
+  const remove = () => rmSync(file, { force: true });
+  process.once('exit', remove);
+  setTimeout(remove, KEEP_MS).unref();
+  return await new Promise((resolve) => {
+    const child = spawn(opener.file, [...opener.args, pathToFileURL(file).href], {
+      stdio: 'ignore',
+      detached: true,
+      windowsVerbatimArguments: true,
+    });
+    const settle = (isOpen) => {
+      clearTimeout(timer);
+      child.unref();
+      resolve(isOpen);
+    };
+    // Some openers stay for as long as the browser does.
+    const timer = setTimeout(() => settle(true), 3_000);
+    child.once('error', () => settle(false));
+    child.once('exit', (code) => settle(code === 0));
+  });
+}
+
+/** openedWords says what came of openBrowser. */
+export function openedWords(isOpen) {
+  return isOpen
+    ? 'The browser was asked to open it.'
+    : 'No browser could be opened from here: open it yourself.';
+}
+
+/** openerOf names the program that opens an address; undefined where there is no screen or no such program. */
+export function openerOf(platform, env) {
+  if (platform === 'darwin') return { file: 'open', args: [] };
+  if (platform === 'win32') return { file: 'cmd', args: ['/c', 'start', '""'] };
+  if (!env.DISPLAY && !env.WAYLAND_DISPLAY) return undefined;
+  const isThere = spawnSync('which', ['xdg-open'], { env }).status === 0;
+  return isThere ? { file: 'xdg-open', args: [] } : undefined;
+}
+
+/** redirectPage is a page that leads on to an address at once. */
+export function redirectPage(address) {
+  const escaped = address.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+  return `<!doctype html><meta charset="utf-8"><meta name="referrer" content="no-referrer"><title>Sluice</title>
+<meta http-equiv="refresh" content="0;url=${escaped}"><a href="${escaped}">Open Sluice</a>
+`;
+}

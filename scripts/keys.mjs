@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { addressLines, freshAddresses } from './addresses.mjs';
+import { openBrowser, openedWords } from './browser.mjs';
+import { say } from './console.mjs';
+
+/** keysHelp is the line that says what keys do; undefined where no terminal is read. */
+export function keysHelp() {
+  return isForeground()
+    ? '  Enter makes a new address, o and Enter opens it in the browser. Ctrl-C ends Sluice.'
+    : '  npm run open makes a new address. Ctrl-C ends Sluice.';
+}
+
+/** listenToKeys makes fresh addresses on Enter, and opens the browser on o and Enter, where standard input is a terminal. */
+export function listenToKeys(port) {
+  if (!isForeground()) return;
+  const lines = createInterface({ input: process.stdin });
+  lines.on('line', (line) => void answer(line.trim().toLowerCase(), port));
+  // A terminal that is gone is no reason to end.
+  process.stdin.on('error', () => lines.close());
+}
+
+async function answer(key, port) {
+  try {
+    const addresses = await freshAddresses(port);
+    const outcome = key === 'o' ? `\n  ${openedWords(await openBrowser(addresses.address))}\n` : '';
+    say(`\n${addressLines(addresses)}\n${outcome}`);
+  } catch (error) {
+    say(`\n  ${error.message}\n`);
+  }
+}
+
+/** A background job that reads its terminal is stopped by the system, so only one in the foreground does. */
+function isForeground() {
+  if (process.stdin.isTTY !== true) return false;
+  if (process.platform === 'win32') return true;
+  const { status, stdout } = spawnSync('ps', ['-o', 'pgid=,tpgid=', '-p', String(process.pid)], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) return true;
+  const [group, foreground] = stdout.trim().split(/\s+/);
+  return group === foreground;
+}

@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fail } from './console.mjs';
+import { stateDir } from './setup.mjs';
+
+// The token of scripts, in a file of its own that only this user may read. Browsers never get it.
+
+const MIN_DIFFERENT = 10;
+
+/** tokenProblem says what is wrong with a token of one's own, as the server does (server/access/script-token.ts). */
+export function tokenProblem(token) {
+  if (!/^[\w-]{22,128}$/.test(token)) return 'takes 22 to 128 letters, digits, - and _';
+  if (new Set(token).size < MIN_DIFFERENT)
+    return `is too easy to guess: it has fewer than ${MIN_DIFFERENT} different characters`;
+  return undefined;
+}
+
+/**
+ * takeToken returns SLUICE_TOKEN, or a new token of 192 bits, and removes the variable from the environment, so that no child
+ * process inherits it. Ends with a sentence when it is too weak.
+ */
+export function takeToken() {
+  const own = process.env.SLUICE_TOKEN;
+  delete process.env.SLUICE_TOKEN;
+  if (own === undefined || own === '') return randomBytes(24).toString('base64url');
+  const problem = tokenProblem(own);
+  if (problem !== undefined) fail(`SLUICE_TOKEN ${problem}; leave it out to have one made.`);
+  return own;
+}
+
+/** tokenFile is where the Sluice of a port keeps the token of scripts while it runs. */
+export function tokenFile(port) {
+  return join(stateDir, `token-${port}`);
+}
+
+/** writeToken writes the token for this user alone, until this process ends. */
+export function writeToken(port, token) {
+  const file = tokenFile(port);
+  mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+  // A file that is there already would keep its mode.
+  rmSync(file, { force: true });
+  writeFileSync(file, `${token}\n`, { mode: 0o600, flag: 'wx' });
+  process.on('exit', () => rmSync(file, { force: true }));
+  return file;
+}
