@@ -1,8 +1,8 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import { assertNever } from '#lib/assert-never.ts';
-import { readConfig } from '#server/config.ts';
+import { openAccess } from '#server/access/open-access.ts';
+import { enterPage, refusalPage, reloadPage, signedOutPage } from '#server/http/access-pages.ts';
 import { judgePage, newNonce, securityHeaders } from '#server/http/page-gate.ts';
-import { refusalPage, reloadPage } from '#server/http/refusal-page.ts';
 
 /** Every page passes here; the HTTP API guards itself (server/http/guard.ts), so that streams do not pay for it. */
 export const config = { matcher: ['/((?!api/|_next/static/|healthz|readyz|metrics).*)'] };
@@ -10,7 +10,7 @@ export const config = { matcher: ['/((?!api/|_next/static/|healthz|readyz|metric
 export function proxy(request: NextRequest): NextResponse {
   const nonce = newNonce();
   const security = securityHeaders(nonce, process.env.NODE_ENV === 'development');
-  const verdict = judgePage({ url: request.nextUrl, headers: request.headers }, readConfig(process.env));
+  const verdict = judgePage({ url: request.nextUrl, headers: request.headers }, openAccess());
   const page = (body: string, status: number) =>
     new NextResponse(body, {
       status,
@@ -22,16 +22,9 @@ export function proxy(request: NextRequest): NextResponse {
     case 'reload':
       return page(reloadPage(), 200);
     case 'enter':
-      return new NextResponse(null, {
-        status: 303,
-        headers: {
-          ...security,
-          // Next takes absolute addresses only. Joined as text, so that a path like //other.example stays a path.
-          location: `http://${request.headers.get('host')}${verdict.location}`,
-          'set-cookie': verdict.cookie,
-          'cache-control': 'no-store',
-        },
-      });
+      return page(enterPage(nonce), 200);
+    case 'signedOut':
+      return page(signedOutPage(nonce), 200);
     case 'show': {
       const headers = new Headers(request.headers);
       headers.set('x-nonce', nonce);

@@ -1,7 +1,7 @@
 /** The person who started Sluice, whose kubeconfig it uses. */
 export interface LocalCaller {
   kind: 'local';
-  /** How the request proved the launch token. */
+  /** Whether a page's session or the script token proved it. */
   via: 'cookie' | 'bearer';
 }
 

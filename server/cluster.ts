@@ -1,6 +1,7 @@
 import { foreignText } from '#lib/format/mask-secrets.ts';
 import { KNATIVE, type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
 import { isWithdrawn, RECONNECT_GRACE_MS } from '#lib/view/live-status.ts';
+import { listenToAccess, openAccess } from '#server/access/open-access.ts';
 import { SystemClock } from '#server/clock.ts';
 import { ClusterConnection } from '#server/cluster-facts.ts';
 import { type Config, readConfig } from '#server/config.ts';
@@ -47,7 +48,13 @@ export function openCluster(): Cluster {
 /** startCluster opens the cluster when the server starts, and ends the process with a sentence when the settings are wrong. */
 export function startCluster(): void {
   try {
+    // First of all: it takes the script token out of the environment, which credential plugins inherit.
+    openAccess();
     const cluster = openCluster();
+    listenToAccess({
+      wrongCodes: (counts) => cluster.log.warn({ counts }, 'wrong launch codes within a minute'),
+      notSaved: (error) => cluster.log.warn({ err: error }, 'sessions cannot be kept over a restart'),
+    });
     const stop = (signal: string): void => {
       cluster.log.info({ signal }, 'stopping');
       // Next closes its server on the same signal; it waits for open streams, so they are told to end here.

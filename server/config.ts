@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { isNamespaceName } from '#lib/kubernetes/object-name.ts';
 
-/** What Sluice is told at start, through its environment. The launchers in scripts/ set it from flags. */
+/**
+ * What Sluice is told at start, through its environment. The launchers in scripts/ set it from flags. The script token is none of
+ * it: server/access/script-token.ts takes that out of the environment.
+ */
 export interface Config {
-  /** The launch token: what a browser or a script proves itself with. */
-  token: string;
   /** The port of the printed address; part of the cookie's name, since cookies do not tell ports apart. */
   port: number;
+  /** The folder that keeps the host name and the sessions over restarts; null keeps neither. */
+  stateDir: string | null;
   /** A context of the kubeconfig; null for its current one, or for in-cluster credentials. */
   context: string | null;
   /** Watch these namespaces only, for people who may not list cluster-wide; null for all. */
@@ -24,9 +27,7 @@ const flag = z
 const namespace = z.string().refine(isNamespaceName, 'is no namespace name');
 
 const schema = z.object({
-  SLUICE_TOKEN: z
-    .string({ error: 'is missing: start Sluice with npm start or npm run demo, which make one' })
-    .regex(/^[\w-]{22,128}$/, 'takes 22 to 128 letters, digits, - and _'),
+  SLUICE_STATE_DIR: z.string().default(''),
   SLUICE_PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
   SLUICE_CONTEXT: z.string().default(''),
   SLUICE_NAMESPACES: z
@@ -53,8 +54,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   }
   const settings = result.data;
   return {
-    token: settings.SLUICE_TOKEN,
     port: settings.SLUICE_PORT,
+    stateDir: settings.SLUICE_STATE_DIR === '' ? null : settings.SLUICE_STATE_DIR,
     context: settings.SLUICE_CONTEXT === '' ? null : settings.SLUICE_CONTEXT,
     namespaces: settings.SLUICE_NAMESPACES.length === 0 ? null : settings.SLUICE_NAMESPACES,
     readOnly: settings.SLUICE_READ_ONLY,

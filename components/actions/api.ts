@@ -1,3 +1,5 @@
+import { PageCalls } from '#components/access/page-calls.ts';
+import { readPageKey } from '#components/access/page-key.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import { API_ERROR_CODES, type ApiErrorCode } from '#lib/live/api-error-code.ts';
 
@@ -34,11 +36,14 @@ export class ApiError extends Error {
 
 const CODES: ReadonlySet<string> = new Set(API_ERROR_CODES);
 
+/** The calls of this tab. */
+export const pageCalls = new PageCalls(readPageKey);
+
 /** requestJson calls Sluice's HTTP API and returns the body; every other outcome is an ApiError. */
 export async function requestJson<T>(path: string, init: RequestInit = {}): Promise<T> {
   let response: Response;
   try {
-    response = await fetch(path, {
+    response = await pageCalls.fetch(path, {
       ...init,
       headers: {
         accept: 'application/json',

@@ -2,6 +2,8 @@
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { LiveProvider } from '#components/live/live-provider.tsx';
 import { connectRelay, type RelayConnection } from '#components/live/relay/connect.ts';
+import { useWanted } from '#components/live/use-collection.ts';
+import { SessionOver } from '#components/states/session-over.tsx';
 import { LiveStore } from '#lib/live/live-store.ts';
 import type { SnapshotMessage, Topic } from '#lib/live/protocol.ts';
 
@@ -22,12 +24,16 @@ export function LiveConnection({ cluster, initialNow, initial, children }: LiveC
     for (const snapshot of initial) made.receive(snapshot, initialNow);
     return made;
   });
+  const [isSessionOver, setSessionOver] = useState(false);
   const wanted = useRef(new Map<Topic, number>());
   const connection = useRef<RelayConnection | null>(null);
 
   useEffect(() => {
     const relay = connectRelay(`/api/c/${encodeURIComponent(cluster)}`, (message) => {
       const now = Date.now();
+      if (message.type === 'refused') setSessionOver(message.code === 'unauthorized');
+      // A snapshot may be one that the relay kept; a heartbeat is the server's word of now.
+      else if (message.type === 'heartbeat') setSessionOver(false);
       if (message.type === 'lost' || message.type === 'refused') store.lost(now);
       else store.receive(message, now);
     });
@@ -59,7 +65,13 @@ export function LiveConnection({ cluster, initialNow, initial, children }: LiveC
 
   return (
     <LiveProvider store={store} want={want} cluster={cluster} initialNow={initialNow}>
-      {children}
+      {isSessionOver ? <WhileSessionIsOver /> : children}
     </LiveProvider>
   );
+}
+
+/** Follows what tells that the browser is signed in again, by another tab. */
+function WhileSessionIsOver() {
+  useWanted('cluster');
+  return <SessionOver />;
 }

@@ -1,5 +1,6 @@
 'use client';
 import Link from 'next/link';
+import { SignOutButton } from '#components/access/sign-out-button.tsx';
 import { Chip } from '#components/ui/chip.tsx';
 import { LogoIcon } from '#components/ui/icons.tsx';
 import type { LiveStatus } from '#lib/view/live-status.ts';
@@ -88,6 +89,7 @@ export function AppHeader({ cluster, crumbs, status, readOnly, embedded }: AppHe
         {readOnly ? <Chip title="The server was started with --read-only">read-only</Chip> : null}
         <LiveChip status={status} />
         <ThemeSwitch />
+        <SignOutButton />
       </div>
     </header>
   );

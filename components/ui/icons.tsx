@@ -116,3 +116,12 @@ export function SystemThemeIcon(props: IconProps) {
     </Icon>
   );
 }
+
+/** SignOutIcon is a door with an arrow out of it. */
+export function SignOutIcon(props: IconProps) {
+  return (
+    <Icon {...props}>
+      <path d="M6.5 2.5h-3a1 1 0 0 0-1 1v9a1 1 0 0 0 1 1h3M10.5 11l3-3-3-3M13.2 8H6.5" />
+    </Icon>
+  );
+}

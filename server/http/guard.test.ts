@@ -1,75 +1,178 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkApiRequest, cookieName, isLoopbackHost } from '#server/http/guard.ts';
+import { PAGE_PROOF_HEADER } from '#lib/access/page-access.ts';
+import { Access } from '#server/access/access.ts';
+import { newSecret, proofOf } from '#server/access/secrets.ts';
+import { type GuardRefusal, judgeRequest } from '#server/http/guard.ts';
+import { FakeClock } from '#tests/fake-clock.ts';
 
-const config = { token: 't'.repeat(32), port: 3000 };
-const cookie = `other=1; ${cookieName(3000)}=${config.token}`;
-const host = '127.0.0.1:3000';
+const OWN = 'sluice-abcdefghij234567abcd.localhost';
+const SCRIPT_TOKEN = newSecret();
+const access = new Access({
+  clock: new FakeClock(),
+  newSecret,
+  scriptToken: SCRIPT_TOKEN,
+  ownHost: OWN,
+  port: 3000,
+  saved: [],
+  save: () => undefined,
+  onWrongCodes: () => undefined,
+});
+const session = { own: access.sessions.start('own'), shared: access.sessions.start('shared') };
+const own = `${OWN}:3000`;
+const shared = '127.0.0.1:3000';
+const cookie = (id: string) => `${access.cookieName}=${id}`;
+const proof = (key: string) => ({ [PAGE_PROOF_HEADER]: proofOf(key, access.challenge) });
 
-function check(method: string, headers: Record<string, string>) {
-  return () => checkApiRequest({ method, headers: new Headers(headers) }, config);
+function judge(method: string, headers: Record<string, string>): GuardRefusal | 'bearer' | 'cookie' {
+  const verdict = judgeRequest({ method, headers: new Headers(headers) }, access);
+  if (verdict.type === 'refuse') return verdict.reason;
+  const { caller } = verdict.visitor;
+  return caller.kind === 'local' ? caller.via : 'noToken';
 }
 
-describe('isLoopbackHost', () => {
-  it.each([
-    ['127.0.0.1:3000', true],
-    ['localhost:8080', true],
-    ['[::1]:3000', true],
-    ['localhost', true],
-    ['evil.example:3000', false],
-    ['127.0.0.1.evil.example', false],
-    ['localhost.evil.example:3000', false],
-    ['0.0.0.0:3000', false],
-    ['', false],
-    [null, false],
-  ])('judges %s as %s', (given, expected) => {
-    expect(isLoopbackHost(given)).toBe(expected);
-  });
-});
+const ownPage = { host: own, cookie: cookie(session.own.id), ...proof(session.own.key) };
+const sharedPage = { host: shared, cookie: cookie(session.shared.id), ...proof(session.shared.key) };
 
-describe('checkApiRequest', () => {
-  it('refuses a request without a token', () => {
-    expect(check('GET', { host })).toThrow(/launch token/);
+describe('judgeRequest', () => {
+  it.each<[string, string, Record<string, string>, ReturnType<typeof judge>]>([
+    ['nothing', 'GET', { host: own }, 'noToken'],
+    ['another host with all that is right', 'GET', { ...ownPage, host: 'evil.example' }, 'wrongHost'],
+    ['another name below localhost', 'GET', { ...ownPage, host: 'sluice-b.localhost:3000' }, 'wrongHost'],
+    ['a port that cannot be', 'GET', { ...ownPage, host: 'localhost:99999' }, 'wrongHost'],
+    ['no host', 'GET', { authorization: `Bearer ${SCRIPT_TOKEN}` }, 'wrongHost'],
+    ['the script token', 'PUT', { host: shared, authorization: `Bearer ${SCRIPT_TOKEN}` }, 'bearer'],
+    [
+      'the script token under the own name',
+      'PUT',
+      { host: own, authorization: `Bearer ${SCRIPT_TOKEN}` },
+      'bearer',
+    ],
+    [
+      'the script token as cookie',
+      'GET',
+      { host: own, cookie: cookie(SCRIPT_TOKEN), ...proof(session.own.key) },
+      'noSession',
+    ],
+    ['a session id as token', 'GET', { host: own, authorization: `Bearer ${session.own.id}` }, 'wrongToken'],
+    ['a page key as token', 'GET', { host: own, authorization: `Bearer ${session.own.key}` }, 'wrongToken'],
+    [
+      'a launch code as token',
+      'GET',
+      { host: own, authorization: `Bearer ${access.codes.issue().code}` },
+      'wrongToken',
+    ],
+    ['a wrong token beside a right page', 'GET', { ...ownPage, authorization: 'Bearer x' }, 'wrongToken'],
+    ['another scheme beside a right page', 'GET', { ...ownPage, authorization: 'Basic eDp5' }, 'wrongToken'],
+    ['a page', 'GET', ownPage, 'cookie'],
+    ['a page on a shared address', 'GET', sharedPage, 'cookie'],
+    ['a page on a forwarded port', 'GET', { ...ownPage, host: `${OWN}:8080` }, 'cookie'],
+    ['a host in capitals', 'GET', { ...ownPage, host: own.toUpperCase() }, 'cookie'],
+    [
+      'a cookie alone',
+      'GET',
+      { host: shared, cookie: cookie(session.shared.id), 'sec-fetch-site': 'same-origin' },
+      'noProof',
+    ],
+    [
+      'a cookie with the proof of another session',
+      'GET',
+      { ...sharedPage, ...proof(session.own.key) },
+      'noProof',
+    ],
+    [
+      'a cookie with its key in place of a proof',
+      'GET',
+      { ...sharedPage, [PAGE_PROOF_HEADER]: session.shared.key },
+      'noProof',
+    ],
+    [
+      'a cookie with a proof of another challenge',
+      'GET',
+      { ...sharedPage, [PAGE_PROOF_HEADER]: proofOf(session.shared.key, newSecret()) },
+      'noProof',
+    ],
+    ['a cookie of a shared address under the own name', 'GET', { ...sharedPage, host: own }, 'noSession'],
+    ['a cookie of the own name on a shared address', 'GET', { ...ownPage, host: shared }, 'noSession'],
+    ['a proof alone', 'GET', { host: own, ...proof(session.own.key) }, 'noToken'],
+    ['a cookie of another port', 'GET', { ...ownPage, cookie: `sluice-3001=${session.own.id}` }, 'noToken'],
+    [
+      'a bad cookie before the right one',
+      'GET',
+      { ...ownPage, cookie: `${cookie('bad')}; ${cookie(session.own.id)}` },
+      'cookie',
+    ],
+    [
+      'a hundred bad cookies before the right one',
+      'GET',
+      { ...ownPage, cookie: `${`${cookie('bad')}; `.repeat(100)}${cookie(session.own.id)}` },
+      'cookie',
+    ],
+    ['a page that reads', 'GET', { ...ownPage, 'sec-fetch-site': 'same-origin' }, 'cookie'],
+    ['a page that writes', 'PUT', { ...ownPage, 'sec-fetch-site': 'same-origin' }, 'cookie'],
+    ['a page that writes and says so by Origin', 'PUT', { ...ownPage, origin: `http://${own}` }, 'cookie'],
+    ['a write that says neither', 'PUT', ownPage, 'crossSite'],
+    ['a write typed into the address bar', 'PUT', { ...ownPage, 'sec-fetch-site': 'none' }, 'crossSite'],
+    ['another site that reads', 'GET', { ...ownPage, 'sec-fetch-site': 'cross-site' }, 'crossSite'],
+    ['another port that reads', 'GET', { ...sharedPage, 'sec-fetch-site': 'same-site' }, 'crossSite'],
+    [
+      'another site that lies by Origin',
+      'PUT',
+      { ...ownPage, 'sec-fetch-site': 'cross-site', origin: `http://${own}` },
+      'crossSite',
+    ],
+    ['another origin that writes', 'PUT', { ...ownPage, origin: 'http://localhost:8080' }, 'crossSite'],
+    ['an opaque origin that writes', 'PUT', { ...ownPage, origin: 'null' }, 'crossSite'],
+  ])('%s: %s is judged', (_name, method, headers, expected) => {
+    expect(judge(method, headers)).toBe(expected);
   });
 
-  it('refuses a wrong bearer token, even beside a right cookie', () => {
-    expect(check('GET', { host, cookie, authorization: `Bearer ${'x'.repeat(32)}` })).toThrow(/launch token/);
-  });
-
-  it('refuses a cookie of another port', () => {
-    expect(check('GET', { host, cookie: `${cookieName(3001)}=${config.token}` })).toThrow(/launch token/);
-  });
-
-  it('refuses another Host before it looks at the token', () => {
-    expect(check('GET', { host: 'evil.example', cookie })).toThrow(/another host/);
-  });
-
-  it('lets a script write with the bearer token alone', () => {
-    expect(check('PUT', { host, authorization: `Bearer ${config.token}` })()).toEqual({
-      kind: 'local',
-      via: 'bearer',
-    });
-  });
-
-  it.each([
-    ['GET', { 'sec-fetch-site': 'same-origin' }],
-    ['GET', { 'sec-fetch-site': 'none' }],
-    ['GET', {}],
-    ['PUT', { 'sec-fetch-site': 'same-origin' }],
-    ['PUT', { origin: `http://${host}` }],
-  ])('lets the cookie %s with %j', (method, headers) => {
-    expect(check(method, { host, cookie, ...headers })()).toEqual({ kind: 'local', via: 'cookie' });
-  });
-
-  it.each([
-    ['GET', { 'sec-fetch-site': 'cross-site' }],
-    ['GET', { 'sec-fetch-site': 'same-site' }],
-    ['PUT', { 'sec-fetch-site': 'none' }],
-    ['PUT', { 'sec-fetch-site': 'same-site' }],
-    ['PUT', { 'sec-fetch-site': 'cross-site', origin: `http://${host}` }],
-    ['PUT', { origin: 'http://localhost:8080' }],
-    ['PUT', { origin: 'null' }],
-    ['PUT', {}],
-  ])('refuses the cookie %s with %j', (method, headers) => {
-    expect(check(method, { host, cookie, ...headers })).toThrow(/another site/);
+  it('admits no mixture of headers without the script token, or both parts of one session at its own kind of address', () => {
+    const secrets = [
+      SCRIPT_TOKEN,
+      session.own.id,
+      session.own.key,
+      session.shared.id,
+      session.shared.key,
+      'x',
+      '',
+    ];
+    const proofs = [session.own.key, session.shared.key].map((key) => proofOf(key, access.challenge));
+    const headers = fc.record(
+      {
+        host: fc.constantFrom(
+          own,
+          shared,
+          'localhost',
+          '[::1]:3000',
+          OWN,
+          'evil.example',
+          `${OWN}.evil.example`,
+        ),
+        cookie: fc
+          .array(fc.constantFrom(...secrets.map(cookie), 'other=1', 'sluice-3000=x'), { maxLength: 4 })
+          .map((all) => all.join('; ')),
+        authorization: fc.constantFrom(...secrets.map((secret) => `Bearer ${secret}`), 'Basic eDp5'),
+        [PAGE_PROOF_HEADER]: fc.constantFrom(...secrets, ...proofs),
+        'sec-fetch-site': fc.constantFrom('same-origin', 'same-site', 'cross-site', 'none'),
+        origin: fc.constantFrom(`http://${own}`, `http://${shared}`, 'null', 'http://evil.example'),
+      },
+      { requiredKeys: ['host'] },
+    );
+    fc.assert(
+      fc.property(fc.constantFrom('GET', 'HEAD', 'PUT', 'POST', 'DELETE'), headers, (method, given) => {
+        const kind = given.host.startsWith('sluice') ? 'own' : 'shared';
+        const isScript = given.authorization === `Bearer ${SCRIPT_TOKEN}`;
+        const isPage =
+          given.authorization === undefined &&
+          given.cookie?.includes(session[kind].id) === true &&
+          given[PAGE_PROOF_HEADER] === proofOf(session[kind].key, access.challenge) &&
+          !['same-site', 'cross-site'].includes(given['sec-fetch-site'] ?? '');
+        const mayPass = !given.host.includes('evil') && (isScript || isPage);
+        const isAdmitted = ['bearer', 'cookie'].includes(judge(method, given));
+        expect(isAdmitted && !mayPass).toBe(false);
+      }),
+      { numRuns: 5_000 },
+    );
   });
 });

@@ -1,4 +1,8 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { PAGE_PROOF_HEADER } from '#lib/access/page-access.ts';
+import { assertNever } from '#lib/assert-never.ts';
+import type { Gate } from '#server/access/gate.ts';
+import { type HostKind, hostKind } from '#server/access/hosts.ts';
+import type { Session } from '#server/access/sessions.ts';
 import type { Caller } from '#server/caller.ts';
 import { ApiError } from '#server/http/api-error.ts';
 
@@ -7,63 +11,111 @@ export interface HeaderReader {
   get(name: string): string | null;
 }
 
-const LOOPBACK_HOST = /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/;
+/** Who asks, and how that was proven. */
+export interface Visitor {
+  caller: Caller;
+  /** Which kind of address was asked. */
+  host: HostKind;
+  /** The session of the cookie; absent for scripts. */
+  session?: Session;
+}
+
+/** Why the HTTP API does not answer. */
+export type GuardRefusal = 'wrongHost' | 'noToken' | 'wrongToken' | 'noSession' | 'crossSite' | 'noProof';
+
+export type GuardVerdict = { type: 'admit'; visitor: Visitor } | { type: 'refuse'; reason: GuardRefusal };
 
 /**
- * isLoopbackHost tells whether the Host header names this machine. A page that rebinds its own DNS name to 127.0.0.1 still
- * sends that name, so this is what keeps it out. Any port passes: a forwarded port need not be the same on both ends.
+ * visitorOf tells who makes a request by its script token or session cookie, without the proof that calls to the API need.
+ * Every cookie of the name is tried: any port may have set one too, and where its path is longer it comes first.
  */
-export function isLoopbackHost(host: string | null): boolean {
-  return host !== null && LOOPBACK_HOST.test(host);
-}
-
-/** cookieName returns the launch cookie's name. Cookies do not tell ports apart, so the port is in it. */
-export function cookieName(port: number): string {
-  return `sluice-${port}`;
-}
-
-/** sameToken compares in constant time, whatever the lengths. */
-export function sameToken(given: string, token: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(token));
-}
-
-/** callerOf tells who makes a request by its bearer token or launch cookie; undefined when neither is right. */
-export function callerOf(headers: HeaderReader, config: { token: string; port: number }): Caller | undefined {
-  const bearer = /^Bearer (\S+)$/i.exec(headers.get('authorization') ?? '')?.[1];
-  if (bearer !== undefined)
-    return sameToken(bearer, config.token) ? { kind: 'local', via: 'bearer' } : undefined;
-  const cookie = readCookie(headers.get('cookie') ?? '', cookieName(config.port));
-  if (cookie !== undefined && sameToken(cookie, config.token)) return { kind: 'local', via: 'cookie' };
+export function visitorOf(headers: HeaderReader, gate: Gate): Visitor | undefined {
+  const host = hostKind(headers.get('host'), gate.ownHost);
+  if (host === undefined) return undefined;
+  const authorization = headers.get('authorization');
+  if (authorization !== null) {
+    const bearer = /^Bearer (\S+)$/i.exec(authorization)?.[1];
+    const isRight = bearer !== undefined && gate.isScriptToken(bearer);
+    return isRight ? { caller: { kind: 'local', via: 'bearer' }, host } : undefined;
+  }
+  for (const id of cookiesNamed(headers.get('cookie') ?? '', gate.cookieName)) {
+    const session = gate.findSession(id, host);
+    if (session !== undefined) return { caller: { kind: 'local', via: 'cookie' }, host, session };
+  }
   return undefined;
 }
 
 /**
- * checkApiRequest lets a request to the HTTP API through, or throws the ApiError that says why not. A cookie is sent by any
- * page of any port of this machine, so a request that proves itself by cookie must also come from Sluice's own pages.
+ * judgeRequest decides over a request to the HTTP API. Scripts send the script token and nothing else. Pages send the cookie,
+ * which on a shared address any program of this machine can have sent to itself; so it counts only beside the proof of the
+ * page's key, which no other origin can read, and only from Sluice's own pages.
  */
-export function checkApiRequest(
-  request: { method: string; headers: HeaderReader },
-  config: { token: string; port: number },
-): Caller {
+export function judgeRequest(request: { method: string; headers: HeaderReader }, gate: Gate): GuardVerdict {
+  const refuse = (reason: GuardRefusal): GuardVerdict => ({ type: 'refuse', reason });
   const { headers } = request;
-  if (!isLoopbackHost(headers.get('host')))
-    throw new ApiError(
-      'wrongHost',
-      'Sluice answers on 127.0.0.1 and localhost only; this request named another host.',
-    );
-  const caller = callerOf(headers, config);
-  if (caller === undefined)
-    throw new ApiError(
-      'unauthorized',
-      'This needs the launch token: open the address that Sluice printed at its start, or send Authorization: Bearer <token>.',
-    );
-  if (caller.kind === 'local' && caller.via === 'cookie' && !isOwnPage(request))
-    throw new ApiError(
-      'crossSite',
-      "A page of another site asked for this. Only Sluice's own pages may; scripts send the bearer token.",
-    );
-  return caller;
+  if (hostKind(headers.get('host'), gate.ownHost) === undefined) return refuse('wrongHost');
+  const visitor = visitorOf(headers, gate);
+  if (visitor === undefined) {
+    if (headers.get('authorization') !== null) return refuse('wrongToken');
+    return refuse(headers.get('cookie')?.includes(`${gate.cookieName}=`) ? 'noSession' : 'noToken');
+  }
+  const { session } = visitor;
+  if (session === undefined) return { type: 'admit', visitor };
+  if (!isOwnPage(request)) return refuse('crossSite');
+  if (!gate.isProof(session, headers.get(PAGE_PROOF_HEADER) ?? '')) return refuse('noProof');
+  return { type: 'admit', visitor };
+}
+
+/** checkApiRequest lets a request to the HTTP API through, or throws the ApiError that says why not. */
+export function checkApiRequest(request: { method: string; headers: HeaderReader }, gate: Gate): Visitor {
+  const verdict = judgeRequest(request, gate);
+  if (verdict.type === 'admit') return verdict.visitor;
+  throw toApiError(verdict.reason);
+}
+
+/** checkOwnPage lets only Sluice's own pages through, signed in or not; throws as checkApiRequest does. */
+export function checkOwnPage(request: { method: string; headers: HeaderReader }, gate: Gate): HostKind {
+  const host = hostKind(request.headers.get('host'), gate.ownHost);
+  if (host === undefined) throw toApiError('wrongHost');
+  if (!isOwnPage(request)) throw toApiError('crossSite');
+  return host;
+}
+
+function toApiError(reason: GuardRefusal): ApiError {
+  switch (reason) {
+    case 'wrongHost':
+      return new ApiError(
+        'wrongHost',
+        'Sluice answers on 127.0.0.1, localhost and the name it printed only; this request named another host.',
+      );
+    case 'noToken':
+      return new ApiError(
+        'unauthorized',
+        'This needs a session or the script token: open the address that Sluice printed, or send Authorization: Bearer <token>.',
+      );
+    case 'wrongToken':
+      return new ApiError(
+        'unauthorized',
+        'This is not the script token of this Sluice. Its file is named where Sluice was started; a session is no token.',
+      );
+    case 'noSession':
+      return new ApiError(
+        'unauthorized',
+        'This session is over. Get a new address: press Enter in the terminal where Sluice runs, or run npm run open.',
+      );
+    case 'noProof':
+      return new ApiError(
+        'unauthorized',
+        'The cookie alone opens nothing: a page of Sluice proves beside it that it holds the key of its session. Scripts send the script token.',
+      );
+    case 'crossSite':
+      return new ApiError(
+        'crossSite',
+        "A page of another site asked for this. Only Sluice's own pages may; scripts send the script token.",
+      );
+    default:
+      return assertNever(reason);
+  }
 }
 
 /** Sec-Fetch-Site where the browser sends it, else Origin (OWASP's order); reads without either are not from a page. */
@@ -77,10 +129,11 @@ function isOwnPage(request: { method: string; headers: HeaderReader }): boolean 
   return origin === `http://${headers.get('host')}`;
 }
 
-function readCookie(header: string, name: string): string | undefined {
+function cookiesNamed(header: string, name: string): string[] {
+  const values: string[] = [];
   for (const part of header.split(';')) {
     const [key, ...value] = part.trim().split('=');
-    if (key === name) return value.join('=');
+    if (key === name) values.push(value.join('='));
   }
-  return undefined;
+  return values;
 }

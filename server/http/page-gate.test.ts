@@ -1,57 +1,54 @@
 import { describe, expect, it } from 'vitest';
-import { cookieName } from '#server/http/guard.ts';
-import { judgePage, securityHeaders } from '#server/http/page-gate.ts';
+import { Access } from '#server/access/access.ts';
+import { newSecret } from '#server/access/secrets.ts';
+import { judgePage, type PageVerdict, securityHeaders } from '#server/http/page-gate.ts';
+import { FakeClock } from '#tests/fake-clock.ts';
 
-const config = { token: 't'.repeat(32), port: 3000 };
-const host = 'localhost:3000';
-
-function judge(path: string, headers: Record<string, string> = {}) {
-  return judgePage(
-    { url: new URL(path, 'http://localhost:3000'), headers: new Headers({ host, ...headers }) },
-    config,
-  );
-}
+const OWN = 'sluice-abcdefghij234567abcd.localhost';
+const access = new Access({
+  clock: new FakeClock(),
+  newSecret,
+  scriptToken: newSecret(),
+  ownHost: OWN,
+  port: 3000,
+  saved: [],
+  save: () => undefined,
+  onWrongCodes: () => undefined,
+});
+const { id } = access.sessions.start('own');
+const cookie = `${access.cookieName}=${id}`;
+const host = `${OWN}:3000`;
+const link = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' };
 
 describe('judgePage', () => {
-  it('turns the token of the address into a strict cookie and takes it out of the address', () => {
-    expect(judge(`/c/prod/services/shop/cart?tab=tree&token=${config.token}`)).toEqual({
-      type: 'enter',
-      location: '/c/prod/services/shop/cart?tab=tree',
-      cookie: `sluice-3000=${config.token}; Path=/; HttpOnly; SameSite=Strict`,
-    });
-  });
-
-  it('keeps a path of two slashes a path, whatever it looks like', () => {
-    const url = new URL(`http://localhost:3000//other.example/?token=${config.token}`);
-    expect(judgePage({ url, headers: new Headers({ host }) }, config)).toMatchObject({
-      location: '//other.example/',
-    });
-  });
-
-  it('shows a page to a browser that has the cookie, wherever the link was', () => {
-    expect(
-      judge('/', { cookie: `${cookieName(3000)}=${config.token}`, 'sec-fetch-site': 'cross-site' }),
-    ).toEqual({ type: 'show' });
-  });
-
-  it('lets a link from another site load itself again, so that the strict cookie comes along', () => {
-    expect(judge('/', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' })).toEqual({
-      type: 'reload',
-    });
-  });
-
-  it('refuses the second load without a cookie instead of loading for ever', () => {
-    expect(judge('/', { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'navigate' })).toMatchObject({
-      reason: 'noToken',
-    });
-  });
-
-  it('refuses a wrong token and a wrong host', () => {
-    expect(judge('/?token=wrong')).toMatchObject({ status: 401, reason: 'wrongToken' });
-    expect(judge(`/?token=${config.token}`, { host: 'evil.example' })).toMatchObject({
-      status: 421,
-      reason: 'wrongHost',
-    });
+  it.each<[string, string, Record<string, string>, PageVerdict['type'] | 'noSession' | 'wrongHost']>([
+    ['a browser with a session', '/', { cookie }, 'show'],
+    ['a link from elsewhere that brings the cookie', '/', { cookie, ...link }, 'show'],
+    ['a link from elsewhere without the strict cookie', '/c/prod', link, 'reload'],
+    [
+      'the second load of that, still without',
+      '/c/prod',
+      { ...link, 'sec-fetch-site': 'same-origin' },
+      'noSession',
+    ],
+    ['a browser without a session', '/c/prod', {}, 'noSession'],
+    ['the address of earlier versions', `/?token=${id}`, {}, 'noSession'],
+    ['a session of the other kind of address', '/', { cookie, host: '127.0.0.1:3000' }, 'noSession'],
+    [
+      'a bad cookie of a longer path before the right one',
+      '/c/prod',
+      { cookie: `${access.cookieName}=bad; ${cookie}` },
+      'show',
+    ],
+    ['the page that exchanges a code', '/enter', {}, 'enter'],
+    ['that page for who is in already', '/enter', { cookie }, 'enter'],
+    ['what is left after signing out', '/signed-out', {}, 'signedOut'],
+    ['another host', '/', { cookie, host: 'evil.example' }, 'wrongHost'],
+    ['another host at the page that exchanges a code', '/enter', { host: 'evil.example' }, 'wrongHost'],
+  ])('judges %s', (_name, path, headers, expected) => {
+    const url = new URL(path, 'http://localhost:3000');
+    const verdict = judgePage({ url, headers: new Headers({ host, ...headers }) }, access);
+    expect(verdict.type === 'refuse' ? verdict.reason : verdict.type).toBe(expected);
   });
 });
 

@@ -1,38 +1,31 @@
 import { randomBytes } from 'node:crypto';
-import { callerOf, cookieName, type HeaderReader, isLoopbackHost, sameToken } from '#server/http/guard.ts';
+import { ENTER_PATH, SIGNED_OUT_PATH } from '#lib/access/page-access.ts';
+import type { Gate } from '#server/access/gate.ts';
+import { hostKind } from '#server/access/hosts.ts';
+import { type HeaderReader, visitorOf } from '#server/http/guard.ts';
 
 /** What to do with a request for a page. */
 export type PageVerdict =
   | { type: 'show' }
-  /** The address carries the launch token: set the cookie and send the browser to the same address without it. */
-  | { type: 'enter'; location: string; cookie: string }
+  /** The page that exchanges a launch code; anybody may see it, signed in or not. */
+  | { type: 'enter' }
+  | { type: 'signedOut' }
   /** A link from elsewhere: the strict cookie was not sent, and will be when the page loads itself again. */
   | { type: 'reload' }
-  | { type: 'refuse'; status: 401 | 421; reason: 'noToken' | 'wrongToken' | 'wrongHost' };
+  | { type: 'refuse'; status: 401 | 421; reason: 'noSession' | 'wrongHost' };
 
-/** judgePage decides over a request for a page by its Host, its launch token and its cookie. */
-export function judgePage(
-  request: { url: URL; headers: HeaderReader },
-  config: { token: string; port: number },
-): PageVerdict {
+/** judgePage decides over a request for a page by its Host, its path and its cookie. */
+export function judgePage(request: { url: URL; headers: HeaderReader }, gate: Gate): PageVerdict {
   const { url, headers } = request;
-  if (!isLoopbackHost(headers.get('host'))) return { type: 'refuse', status: 421, reason: 'wrongHost' };
-  const given = url.searchParams.get('token');
-  if (given !== null) {
-    if (!sameToken(given, config.token)) return { type: 'refuse', status: 401, reason: 'wrongToken' };
-    const clean = new URL(url);
-    clean.searchParams.delete('token');
-    return {
-      type: 'enter',
-      location: clean.pathname + clean.search,
-      cookie: `${cookieName(config.port)}=${config.token}; Path=/; HttpOnly; SameSite=Strict`,
-    };
-  }
-  if (callerOf(headers, config) !== undefined) return { type: 'show' };
+  if (hostKind(headers.get('host'), gate.ownHost) === undefined)
+    return { type: 'refuse', status: 421, reason: 'wrongHost' };
+  if (url.pathname === ENTER_PATH) return { type: 'enter' };
+  if (url.pathname === SIGNED_OUT_PATH) return { type: 'signedOut' };
+  if (visitorOf(headers, gate) !== undefined) return { type: 'show' };
   const site = headers.get('sec-fetch-site');
   const fromElsewhere = site === 'cross-site' || site === 'same-site';
   if (fromElsewhere && headers.get('sec-fetch-mode') === 'navigate') return { type: 'reload' };
-  return { type: 'refuse', status: 401, reason: 'noToken' };
+  return { type: 'refuse', status: 401, reason: 'noSession' };
 }
 
 /** newNonce makes the nonce of one page's Content-Security-Policy. */

@@ -1,3 +1,5 @@
+import { openAccess } from '#server/access/open-access.ts';
+import type { Session } from '#server/access/sessions.ts';
 import { clusterRefusal } from '#server/actions/cluster-refusal.ts';
 import type { Caller } from '#server/caller.ts';
 import { type Cluster, openCluster } from '#server/cluster.ts';
@@ -7,6 +9,8 @@ import { checkApiRequest } from '#server/http/guard.ts';
 /** What a route of one cluster gets: who asks, the cluster that the address names, and the request. */
 export interface ClusterRequest {
   caller: Caller;
+  /** The session that the caller's page belongs to; absent for scripts. */
+  session: Session | undefined;
   cluster: Cluster;
   request: Request;
   url: URL;
@@ -25,13 +29,13 @@ export async function answer(
   if (request.method === 'HEAD') return new Response(null, { status: 405, headers: { allow: 'GET' } });
   try {
     const cluster = openCluster();
-    const caller = checkApiRequest(request, cluster.config);
+    const { caller, session } = checkApiRequest(request, openAccess());
     if (decode(name) !== cluster.name)
       throw new ApiError(
         'notFound',
         `There is no cluster ${decode(name)} here; this Sluice watches ${cluster.name}.`,
       );
-    return await handler({ caller, cluster, request, url: new URL(request.url) });
+    return await handler({ caller, session, cluster, request, url: new URL(request.url) });
   } catch (error) {
     const refusal = clusterRefusal(error);
     if (refusal.code === 'internal')

@@ -170,6 +170,8 @@ export class Live {
     topics: readonly { topic: Topic; cursor: Cursor | null }[];
     caller: Caller;
     signal: AbortSignal;
+    /** Called once, however the stream ends. */
+    onEnd?: () => void;
   }): ReadableStream<Uint8Array> {
     const { clock, facts } = this.#options;
     const giveBack = [this.#streams.take(request.caller)];
@@ -194,6 +196,7 @@ export class Live {
       onEnd: () => {
         for (const release of giveBack) release();
         this.#options.onViewers(this.#streams.count);
+        request.onEnd?.();
       },
     });
   }

@@ -116,16 +116,16 @@ test('a revision’s drawer on a phone is not cut off, however long its words ar
   expect(cutOff).toBe(0);
 });
 
-test('axe finds nothing on the page without a token', async ({ page, dashboard }) => {
+test('axe finds nothing on the page without a session', async ({ page, dashboard }) => {
   await page.goto(dashboard.url);
-  await seen(page, 'heading', 'Sluice needs its launch token');
+  await seen(page, 'heading', 'Sluice does not know this browser');
   await isAccessible(page);
 });
 
 test('axe finds nothing while a kind is forbidden', async ({ page, cluster, startDashboard }) => {
   await cluster.forbid(KUBERNETES.pod, 'edit');
   const dashboard = await startDashboard({ user: 'edit' });
-  await page.goto(dashboard.pageAddress(''));
+  await dashboard.enter(page);
   await expect(page.getByText('You may not list Pod.')).toBeVisible();
   await isAccessible(page);
   await cluster.heal();
@@ -133,7 +133,7 @@ test('axe finds nothing while a kind is forbidden', async ({ page, cluster, star
 
 test('axe finds nothing while a watch is down', async ({ page, cluster, startDashboard }) => {
   const dashboard = await startDashboard({});
-  await page.goto(dashboard.pageAddress(''));
+  await dashboard.enter(page);
   await expect(page.locator('[data-live=live]')).toBeVisible();
   await cluster.fail(KNATIVE.route);
   await cluster.endWatches();

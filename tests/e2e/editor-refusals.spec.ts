@@ -105,7 +105,7 @@ test('a dashboard that was started read-only says so, disables every control and
   const context = await browser.newContext();
   try {
     const page = await context.newPage();
-    await page.goto(dashboard.pageAddress(`/services/${namespace}/look`));
+    await dashboard.enter(page, `/services/${namespace}/look`);
     const service = new ServicePage(page);
     await expect(service.footer).toContainText('Sluice was started with --read-only');
     await expect(service.routed('look-v2')).toHaveText('10 %');
@@ -133,6 +133,6 @@ test('a dashboard that was started read-only says so, disables every control and
     expect(await specTraffic(cluster, namespace, 'look')).toEqual(spec.traffic);
   } finally {
     await context.close();
-    await dashboard.stop();
+    await dashboard.remove();
   }
 });

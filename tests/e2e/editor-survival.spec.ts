@@ -135,7 +135,7 @@ test('two browsers open on a Service show the same after an apply in one', async
   const mine = new ServicePage(await open(`/services/${namespace}/pair`));
   const otherBrowser = await browser.newContext();
   const otherPage = await otherBrowser.newPage();
-  await otherPage.goto(dashboard.pageAddress(`/services/${namespace}/pair`));
+  await dashboard.enter(otherPage, `/services/${namespace}/pair`);
   const theirs = new ServicePage(otherPage);
   await expect(theirs.routed('pair-v2')).toHaveText('10 %');
 

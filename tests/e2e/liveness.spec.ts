@@ -109,7 +109,7 @@ test('a forbidden kind is named, and only what needs it is missing', async ({
   await makeService('no-pods', 2, split('no-pods', 65));
   await cluster.forbid(KUBERNETES.pod, 'edit');
   const dashboard = await startDashboard({ user: 'edit' });
-  await page.goto(dashboard.pageAddress('?q=no-pods'));
+  await dashboard.enter(page, '?q=no-pods');
   await expect(page.getByText('You may not list Pod. What depends on that is not shown.')).toBeVisible();
   await expect(page.locator(LIVE)).toBeVisible();
   await cluster.patchService('default', 'no-pods', { spec: { traffic: split('no-pods', 10) } });

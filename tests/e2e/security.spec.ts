@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from '@playwright/test';
+import { PAGE_KEY_ITEM } from '#lib/access/page-access.ts';
 import type { Dashboard } from '#tests/e2e/support/dashboard.ts';
 import { expect, test } from '#tests/e2e/support/test.ts';
 
@@ -37,23 +38,19 @@ test.afterAll(async () => {
   await new Promise((resolve) => elsewhere.server.close(resolve));
 });
 
-for (const { name, query, title } of [
-  { name: 'no token', query: '', title: 'Sluice needs its launch token' },
-  {
-    name: 'a wrong token',
-    query: `?token=${'x'.repeat(32)}`,
-    title: 'This launch token is not this Sluice’s',
-  },
-]) {
-  test(`${name} gets a page that says what to do, and no data`, async ({ page, dashboard }) => {
-    const answer = await page.goto(dashboard.url + dashboard.home + query);
+test('a browser without a session gets a page that says what to do, and no data', async ({
+  page,
+  dashboard,
+}) => {
+  for (const origin of [dashboard.origin, dashboard.url]) {
+    const answer = await page.goto(`${origin}${dashboard.home}?token=${dashboard.token}`);
     expect(answer?.status()).toBe(401);
-    await expect(page.getByRole('heading', { name: title })).toBeVisible();
-    await expect(page.getByRole('main')).toContainText(/open the address/i);
+    await expect(page.getByRole('heading', { name: 'Sluice does not know this browser' })).toBeVisible();
+    await expect(page.getByRole('main')).toContainText('npm run open');
     expect(await page.content()).not.toContain('hello');
     expect(await page.context().cookies()).toEqual([]);
-  });
-}
+  }
+});
 
 for (const [method, path] of [
   ['GET', '/topics/services'],
@@ -62,7 +59,7 @@ for (const [method, path] of [
   ['GET', '/services/default/hello/access'],
   ['PUT', '/services/default/hello/traffic'],
 ] as const) {
-  test(`the HTTP API refuses ${method} ${path} without a token`, async ({ dashboard }) => {
+  test(`the HTTP API refuses ${method} ${path} without a session or token`, async ({ dashboard }) => {
     const answer = await fetch(`${dashboard.url}/api${dashboard.home}${path}`, { method });
     expect(answer.status).toBe(401);
     expect(await answer.json()).toMatchObject({ error: { code: 'unauthorized' } });
@@ -87,7 +84,7 @@ for (const { name, path } of [
         dashboard,
         path(dashboard.home),
         'sluice.attacker.example',
-        authorization,
+        authorization === undefined ? {} : { authorization },
       );
       expect(status).toBe(421);
       expect(body).not.toContain('hello-world');
@@ -100,7 +97,7 @@ test('a page of another origin can neither write nor read', async ({ open, page,
   await page.goto(elsewhere.origin);
   const before = await cluster.service('default', 'hello');
   const attempt = {
-    url: `${dashboard.url}/api${dashboard.home}${TRAFFIC}`,
+    url: `${dashboard.origin}/api${dashboard.home}${TRAFFIC}`,
     body: JSON.stringify({
       uid: before.metadata.uid,
       base: before.spec.traffic,
@@ -125,18 +122,14 @@ test('a page of another origin can neither write nor read', async ({ open, page,
   expect(outcomes).toEqual(['refused', 'opaque', 'refused']);
 
   // What a browser that kept the cookie, against its rules, would send.
+  const { name, value } = await sessionCookie(page);
   for (const site of ['cross-site', 'same-site']) {
-    const answer = await fetch(attempt.url, {
-      method: 'PUT',
-      body: attempt.body,
-      headers: {
-        cookie: `sluice-${dashboard.port}=${dashboard.token}`,
-        'sec-fetch-site': site,
-        'content-type': 'application/json',
-      },
+    const answer = await withHost(dashboard, new URL(attempt.url).pathname, new URL(dashboard.origin).host, {
+      cookie: `${name}=${value}`,
+      'sec-fetch-site': site,
     });
     expect(answer.status).toBe(403);
-    expect(await answer.json()).toMatchObject({ error: { code: 'crossSite' } });
+    expect(JSON.parse(answer.body)).toMatchObject({ error: { code: 'crossSite' } });
   }
   const { metadata } = await cluster.service('default', 'hello');
   expect(metadata.generation).toBe(before.metadata.generation);
@@ -147,7 +140,7 @@ test('a form of another origin changes nothing', async ({ open, page, dashboard,
   const before = await cluster.service('default', 'hello');
   await page.goto(elsewhere.origin);
   await page.setContent(
-    `<form method="post" action="${dashboard.url}/api${dashboard.home}${TRAFFIC}"><button>go</button></form>`,
+    `<form method="post" action="${dashboard.origin}/api${dashboard.home}${TRAFFIC}"><button>go</button></form>`,
   );
   const [answer] = await Promise.all([
     page.waitForResponse((response) => response.url().endsWith('/traffic')),
@@ -160,19 +153,11 @@ test('a form of another origin changes nothing', async ({ open, page, dashboard,
 
 test('a link on a page of another origin opens the page it names', async ({ open, page, dashboard }) => {
   await open('');
-  const target = `${dashboard.url}${dashboard.home}/services/default/hello?tab=events`;
+  const target = `${dashboard.origin}${dashboard.home}/services/default/hello?tab=events`;
   await page.goto(`${elsewhere.origin}/?to=${encodeURIComponent(target)}`);
   await page.getByRole('link', { name: 'a link' }).click();
   await expect(page.getByRole('heading', { name: 'hello', level: 1 })).toBeVisible();
   expect(page.url()).toBe(target);
-});
-
-test('the launch token becomes a strict cookie and leaves the address', async ({ page, dashboard }) => {
-  await page.goto(dashboard.launchAddress);
-  await expect(page).toHaveURL(dashboard.url + dashboard.home);
-  expect(await page.context().cookies()).toMatchObject([
-    { name: `sluice-${dashboard.port}`, value: dashboard.token, httpOnly: true, sameSite: 'Strict' },
-  ]);
 });
 
 test('every page has a policy with a nonce of its own, and keeps to it', async ({
@@ -184,7 +169,7 @@ test('every page has a policy with a nonce of its own, and keeps to it', async (
   await open('');
   const nonces = new Set<string>();
   for (const path of PAGES) {
-    const answer = await page.goto(dashboard.url + dashboard.home + path);
+    const answer = await page.goto(dashboard.origin + dashboard.home + path);
     const policy = answer?.headers()['content-security-policy'] ?? '';
     const nonce = /script-src 'self' 'nonce-([^']+)' 'strict-dynamic';/.exec(policy)?.[1] ?? '';
     expect(nonce).toMatch(/^[\w+/]{24}$/);
@@ -201,21 +186,24 @@ test('every page has a policy with a nonce of its own, and keeps to it', async (
 test('no page, script, snapshot or log holds a secret', async ({ open, page, dashboard, cluster }) => {
   const [, kubernetesToken = ''] = /token: (\S+)/.exec(await readFile(cluster.kubeconfig(), 'utf8')) ?? [];
   expect(kubernetesToken).not.toBe('');
-  const secrets = [kubernetesToken, dashboard.token];
+  await open('');
+  const key = await page.evaluate((item) => localStorage.getItem(item) ?? '', PAGE_KEY_ITEM);
+  expect(key).toHaveLength(32);
+  const secrets = [kubernetesToken, dashboard.token, key, (await sessionCookie(page)).value];
   const found: string[] = [];
   const read: Promise<void>[] = [];
   page.on('response', (response) => {
     const address = response.url();
-    if (!address.startsWith(dashboard.url) || address.includes('/live?') || response.status() >= 300) return;
+    if (!address.startsWith(dashboard.origin) || address.includes('/live?') || response.status() >= 300)
+      return;
     const look = async () => {
       const text = (await response.body()).toString();
       if (secrets.some((secret) => text.includes(secret))) found.push(address);
     };
     read.push(look().catch(() => undefined));
   });
-  await open('');
   for (const path of PAGES) {
-    await page.goto(dashboard.url + dashboard.home + path);
+    await page.goto(dashboard.origin + dashboard.home + path);
     await expect(page.getByText(/Loading|Connecting…/)).toHaveCount(0);
   }
   await Promise.all(read);
@@ -235,14 +223,22 @@ function watchConsole(page: Page): () => string[] {
   return () => problems;
 }
 
-/** Sends a request that names another host, which fetch does not let one do. */
+/** The cookie of the browser's session. */
+async function sessionCookie(page: Page): Promise<{ name: string; value: string }> {
+  const cookies = await page.context().cookies();
+  const found = cookies.find(({ name }) => /^sluice-\d+-/.test(name));
+  if (found === undefined) throw new Error('The browser has no session cookie.');
+  return found;
+}
+
+/** Sends a request that names a host of one's choice, which fetch does not let one do. */
 async function withHost(
   dashboard: Dashboard,
   path: string,
   host: string,
-  authorization: string | undefined,
+  more: Record<string, string>,
 ): Promise<{ status: number | undefined; body: string }> {
-  const headers = { host, ...(authorization === undefined ? {} : { authorization }) };
+  const headers = { ...more, host };
   return await new Promise((resolve, reject) => {
     request({ host: '127.0.0.1', port: dashboard.port, path, headers }, (response) => {
       let body = '';

@@ -27,10 +27,10 @@ async function onDashboard(
 ): Promise<void> {
   const dashboard = await Dashboard.start(cluster, options);
   try {
-    await page.goto(dashboard.launchAddress);
+    await dashboard.enter(page);
     await steps(dashboard);
   } finally {
-    await dashboard.stop();
+    await dashboard.remove();
   }
 }
 
@@ -126,7 +126,7 @@ test('an API server that cannot be reached is named, and the page goes on when i
 test('read-only Sluice shows all and changes nothing', async ({ page, cluster }) => {
   const readOnly = { env: { SLUICE_READ_ONLY: '1' } };
   await onDashboard(page, cluster, readOnly, async (dashboard) => {
-    await page.goto(`${dashboard.url}${dashboard.home}/services/default/hello`);
+    await page.goto(`${dashboard.origin}${dashboard.home}/services/default/hello`);
     await expect(page.getByText('read-only', { exact: true })).toBeVisible();
     await expect(
       page.getByRole('spinbutton', { name: 'Percent of hello-world', exact: true }),

@@ -1,9 +1,11 @@
 import { headers } from 'next/headers';
 import { notFound } from 'next/navigation';
 import type { ReactNode } from 'react';
+import { SharedAddressNotice } from '#components/access/shared-address-notice.tsx';
 import { LiveConnection } from '#components/live/live-connection.tsx';
+import { openAccess } from '#server/access/open-access.ts';
 import { openCluster } from '#server/cluster.ts';
-import { callerOf } from '#server/http/guard.ts';
+import { visitorOf } from '#server/http/guard.ts';
 import { decode } from '#server/http/route.ts';
 import { firstPaint } from '#server/live/first-paint.ts';
 
@@ -19,11 +21,12 @@ export default async function ClusterLayout({
 }) {
   const cluster = openCluster();
   // proxy.ts has let the request in; who asks is read again here, so that no page depends on a matcher alone.
-  const caller = callerOf(await headers(), cluster.config);
-  if (caller === undefined || decode((await params).cluster) !== cluster.name) notFound();
-  const { now, snapshots } = await firstPaint(cluster.live, caller);
+  const visitor = visitorOf(await headers(), openAccess());
+  if (visitor === undefined || decode((await params).cluster) !== cluster.name) notFound();
+  const { now, snapshots } = await firstPaint(cluster.live, visitor);
   return (
     <LiveConnection cluster={cluster.name} initialNow={now} initial={snapshots}>
+      {visitor.host === 'shared' ? <SharedAddressNotice /> : null}
       {children}
     </LiveConnection>
   );

@@ -1,3 +1,4 @@
+import { onPageKey, readPageKey } from '#components/access/page-key.ts';
 import type { RelayMessage, TabMessage } from '#components/live/relay/messages.ts';
 import { Relay } from '#components/live/relay/relay.ts';
 import type { Topic } from '#lib/live/protocol.ts';
@@ -31,26 +32,34 @@ export function connectRelay(base: string, onMessage: (message: RelayMessage) =>
   // The lock must be held before the worker asks for it, or the worker would take this tab for dead.
   void navigator.locks.request(lock, () => {
     ready = true;
-    send({ type: 'hello', base, lock });
+    send({ type: 'hello', base, lock, key: readPageKey() });
     send({ type: 'want', topics });
     return held;
   });
+  const stopListening = onPageKey((key) => send({ type: 'key', key }));
   return {
     want(next) {
       topics = next;
       if (ready) send({ type: 'want', topics });
     },
     retry: () => send({ type: 'retry' }),
-    close: () => release(),
+    close() {
+      stopListening();
+      release();
+    },
   };
 }
 
 function inThisTab(base: string, onMessage: (message: RelayMessage) => void): RelayConnection {
-  const relay = new Relay(base);
+  const relay = new Relay(base, readPageKey);
   const client = { send: onMessage };
+  const stopListening = onPageKey(() => relay.retry());
   return {
     want: (topics) => relay.want(client, topics),
     retry: () => relay.retry(),
-    close: () => relay.stop(),
+    close() {
+      stopListening();
+      relay.stop();
+    },
   };
 }

@@ -18,7 +18,9 @@ export type RelayMessage = StreamMessage | LostMessage | RefusedMessage;
 
 /** What a tab asks of the relay. `lock` names a Web Lock that the tab holds while it lives. */
 export type TabMessage =
-  | { type: 'hello'; base: string; lock: string }
+  | { type: 'hello'; base: string; lock: string; key: string | null }
+  /** The browser signed in or out; a worker cannot read local storage. */
+  | { type: 'key'; key: string | null }
   | { type: 'want'; topics: readonly Topic[] }
   /** The network is back, or the person asked: try again at once. */
   | { type: 'retry' };

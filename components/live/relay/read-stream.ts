@@ -1,3 +1,4 @@
+import type { PageCalls } from '#components/access/page-calls.ts';
 import { streamQuery, type WantedTopic } from '#lib/live/connection.ts';
 import { parseTopic, type SnapshotMessage, type StreamMessage, type Topic } from '#lib/live/protocol.ts';
 import { SseParser } from '#lib/live/sse-parser.ts';
@@ -17,12 +18,13 @@ export class RefusedError extends Error {
  * with RefusedError, or with what fetch throws. `base` is the API path of the cluster.
  */
 export async function readStream(
+  calls: PageCalls,
   base: string,
   topics: readonly WantedTopic[],
   signal: AbortSignal,
   onMessage: (message: StreamMessage) => void,
 ): Promise<void> {
-  const response = await fetch(`${base}/live?${streamQuery(topics)}`, { signal, cache: 'no-store' });
+  const response = await calls.fetch(`${base}/live?${streamQuery(topics)}`, { signal, cache: 'no-store' });
   if (!response.ok || response.body === null) throw await refusal(response);
   const parser = new SseParser();
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -35,13 +37,14 @@ export async function readStream(
 
 /** readSnapshot fetches a topic's snapshot, compressed; rejects as readStream does. */
 export async function readSnapshot(
+  calls: PageCalls,
   base: string,
   topic: Topic,
   signal: AbortSignal,
 ): Promise<SnapshotMessage> {
   const parsed = parseTopic(topic);
   if (parsed === undefined) throw new RefusedError('badRequest', `There is no topic ${topic}.`);
-  const response = await fetch(`${base}/topics/${parsed.topic}`, { signal, cache: 'no-store' });
+  const response = await calls.fetch(`${base}/topics/${parsed.topic}`, { signal, cache: 'no-store' });
   if (!response.ok) throw await refusal(response);
   return (await response.json()) as SnapshotMessage;
 }

@@ -1,3 +1,4 @@
+import { PageCalls } from '#components/access/page-calls.ts';
 import type { RelayMessage } from '#components/live/relay/messages.ts';
 import { RefusedError, readSnapshot, readStream } from '#components/live/relay/read-stream.ts';
 import { type ConnectionInput, type ConnectionStep, nextStep } from '#lib/live/connection.ts';
@@ -19,6 +20,7 @@ export interface RelayClient {
  */
 export class Relay {
   readonly #base: string;
+  readonly #calls: PageCalls;
   readonly #store = new LiveStore(Date.now());
   readonly #clients = new Map<RelayClient, ReadonlySet<Topic>>();
   readonly #lingering = new Map<Topic, number>();
@@ -28,8 +30,10 @@ export class Relay {
   #stream: AbortController | undefined;
   #refused: RelayMessage | undefined;
 
-  constructor(base: string) {
+  /** `base` is the API path of the cluster; `readKey` returns the key of the browser's session. */
+  constructor(base: string, readKey: () => string | null) {
     this.#base = base;
+    this.#calls = new PageCalls(readKey);
     this.#ticker = setInterval(() => this.#tick(), TICK_MS);
   }
 
@@ -57,8 +61,9 @@ export class Relay {
     this.#clients.delete(client);
   }
 
-  /** Tries again at once instead of at the next delay's end. */
+  /** Tries again at once instead of at the next delay's end; what was refused may be allowed now. */
   retry(): void {
+    this.#refused = undefined;
     if (this.#step.phase === 'waiting') this.#step = { ...this.#step, retryAt: 0 };
     this.#tick();
   }
@@ -84,7 +89,7 @@ export class Relay {
     if (this.#fetching.has(topic)) return;
     const controller = new AbortController();
     this.#fetching.set(topic, controller);
-    readSnapshot(this.#base, topic, controller.signal)
+    readSnapshot(this.#calls, this.#base, topic, controller.signal)
       .then(
         (snapshot) => {
           this.#refused = undefined;
@@ -123,7 +128,7 @@ export class Relay {
       this.#receive(message);
       this.#input(message.type === 'bye' ? { type: 'bye' } : { type: 'heard' });
     };
-    readStream(this.#base, wanted, controller.signal, onMessage).then(
+    readStream(this.#calls, this.#base, wanted, controller.signal, onMessage).then(
       () => {
         if (!controller.signal.aborted) this.#input({ type: 'failed' });
       },

@@ -4,6 +4,14 @@ import { Relay, type RelayClient } from '#components/live/relay/relay.ts';
 // Entry of the SharedWorker: one relay a cluster, one client a tab.
 
 const relays = new Map<string, Relay>();
+/** The key of the browser's session, as the last tab that told it read it. */
+let key: string | null = null;
+
+function setKey(next: string | null): void {
+  if (next === key) return;
+  key = next;
+  for (const relay of relays.values()) relay.retry();
+}
 
 globalThis.addEventListener('connect', (event) => {
   const port = (event as MessageEvent).ports[0];
@@ -13,13 +21,17 @@ globalThis.addEventListener('connect', (event) => {
   port.addEventListener('message', ({ data }: MessageEvent<TabMessage>) => {
     switch (data.type) {
       case 'hello':
-        relay = relays.get(data.base) ?? new Relay(data.base);
+        setKey(data.key);
+        relay = relays.get(data.base) ?? new Relay(data.base, () => key);
         relays.set(data.base, relay);
         // The lock is free only once its tab is gone, crashed ones included: no message says so.
         void navigator.locks.request(data.lock, () => {
           relay?.leave(client);
           port.close();
         });
+        return;
+      case 'key':
+        setKey(data.key);
         return;
       case 'want':
         relay?.want(client, data.topics);

@@ -37,7 +37,9 @@ export interface TrafficChange {
   confirmStale?: boolean;
 }
 
-const TOKEN = 'a-launch-token-of-these-tests';
+const TOKEN = 'a-script-token-of-these-tests';
+// The routes read it when the first request asks who may in (server/access/open-access.ts).
+process.env.SLUICE_TOKEN = TOKEN;
 
 /** The routes find the process's cluster here (server/cluster.ts). */
 const KEY = Symbol.for('sluice.cluster');
@@ -57,7 +59,7 @@ export class Sluice {
   /** Starts watching. */
   static start(kubeconfig: string, settings: Partial<Config> = {}): Sluice {
     const config: Config = {
-      token: TOKEN,
+      stateDir: null,
       port: 3000,
       context: null,
       namespaces: null,

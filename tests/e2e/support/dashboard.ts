@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { CODES_PATH } from '#lib/access/page-access.ts';
 import type { TestCluster, TestUser } from '#tests/cluster/support/test-cluster.ts';
 import { Program, until } from '#tests/e2e/support/processes.ts';
+import { followAddress } from '#tests/e2e/support/sign-in.ts';
 import { freePort } from '#tests/free-port.ts';
 
 export interface DashboardOptions {
@@ -17,7 +23,9 @@ export interface DashboardOptions {
 /** The built dashboard as a process of a test's own. */
 export class Dashboard {
   readonly port: number;
+  /** The token of scripts. */
   readonly token = randomBytes(24).toString('base64url');
+  readonly stateDir = mkdtempSync(join(tmpdir(), 'sluice-dashboard-'));
   readonly #cluster: TestCluster;
   readonly #options: DashboardOptions;
   #program: Program;
@@ -37,8 +45,14 @@ export class Dashboard {
     return dashboard;
   }
 
+  /** Where Node reaches it; for browsers the address whose cookies every port gets. */
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Where browsers reach it: the host name that nothing else has. */
+  get origin(): string {
+    return `http://${readFileSync(join(this.stateDir, 'host'), 'utf8').trim()}:${this.port}`;
   }
 
   /** The path of the cluster's overview; the pages of its Services are below it. */
@@ -68,23 +82,32 @@ export class Dashboard {
     return Number(line?.slice(name.length + 1) ?? Number.NaN);
   }
 
-  /** A page of the cluster with the launch token: '' for the overview, '/services/shop/checkout?tab=tree'. */
-  pageAddress(path: string): string {
-    const address = new URL(this.home + path, this.url);
-    address.searchParams.set('token', this.token);
-    return address.href;
+  /** Signs a browser in by a fresh code and opens a page: '' for the overview, '/services/shop/checkout?tab=tree'. */
+  async enter(page: Page, path = ''): Promise<void> {
+    await followAddress(page, `${await this.launchAddress()}&to=${encodeURIComponent(this.home + path)}`);
   }
 
-  /** The address that the launcher prints. */
-  get launchAddress(): string {
-    return `${this.url}/?token=${this.token}`;
+  /** The address that the launcher prints, with a fresh code: of its own name, or of 127.0.0.1. */
+  async launchAddress(kind: 'own' | 'shared' = 'own'): Promise<string> {
+    const answer = await fetch(this.url + CODES_PATH, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${this.token}` },
+    });
+    const { address, fallbackAddress } = (await answer.json()) as Record<string, string>;
+    return (kind === 'own' ? address : fallbackAddress) ?? '';
+  }
+
+  /** Stops it for good, and removes what it kept. */
+  async remove(): Promise<void> {
+    await this.stop();
+    rmSync(this.stateDir, { recursive: true, force: true });
   }
 
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     await this.#program.end(signal);
   }
 
-  /** Starts a stopped one again: same port, same token, nothing remembered. */
+  /** Starts a stopped one again: same port, same token; only sessions and the host name are remembered. */
   async restart(): Promise<void> {
     this.#outputBefore += this.#program.output;
     this.#program = this.#launch();
@@ -99,6 +122,7 @@ export class Dashboard {
         NEXT_TELEMETRY_DISABLED: '1',
         KUBECONFIG: this.#options.kubeconfig ?? this.#cluster.kubeconfig(this.#options.user),
         SLUICE_TOKEN: this.token,
+        SLUICE_STATE_DIR: this.stateDir,
         SLUICE_PORT: String(this.port),
         SLUICE_EMBEDDED: this.#cluster.kind === 'embedded' ? '1' : '',
         ...this.#options.env,

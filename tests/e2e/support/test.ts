@@ -40,13 +40,16 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     async ({ cluster }, use) => {
       const dashboard = await Dashboard.start(cluster);
       await use(dashboard);
-      await dashboard.stop();
+      await dashboard.remove();
     },
     { scope: 'worker', timeout: 90_000 },
   ],
   open: async ({ page, dashboard }, use) => {
+    let isSignedIn = false;
     await use(async (path) => {
-      await page.goto(dashboard.pageAddress(path));
+      if (isSignedIn) await page.goto(dashboard.origin + dashboard.home + path);
+      else await dashboard.enter(page, path);
+      isSignedIn = true;
       return page;
     });
   },
@@ -57,7 +60,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       started.push(dashboard);
       return dashboard;
     });
-    await Promise.all(started.map((dashboard) => dashboard.stop()));
+    await Promise.all(started.map((dashboard) => dashboard.remove()));
   },
   makeService: async ({ cluster }, use) => {
     await use(async (name, revisions, traffic) => {

@@ -1,0 +1,8 @@
+import { answerSession, issueCode } from '#server/http/session-routes.ts';
+
+export const dynamic = 'force-dynamic';
+
+/** Makes a fresh launch code. */
+export function POST(request: Request): Promise<Response> {
+  return answerSession(request, issueCode);
+}

@@ -1,0 +1,16 @@
+import { StateScreen } from '#components/ui/state-screen.tsx';
+
+/** SessionOver is what a tab shows whose session ended: by its age, or because another tab signed out. It needs no live data. */
+export function SessionOver() {
+  return (
+    <main className="px-4 pt-10">
+      <StateScreen title="This session is over">
+        <p>
+          Sluice acts with your kubeconfig, so it shows nothing more without a session. For a new address
+          press Enter in the terminal where Sluice runs, or run{' '}
+          <span className="mono text-xs">npm run open</span>. Open it in this browser, and this tab goes on.
+        </p>
+      </StateScreen>
+    </main>
+  );
+}

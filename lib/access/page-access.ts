@@ -1,0 +1,20 @@
+/** Where a page keeps the key of its session: local storage of its origin, which no other port shares. */
+export const PAGE_KEY_ITEM = 'sluice-page-key';
+
+/** The header by which a page proves, beside the cookie, that it holds the key of its session. */
+export const PAGE_PROOF_HEADER = 'x-sluice-page';
+
+/** GET: the server's challenge; POST: a launch code becomes a session; DELETE: the session ends. */
+export const SESSION_PATH = '/api/session';
+
+/** POST, for scripts: a fresh launch code. */
+export const CODES_PATH = '/api/session/codes';
+
+/** The page that takes a launch code out of its address and exchanges it. */
+export const ENTER_PATH = '/enter';
+
+/** What is left to see after signing out. */
+export const SIGNED_OUT_PATH = '/signed-out';
+
+/** Why a launch code opens nothing. */
+export type CodeRefusal = 'used' | 'expired' | 'unknown';

@@ -1,0 +1,47 @@
+import type { CodeRefusal } from '#lib/access/page-access.ts';
+import { hashOf, type NewSecret } from '#server/access/secrets.ts';
+import type { Clock } from '#server/clock.ts';
+
+/** How long a code waits for its use. */
+export const CODE_LIFE_MS = 10 * 60_000;
+/** More codes than this are never open at once: a new one ends the oldest. */
+export const MAX_OPEN_CODES = 16;
+/** How many codes that are over are remembered, so that the person is told which of both they are. */
+const MAX_REMEMBERED = 256;
+
+type State = { is: 'open'; expiresAt: number } | { is: 'used' } | { is: 'expired' };
+
+/** The one-time codes of printed addresses. Only their hashes are kept, in memory, for this life of the server. */
+export class LaunchCodes {
+  readonly #clock: Clock;
+  readonly #newSecret: NewSecret;
+  /** By hash, oldest first. */
+  readonly #codes = new Map<string, State>();
+
+  constructor(options: { clock: Clock; newSecret: NewSecret }) {
+    this.#clock = options.clock;
+    this.#newSecret = options.newSecret;
+  }
+
+  /** Makes a code; `expiresAt` is Unix ms. */
+  issue(): { code: string; expiresAt: number } {
+    const code = this.#newSecret();
+    const expiresAt = this.#clock.now() + CODE_LIFE_MS;
+    this.#codes.set(hashOf(code), { is: 'open', expiresAt });
+    const open = [...this.#codes].filter(([, state]) => state.is === 'open');
+    for (const [hash] of open.slice(0, -MAX_OPEN_CODES)) this.#codes.set(hash, { is: 'expired' });
+    for (const hash of [...this.#codes.keys()].slice(0, -MAX_REMEMBERED)) this.#codes.delete(hash);
+    return { code, expiresAt };
+  }
+
+  /** Uses a code up. A second use of the same is refused. */
+  redeem(code: string): 'ok' | CodeRefusal {
+    const hash = hashOf(code);
+    const state = this.#codes.get(hash);
+    if (state === undefined) return 'unknown';
+    if (state.is !== 'open') return state.is;
+    const isLate = this.#clock.now() >= state.expiresAt;
+    this.#codes.set(hash, { is: isLate ? 'expired' : 'used' });
+    return isLate ? 'expired' : 'ok';
+  }
+}

@@ -1,0 +1,57 @@
+import { Access } from '#server/access/access.ts';
+import { takeScriptToken } from '#server/access/script-token.ts';
+import { newSecret } from '#server/access/secrets.ts';
+import { keptHost, newHost, SessionFile } from '#server/access/state-files.ts';
+import type { WrongCodeCounts } from '#server/access/wrong-codes.ts';
+import { SystemClock } from '#server/clock.ts';
+import { readConfig } from '#server/config.ts';
+
+/** What Access has to say to the log. */
+export interface AccessEvents {
+  wrongCodes(counts: WrongCodeCounts): void;
+  notSaved(error: unknown): void;
+}
+
+/** Next compiles proxy, pages and routes apart: only globalThis is one for all of them. */
+const KEY = Symbol.for('sluice.access');
+const global = globalThis as { [KEY]?: { access: Access; events: Partial<AccessEvents> } };
+
+/** openAccess returns the process's Access, and builds it on the first call. Throws when the settings are wrong. */
+export function openAccess(): Access {
+  return opened().access;
+}
+
+/** listenToAccess sets who is told of wrong codes and of a session file that cannot be written. */
+export function listenToAccess(events: AccessEvents): void {
+  Object.assign(opened().events, events);
+}
+
+function opened(): { access: Access; events: Partial<AccessEvents> } {
+  global[KEY] ??= create();
+  return global[KEY];
+}
+
+function create(): { access: Access; events: Partial<AccessEvents> } {
+  const { port, stateDir } = readConfig(process.env);
+  const scriptToken = takeScriptToken(process.env);
+  const events: Partial<AccessEvents> = {};
+  const ownHost = stateDir === null ? newHost() : keptHost(stateDir);
+  const file = stateDir === null ? undefined : new SessionFile(stateDir, port, ownHost);
+  const access = new Access({
+    clock: new SystemClock(),
+    newSecret,
+    scriptToken,
+    ownHost,
+    port,
+    saved: file?.read() ?? [],
+    save(records) {
+      try {
+        file?.write(records);
+      } catch (error) {
+        events.notSaved?.(error);
+      }
+    },
+    onWrongCodes: (counts) => events.wrongCodes?.(counts),
+  });
+  return { access, events };
+}

@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { hashOf, newSecret } from '#server/access/secrets.ts';
+import {
+  MAX_SESSIONS,
+  SESSION_IDLE_MS,
+  SESSION_LIFE_MS,
+  type SessionRecord,
+  Sessions,
+} from '#server/access/sessions.ts';
+import { FakeClock } from '#tests/fake-clock.ts';
+
+function make(saved: SessionRecord[] = [], clock = new FakeClock()) {
+  const writes: SessionRecord[][] = [];
+  const sessions = new Sessions({ clock, newSecret, saved, save: (records) => writes.push(records) });
+  return { sessions, clock, writes };
+}
+
+const HOUR = 3_600_000;
+
+describe('Sessions', () => {
+  it('finds a session by its id, at the kind of address it was begun at', () => {
+    const { sessions } = make();
+    const { id, key } = sessions.start('own');
+    expect(sessions.find(id, 'own')).toMatchObject({ host: 'own', key });
+    expect(sessions.find(id, 'shared')).toBeUndefined();
+    expect(sessions.find(key, 'own')).toBeUndefined();
+    expect(sessions.find(hashOf(id), 'own')).toBeUndefined();
+  });
+
+  it('ends one that nothing uses, at its idle time and not before', () => {
+    const { sessions, clock } = make();
+    const { id } = sessions.start('own');
+    clock.advance(SESSION_IDLE_MS - 1);
+    const session = sessions.find(id, 'own');
+    expect(session).toBeDefined();
+    clock.advance(SESSION_IDLE_MS);
+    expect(sessions.find(id, 'own')).toBeUndefined();
+    expect(session?.ended.aborted).toBe(true);
+  });
+
+  it('ends one in use at the end of its life, streams and all', () => {
+    const { sessions, clock } = make();
+    const { id } = sessions.start('own');
+    const session = sessions.find(id, 'own');
+    if (session === undefined) throw new Error('no session');
+    sessions.hold(session);
+    clock.advance(SESSION_LIFE_MS - 1);
+    expect(session.ended.aborted).toBe(false);
+    clock.advance(60_000);
+    expect(session.ended.aborted).toBe(true);
+  });
+
+  it('takes an open stream for a use, until it ends', () => {
+    const { sessions, clock } = make();
+    const { id } = sessions.start('own');
+    const session = sessions.find(id, 'own');
+    if (session === undefined) throw new Error('no session');
+    const release = sessions.hold(session);
+    clock.advance(3 * SESSION_IDLE_MS);
+    release();
+    release();
+    clock.advance(SESSION_IDLE_MS - HOUR);
+    expect(sessions.find(id, 'own')).toBeDefined();
+    clock.advance(SESSION_IDLE_MS + 60_000);
+    expect(sessions.find(id, 'own')).toBeUndefined();
+  });
+
+  it('ends for good, once', () => {
+    const { sessions, writes } = make();
+    const { id } = sessions.start('own');
+    const session = sessions.find(id, 'own');
+    if (session === undefined) throw new Error('no session');
+    sessions.end(session);
+    sessions.end(session);
+    expect(session.ended.aborted).toBe(true);
+    expect(sessions.find(id, 'own')).toBeUndefined();
+    expect(writes.at(-1)).toEqual([]);
+    expect(writes).toHaveLength(2);
+  });
+
+  it('ends the one that was used longest ago when there are too many', () => {
+    const { sessions, clock } = make();
+    const ids = Array.from({ length: MAX_SESSIONS }, () => {
+      clock.advance(1);
+      return sessions.start('own').id;
+    });
+    clock.advance(1);
+    expect(sessions.find(ids[0] ?? '', 'own')).toBeDefined();
+    clock.advance(1);
+    sessions.start('own');
+    expect(sessions.size).toBe(MAX_SESSIONS);
+    expect(sessions.find(ids[0] ?? '', 'own')).toBeDefined();
+    expect(sessions.find(ids[1] ?? '', 'own')).toBeUndefined();
+  });
+
+  it('keeps no id, and goes on from what it kept', () => {
+    const { sessions, clock, writes } = make();
+    const { id, key } = sessions.start('shared');
+    expect(JSON.stringify(writes)).not.toContain(id);
+    const next = make(writes.at(-1), clock);
+    expect(next.sessions.find(id, 'shared')).toMatchObject({ key });
+    expect(next.sessions.find(id, 'own')).toBeUndefined();
+  });
+
+  it('drops what was over while the server was away', () => {
+    const { sessions, clock, writes } = make();
+    const { id } = sessions.start('own');
+    clock.advance(SESSION_IDLE_MS - 1);
+    const inTime = make(writes.at(-1), clock);
+    expect(inTime.sessions.size).toBe(1);
+    clock.advance(1);
+    const late = make(writes[0], clock);
+    expect(late.sessions.size).toBe(0);
+    expect(late.sessions.find(id, 'own')).toBeUndefined();
+  });
+
+  it('lengthens no life when the clock is set back', () => {
+    const { writes, sessions } = make([], new FakeClock(Date.parse('2027-01-01T00:00:00Z')));
+    const { id } = sessions.start('own');
+    const back = make(writes.at(-1), new FakeClock(Date.parse('2026-01-01T00:00:00Z')));
+    back.clock.advance(SESSION_IDLE_MS + 60_000);
+    expect(back.sessions.find(id, 'own')).toBeUndefined();
+  });
+
+  it('writes uses at most once a minute', () => {
+    const { sessions, clock, writes } = make();
+    const { id } = sessions.start('own');
+    for (let second = 0; second < 120; second += 1) {
+      clock.advance(1_000);
+      sessions.find(id, 'own');
+    }
+    expect(writes).toHaveLength(3);
+  });
+});

@@ -1,0 +1,167 @@
+import type { HostKind } from '#server/access/hosts.ts';
+import { hashOf, type NewSecret } from '#server/access/secrets.ts';
+import type { Clock } from '#server/clock.ts';
+
+/** A session that nothing uses for this long is over; an open stream is a use. */
+export const SESSION_IDLE_MS = 24 * 3_600_000;
+/** No session lives longer, used or not. */
+export const SESSION_LIFE_MS = 7 * 24 * 3_600_000;
+/** A new session beyond this many ends the one that was used longest ago. */
+export const MAX_SESSIONS = 64;
+const SWEEP_MS = 60_000;
+
+/** What is kept of a session. Times are Unix ms. */
+export interface SessionRecord {
+  /** The SHA-256 of the id that the cookie holds. */
+  idHash: string;
+  /** The page's key, of which its calls send a proof. */
+  key: string;
+  /** Which kind of address it was begun at. It is worth nothing at the other. */
+  host: HostKind;
+  createdAt: number;
+  seenAt: number;
+}
+
+/** A browser that exchanged a launch code. */
+export interface Session {
+  readonly host: HostKind;
+  readonly key: string;
+  /** Aborted when the session ends: by signing out, by its age, or by a newer one of the same browser. */
+  readonly ended: AbortSignal;
+}
+
+interface Entry extends Session {
+  readonly record: SessionRecord;
+  readonly abort: AbortController;
+  holds: number;
+  savedAt: number;
+}
+
+export interface SessionsOptions {
+  clock: Clock;
+  newSecret: NewSecret;
+  /** What an earlier life of the server kept. */
+  saved: readonly SessionRecord[];
+  save: (records: SessionRecord[]) => void;
+}
+
+/** The sessions of all browsers. A session is found by the id in its cookie, of which only the hash is kept. */
+export class Sessions {
+  readonly #options: SessionsOptions;
+  readonly #entries = new Map<string, Entry>();
+  #isSweepDue = false;
+
+  constructor(options: SessionsOptions) {
+    this.#options = options;
+    const now = options.clock.now();
+    // A clock that was set back must not lengthen a life.
+    for (const record of options.saved) {
+      const { createdAt, seenAt } = record;
+      this.#add({ ...record, createdAt: Math.min(createdAt, now), seenAt: Math.min(seenAt, now) });
+    }
+    this.#sweep();
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** Begins a session. `id` goes into the cookie, `key` to the page; neither is told again. */
+  start(host: HostKind): { id: string; key: string } {
+    const { clock, newSecret } = this.#options;
+    const id = newSecret();
+    const key = newSecret();
+    const now = clock.now();
+    this.#add({ idHash: hashOf(id), key, host, createdAt: now, seenAt: now });
+    const longestAgo = [...this.#entries.values()].sort((a, b) => a.record.seenAt - b.record.seenAt);
+    for (const entry of longestAgo.slice(0, -MAX_SESSIONS)) this.#remove(entry);
+    this.#save();
+    return { id, key };
+  }
+
+  /** Finds a living session by its id, at the kind of address it was begun at, and notes the use. */
+  find(id: string, host: HostKind): Session | undefined {
+    const entry = this.#entries.get(hashOf(id));
+    if (entry === undefined || entry.host !== host) return undefined;
+    if (this.#isOver(entry)) {
+      this.end(entry);
+      return undefined;
+    }
+    this.#see(entry);
+    return entry;
+  }
+
+  /** Ends a session and all that hangs on it. One that is over already stays so. */
+  end(session: Session): void {
+    const entry = this.#entryOf(session);
+    if (entry === undefined) return;
+    this.#remove(entry);
+    this.#save();
+  }
+
+  /** Keeps a session in use until the returned function is called, as an open stream does. */
+  hold(session: Session): () => void {
+    const entry = this.#entryOf(session);
+    if (entry === undefined) return () => undefined;
+    entry.holds += 1;
+    let isHeld = true;
+    return () => {
+      if (!isHeld) return;
+      isHeld = false;
+      this.#see(entry);
+      entry.holds -= 1;
+    };
+  }
+
+  #entryOf(session: Session): Entry | undefined {
+    return [...this.#entries.values()].find((entry) => entry === session);
+  }
+
+  #add(record: SessionRecord): void {
+    const abort = new AbortController();
+    const { host, key, idHash, seenAt } = record;
+    this.#entries.set(idHash, { record, host, key, abort, ended: abort.signal, holds: 0, savedAt: seenAt });
+    this.#sweepLater();
+  }
+
+  #remove(entry: Entry): void {
+    this.#entries.delete(entry.record.idHash);
+    entry.abort.abort();
+  }
+
+  #see(entry: Entry): void {
+    const now = this.#options.clock.now();
+    entry.record.seenAt = now;
+    if (now - entry.savedAt >= SWEEP_MS) this.#save();
+  }
+
+  #isOver({ record, holds }: Entry): boolean {
+    const now = this.#options.clock.now();
+    return (
+      now - record.createdAt >= SESSION_LIFE_MS || (holds === 0 && now - record.seenAt >= SESSION_IDLE_MS)
+    );
+  }
+
+  #sweep(): void {
+    const over = [...this.#entries.values()].filter((entry) => this.#isOver(entry));
+    for (const entry of over) this.#remove(entry);
+    for (const entry of this.#entries.values()) if (entry.holds > 0) this.#see(entry);
+    if (over.length > 0) this.#save();
+  }
+
+  #sweepLater(): void {
+    if (this.#isSweepDue || this.#entries.size === 0) return;
+    this.#isSweepDue = true;
+    this.#options.clock.after(SWEEP_MS, () => {
+      this.#isSweepDue = false;
+      this.#sweep();
+      this.#sweepLater();
+    });
+  }
+
+  #save(): void {
+    const now = this.#options.clock.now();
+    for (const entry of this.#entries.values()) entry.savedAt = now;
+    this.#options.save([...this.#entries.values()].map(({ record }) => ({ ...record })));
+  }
+}

@@ -1,0 +1,157 @@
+import { type CodeRefusal, ENTER_PATH, PAGE_KEY_ITEM, SESSION_PATH } from '#lib/access/page-access.ts';
+
+// The pages that stand before Sluice. Nothing of the cluster is on them, and nothing is loaded for them.
+
+const NEW_ADDRESS =
+  'For a new address press Enter in the terminal where Sluice runs; <code>npm run open</code> makes one too and opens it in the browser.';
+
+/** Where the page that was asked for waits until the person is in. */
+const RETURN_ITEM = 'sluice-return';
+
+interface Words {
+  title: string;
+  /** HTML. */
+  text: string;
+}
+
+const REFUSALS = {
+  noSession: {
+    title: 'Sluice does not know this browser',
+    text: `Sluice acts with your kubeconfig, so it opens only for a browser that came by an address which it printed. ${NEW_ADDRESS}`,
+  },
+  wrongHost: {
+    title: 'Sluice answers on this machine only',
+    text: 'This request named another host. Open the address that Sluice printed, or 127.0.0.1; from another machine, forward its port with <code>ssh -L</code>.',
+  },
+} as const satisfies Record<string, Words>;
+
+/** What may come of a launch code in the browser: the server's refusals, and the browser's own. */
+type Outcome = CodeRefusal | 'noCode' | 'tooMany' | 'noAnswer' | 'noStorage';
+
+const OUTCOMES: Record<Outcome, Words> = {
+  used: {
+    title: 'This address has been used',
+    text: `Each printed address opens Sluice once. If it was not you who used it, end Sluice now: somebody else has. ${NEW_ADDRESS}`,
+  },
+  expired: {
+    title: 'This address is too old',
+    text: `A printed address waits ten minutes for its use. ${NEW_ADDRESS}`,
+  },
+  unknown: {
+    title: 'This address is not this Sluice’s',
+    text: `Its code is wrong or cut off, or Sluice has been started again since it was printed. ${NEW_ADDRESS}`,
+  },
+  noCode: { title: 'This address has no code', text: NEW_ADDRESS },
+  tooMany: {
+    title: 'Too many wrong codes were tried',
+    text: `Something on this machine may be guessing. Wait a minute. ${NEW_ADDRESS}`,
+  },
+  noAnswer: {
+    title: 'Sluice does not answer',
+    text: `Look whether it still runs in its terminal. The code may be used up by this try. ${NEW_ADDRESS}`,
+  },
+  noStorage: {
+    title: 'This browser keeps nothing for Sluice',
+    text: `Sluice needs a cookie and local storage for this address. Allow both in the browser’s settings. ${NEW_ADDRESS}`,
+  },
+};
+
+const SIGNED_OUT: Words = { title: 'You are signed out', text: NEW_ADDRESS };
+
+/** refusalPage returns the page for someone who may not in: what is wrong and what to do, with nothing loaded. */
+export function refusalPage(reason: keyof typeof REFUSALS, nonce: string): string {
+  return page(
+    nonce,
+    REFUSALS[reason],
+    reason === 'noSession'
+      ? `try { sessionStorage.setItem('${RETURN_ITEM}', location.pathname + location.search); } catch {}
+addEventListener('storage', ({ key, newValue }) => { if (key === '${PAGE_KEY_ITEM}' && newValue !== null) location.reload(); });`
+      : '',
+  );
+}
+
+/** signedOutPage returns what is left after signing out. */
+export function signedOutPage(nonce: string): string {
+  return page(nonce, SIGNED_OUT, '');
+}
+
+/** reloadPage returns a page that loads its own address again, this time as a page of Sluice's own. */
+export function reloadPage(): string {
+  return '<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="0"><title>Sluice</title></html>';
+}
+
+/**
+ * enterPage returns the page that exchanges the code behind `#` for a session. A browser sends nothing behind `#` to a server, and
+ * the page takes it out of the address before all else; the code travels once, in a POST.
+ */
+export function enterPage(nonce: string): string {
+  const outcomes = Object.entries(OUTCOMES)
+    .map(([name, words]) => `<section hidden data-outcome="${name}">${inner(words)}</section>`)
+    .join('\n');
+  const body = `<noscript>${inner({
+    title: 'Sluice needs JavaScript',
+    text: 'This page exchanges the code of its address for a session, which takes a script.',
+  })}</noscript>\n${outcomes}`;
+  return shell(nonce, 'Sluice', body, ENTER_SCRIPT);
+}
+
+const ENTER_SCRIPT = `(async () => {
+  const given = new URLSearchParams(location.hash.slice(1));
+  history.replaceState(null, '', '${ENTER_PATH}');
+  const show = (name) => {
+    const section = document.querySelector('[data-outcome="' + name + '"]');
+    section.hidden = false;
+    document.title = section.querySelector('h1').textContent;
+  };
+  let waiting = null;
+  try {
+    waiting = sessionStorage.getItem('${RETURN_ITEM}');
+  } catch {
+    return show('noStorage');
+  }
+  const open = () => {
+    sessionStorage.removeItem('${RETURN_ITEM}');
+    const target = new URL(given.get('to') ?? waiting ?? '/', location.origin);
+    location.replace(target.origin === location.origin ? target.href : '/');
+  };
+  const code = given.get('code');
+  if (code === null) return localStorage.getItem('${PAGE_KEY_ITEM}') === null ? show('noCode') : open();
+  let answer, body;
+  try {
+    answer = await fetch('${SESSION_PATH}', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ code }),
+    });
+    body = await answer.json();
+  } catch {
+    return show('noAnswer');
+  }
+  if (!answer.ok) return show(answer.status === 429 ? 'tooMany' : (body.error.reason ?? 'unknown'));
+  try {
+    localStorage.setItem('${PAGE_KEY_ITEM}', body.key);
+  } catch {
+    return show('noStorage');
+  }
+  open();
+})();`;
+
+function page(nonce: string, words: Words, script: string): string {
+  return shell(nonce, words.title, inner(words), script);
+}
+
+function inner({ title, text }: Words): string {
+  return `<h1>${title}</h1><p>${text}</p>`;
+}
+
+function shell(nonce: string, title: string, body: string, script: string): string {
+  return `<!doctype html>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title>
+<style nonce="${nonce}">
+:root { color-scheme: light dark }
+body { margin: 0; min-height: 100vh; display: grid; place-items: center; font: 15px/1.6 system-ui, sans-serif; background: light-dark(#f6f7f6, #0e1412); color: light-dark(#16211d, #e8efec) }
+main { max-width: 34rem; padding: 2rem } h1 { font-size: 1.25rem; letter-spacing: -.01em }
+p { color: light-dark(#4c5a55, #a9b7b1) } code { font: .92em ui-monospace, monospace; color: light-dark(#16211d, #e8efec) }
+</style>
+<main>${body}</main>${script === '' ? '' : `\n<script nonce="${nonce}">\n${script}\n</script>`}</html>`;
+}

@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest';
+import { PAGE_PROOF_HEADER } from '#lib/access/page-access.ts';
+import { Access } from '#server/access/access.ts';
+import { CODE_LIFE_MS } from '#server/access/launch-codes.ts';
+import { newSecret, proofOf } from '#server/access/secrets.ts';
+import { MAX_UNKNOWN_CODES } from '#server/access/wrong-codes.ts';
+import {
+  answerSession,
+  exchangeCode,
+  issueCode,
+  signOut,
+  tellChallenge,
+} from '#server/http/session-routes.ts';
+import { FakeClock } from '#tests/fake-clock.ts';
+
+const OWN = 'sluice-abcdefghij234567abcd.localhost';
+const SCRIPT_TOKEN = newSecret();
+
+function make() {
+  const clock = new FakeClock();
+  const access = new Access({
+    clock,
+    newSecret,
+    scriptToken: SCRIPT_TOKEN,
+    ownHost: OWN,
+    port: 3000,
+    saved: [],
+    save: () => undefined,
+    onWrongCodes: () => undefined,
+  });
+  const call = async (
+    route: (request: Request, access: Access) => Response | Promise<Response>,
+    method: string,
+    headers: Record<string, string> = {},
+    body?: unknown,
+  ) => {
+    const request = new Request('http://localhost:3000/api/session', {
+      method,
+      headers: {
+        host: `${OWN}:3000`,
+        'content-type': 'application/json',
+        'sec-fetch-site': 'same-origin',
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const response = await answerSession(request, route, access);
+    return {
+      response,
+      body: (await response.json()) as Record<string, string> & { error?: { code: string; reason?: string } },
+    };
+  };
+  const enter = async (headers: Record<string, string> = {}) => {
+    const { response, body } = await call(exchangeCode, 'POST', headers, { code: access.codes.issue().code });
+    const [pair = ''] = (response.headers.get('set-cookie') ?? '').split(';');
+    return {
+      response,
+      cookie: pair,
+      page: { cookie: pair, [PAGE_PROOF_HEADER]: proofOf(body.key ?? '', access.challenge) },
+    };
+  };
+  return { clock, access, call, enter };
+}
+
+describe('exchangeCode', () => {
+  it('answers with a cookie that no script reads and a key that is not in it', async () => {
+    const { enter, access } = make();
+    const { response } = await enter();
+    const cookie = response.headers.get('set-cookie') ?? '';
+    expect(response.status).toBe(200);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(cookie).toMatch(
+      /^sluice-3000-[A-Za-z0-9]{8}=[\w-]{32}; Path=\/; Max-Age=604800; HttpOnly; SameSite=Strict$/,
+    );
+    expect(access.sessions.size).toBe(1);
+  });
+
+  it.each<[string, (code: string, clock: FakeClock) => string, string]>([
+    ['a code of another Sluice', () => newSecret(), 'unknown'],
+    ['a code that is too old', (code, clock) => (clock.advance(CODE_LIFE_MS), code), 'expired'],
+  ])('refuses %s', async (_what, change, reason) => {
+    const { access, call, clock } = make();
+    const code = change(access.codes.issue().code, clock);
+    const { response, body } = await call(exchangeCode, 'POST', {}, { code });
+    expect(response.status).toBe(401);
+    expect(body.error).toMatchObject({ code: 'unauthorized', reason });
+    expect(response.headers.get('set-cookie')).toBeNull();
+  });
+
+  it('refuses a second use', async () => {
+    const { access, call } = make();
+    const { code } = access.codes.issue();
+    expect((await call(exchangeCode, 'POST', {}, { code })).response.status).toBe(200);
+    expect((await call(exchangeCode, 'POST', {}, { code })).body.error).toMatchObject({ reason: 'used' });
+    expect(access.sessions.size).toBe(1);
+  });
+
+  it('tells who guesses to wait, and never holds up who has a right code', async () => {
+    const { call, enter } = make();
+    for (let count = 0; count < MAX_UNKNOWN_CODES; count += 1)
+      await call(exchangeCode, 'POST', {}, { code: newSecret() });
+    const { response, body } = await call(exchangeCode, 'POST', {}, { code: newSecret() });
+    expect(response.status).toBe(429);
+    expect(response.headers.get('retry-after')).toBe('60');
+    expect(body.error).toMatchObject({ code: 'tooMany' });
+    expect((await enter()).response.status).toBe(200);
+  });
+
+  it.each<[string, Record<string, string>, number]>([
+    ['a page of another site', { 'sec-fetch-site': 'cross-site' }, 403],
+    ['a page of another port', { 'sec-fetch-site': 'same-site' }, 403],
+    ['a form', { 'content-type': 'text/plain' }, 400],
+    ['another host', { host: 'evil.example' }, 421],
+  ])('takes no code from %s, and does not use it up', async (_what, headers, status) => {
+    const { access, call } = make();
+    const { code } = access.codes.issue();
+    expect((await call(exchangeCode, 'POST', headers, { code })).response.status).toBe(status);
+    expect(access.codes.redeem(code)).toBe('ok');
+  });
+
+  it('ends the session that the browser had', async () => {
+    const { access, enter } = make();
+    const first = await enter();
+    await enter({ cookie: first.cookie });
+    expect(access.sessions.size).toBe(1);
+    expect(access.sessions.find(first.cookie.split('=')[1] ?? '', 'own')).toBeUndefined();
+  });
+});
+
+describe('signOut', () => {
+  it('ends the session of the page that asks, and clears the cookie', async () => {
+    const { access, call, enter } = make();
+    const { page } = await enter();
+    const { response } = await call(signOut, 'DELETE', page);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('set-cookie')).toMatch(/=; Path=\/; Max-Age=0; /);
+    expect(access.sessions.size).toBe(0);
+    expect((await call(signOut, 'DELETE', page)).response.status).toBe(401);
+  });
+
+  it('ends nothing for the cookie alone, nor for another site', async () => {
+    const { access, call, enter } = make();
+    const { page, cookie } = await enter();
+    expect((await call(signOut, 'DELETE', { cookie })).response.status).toBe(401);
+    expect((await call(signOut, 'DELETE', { ...page, 'sec-fetch-site': 'cross-site' })).response.status).toBe(
+      403,
+    );
+    expect(access.sessions.size).toBe(1);
+  });
+});
+
+describe('issueCode', () => {
+  it('makes a code and both addresses for the script token', async () => {
+    const { access, call } = make();
+    const { body } = await call(issueCode, 'POST', { authorization: `Bearer ${SCRIPT_TOKEN}` });
+    expect(body.address).toBe(`http://${OWN}:3000/enter#code=${body.code}`);
+    expect(body.fallbackAddress).toBe(`http://127.0.0.1:3000/enter#code=${body.code}`);
+    expect(access.codes.redeem(body.code ?? '')).toBe('ok');
+  });
+
+  it('makes none for a page, which could hand its session on for ever', async () => {
+    const { call, enter } = make();
+    const { page } = await enter();
+    expect((await call(issueCode, 'POST', page)).response.status).toBe(401);
+    expect((await call(issueCode, 'POST')).response.status).toBe(401);
+  });
+});
+
+describe('tellChallenge', () => {
+  it('tells the same in one life of the server, another in the next', async () => {
+    const first = make();
+    const tell = async (it: ReturnType<typeof make>) => (await it.call(tellChallenge, 'GET')).body.challenge;
+    expect(await tell(first)).toBe(await tell(first));
+    expect(await tell(make())).not.toBe(await tell(first));
+  });
+});

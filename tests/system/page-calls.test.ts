@@ -1,0 +1,95 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { PageCalls } from '#components/access/page-calls.ts';
+import { PAGE_PROOF_HEADER, SESSION_PATH } from '#lib/access/page-access.ts';
+import { newSecret, proofOf } from '#server/access/secrets.ts';
+
+let server: Server;
+let challenge: string;
+let keys: string[];
+let requests: { path: string; headers: IncomingMessage['headers'] }[];
+
+/** A server that takes the proofs of `keys` for its challenge of now. */
+beforeEach(async () => {
+  challenge = newSecret();
+  keys = [];
+  requests = [];
+  server = createServer((request, response) => {
+    requests.push({ path: request.url ?? '', headers: request.headers });
+    if (request.url === SESSION_PATH) {
+      response.end(JSON.stringify({ challenge }));
+      return;
+    }
+    const proof = request.headers[PAGE_PROOF_HEADER];
+    response.statusCode = keys.some((key) => proofOf(key, challenge) === proof) ? 200 : 401;
+    response.end('{}');
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const real = globalThis.fetch;
+  vi.stubGlobal('fetch', (path: string, init?: RequestInit) => real(base + path, init));
+});
+
+afterEach(async () => {
+  vi.unstubAllGlobals();
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+const paths = () => requests.map(({ path }) => path);
+
+it('sends the proof that the server computes, and never the key', async () => {
+  const key = newSecret();
+  keys = [key];
+  const calls = new PageCalls(() => key);
+  for (const path of ['/a', '/b'])
+    expect((await calls.fetch(path, { headers: { accept: 'application/json' } })).status).toBe(200);
+  expect(paths()).toEqual([SESSION_PATH, '/a', '/b']);
+  expect(requests[1]?.headers.accept).toBe('application/json');
+  expect(JSON.stringify(requests)).not.toContain(key);
+});
+
+it('makes the proof anew once when the server has restarted', async () => {
+  const key = newSecret();
+  keys = [key];
+  const calls = new PageCalls(() => key);
+  await calls.fetch('/a');
+  challenge = newSecret();
+  expect((await calls.fetch('/b', { method: 'PUT', body: '{}' })).status).toBe(200);
+  expect(paths()).toEqual([SESSION_PATH, '/a', '/b', SESSION_PATH, '/b']);
+});
+
+it('does not ask twice when the session is over', async () => {
+  const calls = new PageCalls(() => 'the key of a session that is over');
+  expect((await calls.fetch('/a')).status).toBe(401);
+  expect(paths()).toEqual([SESSION_PATH, '/a', SESSION_PATH]);
+});
+
+it('follows a new key', async () => {
+  let key = newSecret();
+  const calls = new PageCalls(() => key);
+  expect((await calls.fetch('/a')).status).toBe(401);
+  key = newSecret();
+  keys = [key];
+  expect((await calls.fetch('/b')).status).toBe(200);
+});
+
+it('sends no proof without a key', async () => {
+  expect((await new PageCalls(() => null).fetch('/a')).status).toBe(401);
+  expect(paths()).toEqual(['/a']);
+  expect(requests[0]?.headers).not.toHaveProperty(PAGE_PROOF_HEADER);
+});
+
+it('rejects as fetch does when nobody listens, and tries again at the next call', async () => {
+  const key = newSecret();
+  keys = [key];
+  const calls = new PageCalls(() => key);
+  const working = globalThis.fetch;
+  vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')));
+  await expect(calls.fetch('/a')).rejects.toThrow(TypeError);
+  vi.stubGlobal('fetch', working);
+  expect((await calls.fetch('/a')).status).toBe(200);
+});
