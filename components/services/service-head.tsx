@@ -5,6 +5,7 @@ import { Chip } from '#components/ui/chip.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { ExternalLink } from '#components/ui/external-link.tsx';
 import { OpenIcon } from '#components/ui/icons.tsx';
+import { mappingProblem } from '#lib/view/domain-mappings.ts';
 import { readyChip } from '#lib/view/ready-words.ts';
 import { ownerName, ownerSentence } from '#lib/view/traffic-owner-words.ts';
 import type { ServiceHead as Head, TrafficOwnerView } from '#lib/view/types.ts';
@@ -33,7 +34,7 @@ export function ServiceHead({ head, actions }: { head: Head; actions: ReactNode 
               {ready.reason === '' ? '' : `: ${ready.reason}`}
             </Chip>
           )}
-          <Chip>{summary.visibility}</Chip>
+          <Chip>{visibilityWords(head)}</Chip>
           {summary.deleting ? <Chip tone="bad">deleting</Chip> : null}
           {owner === null ? null : (
             <Chip tone={isQuiet(owner) ? 'plain' : 'warn'} title={ownerSentence(owner)}>
@@ -67,6 +68,7 @@ export function ServiceHead({ head, actions }: { head: Head; actions: ReactNode 
             </span>
           )}
         </div>
+        {head.mappings.length === 0 ? null : <Mappings mappings={head.mappings} />}
         <p className="mt-1.5 text-xs text-ink-3">
           changed <ChangeLine change={summary.change} /> · generation {head.generation} · created{' '}
           <Age at={summary.createdAt} /> ago
@@ -75,6 +77,37 @@ export function ServiceHead({ head, actions }: { head: Head; actions: ReactNode 
       {actions}
     </header>
   );
+}
+
+/** The domains that lead here, each with what keeps it from doing so. */
+function Mappings({ mappings }: { mappings: Head['mappings'] }) {
+  return (
+    <ul aria-label="Domains" className="mt-1.5 flex flex-wrap gap-x-4 gap-y-1 text-xs">
+      {mappings.map((mapping) => {
+        const problem = mappingProblem(mapping);
+        const text = <span className="mono wrap-anywhere">{mapping.url ?? mapping.host}</span>;
+        return (
+          <li key={mapping.host} className="min-w-0">
+            {problem === null && mapping.url !== null ? (
+              <ExternalLink address={mapping.url} className="link" otherwise={text}>
+                {text} <OpenIcon size={11} className="inline" />
+              </ExternalLink>
+            ) : (
+              <span className="text-warn">{problem}</span>
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** A domain leads to a Service from outside, whatever its label says of its own host. */
+function visibilityWords({ summary, mappings }: Head): string {
+  const reached = mappings.some(({ ready }) => ready?.status === 'True');
+  return summary.visibility === 'cluster-local' && reached
+    ? 'cluster-local, reachable by its domain'
+    : summary.visibility;
 }
 
 /** Who does not state the traffic, or does so by hand, is no cause for caution. */

@@ -12,7 +12,7 @@ import { harmEffect, harmSentence } from '#lib/traffic/harm-words.ts';
 const READY: RouteServing = { accepted: true, ingress: 'ready', words: '' };
 const WORDS: Partial<Record<ServingState, string>> = {
   fails: 'crashes with exit code 1',
-  missing: 'does not exist (any more)',
+  missing: 'does not exist',
   starting: 'has no ready pod yet',
   unknown: 'has no pods, and nothing says that requests wake it',
 };
@@ -52,7 +52,7 @@ describe('a split', () => {
       split: { a: [90, 'missing'], b: [10, 'serves'] },
       level: 'hurting',
       failing: 90,
-      sentence: 'a does not exist (any more): 90\u202f% of requests fail',
+      sentence: 'a does not exist: 90\u202f% of requests fail',
     },
     {
       what: 'hurts by what fails, said before what is unknown',

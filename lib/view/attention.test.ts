@@ -230,7 +230,7 @@ describe('a Service is', () => {
         { revisions: [revision({ generation: 2 })] },
       ),
       state: 'failing',
-      headline: 'hello-00001 does not exist (any more): 90\u202f% of requests fail',
+      headline: 'hello-00001 does not exist: 90\u202f% of requests fail',
     },
     {
       what: 'a failed change when the Route did not take a revision that is not there',

@@ -10,6 +10,7 @@ import { PROGRESS_LIMIT_MS, START_LIMIT_MS } from '#lib/view/limits.ts';
 import { type Progress, progressOf } from '#lib/view/progress.ts';
 import { compareText } from '#lib/view/revision-colour.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
+import { isStaged } from '#lib/view/staged.ts';
 import type { AttentionState, RolloutView, ServiceSummary } from '#lib/view/types.ts';
 
 /** compareAttention orders Services as the overview does: worst first, then by namespace and name. */
@@ -95,7 +96,12 @@ function settled({ service }: ServiceObjects, { percents, harm }: AttentionFacts
   const routed = [...percents].filter(([, percent]) => percent > 0);
   const latest = service.status?.latestReadyRevisionName;
   const gets = latest === undefined ? 0 : (percents.get(latest) ?? 0);
-  if (latest !== undefined && routed.length > 0 && gets === 0 && !isStaged(latest, service)) {
+  if (
+    latest !== undefined &&
+    routed.length > 0 &&
+    gets === 0 &&
+    !isStaged(service.spec.traffic ?? null, latest)
+  ) {
     return still('pinnedBehind', `pinned behind ${latest}`);
   }
   const wakes = harmSentence(harm);
@@ -106,12 +112,4 @@ function settled({ service }: ServiceObjects, { percents, harm }: AttentionFacts
     return still('split', wakes || `split: ${parts.join(', ')}`);
   }
   return still('steady', wakes);
-}
-
-/** Somebody put the revision in the list under a tag: a candidate that gets nothing on purpose. */
-function isStaged(revisionName: string, { spec, status }: ServiceObjects['service']): boolean {
-  return (spec.traffic ?? []).some((target) => {
-    const means = target.revisionName ?? status?.latestReadyRevisionName;
-    return means === revisionName && (target.tag ?? '') !== '';
-  });
 }

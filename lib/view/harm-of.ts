@@ -38,5 +38,5 @@ export function harmOfSplit(
 }
 
 function missing(revisionName: string): RevisionServing {
-  return { revisionName, state: 'missing', words: 'does not exist (any more)', ofService: null };
+  return { revisionName, state: 'missing', words: 'does not exist', ofService: null };
 }

@@ -2,6 +2,7 @@ import { formatPercent } from '#lib/format/percent.ts';
 import { LATEST, rowKeyOf } from '#lib/knative/traffic-rows.ts';
 import { percentOf, tagOf } from '#lib/knative/traffic-target.ts';
 import { causeWords } from '#lib/traffic/harm-words.ts';
+import { mappingProblem } from '#lib/view/domain-mappings.ts';
 import type { ServiceHead } from '#lib/view/types.ts';
 
 /** A sentence for trouble on the Service's page. */
@@ -39,7 +40,7 @@ export function noticesOf(head: ServiceHead): NoticeView[] {
       say('warn', headline);
       break;
     case 'pinnedBehind':
-      if (!isStaged(head)) say('warn', `${headline}. ${latestWords(head)}`, { action: 'sendToLatest' });
+      say('warn', `${headline}. ${latestWords(head)}`, { action: 'sendToLatest' });
       break;
     case 'rollingOut':
     case 'progressing':
@@ -54,18 +55,11 @@ export function noticesOf(head: ServiceHead): NoticeView[] {
       say('bad', `${causeWords(cause)}: ${formatPercent(cause.percent)} of requests fail`);
     }
   }
+  for (const mapping of head.mappings) {
+    const problem = mappingProblem(mapping);
+    if (problem !== null && mapping.ready?.status === 'False') say('warn', problem);
+  }
   return notices;
-}
-
-/**
- * isStaged reports whether somebody has put the newest ready revision up as a candidate: a target names it, or follows @latest
- * under a tag. That it gets no traffic is what they want until they have looked at it.
- */
-export function isStaged({ specTraffic, summary }: Pick<ServiceHead, 'specTraffic' | 'summary'>): boolean {
-  return (specTraffic ?? []).some((target) => {
-    const row = rowKeyOf(target);
-    return row === LATEST ? tagOf(target) !== null : row === summary.latestReady;
-  });
 }
 
 /** latestWords says what a new revision will get: whether a target follows @latest, which revision that is now, and its percent. */

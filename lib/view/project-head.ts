@@ -1,9 +1,11 @@
 import { maskNamed } from '#lib/format/mask-secrets.ts';
 import { sortConditions, toConditionView } from '#lib/knative/conditions.ts';
+import type { DomainMapping } from '#lib/knative/domain-mapping.ts';
 import { DEFAULT_TRAFFIC, percentOf, tagOf } from '#lib/knative/traffic-target.ts';
 import type { RevisionTemplate, TrafficTarget } from '#lib/knative/types.ts';
 import { LAST_APPLIED } from '#lib/kubernetes/mask-object.ts';
 import type { RevisionServing } from '#lib/traffic/harm.ts';
+import { mappingsOf } from '#lib/view/domain-mappings.ts';
 import { isCurrent } from '#lib/view/progress.ts';
 import { projectServiceSummary } from '#lib/view/project-summary.ts';
 import { routeServing } from '#lib/view/route-serving.ts';
@@ -19,6 +21,7 @@ export function projectServiceHead(
   objects: ServiceObjects,
   now: number,
   percents: ReadonlyMap<string, number>,
+  mappings: Iterable<DomainMapping> = [],
 ): ServiceHead {
   const { service, route } = objects;
   const { metadata, spec, status } = service;
@@ -43,6 +46,7 @@ export function projectServiceHead(
     routed,
     route: routeServing(objects),
     strangers: strangersOf(objects, now),
+    mappings: mappingsOf(service, mappings),
     statusIsCurrent: isCurrent(objects),
     annotations: Object.fromEntries(annotations),
     trafficOwner: trafficOwner(service),

@@ -103,7 +103,7 @@ describe('a revision that traffic names', () => {
       what: 'is missing where Revisions can be read and it is not among them',
       objects: given({ revisions: [] }),
       state: 'missing',
-      words: 'does not exist (any more)',
+      words: 'does not exist',
     },
     {
       what: 'is unknown where Revisions cannot be read',

@@ -21,7 +21,7 @@ export function servingOf(revisionName: string, objects: ServiceObjects, now: nu
   const memory = revision === undefined ? undefined : memories.get(revision.metadata.uid);
   const isUnread = revision === undefined && unread.has('revision');
   if (revision === undefined && !isUnread) {
-    return { revisionName, state: 'missing', words: 'does not exist (any more)', ofService: null };
+    return { revisionName, state: 'missing', words: 'does not exist', ofService: null };
   }
   const { pods, podAutoscalers } = own === undefined && !isUnread ? foreign : objects;
   const owner = revision?.metadata.labels?.[LABEL.service] ?? service.metadata.name;

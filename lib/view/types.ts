@@ -126,6 +126,14 @@ export interface ServiceSummary {
   images: string[];
 }
 
+/** A domain that leads to a Service (DomainMapping). */
+export interface DomainMappingView {
+  host: string;
+  /** Null until Knative has given one. */
+  url: string | null;
+  ready: ConditionView | null;
+}
+
 /** What the head and the gate of the Service page show. */
 export interface ServiceHead {
   summary: ServiceSummary;
@@ -142,6 +150,8 @@ export interface ServiceHead {
   route: RouteServing;
   /** What is known of the revisions that the traffic names and that are not this Service's: gone, or another's. By name. */
   strangers: Record<string, RevisionServing>;
+  /** Domains of its own that lead to it, by host; empty where DomainMappings cannot be read. */
+  mappings: DomainMappingView[];
   /** False while `status` does not yet speak of this generation. */
   statusIsCurrent: boolean;
   annotations: Record<string, string>;

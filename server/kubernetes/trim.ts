@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { DomainMapping } from '#lib/knative/domain-mapping.ts';
 import { ANNOTATION } from '#lib/knative/labels.ts';
 import type {
   Configuration,
@@ -48,6 +49,7 @@ const SUMMARY: Partial<Record<string, Trim>> = {
 
 const DETAIL: Partial<Record<string, Trim>> = {
   [resourceId(KNATIVE.revision)]: (object) => ({ ...object, metadata: trimMetadata(object.metadata) }),
+  [resourceId(KNATIVE.domainMapping)]: (object) => trimDomainMapping(object as DomainMapping),
   [resourceId(KUBERNETES.event)]: (object) => trimEvent(object as CoreEvent),
 };
 
@@ -187,6 +189,16 @@ function trimKIngressStatus(status: NonNullable<KIngress['status']>): NonNullabl
     ...(isReady || publicLoadBalancer === undefined ? {} : { publicLoadBalancer: LOAD_BALANCER }),
     ...(isReady || privateLoadBalancer === undefined ? {} : { privateLoadBalancer: LOAD_BALANCER }),
   };
+}
+
+function trimDomainMapping({ apiVersion, kind, metadata, spec, status }: DomainMapping): KubeObject {
+  const trimmed = trimMetadata(metadata);
+  delete trimmed.annotations;
+  const mapping: Partial<DomainMapping> = {
+    spec: { ref: spec?.ref },
+    ...(status === undefined ? {} : { status }),
+  };
+  return { apiVersion, kind, metadata: trimmed, ...mapping };
 }
 
 function trimEvent(event: CoreEvent): CoreEvent {

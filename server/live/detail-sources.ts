@@ -47,6 +47,20 @@ export function detailSpecs(
   );
 }
 
+/**
+ * mappingSpecs lists the watch of DomainMappings that all opened Services of a namespace share: which Service one leads to is
+ * in its spec, not in a label.
+ */
+export function mappingSpecs(
+  namespace: string,
+  hasKind: (type: ResourceType) => boolean,
+  trimFor: TrimFor,
+): SourceSpec[] {
+  return hasKind(KNATIVE.domainMapping)
+    ? [detailSpec({ type: KNATIVE.domainMapping, namespace }, trimFor)]
+    : [];
+}
+
 /** eventSpecs lists the watches of Events that all opened Services of a namespace share. */
 export function eventSpecs(namespace: string, trimFor: TrimFor): SourceSpec[] {
   return EVENT_SELECTORS.map((fieldSelector) =>

@@ -3,7 +3,7 @@ import type { Source, SourceSpec } from '#lib/kubernetes/source.ts';
 import { serviceTopic } from '#lib/live/protocol.ts';
 import { type Caller, callerKey } from '#server/caller.ts';
 import type { Clock } from '#server/clock.ts';
-import { detailSpecs, eventSpecs } from '#server/live/detail-sources.ts';
+import { detailSpecs, eventSpecs, mappingSpecs } from '#server/live/detail-sources.ts';
 import type { NamedService } from '#server/live/named-services.ts';
 import { Quota } from '#server/live/quota.ts';
 import { type DetailInputs, ServiceDetail } from '#server/live/service-detail.ts';
@@ -224,7 +224,11 @@ export class DetailTier {
   #specs(key: string): SourceSpec[] {
     const { hasKind, trimFor } = this.#options;
     const [namespace = '', name = ''] = key.split('/');
-    return [...detailSpecs(namespace, name, hasKind, trimFor), ...eventSpecs(namespace, trimFor)];
+    return [
+      ...detailSpecs(namespace, name, hasKind, trimFor),
+      ...mappingSpecs(namespace, hasKind, trimFor),
+      ...eventSpecs(namespace, trimFor),
+    ];
   }
 
   #mark(key: string): void {

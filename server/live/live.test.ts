@@ -144,7 +144,7 @@ describe('what is said of a Service', () => {
     const traffic = [{ revisionName: 'other-00001', percent: 100 }];
     sources.put(SUMMARY.service, knativeService({ traffic }));
     sources.put(SUMMARY.route, route(knativeService({ traffic })));
-    expect((await row(live)).headline).toBe('other-00001 does not exist (any more): every request fails');
+    expect((await row(live)).headline).toBe('other-00001 does not exist: every request fails');
     sources.put(SUMMARY.revision, revision({ service: 'other' }));
     expect(await row(live)).toMatchObject({ state: 'pinnedBehind', harm: 'none' });
     sources.put(SUMMARY.pod, pod({ service: 'other', status: waitingStatus('CrashLoopBackOff', 1) }));
@@ -153,7 +153,7 @@ describe('what is said of a Service', () => {
     const { head } = await snapshot(live, HELLO);
     expect(head?.head?.strangers['other-00001']).toMatchObject({ ofService: 'other', state: 'fails' });
     sources.delete(SUMMARY.revision, 'default/other-00001');
-    expect((await row(live)).headline).toBe('other-00001 does not exist (any more): every request fails');
+    expect((await row(live)).headline).toBe('other-00001 does not exist: every request fails');
   });
 });
 

@@ -1,6 +1,8 @@
 import { findCondition } from '#lib/knative/conditions.ts';
+import type { DomainMapping } from '#lib/knative/domain-mapping.ts';
 import type { CoreEvent, Revision } from '#lib/knative/types.ts';
 import type { KubeObject } from '#lib/kubernetes/object.ts';
+import { KNATIVE } from '#lib/kubernetes/resource.ts';
 import type { Source } from '#lib/kubernetes/source.ts';
 import type { CollectionName, Collections, Topic } from '#lib/live/protocol.ts';
 import { failureFromEvents } from '#lib/view/failure-from-events.ts';
@@ -137,7 +139,7 @@ export class ServiceDetail {
     }
     const percents = routedPercents(objects);
     const now = this.#inputs.clock.now();
-    const head = projectServiceHead(objects, now, percents);
+    const head = projectServiceHead(objects, now, percents, this.#mappings());
     hub.publish(this.topic, 'head', 'head', head);
     this.#publishViews(
       'revisions',
@@ -206,6 +208,10 @@ export class ServiceDetail {
       revisions.set(object.metadata.name, object as Revision);
     }
     return { ...objects, revisions: [...revisions.values()] };
+  }
+
+  #mappings(): DomainMapping[] {
+    return this.#detailObjects().filter((it) => it.kind === KNATIVE.domainMapping.kind) as DomainMapping[];
   }
 
   #treeObjects(objects: ServiceObjects): KubeObject[] {
