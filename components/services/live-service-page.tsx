@@ -51,7 +51,13 @@ export function LiveServicePage({ namespace, name }: LiveServicePageProps) {
     >
       {head === undefined ? (
         known ? (
-          <ServiceNotFound cluster={live.cluster} namespace={namespace} name={name} deleted={seen} />
+          <ServiceNotFound
+            cluster={live.cluster}
+            namespace={namespace}
+            name={name}
+            deleted={seen}
+            strays={[...collections.nodes.values()]}
+          />
         ) : (
           loading
         )

@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import { overviewHref } from '#components/shell/addresses.ts';
 import { StateScreen } from '#components/ui/state-screen.tsx';
+import type { TreeNode } from '#lib/view/types.ts';
 
 interface ServiceNotFoundProps {
   cluster: string;
@@ -8,10 +9,12 @@ interface ServiceNotFoundProps {
   name: string;
   /** Whether it was there while this page was open. */
   deleted: boolean;
+  /** Route and Configuration of that name that somebody made without a Service. */
+  strays: readonly Pick<TreeNode, 'kind' | 'ready' | 'reason'>[];
 }
 
 /** ServiceNotFound says that there is no such Service, or no longer; it appears by itself when it is made. */
-export function ServiceNotFound({ cluster, namespace, name, deleted }: ServiceNotFoundProps) {
+export function ServiceNotFound({ cluster, namespace, name, deleted, strays }: ServiceNotFoundProps) {
   return (
     <StateScreen title={deleted ? `${name} was deleted` : `There is no Service ${name}`}>
       <p>
@@ -19,6 +22,13 @@ export function ServiceNotFound({ cluster, namespace, name, deleted }: ServiceNo
         <b className="font-semibold text-ink">{cluster}</b> {deleted ? 'no longer has' : 'has no'} Service{' '}
         <span className="mono text-xs">{name}</span>. If it is made, it appears here by itself.
       </p>
+      {strays.length === 0 ? null : (
+        <p>
+          There is a{' '}
+          {strays.map(({ kind, ready, reason }) => `${kind} (${readyWords(ready, reason)})`).join(' and a ')}{' '}
+          of that name that belongs to no Service. Sluice shows and changes Services only: use kubectl for it.
+        </p>
+      )}
       <p>
         <Link className="link" href={overviewHref(cluster)}>
           All Services
@@ -26,4 +36,10 @@ export function ServiceNotFound({ cluster, namespace, name, deleted }: ServiceNo
       </p>
     </StateScreen>
   );
+}
+
+function readyWords(ready: TreeNode['ready'], reason: string): string {
+  if (ready === 'True') return 'ready';
+  const state = ready === 'False' ? 'not ready' : 'not ready yet';
+  return reason === '' ? state : `${state}: ${reason}`;
 }

@@ -399,6 +399,45 @@ describe('the topic of a Service', () => {
     );
   });
 
+  test('a name without a Service tells of the Route and Configuration that somebody made by hand, and follows them', async () => {
+    const { live, sources } = liveFixture();
+    const byHand = <T extends { metadata: object }>(object: T): T => ({
+      ...object,
+      metadata: { ...object.metadata, labels: {}, ownerReferences: [] },
+    });
+    sources.put(SUMMARY.route, byHand(route(knativeService())));
+    sources.put(SUMMARY.configuration, byHand(configuration(knativeService())));
+    const { head, nodes } = await snapshot(live, HELLO);
+    expect([head, Object.values(nodes ?? {}).map(({ kind, ready }) => `${kind} ${ready}`)]).toEqual([
+      undefined,
+      ['Route True', 'Configuration True'],
+    ]);
+    sources.delete(SUMMARY.route, 'default/hello');
+    expect(Object.keys((await snapshot(live, HELLO)).nodes ?? {})).toHaveLength(1);
+    // A Service that takes the name over owns what it makes.
+    sources.put(SUMMARY.service, knativeService());
+    sources.put(SUMMARY.configuration, configuration(knativeService()));
+    expect((await snapshot(live, HELLO)).head?.head?.summary.name).toBe('hello');
+  });
+
+  test('the domains that lead to a Service stand in its head', async () => {
+    const { live, sources } = helloFixture();
+    const mapping = (host: string, name: string) => ({
+      apiVersion: 'serving.knative.dev/v1beta1',
+      kind: 'DomainMapping',
+      metadata: metadata(host),
+      spec: { ref: { apiVersion: 'serving.knative.dev/v1', kind: 'Service', name } },
+      status: { url: `http://${host}`, conditions: [condition('Ready', 'True')] },
+    });
+    sources.put(
+      'domainmappings.serving.knative.dev@default',
+      mapping('shop.example.org', 'hello'),
+      mapping('other.example.org', 'other'),
+    );
+    const { head } = await snapshot(live, HELLO);
+    expect(head?.head?.mappings.map(({ url }) => url)).toEqual(['http://shop.example.org']);
+  });
+
   test('a chart goes on while nothing changes', async () => {
     const { live, clock } = helloFixture();
     const client = new LiveClient([HELLO], clock);

@@ -114,6 +114,7 @@ export class Live {
     this.#detail = new DetailTier({
       hub: this.hub,
       objectsOf,
+      straysOf: (key) => this.#index.strays(key),
       splitsOf: (key) => this.#splits.of(key),
       samplesOf: (key) => this.#samples.of(key),
       recall: (key, uid, failure) => {

@@ -24,6 +24,8 @@ export interface DetailInputs {
   hub: Hub;
   /** The Service's objects of the summary tier; undefined while it does not exist. */
   objectsOf: (serviceKey: string) => ServiceObjects | undefined;
+  /** The Route and the Configuration of that name that belong to no Service. */
+  straysOf: (serviceKey: string) => readonly KubeObject[];
   splitsOf: (serviceKey: string) => readonly SplitView[];
   samplesOf: (serviceKey: string) => readonly SampleView[];
   /** Tells why a revision failed, as its Events say. */
@@ -126,9 +128,11 @@ export class ServiceDetail {
     const objects = this.#objects();
     if (objects === undefined) {
       hub.publish(this.topic, 'head', 'head', undefined);
-      for (const collection of ['revisions', 'pods', 'nodes', 'splits', 'samples'] as const) {
+      for (const collection of ['revisions', 'pods', 'splits', 'samples'] as const) {
         hub.publishAll(this.topic, collection, new Map());
       }
+      const strays = this.#inputs.straysOf(this.#key).flatMap((it) => projectTree(it, [], new Map()));
+      this.#publishViews('nodes', strays, (view) => view.uid);
       this.#published.clear();
       this.#revisions = [];
       this.#present = new Map();

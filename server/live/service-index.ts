@@ -40,6 +40,8 @@ export class ServiceIndex {
   readonly #revisions = new Map<string, KubeObject>();
   readonly #mentions = new Mentions();
   readonly #stores = new Map<SummaryKind, Set<ReadableStore>>();
+  /** Routes and Configurations that belong to no Service, by name and kind: somebody made them by hand. */
+  readonly #strays = new Map<string, Map<SummaryKind, KubeObject>>();
   readonly #onDirty: (serviceKey: string) => void;
 
   constructor(onDirty: (serviceKey: string) => void) {
@@ -92,6 +94,11 @@ export class ServiceIndex {
     };
   }
 
+  /** The Route and the Configuration of a name that belong to no Service. */
+  strays(key: string): KubeObject[] {
+    return [...(this.#strays.get(key)?.values() ?? [])];
+  }
+
   /** The keys of the Services that are there. */
   *keys(): Generator<string> {
     for (const [key, group] of this.#groups) if (group.service !== undefined) yield key;
@@ -134,6 +141,7 @@ export class ServiceIndex {
     if (kind === 'service') this.#mentions.set(key, object as KnativeService);
     this.#tellMentioning(kind, key, object);
     const serviceKey = serviceKeyOf(object);
+    this.#setStray(kind, key, serviceKey === undefined ? object : undefined);
     if (serviceKey === undefined) return;
     let group = this.#groups.get(serviceKey);
     if (group === undefined) {
@@ -151,6 +159,7 @@ export class ServiceIndex {
     if (kind === 'service') this.#mentions.delete(key);
     this.#tellMentioning(kind, key, object);
     const serviceKey = serviceKeyOf(object);
+    this.#setStray(kind, key, undefined);
     const group = serviceKey === undefined ? undefined : this.#groups.get(serviceKey);
     if (serviceKey === undefined || group === undefined) return;
     const objects = group[kind];
@@ -158,6 +167,17 @@ export class ServiceIndex {
     if (objects?.size === 0) delete group[kind];
     if (Object.keys(group).length === 0) this.#groups.delete(serviceKey);
     this.#onDirty(serviceKey);
+  }
+
+  #setStray(kind: SummaryKind, key: string, object: KubeObject | undefined): void {
+    if (kind !== 'route' && kind !== 'configuration') return;
+    const strays = this.#strays.get(key);
+    if (object === undefined) {
+      if (strays?.delete(kind) !== true) return;
+      if (strays.size === 0) this.#strays.delete(key);
+    } else this.#strays.set(key, (strays ?? new Map<SummaryKind, KubeObject>()).set(kind, object));
+    // The page of that name says that there is no such Service, and what there is.
+    this.#onDirty(key);
   }
 
   /** A Revision, its autoscaler or its pod concerns every Service whose traffic names it. */
