@@ -1,3 +1,4 @@
+import { inGoOrder, printGo, printItem, printScalar, structName } from '#lib/knative/go-print.ts';
 import { goShape, isPointer } from '#lib/knative/go-shape.ts';
 import { isRecord, sameShape } from '#lib/knative/semantic-equal.ts';
 
@@ -9,10 +10,14 @@ const REVISION_SPEC_FIELDS = new Set([
   'idleTimeoutSeconds',
 ]);
 const MAPS = new Set(['annotations', 'labels', 'requests', 'limits', 'nodeSelector']);
+const PROBES = new Set(['livenessProbe', 'readinessProbe', 'startupProbe']);
+/** Fields of a struct that is inlined in another, which Go's paths name. */
+const HANDLERS = new Set(['exec', 'httpGet', 'tcpSocket', 'grpc']);
 
 /**
  * templateDiff says how two Revision templates differ in the words of `kmp.ShortDiff` (`knative.dev/pkg` at v1.23), one entry a
- * value that differs; empty when they do not. Whole structures that come or go are shown as JSON, where Go prints `%+v`.
+ * value that differs, in the order of Go's fields; empty when they do not. Of whole structures that come or go, those that Go prints with an
+ * address in memory are shown as JSON.
  */
 export function templateDiff(old: unknown, next: unknown): string {
   const [oldTemplate, template] = [goShape(record(old)), goShape(record(next))];
@@ -29,52 +34,75 @@ export function revisionSpecDiff(old: unknown, next: unknown): string {
 
 function specDiff(root: string, old: unknown, next: unknown): string {
   const [before, after] = [record(old), record(next)];
-  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  const keys = keysOf(before, after);
   const diffs = (own: boolean, at: string) =>
     keys
       .filter((key) => REVISION_SPEC_FIELDS.has(key) === own)
-      .map((key) => diff(`${at}.${goName(key)}`, key, before[key], after[key]));
+      .map((key) => diff(`${at}.${goName(key)}`, key, before[key], after[key], own || isPointer(key)));
   return [...diffs(false, `${root}.PodSpec`), ...diffs(true, root)].join('');
 }
 
-function fieldDiffs(path: string, old: unknown, next: unknown): string {
+const keysOf = (before: object, after: object): string[] =>
+  inGoOrder([...new Set([...Object.keys(before), ...Object.keys(after)])]);
+
+function fieldDiffs(path: string, old: unknown, next: unknown, isProbe = false): string {
   const [before, after] = [record(old), record(next)];
-  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  return keys.map((key) => diff(`${path}.${goName(key)}`, key, before[key], after[key])).join('');
+  return keysOf(before, after)
+    .map((key) => {
+      const at = isProbe && HANDLERS.has(key) ? `${path}.ProbeHandler` : path;
+      const isPointed = isPointer(key) && !(isProbe && key === 'timeoutSeconds') && key !== 'port';
+      return diff(`${at}.${goName(key)}`, key, before[key], after[key], isPointed);
+    })
+    .join('');
 }
 
-function diff(path: string, key: string, old: unknown, next: unknown): string {
+function diff(path: string, key: string, old: unknown, next: unknown, isPointed: boolean): string {
   if (sameShape(old, next)) return '';
-  if (Array.isArray(old) && Array.isArray(next) && old.length === next.length) {
-    return old
-      .map((item, index) =>
-        isRecord(item) && isRecord(next[index])
-          ? fieldDiffs(`${path}[${index}]`, item, next[index])
-          : leaf(`${path}[${index}]`, item, next[index]),
-      )
-      .join('');
+  if (Array.isArray(old) && Array.isArray(next)) return listDiff(path, key, old, next);
+  if (MAPS.has(key) && isRecord(old) && isRecord(next)) {
+    const names = [...new Set([...Object.keys(old), ...Object.keys(next)])].sort();
+    return names.map((name) => entryDiff(`${path}[${JSON.stringify(name)}]`, old[name], next[name])).join('');
   }
-  if (MAPS.has(key)) {
-    const [before, after] = [record(old), record(next)];
-    const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-    return keys.map((name) => leaf(`${path}[${JSON.stringify(name)}]`, before[name], after[name])).join('');
-  }
-  if (isRecord(old) && isRecord(next)) return fieldDiffs(path, old, next);
+  if (isRecord(old) && isRecord(next)) return fieldDiffs(path, old, next, PROBES.has(key));
+  if (key === 'port' && !path.endsWith('.GRPC.Port')) return portDiff(path, old, next);
   // Go looks behind a pointer only where there is one on both sides.
-  const behindPointer = isPointer(key) || REVISION_SPEC_FIELDS.has(key);
-  return `${behindPointer && old !== undefined && next !== undefined ? '*' : ''}${leaf(path, old, next)}`;
+  const isBehind = isPointed && old !== undefined && next !== undefined;
+  const side = (mark: string, value: unknown) => `\t${mark}: "${printGo(key, value, isPointed)}"\n`;
+  return `${isBehind ? '*' : ''}${path}:\n${side('-', old)}${side('+', next)}`;
 }
 
-/** A string that is absent is the empty string to Go; of other kinds an absent side is left out. */
-function leaf(path: string, old: unknown, next: unknown): string {
+/** An `intstr.IntOrString` is a struct: its kind, its number and its text. */
+function portDiff(path: string, old: unknown, next: unknown): string {
+  const parts = (port: unknown): [string, string, string] =>
+    typeof port === 'string' ? ['1', '0', port] : ['0', printScalar(port ?? 0), ''];
+  const [before, after] = [parts(old), parts(next)];
+  return ['Type', 'IntVal', 'StrVal']
+    .map((field, index) => entryDiff(`${path}.${field}`, before[index], after[index]))
+    .join('');
+}
+
+/** What one side lacks is left out. */
+function entryDiff(path: string, old: unknown, next: unknown): string {
   if (sameShape(old, next)) return '';
-  const ofStrings = typeof old === 'string' || typeof next === 'string';
-  const inMap = path.endsWith('"]');
-  const side = (mark: string, value: unknown) => {
-    if (value === undefined || value === null) return ofStrings && !inMap ? `\t${mark}: ""\n` : '';
-    return `\t${mark}: "${typeof value === 'string' ? value : JSON.stringify(value)}"\n`;
-  };
+  const side = (mark: string, value: unknown) =>
+    value === undefined ? '' : `\t${mark}: "${printScalar(value)}"\n`;
   return `${path}:\n${side('-', old)}${side('+', next)}`;
+}
+
+/** Items are compared one by one; those that a longer list has more are told with the place that they have in it. */
+function listDiff(path: string, key: string, old: readonly unknown[], next: readonly unknown[]): string {
+  const name = structName(key);
+  const prefix = name === undefined ? '' : `${name}: `;
+  const line = (mark: string, item: unknown) => `\t${mark}: ${prefix}"${printItem(key, item)}"\n`;
+  const parts: string[] = [];
+  for (let index = 0; index < Math.max(old.length, next.length); index += 1) {
+    const [before, after] = [old[index], next[index]];
+    if (index >= next.length) parts.push(`${path}[${index}->?]:\n${line('-', before)}`);
+    else if (index >= old.length) parts.push(`${path}[?->${index}]:\n${line('+', after)}`);
+    else if (isRecord(before) && isRecord(after)) parts.push(fieldDiffs(`${path}[${index}]`, before, after));
+    else parts.push(entryDiff(`${path}[${index}]`, before, after));
+  }
+  return parts.join('');
 }
 
 function goName(key: string): string {
