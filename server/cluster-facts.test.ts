@@ -15,7 +15,13 @@ const source = (phase: SourceView['phase'], kind = 'Service', error = 'other sid
   error,
   unreadable: [],
 });
-const asked = (phase: LivenessState['phase'], error = ''): LivenessState => ({ phase, since: 0, error });
+const asked = (phase: LivenessState['phase'], error = ''): LivenessState => ({
+  phase,
+  since: 0,
+  error,
+  advice: '',
+  details: '',
+});
 
 test.each<[string, LivenessState, SourceView[], string]>([
   ['who answers is live, though every watch is lost', asked('live'), [source('reconnecting')], 'live'],

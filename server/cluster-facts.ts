@@ -89,9 +89,12 @@ export class ClusterConnection implements ClusterFacts {
   current(): Omit<ClusterView, 'synced' | 'namespaces' | 'namespacesFrom'> {
     const { config, credentials, clock, sources } = this.#options;
     const status = credentials.status();
-    const { phase, error } = judgeCredentials(status) ?? judgeApi(this.liveness.state(), sources());
-    if (phase !== this.#api.phase)
-      this.#api = { phase, since: status.phase === 'usable' ? clock.now() : status.since };
+    const liveness = this.liveness.state();
+    const { phase, error } = judgeCredentials(status) ?? judgeApi(liveness, sources());
+    // What liveness found has a beginning of its own, which may be before it was found.
+    const isFound = phase === liveness.phase;
+    const since = status.phase === 'usable' ? (isFound ? liveness.since : clock.now()) : status.since;
+    if (phase !== this.#api.phase) this.#api = { phase, since };
     return {
       name: credentials.contextName,
       server: credentials.server,
@@ -103,6 +106,8 @@ export class ClusterConnection implements ClusterFacts {
       api: phase,
       apiSince: new Date(this.#api.since).toISOString(),
       apiError: error,
+      apiAdvice: isFound ? liveness.advice : '',
+      apiDetails: isFound ? liveness.details : '',
       plugin: status.plugin,
       kubeconfigNotice: status.notice,
     };

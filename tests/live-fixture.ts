@@ -18,6 +18,8 @@ export function liveFacts(clock: FakeClock): ClusterFacts {
       api: 'live',
       apiSince: new Date(0).toISOString(),
       apiError: '',
+      apiAdvice: '',
+      apiDetails: '',
       plugin: null,
       kubeconfigNotice: '',
     }),

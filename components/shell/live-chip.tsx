@@ -28,7 +28,8 @@ export function LiveChip({ status }: { status: LiveStatus }) {
       />
       {status.state === 'live' ? (
         <span>
-          Live<span className="max-sm:sr-only"> · {seconds < 1 ? 'now' : `${seconds} s ago`}</span>
+          Live{status.without.length === 0 ? '' : `, without ${status.without.join(', ')}`}
+          <span className="max-sm:sr-only"> · {seconds < 1 ? 'now' : `${seconds} s ago`}</span>
         </span>
       ) : status.state === 'connecting' ? (
         'Connecting…'

@@ -1,21 +1,37 @@
 import { Age } from '#components/ui/age.tsx';
 import { CodeBlock } from '#components/ui/code-block.tsx';
 import { StateScreen } from '#components/ui/state-screen.tsx';
+import { shellQuote } from '#lib/knative/shell-quote.ts';
 import type { ClusterView } from '#lib/view/types.ts';
 
-/** ApiUnreachable says that nothing could be read because the API server does not answer. */
+const TITLES: Partial<Record<ClusterView['api'], string>> = {
+  unresponsive: 'The API server does not answer',
+  notReady: 'The API server is not ready',
+  foreign: 'Something else answers in the API server’s place',
+};
+
+/** ApiUnreachable says why nothing could be read: what is in the way of the API server, since when, and what to look at. */
 export function ApiUnreachable({ cluster }: { cluster: ClusterView }) {
+  const { api, apiError, apiAdvice, apiDetails, server, name } = cluster;
   return (
-    <StateScreen title="The API server does not answer" tone="bad">
+    <StateScreen title={TITLES[api] ?? 'The API server cannot be reached'} tone="bad">
       <p>
-        <span className="mono text-xs">{cluster.server}</span> of context{' '}
-        <b className="font-semibold text-ink">{cluster.name}</b>{' '}
-        {cluster.api === 'unresponsive' ? 'takes connections and stays silent' : 'cannot be reached'} since{' '}
-        <Age at={cluster.apiSince} />. Sluice keeps trying, and this page goes on by itself.
+        {capital(apiError === '' ? 'the API server cannot be reached' : apiError)}, since{' '}
+        <Age at={cluster.apiSince} />. It is <span className="mono text-xs">{server}</span> of context{' '}
+        <b className="font-semibold text-ink">{name}</b>.
       </p>
-      {cluster.apiError === '' ? null : <CodeBlock wrap code={cluster.apiError} what="error" />}
-      <p>Does the cluster run, and does this machine reach it (VPN, proxy)?</p>
-      <CodeBlock wrap code={`kubectl --context ${cluster.name} get --raw /readyz`} what="check command" />
+      <p>{apiAdvice} Sluice keeps trying, and this page goes on by itself.</p>
+      {apiDetails === '' ? null : (
+        <details>
+          <summary className="cursor-pointer">Details</summary>
+          <CodeBlock wrap code={apiDetails} what="error" />
+        </details>
+      )}
+      <CodeBlock wrap code={`kubectl --context ${shellQuote(name)} get --raw /readyz`} what="check command" />
     </StateScreen>
   );
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -39,6 +39,8 @@ function Content({ cluster, sources, hasData, loading, children }: ClusterStateP
   switch (cluster.api) {
     case 'unreachable':
     case 'unresponsive':
+    case 'notReady':
+    case 'foreign':
       return <ApiUnreachable cluster={cluster} />;
     case 'unauthorized':
       return <CredentialsExpired cluster={cluster} />;

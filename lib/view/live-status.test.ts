@@ -23,6 +23,8 @@ const cluster: ClusterView = {
   api: 'live',
   apiSince: '1970-01-01T00:00:07Z',
   apiError: '',
+  apiAdvice: '',
+  apiDetails: '',
   plugin: null,
   kubeconfigNotice: '',
   synced: true,
@@ -45,6 +47,21 @@ describe('toLiveStatus', () => {
     expect(toLiveStatus(connected, cluster, [source('live')], true)).toEqual({
       state: 'live',
       heardAt: 1_004_000,
+      without: [],
+    });
+  });
+
+  it('is not known to be live when the API server was last heard long before the stream', () => {
+    const old = { ...connected, apiHeardAt: 1_005_000 - 15_001 };
+    expect(toLiveStatus(old, cluster, [source('live')], true)).toEqual({ state: 'connecting' });
+    expect(toLiveStatus({ ...old, apiHeardAt: 1_005_000 - 15_000 }, cluster, [], true).state).toBe('live');
+  });
+
+  it('is live without a kind that was listed and is forbidden now, where traffic does not depend on it', () => {
+    const sources = [source('live'), source('forbidden', 'Pod')];
+    expect(toLiveStatus(connected, cluster, sources, false)).toMatchObject({
+      state: 'live',
+      without: ['Pod'],
     });
   });
 
@@ -67,16 +84,18 @@ describe('toLiveStatus', () => {
     expect(toLiveStatus(connected, cluster, [source('forbidden', 'Pod', false)], true).state).toBe('live');
   });
 
-  it('is down once a kind that was listed is forbidden: what is shown of it gets old', () => {
-    const sources = [source('live'), source('forbidden', 'Pod')];
+  it('is down once a kind that traffic is told from may not be listed any more: what is shown of it gets old', () => {
+    const sources = [source('live'), source('forbidden', 'Route')];
     expect(toLiveStatus(connected, cluster, sources, false)).toMatchObject({
       state: 'down',
-      what: 'the watch of Pod is down: connection reset',
+      what: 'the watch of Route is down: connection reset',
     });
   });
 
   it.each([
     'unresponsive',
+    'notReady',
+    'foreign',
     'unreachable',
     'unauthorized',
     'signIn',

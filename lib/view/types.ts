@@ -369,7 +369,8 @@ export interface ClusterView {
   kubernetesVersion: string | null;
   embedded: boolean;
   /**
-   * `unresponsive`: connected but silent past the deadline; `unreachable`: no connection; `unauthorized`: 401.
+   * `unresponsive`: silent past the deadline; `notReady`: it says that it cannot answer now (429, 5xx); `foreign`: something else
+   * answers in its place, such as a sign-in page; `unreachable`: no connection; `unauthorized`: 401.
    * `noKnative`: the API server answers and has no serving.knative.dev. `signIn`: a credential plugin waits for the person;
    * `noCredentials`: it failed, or there is nothing else to send. The API server was not asked in either.
    */
@@ -377,14 +378,21 @@ export interface ClusterView {
     | 'connecting'
     | 'live'
     | 'unresponsive'
+    | 'notReady'
+    | 'foreign'
     | 'unreachable'
     | 'unauthorized'
     | 'noKnative'
     | 'signIn'
     | 'noCredentials';
+  /** When that began; for `unresponsive`, when the API server was asked and did not answer. */
   apiSince: string;
   /** Why, in words; with `signIn` the plugin's own, made safe. */
   apiError: string;
+  /** What to look at, in a sentence; empty where there is nothing to say. */
+  apiAdvice: string;
+  /** The machine’s own words, for who wants them; empty where there are none. */
+  apiDetails: string;
   /** The credential plugin that `signIn` or `noCredentials` is about; null when there is none. */
   plugin: string | null;
   /** What the kubeconfig says now that Sluice does not follow, or why it cannot be read; empty when there is nothing to say. */

@@ -1,12 +1,15 @@
+import type { Dispatcher } from 'undici';
 import { assertNever } from '#lib/assert-never.ts';
 import type { KubeObject } from '#lib/kubernetes/object.ts';
 import { apiVersionOf, collectionPath, objectPath, type ResourceType } from '#lib/kubernetes/resource.ts';
+import { foreignAnswer } from '#lib/kubernetes/who-answers.ts';
 import type { Caller } from '#server/caller.ts';
 import { ProtocolError } from '#server/kubernetes/errors.ts';
 import { Gate } from '#server/kubernetes/gate.ts';
 import { LineSplitter } from '#server/kubernetes/line-splitter.ts';
 import {
   type Call,
+  httpAnswer,
   type Method,
   type Query,
   Transport,
@@ -107,7 +110,7 @@ export class KubernetesClient {
     return await this.#pages.run(async () => {
       const text = await this.#transport.text(call, response, options.maxBytes ?? MAX_BODY_BYTES);
       options.onSize?.(text.length);
-      const page = parse(call, text) as Partial<ObjectList<T>>;
+      const page = parse(call, response, text) as Partial<ObjectList<T>>;
       // Go encodes an empty list as null.
       return { metadata: page.metadata ?? {}, items: page.items ?? [] };
     }, options.signal);
@@ -214,7 +217,7 @@ export class KubernetesClient {
   async #json<T>(call: Call, options: { maxBytes?: number } = {}): Promise<T> {
     const response = await this.#transport.sendChecked(call);
     const text = await this.#transport.text(call, response, options.maxBytes ?? MAX_BODY_BYTES);
-    return parse(call, text) as T;
+    return parse(call, response, text) as T;
   }
 
   async *#lines(call: Call, body: AsyncIterable<Buffer>): AsyncGenerator<string[]> {
@@ -236,11 +239,13 @@ export class KubernetesClient {
   }
 }
 
-function parse(call: Call, text: string): unknown {
+function parse(call: Call, { statusCode, headers }: Dispatcher.ResponseData, text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (cause) {
-    throw new ProtocolError(call, 'the API server answered something that is not JSON', cause);
+    const foreign = foreignAnswer(httpAnswer(statusCode, headers, text));
+    const words = foreign === null ? 'answered something that is not JSON' : foreign.words;
+    throw new ProtocolError(call, `the API server ${words}`, cause);
   }
 }
 

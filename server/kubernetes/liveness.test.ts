@@ -43,7 +43,7 @@ test('asks nothing while nobody looks', () => {
   liveness.start();
   expect(clock.alarmCount).toBe(0);
   expect(server.requests).toEqual([]);
-  expect(liveness.state()).toEqual({ phase: 'connecting', since: 0, error: '' });
+  expect(liveness.state()).toMatchObject({ phase: 'connecting', since: 0, error: '' });
 });
 
 test('asks at once when somebody looks, then every 5 s, and stops when nobody does', async () => {
@@ -64,15 +64,16 @@ test('calls a frozen API server unresponsive within 10 s, and live again when it
   await server.until(() => server.requests.length === 2);
   clock.advance(4000);
   await server.until(() => changes.length === 2);
-  expect(liveness.state()).toEqual({
+  // The screen counts from the question that has no answer, and goes on counting.
+  expect(liveness.state()).toMatchObject({
     phase: 'unresponsive',
-    since: 9000,
-    error: 'the API server has not answered for 4 s',
+    since: 5000,
+    error: 'the API server does not answer',
   });
   thaw();
   clock.advance(1000);
   await server.until(() => changes.length === 3);
-  expect(liveness.state()).toEqual({ phase: 'live', since: 10_000, error: '' });
+  expect(liveness.state()).toEqual({ phase: 'live', since: 10_000, error: '', advice: '', details: '' });
   expect(recoveries).toBe(1);
 });
 
@@ -82,7 +83,11 @@ test('calls an API server that is gone unreachable, and asks each second until i
   await server.close();
   clock.advance(5000);
   await server.until(() => changes.length === 2);
-  expect(liveness.state().phase).toBe('unreachable');
+  expect(liveness.state()).toMatchObject({
+    phase: 'unreachable',
+    error: 'the API server cannot be reached: the connection is refused',
+    details: expect.stringContaining('ECONNREFUSED'),
+  });
   expect(clock.nextInMs).toBe(1000);
   await server.listen(port);
   clock.advance(1000);
@@ -129,11 +134,44 @@ test('does not know any more that the API server is live when nobody has asked, 
 
 test.each([
   [401, 'Unauthorized', 'unauthorized'],
-  [500, 'InternalError', 'unresponsive'],
+  [500, 'InternalError', 'notReady'],
+  [429, 'TooManyRequests', 'notReady'],
   [403, 'Forbidden', 'live'],
   [404, 'NotFound', 'live'],
 ] as const)('takes an answer of %i %s as %s', async (code, reason, phase) => {
   server.reply('any', status(code, reason));
   await begin(phase === 'live' ? 5000 : 1000);
   expect(liveness.state().phase).toBe(phase);
+});
+
+test.each([
+  [
+    'a sign-in page',
+    { status: 200, body: '<!doctype html><title>Sign in</title>', headers: { 'content-type': 'text/html' } },
+    'foreign',
+    'the API server is not what answers: there is a web page, “Sign in” (200)',
+  ],
+  [
+    'a redirect',
+    { status: 302, headers: { location: 'https://sso.example.com/?token=secret' } },
+    'foreign',
+    'the API server is not what answers: something redirects (302) to https://sso.example.com/',
+  ],
+  [
+    'a proxy that does not reach it',
+    { status: 502, body: '<html>', headers: { 'content-type': 'text/html' } },
+    'foreign',
+    'the API server is not reached by the proxy before it, which answers 502 with a web page',
+  ],
+  [
+    'one that is overloaded',
+    { ...status(429, 'TooManyRequests'), headers: { 'retry-after': '3' } },
+    'notReady',
+    'the API server asks to be left alone for a while (429), for 3 s',
+  ],
+] as const)('names who answers: %s', async (_name, answer, phase, error) => {
+  server.reply('any', answer);
+  await begin(1000);
+  expect(liveness.state()).toMatchObject({ phase, error });
+  expect(liveness.state().advice).not.toBe('');
 });

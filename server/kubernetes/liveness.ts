@@ -1,21 +1,35 @@
-import { foreignText } from '#lib/format/mask-secrets.ts';
+import {
+  brokenConnection,
+  foreignAnswer,
+  notReadyAnswer,
+  type WayFault,
+} from '#lib/kubernetes/who-answers.ts';
 import { SYSTEM } from '#server/caller.ts';
 import type { Clock } from '#server/clock.ts';
 import type { KubernetesClient, RawResponse } from '#server/kubernetes/client.ts';
-import { CredentialsError, RequestTimeoutError } from '#server/kubernetes/errors.ts';
+import { ConnectionError, CredentialsError, RequestTimeoutError } from '#server/kubernetes/errors.ts';
+
+import { httpAnswer } from '#server/kubernetes/transport.ts';
 
 /** Whether the API server answers. Times are Unix ms. */
 export interface LivenessState {
   /**
-   * `connecting`: nobody asks; `unresponsive`: silent past the deadline, or it says itself that it is not ready;
-   * `unreachable`: no connection; `unauthorized`: it does not accept the credentials.
+   * `connecting`: nobody asks; `unresponsive`: silent past the deadline; `notReady`: it, or who stands before it, says that it
+   * cannot answer now; `foreign`: something else answers in its place; `unreachable`: no connection; `unauthorized`: it does
+   * not accept the credentials.
    */
-  phase: 'connecting' | 'live' | 'unresponsive' | 'unreachable' | 'unauthorized';
-  /** When the phase began. */
+  phase: 'connecting' | 'live' | 'unresponsive' | 'notReady' | 'foreign' | 'unreachable' | 'unauthorized';
+  /** When the phase began: for `unresponsive`, when the question was asked that has no answer. */
   since: number;
   /** Why it is not live, in words; empty when it is. */
   error: string;
+  /** What to look at, in a sentence; empty where there is nothing to say. */
+  advice: string;
+  /** The words of the machine, for who wants them; empty where there are none. */
+  details: string;
 }
+
+type Found = Omit<LivenessState, 'since'>;
 
 export interface LivenessOptions {
   client: KubernetesClient;
@@ -49,7 +63,7 @@ export class Liveness {
 
   constructor(options: LivenessOptions) {
     this.#options = options;
-    this.#state = { phase: 'connecting', since: options.clock.now(), error: '' };
+    this.#state = { phase: 'connecting', since: options.clock.now(), ...KNOWN_WELL };
   }
 
   state(): LivenessState {
@@ -91,7 +105,7 @@ export class Liveness {
     this.#isAsking = false;
     // Who does not ask does not know: what was found amiss stays until there is better news.
     if (!isOn && this.#state.phase === 'live') {
-      this.#state = { phase: 'connecting', since: this.#options.clock.now(), error: '' };
+      this.#state = { phase: 'connecting', since: this.#options.clock.now(), ...KNOWN_WELL };
     }
     this.#probing = isOn ? new AbortController() : undefined;
     if (this.#probing !== undefined) void this.#probe(this.#probing.signal);
@@ -112,7 +126,7 @@ export class Liveness {
     this.#set(found);
   }
 
-  async #ask(off: AbortSignal): Promise<Omit<LivenessState, 'since'>> {
+  async #ask(off: AbortSignal): Promise<Found> {
     const { client, clock } = this.#options;
     const deadline = new AbortController();
     const cancel = clock.after(DEADLINE_MS, () => deadline.abort());
@@ -120,36 +134,60 @@ export class Liveness {
       const signal = AbortSignal.any([off, deadline.signal]);
       return judge(await client.raw(SYSTEM, { path: '/readyz', accept: 'text/plain, */*', signal }));
     } catch (error) {
-      if (deadline.signal.aborted || error instanceof RequestTimeoutError) {
-        return {
-          phase: 'unresponsive',
-          error: `the API server has not answered for ${DEADLINE_MS / 1000} s`,
-        };
-      }
-      const message = error instanceof Error ? error.message : String(error);
-      return { phase: error instanceof CredentialsError ? 'unauthorized' : 'unreachable', error: message };
+      return judgeFailure(error, deadline.signal.aborted);
     } finally {
       cancel();
     }
   }
 
-  #set({ phase, error }: Omit<LivenessState, 'since'>): void {
+  #set(found: Found): void {
     const before = this.#state;
-    if (phase === before.phase && error === before.error) return;
-    const since = phase === before.phase ? before.since : this.#options.clock.now();
-    this.#state = { phase, error, since };
+    if (found.phase === before.phase && found.error === before.error) return;
+    const began = found.phase === 'unresponsive' ? this.#askedAt : this.#options.clock.now();
+    this.#state = { ...found, since: found.phase === before.phase ? before.since : began };
     this.#options.onChange(this.#state);
-    if (phase === 'live' && before.phase !== 'live') this.#options.onLive?.(before.phase !== 'connecting');
+    if (found.phase === 'live' && before.phase !== 'live')
+      this.#options.onLive?.(before.phase !== 'connecting');
   }
 }
 
-/** Any answer is a sign of life, but 401 (who asks is not known) and 5xx (it is starting, stopping or has lost etcd). */
-function judge({ code, text }: RawResponse): Omit<LivenessState, 'since'> {
-  if (code === 401)
-    return { phase: 'unauthorized', error: 'the API server does not accept the credentials (401)' };
-  if (code >= 500) {
-    const words = foreignText(text.trim(), 200);
-    return { phase: 'unresponsive', error: `the API server says that it is not ready (${code}): ${words}` };
+const KNOWN_WELL = { error: '', advice: '', details: '' };
+
+/**
+ * Any answer of the API server is a sign of life, but 401 (who asks is not known), 429 and 5xx (it is starting, stopping, overloaded
+ * or has lost etcd). What else answers is no sign of it.
+ */
+function judge({ code, headers, text }: RawResponse): Found {
+  const answer = httpAnswer(code, headers, text);
+  const foreign = foreignAnswer(answer);
+  if (foreign !== null) return { phase: 'foreign', ...told(foreign), details: '' };
+  if (code === 401) {
+    const error = 'the API server does not accept the credentials (401)';
+    return { phase: 'unauthorized', error, advice: '', details: '' };
   }
-  return { phase: 'live', error: '' };
+  const notReady = notReadyAnswer(answer);
+  if (notReady !== null) return { phase: 'notReady', ...told(notReady), details: '' };
+  return { phase: 'live', ...KNOWN_WELL };
+}
+
+function judgeFailure(error: unknown, isLate: boolean): Found {
+  const details = error instanceof Error ? error.message : String(error);
+  if (error instanceof CredentialsError) {
+    return { phase: 'unauthorized', error: details, advice: '', details: '' };
+  }
+  if (isLate || error instanceof RequestTimeoutError) {
+    return {
+      phase: 'unresponsive',
+      error: 'the API server does not answer',
+      advice:
+        'It takes connections, or nothing on the way refuses them. Is the VPN on, and is the API server overloaded?',
+      details: '',
+    };
+  }
+  const code = error instanceof ConnectionError ? error.code : '';
+  return { phase: 'unreachable', ...told(brokenConnection(code)), details };
+}
+
+function told({ words, advice }: WayFault): { error: string; advice: string } {
+  return { error: `the API server ${words}`, advice };
 }

@@ -1,5 +1,6 @@
 import { type Dispatcher, errors as undiciErrors, request as undiciRequest } from 'undici';
 import { foreignText } from '#lib/format/mask-secrets.ts';
+import { foreignAnswer, type HttpAnswer } from '#lib/kubernetes/who-answers.ts';
 import type { Clock } from '#server/clock.ts';
 import type { Credentials } from '#server/kubernetes/credentials/credentials.ts';
 import {
@@ -101,7 +102,7 @@ export class Transport {
     const retryAfter = Number(response.headers['retry-after']);
     throw new ApiStatusError(
       call,
-      statusOf(response.statusCode, text),
+      statusOf(response, text),
       Number.isFinite(retryAfter) ? retryAfter * 1000 : undefined,
     );
   }
@@ -226,8 +227,8 @@ function search(query: Query | undefined): string {
   return parameters.toString();
 }
 
-/** A proxy in between answers in HTML or plain text: its words are kept, its status counts. */
-function statusOf(code: number, text: string): StatusBody {
+/** A proxy in between answers in HTML or plain text: who it is and its words are kept, its status counts. */
+function statusOf({ statusCode: code, headers }: Dispatcher.ResponseData, text: string): StatusBody {
   try {
     const body: unknown = JSON.parse(text);
     if (typeof body === 'object' && body !== null && 'kind' in body && body.kind === 'Status') {
@@ -236,6 +237,24 @@ function statusOf(code: number, text: string): StatusBody {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
+  const foreign = foreignAnswer(httpAnswer(code, headers, text));
+  if (foreign !== null) return { code, message: `the API server ${foreign.words}` };
   const words = foreignText(text.trim(), 300);
   return { code, message: words === '' ? `the API server answered ${code}` : words };
+}
+
+/** httpAnswer picks what tells who answered. */
+export function httpAnswer(
+  code: number,
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+  text: string,
+): HttpAnswer {
+  const header = (name: string): string => String(headers[name] ?? '');
+  return {
+    code,
+    text,
+    contentType: header('content-type'),
+    location: header('location'),
+    retryAfter: header('retry-after'),
+  };
 }

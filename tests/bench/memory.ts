@@ -65,6 +65,8 @@ const live = new Live({
       api: 'live',
       apiSince: now,
       apiError: '',
+      apiAdvice: '',
+      apiDetails: '',
       plugin: null,
       kubeconfigNotice: '',
       identity: null,

@@ -126,7 +126,7 @@ test('axe finds nothing while a kind is forbidden', async ({ page, cluster, star
   await cluster.forbid(KUBERNETES.pod, 'edit');
   const dashboard = await startDashboard({ user: 'edit' });
   await dashboard.enter(page);
-  await expect(page.getByText('You may not list Pod.')).toBeVisible();
+  await expect(page.getByText('edit may not list Pod')).toBeVisible();
   await isAccessible(page);
   await cluster.heal();
 });

@@ -71,7 +71,7 @@ test('a frozen cluster is called frozen within 10 s, and a thaw heals', async ({
   await expect(page.locator(LIVE)).toBeVisible();
   const elapsed = await timeOf(page, DOWN, () => cluster.freeze());
   expect(elapsed).toBeLessThanOrEqual(11_000);
-  await expect(page.getByText(/— the API server is silent/)).toBeVisible();
+  await expect(page.getByText(/— the API server does not answer/)).toBeVisible();
   await expect(row(page, 'frozen-v1')).toContainText('55 %');
 
   await cluster.thaw();
@@ -110,7 +110,7 @@ test('a forbidden kind is named, and only what needs it is missing', async ({
   await cluster.forbid(KUBERNETES.pod, 'edit');
   const dashboard = await startDashboard({ user: 'edit' });
   await dashboard.enter(page, '?q=no-pods');
-  await expect(page.getByText('You may not list Pod. What depends on that is not shown.')).toBeVisible();
+  await expect(page.getByText('edit may not list Pod: what depends on that is not shown.')).toBeVisible();
   await expect(page.locator(LIVE)).toBeVisible();
   await cluster.patchService('default', 'no-pods', { spec: { traffic: split('no-pods', 10) } });
   await expect(page.getByRole('row', { name: /no-pods/ })).toContainText('90 %');

@@ -68,11 +68,15 @@ test('a crash is called failing by every screen while Knative still waits', asyn
   await isAccessible(page);
 });
 
-test('who may list one namespace only is told so, and sees it with --namespaces', async ({ page }) => {
+test('who may not list the whole cluster is shown the context’s namespace, and told why', async ({
+  page,
+}) => {
   await onDashboard(page, empty, { user: 'team-a' }, async () => {
-    await expect(page.getByRole('heading', { name: 'You may not list Services here' })).toBeVisible();
-    await expect(page.getByRole('main')).toContainText('npm start -- --namespaces');
-    await expect(page.getByRole('main')).toContainText('--user=team-a');
+    await expect(page.getByRole('heading', { name: 'No Services yet' })).toBeVisible();
+    await expect(page.getByRole('main')).toContainText(
+      'Showing namespace team-a, your context’s: listing the whole cluster is forbidden to team-a.',
+    );
+    await expect(page.locator('[data-live=live]')).toBeVisible();
     await isAccessible(page);
   });
   const own = { env: { SLUICE_NAMESPACES: 'team-a' }, user: 'team-a' } as const;
@@ -80,6 +84,19 @@ test('who may list one namespace only is told so, and sees it with --namespaces'
     await expect(page.getByRole('heading', { name: 'No Services yet' })).toBeVisible();
     await expect(page.getByRole('main')).toContainText('none of team-a holds a Service');
     await expect(page.locator('[data-live=live]')).toBeVisible();
+  });
+});
+
+test('who may list nothing is told so, and whom to grant it to', async ({ page }) => {
+  await onDashboard(page, empty, { user: 'one-service' }, async () => {
+    await expect(page.getByRole('heading', { name: 'You may not list Services here' })).toBeVisible();
+    const main = page.getByRole('main');
+    await expect(main).toContainText(
+      'does not allow one-service to list Services in the whole cluster, nor in',
+    );
+    await expect(main).toContainText('--namespaces <namespace>,<namespace>');
+    await expect(main).toContainText('--user=one-service');
+    await isAccessible(page);
   });
 });
 
@@ -114,7 +131,7 @@ test('a cluster without Knative is named', async ({ page }) => {
 test('an API server that cannot be reached is named, and the page goes on when it can', async ({ page }) => {
   await empty.kill();
   await onDashboard(page, empty, { waitFor: 'healthz' }, async () => {
-    await expect(page.getByRole('heading', { name: 'The API server does not answer' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'The API server cannot be reached' })).toBeVisible();
     const command = `kubectl --context ${empty.context} get --raw /readyz`;
     await expect(page.getByRole('main')).toContainText(command);
     await isAccessible(page);

@@ -1,0 +1,92 @@
+import { describe, expect, it, test } from 'vitest';
+import { brokenConnection, foreignAnswer, type HttpAnswer, notReadyAnswer } from './who-answers.ts';
+
+const answer = (code: number, given: Partial<HttpAnswer> = {}): HttpAnswer => ({
+  code,
+  contentType: 'text/plain',
+  location: '',
+  retryAfter: '',
+  text: '',
+  ...given,
+});
+const html = (title: string) => ({
+  contentType: 'text/html; charset=utf-8',
+  text: `<html><head>\n<title>${title}</title>`,
+});
+
+describe('who answers in the API server’s place', () => {
+  it.each<[string, HttpAnswer, string]>([
+    [
+      'a sign-in page',
+      answer(200, html('Sign in\n to Corp')),
+      'is not what answers: there is a web page, “Sign in to Corp” (200)',
+    ],
+    [
+      'a page by its text alone',
+      answer(403, { text: ' <!DOCTYPE html><p>' }),
+      'is not what answers: there is a web page (403)',
+    ],
+    [
+      'a gateway whose server is away',
+      answer(502, html('502 Bad Gateway')),
+      'is not reached by the proxy before it, which answers 502 with a web page, “502 Bad Gateway”',
+    ],
+    [
+      'a redirect, without what is secret in it',
+      answer(302, { location: 'https://jane:pw@sso.example.com/login?token=abc#x' }),
+      'is not what answers: something redirects (302) to https://sso.example.com/login',
+    ],
+    [
+      'a redirect to a path',
+      answer(307, { location: '/login?next=1' }),
+      'is not what answers: something redirects (307) to /login',
+    ],
+    [
+      'a redirect to nowhere',
+      answer(301),
+      'is not what answers: something redirects (301) without saying where',
+    ],
+    ['a proxy that asks who is there', answer(407), 'is behind a proxy that wants a sign-in (407)'],
+  ])('%s', (_name, given, words) => {
+    expect(foreignAnswer(given)?.words).toBe(words);
+    expect(foreignAnswer(given)?.advice).toMatch(/[.?]$/);
+  });
+
+  it.each([
+    answer(200, { text: 'ok' }),
+    answer(403, { contentType: 'application/json', text: '{"kind":"Status"}' }),
+    answer(404, { text: '404 page not found' }),
+    answer(500, { text: '[-]etcd failed' }),
+    answer(429),
+  ])('an answer that may be its own: %o', (given) => {
+    expect(foreignAnswer(given)).toBeNull();
+  });
+});
+
+test.each([
+  [answer(429, { retryAfter: '7' }), 'asks to be left alone for a while (429), for 7 s'],
+  [answer(429, { retryAfter: 'Wed, 21 Oct' }), 'asks to be left alone for a while (429)'],
+  [answer(500, { text: '[-]etcd failed\n' }), 'says that it is not ready (500): [-]etcd failed'],
+  [answer(503), 'says that it is not ready (503)'],
+])('who asks to come back later: %o', (given, words) => {
+  expect(notReadyAnswer(given)?.words).toBe(words);
+});
+
+test.each([200, 302, 401, 403, 404])('%i is no wish to come back later', (code) => {
+  expect(notReadyAnswer(answer(code))).toBeNull();
+});
+
+test.each([
+  ['ECONNREFUSED', 'cannot be reached: the connection is refused'],
+  ['ENOTFOUND', 'has a host name that is not known here'],
+  ['ETIMEDOUT', 'is at an address to which there is no way from this machine'],
+  ['UND_ERR_SOCKET', 'or something before it closes the connection before it answers'],
+  ['CERT_HAS_EXPIRED', 'has a certificate that has expired'],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', 'has a certificate for another name'],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'has a certificate that no trusted authority has signed'],
+  ['ERR_SSL_WRONG_VERSION_NUMBER', 'does not agree on TLS with Sluice'],
+  ['EPROTO', 'does not agree on TLS with Sluice'],
+  ['', 'cannot be reached'],
+])('a connection that fails by %s', (code, words) => {
+  expect(brokenConnection(code).words).toBe(words);
+});

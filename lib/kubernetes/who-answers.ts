@@ -1,0 +1,159 @@
+import { foreignText } from '#lib/format/mask-secrets.ts';
+
+// Who answered in the API server's place, and why a connection did not come about, each in a sentence and with what to do.
+
+/** What is wrong on the way to the API server, in words for a person. */
+export interface WayFault {
+  /** One clause that follows the server's name, without a full stop. */
+  words: string;
+  /** What to look at, in a sentence. */
+  advice: string;
+}
+
+/** An answer of HTTP as it came. Header values are empty where the header is absent. */
+export interface HttpAnswer {
+  code: number;
+  contentType: string;
+  location: string;
+  retryAfter: string;
+  text: string;
+}
+
+const LONGEST_TITLE = 80;
+
+/**
+ * foreignAnswer says who answered when it was not the API server: a web page, a redirect, a proxy; null when the answer may well be
+ * the API server's own.
+ */
+export function foreignAnswer(answer: HttpAnswer): WayFault | null {
+  const { code, location } = answer;
+  if (code === 407) {
+    return {
+      words: 'is behind a proxy that wants a sign-in (407)',
+      advice: 'Give the proxy’s user and password in proxy-url or HTTPS_PROXY.',
+    };
+  }
+  if (code >= 300 && code < 400) {
+    const where = location === '' ? 'without saying where' : `to ${placeOf(location)}`;
+    return {
+      words: `is not what answers: something redirects (${code}) ${where}`,
+      advice:
+        'A gateway or sign-in page is in between. Sign in to it, or use the API server’s own address in the kubeconfig.',
+    };
+  }
+  if (!isWebPage(answer)) return null;
+  const title = titleOf(answer.text);
+  const page = title === '' ? 'a web page' : `a web page, “${title}”`;
+  if (code >= 500) {
+    return {
+      words: `is not reached by the proxy before it, which answers ${code} with ${page}`,
+      advice: 'Does the API server run, and does the proxy or load balancer reach it?',
+    };
+  }
+  return {
+    words: `is not what answers: there is ${page} (${code})`,
+    advice:
+      'A sign-in page or another server is at this address. Sign in to it, or correct the server in the kubeconfig.',
+  };
+}
+
+/** notReadyAnswer says that whoever answers asks to come back later; null for any other answer. */
+export function notReadyAnswer({ code, retryAfter, text }: HttpAnswer): WayFault | null {
+  const seconds = Number(retryAfter);
+  const later = retryAfter !== '' && Number.isFinite(seconds) ? `, for ${seconds} s` : '';
+  if (code === 429) {
+    return {
+      words: `asks to be left alone for a while (429)${later}`,
+      advice: 'It is overloaded, or limits this user. Sluice waits as long as it asks.',
+    };
+  }
+  if (code < 500) return null;
+  const words = foreignText(text.trim(), 200);
+  return {
+    words: `says that it is not ready (${code})${words === '' ? '' : `: ${words}`}`,
+    advice: 'It starts or stops, or lacks something that it needs, such as etcd.',
+  };
+}
+
+/** brokenConnection says why no connection came about or held, by Node’s or undici’s error code. */
+export function brokenConnection(code: string): WayFault {
+  const known = BY_CODE[code];
+  if (known !== undefined) return known;
+  if (code.startsWith('ERR_SSL') || code === 'EPROTO') {
+    return {
+      words: 'does not agree on TLS with Sluice',
+      advice: 'Is the server’s address https, and its port right? It may also ask for a client certificate.',
+    };
+  }
+  return {
+    words: 'cannot be reached',
+    advice: 'Does the cluster run, and does this machine reach it (VPN, proxy)?',
+  };
+}
+
+const untrusted: WayFault = {
+  words: 'has a certificate that no trusted authority has signed',
+  advice:
+    'Name its authority in the kubeconfig (certificate-authority). A proxy that looks into TLS has an authority of its own.',
+};
+const noWay: WayFault = {
+  words: 'is at an address to which there is no way from this machine',
+  advice: 'Is the VPN on? A firewall may be in between.',
+};
+const noName: WayFault = {
+  words: 'has a host name that is not known here',
+  advice: 'Check the server’s name in the kubeconfig, the VPN and the DNS.',
+};
+const cutOff: WayFault = {
+  words: 'or something before it closes the connection before it answers',
+  advice: 'A proxy, firewall or load balancer may be in between; is the port right?',
+};
+
+const BY_CODE: Readonly<Record<string, WayFault | undefined>> = {
+  ECONNREFUSED: {
+    words: 'cannot be reached: the connection is refused',
+    advice: 'Does the cluster run, and is the server’s port in the kubeconfig right?',
+  },
+  ENOTFOUND: noName,
+  EAI_AGAIN: noName,
+  ETIMEDOUT: noWay,
+  EHOSTUNREACH: noWay,
+  ENETUNREACH: noWay,
+  ENETDOWN: noWay,
+  ECONNRESET: cutOff,
+  EPIPE: cutOff,
+  UND_ERR_SOCKET: cutOff,
+  CERT_HAS_EXPIRED: {
+    words: 'has a certificate that has expired',
+    advice: 'Who runs the cluster must renew it. Is this machine’s clock right?',
+  },
+  CERT_NOT_YET_VALID: {
+    words: 'has a certificate that is not valid yet',
+    advice: 'Is this machine’s clock right?',
+  },
+  ERR_TLS_CERT_ALTNAME_INVALID: {
+    words: 'has a certificate for another name',
+    advice: 'Use a name that is in the certificate, or set tls-server-name in the kubeconfig.',
+  },
+  CERT_SIGNATURE_FAILURE: untrusted,
+  DEPTH_ZERO_SELF_SIGNED_CERT: untrusted,
+  SELF_SIGNED_CERT_IN_CHAIN: untrusted,
+  UNABLE_TO_GET_ISSUER_CERT: untrusted,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
+};
+
+function isWebPage({ contentType, text }: HttpAnswer): boolean {
+  return /^\s*(text\/html|application\/xhtml)/i.test(contentType) || /^\s*(<!doctype html|<html)/i.test(text);
+}
+
+function titleOf(html: string): string {
+  const title = /<title[^>]*>([^<]*)</i.exec(html.slice(0, 16_000))?.[1] ?? '';
+  return foreignText(title.replaceAll(/\s+/g, ' ').trim(), LONGEST_TITLE);
+}
+
+/** Where a redirect leads, without what may be secret in it: user, query and fragment. */
+function placeOf(location: string): string {
+  const place = /^(https?:\/\/)?(?:[^/?#@]*@)?([^?#]*)/i.exec(location);
+  return foreignText(`${place?.[1] ?? ''}${place?.[2] ?? ''}`, 200);
+}
