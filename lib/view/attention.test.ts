@@ -146,6 +146,18 @@ describe('a Service is', () => {
         'hello-00002 did not become ready in time; the cause is not known any more, as its pods are gone; traffic is unaffected',
     },
     {
+      what: 'failing when its first revision never got all the pods that it wants, with what keeps one of them',
+      objects: serviceObjects(knativeService({ statusTraffic: [], ready: notReady('RevisionMissing') }), {
+        revisions: [
+          revision({ ready: notReady('ProgressDeadlineExceeded', 'Initial scale was never achieved') }),
+        ],
+        podAutoscalers: [podAutoscaler({ desired: 5 })],
+        pods: [pod(), pod({ id: 'b', status: noNode })],
+      }),
+      state: 'failing',
+      headline: 'hello-00001 did not become ready in time: a pod finds no node to run on; nothing is routed',
+    },
+    {
       what: 'a failed change that is not called safe where nothing tells of the Route',
       objects: serviceObjects(
         knativeService({

@@ -1,8 +1,7 @@
 import { findCondition } from '#lib/knative/conditions.ts';
 import { causeOf, firstLine } from '#lib/view/headline.ts';
 import { START_LIMIT_MS } from '#lib/view/limits.ts';
-import { podState } from '#lib/view/project-pod.ts';
-import { podsOf } from '#lib/view/revision-memory.ts';
+import { heldBack, podsOf } from '#lib/view/revision-memory.ts';
 import { podCounts } from '#lib/view/scale.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
 
@@ -21,13 +20,11 @@ export function shortfallOf(
     const since = objects.memories.get(uid)?.shortSince ?? null;
     const late = since !== null && now - since >= START_LIMIT_MS;
     if ((percents.get(name) ?? 0) === 0 || !late || ready >= desired) continue;
-    const stuck = podsOf(objects.pods, name)
-      .map(podState)
-      .find(({ phase, reason }) => phase !== 'ready' && phase !== 'terminating' && reason !== '');
+    const stuck = heldBack(podsOf(objects.pods, name));
     const resources = findCondition(revision.status?.conditions, 'ResourcesAvailable');
     const refused =
       resources?.status === 'False' ? firstLine(resources.message ?? '') || resources.reason : '';
-    const why = refused ? `: ${refused}` : stuck === undefined ? '' : `: a pod ${causeOf(stuck)}`;
+    const why = refused ? `: ${refused}` : stuck === null ? '' : `: a pod ${causeOf(stuck)}`;
     return `${name} has ${ready} of ${desired} pods ready${why}`;
   }
   return null;

@@ -1,7 +1,7 @@
 import { findCondition } from '#lib/knative/conditions.ts';
 import type { Pod, Revision } from '#lib/knative/types.ts';
 import { causeOf } from '#lib/view/headline.ts';
-import { isHopeless, podFailure, podsOf } from '#lib/view/revision-memory.ts';
+import { heldBack, isHopeless, podFailure, podsOf } from '#lib/view/revision-memory.ts';
 import type { RevisionMemory, ServiceObjects } from '#lib/view/service-objects.ts';
 
 /** brokenNewest says why the newest revision of a Service failed, with its name; null when it did not, as far as is known. */
@@ -40,8 +40,9 @@ export function failureOf({ revision, pods, memory }: RevisionFacts): string | n
   if (ready?.status !== 'False') return null;
   const { reason = '', message = '' } = ready;
   const cause = causeOf({ reason, message });
-  // Only its pods would say why, and Knative has taken them away.
-  return reason === 'ProgressDeadlineExceeded' && pods?.length === 0
-    ? `${cause}; the cause is not known any more, as its pods are gone`
-    : cause;
+  if (reason !== 'ProgressDeadlineExceeded' || pods === null) return cause;
+  // Only its pods say why: one of them, while others may be ready, or none, where Knative has taken them away.
+  const held = heldBack(pods);
+  if (held !== null) return `${cause}: a pod ${causeOf(held)}`;
+  return pods.length === 0 ? `${cause}; the cause is not known any more, as its pods are gone` : cause;
 }

@@ -50,6 +50,14 @@ export function podFailure(pods: readonly Pod[]): FailureReason | null {
     : { reason: failed.reason, message: failed.message, container: failed.container };
 }
 
+/** heldBack says why one of a revision's pods is not ready, whatever the others are; null where none says. */
+export function heldBack(pods: readonly Pod[]): FailureReason | null {
+  const states = pods.map(podState);
+  return (
+    states.find(({ phase, reason }) => phase !== 'ready' && phase !== 'terminating' && reason !== '') ?? null
+  );
+}
+
 /** isHopeless reports whether a failure does not heal by waiting; a node may still come. */
 export function isHopeless({ reason }: FailureReason): boolean {
   return reason !== NO_NODE;
