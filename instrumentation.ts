@@ -1,6 +1,8 @@
-/** Starts the cluster's watches with the server instead of with the first request. Next calls it once a process. */
+/** Bounds the HTTP server, and starts the cluster's watches with it instead of with the first request. Next calls it once a process. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
+  const { limitServer } = await import('#server/http/server-limits.ts');
+  limitServer();
   const { startCluster } = await import('#server/cluster.ts');
   startCluster();
 }

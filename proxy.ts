@@ -5,9 +5,12 @@ import { enterPage, refusalPage, reloadPage, signedOutPage } from '#server/http/
 import { judgePage, newNonce, securityHeaders } from '#server/http/page-gate.ts';
 
 /** Every page passes here; the HTTP API guards itself (server/http/guard.ts), so that streams do not pay for it. */
-export const config = { matcher: ['/((?!api/|_next/static/|healthz|readyz|metrics).*)'] };
+export const config = { matcher: ['/((?!api/|_next/static/|(?:healthz|readyz|metrics)$).*)'] };
 
 export function proxy(request: NextRequest): NextResponse {
+  // Nothing on a page answers to another method, Next's own actions included.
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    return new NextResponse(null, { status: 405, headers: { allow: 'GET, HEAD' } });
   const nonce = newNonce();
   const security = securityHeaders(nonce, process.env.NODE_ENV === 'development');
   const verdict = judgePage({ url: request.nextUrl, headers: request.headers }, openAccess());

@@ -25,8 +25,8 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang="en" {...(theme === 'light' || theme === 'dark' ? { 'data-theme': theme } : {})}>
       <head>
-        {/* react-aria reads the nonce here for the one style element it adds. */}
-        <meta property="csp-nonce" nonce={nonce} content={nonce} />
+        {/* react-aria reads the nonce here for the one style element it adds; browsers hide this attribute from selectors. */}
+        <meta property="csp-nonce" nonce={nonce} />
       </head>
       <body>
         <QueryProvider>{children}</QueryProvider>

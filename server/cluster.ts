@@ -6,6 +6,7 @@ import { SystemClock } from '#server/clock.ts';
 import { ClusterConnection } from '#server/cluster-facts.ts';
 import { type Config, readConfig } from '#server/config.ts';
 import { ApiError } from '#server/http/api-error.ts';
+import { RefusalLog } from '#server/http/refusal-log.ts';
 import { KubernetesClient } from '#server/kubernetes/client.ts';
 import { loadCredentials } from '#server/kubernetes/credentials/credentials.ts';
 import { createOpenSource } from '#server/kubernetes/open-source.ts';
@@ -21,6 +22,9 @@ export interface Cluster {
   config: Config;
   log: Log;
   metrics: Metrics;
+  refusals: RefusalLog;
+  /** Who acts on the cluster, as the audit lines name them; null where that is not known. */
+  person(): string | null;
   client: KubernetesClient;
   live: Live;
   /** Whether the cluster serves a kind. */
@@ -42,6 +46,11 @@ const STOP_WITHIN_MS = 2_500;
 /** openCluster returns the process's cluster, and builds it on the first call. Throws when the settings are wrong. */
 export function openCluster(): Cluster {
   global[KEY] ??= createCluster(readConfig(process.env), process.env);
+  return global[KEY];
+}
+
+/** currentCluster returns the process's cluster if there is one already. */
+export function currentCluster(): Cluster | undefined {
   return global[KEY];
 }
 
@@ -75,11 +84,17 @@ export function createCluster(config: Config, env: Readonly<Record<string, strin
   const clock = new SystemClock();
   const log = createLog(config.logLevel);
   const metrics = createMetrics();
+  const refusals = new RefusalLog({
+    clock,
+    count: (code) => metrics.countRefusal(code),
+    tell: (counts, seconds) => log.warn({ counts, seconds }, 'requests were refused'),
+  });
   const credentials = loadCredentials({ env, clock, context: config.context ?? undefined });
   let heardAt: number | null = null;
   const client = new KubernetesClient({
     credentials,
     clock,
+    readOnly: config.readOnly,
     onHeard: () => {
       heardAt = clock.now();
     },
@@ -150,6 +165,8 @@ export function createCluster(config: Config, env: Readonly<Record<string, strin
     config,
     log,
     metrics,
+    refusals,
+    person: () => connection.current().user,
     client,
     live: made,
     hasKind: (type) => connection.hasKind(type),
@@ -183,6 +200,7 @@ export function createCluster(config: Config, env: Readonly<Record<string, strin
     },
     retryCredentials: () => connection.retryCredentials(),
     async stop() {
+      refusals.stop();
       connection.stop();
       await made.stop();
       await credentials.close();

@@ -5,7 +5,7 @@ export const dynamic = 'force-dynamic';
 
 /** What Sluice counts of itself, in Prometheus' text format. */
 export async function GET(request: Request): Promise<Response> {
-  return answer(request, encodeURIComponent(openCluster().name), async ({ cluster }) => {
+  return answer(request, openCluster().name, async ({ cluster }) => {
     return new Response(await cluster.metrics.text(), {
       headers: { 'content-type': cluster.metrics.contentType },
     });

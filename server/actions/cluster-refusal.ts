@@ -9,6 +9,7 @@ import {
   isThrottled,
   isUnauthorized,
   ProtocolError,
+  ReadOnlyError,
   RequestTimeoutError,
 } from '#server/kubernetes/errors.ts';
 import { TooManyError } from '#server/live/too-many-error.ts';
@@ -17,6 +18,7 @@ import { TooManyError } from '#server/live/too-many-error.ts';
 export function clusterRefusal(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   const cause = { cause: error };
+  if (error instanceof ReadOnlyError) return new ApiError('readOnly', error.message, {}, cause);
   if (error instanceof TooManyError)
     return new ApiError('tooMany', error.message, { retryAfterSeconds: error.retryAfterSeconds }, cause);
   if (error instanceof CredentialsError) return new ApiError('clusterUnauthorized', error.message, {}, cause);

@@ -94,3 +94,11 @@ test('does not ask after a name that no Service can have', async () => {
   await foreseeRoute(read, { ...place, base: null, traffic });
   expect(asked).toEqual([]);
 });
+
+test('a revision of a name that Kubernetes does not allow is nobody’s, and is not asked for', async () => {
+  const { read, asked } = cluster({});
+  const traffic = ['..', '.', '', '../secrets/x', 'a\\b', '\ud800'].map((name) => to(name, 0));
+  const { revisions } = await foreseeRoute(read, { ...place, base: null, traffic });
+  expect(revisions.every(({ service }) => service === null)).toBe(true);
+  expect(asked).toEqual([]);
+});

@@ -5,6 +5,7 @@ import { LATEST, rowKeyOf } from '#lib/knative/traffic-rows.ts';
 import { tagOf } from '#lib/knative/traffic-target.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import type { KubeObject } from '#lib/kubernetes/object.ts';
+import { isObjectName } from '#lib/kubernetes/object-name.ts';
 import { KNATIVE, KUBERNETES, objectPath } from '#lib/kubernetes/resource.ts';
 import { ApiStatusError } from '#server/kubernetes/errors.ts';
 
@@ -54,7 +55,10 @@ export async function foreseeRoute(
     ),
     Promise.all(
       revisions.map(async (revision) => {
-        const found = await lookUp(read, objectPath(KNATIVE.revision, namespace, revision));
+        // A name that Kubernetes does not allow is nobody's, and makes no path.
+        const found = isObjectName(revision)
+          ? await lookUp(read, objectPath(KNATIVE.revision, namespace, revision))
+          : 'absent';
         if (found === 'unknown') return [];
         const service = found === 'absent' ? null : (found.metadata.labels?.[LABEL.service] ?? null);
         return service === name ? [] : [{ name: revision, service }];

@@ -3,9 +3,11 @@ import { ApiError } from '#server/http/api-error.ts';
 
 /** readJson reads a JSON body of at most `limitBytes` and checks it; throws an ApiError that names the field that is wrong. */
 export async function readJson<T>(request: Request, schema: z.ZodType<T>, limitBytes: number): Promise<T> {
-  if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? ''))
+  if (!/^application\/json\s*(?:;|$)/i.test(request.headers.get('content-type') ?? ''))
     throw new ApiError('badRequest', 'The body must be JSON: send content-type: application/json.');
   const text = await readText(request, limitBytes);
+  if (isTooDeep(text))
+    throw new ApiError('badRequest', `The body is nested deeper than ${MAX_DEPTH} levels.`);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -31,6 +33,20 @@ export function parseInput<T>(schema: z.ZodType<T>, value: unknown): T {
     .map((field) => (field.path === '' ? field.message : `${field.path}: ${field.message}`))
     .join('; ');
   throw new ApiError('badRequest', `The request is not as it must be: ${words}`, { fields });
+}
+
+/** What is deeper than this is no traffic; schemas are checked by recursion. */
+const MAX_DEPTH = 32;
+
+/** Whether a JSON text is nested too deep, told without parsing it: brackets inside of strings do not count. */
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\[^])*"|[[{\]}]/g)) {
+    if (token === '[' || token === '{') depth += 1;
+    else if (token === ']' || token === '}') depth -= 1;
+    if (depth > MAX_DEPTH) return true;
+  }
+  return false;
 }
 
 async function readText(request: Request, limitBytes: number): Promise<string> {

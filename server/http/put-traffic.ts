@@ -2,9 +2,16 @@ import { z } from 'zod';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import type { KubeObject } from '#lib/kubernetes/object.ts';
 import { isNamespaceName, isObjectName } from '#lib/kubernetes/object-name.ts';
+import type { ApiErrorCode } from '#lib/live/api-error-code.ts';
 import { clusterRefusal } from '#server/actions/cluster-refusal.ts';
 import { foreseeRoute } from '#server/actions/foresee-route.ts';
-import { MAX_TRAFFIC_BODY_BYTES, shiftTraffic, shiftTrafficBody } from '#server/actions/shift-traffic.ts';
+import {
+  MAX_TRAFFIC_BODY_BYTES,
+  type ShiftTrafficResult,
+  shiftTraffic,
+  shiftTrafficBody,
+} from '#server/actions/shift-traffic.ts';
+import { callerKey } from '#server/caller.ts';
 import { ApiError } from '#server/http/api-error.ts';
 import { parseInput, readJson } from '#server/http/body.ts';
 import type { ClusterRequest } from '#server/http/route.ts';
@@ -17,43 +24,48 @@ export const objectName = z.object({
 
 const query = z.object({ dryRun: z.enum(['true', 'false']).default('false') });
 
-/** putTraffic answers PUT …/traffic: reads and checks the request, shifts, counts the outcome. */
+/** putTraffic answers PUT …/traffic: reads and checks the request, shifts, counts the outcome and writes the audit line. */
 export async function putTraffic(
   { caller, cluster, request, url }: ClusterRequest,
   place: { namespace: string; name: string },
 ): Promise<Response> {
   const { namespace, name } = parseInput(objectName, place);
   const dryRun = parseInput(query, Object.fromEntries(url.searchParams)).dryRun === 'true';
+  // A dry run is a PATCH too: webhooks run, and the cluster's audit log shows it.
+  if (cluster.config.readOnly)
+    throw new ApiError(
+      'readOnly',
+      'This Sluice was started read-only (--read-only); nothing is sent to the cluster.',
+    );
   const body = await readJson(request, shiftTrafficBody, MAX_TRAFFIC_BODY_BYTES);
-  const count = (outcome: string): void => {
-    if (!dryRun) cluster.metrics.countAction('shiftTraffic', outcome);
+  const base = body.base as readonly TrafficTarget[] | null;
+  const shift = { namespace, name, uid: body.uid, base, traffic: body.traffic, dryRun };
+  if (dryRun) {
+    const result = await shiftTraffic(caller, cluster.client, shift);
+    const read = async (path: string): Promise<KubeObject> => await cluster.client.getJson(caller, path);
+    return answerWith({ ...result, foreseen: await foreseeRoute(read, shift) });
+  }
+  const audit = (outcome: 'ok' | ApiErrorCode, result?: ShiftTrafficResult): void => {
+    cluster.metrics.countAction('shiftTraffic', outcome);
+    const { generation, changed } = result ?? {};
+    const who = { person: cluster.person(), caller: callerKey(caller) };
+    const what = { namespace, name, uid: body.uid, before: base, after: body.traffic };
+    cluster.log.info(
+      { audit: 'shiftTraffic', outcome, ...who, ...what, generation, changed },
+      'a change of traffic',
+    );
   };
   try {
-    if (cluster.config.readOnly && !dryRun)
-      throw new ApiError('readOnly', 'This Sluice was started read-only (--read-only); nothing is changed.');
-    if (!dryRun && body.confirmStale !== true) cluster.refuseIfStale();
-    const base = body.base as readonly TrafficTarget[] | null;
-    const result = await shiftTraffic(caller, cluster.client, {
-      namespace,
-      name,
-      uid: body.uid,
-      base,
-      traffic: body.traffic,
-      dryRun,
-    });
-    count('ok');
-    if (!dryRun && result.changed)
-      cluster.log.info(
-        { namespace, name, generation: result.generation, via: caller.kind },
-        'traffic shifted',
-      );
-    const read = async (path: string): Promise<KubeObject> => await cluster.client.getJson(caller, path);
-    const foreseen = dryRun
-      ? { foreseen: await foreseeRoute(read, { namespace, name, base, traffic: body.traffic }) }
-      : {};
-    return Response.json({ ...result, ...foreseen }, { headers: { 'cache-control': 'no-store' } });
+    if (body.confirmStale !== true) cluster.refuseIfStale();
+    const result = await shiftTraffic(caller, cluster.client, shift);
+    audit('ok', result);
+    return answerWith(result);
   } catch (error) {
-    count(clusterRefusal(error).code);
+    audit(clusterRefusal(error).code);
     throw error;
   }
+}
+
+function answerWith(result: ShiftTrafficResult & { foreseen?: unknown }): Response {
+  return Response.json(result, { headers: { 'cache-control': 'no-store' } });
 }

@@ -18,7 +18,7 @@ export interface ClusterRequest {
 
 /**
  * answer runs a route handler of the HTTP API behind the guard, and turns whatever it throws into the one body of refusals.
- * `name` is the address's cluster segment.
+ * `name` is the address's cluster segment, decoded: Next hands route handlers decoded segments (and pages raw ones).
  */
 export async function answer(
   request: Request,
@@ -30,22 +30,53 @@ export async function answer(
   try {
     const cluster = openCluster();
     const { caller, session } = checkApiRequest(request, openAccess());
-    if (decode(name) !== cluster.name)
+    if (name !== cluster.name)
       throw new ApiError(
         'notFound',
-        `There is no cluster ${decode(name)} here; this Sluice watches ${cluster.name}.`,
+        `There is no cluster ${name.slice(0, 300)} here; this Sluice watches ${cluster.name}.`,
       );
-    return await handler({ caller, session, cluster, request, url: new URL(request.url) });
+    return guarded(await handler({ caller, session, cluster, request, url: new URL(request.url) }));
   } catch (error) {
-    const refusal = clusterRefusal(error);
-    if (refusal.code === 'internal')
-      openCluster().log.error({ err: error, path: new URL(request.url).pathname }, 'a request failed');
-    return errorResponse(refusal);
+    return answerRefusal(error, request);
   }
 }
 
-/** decode takes a path segment apart; a malformed one stays as it is and matches nothing. */
-export function decode(segment: string): string {
+/** answerNowhere answers what the HTTP API does not have, whoever asks, so that no page of Next does. */
+export function answerNowhere(request: Request): Response {
+  const { pathname } = new URL(request.url);
+  return answerRefusal(new ApiError('notFound', `The HTTP API has no ${pathname.slice(0, 300)}.`), request);
+}
+
+/** answerRefusal turns whatever was thrown into the one body of refusals; counts it, and logs what is a fault of Sluice's own. */
+export function answerRefusal(error: unknown, request: Request): Response {
+  const refusal = clusterRefusal(error);
+  const { log, refusals } = openCluster();
+  refusals.note(refusal.code);
+  if (refusal.code === 'internal')
+    log.error({ err: error, path: new URL(request.url).pathname }, 'a request failed');
+  return guarded(errorResponse(refusal));
+}
+
+/** Answers of the API are data: no page may embed them, no browser take them for something else, no cache mix two callers up. */
+const HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'cross-origin-resource-policy': 'same-origin',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  vary: 'Cookie, Authorization',
+};
+
+/** guarded adds them. */
+export function guarded(response: Response): Response {
+  for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value);
+  if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store');
+  return response;
+}
+
+/**
+ * decodeSegment decodes a path segment as Next hands it to pages, which is as it stands in the address; a malformed one stays as it is
+ * and matches nothing. Route handlers get theirs decoded: decoded again, a name with a percent sign would become another.
+ */
+export function decodeSegment(segment: string): string {
   try {
     return decodeURIComponent(segment);
   } catch {

@@ -4,10 +4,11 @@ import type { Access } from '#server/access/access.ts';
 import { openAccess } from '#server/access/open-access.ts';
 import { SESSION_LIFE_MS } from '#server/access/sessions.ts';
 import { clusterRefusal } from '#server/actions/cluster-refusal.ts';
-import { openCluster } from '#server/cluster.ts';
+import { currentCluster, openCluster } from '#server/cluster.ts';
 import { ApiError, errorResponse } from '#server/http/api-error.ts';
 import { readJson } from '#server/http/body.ts';
 import { checkApiRequest, checkOwnPage, visitorOf } from '#server/http/guard.ts';
+import { guarded } from '#server/http/route.ts';
 
 const MAX_BODY_BYTES = 1_024;
 const NO_STORE = { 'cache-control': 'no-store' };
@@ -76,11 +77,12 @@ export async function answerSession(
   // Next answers HEAD by the handler of GET.
   if (request.method === 'HEAD') return new Response(null, { status: 405, headers: { allow: 'GET' } });
   try {
-    return await handler(request, access);
+    return guarded(await handler(request, access));
   } catch (error) {
     const refusal = clusterRefusal(error);
     if (refusal.code === 'internal') openCluster().log.error({ err: error }, 'a session request failed');
-    return errorResponse(refusal);
+    currentCluster()?.refusals.note(refusal.code);
+    return guarded(errorResponse(refusal));
   }
 }
 

@@ -238,3 +238,21 @@ test('a watch that breaks off inside an event is a connection error', async () =
   server.endWatches();
   expect(await reading).toBeInstanceOf(ConnectionError);
 });
+
+test('a client that is read-only sends nothing that could change the cluster, dry runs included', async () => {
+  const reader = new KubernetesClient({ credentials, clock: new FakeClock(), readOnly: true });
+  const patch = [{ op: 'remove', path: '/spec' }];
+  const writes = [
+    reader.patch(person, `${PODS}/a`, 'application/json-patch+json', patch, { dryRun: true }),
+    reader.create(person, PODS, {}),
+    reader.delete(person, `${PODS}/a`),
+    reader.raw(person, { method: 'PUT', path: `${PODS}/a` }),
+    reader.raw(person, { method: 'POST', path: '/apis/authorization.k8s.io/v1/subjectaccessreviews' }),
+  ];
+  for (const write of writes) await expect(write).rejects.toThrow('started read-only');
+  expect(server.requests).toEqual([]);
+  server.reply('any', { status: 201, body: { status: { allowed: true } } });
+  await reader.create(person, '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', {});
+  await reader.list(SYSTEM, KUBERNETES.pod);
+  expect(server.requests).toHaveLength(2);
+});

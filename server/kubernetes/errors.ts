@@ -135,6 +135,18 @@ export class CredentialsError extends Error {
   }
 }
 
+/** Sluice was started read-only: a request that could change something was not sent. */
+export class ReadOnlyError extends Error {
+  static override [Symbol.hasInstance](value: unknown): value is ReadOnlyError {
+    return isNamed(value, 'ReadOnlyError');
+  }
+  override readonly name = 'ReadOnlyError' as const;
+
+  constructor({ verb, path }: RequestName) {
+    super(`This Sluice was started read-only (--read-only): it does not ${verb} ${path}.`);
+  }
+}
+
 /** isExpired reports whether a resourceVersion or continue token is too old, or (504) newer than the server knows. */
 export function isExpired(error: unknown): boolean {
   if (!(error instanceof ApiStatusError)) return false;

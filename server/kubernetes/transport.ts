@@ -8,6 +8,7 @@ import {
   ConnectionError,
   CredentialsError,
   ProtocolError,
+  ReadOnlyError,
   type RequestName,
   RequestTimeoutError,
   type StatusBody,
@@ -35,6 +36,8 @@ export interface Call extends RequestName {
 export interface TransportOptions {
   credentials: Credentials;
   clock: Clock;
+  /** Whether anything that could change the cluster is refused before it is sent, dry runs included. False when absent. */
+  readOnly?: boolean;
   /** Called whenever the API server answered anything: headers, or bytes of a watch. */
   onHeard?: () => void;
   onRequest?: (record: RequestRecord) => void;
@@ -154,7 +157,8 @@ export class Transport {
   }
 
   async #sendOnce(call: Call): Promise<Dispatcher.ResponseData> {
-    const { clock, credentials, onRequest } = this.#options;
+    const { clock, credentials, onRequest, readOnly = false } = this.#options;
+    if (readOnly && !isRead(call)) throw new ReadOnlyError(call);
     const address = this.#address(call);
     const startedAt = clock.now();
     const record = (code: number): void =>
@@ -202,6 +206,14 @@ const BROKEN = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 
 function isBroken(error: unknown): boolean {
   return error instanceof ConnectionError && BROKEN.has(error.code);
+}
+
+/** Reviews are created to be answered, and change nothing: who am I, may I. */
+function isRead({ method, path }: Call): boolean {
+  return (
+    method === 'GET' ||
+    (method === 'POST' && /^\/apis\/auth(?:entication|orization)\.k8s\.io\/v1\/self[a-z]+reviews$/.test(path))
+  );
 }
 
 function isUntrusted(error: unknown): boolean {

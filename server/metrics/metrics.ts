@@ -7,6 +7,8 @@ export interface Metrics {
   countApiRequest(request: RequestRecord): void;
   /** One write that a person asked for, by how it ended: `ok`, or the ApiErrorCode. */
   countAction(action: string, outcome: string): void;
+  /** One request that the HTTP API or a page refused, by its ApiErrorCode. */
+  countRefusal(code: string): void;
   /** Reads a value at scrape time. */
   gauge(name: string, help: string, read: () => number | ReadonlyMap<string, number>, label?: string): void;
   contentType: string;
@@ -37,6 +39,12 @@ export function createMetrics(): Metrics {
     labelNames: ['action', 'outcome'],
     registers,
   });
+  const refusals = new Counter({
+    name: 'sluice_refusals_total',
+    help: 'Requests that were refused, by code (docs/http-api.md).',
+    labelNames: ['code'],
+    registers,
+  });
   return {
     countApiRequest({ verb, resource, code, durationMs }) {
       apiRequests.inc({ verb, resource, code: String(code) });
@@ -44,6 +52,9 @@ export function createMetrics(): Metrics {
     },
     countAction(action, outcome) {
       actions.inc({ action, outcome });
+    },
+    countRefusal(code) {
+      refusals.inc({ code });
     },
     gauge(name, help, read, label) {
       const gauge: Gauge = new Gauge({

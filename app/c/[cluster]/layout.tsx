@@ -6,7 +6,7 @@ import { LiveConnection } from '#components/live/live-connection.tsx';
 import { openAccess } from '#server/access/open-access.ts';
 import { openCluster } from '#server/cluster.ts';
 import { visitorOf } from '#server/http/guard.ts';
-import { decode } from '#server/http/route.ts';
+import { decodeSegment } from '#server/http/route.ts';
 import { firstPaint } from '#server/live/first-paint.ts';
 
 export const dynamic = 'force-dynamic';
@@ -22,7 +22,7 @@ export default async function ClusterLayout({
   const cluster = openCluster();
   // proxy.ts has let the request in; who asks is read again here, so that no page depends on a matcher alone.
   const visitor = visitorOf(await headers(), openAccess());
-  if (visitor === undefined || decode((await params).cluster) !== cluster.name) notFound();
+  if (visitor === undefined || decodeSegment((await params).cluster) !== cluster.name) notFound();
   const { now, snapshots } = await firstPaint(cluster.live, visitor);
   return (
     <LiveConnection cluster={cluster.name} initialNow={now} initial={snapshots}>

@@ -1,4 +1,5 @@
 import { readObject, readObjectQuery } from '#server/actions/read-object.ts';
+import { callerKey } from '#server/caller.ts';
 import { parseInput } from '#server/http/body.ts';
 import { jsonText } from '#server/http/json-text.ts';
 import { answer } from '#server/http/route.ts';
@@ -12,6 +13,12 @@ export async function GET(
 ): Promise<Response> {
   return answer(request, (await params).cluster, async ({ caller, cluster, url }) => {
     const query = parseInput(readObjectQuery, Object.fromEntries(url.searchParams));
-    return jsonText(JSON.stringify(await readObject(caller, cluster.client, cluster.hasKind, query)));
+    const answered = await readObject(caller, cluster.client, cluster.hasKind, query);
+    if (query.reveal === 'true')
+      cluster.log.info(
+        { audit: 'revealObject', person: cluster.person(), caller: callerKey(caller), ...query },
+        'hidden values of an object were shown',
+      );
+    return jsonText(JSON.stringify(answered));
   });
 }

@@ -1,7 +1,7 @@
 import { parseTopic } from '#lib/live/protocol.ts';
 import { ApiError } from '#server/http/api-error.ts';
 import { jsonText } from '#server/http/json-text.ts';
-import { answer, decode } from '#server/http/route.ts';
+import { answer } from '#server/http/route.ts';
 
 export const dynamic = 'force-dynamic';
 
@@ -12,7 +12,7 @@ export async function GET(
 ): Promise<Response> {
   const { cluster: name, topic } = await params;
   return answer(request, name, async ({ caller, cluster }) => {
-    const text = topic.map(decode).join('/');
+    const text = topic.join('/');
     const parsed = parseTopic(text);
     if (parsed === undefined) throw new ApiError('notFound', `There is no topic ${text.slice(0, 300)}.`);
     return jsonText(await cluster.live.snapshot(parsed.topic, caller));

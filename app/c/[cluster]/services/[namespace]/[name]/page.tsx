@@ -3,7 +3,7 @@ import { LiveServicePage } from '#components/services/live-service-page.tsx';
 import { overviewHref } from '#components/shell/addresses.ts';
 import { AppShell } from '#components/shell/app-shell.tsx';
 import { serviceTopic } from '#lib/live/protocol.ts';
-import { decode } from '#server/http/route.ts';
+import { decodeSegment } from '#server/http/route.ts';
 
 interface ServicePageProps {
   params: Promise<{ cluster: string; namespace: string; name: string }>;
@@ -11,14 +11,14 @@ interface ServicePageProps {
 
 export async function generateMetadata({ params }: ServicePageProps): Promise<Metadata> {
   const { namespace, name } = await params;
-  return { title: `${decode(name)} · ${decode(namespace)}` };
+  return { title: `${decodeSegment(name)} · ${decodeSegment(namespace)}` };
 }
 
 /** One Service: its traffic, revisions, tree, events. */
 export default async function ServicePage({ params }: ServicePageProps) {
   const { cluster, namespace, name } = await params;
-  const place = { namespace: decode(namespace), name: decode(name) };
-  const namespaceHref = `${overviewHref(decode(cluster))}?ns=${encodeURIComponent(place.namespace)}`;
+  const place = { namespace: decodeSegment(namespace), name: decodeSegment(name) };
+  const namespaceHref = `${overviewHref(decodeSegment(cluster))}?ns=${encodeURIComponent(place.namespace)}`;
   return (
     <AppShell
       crumbs={[{ label: place.namespace, href: namespaceHref }, { label: place.name }]}

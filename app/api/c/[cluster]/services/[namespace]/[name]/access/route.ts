@@ -1,7 +1,7 @@
 import { reviewAccess } from '#server/actions/review-access.ts';
 import { parseInput } from '#server/http/body.ts';
 import { objectName } from '#server/http/put-traffic.ts';
-import { answer, decode } from '#server/http/route.ts';
+import { answer } from '#server/http/route.ts';
 
 export const dynamic = 'force-dynamic';
 
@@ -12,7 +12,7 @@ export async function GET(
 ): Promise<Response> {
   const { cluster: clusterName, namespace, name } = await params;
   return answer(request, clusterName, async ({ caller, cluster }) => {
-    const place = parseInput(objectName, { namespace: decode(namespace), name: decode(name) });
+    const place = parseInput(objectName, { namespace, name });
     const access = cluster.config.readOnly
       ? { patch: false, reason: 'This Sluice was started read-only (--read-only).' }
       : await reviewAccess(caller, cluster.client, place);

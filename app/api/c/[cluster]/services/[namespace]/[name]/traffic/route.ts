@@ -1,5 +1,5 @@
 import { putTraffic } from '#server/http/put-traffic.ts';
-import { answer, decode } from '#server/http/route.ts';
+import { answer } from '#server/http/route.ts';
 
 export const dynamic = 'force-dynamic';
 
@@ -9,7 +9,5 @@ export async function PUT(
   { params }: { params: Promise<{ cluster: string; namespace: string; name: string }> },
 ): Promise<Response> {
   const { cluster, namespace, name } = await params;
-  return answer(request, cluster, (context) =>
-    putTraffic(context, { namespace: decode(namespace), name: decode(name) }),
-  );
+  return answer(request, cluster, (context) => putTraffic(context, { namespace, name }));
 }

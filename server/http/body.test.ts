@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { readJson } from '#server/http/body.ts';
+
+const any = z.json();
+const LIMIT = 1 << 20;
+
+const send = async (body: string, type = 'application/json') =>
+  await readJson(
+    new Request('http://x/', { method: 'PUT', body, headers: { 'content-type': type } }),
+    any,
+    LIMIT,
+  );
+
+test.each([
+  ['lists', '['.repeat(50_000) + ']'.repeat(50_000)],
+  ['objects', '{"a":'.repeat(50_000) + '1' + '}'.repeat(50_000)],
+  ['lists that never end', '['.repeat(50_000)],
+])('a body of %s 50,000 levels deep is refused in words', async (_, body) => {
+  await expect(send(body)).rejects.toMatchObject({ code: 'badRequest', message: /nested deeper than 32/ });
+});
+
+test('brackets in strings, and many beside each other, are no depth', async () => {
+  const value = {
+    a: '[[[['.repeat(100),
+    'b"{{': ['\\"{'.repeat(50), ...Array.from({ length: 500 }, () => [{}])],
+  };
+  expect(await send(JSON.stringify(value))).toEqual(value);
+});
+
+test.each([
+  'text/plain',
+  'application/jsonfoo',
+  'application/json-patch+json',
+  'application/json, text/plain',
+])('a body of type %s is refused', async (type) => {
+  await expect(send('{}', type)).rejects.toMatchObject({ code: 'badRequest' });
+});
+
+test('a character set may stand behind the type', async () => {
+  expect(await send('{}', 'application/json; charset=utf-8')).toEqual({});
+});

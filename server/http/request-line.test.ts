@@ -1,0 +1,50 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { straighten } from '#server/http/request-line.ts';
+
+const straightened = (url: string, host = '127.0.0.1:3000') => {
+  const request = { url, headers: { host } };
+  straighten(request);
+  return { url: request.url, host: request.headers.host };
+};
+
+test.each([
+  ['/c/x?a=%zz', '/c/x?a=%zz'],
+  ['/api/c/x/topics/%', '/api/c/x/topics/%25'],
+  ['/api/c/x/topics/%zz/%20', '/api/c/x/topics/%25zz/%20'],
+  ['/api/c/x/topics/%ff%20', '/api/c/x/topics/%25ff%2520'],
+  ['/c/a%252Fb', '/c/a%252Fb'],
+  ['*', '*'],
+])('%s is read as %s', (url, expected) => {
+  expect(straightened(url)).toEqual({ url: expected, host: '127.0.0.1:3000' });
+});
+
+test('the host of an address in absolute form is the one that is checked', () => {
+  expect(straightened('http://evil.example/?token=x')).toEqual({ url: '/?token=x', host: 'evil.example' });
+  expect(straightened('HTTPS://evil.example')).toEqual({ url: '/', host: 'evil.example' });
+  expect(straightened('http://evil.example?x')).toEqual({ url: '/?x', host: 'evil.example' });
+});
+
+test('afterwards every segment can be decoded, and what could be before is as it was', () => {
+  const segment = fc.oneof(
+    fc.string(),
+    fc
+      .array(fc.constantFrom('%', '%2', '%ff', '%20', 'a', '%c3%a4'), { maxLength: 4 })
+      .map((it) => it.join('')),
+  );
+  fc.assert(
+    fc.property(fc.array(segment, { maxLength: 4 }), (segments) => {
+      const path = `/${segments.map((it) => it.replaceAll(/[/?]/g, '')).join('/')}`;
+      const after = straightened(path).url.split('/');
+      for (const it of after) expect(() => decodeURIComponent(it)).not.toThrow();
+      const kept = path.split('/').filter((it, index) => {
+        try {
+          return decodeURIComponent(it) !== decodeURIComponent(after[index] ?? '');
+        } catch {
+          return decodeURIComponent(after[index] ?? '') !== it;
+        }
+      });
+      expect(kept).toEqual([]);
+    }),
+  );
+});
