@@ -71,7 +71,8 @@ test('a context may have any name', async ({ browser, cluster }, info) => {
   const context = await browser.newContext();
   try {
     const page = await context.newPage();
-    await page.goto(dashboard.pageAddress('').replace(dashboard.home, `/c/${encodeURIComponent(name)}`));
+    await page.goto(await dashboard.launchAddress());
+    await expect.poll(() => new URL(page.url()).pathname).toBe(`/c/${encodeURIComponent(name)}`);
     await expect(page.getByRole('row', { name: /hello/ }).first()).toBeVisible();
     await expect(page.locator('[data-live=live]')).toBeVisible();
     const snapshot = await fetch(`${dashboard.url}/api/c/${encodeURIComponent(name)}/topics/services`, {
@@ -80,6 +81,6 @@ test('a context may have any name', async ({ browser, cluster }, info) => {
     expect(snapshot.status).toBe(200);
   } finally {
     await context.close();
-    await dashboard.stop();
+    await dashboard.remove();
   }
 });
