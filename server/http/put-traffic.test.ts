@@ -1,0 +1,112 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ApiError } from '#server/http/api-error.ts';
+import { putTraffic } from '#server/http/put-traffic.ts';
+import type { ClusterRequest } from '#server/http/route.ts';
+import { KubernetesClient } from '#server/kubernetes/client.ts';
+import { createLog } from '#server/log.ts';
+import { knativeService } from '#tests/builders.ts';
+import { FakeApiServer } from '#tests/fake-apiserver.ts';
+import { FakeClock } from '#tests/fake-clock.ts';
+import { status } from '#tests/fake-replies.ts';
+import { plainCredentials } from '#tests/watch-fixture.ts';
+
+const place = { namespace: 'default', name: 'hello' };
+const before = [{ latestRevision: true, percent: 100 }];
+const after = [{ revisionName: 'hello-00001', percent: 100, tag: 'stable' }];
+
+let server: FakeApiServer;
+let credentials: ReturnType<typeof plainCredentials>;
+let lines: Record<string, unknown>[];
+let counted: [string, string][];
+
+beforeEach(async () => {
+  server = new FakeApiServer();
+  credentials = plainCredentials(await server.listen());
+  lines = [];
+  counted = [];
+});
+
+afterEach(async () => {
+  await credentials.close();
+  await server.close();
+});
+
+async function put(
+  given: { dryRun?: boolean; readOnly?: boolean; stale?: boolean } = {},
+): Promise<{ code: string | undefined; requests: number }> {
+  const { dryRun = false, readOnly = false, stale = false } = given;
+  const url = new URL(`http://127.0.0.1:3000/traffic${dryRun ? '?dryRun=true' : ''}`);
+  const body = JSON.stringify({ uid: 'uid-hello', base: before, traffic: after });
+  const request = new Request(url, { method: 'PUT', body, headers: { 'content-type': 'application/json' } });
+  const cluster = {
+    client: new KubernetesClient({ credentials, clock: new FakeClock(), readOnly }),
+    config: { readOnly },
+    metrics: { countAction: (action: string, outcome: string) => counted.push([action, outcome]) },
+    log: createLog('info', { write: (line) => lines.push(JSON.parse(line) as Record<string, unknown>) }),
+    person: () => 'jane',
+    refuseIfStale: () => {
+      if (stale) throw new ApiError('stale', 'old');
+    },
+  } as unknown as ClusterRequest['cluster'];
+  const context = { caller: { kind: 'local', via: 'cookie' }, cluster, request, url } as ClusterRequest;
+  try {
+    await putTraffic(context, place);
+    return { code: 'ok', requests: server.requests.length };
+  } catch (error) {
+    return {
+      code: error instanceof ApiError ? error.code : (error as Error).name,
+      requests: server.requests.length,
+    };
+  }
+}
+
+const stored = () => ({
+  ...knativeService({ metadata: { uid: 'uid-hello', generation: 7 } }),
+  spec: { traffic: after },
+});
+
+test('a change makes one audit line: who, what it was, what it became', async () => {
+  server.reply('any', { status: 200, body: stored() }, 1);
+  expect(await put()).toEqual({ code: 'ok', requests: 1 });
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toMatchObject({
+    audit: 'shiftTraffic',
+    outcome: 'ok',
+    person: 'jane',
+    caller: 'local cookie',
+    ...place,
+    uid: 'uid-hello',
+    before,
+    after,
+    generation: 7,
+    changed: true,
+  });
+  expect(counted).toEqual([['shiftTraffic', 'ok']]);
+});
+
+test('a change that the cluster or Sluice refuses makes one too', async () => {
+  server.reply('any', status(403, 'Forbidden'), 1);
+  await put();
+  await put({ stale: true });
+  expect(lines.map(({ outcome }) => outcome)).toEqual(['forbidden', 'stale']);
+  expect(lines[1]).toMatchObject({ before, after, person: 'jane' });
+  expect(counted).toEqual([
+    ['shiftTraffic', 'forbidden'],
+    ['shiftTraffic', 'stale'],
+  ]);
+});
+
+test('a dry run changes nothing and makes none', async () => {
+  server.reply('any', { status: 200, body: stored() }, 1);
+  expect((await put({ dryRun: true })).code).toBe('ok');
+  expect(lines).toEqual([]);
+});
+
+test.each([false, true])('read-only, nothing is sent to the cluster (dry run: %s)', async (dryRun) => {
+  expect(await put({ readOnly: true, dryRun })).toEqual({ code: 'readOnly', requests: 0 });
+});
+
+test('an answer that is another object than was written to is not passed on', async () => {
+  server.reply('any', { status: 200, body: { ...stored(), metadata: { uid: 'another' } } }, 1);
+  expect((await put()).code).toBe('ProtocolError');
+});
