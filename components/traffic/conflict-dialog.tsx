@@ -7,6 +7,7 @@ import { compareTraffic, type RowState, rebaseTraffic } from '#lib/knative/traff
 import { isRefusal } from '#lib/knative/traffic-edit.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import { splitNames } from '#lib/traffic-draft/change-summary.ts';
+import { pinnedEdit } from '#lib/traffic-draft/proposal.ts';
 import { followsLatest } from '#lib/traffic-draft/resolved-shares.ts';
 import { destinationText } from '#lib/traffic-draft/split-words.ts';
 
@@ -18,11 +19,13 @@ interface ConflictDialogProps {
   who: string | null;
   /** What `@latest` meant when the edit began, and means now. */
   latest: { before: string | null; now: string | null };
+  /** Whether the revision that `@latest` meant is there and ready, so that it may be pinned. */
+  isBeforeReady: boolean;
   onChoose: (choice: ConflictResult) => void;
   onClose: () => void;
 }
 
-type ConflictChoice = 'mine' | 'both' | 'theirs';
+type ConflictChoice = 'pinned' | 'mine' | 'both' | 'theirs';
 
 /** What a person chose: the targets to go on with, or what the cluster holds. */
 export type ConflictResult = { take: 'mine'; targets: readonly TrafficTarget[] } | { take: 'theirs' };
@@ -45,9 +48,11 @@ function stateText(state: RowState | null): string {
 }
 
 /** ConflictDialog stops a write over somebody else's change: base, theirs and mine side by side, and a choice. */
-export function ConflictDialog({ base, theirs, mine, who, latest, onChoose, onClose }: ConflictDialogProps) {
+export function ConflictDialog(props: ConflictDialogProps) {
+  const { base, theirs, mine, who, latest, onChoose, onClose } = props;
   const [choice, setChoice] = useState<ConflictChoice | null>(null);
   const both = rebaseTraffic(base, theirs, mine);
+  const pinned = props.isBeforeReady ? pinnedEdit(mine, latest) : null;
   return (
     <Modal
       role="alertdialog"
@@ -63,6 +68,8 @@ export function ConflictDialog({ base, theirs, mine, who, latest, onChoose, onCl
             onClick={() => {
               if (choice === 'theirs') onChoose({ take: 'theirs' });
               else if (choice === 'both' && !isRefusal(both)) onChoose({ take: 'mine', targets: both });
+              else if (choice === 'pinned' && pinned !== null)
+                onChoose({ take: 'mine', targets: pinned.targets });
               else if (choice === 'mine') onChoose({ take: 'mine', targets: mine });
             }}
           >
@@ -105,6 +112,15 @@ export function ConflictDialog({ base, theirs, mine, who, latest, onChoose, onCl
       </div>
       <fieldset className="mt-4 grid gap-2">
         <legend className="sr-only">Which traffic to go on with</legend>
+        {pinned === null ? null : (
+          <ChoiceCard
+            value="pinned"
+            choice={choice}
+            onChoose={setChoice}
+            title={`Mine, with ${pinned.revisionName} pinned`}
+            text={`What your list meant when you began. A later deploy gets no traffic until a target follows @latest again.`}
+          />
+        )}
         <ChoiceCard
           value="mine"
           choice={choice}

@@ -27,6 +27,7 @@ interface EditorDialogsProps {
   verdict: Verdict;
   verdictLine: ReactNode;
   effects: ReactNode;
+  isReady: (revisionName: string | null) => boolean;
   warnings: string[];
   stale: string | null;
   proposed: ProposalHandle;
@@ -59,6 +60,7 @@ export function EditorDialogs(props: EditorDialogsProps) {
           mine={traffic}
           who={head.summary.change.by}
           latest={{ before: draft.latestReady, now: head.summary.latestReady }}
+          isBeforeReady={props.isReady(draft.latestReady)}
           onChoose={(choice) => {
             proposed.release();
             if (choice.take === 'theirs') {

@@ -51,7 +51,7 @@ export function RollBackMenu(props: RollBackMenuProps) {
   const order = gateOrder(revisions);
   const { first, others, blocked, left } = rollBackOffers(props.splits.values(), present);
   const own = props.own;
-  const undo = own === null ? null : undoProposal(own, present, service, sameTraffic);
+  const undo = own === null ? null : undoProposal(own, present, service);
   const before = own === null ? {} : resolvedShares(own.before, own.latestReady);
   const wentBack =
     undo !== null &&

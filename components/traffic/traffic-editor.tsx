@@ -14,6 +14,7 @@ import { isClean } from '#lib/traffic-draft/effects.ts';
 import { placeProblems } from '#lib/traffic-draft/field-problems.ts';
 import { canaryRow, foldRows, toGateRows } from '#lib/traffic-draft/gate-rows.ts';
 import { withoutRow } from '#lib/traffic-draft/remove-row.ts';
+import { followsLatest } from '#lib/traffic-draft/resolved-shares.ts';
 import type { PodView, RevisionView, ServiceHead } from '#lib/view/types.ts';
 import { type EditorDialog, EditorDialogs, isMoved } from './editor-dialogs.tsx';
 import { EditorFooter } from './editor-footer.tsx';
@@ -272,7 +273,8 @@ export function TrafficEditor(props: TrafficEditorProps) {
           </span>
         }
         effects={<EffectList effects={effects} onRemove={removeRow} />}
-        warnings={warningsOf(edit, verdict.state === 'accepted' ? verdict.warnings : [])}
+        isReady={(name) => revisions.some((revision) => revision.name === name && revision.ready === 'True')}
+        warnings={warningsOf(edit, latestReady, verdict.state === 'accepted' ? verdict.warnings : [])}
         stale={stale}
         proposed={props.proposed}
         routedNow={(key) => routedNow(head, key)}
@@ -283,10 +285,19 @@ export function TrafficEditor(props: TrafficEditorProps) {
   );
 }
 
-function warningsOf(edit: TrafficDraftHandle, ofCluster: readonly string[]): string[] {
-  return edit.templateChanged
-    ? ['The template changed since your edit began: a new revision may be on its way.', ...ofCluster]
-    : [...ofCluster];
+function warningsOf(
+  { draft, traffic, templateChanged }: TrafficDraftHandle,
+  latestReady: string | null,
+  ofCluster: readonly string[],
+): string[] {
+  const warnings = [...ofCluster];
+  if (templateChanged)
+    warnings.unshift('The template changed since your edit began: a new revision may be on its way.');
+  if (draft.latestReady !== latestReady && followsLatest(traffic)) {
+    const [before, now] = [draft.latestReady ?? 'no revision', latestReady ?? 'none'];
+    warnings.unshift(`@latest meant ${before} when your edit began and means ${now} now.`);
+  }
+  return warnings;
 }
 
 /** What the Route sends to a destination now: for a revision all that it gets, whichever target gives it. */

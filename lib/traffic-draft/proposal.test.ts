@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { sameTraffic } from '#lib/knative/traffic-target.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
-import { type OwnChange, rollBackProposal, undoProposal } from './proposal.ts';
+import { type OwnChange, pinnedEdit, rollBackProposal, undoProposal } from './proposal.ts';
 import { rollBackOffers } from './roll-back.ts';
 import { sharesText } from './split-words.ts';
 
@@ -12,7 +11,7 @@ const to = (revisionName: string, percent: number): TrafficTarget => ({
   percent,
 });
 const undo = (change: Omit<OwnChange, 'kind'>, traffic: readonly TrafficTarget[], latestReady: string) =>
-  undoProposal({ kind: 'edit', ...change }, { traffic, latestReady }, 'hello', sameTraffic);
+  undoProposal({ kind: 'edit', ...change }, { traffic, latestReady }, 'hello');
 
 describe('undoProposal', () => {
   const before = [latest(60), to('hello-00001', 40)];
@@ -72,6 +71,25 @@ describe('rollBackProposal', () => {
       ['The list as it was written: 100 % @latest', [latest(100)]],
     ]);
     expect(proposal?.lists[0]?.text).toMatch(/^@latest meant hello-00001 then and means hello-00002 now/);
+  });
+});
+
+describe('pinnedEdit', () => {
+  const edit = [latest(60), to('hello-00002', 30), to('hello-00001', 10)];
+
+  it('is what an edit meant when it began, where a deploy has moved @latest since', () => {
+    expect(pinnedEdit(edit, { before: 'hello-00002', now: 'hello-00003' })).toEqual({
+      revisionName: 'hello-00002',
+      targets: [to('hello-00002', 90), to('hello-00001', 10)],
+    });
+  });
+
+  it.each([
+    ['@latest means the same', edit, 'hello-00003'],
+    ['nothing was ready then', edit, null],
+    ['no share follows @latest', [latest(0), to('hello-00001', 100)], 'hello-00002'],
+  ])('is nothing where %s', (_, targets, before) => {
+    expect(pinnedEdit(targets, { before, now: 'hello-00003' })).toBeNull();
   });
 });
 

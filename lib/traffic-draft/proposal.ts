@@ -1,5 +1,5 @@
 import { LATEST, rowKeyOf, toRows } from '#lib/knative/traffic-rows.ts';
-import { percentOf, tagOf } from '#lib/knative/traffic-target.ts';
+import { percentOf, sameTraffic, tagOf } from '#lib/knative/traffic-target.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import { type RevisionShares, resolvedShares } from '#lib/traffic-draft/resolved-shares.ts';
 import { type Present, pinLatest, type RollBackOffer } from '#lib/traffic-draft/roll-back.ts';
@@ -60,9 +60,8 @@ export function undoProposal(
   change: OwnChange,
   { traffic, latestReady }: Pick<Present, 'traffic' | 'latestReady'>,
   service: string,
-  isSame: (a: readonly TrafficTarget[], b: readonly TrafficTarget[]) => boolean,
 ): Proposal | null {
-  if (!isSame(change.after, traffic)) return null;
+  if (!sameTraffic(change.after, traffic)) return null;
   const { before, latestReady: then } = change;
   const title = `Undo: back to ${sharesText(resolvedShares(before, then), service)}`;
   const exact = literalList(before, latestReady, service);
@@ -107,4 +106,14 @@ export function sendAllProposal(
 ): Proposal {
   const title = `Send all to ${destinationText(key, latestReady)}`;
   return { kind: 'sendAll', title, lists: [{ id: 'literal', title, text: '', targets }] };
+}
+
+/** pinnedEdit is an edit as it meant when it began, with the revision that `@latest` was pinned; null where it means the same now. */
+export function pinnedEdit(
+  edit: readonly TrafficTarget[],
+  { before, now }: { before: string | null; now: string | null },
+): { revisionName: string; targets: readonly TrafficTarget[] } | null {
+  if (before === null || before === now) return null;
+  const targets = pinLatest(edit, before);
+  return sameTraffic(targets, edit) ? null : { revisionName: before, targets };
 }

@@ -76,6 +76,9 @@ describe.each(KINDS)('traffic on the %s cluster', (kind) => {
     await becomes(browser, key, { state: 'pinnedBehind', headline: 'pinned behind back-00002' });
     const seen = browser.values(topicOf(key), 'splits');
     expect(seen.map(({ traffic }) => traffic)).toContainEqual(before ?? []);
+    // The list was the same for both revisions; what it served was not.
+    const served = seen.filter(({ traffic }) => traffic[0]?.latestRevision === true).map((it) => it.served);
+    expect(served).toEqual([{ 'back-00001': 100 }, { 'back-00002': 100 }]);
     await stage.shift(browser, key, before ?? [{ latestRevision: true, percent: 100 }]);
     await becomes(browser, key, { state: 'steady', latestPercent: 100 });
   });
