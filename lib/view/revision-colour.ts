@@ -2,7 +2,7 @@ import { LABEL } from '#lib/knative/labels.ts';
 import type { Revision } from '#lib/knative/types.ts';
 import type { RevisionColour } from '#lib/view/types.ts';
 
-const PALETTE: readonly RevisionColour[] = [0, 1, 2, 3, 4, 5];
+const PALETTE: readonly RevisionColour[] = [0, 1, 2, 3, 4];
 
 /** generationOf returns the Configuration generation that a Revision was made from; 0 when the label is absent. */
 export function generationOf(revision: Revision): number {
@@ -10,7 +10,7 @@ export function generationOf(revision: Revision): number {
   return Number.isSafeInteger(generation) && generation > 0 ? generation : 0;
 }
 
-/** revisionColour gives a generation its place in the palette: fixed for ever, and different from its five neighbours'. */
+/** revisionColour gives a generation its place in the palette: fixed for ever, and different from its four neighbours'. */
 export function revisionColour(generation: number): RevisionColour {
   return PALETTE[generation % PALETTE.length] ?? 0;
 }

@@ -38,7 +38,7 @@ export interface RoutedShare {
 }
 
 /** Index into the palette of revision colours; the same for a revision wherever it appears. */
-export type RevisionColour = 0 | 1 | 2 | 3 | 4 | 5;
+export type RevisionColour = 0 | 1 | 2 | 3 | 4;
 
 /**
  * Why a Service is where it is on the overview, worst first. `failing`: requests fail, or nothing answers; `changeFailed`: the
