@@ -1,41 +1,42 @@
 import { classNames } from '#components/ui/class-names.ts';
-import { segmentsOf } from '#lib/traffic-draft/gate-rows.ts';
+import { layOutBar } from '#lib/view/bar-layout.ts';
 import { shortRevision } from '#lib/view/overview-list.ts';
 import type { RoutedShare } from '#lib/view/types.ts';
-import { revisionClass } from './segment-style.ts';
+import { BarSegments } from './bar-segments.tsx';
 
 interface TrafficBarProps {
   service: string;
   shares: readonly RoutedShare[];
 }
 
-/** Below these percents a segment has no room for its figure, and for the sign after it. */
-const FIGURE_FROM = 8;
-const SIGN_FROM = 15;
+/** More figures than this do not fit beside the bar: the others are told as their number and sum. */
+const MOST_FIGURES = 3;
 
-/** TrafficBar shows where a Service's requests are routed: a bar, and below it the same in words. */
+/**
+ * TrafficBar shows where a Service's requests are routed: a bar to scale, the figures beside it, and below it the same in
+ * words. All of it on one revision is the normal case: a thin line without a colour.
+ */
 export function TrafficBar({ service, shares }: TrafficBarProps) {
   const shown = shares.filter((share) => share.percent > 0);
   if (shown.length === 0) return <span className="text-xs text-ink-3">nothing is routed</span>;
+  const single = shown.length === 1 && shown[0]?.percent === 100;
+  const told = shown.length <= MOST_FIGURES + 1 ? shown : shown.slice(0, MOST_FIGURES);
+  const rest = shown.slice(told.length);
+  const restPercent = rest.reduce((sum, share) => sum + share.percent, 0);
   return (
     <div className="min-w-0">
-      <div aria-hidden="true" className="flex h-4.5 gap-0.5">
-        {segmentsOf(shown).map(({ row }) => (
-          <span
-            key={row.revisionName}
-            style={{ flexGrow: row.percent }}
-            className={classNames(
-              'flex min-w-1 basis-0 items-center overflow-hidden rounded-[4px] bg-(--rev) px-1.5 text-2xs font-semibold text-(--rev-ink)',
-              revisionClass(row.colour),
-              row.percent < FIGURE_FROM && 'px-0',
-            )}
-          >
-            {row.percent < FIGURE_FROM ? '' : row.percent < SIGN_FROM ? row.percent : `${row.percent} %`}
-          </span>
-        ))}
+      <div aria-hidden="true" className="flex h-4.5 items-center gap-3">
+        <BarSegments
+          parts={layOutBar(shown)}
+          className={classNames('min-w-0 flex-1', single ? 'rev-quiet h-1' : 'h-3')}
+        />
+        <span className="w-30 shrink-0 truncate text-xs font-medium text-ink-2" title={titleOf(shown)}>
+          {told.map((share) => share.percent).join(' / ')}
+          {rest.length === 0 ? ' %' : ` +${rest.length}: ${restPercent} %`}
+        </span>
       </div>
       {/* Relative, so that words for screen readers are clipped with the rest instead of widening the page. */}
-      <p className="mono relative mt-1 truncate text-xs text-ink-2">
+      <p className="mono relative truncate text-xs text-ink-3" title={titleOf(shown)}>
         {shown.map((share, index) => (
           <span key={share.revisionName}>
             {index > 0 ? ' · ' : ''}
@@ -48,4 +49,8 @@ export function TrafficBar({ service, shares }: TrafficBarProps) {
       </p>
     </div>
   );
+}
+
+function titleOf(shares: readonly RoutedShare[]): string {
+  return shares.map((share) => `${share.percent} % ${share.revisionName}`).join('\n');
 }
