@@ -16,6 +16,17 @@ export function useWanted(topic: Topic): boolean {
   return useSyncExternalStore(subscribe, read, read);
 }
 
+/** useTotal returns how many entries a topic has while only the first have arrived; null when all have. */
+export function useTotal(topic: Topic): number | null {
+  const { store } = useLive();
+  const subscribe = useCallback(
+    (listener: () => void) => store.subscribeTopic(topic, listener),
+    [store, topic],
+  );
+  const read = () => store.total(topic);
+  return useSyncExternalStore(subscribe, read, read);
+}
+
 /** useCollection returns a collection of a topic; the same map until something in it changes. It follows the topic. */
 export function useCollection<C extends CollectionName>(topic: Topic, collection: C): Values<C> {
   const { store, want } = useLive();

@@ -2,10 +2,10 @@ import { Age } from '#components/ui/age.tsx';
 import type { ChangeView } from '#lib/view/types.ts';
 
 /** ChangeLine says when a Service was last changed, by whom and with what. */
-export function ChangeLine({ change }: { change: ChangeView }) {
+export function ChangeLine({ change, focusable = true }: { change: ChangeView; focusable?: boolean }) {
   return (
     <>
-      <Age at={change.at} /> ago
+      <Age at={change.at} focusable={focusable} /> ago
       {change.by === null ? null : (
         <>
           {' by '}

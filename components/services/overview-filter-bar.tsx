@@ -4,12 +4,14 @@ import { useShortcuts } from '#components/traffic/shortcuts.ts';
 import { classNames } from '#components/ui/class-names.ts';
 import { Kbd } from '#components/ui/kbd.tsx';
 import { ATTENTION_ORDER } from '#lib/view/attention-order.ts';
-import type { OverviewList } from '#lib/view/overview-list.ts';
+import type { LoadedPart, OverviewList } from '#lib/view/overview-list.ts';
 import type { AttentionState } from '#lib/view/types.ts';
 import { STATE_WORDS } from './state-words.ts';
 
 interface OverviewFilterBarProps {
   list: OverviewList;
+  /** What is known while not all Services have arrived; null when they have. */
+  part: LoadedPart | null;
   text: string;
   namespace: string | null;
   state: AttentionState | null;
@@ -22,7 +24,7 @@ interface OverviewFilterBarProps {
 
 /** OverviewFilterBar narrows the overview by text, namespace and state, and counts each state. */
 export function OverviewFilterBar(props: OverviewFilterBarProps) {
-  const { list, text, namespace, state } = props;
+  const { list, part, text, namespace, state } = props;
   const input = useRef<HTMLInputElement>(null);
   useShortcuts((key) => {
     if (key !== '/') return false;
@@ -40,7 +42,7 @@ export function OverviewFilterBar(props: OverviewFilterBarProps) {
     }
   };
   return (
-    <search className="flex flex-wrap items-center gap-2">
+    <search className="no-print flex flex-wrap items-center gap-2">
       <div className="relative min-w-0 flex-1 basis-72">
         <input
           ref={input}
@@ -76,7 +78,11 @@ export function OverviewFilterBar(props: OverviewFilterBarProps) {
       >
         <StateFilter
           label="All"
-          count={list.matching}
+          count={
+            part === null || list.matching < part.loaded
+              ? countText(list.matching, part === null ? 'all' : 'some')
+              : `${part.loaded.toLocaleString('en')} of ${part.total.toLocaleString('en')}`
+          }
           on={state === null}
           onPress={() => props.onState(null)}
         />
@@ -85,7 +91,8 @@ export function OverviewFilterBar(props: OverviewFilterBarProps) {
             key={it}
             label={STATE_WORDS[it].title}
             meaning={STATE_WORDS[it].meaning}
-            count={list.counts[it]}
+            count={countText(list.counts[it], part?.known[it] ?? 'all')}
+            isNone={list.counts[it] === 0 && (part?.known[it] ?? 'all') === 'all'}
             on={state === it}
             onPress={() => props.onState(state === it ? null : it)}
           />
@@ -95,15 +102,22 @@ export function OverviewFilterBar(props: OverviewFilterBarProps) {
   );
 }
 
+/** countText writes a state's count; `3+` where more may come, `…` where none has come yet. */
+export function countText(count: number, known: LoadedPart['known'][AttentionState]): string {
+  if (known === 'none') return '…';
+  return `${count.toLocaleString('en')}${known === 'some' ? '+' : ''}`;
+}
+
 interface StateFilterProps {
   label: string;
   meaning?: string;
-  count: number;
+  count: string;
+  isNone?: boolean;
   on: boolean;
   onPress: () => void;
 }
 
-function StateFilter({ label, meaning, count, on, onPress }: StateFilterProps) {
+function StateFilter({ label, meaning, count, isNone = false, on, onPress }: StateFilterProps) {
   return (
     <button
       type="button"
@@ -113,10 +127,10 @@ function StateFilter({ label, meaning, count, on, onPress }: StateFilterProps) {
       className={classNames(
         'inline-flex h-9 shrink-0 items-center gap-1.5 rounded-[7px] border px-2.5 text-xs whitespace-nowrap max-md:h-10',
         on ? 'border-ink bg-ink text-bg' : 'border-line-strong bg-panel hover:bg-hover',
-        !on && count === 0 && 'text-ink-3',
+        !on && isNone && 'text-ink-3',
       )}
     >
-      {label} <b className="min-w-2 font-semibold">{count.toLocaleString('en')}</b>
+      {label} <b className="min-w-2 font-semibold">{count}</b>
     </button>
   );
 }

@@ -1,36 +1,56 @@
 'use client';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type RefObject, useLayoutEffect, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useState } from 'react';
 import { classNames } from '#components/ui/class-names.ts';
-import type { OverviewItem } from '#lib/view/overview-list.ts';
+import { useHydrated, useMedia } from '#components/ui/use-media.ts';
+import type { LoadedPart, OverviewItem } from '#lib/view/overview-list.ts';
 import type { ServiceSummary } from '#lib/view/types.ts';
+import { countText } from './overview-filter-bar.tsx';
 import { OVERVIEW_COLUMNS, ServiceRow } from './service-row.tsx';
 import { STATE_WORDS } from './state-words.ts';
+import { useSteadyPlace } from './use-steady-place.ts';
 
 interface OverviewGridProps {
   cluster: string;
   items: OverviewItem[];
   services: ReadonlyMap<string, ServiceSummary>;
+  /** What is known while not all Services have arrived; null when they have. */
+  part: LoadedPart | null;
   list: RefObject<HTMLDivElement | null>;
+  /** A row to show and to give the focus to; null when none is asked for. */
+  wanted: string | null;
+  onShown: () => void;
 }
 
-const ROW_HEIGHT = 62;
+/** What a row is taken for until it is measured: on wide screens, and as a card. */
+const ROW_HEIGHT = { wide: 58, card: 132 };
 const GROUP_HEIGHT = 34;
 const HEADERS = ['Service', 'Traffic', 'Pods', 'Latest revision', 'Why · last change'];
-/** What the server renders with: enough for the first screen. */
+/** What is taken for the window until it is known. */
 const FIRST_SCREEN = { width: 1_280, height: 1_000 };
+/** The row that was opened last: going back to the overview gives it the focus again. */
+let lastOpened: string | null = null;
 
-/** OverviewGrid draws the rows that are in sight of a list of any length; arrows, j and k move between them, Enter opens. */
-export function OverviewGrid({ cluster, items, services, list }: OverviewGridProps) {
+/**
+ * OverviewGrid draws the rows that are in sight of a list of any length; arrows, j and k move between them, Enter opens. What
+ * the server renders and what is printed stands in the normal flow of the page: nothing there knows how high a row is.
+ */
+export function OverviewGrid(props: OverviewGridProps) {
+  const { cluster, items, services, part, list, wanted, onShown } = props;
+  const inFlow = !useHydrated();
+  const printing = useMedia('print', false);
+  const isWide = useMedia('(min-width: 64rem)', true);
+  const flows = inFlow || printing;
   const [top, setTop] = useState(0);
   useLayoutEffect(() => {
     // oxlint-disable-next-line react/set-state-in-effect -- the list's place on the page is known after layout only
     setTop(list.current?.offsetTop ?? 0);
-  }, [list]);
+  }, [list, isWide]);
   // oxlint-disable-next-line react/incompatible-library -- its result is read in this component only, never memoised
   const virtualizer = useWindowVirtualizer({
     count: items.length,
-    estimateSize: (index) => (items[index]?.type === 'group' ? GROUP_HEIGHT : ROW_HEIGHT),
+    estimateSize: (index) =>
+      items[index]?.type === 'group' ? GROUP_HEIGHT : ROW_HEIGHT[isWide ? 'wide' : 'card'],
     getItemKey: (index) => {
       const item = items[index];
       return item === undefined ? index : item.type === 'group' ? `group ${item.state}` : item.key;
@@ -43,12 +63,10 @@ export function OverviewGrid({ cluster, items, services, list }: OverviewGridPro
   const firstRow = items.find((item) => item.type === 'row');
   const tabStop =
     focused !== null && services.has(focused) ? focused : firstRow?.type === 'row' ? firstRow.key : null;
-  const focusAt = (from: number, step: number) => {
-    let index = from + step;
-    while (items[index]?.type === 'group') index += step > 0 ? 1 : -1;
+  const goTo = (index: number, align: 'auto' | 'center') => {
     const item = items[index];
     if (item?.type !== 'row') return;
-    virtualizer.scrollToIndex(index, { align: 'auto' });
+    virtualizer.scrollToIndex(index, { align });
     setFocused(item.key);
     requestAnimationFrame(() => {
       list.current
@@ -56,6 +74,26 @@ export function OverviewGrid({ cluster, items, services, list }: OverviewGridPro
         ?.focus({ preventScroll: true });
     });
   };
+  const focusAt = (from: number, step: number) => {
+    let index = from + step;
+    while (items[index]?.type === 'group') index += step > 0 ? 1 : -1;
+    goTo(index, 'auto');
+  };
+  const indexOf = (key: string | null) => items.findIndex((item) => item.type === 'row' && item.key === key);
+  useEffect(() => {
+    const at = indexOf(wanted);
+    if (at < 0) return;
+    goTo(at, 'center');
+    onShown();
+  });
+  useEffect(() => {
+    // Before the first layout there is nothing to focus, and where a person has gone on meanwhile nothing to take back.
+    if (lastOpened === null || document.activeElement !== document.body) return;
+    const at = indexOf(lastOpened);
+    lastOpened = null;
+    if (at >= 0) goTo(at, 'auto');
+    // oxlint-disable-next-line react/exhaustive-deps -- once, when the list is there
+  }, []);
   const onKeyDown = (event: KeyboardEvent<HTMLElement>, index: number) => {
     if (event.metaKey || event.ctrlKey || event.altKey) return;
     if (event.key === 'Enter') event.currentTarget.querySelector<HTMLElement>('[data-row-link]')?.click();
@@ -68,6 +106,10 @@ export function OverviewGrid({ cluster, items, services, list }: OverviewGridPro
     }
     event.preventDefault();
   };
+  const places = flows
+    ? items.map((_, index) => ({ index, start: null }))
+    : virtualizer.getVirtualItems().map(({ index, start }) => ({ index, start }));
+  useSteadyPlace(items, virtualizer.measurementsCache, list);
   return (
     // oxlint-disable jsx-a11y/prefer-tag-over-role -- virtual rows stand outside of table layout
     <div className="panel" role="grid" aria-label="Services" aria-rowcount={items.length + 1}>
@@ -82,24 +124,42 @@ export function OverviewGrid({ cluster, items, services, list }: OverviewGridPro
           </span>
         ))}
       </div>
-      <div ref={list} role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
-        {virtualizer.getVirtualItems().map((place) => {
-          const item = items[place.index];
+      <div
+        ref={list}
+        role="rowgroup"
+        data-focus-home=""
+        className="relative"
+        style={flows ? undefined : { height: virtualizer.getTotalSize() }}
+      >
+        {places.map(({ index, start }) => {
+          const item = items[index];
           if (item === undefined) return null;
-          const style = { transform: `translateY(${place.start - virtualizer.options.scrollMargin}px)` };
-          const common = { ref: virtualizer.measureElement, 'data-index': place.index, style };
+          const common = {
+            ref: virtualizer.measureElement,
+            'data-index': index,
+            'aria-rowindex': index + 2,
+            style:
+              start === null
+                ? undefined
+                : { transform: `translateY(${start - virtualizer.options.scrollMargin}px)` },
+          };
+          const place = start === null ? 'relative' : 'absolute inset-x-0 top-0';
           if (item.type === 'group') {
             return (
               <div
-                key={place.key}
+                key={`group ${item.state}`}
                 role="row"
-                aria-rowindex={place.index + 2}
                 {...common}
-                className="absolute inset-x-0 top-0 flex h-[34px] items-center gap-2 border-t border-line bg-sunk px-5 text-xs max-md:px-3.5"
+                className={classNames(
+                  'flex h-[34px] items-center gap-2 border-t border-line bg-sunk px-5 text-xs max-md:px-3.5',
+                  place,
+                )}
               >
                 <span role="gridcell" aria-colspan={HEADERS.length}>
                   <span className="font-semibold">{STATE_WORDS[item.state].title}</span>{' '}
-                  <span className="text-ink-3">{item.count.toLocaleString('en')}</span>
+                  <span className="text-ink-3">
+                    {countText(item.count, part?.known[item.state] ?? 'all')}
+                  </span>
                 </span>
               </div>
             );
@@ -108,17 +168,20 @@ export function OverviewGrid({ cluster, items, services, list }: OverviewGridPro
           if (service === undefined) return null;
           return (
             <div
-              key={place.key}
+              key={item.key}
               role="row"
-              aria-rowindex={place.index + 2}
               tabIndex={item.key === tabStop ? 0 : -1}
               data-key={item.key}
               onFocus={() => setFocused(item.key)}
-              onKeyDown={(event) => onKeyDown(event, place.index)}
+              onClickCapture={() => {
+                lastOpened = item.key;
+              }}
+              onKeyDown={(event) => onKeyDown(event, index)}
               {...common}
               className={classNames(
-                'absolute inset-x-0 top-0 grid min-h-[62px] grid-cols-[1fr_auto] items-center gap-x-5 gap-y-1.5 border-t border-line px-5 py-2 -outline-offset-2 hover:bg-hover max-md:px-3.5 max-lg:py-3',
+                'grid min-h-[58px] grid-cols-[1fr_auto] items-center gap-x-5 gap-y-1.5 border-t border-line px-5 py-2 -outline-offset-2 hover:bg-hover max-md:px-3.5 max-lg:py-3',
                 OVERVIEW_COLUMNS,
+                place,
               )}
             >
               <ServiceRow cluster={cluster} service={service} />

@@ -1,13 +1,19 @@
 'use client';
-import { useDeferredValue, useMemo, useRef } from 'react';
+import { useDeferredValue, useMemo, useRef, useState } from 'react';
+import { AsOf } from '#components/live/as-of.tsx';
+import { useTotal } from '#components/live/use-collection.ts';
+import { useTitle } from '#components/shell/use-title.ts';
 import { useUrlParam } from '#components/shell/use-url-param.ts';
 import { useUrlText } from '#components/shell/use-url-text.ts';
 import { Button } from '#components/ui/button.tsx';
-import { parseState, toOverviewList } from '#lib/view/overview-list.ts';
+import { failureWords } from '#lib/view/new-failures.ts';
+import { loadedPart, parseState, toOverviewList } from '#lib/view/overview-list.ts';
 import type { ServiceSummary } from '#lib/view/types.ts';
+import { NewFailuresPill } from './new-failures-pill.tsx';
 import { OverviewFilterBar } from './overview-filter-bar.tsx';
 import { OverviewGrid } from './overview-grid.tsx';
 import { useCalmOrder } from './use-calm-order.ts';
+import { useNewFailures } from './use-new-failures.ts';
 
 interface OverviewProps {
   cluster: string;
@@ -17,8 +23,9 @@ interface OverviewProps {
 /** Overview lists every Service the person may see, those in need of attention first. The filter is part of the address. */
 export function Overview({ cluster, services }: OverviewProps) {
   const [text, setText] = useUrlText('q');
-  const [namespace, setNamespace] = useUrlParam('ns');
-  const [stateText, setState] = useUrlParam('state');
+  const [namespace, setNamespace] = useUrlParam('ns', 'push');
+  const [stateText, setState] = useUrlParam('state', 'push');
+  const [wanted, setWanted] = useState<string | null>(null);
   const state = parseState(stateText);
   const wantedText = useDeferredValue(text);
   const grid = useRef<HTMLDivElement>(null);
@@ -27,13 +34,31 @@ export function Overview({ cluster, services }: OverviewProps) {
     [services, wantedText, namespace, state],
   );
   const context = `${wantedText}\n${namespace ?? ''}\n${state ?? ''}`;
-  const { items } = useCalmOrder(list.items, context, grid);
+  const part = loadedPart(services.values(), useTotal('services'));
+  const { items, release } = useCalmOrder(list, context, grid);
+  const { fresh, notice } = useNewFailures(services, part === null);
+  const freshStates = fresh.flatMap((key) => services.get(key)?.state ?? []);
+  const freshWords = failureWords(freshStates);
+  useTitle(freshWords === '' ? null : `● ${freshWords}`);
+  const clearFilter = () => {
+    setText('');
+    setNamespace(null);
+    setState(null, namespace === null ? 'push' : 'replace');
+  };
+  const showFailures = () => {
+    const listed = new Set(items.flatMap((item) => (item.type === 'row' ? [item.key] : [])));
+    if (fresh.some((key) => !listed.has(key))) clearFilter();
+    release();
+    notice();
+    setWanted(fresh.at(-1) ?? null);
+  };
   const enterList = () => grid.current?.querySelector<HTMLElement>('[role=row][tabindex="0"]')?.focus();
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <h1 className="sr-only">Services of {cluster}</h1>
       <OverviewFilterBar
         list={list}
+        part={part}
         text={text}
         namespace={namespace}
         state={state}
@@ -42,6 +67,13 @@ export function Overview({ cluster, services }: OverviewProps) {
         onState={setState}
         onEnterList={enterList}
       />
+      <AsOf className="justify-self-end" />
+      <NewFailuresPill
+        fresh={fresh}
+        words={freshWords}
+        isBad={freshStates.includes('failing')}
+        onShow={showFailures}
+      />
       {items.length === 0 ? (
         <div className="panel px-6 py-14 text-center">
           <p className="font-medium">No Service matches.</p>
@@ -49,22 +81,23 @@ export function Overview({ cluster, services }: OverviewProps) {
             {services.size.toLocaleString('en')} {services.size === 1 ? 'Service is' : 'Services are'} hidden
             by the filter.
           </p>
-          <Button
-            className="mt-4"
-            onClick={() => {
-              setText('');
-              setNamespace(null);
-              setState(null);
-            }}
-          >
+          <Button className="mt-4" onClick={clearFilter}>
             Clear the filter
           </Button>
         </div>
       ) : (
-        <OverviewGrid cluster={cluster} items={items} services={services} list={grid} />
+        <OverviewGrid
+          cluster={cluster}
+          items={items}
+          services={services}
+          part={part}
+          list={grid}
+          wanted={wanted}
+          onShown={() => setWanted(null)}
+        />
       )}
       <p aria-live="polite" className="sr-only">
-        {list.matching} Services match
+        {part === null ? `${list.matching} Services match` : ''}
       </p>
     </div>
   );

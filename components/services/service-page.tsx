@@ -44,7 +44,7 @@ export function ServicePage({ cluster, head, collections, readOnlyReason, staleR
   const applyHandle = useApply(head);
   const [dialog, setDialog] = useState<EditorDialog>(null);
   const [help, setHelp] = useState(false);
-  const [openRevision, setOpenRevision] = useUrlParam('revision');
+  const [openRevision, setOpenRevision] = useUrlParam('revision', 'open');
   const revisions = useMemo(() => [...collections.revisions.values()], [collections.revisions]);
   const pods = useMemo(() => [...collections.pods.values()], [collections.pods]);
   const traffic = head.specTraffic ?? DEFAULT_TRAFFIC;

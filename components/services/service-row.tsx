@@ -98,7 +98,7 @@ export function ServiceRow({ cluster, service }: ServiceRowProps) {
           </p>
         )}
         <p className="truncate text-ink-3">
-          <ChangeLine change={service.change} />
+          <ChangeLine change={service.change} focusable={false} />
         </p>
       </div>
       {/* oxlint-enable jsx-a11y/prefer-tag-over-role */}

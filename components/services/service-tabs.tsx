@@ -2,6 +2,7 @@
 import { lazy, memo, Suspense } from 'react';
 import { CanaryView } from '#components/canary/canary-view.tsx';
 import { EventList } from '#components/events/event-list.tsx';
+import { AsOf } from '#components/live/as-of.tsx';
 import { ConditionsTable } from '#components/revisions/conditions-table.tsx';
 import { useUrlParam } from '#components/shell/use-url-param.ts';
 import { OwnershipTree } from '#components/tree/ownership-tree.tsx';
@@ -31,13 +32,19 @@ export const ServiceTabs = memo(ServiceTabsContent);
 
 function ServiceTabsContent({ cluster, head, collections }: ServiceTabsProps) {
   const [tabText, setTab] = useUrlParam('tab');
-  const [nodeUid, setNode] = useUrlParam('node');
+  const [nodeUid, setNode] = useUrlParam('node', 'open');
   const tab = TABS.find(({ id }) => id === tabText)?.id ?? 'canary';
   const { namespace, name } = head.summary;
   const node = nodeUid === null ? undefined : collections.nodes.get(nodeUid);
   return (
-    <section aria-label="Details" className="panel min-w-0 overflow-hidden">
-      <Tabs label="Details" tabs={TABS} selected={tab} onSelect={(id) => setTab(id === 'canary' ? null : id)}>
+    <section aria-label="Details" tabIndex={-1} className="panel min-w-0 overflow-clip outline-none">
+      <Tabs
+        label="Details"
+        tabs={TABS}
+        selected={tab}
+        onSelect={(id) => setTab(id === 'canary' ? null : id)}
+        after={<AsOf />}
+      >
         {tab === 'canary' ? (
           <CanaryView samples={collections.samples} revisions={collections.revisions} />
         ) : tab === 'tree' ? (

@@ -21,7 +21,7 @@ export function StateDot({ state }: { state: AttentionState }) {
       title={STATE_WORDS[state].title}
       className="inline-flex size-4 shrink-0 items-center justify-center"
     >
-      <i aria-hidden="true" className={classNames('size-2.5', SHAPES[state])} />
+      <i aria-hidden="true" className={classNames('data-mark size-2.5', SHAPES[state])} />
       <span className="sr-only">{STATE_WORDS[state].title}</span>
     </span>
   );

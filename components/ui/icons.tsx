@@ -122,6 +122,10 @@ export function SignOutIcon(props: IconProps) {
   return (
     <Icon {...props}>
       <path d="M6.5 2.5h-3a1 1 0 0 0-1 1v9a1 1 0 0 0 1 1h3M10.5 11l3-3-3-3M13.2 8H6.5" />
+export function ArrowUpIcon(props: IconProps) {
+  return (
+    <Icon {...props}>
+      <path d="M8 13.5v-11M3.5 7 8 2.5 12.5 7" />
     </Icon>
   );
 }

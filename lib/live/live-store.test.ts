@@ -55,6 +55,18 @@ describe('values', () => {
     expect(store.cursor(TOPIC)).toBe('e:9');
   });
 
+  test('a snapshot of the first entries only says of how many, until all have come', () => {
+    const store = filled();
+    const told: (number | null)[] = [];
+    store.subscribeTopic(TOPIC, () => told.push(store.total(TOPIC)));
+    store.receive({ ...snapshot, total: 310 }, 0);
+    expect(store.snapshot(TOPIC)?.total).toBe(310);
+    store.receive(changes({ upserted: { pods: { c: POD } } }), 0);
+    expect(store.total(TOPIC)).toBe(310);
+    store.receive(snapshot, 0);
+    expect(told).toEqual([310, null]);
+  });
+
   test('changes add, replace and remove', () => {
     const store = filled();
     const failed: PodView = { ...POD, phase: 'failed' };

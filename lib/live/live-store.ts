@@ -102,6 +102,11 @@ export class LiveStore {
     return this.#topics.has(topic);
   }
 
+  /** How many entries a topic has of which only the first have arrived; null when all have, or nothing is known. */
+  total(topic: Topic): number | null {
+    return this.#topics.get(topic)?.total ?? null;
+  }
+
   /** A collection; the same map until something in it changes, the same empty map while there is none. */
   values<C extends CollectionName>(topic: Topic, collection: C): Values<C> {
     return this.#topics.get(topic)?.collections[collection] ?? EMPTY;
@@ -134,7 +139,7 @@ export class LiveStore {
     const before = this.#topics.get(topic);
     if (after === undefined) this.#topics.delete(topic);
     else this.#topics.set(topic, after);
-    if ((before === undefined) !== (after === undefined)) this.#tell(topic);
+    if ((before === undefined) !== (after === undefined) || before?.total !== after?.total) this.#tell(topic);
     for (const name of changedCollections(before, after)) this.#tell(`${topic} ${name}`);
   }
 

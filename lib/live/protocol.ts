@@ -46,6 +46,8 @@ export interface SnapshotMessage {
   topic: Topic;
   cursor: Cursor;
   collections: { [C in CollectionName]?: Record<string, Collections[C]> };
+  /** How many entries the topic has, where these are only the first of them: what a page is rendered with. Absent when all are here. */
+  total?: number;
 }
 
 /** What differs from the topic's state at the cursor before. Values replace, they are never merged. */

@@ -14,15 +14,17 @@ export type Values<C extends CollectionName> = ReadonlyMap<string, Collections[C
 export interface TopicState {
   cursor: Cursor;
   collections: { readonly [C in CollectionName]?: Values<C> };
+  /** How many entries there are where only the first are here; null when all are. */
+  total: number | null;
 }
 
 type Writable = { [C in CollectionName]?: Values<CollectionName> };
 
 /** fromSnapshot begins a topic with everything that a snapshot holds. */
-export function fromSnapshot({ cursor, collections }: SnapshotMessage): TopicState {
+export function fromSnapshot({ cursor, collections, total }: SnapshotMessage): TopicState {
   const values: Writable = {};
   for (const name of namesOf(collections)) values[name] = new Map(Object.entries(collections[name] ?? {}));
-  return { cursor, collections: values as TopicState['collections'] };
+  return { cursor, collections: values as TopicState['collections'], total: total ?? null };
 }
 
 /** toSnapshot is the inverse of fromSnapshot. */
@@ -33,7 +35,8 @@ export function toSnapshot(topic: Topic, state: TopicState): SnapshotMessage {
       Object.fromEntries(state.collections[name] ?? new Map()),
     ]),
   );
-  return { type: 'snapshot', topic, cursor: state.cursor, collections };
+  const part = state.total === null ? {} : { total: state.total };
+  return { type: 'snapshot', topic, cursor: state.cursor, collections, ...part };
 }
 
 /** applyChanges returns the state after a message: collections that it does not name keep their identity, as do values. */
@@ -45,7 +48,7 @@ export function applyChanges(state: TopicState, message: ChangesMessage): TopicS
     for (const [key, value] of Object.entries(message.upserted[name] ?? {})) values.set(key, value);
     collections[name] = values;
   }
-  return { cursor: message.cursor, collections: collections as TopicState['collections'] };
+  return { ...state, cursor: message.cursor, collections: collections as TopicState['collections'] };
 }
 
 /** changedCollections names the collections that two states of a topic do not share. */

@@ -12,3 +12,9 @@ export const ATTENTION_ORDER: readonly AttentionState[] = [
   'split',
   'steady',
 ];
+
+/** States that nobody may have to look for: a Service that gets into one is announced, and its row moves up at once. */
+export const URGENT_STATES: ReadonlySet<AttentionState> = new Set<AttentionState>([
+  'failing',
+  'changeFailed',
+]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseState, shortRevision, textMatcher, toOverviewList } from './overview-list.ts';
-import type { ServiceSummary } from './types.ts';
+import { loadedPart, parseState, shortRevision, textMatcher, toOverviewList } from './overview-list.ts';
+import type { AttentionState, ServiceSummary } from './types.ts';
 
 function service(key: string, more: Partial<ServiceSummary> = {}): ServiceSummary {
   const [namespace = '', name = ''] = key.split('/');
@@ -99,4 +99,29 @@ it('shortens only the revision names that Knative made', () => {
   expect(shortRevision('cart-00042', 'cart')).toBe('00042');
   expect(shortRevision('hello-world', 'hello')).toBe('hello-world');
   expect(shortRevision('other', 'cart')).toBe('other');
+});
+
+describe('while not all Services have arrived', () => {
+  const services = (...states: AttentionState[]) =>
+    states.map((state, index) => service(`default/s${index}`, { state }));
+
+  it('the states before the last that is here are whole, that one is a least number, the others are not known', () => {
+    expect(loadedPart(services('failing', 'failing', 'split'), 310)).toMatchObject({
+      loaded: 3,
+      total: 310,
+      known: {
+        failing: 'all',
+        rollingOut: 'all',
+        progressing: 'all',
+        pinnedBehind: 'all',
+        split: 'some',
+        steady: 'none',
+      },
+    });
+  });
+
+  it('there is nothing to say once they have', () => {
+    expect(loadedPart(services('failing'), null)).toBeNull();
+    expect(loadedPart(services('failing'), 1)).toBeNull();
+  });
 });

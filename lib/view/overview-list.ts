@@ -23,6 +23,34 @@ export interface OverviewList {
   namespaces: string[];
 }
 
+/** How far the counts of a list may be believed while not all Services have arrived. */
+export interface LoadedPart {
+  /** Services here and in all. */
+  loaded: number;
+  total: number;
+  /** Whether a state's count is whole, a least number, or not known yet: the worst arrive first. */
+  known: Record<AttentionState, 'all' | 'some' | 'none'>;
+}
+
+/**
+ * loadedPart tells what is known before all Services have arrived; null when all have (`total` is null or no more than there are).
+ * They arrive in the order of the overview: the states before the last that is here are whole.
+ */
+export function loadedPart(services: Iterable<ServiceSummary>, total: number | null): LoadedPart | null {
+  const states = new Set<AttentionState>();
+  let loaded = 0;
+  for (const { state } of services) {
+    states.add(state);
+    loaded += 1;
+  }
+  if (total === null || total <= loaded) return null;
+  const last = ATTENTION_ORDER.findLastIndex((state) => states.has(state));
+  const known = ATTENTION_ORDER.map((state, index) => {
+    return [state, index < last ? 'all' : index === last ? 'some' : 'none'] as const;
+  });
+  return { loaded, total, known: Object.fromEntries(known) as LoadedPart['known'] };
+}
+
 /** toOverviewList filters, counts, and sorts by need for attention, then by namespace and name. */
 export function toOverviewList(services: Iterable<ServiceSummary>, filter: OverviewFilter): OverviewList {
   const matches = textMatcher(filter.text);
@@ -96,4 +124,9 @@ export function parseState(text: string | null): AttentionState | null {
 export function shortRevision(revision: string, service: string): string {
   const rest = revision.slice(service.length + 1);
   return revision.startsWith(`${service}-`) && /^\d{5,}$/.test(rest) ? rest : revision;
+}
+
+/** serviceName is the name in a Service's key, `namespace/name`. */
+export function serviceName(key: string): string {
+  return key.slice(key.indexOf('/') + 1);
 }

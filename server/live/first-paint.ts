@@ -19,10 +19,11 @@ export async function firstPaint(
   const now = Date.now();
   // Before the watches have listed, no rows would read as no Services.
   if (!live.sourcesState().synced) return { now, snapshots: [cluster] };
-  const { rows, cursor } = live.firstRows(ROWS, caller);
+  const { rows, total, cursor } = live.firstRows(ROWS, caller);
   const services = Object.fromEntries(rows.map((summary) => [summary.key, summary]));
+  const part = total > rows.length ? { total } : {};
   return {
     now,
-    snapshots: [cluster, { type: 'snapshot', topic: 'services', cursor, collections: { services } }],
+    snapshots: [cluster, { type: 'snapshot', topic: 'services', cursor, collections: { services }, ...part }],
   };
 }

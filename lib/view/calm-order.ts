@@ -1,0 +1,67 @@
+import { ATTENTION_ORDER, URGENT_STATES } from '#lib/view/attention-order.ts';
+import type { OverviewItem } from '#lib/view/overview-list.ts';
+import type { AttentionState } from '#lib/view/types.ts';
+
+/**
+ * calmItems holds the rows on screen where they are while data stream: it returns the rows of `wanted`, those that `shown` has too
+ * under the heading and in the order in which they stand. What was not there before takes its wanted place at once, what is gone
+ * is gone at once, and a row that got into an urgent state moves up at once. Headings count what `wanted` counts.
+ */
+export function calmItems(
+  shown: readonly OverviewItem[],
+  wanted: readonly OverviewItem[],
+  headings: Readonly<Record<AttentionState, number>>,
+): OverviewItem[] {
+  const groupsShown = groupsOf(shown);
+  const groupsWanted = groupsOf(wanted);
+  const stood = homes(groupsShown);
+  const wants = homes(groupsWanted);
+  const homeOf = (key: string): AttentionState | undefined => {
+    const place = wants.get(key);
+    return place === undefined || URGENT_STATES.has(place) ? place : (stood.get(key) ?? place);
+  };
+  return ATTENTION_ORDER.flatMap((state) => {
+    const held = (groupsShown.get(state) ?? []).filter((key) => homeOf(key) === state);
+    const isHeld = new Set(held);
+    // A newcomer follows the row that it follows in the wanted order, of those that stand here.
+    const newcomers = new Map<string | null, string[]>();
+    let before: string | null = null;
+    for (const key of groupsWanted.get(state) ?? []) {
+      if (isHeld.has(key)) before = key;
+      else if (homeOf(key) === state) newcomers.set(before, [...(newcomers.get(before) ?? []), key]);
+    }
+    const keys = [
+      ...(newcomers.get(null) ?? []),
+      ...held.flatMap((key) => [key, ...(newcomers.get(key) ?? [])]),
+    ];
+    if (keys.length === 0) return [];
+    const rows = keys.map((key): OverviewItem => ({ type: 'row', key }));
+    return [{ type: 'group', state, count: headings[state] } as const, ...rows];
+  });
+}
+
+/** sameItems reports whether two lists show the same rows under the same headings and counts. */
+export function sameItems(a: readonly OverviewItem[], b: readonly OverviewItem[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((item, index) => {
+      const other = b[index];
+      if (item.type === 'row') return other?.type === 'row' && other.key === item.key;
+      return other?.type === 'group' && other.state === item.state && other.count === item.count;
+    })
+  );
+}
+
+function groupsOf(items: readonly OverviewItem[]): Map<AttentionState, string[]> {
+  const groups = new Map<AttentionState, string[]>();
+  let keys: string[] = [];
+  for (const item of items) {
+    if (item.type === 'row') keys.push(item.key);
+    else groups.set(item.state, (keys = []));
+  }
+  return groups;
+}
+
+function homes(groups: ReadonlyMap<AttentionState, string[]>): Map<string, AttentionState> {
+  return new Map([...groups].flatMap(([state, keys]) => keys.map((key) => [key, state] as const)));
+}

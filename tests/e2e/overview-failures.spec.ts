@@ -1,0 +1,71 @@
+import { expect, test } from '#tests/e2e/support/test.ts';
+
+test('a Service that begins to fail moves up at once under a resting pointer, and says so in every way', async ({
+  page,
+  open,
+  cluster,
+  makeService,
+}) => {
+  const namespace = await makeService('breaks', 1);
+  await open('');
+  await expect(page.locator('[data-live=live]')).toBeVisible();
+  const failing = page.getByRole('button', { name: /^Change failed / });
+  const countBefore = Number(/\d+$/.exec(await failing.innerText())?.[0]);
+  const pointed = page.locator('[data-key]').nth(3);
+  const key = await pointed.getAttribute('data-key');
+  await pointed.hover();
+  const place = async () => (await page.locator(`[data-key="${key}"]`).boundingBox())?.y ?? 0;
+  const placeBefore = await place();
+
+  await cluster.patchService(namespace, 'breaks', {
+    spec: {
+      template: { metadata: { name: 'breaks-v2', annotations: { 'simulator.sluice.dev/pod': 'crash=3' } } },
+    },
+  });
+  const pill = page.getByRole('button', { name: '1 change failed: breaks' });
+  await expect(pill).toBeVisible({ timeout: 30_000 });
+  await expect(failing).toHaveText(`Change failed ${countBefore + 1}`);
+  await expect(page.getByRole('row', { name: /^Change failed/ }).first()).toHaveText(
+    `Change failed ${countBefore + 1}`,
+  );
+  await expect(page).toHaveTitle(/^● 1 change failed · /);
+  await expect(page.locator('[aria-live=assertive]', { hasText: 'default/breaks' })).toHaveCount(1);
+  const order = await page.locator('[data-key]').evaluateAll((rows) =>
+    rows
+      .map((row) => ({ key: (row as HTMLElement).dataset.key, top: row.getBoundingClientRect().top }))
+      .sort((a, b) => a.top - b.top)
+      .map(({ key }) => key),
+  );
+  const failures = Number(
+    /\d+$/.exec(await page.getByRole('button', { name: /^Failing / }).innerText())?.[0],
+  );
+  expect(order.indexOf('default/breaks')).toBeLessThan(failures + countBefore + 1);
+  // The list grew above the pointer: the page was scrolled by as much, where it is long enough to scroll.
+  const scrolls = await page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight > 100);
+  if (scrolls) expect(Math.abs((await place()) - placeBefore)).toBeLessThanOrEqual(1);
+
+  await pill.click();
+  await expect(page.getByRole('row', { name: /breaks/ })).toBeFocused();
+  await expect(pill).toBeHidden();
+  await expect(page).not.toHaveTitle(/change failed/);
+});
+
+test('a new failure that the filter hides is shown all the same', async ({
+  page,
+  open,
+  cluster,
+  makeService,
+}) => {
+  const namespace = await makeService('hidden-break', 1);
+  await open('?state=steady');
+  await expect(page.locator('[data-live=live]')).toBeVisible();
+  await cluster.patchService(namespace, 'hidden-break', {
+    spec: {
+      template: {
+        metadata: { name: 'hidden-break-v2', annotations: { 'simulator.sluice.dev/pod': 'crash=3' } },
+      },
+    },
+  });
+  await page.getByRole('button', { name: '1 change failed: hidden-break' }).click({ timeout: 30_000 });
+  await expect(page.getByRole('row', { name: /hidden-break/ })).toBeFocused();
+});
