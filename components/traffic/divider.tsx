@@ -70,8 +70,11 @@ export function Divider({ left, right, direction, position, barLength, disabled,
       onKeyDown={onKeyDown}
       onBlur={end}
       className={classNames(
-        'group absolute z-10 flex touch-none items-center justify-center rounded-full',
-        direction === 'column' ? '-inset-x-3 h-6 -translate-y-1/2' : '-inset-y-2 w-8 -translate-x-1/2',
+        'group absolute z-10 flex',
+        // The grip stands beside the bar, so that it covers no share.
+        direction === 'column'
+          ? '-left-5 h-6 w-8 -translate-y-1/2 touch-none items-center justify-start'
+          : 'top-0 h-11 w-8 -translate-x-1/2 touch-pan-y items-end justify-center',
         disabled ? 'hidden' : direction === 'column' ? 'cursor-ns-resize' : 'cursor-ew-resize',
       )}
     >
@@ -79,14 +82,14 @@ export function Divider({ left, right, direction, position, barLength, disabled,
         aria-hidden="true"
         className={classNames(
           'flex items-center justify-center gap-0.5 rounded-full border border-edge bg-panel shadow-panel transition-transform group-hover:scale-110 group-active:scale-110 group-active:border-accent',
-          direction === 'column' ? 'h-2.5 w-8 flex-col' : 'h-8 w-3',
+          direction === 'column' ? 'h-2.5 w-4.5 flex-col' : 'h-6 w-4',
         )}
       >
         <i
-          className={classNames('rounded-full bg-ink-3', direction === 'column' ? 'h-px w-3' : 'h-3 w-px')}
+          className={classNames('rounded-full bg-ink-3', direction === 'column' ? 'h-px w-2' : 'h-2.5 w-px')}
         />
         <i
-          className={classNames('rounded-full bg-ink-3', direction === 'column' ? 'h-px w-3' : 'h-3 w-px')}
+          className={classNames('rounded-full bg-ink-3', direction === 'column' ? 'h-px w-2' : 'h-2.5 w-px')}
         />
       </span>
     </div>

@@ -17,13 +17,13 @@ interface EditorFooterProps {
   onReview: () => void;
 }
 
-/** EditorFooter keeps the verdict beside the button; on phones it stays under the thumb while there is something to apply. */
+/** EditorFooter keeps the verdict beside the button; while there is something to apply it stays in sight, however many rows there are. */
 export function EditorFooter(props: EditorFooterProps) {
   const { changed, disabled } = props;
   return (
     <footer
-      className={`z-20 flex min-h-14 flex-wrap items-center gap-x-4 gap-y-2 rounded-b-[11px] border-t border-line bg-sunk px-4 py-2.5 text-sm ${
-        changed ? 'max-lg:sticky max-lg:bottom-0 max-lg:shadow-float' : ''
+      className={`no-print z-20 flex min-h-14 flex-wrap items-center gap-x-4 gap-y-2 rounded-b-[11px] border-t border-line bg-sunk px-4 py-2.5 text-sm ${
+        changed ? 'sticky bottom-0 shadow-float' : ''
       }`}
     >
       <div aria-live="polite" className="grid min-w-0 flex-1 basis-72 gap-y-0.5">

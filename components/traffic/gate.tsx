@@ -1,15 +1,17 @@
 'use client';
 import { useRef } from 'react';
 import { Button } from '#components/ui/button.tsx';
+import { classNames } from '#components/ui/class-names.ts';
 import type { RowKey } from '#lib/knative/traffic-rows.ts';
-import { type GateRow, participants } from '#lib/traffic-draft/gate-rows.ts';
+import { toGateBars } from '#lib/traffic-draft/gate-bars.ts';
+import type { GateRow } from '#lib/traffic-draft/gate-rows.ts';
 import type { PodView } from '#lib/view/types.ts';
 import type { GateActions } from './gate-actions.ts';
-import { GateBar } from './gate-bar.tsx';
+import { GateBar, MOST_GRIPS } from './gate-bar.tsx';
+import { GateFigures } from './gate-figures.tsx';
 import { GateRibbons } from './gate-ribbons.tsx';
-import { RoutedRail } from './routed-rail.tsx';
 import { ROW_COLUMNS, TrafficRow } from './traffic-row.tsx';
-import { useRowBoxes } from './use-row-boxes.ts';
+import { useRowBoxes, useWidth } from './use-row-boxes.ts';
 
 export interface GateProps {
   rows: GateRow[];
@@ -30,56 +32,77 @@ export interface GateProps {
 }
 
 const FLOW_WIDTH = 168;
-const BAR_LEFT = 24;
-const BAR_WIDTH = 24;
+/** Where the bars begin and end beside the rows; left of them stand figures, then grips. */
+const BAR_LEFT = 46;
+const BAR_RIGHT = 86;
+const FIGURES_RIGHT = 26;
 const BAR_INSET = 10;
+/** Above so many rows the bars keep this height, in CSS pixels, and stay in sight instead of reaching past all of them. */
+const MOST_ROWS = 9;
+const STEADY_HEIGHT = 420;
 
 /** Gate is the bar, its ribbons and the rows they lead to; on narrow screens the bar lies above the rows. */
 export function Gate(props: GateProps) {
   const { rows, shown, actions, disabled } = props;
   const list = useRef<HTMLDivElement>(null);
+  const across = useRef<HTMLDivElement>(null);
+  const acrossLength = useWidth(across);
   const boxes = useRowBoxes(list, shown.map((row) => row.key).join(' '));
-  const bar = participants(rows);
+  const bars = toGateBars(rows);
   const order = rows.map((row) => row.key);
   const holders = new Map(rows.flatMap((row) => row.tags.map((tag) => [tag, row.key] as const)));
-  const barHeight = boxes === null ? null : Math.max(40, boxes.height - 2 * BAR_INSET);
+  const isLong = shown.length > MOST_ROWS;
+  const room = boxes === null ? null : Math.max(40, boxes.height - 2 * BAR_INSET);
+  const barHeight = room === null ? null : isLong ? Math.min(room, STEADY_HEIGHT) : room;
   return (
     <div>
-      <div className="px-4 py-3 lg:hidden">
-        <GateBar rows={bar} direction="row" length={null} disabled={disabled} actions={actions} />
+      <div className="px-4 py-3 lg:hidden print:block">
+        <GateLegend />
+        <div ref={across} className="mt-2">
+          <GateBar bars={bars} direction="row" length={acrossLength} disabled={disabled} actions={actions} />
+        </div>
       </div>
-      <div className={`hidden gap-x-4 pt-2 pr-4 pb-1.5 text-2xs text-ink-3 lg:grid lg:pl-45 ${ROW_COLUMNS}`}>
+      <div
+        className={`relative hidden gap-x-4 pt-2 pr-4 pb-1.5 text-2xs text-ink-3 lg:grid lg:pl-45 ${ROW_COLUMNS}`}
+      >
+        <GateLegend className="absolute left-4 top-2" />
         <span>Revision</span>
         <span>Traffic asked for</span>
         <span>Routed now</span>
         <span>Pods</span>
         <span>Conditions</span>
       </div>
-      <div className="relative lg:grid lg:grid-cols-[168px_1fr]">
-        <div className="relative hidden lg:block">
+      <div className="relative lg:grid lg:grid-cols-[168px_1fr] print:block">
+        <div className="relative hidden lg:block print:hidden">
           {boxes === null || barHeight === null ? null : (
             <>
-              <RoutedRail rows={rows} left={BAR_LEFT - 9} top={BAR_INSET} height={barHeight} />
               <div
-                className="absolute"
-                style={{ left: BAR_LEFT, top: BAR_INSET, height: barHeight, width: BAR_WIDTH }}
+                className={classNames('flex', isLong && 'sticky top-16')}
+                style={{ paddingTop: BAR_INSET, height: barHeight + BAR_INSET }}
               >
-                <GateBar
-                  rows={bar}
-                  direction="column"
-                  length={barHeight}
-                  disabled={disabled}
-                  actions={actions}
-                />
+                <div style={{ width: FIGURES_RIGHT }}>
+                  <GateFigures routed={bars.routed} height={barHeight} />
+                </div>
+                <div style={{ marginLeft: BAR_LEFT - FIGURES_RIGHT, width: BAR_RIGHT - BAR_LEFT }}>
+                  <GateBar
+                    bars={bars}
+                    direction="column"
+                    length={barHeight}
+                    disabled={disabled}
+                    actions={actions}
+                  />
+                </div>
               </div>
-              <div className="absolute inset-y-0" style={{ left: BAR_LEFT + BAR_WIDTH }}>
-                <GateRibbons
-                  rows={bar}
-                  boxes={boxes}
-                  bar={{ top: BAR_INSET, height: barHeight }}
-                  width={FLOW_WIDTH - BAR_LEFT - BAR_WIDTH}
-                />
-              </div>
+              {isLong ? null : (
+                <div className="absolute inset-y-0" style={{ left: BAR_RIGHT }}>
+                  <GateRibbons
+                    bars={bars}
+                    boxes={boxes}
+                    bar={{ top: BAR_INSET, height: barHeight }}
+                    width={FLOW_WIDTH - BAR_RIGHT}
+                  />
+                </div>
+              )}
             </>
           )}
         </div>
@@ -104,6 +127,11 @@ export function Gate(props: GateProps) {
           ))}
         </div>
       </div>
+      {bars.asked.length > MOST_GRIPS ? (
+        <p className="border-t border-line px-4 py-2 text-xs text-ink-3 lg:pl-45">
+          {bars.asked.length} destinations are too many for grips on the bar: set shares in the rows.
+        </p>
+      ) : null}
       {props.folded === 0 && !props.unfolded ? null : (
         <div className="border-t border-line px-4 py-2 lg:pl-45">
           <Button variant="ghost" size="small" aria-expanded={props.unfolded} onClick={props.onToggleFold}>
@@ -114,5 +142,19 @@ export function Gate(props: GateProps) {
         </div>
       )}
     </div>
+  );
+}
+
+/** GateLegend says what is filled and what is outlined. */
+function GateLegend({ className }: { className?: string }) {
+  return (
+    <p aria-hidden="true" className={classNames('flex gap-3 text-2xs text-ink-3', className)}>
+      <span className="inline-flex items-center gap-1.5">
+        <i className="data-mark h-2 w-3 rounded-[2px] border-[1.5px] border-ink-3" /> asked
+      </span>
+      <span className="inline-flex items-center gap-1.5">
+        <i className="data-mark h-2 w-3 rounded-[2px] bg-ink-3" /> routed
+      </span>
+    </p>
   );
 }

@@ -108,7 +108,7 @@ export function RollBackMenu(props: RollBackMenuProps) {
             id: `all:${key}`,
             text: key,
             label: <span className="mono text-xs">{destinationText(key, latestReady)}</span>,
-            detail: revision === null ? undefined : <Age at={revision.createdAt} />,
+            detail: revision === null ? undefined : <Age at={revision.createdAt} focusable={false} />,
             onSelect: () => onPropose(sendAllProposal(key, targets, latestReady)),
           },
         ];
@@ -190,7 +190,7 @@ function toBlockedAction({ split, shares, reason }: BlockedSplit, service: strin
 function SplitAge({ split }: { split: SplitView }) {
   return (
     <>
-      <Age at={split.seenAt} /> ago{split.by === null ? '' : `, ${split.by}`}
+      <Age at={split.seenAt} focusable={false} /> ago{split.by === null ? '' : `, ${split.by}`}
     </>
   );
 }

@@ -1,6 +1,7 @@
 'use client';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { type TrafficWrite, useVerdict } from '#components/actions/use-traffic-write.ts';
+import { AsOf } from '#components/live/as-of.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Chip } from '#components/ui/chip.tsx';
 import { Notice } from '#components/ui/notice.tsx';
@@ -192,13 +193,14 @@ export function TrafficEditor(props: TrafficEditorProps) {
   ) : null;
 
   return (
-    <section aria-label="Traffic" className="panel">
+    <section aria-label="Traffic" tabIndex={-1} className="panel outline-none">
       <header className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-3 lg:border-b lg:border-line">
         <h2 ref={heading} tabIndex={-1} className="text-base font-semibold">
           Traffic
         </h2>
         <Chip title="The percents always sum to 100">100 %</Chip>
         {changed ? <Chip tone="accent">edited, was {splitText(base, order)}</Chip> : null}
+        <AsOf />
         <span className="flex-1" />
         <Presets row={active} service={name} disabled={disabled} onPreset={preset} onEven={even} />
       </header>

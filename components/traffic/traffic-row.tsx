@@ -56,6 +56,7 @@ function TrafficRowContent(props: TrafficRowProps) {
       // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a fieldset is no grid container in every browser
       role="group"
       aria-label={row.key}
+      tabIndex={-1}
       data-row-key={row.key}
       onFocusCapture={() => actions.focusRow(row.key)}
       className={classNames(
@@ -68,7 +69,7 @@ function TrafficRowContent(props: TrafficRowProps) {
         <div className="flex min-w-0 items-center gap-2">
           <span
             aria-hidden="true"
-            className={classNames('size-2.5 shrink-0 rounded-[3px]', fillClass(row))}
+            className={classNames('data-mark size-2.5 shrink-0 rounded-[3px]', fillClass(row))}
           />
           <RowName row={row} actions={actions} />
           <RowMarks row={row} />

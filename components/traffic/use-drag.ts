@@ -9,38 +9,65 @@ interface DragHandlers {
   onCancel: () => void;
 }
 
-/** useDrag follows one pointer from press to release along an axis, with capture, so that leaving the handle loses nothing. */
+interface Drag {
+  pointer: number;
+  from: number;
+  /** Where the pointer was across the axis when it was pressed. */
+  across: number;
+  /** False while a finger may still mean to scroll. */
+  began: boolean;
+}
+
+/** How far a finger goes along the axis, and further than across it, before it means to drag, in CSS pixels. */
+const INTENT_PX = 10;
+
+/**
+ * useDrag follows one pointer from press to release along an axis, with capture, so that leaving the handle loses nothing. A finger
+ * drags only after it has clearly moved along the axis, and nothing jumps to where it is: until then the page may scroll. Give the
+ * element `touch-action: pan-y` for the axis x.
+ */
 export function useDrag(axis: 'x' | 'y', handlers: DragHandlers) {
-  const drag = useRef<{ pointer: number; from: number } | null>(null);
-  const position = (event: PointerEvent) => (axis === 'x' ? event.clientX : event.clientY);
+  const drag = useRef<Drag | null>(null);
+  const along = (event: PointerEvent) => (axis === 'x' ? event.clientX : event.clientY);
+  const across = (event: PointerEvent) => (axis === 'x' ? event.clientY : event.clientX);
+  const finish = (event: PointerEvent, end: () => void) => {
+    if (drag.current?.pointer !== event.pointerId) return;
+    const { began } = drag.current;
+    drag.current = null;
+    if (began) end();
+  };
   return {
-    isDragging: () => drag.current !== null,
+    isDragging: () => drag.current?.began === true,
     cancel: () => {
       if (drag.current === null) return;
+      const { began } = drag.current;
       drag.current = null;
-      handlers.onCancel();
+      if (began) handlers.onCancel();
     },
     props: {
       onPointerDown: (event: PointerEvent<HTMLElement>) => {
         if (event.button !== 0 || drag.current !== null) return;
+        const began = event.pointerType !== 'touch';
+        drag.current = { pointer: event.pointerId, from: along(event), across: across(event), began };
+        if (!began) return;
         event.currentTarget.setPointerCapture(event.pointerId);
-        drag.current = { pointer: event.pointerId, from: position(event) };
         handlers.onStart();
       },
       onPointerMove: (event: PointerEvent<HTMLElement>) => {
-        if (drag.current?.pointer !== event.pointerId) return;
-        handlers.onMove(position(event) - drag.current.from);
+        const current = drag.current;
+        if (current?.pointer !== event.pointerId) return;
+        if (!current.began) {
+          const distance = along(event) - current.from;
+          if (Math.abs(distance) < Math.max(INTENT_PX, Math.abs(across(event) - current.across))) return;
+          event.currentTarget.setPointerCapture(event.pointerId);
+          drag.current = { ...current, began: true, from: along(event) };
+          handlers.onStart();
+          return;
+        }
+        handlers.onMove(along(event) - current.from);
       },
-      onPointerUp: (event: PointerEvent<HTMLElement>) => {
-        if (drag.current?.pointer !== event.pointerId) return;
-        drag.current = null;
-        handlers.onEnd();
-      },
-      onPointerCancel: (event: PointerEvent<HTMLElement>) => {
-        if (drag.current?.pointer !== event.pointerId) return;
-        drag.current = null;
-        handlers.onCancel();
-      },
+      onPointerUp: (event: PointerEvent<HTMLElement>) => finish(event, handlers.onEnd),
+      onPointerCancel: (event: PointerEvent<HTMLElement>) => finish(event, handlers.onCancel),
     },
   };
 }

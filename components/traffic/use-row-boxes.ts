@@ -54,3 +54,18 @@ function sameBoxes(a: RowBoxes, b: RowBoxes): boolean {
     })
   );
 }
+
+/** useWidth measures an element's width in CSS pixels, again whenever it changes; null before the first layout. */
+export function useWidth(ref: RefObject<HTMLElement | null>): number | null {
+  const [width, setWidth] = useState<number | null>(null);
+  useLayoutEffect(() => {
+    const element = ref.current;
+    if (element === null) return undefined;
+    const measure = () => setWidth(element.offsetWidth === 0 ? null : element.offsetWidth);
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    measure();
+    return () => observer.disconnect();
+  }, [ref]);
+  return width;
+}

@@ -17,6 +17,17 @@ export function ribbonPath(ends: RibbonEnds, width: number): string {
   );
 }
 
+/** ribbonEdges draws the two long edges of the same ribbon, as an SVG path without an area. */
+export function ribbonEdges(ends: RibbonEnds, width: number): string {
+  const { fromTop, fromBottom, toTop, toBottom } = rounded(ends);
+  const middle = round(width / 2);
+  const right = round(width);
+  return (
+    `M0 ${fromTop}C${middle} ${fromTop} ${middle} ${toTop} ${right} ${toTop}` +
+    `M0 ${fromBottom}C${middle} ${fromBottom} ${middle} ${toBottom} ${right} ${toBottom}`
+  );
+}
+
 /**
  * ribbonEnds places a ribbon: its start is the segment of the bar, its end is centred on the row and takes the same part of
  * the row's height as the share is of 100, at least `minimum` pixels.
