@@ -1,48 +1,73 @@
 'use client';
+import { useId } from 'react';
 import {
   Area,
   AreaChart,
   CartesianGrid,
   Line,
   LineChart,
+  ReferenceArea,
   ResponsiveContainer,
   Tooltip,
   XAxis,
   YAxis,
 } from 'recharts';
-import { clockTime } from '#components/shell/clock-time.ts';
+import { clockSecond, clockTime } from '#components/shell/clock-time.ts';
 import { revisionClass } from '#components/traffic/segment-style.ts';
-import { CANARY_WINDOW_MS, type CanaryPoint, type CanarySeries } from '#lib/view/canary-series.ts';
+import type { CanaryPoint, CanarySeries } from '#lib/view/canary-series.ts';
 import { CanaryTooltip } from './canary-tooltip.tsx';
 
 const HEIGHT = 190;
 const MARGIN = { top: 8, right: 12, bottom: 0, left: 0 };
 const TICK = { fill: 'var(--ink-3)', fontSize: 11 };
+/** Axes shorter than this tell seconds, in ms. */
+const SECONDS_BELOW_MS = 4 * 60_000;
 
-/** CanaryCharts draws the routed share and the pods of each revision over the last 15 minutes. */
+/** CanaryCharts draws the routed share and the pods of each revision over the time of the series; its axis ends now. */
 export function CanaryCharts({ series }: { series: CanarySeries }) {
-  const end = series.points.at(-1)?.at ?? 0;
-  const domain: [number, number] = [end - CANARY_WINDOW_MS, end];
+  const id = useId();
+  const { lines, points, gaps, from, to } = series;
   const time = (
     <XAxis
       dataKey="at"
       type="number"
-      domain={domain}
+      domain={[from, to]}
       allowDataOverflow
-      tickFormatter={clockTime}
+      tickFormatter={to - from < SECONDS_BELOW_MS ? clockSecond : clockTime}
       tickCount={4}
       minTickGap={40}
       tick={TICK}
       stroke="var(--line-strong)"
     />
   );
+  const notRecorded = (
+    <>
+      <defs>
+        <pattern id={id} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+          <path d="M0 0V6" stroke="var(--line-strong)" strokeWidth="1.5" />
+        </pattern>
+      </defs>
+      {gaps.map((gap) => (
+        <ReferenceArea
+          key={gap.from}
+          className="data-mark gap"
+          x1={gap.from}
+          x2={gap.to}
+          fill={`url(#${id})`}
+          fillOpacity={1}
+          stroke="none"
+        />
+      ))}
+    </>
+  );
   return (
-    <div className="grid lg:grid-cols-2">
+    <div className="grid lg:grid-cols-2" data-axis-from={from} data-axis-to={to}>
       <figure className="border-line px-4 py-3 lg:border-r">
         <figcaption className="mb-2 text-sm font-semibold">Routed share</figcaption>
         <ResponsiveContainer width="100%" height={HEIGHT}>
-          <AreaChart data={series.points} margin={MARGIN}>
+          <AreaChart data={points} margin={MARGIN} className="data-mark">
             <CartesianGrid stroke="var(--line)" vertical={false} />
+            {notRecorded}
             {time}
             <YAxis
               domain={[0, 100]}
@@ -53,18 +78,18 @@ export function CanaryCharts({ series }: { series: CanarySeries }) {
               unit=" %"
             />
             <Tooltip isAnimationActive={false} content={<CanaryTooltip unit=" %" />} />
-            {series.lines.map(({ revision, colour }) => (
+            {/* The first is drawn at the bottom, and the newest stands at the top of the gate. */}
+            {lines.toReversed().map(({ revision, colour }) => (
               <Area
                 key={revision}
                 name={revision}
                 className={revisionClass(colour)}
-                dataKey={(point: CanaryPoint) => point.percent[revision] ?? 0}
+                dataKey={(point: CanaryPoint) => point.percent[revision]}
                 stackId="share"
-                type="stepAfter"
-                stroke="var(--rev)"
+                type="linear"
+                stroke="none"
                 fill="var(--rev)"
-                fillOpacity={0.35}
-                strokeWidth={1.5}
+                fillOpacity={0.75}
                 isAnimationActive={false}
               />
             ))}
@@ -76,19 +101,20 @@ export function CanaryCharts({ series }: { series: CanarySeries }) {
           Pods <span className="font-normal text-ink-3">ready —, desired - -</span>
         </figcaption>
         <ResponsiveContainer width="100%" height={HEIGHT}>
-          <LineChart data={series.points} margin={MARGIN}>
+          <LineChart data={points} margin={MARGIN} className="data-mark">
             <CartesianGrid stroke="var(--line)" vertical={false} />
+            {notRecorded}
             {time}
             <YAxis allowDecimals={false} width={40} tick={TICK} stroke="none" domain={[0, 'auto']} />
             <Tooltip isAnimationActive={false} content={<CanaryTooltip unit="" />} />
-            {series.lines.flatMap(({ revision, colour }) =>
+            {lines.flatMap(({ revision, colour }) =>
               (['desired', 'ready'] as const).map((kind) => (
                 <Line
                   key={`${revision} ${kind}`}
                   name={`${revision} ${kind}`}
                   className={revisionClass(colour)}
-                  dataKey={(point: CanaryPoint) => point[kind][revision] ?? 0}
-                  type="stepAfter"
+                  dataKey={(point: CanaryPoint) => point[kind][revision]}
+                  type="linear"
                   stroke="var(--rev)"
                   strokeWidth={kind === 'ready' ? 2 : 1.25}
                   strokeDasharray={kind === 'ready' ? undefined : '4 3'}

@@ -1,4 +1,5 @@
-import { clockTime } from '#components/shell/clock-time.ts';
+import { localZone } from '#components/ui/use-time-zone.ts';
+import { formatInstant } from '#lib/format/time.ts';
 
 interface TooltipEntry {
   name?: unknown;
@@ -12,13 +13,15 @@ interface CanaryTooltipProps {
   payload?: readonly TooltipEntry[];
 }
 
-/** CanaryTooltip tells the figures at one time, in words. */
+/** CanaryTooltip tells the figures at one time, in words; nothing where nothing was recorded. */
 export function CanaryTooltip({ unit, active, label, payload }: CanaryTooltipProps) {
   if (active !== true || payload === undefined) return null;
+  const told = payload.filter(({ value }) => value !== null && value !== undefined);
   return (
     <div className="rounded-lg border border-line-strong bg-panel px-3 py-2 text-xs shadow-float">
-      <p className="text-ink-3">{typeof label === 'number' ? clockTime(label) : ''}</p>
-      {payload.map((entry) => (
+      <p className="text-ink-3">{typeof label === 'number' ? formatInstant(label, localZone()) : ''}</p>
+      {told.length === 0 ? <p className="mt-0.5">nothing recorded</p> : null}
+      {told.toReversed().map((entry) => (
         <p key={String(entry.name)} className="mt-0.5 flex gap-4">
           <span className="mono flex-1">{String(entry.name)}</span>
           <b className="font-semibold">

@@ -1,7 +1,7 @@
 'use client';
 import dynamic from 'next/dynamic';
 import { useMemo } from 'react';
-import { clockTime } from '#components/shell/clock-time.ts';
+import { useAtNow } from '#components/live/use-now.ts';
 import { revisionClass } from '#components/traffic/segment-style.ts';
 import { Skeleton } from '#components/ui/skeleton.tsx';
 import { formatPercent } from '#lib/format/percent.ts';
@@ -22,35 +22,54 @@ interface CanaryViewProps {
   revisions: ReadonlyMap<string, RevisionView>;
 }
 
-/** CanaryView is the first canary view: routed share and pods of each revision, and since when there is data. */
+/** How often the axis moves on, in ms: each move draws every chart again. */
+const STEP_MS = 5_000;
+/** More revisions than this are told as their number. */
+const MOST_TOLD = 8;
+
+/** CanaryView is the first canary view: routed share and pods of each revision, up to now, or to the time that old data are from. */
 export function CanaryView({ samples, revisions }: CanaryViewProps) {
-  const series = useMemo(() => toCanarySeries(samples.values(), revisions), [samples, revisions]);
-  const last = series.points.at(-1);
-  if (series.since === null || last === undefined) {
+  const clock = useAtNow((now) => Math.floor(now / STEP_MS) * STEP_MS);
+  const series = useMemo(() => {
+    // A sample that came since the last step moves the axis on at once.
+    const newest = Math.max(clock, ...[...samples.values()].map(({ at }) => at));
+    return toCanarySeries(samples.values(), revisions, newest);
+  }, [samples, revisions, clock]);
+  const { last } = series;
+  if (last === null) {
     return (
       <p className="px-4 py-10 text-center text-sm text-ink-2">
         No samples yet: the first comes within seconds.
       </p>
     );
   }
+  const told = series.lines.slice(0, MOST_TOLD);
   return (
     <div>
       <CanaryCharts series={series} />
       <div className="flex flex-wrap items-baseline gap-x-5 gap-y-1.5 border-t border-line px-4 py-2.5 text-xs">
-        {series.lines.map(({ revision, colour }) => (
-          <span key={revision} className={`inline-flex items-center gap-1.5 ${revisionClass(colour)}`}>
-            <i aria-hidden="true" className="size-2.5 rounded-[3px] bg-(--rev)" />
-            <span className="mono">{revision}</span>
-            <b className="font-semibold">{formatPercent(last.percent[revision] ?? 0)}</b>
-            <span className="text-ink-3">
-              {last.ready[revision] ?? 0}/{last.desired[revision] ?? 0} pods
+        {told.map(({ revision, colour }) => {
+          const { percent = 0, ready = 0, desired = 0 } = last.revisions[revision] ?? {};
+          return (
+            <span key={revision} className={`inline-flex items-center gap-1.5 ${revisionClass(colour)}`}>
+              <i aria-hidden="true" className="data-mark size-2.5 rounded-[3px] bg-(--rev)" />
+              <span className="mono">{revision}</span>
+              <b className="font-semibold">{formatPercent(percent)}</b>
+              <span className="text-ink-3">
+                {ready}/{desired} pods
+              </span>
             </span>
-          </span>
-        ))}
+          );
+        })}
+        {series.lines.length > told.length ? (
+          <span className="text-ink-3">and {series.lines.length - told.length} more</span>
+        ) : null}
         <span className="flex-1" />
-        <span className="text-ink-3" suppressHydrationWarning>
-          the last 15 min, seen since {clockTime(series.since)}
-        </span>
+        {series.gaps.length === 0 ? null : (
+          <span className="inline-flex items-center gap-1.5 text-ink-3">
+            <i aria-hidden="true" className="data-mark not-recorded size-2.5 rounded-[2px]" /> not recorded
+          </span>
+        )}
       </div>
     </div>
   );

@@ -1,6 +1,13 @@
 import type { RevisionColour, RevisionView, SampleView } from './types.ts';
 
 export const CANARY_WINDOW_MS = 15 * 60_000;
+/** An axis shows at least this much. */
+const LEAST_WINDOW_MS = 60_000;
+/**
+ * While somebody looks at a Service a sample is taken at least every 15 s, also when nothing changes; nothing is known of a longer
+ * time without one.
+ */
+const LONGEST_HOLD_MS = 35_000;
 
 /** A revision as the charts draw it. */
 export interface CanaryLine {
@@ -8,33 +15,76 @@ export interface CanaryLine {
   colour: RevisionColour | null;
 }
 
-/** One point of the charts; figures by revision. */
+/** One point of the charts; figures by revision. Null: nothing is drawn, because nothing is known or there is nothing. */
 export interface CanaryPoint {
   /** Unix ms. */
   at: number;
-  percent: Record<string, number>;
-  ready: Record<string, number>;
-  desired: Record<string, number>;
+  percent: Record<string, number | null>;
+  ready: Record<string, number | null>;
+  desired: Record<string, number | null>;
+}
+
+/** A time of which nothing is known, Unix ms. */
+export interface CanaryGap {
+  from: number;
+  to: number;
 }
 
 export interface CanarySeries {
+  /** In the gate's order, newest revision first. */
   lines: CanaryLine[];
+  /** In order of time; where a figure changes, two points at one time. */
   points: CanaryPoint[];
-  /** When the first sample was taken, Unix ms; null while there is none. */
-  since: number | null;
+  gaps: CanaryGap[];
+  /** The axis, Unix ms: at most the last 15 minutes, and it ends now. */
+  from: number;
+  to: number;
+  /** What held last, for the legend; null while there is no sample. */
+  last: SampleView | null;
 }
 
 /**
- * toCanarySeries makes the charts' data of the last 15 minutes before the newest sample, oldest first, of the revisions that
- * had traffic or pods in that time, newest revision first.
+ * toCanarySeries makes the charts' data up to `now` (Unix ms: the time that the data are from), of the revisions that had traffic or
+ * pods in the time shown. A sample holds until the next, the last until now, unless that is too long for anybody to have looked.
  */
 export function toCanarySeries(
   samples: Iterable<SampleView>,
   revisions: ReadonlyMap<string, RevisionView>,
+  now: number,
 ): CanarySeries {
-  const sorted = [...samples].sort((a, b) => a.at - b.at);
-  const newest = sorted.at(-1)?.at ?? 0;
-  const shown = sorted.filter((sample) => sample.at >= newest - CANARY_WINDOW_MS);
+  const sorted = [...samples].filter(({ at }) => at <= now).sort((a, b) => a.at - b.at);
+  const from = Math.max(now - CANARY_WINDOW_MS, Math.min(sorted[0]?.at ?? now, now - LEAST_WINDOW_MS));
+  const spans = sorted.flatMap((sample, index) => {
+    const end = sorted[index + 1]?.at ?? now;
+    const until = end - sample.at > LONGEST_HOLD_MS ? sample.at : end;
+    return until < from ? [] : [{ sample, from: Math.max(from, sample.at), to: until, end }];
+  });
+  const lines = linesOf(
+    spans.map(({ sample }) => sample),
+    revisions,
+  );
+  const points: CanaryPoint[] = [];
+  const gaps: CanaryGap[] = [];
+  let known = from;
+  const miss = (to: number) => {
+    if (to > known) gaps.push({ from: known, to });
+  };
+  for (const span of spans) {
+    if (span.from > known) {
+      miss(span.from);
+      points.push(unknown(lines, known), unknown(lines, span.from));
+    }
+    points.push(pointOf(lines, span.sample, span.from), pointOf(lines, span.sample, span.to));
+    known = span.to;
+  }
+  if (known < now) {
+    miss(now);
+    points.push(unknown(lines, known), unknown(lines, now));
+  }
+  return { lines, points, gaps, from, to: now, last: sorted.at(-1) ?? null };
+}
+
+function linesOf(shown: readonly SampleView[], revisions: ReadonlyMap<string, RevisionView>): CanaryLine[] {
   const seen = new Set<string>();
   for (const sample of shown) {
     for (const [name, { percent, ready, desired }] of Object.entries(sample.revisions)) {
@@ -42,19 +92,23 @@ export function toCanarySeries(
     }
   }
   const generation = (name: string) => revisions.get(name)?.generation ?? 0;
-  const names = [...seen].sort((a, b) => generation(b) - generation(a) || (a < b ? -1 : 1));
-  return {
-    lines: names.map((revision) => ({ revision, colour: revisions.get(revision)?.colour ?? null })),
-    points: shown.map(({ at, revisions: held }) => ({
-      at,
-      percent: pick(names, (name) => held[name]?.percent ?? 0),
-      ready: pick(names, (name) => held[name]?.ready ?? 0),
-      desired: pick(names, (name) => held[name]?.desired ?? 0),
-    })),
-    since: sorted[0]?.at ?? null,
-  };
+  return [...seen]
+    .sort((a, b) => generation(b) - generation(a) || (a < b ? -1 : 1))
+    .map((revision) => ({ revision, colour: revisions.get(revision)?.colour ?? null }));
 }
 
-function pick(names: readonly string[], read: (name: string) => number): Record<string, number> {
-  return Object.fromEntries(names.map((name) => [name, read(name)]));
+function pointOf(lines: readonly CanaryLine[], sample: SampleView, at: number): CanaryPoint {
+  const read = (figure: 'percent' | 'ready' | 'desired') =>
+    // A line at nothing would look like one at the top of the others.
+    byRevision(lines, (name) => sample.revisions[name]?.[figure] || null);
+  return { at, percent: read('percent'), ready: read('ready'), desired: read('desired') };
+}
+
+function unknown(lines: readonly CanaryLine[], at: number): CanaryPoint {
+  const none = byRevision(lines, () => null);
+  return { at, percent: none, ready: none, desired: none };
+}
+
+function byRevision(lines: readonly CanaryLine[], read: (name: string) => number | null) {
+  return Object.fromEntries(lines.map(({ revision }) => [revision, read(revision)]));
 }

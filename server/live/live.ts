@@ -157,7 +157,7 @@ export class Live {
   async snapshot(topic: Topic, caller: Caller): Promise<string> {
     const parsed = parseTopic(topic);
     if (parsed?.kind !== 'service') return this.hub.snapshot(topic);
-    const lease = this.#detail.acquire(parsed.namespace, parsed.name, caller);
+    const lease = this.#open(parsed.namespace, parsed.name, caller);
     try {
       await lease.ready;
       return this.hub.snapshot(topic);
@@ -180,7 +180,7 @@ export class Live {
       for (const topic of new Set(request.topics.map((it) => it.topic))) {
         const parsed = parseTopic(topic);
         if (parsed?.kind !== 'service') continue;
-        giveBack.push(this.#detail.acquire(parsed.namespace, parsed.name, request.caller).release);
+        giveBack.push(this.#open(parsed.namespace, parsed.name, request.caller).release);
       }
     } catch (error) {
       for (const release of giveBack) release();
@@ -282,6 +282,12 @@ export class Live {
     // Splits and samples are taken as summaries are projected; the detail tier publishes them.
     this.#summaries.project(onError);
     this.#detail.project(onError);
+  }
+
+  /** Opens a Service for a viewer, with a reading of the present: its charts reach to now from the first look on. */
+  #open(namespace: string, name: string, caller: Caller): ReturnType<DetailTier['acquire']> {
+    this.#samples.tick(`${namespace}/${name}`, this.#options.clock.now());
+    return this.#detail.acquire(namespace, name, caller);
   }
 
   #scheduleSample(): void {
