@@ -38,3 +38,8 @@ export function createClock(initial: number, localNow: () => number = Date.now):
     },
   };
 }
+
+/** stoppedClock stands at one time (Unix ms): what is as old as that gets no older on the screen, and counts down to nothing. */
+export function stoppedClock(at: number): Clock {
+  return { initial: at, now: () => at, correct: () => {}, subscribe: () => () => {} };
+}

@@ -5,7 +5,7 @@ import { type LiveStatus, reconnectFaultAt, toLiveStatus } from '#lib/view/live-
 import type { ClusterView } from '#lib/view/types.ts';
 import { useLive } from './live-provider.tsx';
 import { useCollection, useEntry } from './use-collection.ts';
-import { useAtNow } from './use-now.ts';
+import { useAtTime } from './use-now.ts';
 
 /** useCluster returns the state of the cluster connection; undefined until it is known. */
 export function useCluster(): ClusterView | undefined {
@@ -14,7 +14,7 @@ export function useCluster(): ClusterView | undefined {
 
 /** useLiveStatus tells whether the screen is current, counting the sources of the cluster and those of a further topic. */
 export function useLiveStatus(topic: Topic = 'cluster'): LiveStatus {
-  const { store } = useLive();
+  const { store, clock } = useLive();
   const read = () => store.connection();
   const connection = useSyncExternalStore((listener) => store.subscribeConnection(listener), read, read);
   const cluster = useCluster();
@@ -25,7 +25,7 @@ export function useLiveStatus(topic: Topic = 'cluster'): LiveStatus {
     [summary, detail],
   );
   const faultAt = useMemo(() => reconnectFaultAt(sources), [sources]);
-  const isFault = useAtNow((now) => faultAt !== null && now >= faultAt);
+  const isFault = useAtTime(clock, (now) => faultAt !== null && now >= faultAt);
   return useMemo(
     () => toLiveStatus(connection, cluster, sources, isFault),
     [connection, cluster, sources, isFault],

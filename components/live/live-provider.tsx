@@ -2,13 +2,15 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import type { LiveStore } from '#lib/live/live-store.ts';
 import type { Topic } from '#lib/live/protocol.ts';
-import { createClock } from './clock.ts';
+import { type Clock, createClock } from './clock.ts';
 import { ClockContext } from './use-now.ts';
 
 interface Live {
   store: LiveStore;
   want: (topic: Topic) => () => void;
   cluster: string;
+  /** The server's clock, which goes on while data are old. */
+  clock: Clock;
 }
 
 const LiveContext = createContext<Live | null>(null);
@@ -35,7 +37,7 @@ export function LiveProvider({ store, want, cluster, initialNow, children }: Liv
     correct();
     return store.subscribeConnection(correct);
   }, [store, clock]);
-  const live = useMemo(() => ({ store, want, cluster }), [store, want, cluster]);
+  const live = useMemo(() => ({ store, want, cluster, clock }), [store, want, cluster, clock]);
   return (
     <LiveContext value={live}>
       <ClockContext value={clock}>{children}</ClockContext>

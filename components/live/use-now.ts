@@ -14,7 +14,14 @@ export function useNow(): number {
  * the result changes, so `read` returns a primitive.
  */
 export function useAtNow<T extends string | number | boolean | null>(read: (nowMs: number) => T): T {
-  const clock = useContext(ClockContext);
+  return useAtTime(useContext(ClockContext), read);
+}
+
+/** useAtTime is useAtNow by a clock that is given, for what must go on while the clock around it stands. */
+export function useAtTime<T extends string | number | boolean | null>(
+  clock: Clock,
+  read: (nowMs: number) => T,
+): T {
   return useSyncExternalStore(
     clock.subscribe,
     () => read(wholeSecond(clock.now())),

@@ -34,7 +34,7 @@ export function PodSquares({ pods }: { pods: PodView[] }) {
         <i
           key={pod.name}
           title={`${pod.name}: ${WORDS[pod.phase]}${pod.reason === '' ? '' : ` (${pod.reason})`}`}
-          className={classNames('size-2.5 rounded-[3px]', LOOKS[pod.phase])}
+          className={classNames('data-mark size-2.5 rounded-[3px]', LOOKS[pod.phase])}
         />
       ))}
       {sorted.length > MOST ? <span className="text-2xs text-ink-3">+{sorted.length - MOST}</span> : null}

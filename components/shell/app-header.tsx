@@ -26,7 +26,7 @@ interface AppHeaderProps {
 /** AppHeader always names the cluster, and says whether the screen is live. */
 export function AppHeader({ cluster, crumbs, status, readOnly, embedded }: AppHeaderProps) {
   return (
-    <header className="sticky top-0 z-30 border-b border-line bg-panel">
+    <header className="sticky top-0 z-30 print:static border-b border-line bg-panel">
       <a
         href="#main"
         className="sr-only rounded-md bg-accent px-3 py-1.5 text-accent-ink focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-40"

@@ -1,11 +1,13 @@
 'use client';
 import type { ReactNode } from 'react';
 import { useCluster, useLiveStatus } from '#components/live/connection-state.tsx';
+import { DataClock } from '#components/live/data-clock.tsx';
 import { useLive } from '#components/live/live-provider.tsx';
 import { ToastRegion } from '#components/ui/toast.tsx';
 import type { Topic } from '#lib/live/protocol.ts';
 import { AppHeader, type Crumb } from './app-header.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
+import { useFocusFallback } from './use-focus-fallback.ts';
 
 interface AppShellProps {
   crumbs: readonly Crumb[];
@@ -19,6 +21,7 @@ export function AppShell({ crumbs, topic, children }: AppShellProps) {
   const { cluster } = useLive();
   const view = useCluster();
   const status = useLiveStatus(topic);
+  useFocusFallback();
   return (
     <>
       <AppHeader
@@ -32,9 +35,10 @@ export function AppShell({ crumbs, topic, children }: AppShellProps) {
       <main
         id="main"
         tabIndex={-1}
+        data-old={status.state === 'down' ? '' : undefined}
         className="mx-auto max-w-[1360px] px-6 pt-5 pb-16 outline-none max-md:px-3"
       >
-        {children}
+        <DataClock status={status}>{children}</DataClock>
       </main>
       <ToastRegion />
     </>

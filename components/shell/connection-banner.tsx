@@ -6,9 +6,9 @@ import { clockTime } from './clock-time.ts';
 /** ConnectionBanner names what is down and since when; what the screen shows below it is old. */
 export function ConnectionBanner({ status }: { status: LiveStatus }) {
   return (
-    <div aria-live="assertive" className="empty:hidden">
+    <div aria-live="assertive" className="sticky top-12.5 z-25 empty:hidden">
       {status.state === 'down' ? (
-        <Notice tone="bad" className="mx-auto mt-3 max-w-[1312px] max-[1360px]:mx-6 max-md:mx-3">
+        <Notice tone="bad" className="mx-auto mt-3 shadow-float max-w-[1312px] max-[1360px]:mx-6 max-md:mx-3">
           <span suppressHydrationWarning>
             Not live since {clockTime(status.since)} — {status.what}. What you see is from then; Sluice keeps
             trying.

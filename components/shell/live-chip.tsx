@@ -20,7 +20,7 @@ export function LiveChip({ status }: { status: LiveStatus }) {
       <i
         aria-hidden="true"
         className={classNames(
-          'size-2 rounded-full',
+          'data-mark size-2 rounded-full',
           status.state === 'live' && 'bg-ok ring-3 ring-ok-bg',
           status.state === 'connecting' && 'border-2 border-info',
           status.state === 'down' && 'rotate-45 rounded-none bg-bad',

@@ -2,23 +2,42 @@
 import { useSearchParams } from 'next/navigation';
 import { useCallback } from 'react';
 
+/** What this page put into the browser's history with a step of its own: Back takes the step back. */
+const STEP = 'sluiceStep';
+
+let goesBack = false;
+
+/** The browser goes back after a moment: asked twice meanwhile, it would leave the page. */
+function goBack(): void {
+  if (goesBack) return;
+  goesBack = true;
+  window.addEventListener('popstate', () => (goesBack = false), { once: true });
+  window.history.back();
+}
+
 /**
  * useUrlParam keeps a piece of what the screen shows in the address, so that it can be linked. Null removes it. `push` makes
- * a step of the browser's history, for what a person would call going somewhere.
+ * a step of the browser's history, for what a person would call going somewhere; `open` does too, and removing what such a step
+ * brought goes back instead of adding another.
  */
 export function useUrlParam(
   name: string,
-  mode: 'replace' | 'push' = 'replace',
-): [string | null, (value: string | null) => void] {
+  mode: 'replace' | 'push' | 'open' = 'replace',
+): [string | null, (value: string | null, how?: 'replace' | 'push') => void] {
   const value = useSearchParams().get(name);
   const set = useCallback(
-    (next: string | null) => {
+    (next: string | null, how?: 'replace' | 'push') => {
       const url = new URL(window.location.href);
-      if (next === null || next === '') url.searchParams.delete(name);
+      const removes = next === null || next === '';
+      const wasThere = url.searchParams.has(name);
+      if (removes) url.searchParams.delete(name);
       else url.searchParams.set(name, next);
       if (url.href === window.location.href) return;
-      if (mode === 'push') window.history.pushState(null, '', url);
-      else window.history.replaceState(null, '', url);
+      const data = window.history.state as Record<string, unknown> | null;
+      if (mode === 'open' && removes && data?.[STEP] === name) goBack();
+      else if (mode === 'open' && !removes && !wasThere) window.history.pushState({ [STEP]: name }, '', url);
+      else if ((how ?? mode) === 'push') window.history.pushState(null, '', url);
+      else window.history.replaceState(data?.[STEP] === name && !removes ? { [STEP]: name } : null, '', url);
     },
     [name, mode],
   );

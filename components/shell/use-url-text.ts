@@ -26,7 +26,8 @@ export function useUrlText(name: string): [string, (text: string) => void] {
     if (text === written) return undefined;
     const timer = setTimeout(() => {
       setWritten(text);
-      setParam(text);
+      // The first letters are a step that Back undoes, those that follow are the same step.
+      setParam(text, written === '' ? 'push' : 'replace');
     }, WRITE_AFTER_MS);
     return () => clearTimeout(timer);
   }, [text, written, setParam]);

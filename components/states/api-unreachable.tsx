@@ -1,3 +1,4 @@
+import { RunningClock } from '#components/live/data-clock.tsx';
 import { Age } from '#components/ui/age.tsx';
 import { CodeBlock } from '#components/ui/code-block.tsx';
 import { StateScreen } from '#components/ui/state-screen.tsx';
@@ -17,7 +18,10 @@ export function ApiUnreachable({ cluster }: { cluster: ClusterView }) {
     <StateScreen title={TITLES[api] ?? 'The API server cannot be reached'} tone="bad">
       <p>
         {capital(apiError === '' ? 'the API server cannot be reached' : apiError)}, since{' '}
-        <Age at={cluster.apiSince} />. It is <span className="mono text-xs">{server}</span> of context{' '}
+        <RunningClock>
+          <Age at={cluster.apiSince} />
+        </RunningClock>
+        . It is <span className="mono text-xs">{server}</span> of context{' '}
         <b className="font-semibold text-ink">{name}</b>.
       </p>
       <p>{apiAdvice} Sluice keeps trying, and this page goes on by itself.</p>

@@ -111,6 +111,7 @@ export function TreeLine({ row, tabStop, selected, ...on }: TreeLineProps) {
       </span>
       <Age
         at={node.createdAt}
+        focusable={false}
         className="text-right text-xs text-ink-3 max-md:col-start-2 max-md:row-start-2"
       />
     </div>

@@ -28,7 +28,7 @@ export function Button({ variant = 'plain', shortcut, size = 'normal', className
       {...props}
       className={classNames(
         'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-[7px] border font-medium whitespace-nowrap transition-colors',
-        'disabled:cursor-not-allowed disabled:text-ink-3',
+        'no-print disabled:cursor-not-allowed disabled:text-ink-3',
         size === 'small' ? 'h-6.5 px-2 text-xs' : 'h-8 px-3 text-sm max-md:h-10',
         VARIANTS[variant],
         className,

@@ -8,6 +8,8 @@ interface TabsProps<Id extends string> {
   selected: Id;
   onSelect: (id: Id) => void;
   size?: 'small' | 'normal';
+  /** Stands at the end of the line of tabs. */
+  after?: ReactNode;
   children: ReactNode;
 }
 
@@ -18,6 +20,7 @@ export function Tabs<Id extends string>({
   selected,
   onSelect,
   size = 'normal',
+  after,
   children,
 }: TabsProps<Id>) {
   const id = useId();
@@ -34,36 +37,43 @@ export function Tabs<Id extends string>({
   return (
     <>
       <div
-        ref={list}
-        role="tablist"
-        aria-label={label}
-        tabIndex={-1}
-        onKeyDown={onKeyDown}
         className={classNames(
-          'flex overflow-x-auto border-b border-line',
-          size === 'normal' ? 'gap-5 px-4' : 'gap-4',
+          'flex items-center gap-4 border-b border-line',
+          size === 'normal' ? 'px-4' : undefined,
         )}
       >
-        {tabs.map((tab) => (
-          <button
-            key={tab.id}
-            type="button"
-            role="tab"
-            id={`${id}-tab-${tab.id}`}
-            data-tab={tab.id}
-            aria-selected={tab.id === selected}
-            aria-controls={`${id}-panel`}
-            tabIndex={tab.id === selected ? 0 : -1}
-            onClick={() => onSelect(tab.id)}
-            className={classNames(
-              'border-b-2 font-medium whitespace-nowrap -outline-offset-2',
-              size === 'normal' ? 'py-2.5 text-sm' : 'py-1.5 text-xs',
-              tab.id === selected ? 'border-accent text-ink' : 'border-transparent text-ink-2 hover:text-ink',
-            )}
-          >
-            {tab.label}
-          </button>
-        ))}
+        <div
+          ref={list}
+          role="tablist"
+          aria-label={label}
+          tabIndex={-1}
+          onKeyDown={onKeyDown}
+          className={classNames('flex min-w-0 flex-1 overflow-x-auto', size === 'normal' ? 'gap-5' : 'gap-4')}
+        >
+          {tabs.map((tab) => (
+            <button
+              key={tab.id}
+              type="button"
+              role="tab"
+              id={`${id}-tab-${tab.id}`}
+              data-tab={tab.id}
+              aria-selected={tab.id === selected}
+              aria-controls={`${id}-panel`}
+              tabIndex={tab.id === selected ? 0 : -1}
+              onClick={() => onSelect(tab.id)}
+              className={classNames(
+                'border-b-2 font-medium whitespace-nowrap -outline-offset-2',
+                size === 'normal' ? 'py-2.5 text-sm' : 'py-1.5 text-xs',
+                tab.id === selected
+                  ? 'border-accent text-ink'
+                  : 'border-transparent text-ink-2 hover:text-ink',
+              )}
+            >
+              {tab.label}
+            </button>
+          ))}
+        </div>
+        {after}
       </div>
       <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-tab-${selected}`}>
         {children}

@@ -44,8 +44,8 @@ export function ToastRegion() {
     <section
       aria-label="Messages"
       aria-live="polite"
-      // On phones the buttons that apply and discard stand at the bottom.
-      className="pointer-events-none fixed inset-x-0 bottom-0 z-40 flex flex-col items-center gap-2 p-4 max-lg:bottom-36"
+      // The buttons that apply and discard stand at the bottom, on phones in two lines.
+      className="pointer-events-none no-print fixed inset-x-0 bottom-16 z-40 flex flex-col items-center gap-2 p-4 max-lg:bottom-36"
     >
       {shown.map((toast) => (
         <ToastCard key={toast.id} toast={toast} />

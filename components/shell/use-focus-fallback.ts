@@ -1,0 +1,63 @@
+'use client';
+import { useEffect } from 'react';
+
+const FOCUSABLE =
+  'a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea:not(:disabled), [tabindex]';
+
+/**
+ * useFocusFallback keeps the focus on the page: where what has it goes away or can no longer be used, and nothing else asks for the
+ * focus, it goes to the nearest thing around that is left. An element with `data-focus-home` hands it to its first tab stop. A press
+ * on an empty place still takes the focus away, as everywhere.
+ */
+export function useFocusFallback(): void {
+  useEffect(() => {
+    /** The element that has or had the focus, and what was around it. */
+    let path: Element[] = [];
+    let frame = 0;
+    const remember = (event: FocusEvent) => {
+      path = [];
+      for (let at = event.target as Element | null; at !== null; at = at.parentElement) path.push(at);
+    };
+    const forget = (event: PointerEvent) => {
+      if ((event.target as Element | null)?.closest(FOCUSABLE) === null) path = [];
+    };
+    const isLost = () => document.activeElement === document.body && path.length > 0;
+    const look = () => {
+      if (!isLost() || frame !== 0) return;
+      // What closes or replaces something may give the focus to something of its own first.
+      frame = requestAnimationFrame(() => {
+        frame = requestAnimationFrame(() => {
+          frame = 0;
+          if (isLost()) nearest(path)?.focus({ preventScroll: true });
+        });
+      });
+    };
+    const observer = new MutationObserver(look);
+    observer.observe(document.body, {
+      subtree: true,
+      childList: true,
+      attributes: true,
+      attributeFilter: ['disabled'],
+    });
+    document.addEventListener('focusin', remember);
+    document.addEventListener('pointerdown', forget, true);
+    return () => {
+      observer.disconnect();
+      cancelAnimationFrame(frame);
+      document.removeEventListener('focusin', remember);
+      document.removeEventListener('pointerdown', forget, true);
+    };
+  }, []);
+}
+
+function nearest(path: readonly Element[]): HTMLElement | null {
+  for (const element of path.slice(1)) {
+    if (!element.isConnected || element === document.body) continue;
+    if (element.hasAttribute('data-focus-home')) {
+      const stop = element.querySelector<HTMLElement>('[tabindex="0"]');
+      if (stop !== null) return stop;
+    }
+    if (element instanceof HTMLElement && element.matches('[tabindex]')) return element;
+  }
+  return document.querySelector<HTMLElement>('#main');
+}
