@@ -41,7 +41,14 @@ export function useSteadyPlace(
       pointed.current ?? list.current?.querySelector('[data-key]:focus')?.getAttribute('data-key') ?? null;
     const was = startOf(key, last.items, last.starts);
     const is = startOf(key, items, starts);
-    if (was !== undefined && is !== undefined && is > was) window.scrollBy(0, is - was);
+    if (key === null || was === undefined || is === undefined || is <= was) return;
+    const wanted = was - window.scrollY;
+    window.scrollBy(0, is - was);
+    // Rows above may turn out higher than they were taken for, once they are drawn in their new place.
+    requestAnimationFrame(() => {
+      const row = list.current?.querySelector(`[data-key="${CSS.escape(key)}"]`);
+      if (row !== null && row !== undefined) window.scrollBy(0, row.getBoundingClientRect().top - wanted);
+    });
   });
 }
 
