@@ -19,6 +19,8 @@ const row = (
   tags: [],
   baseTags: [],
   theirTags: [],
+  stranger: null,
+  isListed: true,
   routedPercent,
   ...more,
 });
