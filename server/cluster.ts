@@ -62,6 +62,8 @@ export function startCluster(): void {
     const cluster = openCluster();
     listenToAccess({
       wrongCodes: (counts) => cluster.log.warn({ counts }, 'wrong launch codes within a minute'),
+      session: (event, address, sessions) =>
+        cluster.log.info({ event, address, sessions }, 'a browser signed in or out'),
       notSaved: (error) => cluster.log.warn({ err: error }, 'sessions cannot be kept over a restart'),
     });
     const stop = (signal: string): void => {

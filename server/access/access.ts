@@ -15,6 +15,8 @@ export interface AccessOptions extends Pick<SessionsOptions, 'saved' | 'save'> {
   ownHost: string;
   port: number;
   onWrongCodes: (counts: WrongCodeCounts) => void;
+  /** Called when a browser signs in or out, with the kind of address and how many sessions there are then. */
+  onSession: (event: 'signedIn' | 'signedOut', host: HostKind, sessions: number) => void;
 }
 
 /** Who may in: the launch codes, the sessions and the script token of one Sluice. */
@@ -26,6 +28,7 @@ export class Access implements Gate {
   readonly wrongCodes: WrongCodes;
   /** What pages compute their proof over; another one in each life of the server. No secret. */
   readonly challenge: string;
+  readonly onSession: AccessOptions['onSession'];
   readonly #port: number;
   readonly #scriptToken: string;
 
@@ -38,6 +41,7 @@ export class Access implements Gate {
     this.codes = new LaunchCodes({ clock, newSecret });
     this.sessions = new Sessions(options);
     this.wrongCodes = new WrongCodes({ clock, report: options.onWrongCodes });
+    this.onSession = options.onSession;
     this.#port = port;
     this.#scriptToken = options.scriptToken;
   }

@@ -1,4 +1,5 @@
 import { Access } from '#server/access/access.ts';
+import type { HostKind } from '#server/access/hosts.ts';
 import { takeScriptToken } from '#server/access/script-token.ts';
 import { newSecret } from '#server/access/secrets.ts';
 import { keptHost, newHost, SessionFile } from '#server/access/state-files.ts';
@@ -10,6 +11,7 @@ import { readConfig } from '#server/config.ts';
 export interface AccessEvents {
   wrongCodes(counts: WrongCodeCounts): void;
   notSaved(error: unknown): void;
+  session(event: 'signedIn' | 'signedOut', host: HostKind, sessions: number): void;
 }
 
 /** Next compiles proxy, pages and routes apart: only globalThis is one for all of them. */
@@ -52,6 +54,7 @@ function create(): { access: Access; events: Partial<AccessEvents> } {
       }
     },
     onWrongCodes: (counts) => events.wrongCodes?.(counts),
+    onSession: (event, host, sessions) => events.session?.(event, host, sessions),
   });
   return { access, events };
 }

@@ -17,6 +17,7 @@ const access = new Access({
   saved: [],
   save: () => undefined,
   onWrongCodes: () => undefined,
+  onSession: () => undefined,
 });
 const session = { own: access.sessions.start('own'), shared: access.sessions.start('shared') };
 const own = `${OWN}:3000`;

@@ -14,6 +14,7 @@ const access = new Access({
   saved: [],
   save: () => undefined,
   onWrongCodes: () => undefined,
+  onSession: () => undefined,
 });
 const { id } = access.sessions.start('own');
 const cookie = `${access.cookieName}=${id}`;

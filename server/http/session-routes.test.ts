@@ -18,6 +18,7 @@ const SCRIPT_TOKEN = newSecret();
 
 function make() {
   const clock = new FakeClock();
+  const events: unknown[] = [];
   const access = new Access({
     clock,
     newSecret,
@@ -27,6 +28,7 @@ function make() {
     saved: [],
     save: () => undefined,
     onWrongCodes: () => undefined,
+    onSession: (...event) => events.push(event),
   });
   const call = async (
     route: (request: Request, access: Access) => Response | Promise<Response>,
@@ -59,7 +61,7 @@ function make() {
       page: { cookie: pair, [PAGE_PROOF_HEADER]: proofOf(body.key ?? '', access.challenge) },
     };
   };
-  return { clock, access, call, enter };
+  return { clock, access, call, enter, events };
 }
 
 describe('exchangeCode', () => {
@@ -129,13 +131,17 @@ describe('exchangeCode', () => {
 
 describe('signOut', () => {
   it('ends the session of the page that asks, and clears the cookie', async () => {
-    const { access, call, enter } = make();
+    const { access, call, enter, events } = make();
     const { page } = await enter();
     const { response } = await call(signOut, 'DELETE', page);
     expect(response.status).toBe(200);
     expect(response.headers.get('set-cookie')).toMatch(/=; Path=\/; Max-Age=0; /);
     expect(access.sessions.size).toBe(0);
     expect((await call(signOut, 'DELETE', page)).response.status).toBe(401);
+    expect(events).toEqual([
+      ['signedIn', 'own', 1],
+      ['signedOut', 'own', 0],
+    ]);
   });
 
   it('ends nothing for the cookie alone, nor for another site', async () => {

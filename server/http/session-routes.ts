@@ -39,6 +39,7 @@ export async function exchangeCode(request: Request, access: Access): Promise<Re
   const before = visitorOf(request.headers, access)?.session;
   const { id, key } = access.sessions.start(host);
   if (before !== undefined) access.sessions.end(before);
+  access.onSession('signedIn', host, access.sessions.size);
   return Response.json(
     { key },
     { headers: { ...NO_STORE, 'set-cookie': cookie(access, id, SESSION_LIFE_MS / 1_000) } },
@@ -51,6 +52,7 @@ export function signOut(request: Request, access: Access): Response {
   if (session === undefined)
     throw new ApiError('badRequest', 'A script has no session to end; stop Sluice to end its token.');
   access.sessions.end(session);
+  access.onSession('signedOut', session.host, access.sessions.size);
   return Response.json({}, { headers: { ...NO_STORE, 'set-cookie': cookie(access, '', 0) } });
 }
 
