@@ -193,6 +193,13 @@ describe('tag-header-based-routing', () => {
   });
 });
 
+describe("Knative's namespace", () => {
+  it('tells the version that is installed', () => {
+    const namespace = clusterWith({}).store.get(KUBERNETES.namespace, undefined, 'knative-serving');
+    expect(namespace?.metadata.labels).toMatchObject({ 'app.kubernetes.io/version': '1.23.0' });
+  });
+});
+
 describe('the ConfigMaps of Knative', () => {
   it('show what they may hold in an example that is no setting', () => {
     const cluster = clusterWith({});

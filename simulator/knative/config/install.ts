@@ -11,6 +11,7 @@ const INSTALLER: WriteOptions = {
   user: { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] },
   fieldManager: 'kubectl-client-side-apply',
 };
+const VERSION = '1.23.0';
 /** `app.kubernetes.io/component` of the ConfigMaps that are not the controller's. */
 const COMPONENT: Readonly<Record<string, string>> = {
   'config-autoscaler': 'autoscaler',
@@ -25,15 +26,13 @@ export function installConfiguration(
   store: Store,
   data: Partial<Record<ShippedName, ConfigData>> = {},
 ): void {
-  if (store.get(KUBERNETES.namespace, undefined, SYSTEM_NAMESPACE) === undefined) {
-    store.create(KUBERNETES.namespace, { metadata: { name: SYSTEM_NAMESPACE } }, INSTALLER);
-  }
+  installNamespace(store);
   for (const name of Object.keys(SHIPPED) as ShippedName[]) {
     if (store.get(KUBERNETES.configMap, SYSTEM_NAMESPACE, name) !== undefined) continue;
     const labels = {
       'app.kubernetes.io/name': 'knative-serving',
       'app.kubernetes.io/component': COMPONENT[name] ?? 'controller',
-      'app.kubernetes.io/version': '1.23.0',
+      'app.kubernetes.io/version': VERSION,
     };
     const example = EXAMPLES[name];
     const annotations = { [EXAMPLE_CHECKSUM]: checksumOf(example) };
@@ -47,4 +46,16 @@ export function installConfiguration(
     );
   }
   installActivators(store, INSTALLER);
+}
+
+/** Knative's namespace, by whose label people read the version that is installed. */
+function installNamespace(store: Store): void {
+  const labels = { 'app.kubernetes.io/name': 'knative-serving', 'app.kubernetes.io/version': VERSION };
+  const found = store.get(KUBERNETES.namespace, undefined, SYSTEM_NAMESPACE);
+  if (found === undefined) {
+    store.create(KUBERNETES.namespace, { metadata: { name: SYSTEM_NAMESPACE, labels } }, INSTALLER);
+    return;
+  }
+  const metadata = { ...found.metadata, labels: { ...found.metadata.labels, ...labels } };
+  store.update(KUBERNETES.namespace, { ...found, metadata }, INSTALLER);
 }
