@@ -15,9 +15,9 @@ import { isClean } from '#lib/traffic-draft/effects.ts';
 import { placeProblems } from '#lib/traffic-draft/field-problems.ts';
 import { canaryRow, foldRows, toGateRows } from '#lib/traffic-draft/gate-rows.ts';
 import { withoutRow } from '#lib/traffic-draft/remove-row.ts';
-import { followsLatest } from '#lib/traffic-draft/resolved-shares.ts';
 import type { PodView, RevisionView, ServiceHead } from '#lib/view/types.ts';
 import { type EditorDialog, EditorDialogs, isMoved } from './editor-dialogs.tsx';
+import { routedNow, warningsOf } from './editor-facts.ts';
 import { EditorFooter } from './editor-footer.tsx';
 import { EffectLine, EffectList } from './effect-lines.tsx';
 import { Gate } from './gate.tsx';
@@ -285,29 +285,4 @@ export function TrafficEditor(props: TrafficEditorProps) {
       />
     </section>
   );
-}
-
-function warningsOf(
-  { draft, traffic, templateChanged }: TrafficDraftHandle,
-  latestReady: string | null,
-  ofCluster: readonly string[],
-): string[] {
-  const warnings = [...ofCluster];
-  if (templateChanged)
-    warnings.unshift('The template changed since your edit began: a new revision may be on its way.');
-  if (draft.latestReady !== latestReady && followsLatest(traffic)) {
-    const [before, now] = [draft.latestReady ?? 'no revision', latestReady ?? 'none'];
-    warnings.unshift(`@latest meant ${before} when your edit began and means ${now} now.`);
-  }
-  return warnings;
-}
-
-/** What the Route sends to a destination now: for a revision all that it gets, whichever target gives it. */
-function routedNow({ summary, desired }: ServiceHead, key: RowKey): number | null {
-  const revisionName = key === LATEST ? summary.latestReady : key;
-  // A revision that two rows share is told where it has no row of its own.
-  const shared = desired.some((target) => target.latestRevision) && revisionName === summary.latestReady;
-  const isPinned = desired.some((target) => !target.latestRevision && target.revisionName === revisionName);
-  if (revisionName === null || (shared && isPinned)) return null;
-  return summary.routed.find((share) => share.revisionName === revisionName)?.percent ?? 0;
 }
