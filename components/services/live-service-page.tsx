@@ -8,6 +8,7 @@ import { ClusterState } from '#components/states/cluster-state.tsx';
 import { DegradedNotice } from '#components/states/degraded-notice.tsx';
 import { ServiceNotFound } from '#components/states/not-found.tsx';
 import { serviceTopic } from '#lib/live/protocol.ts';
+import { concerning } from '#lib/view/rights.ts';
 import type { SourceView } from '#lib/view/types.ts';
 import { ServicePage } from './service-page.tsx';
 import { ServiceSkeleton } from './service-skeleton.tsx';
@@ -64,7 +65,10 @@ export function LiveServicePage({ namespace, name }: LiveServicePageProps) {
       ) : (
         <>
           <div className="mb-3 empty:hidden">
-            <DegradedNotice sources={sources.values()} cluster={cluster} />
+            <DegradedNotice
+              sources={concerning([...clusterSources.values(), ...sources.values()], namespace, name)}
+              cluster={cluster}
+            />
           </div>
           <ServicePage
             // A Service that was deleted and made again is another one: nothing of the old page's state is its own.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { degradedWords, forbiddenWords, grantCommand, scopeWords, whoWords } from './rights.ts';
+import { concerning, degradedWords, forbiddenWords, grantCommand, scopeWords, whoWords } from './rights.ts';
 import type { SourceView } from './types.ts';
 
 const source = (
@@ -129,4 +129,16 @@ describe('what is missing', () => {
   ])('%s', (_name, sources, words) => {
     expect(degradedWords(sources, jane)).toEqual(words);
   });
+});
+
+it('of one Service only its namespace and its own objects are told', () => {
+  const sources = [
+    source('Route', null, 'live', ['shop/cart', 'shop/other', 'team/cart']),
+    source('Pod', 'shop', 'forbidden'),
+    source('Pod', 'team', 'forbidden'),
+  ];
+  expect(concerning(sources, 'shop', 'cart')).toEqual([
+    source('Route', null, 'live', ['shop/cart']),
+    source('Pod', 'shop', 'forbidden'),
+  ]);
 });

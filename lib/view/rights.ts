@@ -88,6 +88,16 @@ export function degradedWords(sources: Iterable<SourceView>, identity: Identity)
   ].filter((sentence) => sentence !== '');
 }
 
+/** concerning leaves those sources that tell of one Service's objects: of its namespace or of all, and of what could not be read only what is named like it. */
+export function concerning(sources: Iterable<SourceView>, namespace: string, name: string): SourceView[] {
+  return [...sources]
+    .filter((source) => source.namespace === null || source.namespace === namespace)
+    .map((source) => ({
+      ...source,
+      unreadable: source.unreadable.filter((key) => key.startsWith(`${namespace}/${name}`)),
+    }));
+}
+
 /** Namespaces in which the same kinds are forbidden are named together. */
 function forbiddenKinds(sources: readonly SourceView[], identity: Identity): string {
   const byNamespace = Map.groupBy(sources, ({ namespace }) => namespace);

@@ -30,6 +30,10 @@ export function clusterRefusal(error: unknown): ApiError {
       cause,
     );
   if (error instanceof ApiStatusError) {
+    if (error.foreign) {
+      const words = error.message.replace(/^the API server/, 'The API server');
+      return new ApiError('unreachable', `${words}.`, {}, cause);
+    }
     if (isForbidden(error)) return new ApiError('forbidden', error.message, {}, cause);
     if (isThrottled(error)) {
       const retryAfterSeconds = Math.ceil((error.retryAfterMs ?? 1_000) / 1_000);

@@ -154,6 +154,26 @@ test('asks again once with refreshed credentials after a 401', async () => {
   expect(server.requests).toHaveLength(2);
 });
 
+test.each([401, 403, 404])('a web page with %i says nothing of rights or kinds', async (code) => {
+  const headers = { 'content-type': 'text/html' };
+  server.reply('any', { status: code, body: '<html><title>Corp gateway</title>', headers });
+  const error = await reason(client.list(SYSTEM, KUBERNETES.pod));
+  expect(error).toMatchObject({
+    name: 'ApiStatusError',
+    code,
+    message: `the API server is not what answers: there is a web page, “Corp gateway” (${code})`,
+  });
+  expect([isUnauthorized(error), isForbidden(error), isNotFound(error)]).toEqual([false, false, false]);
+});
+
+test('a sign-in page in place of a list is named', async () => {
+  server.reply('any', { status: 200, body: '<!doctype html><title>Sign in</title>' });
+  expect(await reason(client.list(SYSTEM, KUBERNETES.pod))).toMatchObject({
+    name: 'ProtocolError',
+    message: 'the API server is not what answers: there is a web page, “Sign in” (200)',
+  });
+});
+
 test('a read whose connection breaks before the answer is sent again, and a write is not', async () => {
   server.reply('any', 'reset', 3);
   await client.getJson(person, '/version');

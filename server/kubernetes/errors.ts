@@ -17,6 +17,8 @@ export interface StatusBody {
   reason?: string;
   message?: string;
   details?: StatusDetails;
+  /** Whether it was not the API server that answered: its code says nothing of rights or kinds then. */
+  foreign?: boolean;
 }
 
 export interface StatusDetails {
@@ -39,12 +41,15 @@ export class ApiStatusError extends Error {
   readonly details: StatusDetails;
   readonly verb: string;
   readonly path: string;
+  /** Whether something else answered in the API server's place, such as a proxy or a sign-in page. */
+  readonly foreign: boolean;
   /** How long the server asks to wait, in ms; undefined when it does not say. */
   readonly retryAfterMs: number | undefined;
 
   constructor(request: RequestName, status: StatusBody, retryAfterMs?: number) {
     super(foreignText(status.message ?? `the API server answered ${status.code ?? 0}`));
     this.code = status.code ?? 0;
+    this.foreign = status.foreign ?? false;
     this.reason = status.reason ?? '';
     this.details = status.details ?? {};
     this.verb = request.verb;
@@ -160,17 +165,21 @@ export function isExpired(error: unknown): boolean {
 
 /** isUnauthorized reports whether the server does not know who asks, or Sluice itself has no valid credentials. */
 export function isUnauthorized(error: unknown): boolean {
-  return error instanceof CredentialsError || (error instanceof ApiStatusError && error.code === 401);
+  return error instanceof CredentialsError || isStatus(error, 401);
 }
 
 /** isForbidden reports whether the server knows who asks and does not allow it. */
 export function isForbidden(error: unknown): boolean {
-  return error instanceof ApiStatusError && error.code === 403;
+  return isStatus(error, 403);
 }
 
 /** isNotFound reports whether the object, or the whole kind, does not exist. */
 export function isNotFound(error: unknown): boolean {
-  return error instanceof ApiStatusError && error.code === 404;
+  return isStatus(error, 404);
+}
+
+function isStatus(error: unknown, code: number): boolean {
+  return error instanceof ApiStatusError && error.code === code && !error.foreign;
 }
 
 /** isConflict reports whether a write carried a stale resourceVersion or uid, or the name is taken. */

@@ -250,7 +250,7 @@ function statusOf({ statusCode: code, headers }: Dispatcher.ResponseData, text: 
     if (!(error instanceof SyntaxError)) throw error;
   }
   const foreign = foreignAnswer(httpAnswer(code, headers, text));
-  if (foreign !== null) return { code, message: `the API server ${foreign.words}` };
+  if (foreign !== null) return { code, message: `the API server ${foreign.words}`, foreign: true };
   const words = foreignText(text.trim(), 300);
   return { code, message: words === '' ? `the API server answered ${code}` : words };
 }
