@@ -17,7 +17,7 @@ export function ReplicaCount({ revision, pods }: ReplicaCountProps) {
   if (pods.length === 0 && desired === 0) {
     return (
       <div className="text-xs text-ink-3">
-        {revision.ready === 'True' ? 'scaled to zero' : 'no pods'}
+        {revision.serving.state === 'asleep' ? 'scaled to zero' : 'no pods'}
         {revision.scaledToZeroSince === null ? null : (
           <>
             {' · '}

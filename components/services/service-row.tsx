@@ -117,7 +117,12 @@ function LatestFact({ service }: { service: ServiceSummary }) {
         <span className="font-sans text-ink-3 lg:hidden">latest </span>
         {shortRevision(latestCreated, name)}
       </p>
-      <p className={classNames('truncate', failed || latestPercent === 0 ? 'text-warn' : 'text-ink-3')}>
+      <p
+        className={classNames(
+          'truncate',
+          failed || service.state === 'pinnedBehind' ? 'text-warn' : 'text-ink-3',
+        )}
+      >
         {failed
           ? 'not ready'
           : latestPercent === 0

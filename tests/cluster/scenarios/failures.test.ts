@@ -72,9 +72,11 @@ describe.each(KINDS)('revisions that fail on the %s cluster', (kind) => {
       state: 'failing',
       headline: 'absent-00001 cannot pull its image; nothing is routed',
     });
-    expect(conditions(browser, 'absent', 'absent-00001')['ContainerHealthy']).toMatch(
-      /^False ContainerMissing: Unable to fetch image "ikubernetes\/helloworld-go:missing": failed to resolve image to digest: /,
-    );
+    await expect
+      .poll(() => conditions(browser, 'absent', 'absent-00001')['ContainerHealthy'], SOON)
+      .toMatch(
+        /^False ContainerMissing: Unable to fetch image "ikubernetes\/helloworld-go:missing": failed to resolve image to digest: /,
+      );
     expect(browser.values('service/default/absent', 'pods')).toEqual([]);
   });
 
