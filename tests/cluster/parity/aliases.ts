@@ -6,6 +6,7 @@ const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
 const ADDRESS = /\b(?:\d{1,3}\.){3}\d{1,3}\b/g;
 const NODE = /\bworker-\d\b/g;
 const TOKEN = /kube-api-access-[a-z0-9]{5}/g;
+const DRY_RUN = /dry-run-validation[a-z0-9]{5}/g;
 
 /** What each run chooses anew in one namespace, and what stands for it in a comparison. */
 export class Aliases {
@@ -73,7 +74,8 @@ export class Aliases {
       .replaceAll(TIME, '<time>')
       .replaceAll(ADDRESS, '<address>')
       .replaceAll(NODE, '<node>')
-      .replaceAll(TOKEN, 'kube-api-access-<token>');
+      .replaceAll(TOKEN, 'kube-api-access-<token>')
+      .replaceAll(DRY_RUN, 'dry-run-validation<token>');
   }
 
   /** Replaces every text in a value. */

@@ -38,13 +38,6 @@ export const DIFFERENCES: readonly KnownDifference[] = [
     reason:
       'Into how many steps a rollout falls follows from how long the network took for the first, by the wall clock.',
   },
-  {
-    story: /^names$/,
-    subject: /^answer$/,
-    path: /^body\.message$/,
-    reason:
-      "Which fields of a named template changed is told in Go's notation of structs and in the order of their fields.",
-  },
 ];
 
 /** States that only one of the watches may show. Each has to be seen on one of them. */

@@ -1,4 +1,4 @@
-import { life, names, orphans, parts } from '#tests/cluster/parity/stories/lives.ts';
+import { life, names, orphans, parts, unrouted } from '#tests/cluster/parity/stories/lives.ts';
 import {
   crash,
   missing,
@@ -17,6 +17,7 @@ export const STORIES: readonly Story[] = [
   orphans,
   names,
   parts,
+  unrouted,
   splits,
   rollout,
   visibility,

@@ -175,3 +175,27 @@ export const parts: Story = {
     ),
   ],
 };
+
+/** A Route of no Service that goes while its Configuration stays. */
+export const unrouted: Story = {
+  namespace: 'unrouted',
+  steps: [
+    step(
+      'a Configuration',
+      create('Configuration', object('Configuration', 'back', { spec: { template: template() } })),
+      ready('back', 'Configuration'),
+    ),
+    step(
+      'a Route to it',
+      create(
+        'Route',
+        object('Route', 'front', {
+          spec: { traffic: [{ configurationName: 'back', latestRevision: true, percent: 100 }] },
+        }),
+      ),
+      ready('front', 'Route'),
+      pods(1),
+    ),
+    step('delete the Route', remove('Route', 'front'), gone('front', 'Route'), pods(0)),
+  ],
+};

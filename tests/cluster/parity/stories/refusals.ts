@@ -19,6 +19,10 @@ export const refusals: Story = {
   namespace: 'refusals',
   steps: [
     step('only try', create('Service', service('web'), 'dryRun=All')),
+    step(
+      'only try what no pod can be',
+      create('Service', service('odd', { template: { container: { name: '&InvalidValue' } } }), 'dryRun=All'),
+    ),
     step('create', create('Service', service('web')), ready('web'), pods(1)),
     step('create the same', create('Service', service('web'))),
     step(
