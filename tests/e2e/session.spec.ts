@@ -248,6 +248,7 @@ test('an open page goes on after a restart of Sluice, and a proof from before it
     await route.continue();
   });
   await page.goto(`${dashboard.origin}${dashboard.home}/services/default/hello`);
+  await expect(page.locator(LIVE)).toBeVisible();
   await expect.poll(() => proofs.length).toBeGreaterThan(0);
   const { name, value } = await sessionCookie(page.context());
   const before = {
