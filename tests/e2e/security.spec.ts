@@ -124,10 +124,16 @@ test('a page of another origin can neither write nor read', async ({ open, page,
   // What a browser that kept the cookie, against its rules, would send.
   const { name, value } = await sessionCookie(page);
   for (const site of ['cross-site', 'same-site']) {
-    const answer = await withHost(dashboard, new URL(attempt.url).pathname, new URL(dashboard.origin).host, {
-      cookie: `${name}=${value}`,
-      'sec-fetch-site': site,
-    });
+    const answer = await withHost(
+      dashboard,
+      new URL(attempt.url).pathname,
+      new URL(dashboard.origin).host,
+      {
+        cookie: `${name}=${value}`,
+        'sec-fetch-site': site,
+      },
+      'PUT',
+    );
     expect(answer.status).toBe(403);
     expect(JSON.parse(answer.body)).toMatchObject({ error: { code: 'crossSite' } });
   }
@@ -237,10 +243,11 @@ async function withHost(
   path: string,
   host: string,
   more: Record<string, string>,
+  method = 'GET',
 ): Promise<{ status: number | undefined; body: string }> {
   const headers = { ...more, host };
   return await new Promise((resolve, reject) => {
-    request({ host: '127.0.0.1', port: dashboard.port, path, headers }, (response) => {
+    request({ host: '127.0.0.1', port: dashboard.port, path, method, headers }, (response) => {
       let body = '';
       response.on('data', (chunk: Buffer) => {
         body += chunk.toString();
