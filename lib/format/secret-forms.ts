@@ -54,8 +54,10 @@ export const BLOCK = expression(
 );
 /** `name: value`, which may as well be a sentence. */
 export const COLON = expression(`(${NAMED_SECRET}:[ \\t]*)(${VALUE})`);
-/** `--name value`, also as two strings of a list. */
-export const FLAG = expression(`(--?(?:[\\w-]{0,40}?)${NAMED_SECRET}["',]*\\s+["']?)(?!-)([^\\s"']+)`);
+/** `--name value`, also as two strings of a list. A hyphen within a word, as in the name of a program, begins no flag. */
+export const FLAG = expression(
+  `((?<![\\w-])--?(?:[\\w-]{0,40}?)${NAMED_SECRET}["',]*\\s+["']?)(?!-)([^\\s"']+)`,
+);
 
 /** How a sentence goes on after a name: `failed to get token: connection refused`, `token: Invalid value`. */
 export const SENTENCE =
