@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -38,7 +38,22 @@ describe('the process of the embedded cluster', () => {
     const { code, errors } = await run({ SIMULATOR_KUBECONFIG: join(folder, 'file', 'kubeconfig') });
     expect(code).toBe(1);
     expect(errors).toMatch(
-      /^the embedded cluster cannot start: the kubeconfig that SIMULATOR_KUBECONFIG asks for cannot be written: \w+: .*\n$/,
+      /^the embedded cluster cannot start: the file that SIMULATOR_KUBECONFIG asks for cannot be written: \w+: .*\n$/,
     );
+  });
+
+  it('is the same cluster to its clients after a restart where its credentials are kept, in a file for its owner alone', async () => {
+    const kept = join(folder, 'credentials.json');
+    const kubeconfig = join(folder, 'kubeconfig');
+    const settings = { SIMULATOR_PORT: '0', SIMULATOR_CREDENTIALS: kept, SIMULATOR_KUBECONFIG: kubeconfig };
+    const entry = async () => {
+      expect(await run(settings)).toEqual({ code: 0, errors: '' });
+      return (await readFile(kubeconfig, 'utf8')).replace(/server: .*/, '');
+    };
+    const first = await entry();
+    expect((await stat(kept)).mode & 0o777).toBe(0o600);
+    expect(await entry()).toBe(first);
+    await writeFile(kept, '{"caPem": "half a file');
+    expect(await entry()).not.toBe(first);
   });
 });

@@ -6,6 +6,7 @@ import { type ApiServer, startApiServer } from '#simulator/api/server.ts';
 import { USERS } from '#simulator/api/users.ts';
 import { realClock } from '#simulator/clock.ts';
 import { printFault } from '#simulator/guard.ts';
+import { keptCredentials } from '#simulator/kept-credentials.ts';
 import { knativeAdmission } from '#simulator/knative/admission.ts';
 import { startCluster } from '#simulator/knative/cluster.ts';
 import { installConfiguration } from '#simulator/knative/config/install.ts';
@@ -37,17 +38,25 @@ async function main(): Promise<void> {
       console.error(`${controller}: ${namespace ?? ''}/${name}:`, error),
   });
   if (settings.scenarios) playScenarios(store, clock, now);
+  const { credentialsPath } = settings;
+  const credentials =
+    credentialsPath === undefined
+      ? undefined
+      : await keptCredentials(credentialsPath, Object.keys(USERS), now);
   const server = await startApiServer({
     store,
     clock: realClock(),
     port: settings.port,
     podLogs: podLogLines(cluster.context),
+    ...(credentials === undefined ? {} : { credentials }),
     ...(settings.leversPort === undefined ? {} : { leversPort: settings.leversPort }),
   });
   clock.goLive(settings.speed);
   keepNodesAlive(store, clock);
   endOnSignal(server, () => cluster.stop());
   const { kubeconfigPath, kubeconfigFolder } = settings;
+  if (credentialsPath !== undefined)
+    await writeSecret('SIMULATOR_CREDENTIALS', credentialsPath, JSON.stringify(server.credentials));
   if (kubeconfigPath !== undefined)
     await writeSecret('SIMULATOR_KUBECONFIG', kubeconfigPath, server.kubeconfig('admin'));
   if (kubeconfigFolder !== undefined)
@@ -80,7 +89,7 @@ async function writeSecret(setting: string, path: string, text: string): Promise
     await chmod(path, 0o600);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new StartProblem(`the kubeconfig that ${setting} asks for cannot be written: ${why}`);
+    throw new StartProblem(`the file that ${setting} asks for cannot be written: ${why}`);
   }
 }
 

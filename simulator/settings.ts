@@ -13,6 +13,8 @@ export interface ProcessSettings {
   kubeconfigPath: string | undefined;
   /** A folder for one kubeconfig a user, `<user>.kubeconfig`; undefined: nowhere. */
   kubeconfigFolder: string | undefined;
+  /** Where what proves server and users is kept, so that a restart proves itself the same way; undefined: nowhere, made anew. */
+  credentialsPath: string | undefined;
   /** Simulated seconds a real second. */
   speed: number;
 }
@@ -21,7 +23,7 @@ const DEFAULT_PORT = 6443;
 
 /**
  * readSettings reads SIMULATOR_PORT, SIMULATOR_LEVERS_PORT, SIMULATOR_SEED, SIMULATOR_SERVICES, SIMULATOR_SCENARIOS (0 or 1),
- * SIMULATOR_KUBECONFIG, SIMULATOR_KUBECONFIG_FOLDER and SIMULATOR_SPEED. Throws an Error that names the variable whose value cannot be.
+ * SIMULATOR_KUBECONFIG, SIMULATOR_KUBECONFIG_FOLDER, SIMULATOR_CREDENTIALS and SIMULATOR_SPEED. Throws an Error that names the variable whose value cannot be.
  */
 export function readSettings(environment: Record<string, string | undefined>): ProcessSettings {
   const whole = (name: string, otherwise: number, most: number): number => {
@@ -45,6 +47,7 @@ export function readSettings(environment: Record<string, string | undefined>): P
     scenarios: whole('SIMULATOR_SCENARIOS', 1, 1) === 1,
     kubeconfigPath: environment['SIMULATOR_KUBECONFIG'] || undefined,
     kubeconfigFolder: environment['SIMULATOR_KUBECONFIG_FOLDER'] || undefined,
+    credentialsPath: environment['SIMULATOR_CREDENTIALS'] || undefined,
     speed,
   };
 }

@@ -121,6 +121,7 @@ export class EmbeddedTestCluster extends ClusterObjects implements TestCluster {
       SIMULATOR_PORT: String(this.port),
       SIMULATOR_LEVERS_PORT: '0',
       SIMULATOR_KUBECONFIG_FOLDER: this.#folder,
+      SIMULATOR_CREDENTIALS: join(this.#folder, 'credentials.json'),
       SIMULATOR_SCENARIOS: this.#options.isEmpty === true ? '0' : '1',
     });
   }
