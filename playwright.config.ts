@@ -7,8 +7,24 @@ const suffix = isReal ? '-real' : '';
 /** The real control plane shares the machine's cores with the browser, and does all by several processes in turn. */
 const patience = isReal ? 2 : 1;
 
+/**
+ * What these ask is answered by Sluice and the browser alone, whatever cluster is behind it: signing in, limits of the HTTP API,
+ * kubeconfigs and plugins, how bars are laid out, how a page loads, touch, history and zones. They run on the embedded cluster only.
+ */
+const askNothingOfTheCluster = [
+  'credentials',
+  'history',
+  'http-limits',
+  'overview-bars',
+  'overview-loading',
+  'screens',
+  'session',
+  'touch',
+].map((name) => `**/${name}.spec.ts`);
+
 export default defineConfig({
   testDir: 'tests/e2e',
+  testIgnore: isReal ? askNothingOfTheCluster : [],
   outputDir: `.sluice/test-results${suffix}`,
   // Each worker runs a cluster and a dashboard of its own.
   workers: 1,
