@@ -15,9 +15,15 @@ export function revisionFacts(revisions: readonly RevisionView[], pods: readonly
     name,
     routedPercent,
     ready,
-    readyPods: serving.state === 'unknown' ? null : (readyPods.get(name) ?? 0),
+    readyPods: readyPodsOf(serving.state, readyPods.get(name) ?? 0),
     failing: serving.state === 'fails' ? serving.words : null,
   }));
+}
+
+/** Where pods cannot be read, what serves has one all the same: its autoscaler says so. */
+function readyPodsOf(state: RevisionView['serving']['state'], seen: number): number | null {
+  if (state === 'unknown') return null;
+  return state === 'serves' ? Math.max(1, seen) : seen;
 }
 
 interface Seen {

@@ -127,6 +127,8 @@ export interface KIngress extends KubeObject {
       visibility?: 'ExternalIP' | 'ClusterLocal';
       http?: {
         paths?: {
+          /** Absent on what answers the host; set on the path of a certificate's HTTP-01 challenge. */
+          path?: string;
           /** Present on the paths of tag header routing only. */
           headers?: Record<string, { exact?: string }>;
           splits?: { serviceName: string; percent?: number; appendHeaders?: Record<string, string> }[];

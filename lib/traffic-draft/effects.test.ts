@@ -78,6 +78,19 @@ describe('effectsOf', () => {
     expect(textsOf(after)).toEqual(texts);
   });
 
+  it('does not promise the old split where only @latest means a revision that is not ready: the Route does not look', () => {
+    const latestReady = 'broken';
+    const followed = [newTarget('warm', 90), newTarget('@latest', 10)];
+    expect(textsOf(followed, { latestReady })[0]).toEqual([
+      'bad',
+      '@latest means broken, which is not ready: the Route takes it all the same, and its 10 % may fail.',
+    ]);
+    const revisions = [fact('warm'), fact('broken', { ready: 'False', readyPods: 0, failing: 'crashes' })];
+    expect(textsOf(followed, { latestReady, revisions })[0]?.[1]).toMatch(/its 10 % would fail\.$/);
+    const named = [newTarget('@latest', 90), newTarget('broken', 10)];
+    expect(textsOf(named, { latestReady })[0]?.[1]).toMatch(/the Route keeps its old split/);
+  });
+
   it('names the Service that another revision belongs to, and the row to remove', () => {
     const facts = { ...FACTS, revisionOwners: new Map([['other-00001', 'other']]) };
     const [first] = effectsOf(now, [newTarget('other-00001', 50), newTarget('warm', 50)], facts);

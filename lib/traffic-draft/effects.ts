@@ -45,7 +45,8 @@ function revisionEffects(after: readonly TrafficTarget[], facts: EffectFacts): E
     if (name === LATEST)
       return [effect('bad', 'noLatest', '@latest gets traffic and no revision is ready yet.')];
     const revision = known.get(name);
-    if (revision !== undefined) return knownRevisionEffects(revision, percent);
+    const isNamed = after.some((target) => rowKeyOf(target) === name);
+    if (revision !== undefined) return knownRevisionEffects(revision, percent, isNamed);
     const owner = facts.revisionOwners.get(name);
     const why = owner === undefined ? 'does not exist' : `belongs to the Service ${owner}`;
     const text = `${name} ${why}: the Route refuses the whole list and stays as it is until this target${percent === 0 ? ', though it has 0 %,' : ''} is removed.`;
@@ -53,10 +54,18 @@ function revisionEffects(after: readonly TrafficTarget[], facts: EffectFacts): E
   });
 }
 
-function knownRevisionEffects(revision: RevisionFact, percent: number): Effect[] {
+/**
+ * The Route refuses a revision that is named and not ready; what `@latest` means it takes without looking (`route/traffic/traffic.go`).
+ */
+function knownRevisionEffects(revision: RevisionFact, percent: number, isNamed: boolean): Effect[] {
   const { name, ready, readyPods, failing, routedPercent } = revision;
   if (ready !== 'True') {
     const why = failing === null ? '' : ` (${failing})`;
+    if (!isNamed) {
+      const fate = failing !== null && readyPods === 0 ? 'would fail' : 'may fail';
+      const text = `@latest means ${name}, which is not ready${why}: the Route takes it all the same, and its ${percent} % ${fate}.`;
+      return [effect('bad', 'notReady', text)];
+    }
     const text = `${name} is not ready${why}: the Route keeps its old split until it is.`;
     return [effect('bad', 'notReady', text)];
   }

@@ -136,6 +136,15 @@ describe('rollBackOffers', () => {
     });
   });
 
+  it('calls nothing gone where no revision can be seen', () => {
+    const now = [to('b', 100)];
+    const splits = [split(1, 'b', [to('a', 100)]), split(2, 'b', now)];
+    expect(rollBackOffers(splits, present('b', now, {}))).toMatchObject({
+      first: null,
+      blocked: [{ reason: 'whether a is still there cannot be seen' }],
+    });
+  });
+
   it('leaves out a tag on a revision that is gone, and says so', () => {
     const splits = [split(1, 'b', [to('a', 0, 'old'), to('b', 60), to('c', 40)])];
     const now = present('b', [to('b', 100), to('gone', 0, 'stale')], { b: 'True', c: 'True' });

@@ -140,6 +140,7 @@ export function restore(
   const { latestReady: now } = present;
   const readiness = new Map(present.revisions.map(({ name, ready }) => [name, ready]));
   for (const name of Object.keys(served)) {
+    if (readiness.size === 0) return { reason: `whether ${name} is still there cannot be seen` };
     if (!readiness.has(name)) return { reason: `${name} is gone` };
     if (readiness.get(name) !== 'True') return { reason: `${name} is not ready now` };
   }

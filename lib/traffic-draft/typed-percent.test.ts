@@ -6,6 +6,8 @@ it.each([
   ['0', { state: 'percent', percent: 0 }],
   [' 100 % ', { state: 'percent', percent: 100 }],
   ['007', { state: 'percent', percent: 7 }],
+  ['%7', { state: 'percent', percent: 7 }],
+  ['5%5', { state: 'problem', words: '“5%5” is no number: type a whole one from 0 to 100.' }],
   ['', { state: 'empty' }],
   [' % ', { state: 'empty' }],
   ['110', { state: 'problem', words: '110 % is more than there is: a share is 100 % at most.' }],

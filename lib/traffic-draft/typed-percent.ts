@@ -5,7 +5,7 @@ export type TypedPercent =
 
 /** readTypedPercent reads what a person typed as a share; what cannot be one is answered in words. */
 export function readTypedPercent(text: string): TypedPercent {
-  const typed = text.replace('%', '').trim();
+  const typed = text.trim().replace(/^%|%$/, '').trim();
   if (typed === '') return { state: 'empty' };
   if (/^\d+$/.test(typed)) {
     const percent = Number(typed);

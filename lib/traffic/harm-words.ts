@@ -6,6 +6,11 @@ import type { Harm, HarmCause } from '#lib/traffic/harm.ts';
  * does so where that is proven, and else says what is known.
  */
 export function harmEffect(harm: Harm): string {
+  return effectOf(harm, `${harm.causes[0]?.object.name ?? ''} has`);
+}
+
+/** `starter` names what is starting, with its verb. */
+function effectOf(harm: Harm, starter: string): string {
   const first = harm.causes[0];
   if (harm.level === 'none' || first === undefined) return 'traffic is unaffected';
   if (isNothingRouted(first))
@@ -13,10 +18,11 @@ export function harmEffect(harm: Harm): string {
   if (harm.level === 'hurting') {
     return harm.failing >= 100 ? 'every request fails' : `${formatPercent(harm.failing)} of requests fail`;
   }
-  if (first.state === 'starting') {
+  // That requests wait is known only where nothing else is in doubt.
+  if (harm.causes.every(({ state }) => state === 'starting')) {
     return harm.doubtful >= 100
-      ? 'requests wait until it has started'
-      : `${formatPercent(harm.doubtful)} of requests wait until it has started`;
+      ? `requests wait until ${starter} started`
+      : `${formatPercent(harm.doubtful)} of requests wait until ${starter} started`;
   }
   return harm.doubtful >= 100
     ? 'whether requests are answered is not known'
@@ -32,13 +38,12 @@ export function causeWords({ object, words }: HarmCause): string {
 export function harmSentence(harm: Harm): string {
   const first = harm.causes[0];
   if (first === undefined) return '';
-  const effect = harmEffect(harm);
-  if (isNothingRouted(first)) return effect;
+  if (isNothingRouted(first)) return harmEffect(harm);
   const others = harm.causes.filter(
     ({ level, object }) => level === first.level && object !== first.object,
   ).length;
   const more = others === 0 ? '' : ` (and ${others} more)`;
-  return `${causeWords(first)}${more}: ${effect}`;
+  return `${causeWords(first)}${more}: ${effectOf(harm, others === 0 ? 'it has' : 'they have')}`;
 }
 
 function isNothingRouted({ state, words }: HarmCause): boolean {

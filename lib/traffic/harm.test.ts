@@ -85,6 +85,28 @@ describe('a split', () => {
         'a has no pods, and nothing says that requests wake it: whether 40\u202f% of requests are answered is not known',
     },
     {
+      what: 'is not said to wait for what starts where something else is not known',
+      split: { a: [60, 'starting'], b: [40, 'unknown'] },
+      level: 'unknown',
+      doubtful: 100,
+      sentence: 'a has no ready pod yet (and 1 more): whether requests are answered is not known',
+    },
+    {
+      what: 'is not said to wait for what starts behind an ingress that is not ready',
+      split: { a: [100, 'starting'] },
+      route: { ingress: 'wasReady' },
+      level: 'unknown',
+      doubtful: 100,
+      sentence: 'a has no ready pod yet (and 1 more): whether requests are answered is not known',
+    },
+    {
+      what: 'waits for all that start',
+      split: { a: [60, 'starting'], b: [40, 'starting'] },
+      level: 'unknown',
+      doubtful: 100,
+      sentence: 'a has no ready pod yet (and 1 more): requests wait until they have started',
+    },
+    {
       what: 'does not count a target without a share',
       split: { a: [0, 'missing'], b: [100, 'serves'] },
       level: 'none',
@@ -140,6 +162,12 @@ describe('a split', () => {
       sentence,
     });
   });
+});
+
+test('an effect that stands alone names what requests wait for: the sentence before it is about another revision', () => {
+  expect(harmEffect(judge({ a: [40, 'starting'], b: [60, 'serves'] }))).toBe(
+    '40\u202f% of requests wait until a has started',
+  );
 });
 
 const state = fc.constantFrom<ServingState>('serves', 'asleep', 'starting', 'fails', 'missing', 'unknown');

@@ -365,6 +365,21 @@ describe('a Service is', () => {
       headline: 'hello-00001 has 1 of 5 pods ready: a pod finds no node to run on',
     },
     {
+      what: 'steady where pods cannot be read and the autoscaler says that all are ready',
+      objects: served(
+        knativeService(),
+        { 'hello-00001': 100 },
+        {
+          revisions: [revision({ replicas: 2 })],
+          podAutoscalers: [podAutoscaler({ desired: 2 })],
+          unread: new Set(['pod']),
+          memories: late('uid-hello-00001'),
+        },
+      ),
+      state: 'steady',
+      headline: '',
+    },
+    {
       what: 'degraded when no pod is made at all because a quota refuses it',
       objects: served(
         knativeService({ latest: 1 }),

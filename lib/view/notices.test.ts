@@ -99,6 +99,16 @@ describe('the page says', () => {
     ]);
   });
 
+  test('nothing of the progress deadline where what fails is not a revision in its first start', () => {
+    const ready = condition('Ready', 'Unknown', 'Deploying');
+    const service = knativeService({ latest: 2, latestReady: 1, ready });
+    const objects = serviceObjects(service, {
+      kIngress: kIngress(service, { 'hello-00001': 100 }),
+      revisions: [revision({ generation: 2, ready: condition('Ready', 'Unknown') })],
+    });
+    expect(notices(objects)).toEqual([['bad', 'hello-00001 does not exist: every request fails.', '']]);
+  });
+
   test('each revision that fails under traffic, the worst first', () => {
     const service = knativeService({ latest: 2 });
     const objects = serviceObjects(service, {

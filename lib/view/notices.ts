@@ -76,9 +76,11 @@ export function latestWords({ specTraffic, summary }: Pick<ServiceHead, 'specTra
 
 /** Knative's own sentence where Ready is False, unless the headline is made of it. */
 function knativeSays({ summary }: ServiceHead): string {
-  const { ready, headline } = summary;
+  const { ready, headline, latestCreated, latestReady } = summary;
   if (ready?.status !== 'False') {
-    return ready?.status === 'Unknown'
+    // The deadline is that of a revision that never was ready: of other trouble it says nothing.
+    const isFirstStart = latestCreated !== latestReady && headline.startsWith(`${latestCreated ?? ''} `);
+    return ready?.status === 'Unknown' && isFirstStart
       ? 'The conditions do not say so yet: Knative waits until the progress deadline is over.'
       : '';
   }

@@ -93,6 +93,18 @@ describe('podCounts', () => {
     expect(sumPods(podCounts(objects).values())).toEqual({ ready: 2, desired: 9 });
   });
 
+  test('takes the autoscaler’s word for ready pods where pods cannot be read', () => {
+    const objects = serviceObjects(knativeService(), {
+      revisions: [revision({ replicas: 1 }), revision({ generation: 2, replicas: 3 })],
+      podAutoscalers: [podAutoscaler({ desired: 2 })],
+      unread: new Set(['pod']),
+    });
+    expect(Object.fromEntries(podCounts(objects))).toEqual({
+      'hello-00001': { ready: 2, desired: 2 },
+      'hello-00002': { ready: 3, desired: 3 },
+    });
+  });
+
   test('pods that are there are desired while nobody has decided, but not one that goes', () => {
     const objects = serviceObjects(knativeService(), {
       revisions: [revision({ replicas: -1 })],

@@ -13,7 +13,7 @@ const NO_NODE = 'Unschedulable';
  */
 export function rememberRevisions(
   before: RevisionMemories,
-  objects: Pick<ServiceObjects, 'revisions' | 'podAutoscalers' | 'pods'>,
+  objects: Pick<ServiceObjects, 'revisions' | 'podAutoscalers' | 'pods' | 'unread'>,
   now: number,
 ): RevisionMemories {
   const counts = podCounts(objects);

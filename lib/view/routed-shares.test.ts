@@ -22,6 +22,18 @@ describe('routedPercents', () => {
     );
   });
 
+  test('takes no path of a certificate challenge for what the host answers by', () => {
+    const service = knativeService();
+    const ingress = kIngress(service, { 'hello-00001': 100 });
+    const solver = { serviceName: 'cm-acme-http-solver-x', percent: 100 };
+    for (const { http } of ingress.spec.rules ?? []) {
+      http?.paths?.unshift({ path: '/.well-known/acme-challenge/x', splits: [solver] });
+    }
+    expect(routedPercents(serviceObjects(service, { kIngress: ingress }))).toEqual(
+      new Map([['hello-00001', 100]]),
+    );
+  });
+
   test('reads a single split without percent as 100', () => {
     const service = knativeService();
     const ingress = kIngress(service, {});

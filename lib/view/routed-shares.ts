@@ -65,7 +65,8 @@ export function projectRoutedShares(
 /** The split of the rule that holds the main host; undefined when the KIngress is not readable or has no such rule. */
 function mainHostSplits(kIngress: KIngress | undefined, host: string): Map<string, number> | undefined {
   const rule = kIngress?.spec.rules?.find((it) => it.hosts?.includes(host));
-  const paths = rule?.http?.paths ?? [];
+  // While a certificate is asked for, the challenge's path stands before the host's own (`route/resources/ingress.go`).
+  const paths = (rule?.http?.paths ?? []).filter(({ path = '' }) => path === '');
   // With tag header routing the default path stands beside one for each tag, which matches on a header.
   const splits = (paths.find((it) => Object.keys(it.headers ?? {}).length === 0) ?? paths[0])?.splits;
   if (splits === undefined || splits.length === 0) return undefined;

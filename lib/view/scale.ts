@@ -10,14 +10,13 @@ export interface PodCount {
 
 /**
  * podCounts returns pods ready and desired by revision name; every revision that is there has an entry. While an autoscaler has not
- * decided, as before the first pod of a Revision was ready, the pods that are there are desired.
+ * decided, as before the first pod of a Revision was ready, the pods that are there are desired. Where pods cannot be read, the
+ * autoscaler says how many are ready.
  */
 export function podCounts(
-  objects: Pick<ServiceObjects, 'revisions' | 'podAutoscalers' | 'pods'>,
+  objects: Pick<ServiceObjects, 'revisions' | 'podAutoscalers' | 'pods' | 'unread'>,
 ): Map<string, PodCount> {
-  const scales = new Map(
-    objects.podAutoscalers.map((it) => [it.metadata.name, it.status?.desiredScale ?? -1]),
-  );
+  const scales = new Map(objects.podAutoscalers.map(({ metadata, status }) => [metadata.name, status]));
   const present = Map.groupBy(
     objects.pods.filter((pod) => pod.metadata.deletionTimestamp === undefined),
     (pod) => pod.metadata.labels?.[LABEL.revision] ?? '',
@@ -26,8 +25,13 @@ export function podCounts(
     objects.revisions.map((revision) => {
       const { name } = revision.metadata;
       const pods = present.get(name) ?? [];
-      const desired = decided(scales.get(name)) ?? decided(revision.status?.desiredReplicas) ?? pods.length;
-      return [name, { ready: pods.filter(isReadyPod).length, desired }];
+      const scale = scales.get(name);
+      const desired =
+        decided(scale?.desiredScale) ?? decided(revision.status?.desiredReplicas) ?? pods.length;
+      const ready = objects.unread.has('pod')
+        ? (decided(scale?.actualScale) ?? decided(revision.status?.actualReplicas) ?? 0)
+        : pods.filter(isReadyPod).length;
+      return [name, { ready, desired }];
     }),
   );
 }

@@ -237,8 +237,9 @@ export class Live {
   #objectsOf(key: string): ServiceObjects | undefined {
     const objects = this.#index.get(key);
     if (objects === undefined) return undefined;
-    const memories = this.#memories.observe(key, objects, this.#options.clock.now());
-    return { ...objects, memories, unread: this.#readability.unread(objects.service.metadata.namespace) };
+    const unread = this.#readability.unread(objects.service.metadata.namespace);
+    const memories = this.#memories.observe(key, { ...objects, unread }, this.#options.clock.now());
+    return { ...objects, memories, unread };
   }
 
   #markService(key: string): void {

@@ -1,7 +1,6 @@
 import type { FailureReason } from '#lib/view/headline.ts';
 import { rememberRevisions } from '#lib/view/revision-memory.ts';
-import type { RevisionMemories } from '#lib/view/service-objects.ts';
-import type { IndexedObjects } from '#server/live/service-index.ts';
+import type { RevisionMemories, ServiceObjects } from '#lib/view/service-objects.ts';
 
 const NONE: RevisionMemories = new Map();
 
@@ -10,7 +9,7 @@ export class RevisionMemoryLog {
   readonly #byService = new Map<string, RevisionMemories>();
 
   /** Takes a state of a Service in, and returns what is remembered after it. */
-  observe(serviceKey: string, objects: IndexedObjects, now: number): RevisionMemories {
+  observe(serviceKey: string, objects: Omit<ServiceObjects, 'memories'>, now: number): RevisionMemories {
     const memories = rememberRevisions(this.#byService.get(serviceKey) ?? NONE, objects, now);
     if (memories.size === 0) this.#byService.delete(serviceKey);
     else this.#byService.set(serviceKey, memories);
