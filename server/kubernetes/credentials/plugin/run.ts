@@ -26,6 +26,11 @@ export interface PluginStart {
 
 const MAX_OUTPUT_BYTES = 4 << 20;
 const KILL_AFTER_MS = 2_000;
+/**
+ * A plugin that has ended may leave something running that holds its pipes open: the browser that it opened, an agent. What it
+ * printed itself has arrived by then.
+ */
+const LEFT_OPEN_MS = 500;
 
 /** runPlugin starts a plugin with nothing on standard input, and returns how to end it and how it ended. It never throws. */
 export function runPlugin(start: PluginStart): { ended: Promise<PluginEnd>; stop: () => void } {
@@ -47,8 +52,10 @@ export function runPlugin(start: PluginStart): { ended: Promise<PluginEnd>; stop
   const chunks: Buffer[] = [];
   let size = 0;
   let cut: PluginEnd | undefined;
+  let hasEnded = false;
+  let cancelLeftOpen: () => void = () => undefined;
   const kill = (why: PluginEnd): void => {
-    if (cut !== undefined) return;
+    if (cut !== undefined || hasEnded) return;
     cut = why;
     child.kill('SIGTERM');
     start.clock.after(KILL_AFTER_MS, () => child.kill('SIGKILL'));
@@ -59,6 +66,7 @@ export function runPlugin(start: PluginStart): { ended: Promise<PluginEnd>; stop
   };
   const cancel = start.clock.after(start.limitMs, () => kill({ kind: 'timeout' }));
   child.stdout?.on('data', (chunk: Buffer) => {
+    if (hasEnded) return;
     size += chunk.length;
     if (size > MAX_OUTPUT_BYTES) kill({ kind: 'tooLong' });
     else chunks.push(chunk);
@@ -68,14 +76,20 @@ export function runPlugin(start: PluginStart): { ended: Promise<PluginEnd>; stop
     cancel();
     end({ kind: 'notStarted', code: codeOf(error) });
   });
-  child.on('close', (code, signal) => {
+  const finish = (code: number | null, signal: string | null): void => {
     cancel();
+    cancelLeftOpen();
+    hasEnded = true;
     end(
       code === null
         ? { kind: 'signal', signal: signal ?? '' }
         : { kind: 'exited', code, stdout: Buffer.concat(chunks) },
     );
+  };
+  child.on('exit', (code, signal) => {
+    cancelLeftOpen = start.clock.after(LEFT_OPEN_MS, () => finish(code, signal));
   });
+  child.on('close', finish);
   return { ended, stop: () => kill({ kind: 'stopped' }) };
 }
 
