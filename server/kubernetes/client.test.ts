@@ -154,6 +154,22 @@ test('asks again once with refreshed credentials after a 401', async () => {
   expect(server.requests).toHaveLength(2);
 });
 
+test('requests that went out with a token that has been replaced meanwhile are sent again, and none is refused', async () => {
+  const plain = await credentials.access();
+  let [token, refreshes] = ['old', 0];
+  credentials.access = () => Promise.resolve({ ...plain, headers: { Authorization: `Bearer ${token}` } });
+  // A new one is fetched at the first refusal, and not again soon.
+  credentials.refresh = () => {
+    token = 'new';
+    return ++refreshes === 1;
+  };
+  server.respond = ({ headers }) =>
+    headers.authorization === 'Bearer new' ? undefined : status(401, 'Unauthorized');
+  const lists = Array.from({ length: 20 }, () => client.list(SYSTEM, KUBERNETES.pod));
+  expect((await Promise.allSettled(lists)).filter(({ status: end }) => end === 'rejected')).toEqual([]);
+  expect({ refreshes, requests: server.requests.length }).toEqual({ refreshes: 1, requests: 40 });
+});
+
 test.each([401, 403, 404])('a web page with %i says nothing of rights or kinds', async (code) => {
   const headers = { 'content-type': 'text/html' };
   server.reply('any', { status: code, body: '<html><title>Corp gateway</title>', headers });

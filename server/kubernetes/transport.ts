@@ -2,6 +2,7 @@ import { type Dispatcher, errors as undiciErrors, request as undiciRequest } fro
 import { foreignText } from '#lib/format/mask-secrets.ts';
 import { foreignAnswer, type HttpAnswer } from '#lib/kubernetes/who-answers.ts';
 import type { Clock } from '#server/clock.ts';
+import type { Access } from '#server/kubernetes/credentials/access.ts';
 import type { Credentials } from '#server/kubernetes/credentials/credentials.ts';
 import {
   ApiStatusError,
@@ -43,6 +44,12 @@ export interface TransportOptions {
   onRequest?: (record: RequestRecord) => void;
 }
 
+/** An answer, and what the request went out with. */
+interface Sent {
+  response: Dispatcher.ResponseData;
+  access: Access;
+}
+
 const DEFAULT_TIMEOUT_MS = 30_000;
 /** More than one, since several connections of the pool may have been closed together. */
 const SENDS_AGAIN = 3;
@@ -67,25 +74,40 @@ export class Transport {
 
   /**
    * The response of any status. A first 401, or a certificate that is not trusted (the cluster was made anew at its old
-   * address), is answered by refreshed credentials: the server did nothing yet.
+   * address), is answered by refreshed credentials: the server did nothing yet. What went out together with what has been refused
+   * already is sent again with what took its place.
    */
   async send(call: Call): Promise<Dispatcher.ResponseData> {
     const { credentials } = this.#options;
     try {
-      const response = await this.#sendOrAgain(call);
-      if (response.statusCode !== 401 || !credentials.refresh()) return response;
+      const { response, access } = await this.#sendOrAgain(call);
+      if (response.statusCode !== 401) return response;
+      const isAnother = (await this.#isReplaced(access, call)) || credentials.refresh();
+      if (!isAnother && !(await this.#isReplaced(access, call))) return response;
       await response.body.dump();
     } catch (error) {
       if (!isUntrusted(error) || !credentials.refresh()) throw error;
     }
-    return this.#sendOrAgain(call);
+    return (await this.#sendOrAgain(call)).response;
+  }
+
+  /** Whether something else would be sent now. */
+  async #isReplaced({ headers, dispatcher }: Access, call: Call): Promise<boolean> {
+    try {
+      const now = await orAbort(this.#options.credentials.access(), call.signal);
+      return now.headers.Authorization !== headers.Authorization || now.dispatcher !== dispatcher;
+    } catch (error) {
+      // There is nothing to send: the refusal stands.
+      if (error instanceof CredentialsError) return false;
+      throw error;
+    }
   }
 
   /**
    * A read whose connection broke before any answer is sent again at once: whoever is in between had just closed the kept-alive
    * connection that it went out on (RFC 9110, 9.2.2). Each broken connection leaves the pool, so a few tries reach a new one.
    */
-  async #sendOrAgain(call: Call): Promise<Dispatcher.ResponseData> {
+  async #sendOrAgain(call: Call): Promise<Sent> {
     for (let left = call.method === 'GET' ? SENDS_AGAIN : 0; ; left--) {
       try {
         return await this.#sendOnce(call);
@@ -156,7 +178,7 @@ export class Transport {
     return url;
   }
 
-  async #sendOnce(call: Call): Promise<Dispatcher.ResponseData> {
+  async #sendOnce(call: Call): Promise<Sent> {
     const { clock, credentials, onRequest, readOnly = false } = this.#options;
     if (readOnly && !isRead(call)) throw new ReadOnlyError(call);
     const address = this.#address(call);
@@ -182,7 +204,7 @@ export class Transport {
       const response = await orAbort(answer, call.signal);
       this.heard();
       record(response.statusCode);
-      return response;
+      return { response, access };
     } catch (error) {
       if (!call.signal?.aborted) record(0);
       throw this.failure(call, error);
