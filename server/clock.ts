@@ -9,14 +9,17 @@ export interface Clock {
 /** A source of randomness in [0, 1). */
 export type Random = () => number;
 
-/** The real time. Its timers do not keep the process alive. */
+/** The longest that a timer of Node waits, ms; one that is to wait longer would be due at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** The real time. Its timers do not keep the process alive, and wait 24 days at most. */
 export class SystemClock implements Clock {
   now(): number {
     return Date.now();
   }
 
   after(ms: number, callback: () => void): () => void {
-    const timer = setTimeout(callback, ms);
+    const timer = setTimeout(callback, Math.min(ms, LONGEST_TIMER_MS));
     timer.unref();
     return () => clearTimeout(timer);
   }

@@ -1,0 +1,17 @@
+import { expect, test, vi } from 'vitest';
+import { SystemClock } from '#server/clock.ts';
+
+test('a time that is further away than a timer reaches is not due at once', () => {
+  vi.useFakeTimers();
+  try {
+    const due = vi.fn();
+    // What a server may ask for in Retry-After: a month.
+    const cancel = new SystemClock().after(30 * 24 * 3_600_000, due);
+    vi.advanceTimersByTime(24 * 24 * 3_600_000);
+    expect(due).not.toHaveBeenCalled();
+    cancel();
+    expect(vi.getTimerCount()).toBe(0);
+  } finally {
+    vi.useRealTimers();
+  }
+});
