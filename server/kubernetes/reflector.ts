@@ -19,7 +19,7 @@ import { listAll, PageSize } from '#server/kubernetes/list-all.ts';
 import { secondWatch } from '#server/kubernetes/second-watch.ts';
 import { nextSourceState } from '#server/kubernetes/source-status.ts';
 import type { Query } from '#server/kubernetes/transport.ts';
-import type { Checkable } from '#server/kubernetes/watch-checks.ts';
+import { CHECK_AFTER_MS, type Checkable } from '#server/kubernetes/watch-checks.ts';
 import { toWatchFailure } from '#server/kubernetes/watch-failure.ts';
 import type { Log } from '#server/log.ts';
 
@@ -67,6 +67,8 @@ export class Reflector implements Source, Checkable {
   /** When the open watch was last shown to lack nothing by a second one, Unix ms. */
   #provedAt = 0;
   #isChecked = false;
+  /** No check before this: the API server refused the last one. Unix ms. */
+  #checkAt = 0;
   /** How many watches in a row were found silent, none having delivered anything between. */
   #silences = 0;
   /** Why an open watch is not relied on; empty when it is. */
@@ -200,8 +202,9 @@ export class Reflector implements Source, Checkable {
   }
 
   unprovedMs(): number | null {
-    if (this.#machine.phase !== 'watching' || this.#isChecked) return null;
-    return this.#options.clock.now() - Math.max(this.#state.heardAt ?? 0, this.#provedAt);
+    const now = this.#options.clock.now();
+    if (this.#machine.phase !== 'watching' || this.#isChecked || now < this.#checkAt) return null;
+    return now - Math.max(this.#state.heardAt ?? 0, this.#provedAt);
   }
 
   /**
@@ -260,6 +263,9 @@ export class Reflector implements Source, Checkable {
       this.#verdict = failure;
       this.#effect.abort();
     }
+    // Whoever answers that it may not be has been reached: asking on at once would only add to its load.
+    if (failure.kind !== 'network')
+      this.#checkAt = this.#options.clock.now() + Math.max(failure.retryAfterMs ?? 0, CHECK_AFTER_MS);
     if (failure.kind !== 'network' || unprovedMs < DOUBT_AFTER_MS) return;
     this.#distrust('nothing comes through its watch, nor through a second one');
     if (unprovedMs < LIST_AFTER_MS) return;

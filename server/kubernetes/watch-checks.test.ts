@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Source } from '#lib/kubernetes/source.ts';
 import { createOpenSource, type OpenSources } from '#server/kubernetes/open-source.ts';
+import { status } from '#tests/fake-replies.ts';
 import { podSpec, watchFixture } from '#tests/watch-fixture.ts';
 
 // Watches that stay open and deliver nothing, while the API server answers every other request: a balancer has lost its server's
@@ -124,12 +125,19 @@ test('where each watch is silent in its turn, changes are still shown, and the w
   await server.until(() => source.state().phase === 'live');
 });
 
-test('a check that the server refuses says nothing of the watch', async () => {
+test.each([
+  ['429', { status: 429, body: {} }, 5],
+  ['429 that asks for a minute', { status: 429, body: {}, headers: { 'retry-after': '60' } }, 2],
+  ['503', { status: 503, body: {} }, 5],
+  ['403', status(403, 'Forbidden'), 5],
+])('a check that the server refuses with %s says nothing of the watch, and is not asked for on and on', async (_code, refusal, most) => {
   const { server } = fixture;
   openSource.setWatched(true);
-  server.reply('watch', { status: 429, body: {} });
+  server.reply('watch', refusal);
   await pass(60);
   expect(source.state().phase).toBe('live');
+  expect(shortWatches()).toBeGreaterThan(0);
+  expect(shortWatches()).toBeLessThanOrEqual(most);
 });
 
 test('a check whose version has expired lists anew: what the watch lacks cannot be told', async () => {
