@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -209,6 +209,22 @@ test('goes on with what it read while the file is broken, says where, and shows 
   write('a', { one: { user: { token: 'repaired' } } }, 'one');
   clock.advance(2_000);
   expect((await credentials.access()).headers).toEqual({ Authorization: 'Bearer repaired' });
+  expect(credentials.status().notice).toBe('');
+});
+
+test('goes on with what it read while the file is a link that leads in a circle, and follows it when it leads somewhere', async () => {
+  const path = write('a', { one: { user: { token: 'first' } } }, 'one');
+  const credentials = load([path]);
+  const sent = async () => (await credentials.access()).headers.Authorization;
+  rmSync(path);
+  symlinkSync(path, path);
+  clock.advance(2_000);
+  expect(await sent()).toBe('Bearer first');
+  expect(credentials.status().notice).toContain('Sluice goes on with what it read before.');
+  rmSync(path);
+  symlinkSync(write('b', { one: { user: { token: 'second' } } }, 'one'), path);
+  clock.advance(2_000);
+  expect(await sent()).toBe('Bearer second');
   expect(credentials.status().notice).toBe('');
 });
 
