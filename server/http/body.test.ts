@@ -40,3 +40,10 @@ test.each([
 test('a character set may stand behind the type', async () => {
   expect(await send('{}', 'application/json; charset=utf-8')).toEqual({});
 });
+
+test('a string without an end is looked through once', async () => {
+  await expect(send(`"${'\\"'.repeat(LIMIT / 2 - 1)}`)).rejects.toMatchObject({
+    code: 'badRequest',
+    message: /no JSON/,
+  });
+});

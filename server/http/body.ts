@@ -38,10 +38,13 @@ export function parseInput<T>(schema: z.ZodType<T>, value: unknown): T {
 /** What is deeper than this is no traffic; schemas are checked by recursion. */
 const MAX_DEPTH = 32;
 
-/** Whether a JSON text is nested too deep, told without parsing it: brackets inside of strings do not count. */
+/**
+ * Whether a JSON text is nested too deep, told without parsing it: brackets inside of strings do not count. A string without an end
+ * reaches to the end of the text, or each quote in it would be followed there again.
+ */
 function isTooDeep(text: string): boolean {
   let depth = 0;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\[^])*"|[[{\]}]/g)) {
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\[^])*(?:"|\\?$)|[[{\]}]/g)) {
     if (token === '[' || token === '{') depth += 1;
     else if (token === ']' || token === '}') depth -= 1;
     if (depth > MAX_DEPTH) return true;
