@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { foreignText, MASK, maskSecrets } from './mask-secrets.ts';
+import { foreignText, MASK, maskSecrets, maskUserInfo } from './mask-secrets.ts';
+import { ASSIGNED } from './secret-forms.ts';
 
 const JWT = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJtZSJ9.c2lnbmF0dXJlc2lnbmF0dXJl';
 
@@ -37,6 +38,20 @@ describe('maskSecrets hides', () => {
     ['a key as a kubeconfig holds it', 'cannot read LS0tLS1CRUdJTiBSU0EgUFJJVkFURSBLRVkHUNTER2'],
     ['a token that its beginning tells', 'got ghp_HUNTER2HUNTER2HUNTER2HUNTER2'],
     ['a token of EKS', 'k8s-aws-v1.HUNTER2'],
+    ['a key of an account', 'DefaultEndpointsProtocol=https;AccountName=a;AccountKey=HUNTER2=='],
+    ['a key of a subscription', 'Ocp-Apim-Subscription-Key: HUNTER2'],
+    ['a variable in JSON', '{"name":"DB_PASSWORD","value":"HUNTER2"}'],
+    ['a variable in JSON in JSON', '"{\\"name\\": \\"DB_PASSWORD\\", \\"value\\": \\"HUNTER2\\"}"'],
+    ['an encoded parameter of an address', 'next=%2Ft%3Faccess_token%3DHUNTER2'],
+    ['a password that begins as a sentence may', 'password: error.HUNTER2'],
+    ['a bearer token that begins as a sentence may', 'Bearer for.HUNTER2'],
+    [
+      'a block of OpenPGP',
+      '-----BEGIN PGP PRIVATE KEY BLOCK-----\nHUNTER2\n-----END PGP PRIVATE KEY BLOCK-----',
+    ],
+    ['a token of a package registry', 'npm_HUNTER2HUNTER2HUNTER2'],
+    ['a key of age', 'AGE-SECRET-KEY-1HUNTER2'],
+    ['a manifest that is packed', `H4sIAAAAAAAA/${'HUNTER2'.repeat(8)}==`],
     ['the auth of a registry', '{"auths":{"r.example":{"auth":"HUNTER2"}}}'],
   ])('%s', (_, text) => {
     const masked = maskSecrets(text);
@@ -65,6 +80,16 @@ describe('maskSecrets leaves alone', () => {
     'x509: certificate signed by unknown authority',
     'RevisionFailed: Revision "hello-00002" failed with message: Container failed with: exit status 1.',
     'tokenFile: /var/run/token',
+    'getting credentials: exec: signal: killed',
+    'author: jane',
+    'x509: certificate signed by unknown authority: ca.example',
+    'tests passed: 3, max_tokens: 4096, tokens=5',
+    'SyntaxError: Unexpected token: }',
+    'image signature: verification failed',
+    'WWW-Authenticate: Bearer realm="https://auth.example/token",service="registry.example"',
+    'Basic Authentication required',
+    'sessionAffinity: None',
+    'serve --auth-mode webhook --session-timeout 30s --signal-timeout 30',
     'the token endpoint: https://sso.example/token',
     '',
   ])('%s', (text) => {
@@ -152,4 +177,13 @@ describe('foreignText', () => {
     for (const piece of ['a', 'token', '-', 'eyJ', '://', '"', 'a.', 'session', '-----BEGIN '])
       expect(foreignText(piece.repeat(100_000 / piece.length)).length).toBeLessThanOrEqual(4_096);
   });
+});
+
+// Long enough that a search which begins anew at each place would not end within a test's time.
+test.each([
+  ['a value of backslashes', () => `token=\\"${'\\'.repeat(500_000)}`.replace(ASSIGNED, '')],
+  ['addresses without a user part', () => maskUserInfo('://:'.repeat(125_000))],
+  ['addresses behind a user part', () => maskUserInfo(`://a@${'://a'.repeat(125_000)}`)],
+])('looks through %s once', (_, search) => {
+  expect(search()).not.toBeUndefined();
 });

@@ -9,6 +9,7 @@ import {
   FORMS,
   HEADER,
   NAMED,
+  PAIR,
   QUOTED,
   SENTENCE,
   USER_INFO,
@@ -33,11 +34,12 @@ export function maskSecrets(text: string): string {
   let masked = text.slice(0, LONGEST_READ);
   for (const form of Object.values(FORMS)) masked = masked.replace(form, MASK);
   return masked
-    .replace(USER_INFO, `$1${MASK}@`)
+    .replace(RUN, maskUserInfo)
     .replace(HEADER, maskUnlessSentence)
     .replace(BEARER, `$1${MASK}`)
     .replace(BASIC, `$1${MASK}`)
     .replace(BLOCK, `$1${MASK}\n`)
+    .replace(PAIR, `$1${MASK}`)
     .replace(QUOTED, `$1${MASK}`)
     .replace(ASSIGNED, `$1${MASK}`)
     .replace(FLAG, maskUnlessSentence)
@@ -68,6 +70,18 @@ const COMMANDS = new RegExp(
 );
 /** Control characters but for tab and line breaks; characters without width, overrides of direction, byte-order marks. */
 const CONTROLS = /(?![\t\n\r])[\p{Cc}\p{Cf}]/gu;
+
+/** What an address may be part of. */
+const RUN = /[^\s"'<>]+/g;
+
+/**
+ * maskUserInfo masks the user parts of addresses in a text without spaces and quotes. Behind the last `@` is none: it is not
+ * searched, or each `://` there would be followed to the end of the text.
+ */
+export function maskUserInfo(run: string): string {
+  const end = run.lastIndexOf('@') + 1;
+  return run.slice(0, end).replace(USER_INFO, `$1${MASK}@`) + run.slice(end);
+}
 
 function maskUnlessSentence(whole: string, name: string, value: string): string {
   return SENTENCE.test(value) || ADDRESS.test(value) || value.startsWith(MASK) ? whole : `${name}${MASK}`;

@@ -62,6 +62,37 @@ test('masks annotations by their names and by what they hold', () => {
   expect(object.metadata.annotations?.team).toBe('shop');
 });
 
+test.each([
+  ['a variable', { spec: { containers: [{ env: [{ name: 'DSN', value: 'HUNTER2' }] }] } }],
+  ['a header', { headers: [{ name: 'Authorization', value: 'HUNTER2' }] }],
+  ['kubectl’s copy', { metadata: { annotations: { [LAST_APPLIED]: 'HUNTER2' } } }],
+  ['a copy in a copy', { copy: JSON.stringify({ env: [{ name: 'DSN', value: 'HUNTER2' }] }) }],
+])('masks %s in a copy of a manifest that another tool keeps', (_, manifest) => {
+  const { object, hidden } = maskObject(withSpec({}, { 'tool.example/original': JSON.stringify(manifest) }));
+  expect(JSON.stringify(object)).not.toContain('HUNTER2');
+  expect(hidden).toEqual(['metadata.annotations[tool.example/original]']);
+});
+
+test('JSON without secrets stays as it was written, and what is no JSON as well', () => {
+  const annotations = { a: '{ "team": "shop" }', b: '[1, 2]', c: '[notice] all is well', d: '{' };
+  expect(maskObject(withSpec({}, annotations)).object.metadata.annotations).toEqual(annotations);
+});
+
+test('JSON that is nested too deep to be looked through is hidden', () => {
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+  expect(maskObject(withSpec({}, { deep })).object.metadata.annotations).toEqual({ deep: '[secret]' });
+});
+
+test('fields whose names only begin like those of secrets stay', () => {
+  const spec = {
+    sessionAffinity: 'None',
+    author: 'jane',
+    tokenExpirationSeconds: '3600',
+    authMode: 'webhook',
+  };
+  expect(maskObject(withSpec(spec)).hidden).toEqual([]);
+});
+
 test('what names a Secret, and who wrote which field, stays', () => {
   const spec = {
     serviceAccountName: 'default',

@@ -12,8 +12,9 @@ export interface MaskedObject {
 
 /**
  * maskObject hides what people put in manifests and would not show to whoever looks over their shoulder: the literal values of
- * environment variables, secrets among arguments, annotations and headers, and kubectl's copy of the manifest. References to
- * Secrets stay, as do managedFields, which hold names alone. The object itself is not changed.
+ * environment variables, secrets among arguments, annotations and headers, and kubectl's copy of the manifest. Other tools keep
+ * copies too, as JSON in annotations: a text of JSON is masked as an object is. References to Secrets stay, as do managedFields,
+ * which hold names alone. The object itself is not changed.
  */
 export function maskObject(object: KubeObject): MaskedObject {
   const hidden: string[] = [];
@@ -38,9 +39,29 @@ function maskFields(
 }
 
 function maskValue(key: string, value: unknown, place: string, hidden: string[]): unknown {
-  if (typeof value === 'string') return noted(value, maskNamed(key, value), place, hidden);
+  if (typeof value === 'string') return noted(value, maskText(key, value), place, hidden);
   if (Array.isArray(value)) return maskList(key, value, place, hidden);
   return isFields(value) ? maskFields(value, place, hidden) : value;
+}
+
+/** maskText masks a text that stands under a name, an annotation for one: by the name, by what it holds, and as an object where it is JSON. */
+export function maskText(key: string, text: string): string {
+  const masked = maskNamed(key, text);
+  return masked === MASK || !/^\s*[[{]/.test(text) ? masked : maskSecrets(maskJson(key, text));
+}
+
+/** The same text when it is no JSON, or when nothing in it is masked. */
+function maskJson(key: string, text: string): string {
+  const hidden: string[] = [];
+  try {
+    const masked = maskValue(key, JSON.parse(text), '', hidden);
+    return hidden.length === 0 ? text : JSON.stringify(masked);
+  } catch (error) {
+    if (error instanceof SyntaxError) return text;
+    // Nested too deep to be looked through.
+    if (error instanceof RangeError) return MASK;
+    throw error;
+  }
 }
 
 function maskList(key: string, list: readonly unknown[], place: string, hidden: string[]): unknown[] {
@@ -58,6 +79,11 @@ function maskList(key: string, list: readonly unknown[], place: string, hidden: 
       value: noted(value, masked, `${at}.value`, hidden),
     };
   });
+}
+
+/** maskArguments masks the arguments of a command line, each by what it holds and by the flag before it. */
+export function maskArguments(list: readonly string[]): string[] {
+  return list.map((argument, index) => maskArgument(list[index - 1], argument));
 }
 
 /** An argument of a command line, which the one before may name: `--token`, `abc`. */

@@ -42,3 +42,9 @@ test('lists every container with its image, command and resources, GPUs too, and
     { name: 'log-shipper', init: false, image: 'ship:1', ...bare },
   ]);
 });
+
+test('hides the whole of an argument behind a flag for a secret, spaces and all', () => {
+  const args = ['--password', 'open hunter2', '--note', 'two words'];
+  const object = revision({ spec: { containers: [{ name: 'web', image: 'web:1', args }] } });
+  expect(projectContainers(object)[0]?.command).toBe('--password [secret] --note two words');
+});

@@ -1,5 +1,6 @@
 import { foreignText } from '#lib/format/mask-secrets.ts';
 import type { Container, Revision } from '#lib/knative/types.ts';
+import { maskArguments } from '#lib/kubernetes/mask-object.ts';
 import type { ContainerView, ResourceView } from '#lib/view/types.ts';
 
 /** projectContainers makes the views of a Revision's containers, in the order of its spec, init containers first. */
@@ -15,7 +16,7 @@ export function projectContainers({ spec, status }: Revision): ContainerView[] {
       init: isInit,
       image: container.image,
       imageDigest: digestOf(statuses.find(({ name }) => name === container.name)),
-      command: foreignText([...words(container.command), ...words(container.args)].join(' ')),
+      command: foreignText(maskArguments([...words(container.command), ...words(container.args)]).join(' ')),
       resources: resourcesOf(container),
     }));
   return [

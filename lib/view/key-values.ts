@@ -1,4 +1,4 @@
-import { maskNamed } from '#lib/format/mask-secrets.ts';
+import { maskText } from '#lib/kubernetes/mask-object.ts';
 
 /** Written by Knative, kn and kubectl for themselves: kn leaves them out too (`knative.dev/client` v1.23 `pkg/commands/describe.go`). */
 const OWN_DOMAINS = new Set(['serving.knative.dev', 'client.knative.dev', 'kubectl.kubernetes.io']);
@@ -9,6 +9,6 @@ export function keyValues(map: Readonly<Record<string, string>> | undefined): st
   return Object.entries(map ?? {})
     .filter(([key]) => !OWN_DOMAINS.has(key.split('/')[0] ?? '') || !key.includes('/'))
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, value]) => [key, maskNamed(key, value)] as const)
+    .map(([key, value]) => [key, maskText(key, value)] as const)
     .map(([key, value]) => `${key}=${value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value}`);
 }

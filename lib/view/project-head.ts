@@ -1,9 +1,8 @@
-import { maskNamed } from '#lib/format/mask-secrets.ts';
 import { sortConditions, toConditionView } from '#lib/knative/conditions.ts';
 import type { DomainMapping } from '#lib/knative/domain-mapping.ts';
 import { DEFAULT_TRAFFIC, percentOf, tagOf } from '#lib/knative/traffic-target.ts';
 import type { RevisionTemplate, TrafficTarget } from '#lib/knative/types.ts';
-import { LAST_APPLIED } from '#lib/kubernetes/mask-object.ts';
+import { LAST_APPLIED, maskText } from '#lib/kubernetes/mask-object.ts';
 import type { RevisionServing } from '#lib/traffic/harm.ts';
 import { mappingsOf } from '#lib/view/domain-mappings.ts';
 import { isCurrent } from '#lib/view/progress.ts';
@@ -30,7 +29,7 @@ export function projectServiceHead(
   const urls = new Map(routed.map((target) => [target.tag, target.url]));
   const annotations = Object.entries(metadata.annotations ?? {})
     .filter(([key]) => key !== LAST_APPLIED)
-    .map(([key, value]) => [key, maskNamed(key, value)]);
+    .map(([key, value]) => [key, maskText(key, value)]);
   return {
     summary: projectServiceSummary(objects, now, percents),
     generation: metadata.generation ?? 0,

@@ -1,0 +1,10 @@
+import { expect, test } from 'vitest';
+import { keyValues } from '#lib/view/key-values.ts';
+
+test('hides the variables in a copy of a manifest that a tool keeps in an annotation', () => {
+  const copy = JSON.stringify({ env: [{ name: 'DSN', value: 'hunter2' }] });
+  expect(keyValues({ 'tool.example/original': copy, team: 'shop' })).toEqual([
+    'team=shop',
+    'tool.example/original={"env":[{"name":"DSN","value":"[secret]"}]}',
+  ]);
+});
