@@ -236,3 +236,26 @@ test('retries at once when told to, and leaves a watch alone that was heard from
   await server.until(() => server.watches().length === 3);
   await live();
 });
+
+test('a list that a slow server does not answer is given up ever later: it gets to its end', async () => {
+  fixture = await watchFixture();
+  const { server, clock, reflector, live } = fixture;
+  const release = server.reply('list', 'hold');
+  void reflector.start();
+  await server.until(() => server.lists().length === 1);
+  // The API server is found to answer again every five seconds.
+  for (let round = 0; round < 12; round++) {
+    clock.advance(5_000);
+    reflector.retryNow();
+    let turns = 40;
+    await server.until(() => turns-- === 0);
+  }
+  expect(server.lists()).toHaveLength(4);
+  release();
+  clock.advance(40_000);
+  reflector.retryNow();
+  await live();
+  clock.advance(5_000);
+  reflector.retryNow();
+  await server.until(() => server.watches().length === 2);
+});

@@ -46,7 +46,10 @@ const SECOND_LATER_MS = 1_000;
 /** A watch that cannot be shown to be whole for this long is not relied on; after the next, its collection is listed again. */
 const DOUBT_AFTER_MS = 16_000;
 const LIST_AFTER_MS = 40_000;
-/** retryNow leaves a watch alone that was heard from more recently. */
+/**
+ * retryNow leaves a watch alone that was heard from more recently. A list or an opening that it has given up for its silence is
+ * given twice as long the next time: a server that is slow and not gone would else never get to its end.
+ */
 const SILENCE_MS = 5_000;
 
 /** Lists and watches one collection into its store, until stopped. Only its own loop writes the store. */
@@ -67,6 +70,8 @@ export class Reflector implements Source, Checkable {
   /** When the open watch was last shown to lack nothing by a second one, Unix ms. */
   #provedAt = 0;
   #isChecked = false;
+  /** How many lists and openings in a row retryNow has given up. */
+  #givenUp = 0;
   /** No check before this: the API server refused the last one. Unix ms. */
   #checkAt = 0;
   /** How many watches in a row were found silent, none having delivered anything between. */
@@ -117,8 +122,11 @@ export class Reflector implements Source, Checkable {
     if (phase === 'backingOff') {
       const { kind } = this.#machine.failure;
       if (only === undefined ? kind !== 'throttled' : kind === only) this.#effect.abort();
-    } else if (only === undefined && phase !== 'stopped' && (this.#idle?.silentMs ?? 0) >= SILENCE_MS)
+    } else if (only === undefined && phase !== 'stopped') {
+      if ((this.#idle?.silentMs ?? 0) < SILENCE_MS * 2 ** this.#givenUp) return;
+      if (phase !== 'watching') this.#givenUp += 1;
       this.#effect.abort();
+    }
   }
 
   async #run(): Promise<void> {
@@ -175,6 +183,7 @@ export class Reflector implements Source, Checkable {
       pageSize: this.#pageSize,
     });
     signal.throwIfAborted();
+    this.#givenUp = 0;
     this.#closeWatch();
     this.#intake.replace(listed);
     this.#setState({ ...this.#state, synced: true, unreadable: this.#intake.unreadable() });
@@ -192,6 +201,7 @@ export class Reflector implements Source, Checkable {
     } finally {
       cancel();
     }
+    this.#givenUp = 0;
     this.#heard();
     return { type: 'opened', at: clock.now() };
   }
