@@ -25,6 +25,12 @@ export class SystemClock implements Clock {
   }
 }
 
+/** elapsedMs says how long ago a time of the clock is, ms: for ever when the clock has been set back to before it. */
+export function elapsedMs(clock: Clock, since: number): number {
+  const now = clock.now();
+  return now < since ? Number.POSITIVE_INFINITY : now - since;
+}
+
 /** sleep resolves after that many ms of the clock, or at once when the signal aborts. */
 export function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -1,4 +1,4 @@
-import type { Clock } from '#server/clock.ts';
+import { type Clock, elapsedMs } from '#server/clock.ts';
 
 /** Calls back once when nothing has been heard for a while. Hearing costs no timer: a due timer looks and waits on. */
 export class IdleTimer {
@@ -18,7 +18,7 @@ export class IdleTimer {
 
   /** How long nothing has been heard, in ms. */
   get silentMs(): number {
-    return this.#clock.now() - this.#heardAt;
+    return elapsedMs(this.#clock, this.#heardAt);
   }
 
   heard(): void {

@@ -1,5 +1,6 @@
 import type { OpenSource } from '#lib/kubernetes/source.ts';
 import { LIVED_MS } from '#lib/kubernetes/watch-state.ts';
+import { elapsedMs } from '#server/clock.ts';
 import { Reflector, type ReflectorOptions } from '#server/kubernetes/reflector.ts';
 import { WatchChecks } from '#server/kubernetes/watch-checks.ts';
 
@@ -68,7 +69,7 @@ function atMostEvery({ clock }: Pick<ReflectorOptions, 'clock'>, ms: number) {
   let cancel: () => void = () => undefined;
   const wake = (act: () => void): void => {
     cancel();
-    const left = last + ms - clock.now();
+    const left = ms - elapsedMs(clock, last);
     if (left > 0) {
       cancel = clock.after(left, () => wake(act));
       return;

@@ -247,6 +247,26 @@ test('reads a token file again each minute and after a refusal, and keeps the la
   expect(await sent()).toBe('Bearer third');
 });
 
+test('renews what it sends after the machine’s clock has been set back', async () => {
+  writeFileSync(join(folder, 'token'), 'first');
+  const path = write('a', { one: { user: { tokenFile: 'token' } } }, 'one');
+  const credentials = load([path]);
+  const sent = async () => (await credentials.access()).headers.Authorization;
+  expect(await sent()).toBe('Bearer first');
+  credentials.refresh();
+  clock.advance(-3_600_000);
+  writeFileSync(join(folder, 'token'), 'second');
+  expect(credentials.refresh()).toBe(true);
+  expect(await sent()).toBe('Bearer second');
+  clock.advance(-3_600_000);
+  writeFileSync(join(folder, 'token'), 'third');
+  expect(await sent()).toBe('Bearer third');
+  clock.advance(-3_600_000);
+  write('a', { one: { user: { token: 'x', tokenFile: 'token' }, namespace: 'other' } }, 'two');
+  await sent();
+  expect(credentials.status().notice).not.toBe('');
+});
+
 test('says that there is nothing new to send when the API server refuses a token that stands in the file', () => {
   const credentials = load([write('a', { one: {} }, 'one')]);
   expect(credentials.refresh()).toBe(false);

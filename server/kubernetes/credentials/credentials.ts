@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import type { Clock } from '#server/clock.ts';
+import { type Clock, elapsedMs } from '#server/clock.ts';
 import type { Access } from '#server/kubernetes/credentials/access.ts';
 import { type ChosenContext, chooseContext } from '#server/kubernetes/credentials/context.ts';
 import { checkEntries } from '#server/kubernetes/credentials/entry-checks.ts';
@@ -110,14 +110,13 @@ class PinnedCredentials implements Credentials {
   }
 
   refresh(): boolean {
-    const now = this.#options.clock.now();
-    const sinceLast = now - this.#refreshedAt;
+    const sinceLast = elapsedMs(this.#options.clock, this.#refreshedAt);
     if (sinceLast < this.#refreshPause) return false;
     this.#refreshPause =
       sinceLast < 2 * LONGEST_REFRESH_PAUSE_MS
         ? Math.min(2 * this.#refreshPause, LONGEST_REFRESH_PAUSE_MS)
         : SHORTEST_REFRESH_PAUSE_MS;
-    this.#refreshedAt = now;
+    this.#refreshedAt = this.#options.clock.now();
     this.#lookedAt = Number.NEGATIVE_INFINITY;
     const changed = this.#followFiles();
     return this.#session.refused() || changed;
@@ -148,9 +147,9 @@ class PinnedCredentials implements Credentials {
 
   /** Reads the files again when they changed, and keeps to the pinned identity. Reports whether there is something new to send. */
   #followFiles(): boolean {
-    const now = this.#options.clock.now();
-    if (this.#files.length === 0 || now - this.#lookedAt < LOOK_PAUSE_MS) return false;
-    this.#lookedAt = now;
+    const { clock } = this.#options;
+    if (this.#files.length === 0 || elapsedMs(clock, this.#lookedAt) < LOOK_PAUSE_MS) return false;
+    this.#lookedAt = clock.now();
     const stamp = stampOf(this.#files);
     if (stamp === this.#stamp) return false;
     this.#stamp = stamp;
