@@ -13,6 +13,8 @@ export interface OidcOptions {
 }
 
 const LEEWAY_MS = 10_000;
+/** A token that has just come is used for so long, though it seems to be over: this machine's clock may be fast. */
+const LEAST_LIFE_MS = 10_000;
 const TIMEOUT_MS = 15_000;
 const MAX_ANSWER_BYTES = 1 << 20;
 
@@ -28,6 +30,8 @@ export class OidcProvider {
   #refreshing: Promise<string> | undefined;
   #failure: { since: number; error: CredentialsError } | undefined;
   #isWatched = false;
+  /** Until when the last new token is used whatever it says, Unix ms. */
+  #freshUntil = Number.NEGATIVE_INFINITY;
 
   constructor(options: OidcOptions) {
     this.#options = options;
@@ -49,7 +53,8 @@ export class OidcProvider {
   /** The id token. Throws CredentialsError when it is over and cannot be had anew. */
   async token(): Promise<string> {
     const now = this.#options.clock.now();
-    if (this.#idToken !== '' && now + LEEWAY_MS < expiryOf(this.#idToken)) return this.#idToken;
+    const isFresh = now < this.#freshUntil;
+    if (this.#idToken !== '' && (isFresh || now + LEEWAY_MS < expiryOf(this.#idToken))) return this.#idToken;
     if (this.#refreshing === undefined) {
       if (this.#failure !== undefined && now < this.#pace.nextAt(this.#isWatched)) throw this.#failure.error;
       this.#refreshing = this.#refresh(now).finally(() => {
@@ -83,6 +88,7 @@ export class OidcProvider {
       if (typeof answer.refresh_token === 'string' && answer.refresh_token !== '')
         this.#refreshToken = answer.refresh_token;
       this.#idToken = answer.id_token;
+      this.#freshUntil = this.#options.clock.now() + LEAST_LIFE_MS;
       this.#failure = undefined;
       this.#pace.reset();
       return this.#idToken;
