@@ -136,6 +136,26 @@ describe('rollBackOffers', () => {
     });
   });
 
+  it('goes back in one press past the splits that send something to a revision that fails now', () => {
+    const canary = [to('a', 90), latest(10)];
+    const now = [to('a', 50), latest(50)];
+    const splits = [split(1, 'a', [latest(100)]), split(2, 'b', canary), split(3, 'b', now)];
+    const healthy = present('b', now);
+    const failing: Present = {
+      ...healthy,
+      revisions: healthy.revisions.map((it) =>
+        it.name === 'b'
+          ? { ...it, serving: { revisionName: 'b', state: 'fails', words: 'crashes', ofService: null } }
+          : it,
+      ),
+    };
+    expect(rollBackOffers(splits, healthy).first?.targets).toEqual(canary);
+    const { first, others } = rollBackOffers(splits, failing);
+    // The list as it was written would send everything to the revision that fails.
+    expect(first).toMatchObject({ targets: [to('a', 100)], literal: null });
+    expect(others.map(({ targets }) => targets)).toEqual([canary]);
+  });
+
   it('calls nothing gone where no revision can be seen', () => {
     const now = [to('b', 100)];
     const splits = [split(1, 'b', [to('a', 100)]), split(2, 'b', now)];

@@ -11,8 +11,12 @@ export interface Present {
   /** `spec.traffic`. */
   traffic: readonly TrafficTarget[];
   latestReady: string | null;
-  revisions: readonly Pick<RevisionView, 'name' | 'ready' | 'routedPercent'>[];
+  revisions: readonly PresentRevision[];
 }
+
+/** A revision as it is now; without `serving` nothing is known against it. */
+type PresentRevision = Pick<RevisionView, 'name' | 'ready' | 'routedPercent'> &
+  Partial<Pick<RevisionView, 'serving'>>;
 
 /** An earlier list, and what it takes to have again what it served. */
 export interface Restorable {
@@ -50,7 +54,10 @@ export interface BlockedSplit {
 }
 
 export interface RollBackOffers {
-  /** What one press goes back to: the newest split that served and was not left by going back. Null where there is none. */
+  /**
+   * What one press goes back to: the newest split that served, was not left by going back and sends nothing to a revision that
+   * fails now. Null where there is none.
+   */
   first: RollBackOffer | null;
   /** All others, newest first, each split once. */
   others: readonly RollBackOffer[];
@@ -69,6 +76,7 @@ export function rollBackOffers(splits: Iterable<SplitView>, present: Present): R
   );
   const { standing, left } = partHistory(oldestFirst, resolvedShares(present.traffic, present.latestReady));
   const everServed = servedRevisions(oldestFirst, present);
+  const isFailing = failingIn(present);
   const offers: RollBackOffers & { others: RollBackOffer[]; blocked: BlockedSplit[] } = {
     first: null,
     others: [],
@@ -81,7 +89,8 @@ export function rollBackOffers(splits: Iterable<SplitView>, present: Present): R
   ]) {
     const restoration = restore({ ...split, served: shares }, present, everServed);
     if ('reason' in restoration) offers.blocked.push({ split, shares, reason: restoration.reason });
-    else if (isStanding && offers.first === null) offers.first = { split, ...restoration };
+    else if (isStanding && offers.first === null && !Object.keys(shares).some(isFailing))
+      offers.first = { split, ...restoration };
     else offers.others.push({ split, ...restoration });
   }
   return offers;
@@ -125,6 +134,14 @@ function servedRevisions(splits: readonly SplitView[], { revisions }: Present): 
     ...splits.flatMap(({ served }) => Object.keys(served ?? {})),
     ...revisions.filter(({ routedPercent }) => routedPercent > 0).map(({ name }) => name),
   ]);
+}
+
+/** Tells of a revision whether its requests are known to fail now, whatever Knative's conditions say. */
+function failingIn({ revisions }: Present): (revisionName: string) => boolean {
+  const failing = new Set(
+    revisions.filter(({ serving }) => serving?.state === 'fails').map(({ name }) => name),
+  );
+  return (revisionName) => failing.has(revisionName);
 }
 
 /**
@@ -197,21 +214,24 @@ function withTagsOf(
 }
 
 /**
- * A list may stand as it was written where it is another split than today's, every revision that it names is there and ready,
- * and none that never served gets more than it has.
+ * A list may stand as it was written where it is another split than today's, every revision that it names is there, ready and not
+ * known to fail, and none that never served gets more than it has.
  */
 function mayStand(
   traffic: readonly TrafficTarget[],
-  { traffic: today, latestReady, revisions }: Present,
+  present: Present,
   everServed: ReadonlySet<string>,
 ): boolean {
+  const { traffic: today, latestReady, revisions } = present;
+  const isFailing = failingIn(present);
   const then = resolvedShares(traffic, latestReady);
   const now = resolvedShares(today, latestReady);
   const ready = new Set(revisions.filter((it) => it.ready === 'True').map((it) => it.name));
   return (
     !sameShares(then, now) &&
     Object.entries(then).every(
-      ([name, percent]) => ready.has(name) && (everServed.has(name) || percent <= (now[name] ?? 0)),
+      ([name, percent]) =>
+        ready.has(name) && !isFailing(name) && (everServed.has(name) || percent <= (now[name] ?? 0)),
     )
   );
 }
