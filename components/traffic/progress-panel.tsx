@@ -103,11 +103,15 @@ function OutcomeText({ outcome, service }: { outcome: ApplyOutcome; service: str
         </>
       );
     case 'failed': {
-      const routed = sharesText(outcome.routed, service);
+      const routed = outcome.routed === null ? null : sharesText(outcome.routed, service);
       return (
         <>
           The Route failed at <Clock at={outcome.at} />: {outcome.message}{' '}
-          {routed === '' ? 'Nothing is routed.' : `Still routed: ${routed}.`}
+          {routed === null
+            ? 'What is routed now is not known.'
+            : routed === ''
+              ? 'Nothing is routed.'
+              : `Still routed: ${routed}.`}
         </>
       );
     }

@@ -69,6 +69,21 @@ describe('advanceProgress', () => {
     expect(advanceProgress(progress, head({ conditions: ready }), 9_000)).toBe(progress);
   });
 
+  it('does not call a list still routed that the Route took and its ingress failed by', () => {
+    const message = 'ingress broke';
+    const failed = (ingress: 'wasReady' | 'ready') =>
+      head({
+        conditions: [condition('RoutesReady', 'False', message)],
+        routeConditions: [condition('AllTrafficAssigned', 'True')],
+        route: { accepted: true, ingress, words: '' },
+      });
+    expect(advanceProgress(begin(), failed('wasReady'), 1_300).outcome).toMatchObject({ routed: null });
+    expect(advanceProgress(begin(), failed('ready'), 1_300).outcome).toMatchObject({
+      state: 'failed',
+      routed: { 'a-2': 30, 'a-1': 70 },
+    });
+  });
+
   it('ends with the message of the condition that failed, and what is still routed', () => {
     const message = 'Revision "x" referenced in traffic not found.';
     const failed = head({ conditions: [condition('RoutesReady', 'False', message)], routed: { 'a-1': 100 } });

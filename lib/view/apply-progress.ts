@@ -16,8 +16,11 @@ export type ApplyOutcome =
   | { state: 'working'; message: string; at: number }
   /** The gateways send requests as the list asks. */
   | { state: 'routed'; at: number; routed: RevisionShares }
-  /** The Route refuses it. What was routed before stays: `routed`, empty where that is nothing. */
-  | { state: 'failed'; message: string; at: number; routed: RevisionShares }
+  /**
+   * The Route refuses it, and what was routed before stays: `routed`, empty where that is nothing. Null where the Route took the
+   * list and its ingress failed: then nobody says what the gateways do.
+   */
+  | { state: 'failed'; message: string; at: number; routed: RevisionShares | null }
   /** `spec.traffic` is another list since a generation; null where nobody says who wrote it. */
   | { state: 'overwritten'; by: string | null; generation: number; at: number };
 
@@ -82,7 +85,11 @@ function judge(progress: ApplyProgress, head: ServiceHead, at: number): ApplyOut
     (condition) => condition.type !== 'Ready' && condition.status !== 'True' && condition.message !== '',
   );
   const message = routes?.message || ofRoute?.message || routes?.reason || WORKING;
-  if (routes?.status === 'False') return { state: 'failed', message, at, routed };
+  if (routes?.status === 'False') {
+    const assigned = head.routeConditions.find((condition) => condition.type === 'AllTrafficAssigned');
+    const isTold = assigned?.status !== 'True' || head.route.ingress === 'ready';
+    return { state: 'failed', message, at, routed: isTold ? routed : null };
+  }
   if (routes?.status !== 'True') return { state: 'working', message, at };
   if (sameShares(routed, resolvedShares(traffic, latestReady))) return { state: 'routed', at, routed };
   if (rollout === null) return { state: 'working', message: WORKING, at };
@@ -113,10 +120,14 @@ function sameOutcome(a: ApplyOutcome, b: ApplyOutcome): boolean {
     case 'routed':
       return b.state === 'routed' && sameShares(a.routed, b.routed);
     case 'failed':
-      return b.state === 'failed' && a.message === b.message && sameShares(a.routed, b.routed);
+      return b.state === 'failed' && a.message === b.message && sameRouted(a.routed, b.routed);
     case 'overwritten':
       return b.state === 'overwritten';
     default:
       return assertNever(a);
   }
+}
+
+function sameRouted(a: RevisionShares | null, b: RevisionShares | null): boolean {
+  return a === null || b === null ? a === b : sameShares(a, b);
 }

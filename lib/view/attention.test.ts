@@ -54,6 +54,12 @@ const newestWith = (status: ReturnType<typeof waitingStatus>, traffic = pinned) 
       pods: [pod({ generation: 2, status })],
     },
   );
+/** A KIngress that was ready for its first generation. */
+const oldIngress = kIngress(
+  knativeService(),
+  { 'hello-00001': 100 },
+  { status: { observedGeneration: 1, conditions: [condition('Ready', 'True')], publicLoadBalancer: {} } },
+);
 const late = (uid: string, rest: object = {}) =>
   new Map([[uid, { shortSince: NOW - START_LIMIT_MS, failure: null, ...rest }]]);
 /** A pod that finds no node. */
@@ -363,6 +369,18 @@ describe('a Service is', () => {
       ),
       state: 'degraded',
       headline: 'hello-00001 has 1 of 5 pods ready: a pod finds no node to run on',
+    },
+    {
+      what: 'not called unaffected while the ingress is ready for an older generation only',
+      objects: {
+        ...newestWith(waitingStatus('ImagePullBackOff')),
+        kIngress: {
+          ...oldIngress,
+          metadata: { ...oldIngress.metadata, generation: 2 },
+        },
+      },
+      state: 'changeFailed',
+      headline: 'hello-00002 cannot pull its image; whether requests are answered is not known',
     },
     {
       what: 'steady where pods cannot be read and the autoscaler says that all are ready',

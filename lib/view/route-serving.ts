@@ -31,8 +31,14 @@ function ingressOf({
   const own = findCondition(kIngress?.status?.conditions, 'Ready');
   const words = own?.message || own?.reason || ofRoute?.message || ofRoute?.reason || '';
   if (kIngress !== undefined) {
-    if (own?.status === 'True') return { ingress: 'ready', words: '' };
-    const { publicLoadBalancer, privateLoadBalancer } = kIngress.status ?? {};
+    const { observedGeneration: observed, publicLoadBalancer, privateLoadBalancer } = kIngress.status ?? {};
+    // Ready of an older generation: the gateways still do what was asked for then.
+    const isOld = observed !== undefined && observed !== (kIngress.metadata.generation ?? observed);
+    if (own?.status === 'True') {
+      return isOld
+        ? { ingress: 'wasReady', words: 'it has not taken the last change in' }
+        : { ingress: 'ready', words: '' };
+    }
     const wasReady = publicLoadBalancer !== undefined || privateLoadBalancer !== undefined;
     return { ingress: wasReady ? 'wasReady' : 'never', words };
   }

@@ -35,6 +35,19 @@ describe('a revision that traffic names', () => {
       state: 'serves',
     },
     {
+      what: 'is not known to wake at zero where it asks for an HPA and its autoscaler cannot be read',
+      objects: given({
+        revisions: [
+          revision({
+            metadata: { annotations: { 'autoscaling.knative.dev/class': 'hpa.autoscaling.knative.dev' } },
+          }),
+        ],
+        unread: new Set(['podAutoscaler']),
+      }),
+      state: 'unknown',
+      words: 'has no pods, and nothing says that requests wake it',
+    },
+    {
       what: 'sleeps at zero behind the activator',
       objects: given({ podAutoscalers: [podAutoscaler({ desired: 0, conditions: asleep })] }),
       state: 'asleep',

@@ -89,7 +89,7 @@ function atZero({ revision, autoscaler, memory }: RevisionState): Pick<RevisionS
   }
   if (last !== null)
     return { state: 'unknown', words: `has no pods, and the last one failed: it ${causeOf(last)}` };
-  const isHpa = autoscaler?.metadata.annotations?.[ANNOTATION.autoscalerClass] === HPA;
+  const isHpa = (autoscaler ?? revision)?.metadata.annotations?.[ANNOTATION.autoscalerClass] === HPA;
   const sleeps = isReady && !isHpa && active?.status === 'False' && active.reason === 'NoTraffic';
   if (sleeps) return { state: 'asleep', words: '' };
   if (active?.status === 'Unknown') return { state: 'starting', words: 'has no ready pod yet' };

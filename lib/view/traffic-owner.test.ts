@@ -34,9 +34,20 @@ describe('spec.traffic is written by', () => {
       owner: { tool: 'KServe', object: 'InferenceService flowers', stated: 'yes', reverts: 'atOnce' },
     },
     {
-      what: 'a controller of any kind, at once',
-      metadata: { ownerReferences: [ownerReference('camel.apache.org/v1', 'Integration', true)] },
+      what: 'a controller of any kind where an applier states it, at once',
+      metadata: {
+        ownerReferences: [ownerReference('camel.apache.org/v1', 'Integration', true)],
+        managedFields: [writes('camel-k-operator', 'Apply')],
+      },
       owner: { tool: 'Integration', object: 'Integration flowers', stated: 'yes', reverts: 'atOnce' },
+    },
+    {
+      what: 'perhaps a controller of any kind, whose entry may only hold the webhook’s default',
+      metadata: {
+        ownerReferences: [ownerReference('camel.apache.org/v1', 'Integration', true)],
+        managedFields: [writes('camel-k-operator', 'Update')],
+      },
+      owner: { tool: 'Integration', object: 'Integration flowers', stated: 'unknown', reverts: 'atOnce' },
     },
     {
       what: 'nobody where the owner is no controller',

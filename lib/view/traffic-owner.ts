@@ -20,9 +20,13 @@ export function trafficOwner(service: KubeObject): TrafficOwnerView | null {
   const applied = appliedTraffic(annotations?.[LAST_APPLIED]);
   const controller = ownerReferences?.find((it) => it.controller === true);
   if (controller !== undefined) {
-    const tool = controller.apiVersion.startsWith('serving.kserve.io/') ? 'KServe' : controller.kind;
+    const isKServe = controller.apiVersion.startsWith('serving.kserve.io/');
+    const tool = isKServe ? 'KServe' : controller.kind;
     const object = `${controller.kind} ${controller.name}`;
-    return { tool, object, manager: owning[0]?.manager ?? null, stated: 'yes', reverts: 'atOnce' };
+    // An updater's entry proves nothing: the webhook's default for the traffic counts as its own.
+    const isStated = isKServe || owning.some(({ operation }) => operation === 'Apply');
+    const stated = isStated ? 'yes' : 'unknown';
+    return { tool, object, manager: owning[0]?.manager ?? null, stated, reverts: 'atOnce' };
   }
   const mark = ownerMark(service);
   if (mark !== null) return ofMark(mark, writers, owning, applied);
