@@ -28,11 +28,24 @@ export async function freshAddresses(port) {
     });
   }
   const body = await answer.json().catch(() => undefined);
-  if (!answer.ok || body?.address === undefined)
+  if (!answer.ok || !isAddress(body?.address) || !isAddress(body?.fallbackAddress))
     throw new Error(
-      `What listens on port ${port} makes no address (${answer.status}): ${body?.error?.message ?? 'it is no Sluice'}`,
+      `What listens on port ${port} makes no address (${answer.status}): ${plain(body?.error?.message ?? 'it is no Sluice')}`,
     );
   return body;
+}
+
+/** Whatever listens on the port after Sluice ended may answer: only an address of this machine is printed and opened. */
+function isAddress(text) {
+  return (
+    typeof text === 'string' &&
+    /^http:\/\/(?:sluice-[a-z\d]+\.localhost|127\.0\.0\.1)(?::\d{1,5})?\/enter#code=[\w\-&=/.]+$/.test(text)
+  );
+}
+
+/** Without what a terminal obeys. */
+function plain(text) {
+  return String(text).slice(0, 300).replaceAll(/\p{C}/gu, ' ');
 }
 
 /** addressLines words what freshAddresses returned, for a terminal. */

@@ -35,6 +35,13 @@ describe('LaunchCodes', () => {
     expect(codes.redeem('x')).toBe('unknown');
   });
 
+  it('takes no code longer when the clock is set back', () => {
+    const { clock, codes } = make();
+    const { code } = codes.issue();
+    clock.advance(-60_000);
+    expect(codes.redeem(code)).toBe('expired');
+  });
+
   it('makes 192 random bits a code', () => {
     const { codes } = make();
     const made = new Set(Array.from({ length: 100 }, () => codes.issue().code));

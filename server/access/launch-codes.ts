@@ -40,7 +40,9 @@ export class LaunchCodes {
     const state = this.#codes.get(hash);
     if (state === undefined) return 'unknown';
     if (state.is !== 'open') return state.is;
-    const isLate = this.#clock.now() >= state.expiresAt;
+    const leftMs = state.expiresAt - this.#clock.now();
+    // More is left than a life where the clock was set back, which must not lengthen it.
+    const isLate = leftMs <= 0 || leftMs > CODE_LIFE_MS;
     this.#codes.set(hash, { is: isLate ? 'expired' : 'used' });
     return isLate ? 'expired' : 'ok';
   }

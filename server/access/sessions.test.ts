@@ -122,6 +122,21 @@ describe('Sessions', () => {
     expect(back.sessions.find(id, 'own')).toBeUndefined();
   });
 
+  it('lengthens no life when the clock is set back while it runs', () => {
+    const { sessions, clock, writes } = make();
+    const { id } = sessions.start('own');
+    clock.advance(-SESSION_LIFE_MS);
+    expect(sessions.find(id, 'own')).toBeDefined();
+    clock.advance(60_000);
+    sessions.find(id, 'own');
+    expect(writes.at(-1)?.[0]?.seenAt).toBe(clock.now());
+    for (let hour = 0; hour < SESSION_LIFE_MS / HOUR; hour += 1) {
+      clock.advance(HOUR);
+      sessions.find(id, 'own');
+    }
+    expect(sessions.find(id, 'own')).toBeUndefined();
+  });
+
   it('writes uses at most once a minute', () => {
     const { sessions, clock, writes } = make();
     const { id } = sessions.start('own');

@@ -53,12 +53,7 @@ export class Sessions {
 
   constructor(options: SessionsOptions) {
     this.#options = options;
-    const now = options.clock.now();
-    // A clock that was set back must not lengthen a life.
-    for (const record of options.saved) {
-      const { createdAt, seenAt } = record;
-      this.#add({ ...record, createdAt: Math.min(createdAt, now), seenAt: Math.min(seenAt, now) });
-    }
+    for (const record of options.saved) this.#add({ ...record });
     this.#sweep();
   }
 
@@ -83,6 +78,7 @@ export class Sessions {
   find(id: string, host: HostKind): Session | undefined {
     const entry = this.#entries.get(hashOf(id));
     if (entry === undefined || entry.host !== host) return undefined;
+    this.#settle(entry);
     if (this.#isOver(entry)) {
       this.end(entry);
       return undefined;
@@ -135,6 +131,14 @@ export class Sessions {
     if (now - entry.savedAt >= SWEEP_MS) this.#save();
   }
 
+  /** A clock that was set back must not lengthen a life, nor keep uses from being written. */
+  #settle(entry: Entry): void {
+    const now = this.#options.clock.now();
+    entry.record.createdAt = Math.min(entry.record.createdAt, now);
+    entry.record.seenAt = Math.min(entry.record.seenAt, now);
+    entry.savedAt = Math.min(entry.savedAt, now);
+  }
+
   #isOver({ record, holds }: Entry): boolean {
     const now = this.#options.clock.now();
     return (
@@ -143,6 +147,7 @@ export class Sessions {
   }
 
   #sweep(): void {
+    for (const entry of this.#entries.values()) this.#settle(entry);
     const over = [...this.#entries.values()].filter((entry) => this.#isOver(entry));
     for (const entry of over) this.#remove(entry);
     for (const entry of this.#entries.values()) if (entry.holds > 0) this.#see(entry);

@@ -99,12 +99,13 @@ it('the launchers and the server refuse the same tokens of one’s own', () => {
 /** What stands for a running Sluice of a port: its token file, and a server that makes codes. */
 async function withSluice(
   steps: (port: number, tokens: (string | undefined)[]) => Promise<void>,
+  address = ADDRESS,
 ): Promise<void> {
   const tokens: (string | undefined)[] = [];
   const server = createHttpServer((request, response) => {
     tokens.push(request.headers.authorization);
     response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify({ address: ADDRESS, fallbackAddress: 'http://127.0.0.1/enter#code=secret' }));
+    response.end(JSON.stringify({ address, fallbackAddress: 'http://127.0.0.1/enter#code=secret' }));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -133,6 +134,25 @@ it('open prints a fresh address where there is no screen', async () => {
     expect(tokens).toEqual(['Bearer the-token-in-the-file']);
     expect(code).toBe(0);
   });
+});
+
+it.each([
+  'https://evil.example/enter#code=x',
+  'http://evil.example/enter#code=x',
+  'http://127.0.0.1@evil.example/enter#code=x',
+  'http://127.0.0.1:3000/enter#code=x\u001b]0;title\u0007',
+  'javascript:alert(1)//enter#code=x',
+  'file:///etc/passwd',
+])('open takes no address from what is no Sluice: %j', async (address) => {
+  await withSluice(async (port) => {
+    const { code, stdout, stderr } = await launch('open', ['--port', String(port)], {
+      DISPLAY: '',
+      WAYLAND_DISPLAY: '',
+    });
+    expect(stderr).toContain(`What listens on port ${port} makes no address`);
+    expect(stdout + stderr).not.toContain(address);
+    expect(code).toBe(1);
+  }, address);
 });
 
 it.runIf(process.platform === 'linux')(
