@@ -18,7 +18,8 @@ export class FramePace {
   /** How long a frame for a change that happens now has to wait, in ms. */
   waitMs(now: number): number {
     const since = now - (this.#sent.at(-1) ?? Number.NEGATIVE_INFINITY);
-    if (since >= FRAME_INTERVAL_MS) return 0;
+    // A clock that was set back tells nothing of the last frame; waiting for it would hold every change for as long.
+    if (since < 0 || since >= FRAME_INTERVAL_MS) return 0;
     const oldest = this.#sent.length < FRAMES_A_SECOND ? Number.NEGATIVE_INFINITY : (this.#sent[0] ?? 0);
     const isNew = this.#gathered && since >= QUIET_MS && now - oldest >= 1_000;
     return isNew ? 0 : FRAME_INTERVAL_MS - since;
