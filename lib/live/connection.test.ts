@@ -49,6 +49,15 @@ describe('nextStep', () => {
     expect([next.step.phase, next.effect?.type]).toEqual([phase, effect]);
   });
 
+  test('a clock that is set back keeps an open stream for a full time, and a lost one no longer than the longest wait', () => {
+    const heard = nextStep(open, { type: 'heard' }, SERVICES, 3_600_000, 0).step;
+    const back = nextStep(heard, { type: 'tick' }, SERVICES, 1_000, 0).step;
+    expect(nextStep(back, { type: 'tick' }, SERVICES, 10_999, 0).step.phase).toBe('open');
+    expect(nextStep(back, { type: 'tick' }, SERVICES, 11_000, 0).step.phase).toBe('waiting');
+    const lost: ConnectionStep = { phase: 'waiting', retryAt: 3_600_000, failures: 1 };
+    expect(nextStep(lost, { type: 'tick' }, SERVICES, 1_000, 0).step.phase).toBe('open');
+  });
+
   test('hearing moves the deadline', () => {
     const { step } = nextStep(open, { type: 'heard' }, SERVICES, 8_000, 0);
     expect(nextStep(step, { type: 'tick' }, SERVICES, 17_999, 0).step.phase).toBe('open');

@@ -68,8 +68,12 @@ export function nextStep(
     case 'tick':
       break;
   }
+  // A clock that was set back says nothing of how long it has been: an open stream is given a full time again, a lost one opens.
+  if (step.phase === 'open' && now < step.heardAt)
+    return { step: { ...step, openedAt: Math.min(step.openedAt, now), heardAt: now }, effect: undefined };
   if (step.phase === 'open' && now - step.heardAt >= HEARTBEAT_DEADLINE_MS) return waiting(step, now, random);
-  if (step.phase !== 'waiting' || now < step.retryAt) return { step, effect: undefined };
+  const isDue = step.phase === 'waiting' && (now >= step.retryAt || step.retryAt - now > LONGEST_DELAY_MS);
+  if (!isDue) return { step, effect: undefined };
   return wanted.length === 0
     ? { step: { phase: 'idle' }, effect: undefined }
     : opened(wanted, now, step.failures);

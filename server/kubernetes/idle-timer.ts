@@ -30,6 +30,8 @@ export class IdleTimer {
   }
 
   #look(): void {
+    // A clock that was set back must not make it wait for as long.
+    this.#heardAt = Math.min(this.#heardAt, this.#clock.now());
     const left = this.#timeoutMs - this.silentMs;
     if (left <= 0) this.#onIdle();
     else this.#cancel = this.#clock.after(left, () => this.#look());
