@@ -17,6 +17,10 @@ export function revisionFacts(revisions: readonly RevisionView[], pods: readonly
     ready,
     readyPods: readyPodsOf(serving.state, readyPods.get(name) ?? 0),
     failing: serving.state === 'fails' ? serving.words : null,
+    starting: serving.state === 'starting',
+    ...(serving.state === 'unknown' && !serving.words.includes('cannot be seen')
+      ? { doubt: serving.words }
+      : {}),
   }));
 }
 

@@ -11,6 +11,10 @@ export interface RevisionFact {
   /** Why it answers no requests, with the revision as subject; null where nothing says so. */
   failing: string | null;
   ready: 'True' | 'False' | 'Unknown' | null;
+  /** Whether its pods are on their way; absent where nobody says. */
+  starting?: boolean;
+  /** Why it is not known whether requests wake it, with the revision as subject; absent where that is known, or pods are not. */
+  doubt?: string;
 }
 
 /** What the cluster says of the name that a tag needs: the placeholder Service that the Route makes for it. */

@@ -17,6 +17,8 @@ const REVISIONS = [
   fact('idle', { routedPercent: 40, readyPods: 0 }),
   fact('cold', { readyPods: 0 }),
   fact('unseen', { readyPods: null }),
+  fact('waking', { readyPods: 0, starting: true }),
+  fact('atZero', { readyPods: null, doubt: 'has no pods, and nothing says that requests wake it' }),
   fact('broken', { ready: 'False', readyPods: 0 }),
   fact('crashing', { readyPods: 0, failing: 'crashes with exit code 1' }),
 ];
@@ -53,6 +55,16 @@ describe('effectsOf', () => {
       'a revision whose pods cannot be seen',
       [newTarget('unseen', 100)],
       [['warn', 'Whether unseen has pods cannot be seen: its requests may wait.']],
+    ],
+    [
+      'a revision whose pods are on their way: not that it has none',
+      [newTarget('warm', 90), newTarget('waking', 10)],
+      [['warn', 'waking has no ready pod yet: the first requests wait until it has started.']],
+    ],
+    [
+      'a revision at zero that nothing is known to wake: not that its pods cannot be seen',
+      [newTarget('warm', 90), newTarget('atZero', 10)],
+      [['warn', 'atZero has no pods, and nothing says that requests wake it: its 10 % may fail.']],
     ],
     [
       'a revision that is not ready, even at 0 %',

@@ -74,10 +74,17 @@ function knownRevisionEffects(revision: RevisionFact, percent: number, isNamed: 
     return [effect('bad', 'failing', `${name} ${failing}: its ${percent} % would fail.`)];
   }
   if (percent <= routedPercent) return [];
+  if (revision.doubt !== undefined) {
+    return [effect('warn', 'podsUnknown', `${name} ${revision.doubt}: its ${percent} % may fail.`)];
+  }
   if (readyPods === null) {
     return [effect('warn', 'podsUnknown', `Whether ${name} has pods cannot be seen: its requests may wait.`)];
   }
   if (readyPods > 0) return [];
+  if (revision.starting === true) {
+    const text = `${name} has no ready pod yet: the first requests wait until it has started.`;
+    return [effect('warn', 'coldStart', text)];
+  }
   return [effect('warn', 'coldStart', `${name} has no pods: the first requests wait for a cold start.`)];
 }
 
