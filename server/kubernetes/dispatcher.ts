@@ -1,6 +1,6 @@
 import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import { SocksClient } from 'socks';
-import { Agent, buildConnector, type Dispatcher, ProxyAgent } from 'undici';
+import { Agent, buildConnector, type Dispatcher, Pool, ProxyAgent } from 'undici';
 import type { Proxy } from '#server/kubernetes/credentials/proxy.ts';
 
 /** The TLS side of a credential. PEM texts; absent fields mean Node's defaults. */
@@ -23,15 +23,19 @@ const KEEP_ALIVE_TIMEOUT_MS = 15_000;
 /**
  * createDispatcher makes the keep-alive connection pool of one cluster and credential. HTTP/1.1 only: a watch then has a
  * socket of its own, and neither its back-pressure nor a reset touches another request. Behind a proxy the client certificate is
- * shown to the API server alone.
+ * shown to the API server alone. `timeoutMs` is how long a connection may take to come about, a proxy's part included.
  */
-export function createDispatcher(tls: TlsOptions, proxy: Proxy | null = null): Dispatcher {
+export function createDispatcher(
+  tls: TlsOptions,
+  proxy: Proxy | null = null,
+  timeoutMs = CONNECT_TIMEOUT_MS,
+): Dispatcher {
   const pool = { allowH2: false, keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS };
   const connect = {
     ...tls,
     allowPartialTrustChain: true,
     checkServerIdentity: checkNames,
-    timeout: CONNECT_TIMEOUT_MS,
+    timeout: timeoutMs,
     // 30 s between TCP probes, as client-go: below the idle limit of common load balancers.
     keepAlive: true,
     keepAliveInitialDelay: 30_000,
@@ -45,6 +49,8 @@ export function createDispatcher(tls: TlsOptions, proxy: Proxy | null = null): D
     ...(proxy.login === null ? {} : { token: basic(proxy.login) }),
     requestTls: connect,
     proxyTls: withoutCertificate,
+    // A proxy that takes the connection and never answers CONNECT.
+    clientFactory: (origin, options) => new Pool(origin, { ...options, headersTimeout: timeoutMs }),
   });
 }
 
