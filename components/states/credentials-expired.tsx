@@ -1,5 +1,6 @@
 import { CodeBlock } from '#components/ui/code-block.tsx';
 import { StateScreen } from '#components/ui/state-screen.tsx';
+import { shellQuote } from '#lib/knative/shell-quote.ts';
 import type { ClusterView } from '#lib/view/types.ts';
 
 /** CredentialsExpired says that the API server refuses the credentials (401). */
@@ -13,7 +14,11 @@ export function CredentialsExpired({ cluster }: { cluster: ClusterView }) {
         as you do for kubectl; Sluice reads the kubeconfig anew and goes on by itself.
       </p>
       {cluster.apiError === '' ? null : <CodeBlock wrap code={cluster.apiError} what="error" />}
-      <CodeBlock wrap code={`kubectl --context ${cluster.name} auth whoami`} what="check command" />
+      <CodeBlock
+        wrap
+        code={`kubectl --context ${shellQuote(cluster.name)} auth whoami`}
+        what="check command"
+      />
     </StateScreen>
   );
 }

@@ -31,7 +31,10 @@ export function Forbidden({ cluster }: { cluster: ClusterView }) {
       />
       <p>
         A single Service that you may read opens at its address,{' '}
-        <span className="mono text-xs">/c/{cluster.name}/services/&lt;namespace&gt;/&lt;name&gt;</span>.
+        <span className="mono text-xs">
+          /c/{encodeURIComponent(cluster.name)}/services/&lt;namespace&gt;/&lt;name&gt;
+        </span>
+        .
       </p>
       <p>Else ask who runs the cluster for read access{grant === null ? '.' : ', for example:'}</p>
       {grant === null ? null : <CodeBlock wrap code={grant} what="grant command" />}

@@ -5,6 +5,7 @@ import { Age } from '#components/ui/age.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { CodeBlock } from '#components/ui/code-block.tsx';
 import { StateScreen } from '#components/ui/state-screen.tsx';
+import { shellQuote } from '#lib/knative/shell-quote.ts';
 import type { ClusterView } from '#lib/view/types.ts';
 
 /** NoCredentials says that there is nothing to send to the API server: a credential plugin failed, or a file is not there. */
@@ -34,7 +35,11 @@ export function NoCredentials({ cluster }: { cluster: ClusterView }) {
         </Button>
         <output>{problem}</output>
       </div>
-      <CodeBlock wrap code={`kubectl --context ${cluster.name} auth whoami`} what="check command" />
+      <CodeBlock
+        wrap
+        code={`kubectl --context ${shellQuote(cluster.name)} auth whoami`}
+        what="check command"
+      />
     </StateScreen>
   );
 }
