@@ -110,6 +110,14 @@ describe('effectsOf', () => {
     expect(first?.text).toMatch(/^other-00001 belongs to the Service other: the Route refuses/);
   });
 
+  it('removes the row of @latest where that means a revision that is gone', () => {
+    const [first] = effectsOf(now, [newTarget('warm', 90), newTarget('@latest', 10)], {
+      ...FACTS,
+      latestReady: 'gone',
+    });
+    expect(first).toMatchObject({ type: 'missing', remove: '@latest' });
+  });
+
   it('compares with what is routed while a rollout runs, not with what was asked', () => {
     const rollout = {
       revisionName: 'new',

@@ -50,7 +50,7 @@ function revisionEffects(after: readonly TrafficTarget[], facts: EffectFacts): E
     const owner = facts.revisionOwners.get(name);
     const why = owner === undefined ? 'does not exist' : `belongs to the Service ${owner}`;
     const text = `${name} ${why}: the Route refuses the whole list and stays as it is until this target${percent === 0 ? ', though it has 0 %,' : ''} is removed.`;
-    return [effect('bad', owner === undefined ? 'missing' : 'foreign', text, name)];
+    return [effect('bad', owner === undefined ? 'missing' : 'foreign', text, isNamed ? name : LATEST)];
   });
 }
 
