@@ -145,6 +145,25 @@ describe('the number of opened Services', () => {
     expect(() => follow(live, `s${MAX_OPENED}`, person)).not.toThrow();
   });
 
+  it('counts a Service for who still looks at it, not for who opened it and left', () => {
+    const { live } = crowd(MAX_OPENED);
+    const opened = Array.from({ length: MAX_OPENED_PER_CALLER }, (_, n) => follow(live, `s${n}`, person));
+    for (let n = 0; n < MAX_OPENED_PER_CALLER; n++) follow(live, `s${n}`, script);
+    for (const leave of opened) leave();
+    expect(() => follow(live, `s${MAX_OPENED - 1}`, person)).not.toThrow();
+    expect(() => follow(live, `s${MAX_OPENED - 2}`, script)).toThrow(TooManyError);
+  });
+
+  it('counts a Service that nobody looked at any more for who comes back to it', () => {
+    const { live } = crowd(MAX_OPENED);
+    const opened = Array.from({ length: MAX_OPENED_PER_CALLER }, (_, n) => follow(live, `s${n}`, person));
+    for (const leave of opened) leave();
+    for (let n = 0; n < MAX_OPENED_PER_CALLER; n++) follow(live, `s${n}`, script);
+    expect(live.watchedServices).toBe(MAX_OPENED_PER_CALLER);
+    expect(() => follow(live, `s${MAX_OPENED - 1}`, person)).not.toThrow();
+    expect(() => follow(live, `s${MAX_OPENED - 2}`, script)).toThrow(TooManyError);
+  });
+
   it('does not count Services that do not exist', async () => {
     const { live, sources, clock } = crowd(1);
     for (let n = 0; n < 2 * MAX_OPENED; n++) follow(live, `missing-${n % 90}`, n % 2 === 0 ? person : script);

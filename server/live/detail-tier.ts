@@ -42,7 +42,8 @@ export interface Lease {
 
 interface Opened {
   detail: ServiceDetail;
-  viewers: number;
+  /** Whoever looks at it, once for each look. */
+  viewers: Caller[];
   /** Gives the place among the opened Services back; undefined while the Service has no watches of its own. */
   giveBack: (() => void) | undefined;
   /** Its watches by name, where its namespace may not be listed. */
@@ -92,7 +93,7 @@ export class DetailTier {
     const known = this.#opened.get(key);
     const opened = known ?? {
       detail: new ServiceDetail(serviceTopic(namespace, name), key, this.#options, () => this.#mark(key)),
-      viewers: 0,
+      viewers: [],
       giveBack: undefined,
       named: undefined,
       isWatched: false,
@@ -100,19 +101,20 @@ export class DetailTier {
       cancelLinger: undefined,
       waiting: new Set<() => void>(),
     };
-    if (opened.viewers === 0) opened.caller = caller;
+    if (opened.viewers.length === 0 && opened.giveBack === undefined) opened.caller = caller;
     this.#watch(key, opened);
     this.#opened.delete(key);
     this.#opened.set(key, opened);
     if (known === undefined) this.#mark(key);
     opened.cancelLinger?.();
     opened.cancelLinger = undefined;
-    opened.viewers += 1;
+    opened.viewers.push(caller);
+    this.#handOver(opened);
     let held = true;
     return {
       ready: this.#ready(key, opened),
       release: () => {
-        if (held) this.#release(key);
+        if (held) this.#release(key, caller);
         held = false;
       },
     };
@@ -191,6 +193,17 @@ export class DetailTier {
     opened.giveBack = this.#quota.take(caller);
   }
 
+  /** Counts a Service that its caller looks at no more for one who does, where that one has room. */
+  #handOver(opened: Opened): void {
+    const { viewers, giveBack, caller } = opened;
+    const [heir] = viewers;
+    if (giveBack === undefined || heir === undefined || this.#quota.isFullFor(heir)) return;
+    if (viewers.some((it) => callerKey(it) === callerKey(caller))) return;
+    giveBack();
+    opened.giveBack = this.#quota.take(heir);
+    opened.caller = heir;
+  }
+
   /** As #watch, for a Service that appears while it is looked at: while there is no room it has no watches of its own. */
   #watchIfRoom(key: string, opened: Opened): void {
     try {
@@ -215,7 +228,7 @@ export class DetailTier {
   /** Closes the Service without viewers that was asked for longest ago by such a caller, if there is one. */
   #closeIdle(isOf: (caller: Caller) => boolean): void {
     for (const [key, { viewers, giveBack, caller }] of this.#opened) {
-      if (viewers > 0 || giveBack === undefined || !isOf(caller)) continue;
+      if (viewers.length > 0 || giveBack === undefined || !isOf(caller)) continue;
       this.#close(key);
       return;
     }
@@ -267,11 +280,16 @@ export class DetailTier {
     });
   }
 
-  #release(key: string): void {
+  #release(key: string, caller: Caller): void {
     const opened = this.#opened.get(key);
     if (opened === undefined) return;
-    opened.viewers -= 1;
-    if (opened.viewers > 0) return;
+    const { viewers } = opened;
+    const left = viewers.findIndex((it) => callerKey(it) === callerKey(caller));
+    viewers.splice(left, 1);
+    if (viewers.length > 0) {
+      this.#handOver(opened);
+      return;
+    }
     // There is nothing to keep warm of a Service that is not there.
     if (!opened.isWatched) this.#close(key);
     else opened.cancelLinger = this.#options.clock.after(LINGER_MS, () => this.#close(key));
