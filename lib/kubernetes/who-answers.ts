@@ -123,6 +123,11 @@ const BY_CODE: Readonly<Record<string, WayFault | undefined>> = {
   ECONNRESET: cutOff,
   EPIPE: cutOff,
   UND_ERR_SOCKET: cutOff,
+  ERR_PROXY_UNREACHABLE: {
+    words: 'is behind a proxy that cannot be reached',
+    advice:
+      'Does the proxy of proxy-url or HTTPS_PROXY run, and is the VPN on? NO_PROXY names servers that need none.',
+  },
   CERT_HAS_EXPIRED: {
     words: 'has a certificate that has expired',
     advice: 'Who runs the cluster must renew it. Is this machine’s clock right?',

@@ -1,3 +1,6 @@
+/** The code of a connection to a proxy that does not come about; its error's message says which proxy and why. */
+export const PROXY_UNREACHABLE = 'ERR_PROXY_UNREACHABLE';
+
 /**
  * connectionWords says in a sentence why no connection came about. Node's and OpenSSL's own words stay where they say it well;
  * where they speak of programs and flags, the meaning stands in their place.
@@ -19,7 +22,8 @@ export function connectionWords(cause: unknown): string {
       ? 'the proxy asks for a user name and password, or refuses the ones it got (407)'
       : `the proxy answered ${refusal} and made no connection`;
   }
-  if (/socks5/i.test(cause.message)) return `the SOCKS proxy made no connection: ${socks(cause.message)}`;
+  if (code !== PROXY_UNREACHABLE && /socks5/i.test(cause.message))
+    return `the SOCKS proxy made no connection: ${socks(cause.message)}`;
   return cause.message.replace(/\s+/g, ' ').trim();
 }
 

@@ -1,6 +1,7 @@
 import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import { SocksClient } from 'socks';
 import { Agent, buildConnector, type Dispatcher, Pool, ProxyAgent } from 'undici';
+import { connectionWords, PROXY_UNREACHABLE } from '#server/kubernetes/connection-words.ts';
 import type { Proxy } from '#server/kubernetes/credentials/proxy.ts';
 
 /** The TLS side of a credential. PEM texts; absent fields mean Node's defaults. */
@@ -50,8 +51,31 @@ export function createDispatcher(
     requestTls: connect,
     proxyTls: withoutCertificate,
     // A proxy that takes the connection and never answers CONNECT.
-    clientFactory: (origin, options) => new Pool(origin, { ...options, headersTimeout: timeoutMs }),
+    clientFactory: (origin, options: { connect?: buildConnector.connector }) =>
+      new Pool(origin, {
+        ...options,
+        ...(options.connect === undefined ? {} : { connect: naming(proxy, options.connect) }),
+        headersTimeout: timeoutMs,
+      }),
   });
+}
+
+/** Says of a connection to a proxy that does not come about that it was the proxy's, and not the API server's. */
+function naming(proxy: Proxy, connect: buildConnector.connector): buildConnector.connector {
+  return (options, callback) =>
+    connect(options, (...[error, socket]) => {
+      if (error === null) callback(null, socket);
+      else callback(proxyUnreachable(proxy, error), null);
+    });
+}
+
+function proxyUnreachable({ shown }: Proxy, cause: Error): Error {
+  return Object.assign(
+    new Error(`the proxy ${shown} cannot be reached: ${connectionWords(cause)}`, { cause }),
+    {
+      code: PROXY_UNREACHABLE,
+    },
+  );
 }
 
 function basic({ user, password }: { user: string; password: string }): string {
@@ -88,7 +112,12 @@ function throughSocks(proxy: Proxy, tls: buildConnector.BuildOptions): buildConn
         if (protocol === 'https:') return secure({ ...options, httpSocket: socket }, callback);
         return callback(null, socket);
       },
-      (error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), null),
+      (error: unknown) => {
+        const cause = error instanceof Error ? error : new Error(String(error));
+        // What the library says of the proxy's own address begins with the system's call.
+        const isUnreachable = /^(?:connect|getaddrinfo) /.test(cause.message);
+        callback(isUnreachable ? proxyUnreachable(proxy, cause) : cause, null);
+      },
     );
   };
 }
