@@ -15,6 +15,7 @@ describe('maskSecrets hides', () => {
     ['a cookie', 'cookie: a=1; b=HUNTER2; c=HUNTER2'],
     ['name=value', 'client_secret=HUNTER2 and more'],
     ['a variable of an environment', 'AWS_SECRET_ACCESS_KEY=HUNTER2'],
+    ['a variable with a long name', 'SECRET_KEY_FOR_THE_LONG_SERVICE_NAME_OF_ANOTHER_TEAM=HUNTER2'],
     ['a parameter of an address', 'GET https://sso.example/t?a=1&access_token=HUNTER2&b=2'],
     ['a value with the separator of parameters in it', 'password=HUN&HUNTER2'],
     ['a quoted value with spaces', 'password = "open HUNTER2"'],

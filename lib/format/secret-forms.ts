@@ -8,7 +8,7 @@ const NAME =
   '(?:pass(?:word|wd|phrase|code)|pwd|secret|(?<!unexpected )token(?!s["\']?[:= ] ?\\d{1,7}(?!\\w))|credential|authorization|(?:api|access|account|private|client|encryption|signing|subscription|master|storage)[-_ ]?key|signature|cookie|(?<![a-z])(?:pass(?!ed|es|i|th|ag|en)|auth(?!or|entic)|jwt|sig(?![a-z])|session(?:[-_]?(?:id|key))?))';
 /** What follows in the name. A name that ends like these says where a secret is, or which, and holds none. */
 const NAME_END =
-  '(?![\\w.-]{0,40}(?:file|path|ur[il]|endpoint|name|ref|type|mode|method|command|issuer|ttl|timeout|expiration|expiry|seconds|affinity)\\b)[\\w.-]{0,40}';
+  '(?![\\w.-]{0,80}(?:file|path|ur[il]|endpoint|name|ref|type|mode|method|command|issuer|ttl|timeout|expiration|expiry|seconds|affinity)\\b)[\\w.-]{0,80}';
 const NAMED_SECRET = NAME + NAME_END;
 /** In quotes, in quotes that are escaped themselves, or up to the next space or parameter of a URL. */
 const VALUE =
