@@ -1,8 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Source } from '#lib/kubernetes/source.ts';
-import { IdleTimer } from '#server/kubernetes/idle-timer.ts';
 import { createOpenSource } from '#server/kubernetes/open-source.ts';
-import { FakeClock } from '#tests/fake-clock.ts';
 import { status } from '#tests/fake-replies.ts';
 import { podSpec, watchFixture } from '#tests/watch-fixture.ts';
 
@@ -90,21 +88,4 @@ test('all that wait are tried when the API server has been heard again, at most 
   expect(server.requests.length).toBe(asked + 2);
   for (const source of sources) await source.stop();
   expect(clock.alarmCount).toBe(0);
-});
-
-test('a watch that nobody relays is given up in time, though the machine’s clock is set back meanwhile', () => {
-  const clock = new FakeClock();
-  let setBackMs = 0;
-  let idle = 0;
-  const timer = new IdleTimer(
-    { now: () => clock.now() - setBackMs, after: (ms, callback) => clock.after(ms, callback) },
-    90_000,
-    () => idle++,
-  );
-  clock.advance(60_000);
-  timer.heard();
-  setBackMs = 3_600_000;
-  clock.advance(90_000);
-  expect(idle).toBe(1);
-  timer.stop();
 });
