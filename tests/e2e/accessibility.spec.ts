@@ -51,8 +51,8 @@ const PLACES: Place[] = [
     reach: (page) => seen(page, 'dialog', /helloworld-go-v1/),
   },
   {
-    name: 'a Service whose change failed',
-    path: '?state=changeFailed',
+    name: 'a Service whose image cannot be pulled',
+    path: '?q=payments',
     reach: async (page) => {
       await page.locator('[data-row-link]').first().click();
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();

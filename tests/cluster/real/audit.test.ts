@@ -42,10 +42,14 @@ const DETAIL = [
   '/api/v1/services',
   '/api/v1/endpoints',
   '/apis/discovery.k8s.io/v1/endpointslices',
+];
+/** All opened Services of a namespace share its Events and its DomainMappings. */
+const SHARED = [
+  '/api/v1/events',
+  '/api/v1/events',
+  '/api/v1/events',
   '/apis/serving.knative.dev/v1beta1/domainmappings',
 ];
-/** All opened Services of a namespace share its Events. */
-const EVENTS = ['/api/v1/events', '/api/v1/events', '/api/v1/events'];
 const DISCOVERY = ['/api', '/apis', '/version'];
 const LIVENESS = '/readyz';
 const NAMES = ['one', 'two', 'three', 'four'] as const;
@@ -110,7 +114,7 @@ const namespaced = (path: string, namespace = 'default') =>
   path.replace(/\/([^/]+)$/, `/namespaces/${namespace}/$1`);
 const detailOf = (count: number) => [
   ...Array.from({ length: count }, () => DETAIL.map((path) => namespaced(path))).flat(),
-  ...(count === 0 ? [] : EVENTS.map((path) => namespaced(path))),
+  ...(count === 0 ? [] : SHARED.map((path) => namespaced(path))),
 ];
 
 it('the watches are as many for twenty browsers as for one', async () => {
@@ -135,13 +139,13 @@ it('the watches are as many for twenty browsers as for one', async () => {
   }
 });
 
-it('each Service that is opened costs the same watches, and their Events are watched once', async () => {
+it('each Service that is opened costs the same watches, and what they share is watched once', async () => {
   const sluice = await start();
   await eventuallyOpen(SUMMARY);
   for (const [index, name] of NAMES.entries()) {
     const browser = sluice.open(serviceTopic('default', name));
     await steady(browser, `default/${name}`);
-    const wanted = SUMMARY.length + EVENTS.length + DETAIL.length * (index + 1);
+    const wanted = SUMMARY.length + SHARED.length + DETAIL.length * (index + 1);
     expect(await eventuallyOpen([...SUMMARY, ...detailOf(index + 1)])).toHaveLength(wanted);
   }
 });
@@ -290,7 +294,7 @@ it('with --namespaces no request leaves them, and none is refused', async () => 
   const browser = sluice.open('cluster', 'services', serviceTopic('team-a', 'theirs'));
   await steady(browser, 'team-a/theirs');
   expect((await sluice.access('team-a/theirs')).body.patch).toBe(true);
-  await eventuallyOpen([...SUMMARY, ...DETAIL, ...EVENTS].map((path) => namespaced(path, 'team-a')));
+  await eventuallyOpen([...SUMMARY, ...DETAIL, ...SHARED].map((path) => namespaced(path, 'team-a')));
   const mine = (await log.events()).slice(from).filter(({ user }) => user.username === 'team-a');
   const outside = mine
     .map(pathOf)
