@@ -9,6 +9,8 @@ test('ten tabs are live at once, over one stream', async ({
   cluster,
   makeService,
 }) => {
+  // Ten pages that load at once take as long as ten pages.
+  test.slow();
   await makeService('tabs', 2, [
     { revisionName: 'tabs-v1', percent: 90 },
     { revisionName: 'tabs-v2', percent: 10 },
