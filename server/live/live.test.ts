@@ -358,7 +358,10 @@ describe('the topic of a Service', () => {
     expect(Object.keys((await snapshot(live, HELLO)).events ?? {}).sort()).toEqual(['uid-gone', 'uid-own']);
   });
 
-  test('Events of pods seen of a namesake while the page was open are not those of the Service that followed', async () => {
+  test.each([
+    ['that is gone', true],
+    ['that still ends', false],
+  ])('Events of a pod %s, seen of a namesake while the page was open, are not those of the Service that followed', async (_what, isGone) => {
     const { live, sources } = helloFixture();
     const killing = coreEvent({
       metadata: metadata('killing'),
@@ -368,9 +371,24 @@ describe('the topic of a Service', () => {
     });
     sources.put(POD_EVENTS, killing);
     expect(Object.keys((await snapshot(live, HELLO)).events ?? {})).toEqual(['uid-killing']);
-    sources.delete(SUMMARY.pod, 'default/hello-00001-deployment-a');
+    if (isGone) sources.delete(SUMMARY.pod, 'default/hello-00001-deployment-a');
     sources.put(SUMMARY.service, knativeService({ metadata: { uid: 'uid-again' } }));
     expect(Object.keys((await snapshot(live, HELLO)).events ?? {})).toEqual([]);
+  });
+
+  test('a Service that was out of sight for a while has its Events again', async () => {
+    const { live, sources } = helloFixture();
+    const started = coreEvent({
+      metadata: metadata('started'),
+      involvedObject: { kind: 'Pod', ...pod().metadata },
+      lastTimestamp: '2026-01-01T00:10:00Z',
+    });
+    sources.put(POD_EVENTS, started);
+    expect(Object.keys((await snapshot(live, HELLO)).events ?? {})).toEqual(['uid-started']);
+    sources.delete(SUMMARY.service, 'default/hello');
+    expect((await snapshot(live, HELLO)).events ?? {}).toEqual({});
+    sources.put(SUMMARY.service, knativeService());
+    expect(Object.keys((await snapshot(live, HELLO)).events ?? {})).toEqual(['uid-started']);
   });
 
   test('a failure that this server did not see is told from its Events, on the overview too', async () => {

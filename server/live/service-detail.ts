@@ -138,7 +138,6 @@ export class ServiceDetail {
       this.#present = new Map();
       // Events outlive their Service; whoever comes later could not tell that they were of it.
       this.#forgetUids();
-      this.#serviceUid = undefined;
       return;
     }
     const percents = routedPercents(objects);
@@ -158,11 +157,15 @@ export class ServiceDetail {
     this.#publishKept('splits', new Map(splits.map((split) => [split.id, split])));
     this.projectSamples();
 
-    if (this.#serviceUid !== objects.service.metadata.uid) this.#forgetUids();
-    this.#serviceUid = objects.service.metadata.uid;
-    for (const { uid } of nodes) this.#uids.add(uid);
-    // The way from the root to a pod may not be readable; the pod is its own all the same.
-    for (const { metadata } of [...objects.revisions, ...objects.pods]) this.#uids.add(metadata.uid);
+    const { uid } = objects.service.metadata;
+    if (this.#serviceUid !== uid) this.#forgetUids();
+    // It was out of sight and is the same again, and so are its objects.
+    else if (this.#uids.size === 0) this.#strangers = new Set();
+    this.#serviceUid = uid;
+    // The way from the root to a pod may not be readable; the pod is its own all the same. A pod that a namesake left behind,
+    // and that still ends, is not.
+    const own = [...nodes, ...[...objects.revisions, ...objects.pods].map(({ metadata }) => metadata)];
+    for (const { uid } of own) if (!this.#strangers.has(uid)) this.#uids.add(uid);
     this.#present = new Map(nodes.map(({ kind, name, uid }) => [`${kind}/${name}`, uid]));
     this.#revisions = objects.revisions;
   }
