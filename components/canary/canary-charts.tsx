@@ -1,5 +1,5 @@
 'use client';
-import { useId } from 'react';
+import { memo, useId } from 'react';
 import {
   Area,
   AreaChart,
@@ -23,8 +23,11 @@ const TICK = { fill: 'var(--ink-3)', fontSize: 11 };
 /** Axes shorter than this tell seconds, in ms. */
 const SECONDS_BELOW_MS = 4 * 60_000;
 
-/** CanaryCharts draws the routed share and the pods of each revision over the time of the series; its axis ends now. */
-export function CanaryCharts({ series }: { series: CanarySeries }) {
+/**
+ * CanaryCharts draws the routed share and the pods of each revision over the time of the series; its axis ends now. Fifty revisions
+ * take seconds to draw: it is drawn again for another series alone, and not at each gesture in the gate above.
+ */
+export const CanaryCharts = memo(function CanaryCharts({ series }: { series: CanarySeries }) {
   const id = useId();
   const { lines, points, gaps, from, to } = series;
   const time = (
@@ -128,4 +131,4 @@ export function CanaryCharts({ series }: { series: CanarySeries }) {
       </figure>
     </div>
   );
-}
+});
