@@ -1,6 +1,6 @@
 'use client';
 import dynamic from 'next/dynamic';
-import { useMemo } from 'react';
+import { useDeferredValue, useMemo } from 'react';
 import { useAtNow } from '#components/live/use-now.ts';
 import { revisionClass } from '#components/traffic/segment-style.ts';
 import { Skeleton } from '#components/ui/skeleton.tsx';
@@ -35,6 +35,8 @@ export function CanaryView({ samples, revisions }: CanaryViewProps) {
     const newest = Math.max(clock, ...[...samples.values()].map(({ at }) => at));
     return toCanarySeries(samples.values(), revisions, newest);
   }, [samples, revisions, clock]);
+  // Drawing may take long; what a person does meanwhile goes first.
+  const drawn = useDeferredValue(series);
   const { last } = series;
   if (last === null) {
     return (
@@ -46,7 +48,7 @@ export function CanaryView({ samples, revisions }: CanaryViewProps) {
   const told = series.lines.slice(0, MOST_TOLD);
   return (
     <div>
-      <CanaryCharts series={series} />
+      <CanaryCharts series={drawn} />
       <div className="flex flex-wrap items-baseline gap-x-5 gap-y-1.5 border-t border-line px-4 py-2.5 text-xs">
         {told.map(({ revision, colour }) => {
           const { percent = 0, ready = 0, desired = 0 } = last.revisions[revision] ?? {};
