@@ -18,7 +18,7 @@ export class PageCalls {
     this.#readKey = readKey;
   }
 
-  /** As fetch, with the proof. When the server does not take the proof, it is made anew once: the server may have restarted. */
+  /** Like fetch, with the proof added. If the server refuses the proof, makes a new one and tries once more: the server may have restarted. */
   async fetch(path: string, init: RequestInit = {}): Promise<Response> {
     const first = await this.#prove();
     const response = await send(path, init, first);

@@ -35,7 +35,7 @@ export function CanaryView({ samples, revisions }: CanaryViewProps) {
     const newest = Math.max(clock, ...[...samples.values()].map(({ at }) => at));
     return toCanarySeries(samples.values(), revisions, newest);
   }, [samples, revisions, clock]);
-  // Drawing may take long; what a person does meanwhile goes first.
+  // Drawing can take long. A person's input comes first.
   const drawn = useDeferredValue(series);
   const { last } = series;
   if (last === null) {

@@ -110,7 +110,7 @@ function visibilityWords({ summary, mappings }: Head): string {
     : summary.visibility;
 }
 
-/** Who does not state the traffic, or does so by hand, is no cause for caution. */
+/** A writer who does not state the traffic, or changes it by hand, gives no reason to warn. */
 function isQuiet({ stated, tool }: TrafficOwnerView): boolean {
   return stated === 'no' || tool === 'kubectl apply';
 }

@@ -7,7 +7,7 @@ export function useTitle(mark: string | null): void {
     if (mark === null) return undefined;
     const prefix = `${mark} · `;
     const put = () => {
-      // The router writes the title anew when it renders the page's metadata.
+      // The router resets the title when it renders the page's metadata.
       if (!document.title.startsWith(prefix)) document.title = prefix + document.title;
     };
     const observer = new MutationObserver(put);

@@ -7,7 +7,7 @@ const STEP = 'sluiceStep';
 
 let goesBack = false;
 
-/** The browser goes back after a moment: asked twice meanwhile, it would leave the page. */
+/** Going back takes the browser a moment. A second call before then would leave the page. */
 function goBack(): void {
   if (goesBack) return;
   goesBack = true;

@@ -2,7 +2,7 @@
 import { useSyncExternalStore } from 'react';
 import type { OwnChange } from '#lib/traffic-draft/proposal.ts';
 
-// Outside the component tree, so that it outlasts navigation. A Service made anew has another uid, and nothing to undo.
+// Kept outside the component tree so that it survives navigation. A re-created Service has a new uid, so there is nothing to undo.
 const changes = new Map<string, OwnChange>();
 const listeners = new Set<() => void>();
 

@@ -120,7 +120,7 @@ function OutcomeText({ outcome, service }: { outcome: ApplyOutcome; service: str
         <>
           Overwritten by {outcome.by ?? 'somebody'} at generation {outcome.generation} (
           <Clock at={outcome.at} />
-          ): this change is no longer what is asked for.
+          ): your change is no longer the desired traffic.
         </>
       );
     default:

@@ -51,7 +51,7 @@ export function ShareSlider({ row, disabled, onChange, onEnd }: ShareSliderProps
   return (
     <div
       ref={track}
-      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a fieldset is no positioned box in every browser
+      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- not every browser can position a fieldset
       role="group"
       aria-label={`Traffic of ${row.key}`}
       {...(disabled ? {} : { ...drag.props, onPointerDown: press })}

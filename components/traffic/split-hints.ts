@@ -24,7 +24,7 @@ export function revisionFacts(revisions: readonly RevisionView[], pods: readonly
   }));
 }
 
-/** Where pods cannot be read, what serves has one all the same: its autoscaler says so. */
+/** Where pods cannot be read, the autoscaler still tells whether a revision has a ready one. */
 function readyPodsOf(state: RevisionView['serving']['state'], seen: number): number | null {
   if (state === 'unknown') return null;
   return state === 'serves' ? Math.max(1, seen) : seen;
