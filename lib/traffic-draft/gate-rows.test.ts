@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RevisionView } from '#lib/view/types.ts';
-import { canaryRow, foldRows, type GateInput, participants, segmentsOf, toGateRows } from './gate-rows.ts';
+import { canaryRow, foldRows, type GateInput, toGateRows } from './gate-rows.ts';
 
 function revision(name: string, generation: number, more: Partial<RevisionView> = {}): RevisionView {
   return {
@@ -108,12 +108,4 @@ describe('canaryRow', () => {
     const tagged = [...all, { revisionName: 'a-1', latestRevision: false, percent: 0, tag: 'next' }];
     expect(canaryRow(toGateRows({ ...whole, draft: tagged }))).toBe('a-1');
   });
-});
-
-it('lays the participants along a line of 100', () => {
-  const segments = segmentsOf(participants(toGateRows(input)));
-  expect(segments.map(({ row, start, end }) => [row.key, start, end])).toEqual([
-    ['@latest', 0, 10],
-    ['a-2', 10, 100],
-  ]);
 });

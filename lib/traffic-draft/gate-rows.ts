@@ -111,11 +111,6 @@ export function foldRows(
   return { shown: rows.filter((row) => !gone.has(row.key)), folded };
 }
 
-/** participants are the rows that have a place in the bar: those with a share now or when the edit began. */
-export function participants(rows: readonly GateRow[]): GateRow[] {
-  return rows.filter((row) => row.percent > 0 || row.basePercent > 0);
-}
-
 /**
  * canaryRow names the row that the presets act on while none has the focus, of the rows that are on the screen: where several
  * share, the newest of them; where one holds all, the newest other revision that is ready and tagged or no older than the
@@ -138,16 +133,4 @@ export function canaryRow(rows: readonly GateRow[]): RowKey | null {
 
 function newestOf(rows: readonly GateRow[]): GateRow | undefined {
   return rows.toSorted((a, b) => (b.revision?.generation ?? -1) - (a.revision?.generation ?? -1))[0];
-}
-
-/** segmentsOf lays the shares of rows along a line of 100. Bounds are in percent; empty rows have start = end. */
-export function segmentsOf<R extends { percent: number }>(
-  rows: readonly R[],
-): { row: R; start: number; end: number }[] {
-  let at = 0;
-  return rows.map((row) => {
-    const start = at;
-    at += row.percent;
-    return { row, start, end: at };
-  });
 }
