@@ -29,8 +29,20 @@ export interface StatusDetails {
   retryAfterSeconds?: number;
 }
 
+/** A request that failed, and which one it was. */
+abstract class RequestError extends Error {
+  readonly verb: string;
+  readonly path: string;
+
+  constructor({ verb, path }: RequestName, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.verb = verb;
+    this.path = path;
+  }
+}
+
 /** The API server answered and refused; its words, secrets masked. Ask what it means with the predicates, never by its message. */
-export class ApiStatusError extends Error {
+export class ApiStatusError extends RequestError {
   static override [Symbol.hasInstance](value: unknown): value is ApiStatusError {
     return isNamed(value, 'ApiStatusError');
   }
@@ -39,91 +51,71 @@ export class ApiStatusError extends Error {
   /** A metav1.StatusReason such as `NotFound`; empty when the answer was no metav1.Status. */
   readonly reason: string;
   readonly details: StatusDetails;
-  readonly verb: string;
-  readonly path: string;
   /** Whether something else answered in the API server's place, such as a proxy or a sign-in page. */
   readonly foreign: boolean;
   /** How long the server asks to wait, in ms; undefined when it does not say. */
   readonly retryAfterMs: number | undefined;
 
   constructor(request: RequestName, status: StatusBody, retryAfterMs?: number) {
-    super(foreignText(status.message ?? `the API server answered ${status.code ?? 0}`));
+    super(request, foreignText(status.message ?? `the API server answered ${status.code ?? 0}`));
     this.code = status.code ?? 0;
     this.foreign = status.foreign ?? false;
     this.reason = status.reason ?? '';
     this.details = status.details ?? {};
-    this.verb = request.verb;
-    this.path = request.path;
     const seconds = status.details?.retryAfterSeconds;
     this.retryAfterMs = retryAfterMs ?? (seconds === undefined ? undefined : seconds * 1000);
   }
 }
 
 /** No whole answer came: refused, reset, name not found, certificate not trusted. Retrying may help. */
-export class ConnectionError extends Error {
+export class ConnectionError extends RequestError {
   static override [Symbol.hasInstance](value: unknown): value is ConnectionError {
     return isNamed(value, 'ConnectionError');
   }
   override readonly name = 'ConnectionError' as const;
-  readonly verb: string;
-  readonly path: string;
   /** Node's or undici's error code, such as ECONNREFUSED; empty when there is none. */
   readonly code: string;
 
   constructor(request: RequestName, cause: unknown) {
-    super(foreignText(connectionWords(cause)), { cause });
-    this.verb = request.verb;
-    this.path = request.path;
+    super(request, foreignText(connectionWords(cause)), { cause });
     this.code = errorCode(cause);
   }
 }
 
 /** The API server accepted the connection and did not answer in time. */
-export class RequestTimeoutError extends Error {
+export class RequestTimeoutError extends RequestError {
   static override [Symbol.hasInstance](value: unknown): value is RequestTimeoutError {
     return isNamed(value, 'RequestTimeoutError');
   }
   override readonly name = 'RequestTimeoutError' as const;
-  readonly verb: string;
-  readonly path: string;
 
   constructor(request: RequestName, what: string, cause?: unknown) {
-    super(`the API server did not answer in time (${what})`, { cause });
-    this.verb = request.verb;
-    this.path = request.path;
+    super(request, `the API server did not answer in time (${what})`, { cause });
   }
 }
 
 /** An answer came that is not what the Kubernetes API promises: not JSON, too large, an event without resourceVersion. */
-export class ProtocolError extends Error {
+export class ProtocolError extends RequestError {
   static override [Symbol.hasInstance](value: unknown): value is ProtocolError {
     return isNamed(value, 'ProtocolError');
   }
   override readonly name = 'ProtocolError' as const;
-  readonly verb: string;
-  readonly path: string;
 
   constructor(request: RequestName, message: string, cause?: unknown) {
-    super(foreignText(message), { cause });
-    this.verb = request.verb;
-    this.path = request.path;
+    super(request, foreignText(message), { cause });
   }
 }
 
 /** An answer is larger than its reader takes. Asking for less may help. */
-export class TooLargeError extends Error {
+export class TooLargeError extends RequestError {
   static override [Symbol.hasInstance](value: unknown): value is TooLargeError {
     return isNamed(value, 'TooLargeError');
   }
   override readonly name = 'TooLargeError' as const;
-  readonly verb: string;
-  readonly path: string;
 
   constructor(request: RequestName, maxBytes: number) {
     const mebibytes = Math.floor(maxBytes / (1 << 20));
-    super(`the answer is larger than ${mebibytes > 0 ? `${mebibytes} MiB` : `${maxBytes} bytes`}`);
-    this.verb = request.verb;
-    this.path = request.path;
+    super(request, `the answer is larger than ${mebibytes > 0 ? `${mebibytes} MiB` : `${maxBytes} bytes`}`);
   }
 }
 
