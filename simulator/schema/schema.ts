@@ -60,7 +60,7 @@ export function object(fields: Record<string, Schema>, required: readonly string
   return { type: 'object', fields, required };
 }
 
-/** mapOf has any members, all of one schema. */
+/** mapOf allows members of any name; each value follows the one schema. */
 export function mapOf(values: Schema): ObjectSchema {
   return { type: 'object', fields: {}, required: [], values };
 }
