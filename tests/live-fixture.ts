@@ -1,8 +1,25 @@
 import type { ResourceType } from '#lib/kubernetes/resource.ts';
+import type { SnapshotMessage, Topic } from '#lib/live/protocol.ts';
+import { SYSTEM } from '#server/caller.ts';
 import type { ClusterFacts } from '#server/live/live.ts';
 import { Live } from '#server/live/live.ts';
+import {
+  configuration,
+  knativeService,
+  ownedBy,
+  pod,
+  podAutoscaler,
+  revision,
+  route,
+} from '#tests/builders.ts';
 import { FakeClock } from '#tests/fake-clock.ts';
-import { FakeSources } from '#tests/fake-source.ts';
+import { FakeSources, SUMMARY } from '#tests/fake-source.ts';
+
+/** The topic of the Service that `helloFixture` makes, and the ids of some of its sources. */
+export const HELLO: Topic = 'service/default/hello';
+export const DEPLOYMENTS = 'deployments.apps@default?serving.knative.dev/service=hello';
+export const FULL_REVISIONS = 'revisions.serving.knative.dev@default?serving.knative.dev/service=hello';
+export const POD_EVENTS = 'events@default?involvedObject.kind=Pod';
 
 /** The facts of a cluster that answers. */
 export function liveFacts(clock: FakeClock): ClusterFacts {
@@ -56,4 +73,24 @@ export function liveFixture(
     onViewers: (count) => viewers.push(count),
   });
   return { live, sources, clock, errors, viewers };
+}
+
+/** What a topic holds now, as a browser is told it. */
+export async function snapshotOf(live: Live, topic: Topic): Promise<SnapshotMessage['collections']> {
+  return (JSON.parse(await live.snapshot(topic, SYSTEM)) as SnapshotMessage).collections;
+}
+
+/** One Service with all that the summary tier watches of it. */
+export function helloFixture() {
+  const fixture = liveFixture();
+  const service = knativeService();
+  const config = configuration(service);
+  const made = revision({ metadata: { ownerReferences: [ownedBy(config)] } });
+  fixture.sources.put(SUMMARY.service, service);
+  fixture.sources.put(SUMMARY.route, route(service));
+  fixture.sources.put(SUMMARY.configuration, config);
+  fixture.sources.put(SUMMARY.revision, made);
+  fixture.sources.put(SUMMARY.podAutoscaler, podAutoscaler());
+  fixture.sources.put(SUMMARY.pod, pod());
+  return { ...fixture, service, revision: made };
 }

@@ -1,0 +1,117 @@
+import { expect, test } from 'vitest';
+import { LABEL } from '#lib/knative/labels.ts';
+import { condition, coreEvent, knativeService, metadata, ownedBy, pod, revision } from '#tests/builders.ts';
+import { SUMMARY } from '#tests/fake-source.ts';
+import { DEPLOYMENTS, HELLO, helloFixture, POD_EVENTS, snapshotOf } from '#tests/live-fixture.ts';
+
+test('Events about a Service of the same name that is gone are not shown', async () => {
+  const { live, sources, service } = helloFixture();
+  const about = (uid: string) => ({
+    apiVersion: 'serving.knative.dev/v1',
+    kind: 'Service',
+    name: 'hello',
+    uid,
+  });
+  sources.put(
+    'events@default?involvedObject.apiVersion=serving.knative.dev/v1',
+    coreEvent({ metadata: metadata('old'), involvedObject: about(service.metadata.uid) }),
+    coreEvent({ metadata: metadata('new'), involvedObject: about('uid-again') }),
+  );
+  expect(Object.keys((await snapshotOf(live, HELLO)).events ?? {})).toEqual(['uid-old']);
+  sources.put(SUMMARY.service, knativeService({ metadata: { uid: 'uid-again' } }));
+  expect(Object.keys((await snapshotOf(live, HELLO)).events ?? {})).toEqual(['uid-new']);
+  sources.delete(SUMMARY.service, 'default/hello');
+  expect((await snapshotOf(live, HELLO)).events ?? {}).toEqual({});
+});
+
+test('Events of pods and Deployments of a deleted namesake are not shown; those of pods that nobody saw are', async () => {
+  const { live, sources } = helloFixture();
+  const later = '2026-01-01T00:10:00Z';
+  const about = (name: string, kind: string, object: string, uid: string, at: string) =>
+    coreEvent({
+      metadata: metadata(name),
+      involvedObject: { kind, name: `hello-00001-deployment${object}`, uid },
+      firstTimestamp: at,
+      lastTimestamp: at,
+    });
+  const deployment = {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: metadata('hello-00001-deployment', {
+      uid: 'uid-deployment-new',
+      ownerReferences: [ownedBy(revision())],
+      labels: { [LABEL.service]: 'hello' },
+    }),
+  };
+  sources.put(DEPLOYMENTS, deployment);
+  sources.put(
+    POD_EVENTS,
+    about('before', 'Pod', '-x-1', 'uid-x', '2025-12-31T23:59:59Z'),
+    about('gone', 'Pod', '-x-2', 'uid-y', later),
+  );
+  sources.put(
+    'events@default?involvedObject.kind=Deployment',
+    about('namesake', 'Deployment', '', 'uid-deployment-old', later),
+    about('own', 'Deployment', '', 'uid-deployment-new', later),
+  );
+  expect(Object.keys((await snapshotOf(live, HELLO)).events ?? {}).sort()).toEqual(['uid-gone', 'uid-own']);
+});
+
+test.each([
+  ['that is gone', true],
+  ['that still ends', false],
+])('Events of a pod %s, seen of a namesake while the page was open, are not those of the Service that followed', async (_what, isGone) => {
+  const { live, sources } = helloFixture();
+  const killing = coreEvent({
+    metadata: metadata('killing'),
+    involvedObject: { kind: 'Pod', ...pod().metadata },
+    lastTimestamp: '2026-01-01T00:10:00Z',
+    firstTimestamp: '2026-01-01T00:10:00Z',
+  });
+  sources.put(POD_EVENTS, killing);
+  expect(Object.keys((await snapshotOf(live, HELLO)).events ?? {})).toEqual(['uid-killing']);
+  if (isGone) sources.delete(SUMMARY.pod, 'default/hello-00001-deployment-a');
+  sources.put(SUMMARY.service, knativeService({ metadata: { uid: 'uid-again' } }));
+  expect(Object.keys((await snapshotOf(live, HELLO)).events ?? {})).toEqual([]);
+});
+
+test('a Service that was out of sight for a while has its Events again', async () => {
+  const { live, sources } = helloFixture();
+  const started = coreEvent({
+    metadata: metadata('started'),
+    involvedObject: { kind: 'Pod', ...pod().metadata },
+    lastTimestamp: '2026-01-01T00:10:00Z',
+  });
+  sources.put(POD_EVENTS, started);
+  expect(Object.keys((await snapshotOf(live, HELLO)).events ?? {})).toEqual(['uid-started']);
+  sources.delete(SUMMARY.service, 'default/hello');
+  expect((await snapshotOf(live, HELLO)).events ?? {}).toEqual({});
+  sources.put(SUMMARY.service, knativeService());
+  expect(Object.keys((await snapshotOf(live, HELLO)).events ?? {})).toEqual(['uid-started']);
+});
+
+test('a failure that this server did not see is told from its Events, on the overview too', async () => {
+  const { live, sources } = helloFixture();
+  const given = condition('Ready', 'False', 'ProgressDeadlineExceeded', 'Initial scale was never achieved');
+  sources.put(SUMMARY.service, knativeService({ latest: 2, latestReady: 1, ready: given }));
+  sources.put(SUMMARY.revision, revision({ generation: 2, ready: given }));
+  sources.put(
+    POD_EVENTS,
+    coreEvent({
+      metadata: metadata('backoff'),
+      involvedObject: { kind: 'Pod', name: 'hello-00002-deployment-x-1', uid: 'uid-gone' },
+      type: 'Warning',
+      reason: 'BackOff',
+      message: 'Back-off pulling image "example.com/hello:2"',
+      firstTimestamp: '2026-01-01T00:10:00Z',
+      lastTimestamp: '2026-01-01T00:10:00Z',
+    }),
+  );
+  expect((await snapshotOf(live, 'services')).services?.['default/hello']?.headline).toContain(
+    'did not become ready in time; the cause is not known any more, as its pods are gone',
+  );
+  await snapshotOf(live, HELLO);
+  expect((await snapshotOf(live, 'services')).services?.['default/hello']?.headline).toContain(
+    'hello-00002 cannot pull its image',
+  );
+});
