@@ -8,6 +8,7 @@ import { type Config, readConfig } from '#server/config.ts';
 import { ApiError } from '#server/http/api-error.ts';
 import { RefusalLog } from '#server/http/refusal-log.ts';
 import { KubernetesClient } from '#server/kubernetes/client.ts';
+import { ClusterClock } from '#server/kubernetes/cluster-clock.ts';
 import { loadCredentials } from '#server/kubernetes/credentials/credentials.ts';
 import { createOpenSource } from '#server/kubernetes/open-source.ts';
 import { trimFor } from '#server/kubernetes/trim.ts';
@@ -92,6 +93,7 @@ export function createCluster(config: Config, env: Readonly<Record<string, strin
     tell: (counts, seconds) => log.warn({ counts, seconds }, 'requests were refused'),
   });
   const credentials = loadCredentials({ env, clock, context: config.context ?? undefined });
+  const clusterClock = new ClusterClock(clock);
   let heardAt: number | null = null;
   const client = new KubernetesClient({
     credentials,
@@ -100,6 +102,7 @@ export function createCluster(config: Config, env: Readonly<Record<string, strin
     onHeard: () => {
       heardAt = clock.now();
     },
+    onDate: (date) => clusterClock.heard(date),
     onRequest: (record) => metrics.countApiRequest(record),
   });
   const openSource = createOpenSource({ client, clock, random: Math.random, log });
@@ -132,6 +135,7 @@ export function createCluster(config: Config, env: Readonly<Record<string, strin
     contextNamespace: credentials.namespace,
     facts: connection,
     clock,
+    clusterClock,
     random: Math.random,
     onError: (error) => log.error({ err: error }, 'a change could not be projected'),
     onViewers: (viewers) => {

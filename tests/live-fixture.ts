@@ -1,6 +1,7 @@
 import type { ResourceType } from '#lib/kubernetes/resource.ts';
 import type { SnapshotMessage, Topic } from '#lib/live/protocol.ts';
 import { SYSTEM } from '#server/caller.ts';
+import type { Clock } from '#server/clock.ts';
 import type { ClusterFacts } from '#server/live/live.ts';
 import { Live } from '#server/live/live.ts';
 import {
@@ -50,6 +51,7 @@ export function liveFixture(
   given: {
     sources?: FakeSources;
     clock?: FakeClock;
+    clusterClock?: Clock;
     random?: () => number;
     hasKind?: (type: ResourceType) => boolean;
     facts?: Partial<ClusterFacts>;
@@ -68,6 +70,7 @@ export function liveFixture(
     contextNamespace: given.contextNamespace ?? null,
     facts: { ...liveFacts(clock), ...given.facts },
     clock,
+    ...(given.clusterClock === undefined ? {} : { clusterClock: given.clusterClock }),
     random,
     onError: (error) => errors.push(error),
     onViewers: (count) => viewers.push(count),
@@ -81,8 +84,8 @@ export async function snapshotOf(live: Live, topic: Topic): Promise<SnapshotMess
 }
 
 /** One Service with all that the summary tier watches of it. */
-export function helloFixture() {
-  const fixture = liveFixture();
+export function helloFixture(given: Parameters<typeof liveFixture>[0] = {}) {
+  const fixture = liveFixture(given);
   const service = knativeService();
   const config = configuration(service);
   const made = revision({ metadata: { ownerReferences: [ownedBy(config)] } });

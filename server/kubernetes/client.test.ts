@@ -60,6 +60,19 @@ test('asks below the path of the server address', async () => {
   expect(server.requests[0]?.query.toString()).toBe('limit=5');
 });
 
+test('hands on the Date header of what the API server answers, and not of refusals', async () => {
+  const dates: (string | undefined)[] = [];
+  const asking = new KubernetesClient({
+    credentials,
+    clock: new FakeClock(),
+    onDate: (date) => dates.push(date),
+  });
+  await asking.list(SYSTEM, KUBERNETES.pod, { namespace: 'shop' });
+  server.reply('any', status(403, 'Forbidden'), 1);
+  await reason(asking.getJson(person, '/version'));
+  expect(dates.map((date) => Math.abs(Date.parse(date ?? '') - Date.now()) < 60_000)).toEqual([true]);
+});
+
 test('counts each request by verb, resource and code, and tells when the server was heard', async () => {
   await client.list(SYSTEM, KUBERNETES.pod, { namespace: 'shop' });
   server.reply('any', status(404, 'NotFound'), 1);

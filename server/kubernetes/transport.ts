@@ -41,6 +41,8 @@ export interface TransportOptions {
   readOnly?: boolean;
   /** Called whenever the API server answered anything: headers, or bytes of a watch. */
   onHeard?: () => void;
+  /** Called with the Date header of each answer of the API server's own. */
+  onDate?: (date: string | undefined) => void;
   onRequest?: (record: RequestRecord) => void;
 }
 
@@ -203,6 +205,8 @@ export class Transport {
       });
       const response = await orAbort(answer, call.signal);
       this.heard();
+      // A refusal may be a proxy's, and so may its time.
+      if (response.statusCode < 400) this.#options.onDate?.(headerOf(response, 'date'));
       record(response.statusCode);
       return { response, access };
     } catch (error) {
@@ -210,6 +214,11 @@ export class Transport {
       throw this.failure(call, error);
     }
   }
+}
+
+function headerOf({ headers }: Dispatcher.ResponseData, name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === 'string' ? value : undefined;
 }
 
 /** Node's codes for a certificate that no known authority has signed (OpenSSL X509_V_ERR_*). */

@@ -43,6 +43,8 @@ export interface LiveOptions {
   contextNamespace: string | null;
   facts: ClusterFacts;
   clock: Clock;
+  /** The API server's time, by which the times in objects are judged; `clock` when absent. */
+  clusterClock?: Clock;
   random: Random;
   onError: (error: unknown) => void;
   /** Called with the number of open streams when it changes: while somebody looks, the API server is asked for signs of life. */
@@ -63,6 +65,7 @@ export const MAX_STREAMS_PER_CALLER = 100;
 export class Live {
   readonly hub: Hub;
   readonly #options: LiveOptions;
+  readonly #clusterClock: Clock;
   readonly #index: ServiceIndex;
   readonly #summaries: SummaryProjection;
   readonly #detail: DetailTier;
@@ -88,7 +91,9 @@ export class Live {
 
   constructor(options: LiveOptions) {
     const { openSource, hasKind, trimFor, namespaces, facts, clock, random, onError } = options;
+    const clusterClock = options.clusterClock ?? clock;
     this.#options = options;
+    this.#clusterClock = clusterClock;
     this.#startedAt = clock.now();
     this.hub = new Hub({ epoch: newEpoch(clock, random), clock, onError });
     this.#index = new ServiceIndex((key) => this.#markService(key));
@@ -107,7 +112,7 @@ export class Live {
         this.#splits.observe(objects, percents, now);
         this.#samples.observe(key, percents, podCounts(objects), now);
       },
-      clock,
+      clock: clusterClock,
       onDue: (key) => this.#markService(key),
     });
     this.#shared = new SharedSources(openSource, onError);
@@ -126,7 +131,7 @@ export class Live {
         openNamedService({ shared: this.#shared, index: this.#index, trimFor }, key, onChange),
       hasKind,
       trimFor,
-      clock,
+      clock: clusterClock,
     });
     this.hub.onFrame(() => this.#produce());
     this.#tier = new SummaryTier({
@@ -238,7 +243,7 @@ export class Live {
     const objects = this.#index.get(key);
     if (objects === undefined) return undefined;
     const unread = this.#readability.unread(objects.service.metadata.namespace);
-    const memories = this.#memories.observe(key, { ...objects, unread }, this.#options.clock.now());
+    const memories = this.#memories.observe(key, { ...objects, unread }, this.#clusterClock.now());
     return { ...objects, memories, unread };
   }
 

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { START_LIMIT_MS } from '#lib/view/limits.ts';
+import { ClusterClock } from '#server/kubernetes/cluster-clock.ts';
 import type { Live } from '#server/live/live.ts';
 import { CREATED, condition, knativeService, pod, revision, route, waitingStatus } from '#tests/builders.ts';
+import { FakeClock } from '#tests/fake-clock.ts';
 import { SUMMARY } from '#tests/fake-source.ts';
 import { HELLO, helloFixture, snapshotOf } from '#tests/live-fixture.ts';
 
@@ -47,6 +49,19 @@ describe('what is said of a Service', () => {
       headline: 'hello-00001 has no ready pod: every request fails',
       harm: 'hurting',
     });
+  });
+
+  test('is judged by the cluster’s time: a clock of Sluice’s own that is ahead makes no pod late', async () => {
+    const clock = new FakeClock();
+    const clusterClock = new ClusterClock(clock);
+    const { live, sources } = helloFixture({ clock, clusterClock });
+    clock.advance(Date.parse(CREATED) + 10 * START_LIMIT_MS - clock.now());
+    clusterClock.heard(new Date(CREATED).toUTCString());
+    const pending = { phase: 'Pending', conditions: [condition('Ready', 'False')] };
+    sources.put(SUMMARY.pod, pod({ status: pending }));
+    expect(await row(live)).toMatchObject({ state: 'steady', harm: 'unknown' });
+    clock.advance(START_LIMIT_MS);
+    expect(await row(live)).toMatchObject({ state: 'failing', harm: 'hurting' });
   });
 
   test('judges by what is readable: without pods by the counts of the autoscaler, without Revisions by that too, else not at all', async () => {

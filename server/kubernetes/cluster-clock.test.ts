@@ -1,0 +1,44 @@
+import { expect, it, test } from 'vitest';
+import { ClusterClock } from '#server/kubernetes/cluster-clock.ts';
+import { FakeClock } from '#tests/fake-clock.ts';
+
+const MINUTE_MS = 60_000;
+const header = (ms: number) => new Date(ms).toUTCString();
+
+test.each([
+  ['ten minutes ahead', 10 * MINUTE_MS],
+  ['an hour behind', -60 * MINUTE_MS],
+])('an API server that is %s gives the time', (_what, skewMs) => {
+  const own = new FakeClock();
+  own.advance(100 * MINUTE_MS);
+  const clock = new ClusterClock(own);
+  clock.heard(header(own.now() + skewMs));
+  expect(Math.abs(clock.now() - (own.now() + skewMs))).toBeLessThanOrEqual(1_000);
+  own.advance(5 * MINUTE_MS);
+  expect(Math.abs(clock.now() - (own.now() + skewMs))).toBeLessThanOrEqual(1_000);
+});
+
+test('clocks a second apart are one, and its time does not jump from answer to answer', () => {
+  const own = new FakeClock();
+  const clock = new ClusterClock(own);
+  for (let ms = 0; ms < 20_000; ms += 300) {
+    own.advance(300);
+    clock.heard(header(own.now() - 900));
+    expect(clock.now()).toBe(own.now());
+  }
+});
+
+test('a clock that is set right again is believed at the next answer', () => {
+  const own = new FakeClock();
+  const clock = new ClusterClock(own);
+  clock.heard(header(own.now() + 10 * MINUTE_MS));
+  own.advance(10 * MINUTE_MS);
+  clock.heard(header(own.now()));
+  expect(clock.offsetMs).toBe(0);
+});
+
+it.each([undefined, '', 'yesterday'])('takes nothing from a header that is %j', (date) => {
+  const clock = new ClusterClock(new FakeClock());
+  clock.heard(date);
+  expect(clock.offsetMs).toBe(0);
+});
