@@ -206,6 +206,19 @@ test('a version that is expired whenever it has been listed does not spin', () =
   expect(delays).toEqual([800, 1600, 3200, 6400]);
 });
 
+test('Retry-After keeps a watch away for five minutes at most', () => {
+  const asked: WatchInput = {
+    type: 'failed',
+    failure: { ...failure('throttled'), retryAfterMs: 3_600_000 },
+    at: 0,
+    random: 0,
+  };
+  expect(transition({ phase: 'listing', attempt: 0 }, asked)).toMatchObject({
+    phase: 'backingOff',
+    delayMs: 300_000,
+  });
+});
+
 test('Retry-After is a floor for the delay', () => {
   const asked: WatchInput = {
     type: 'failed',

@@ -70,6 +70,8 @@ const BACKOFF_MAX_MS = 30_000;
  * when the failures of before have made the pauses long.
  */
 const BACKOFF_ASKED_MAX_MS = 5_000;
+/** No single answer keeps a kind off the screen for longer, whatever it asks for; the server may be well long before. */
+export const LONGEST_ASKED_MS = 5 * 60_000;
 /** The longest pause between two tries of a watch that fails, its jitter included, unless the server names a longer one. */
 export const LONGEST_BACKOFF_MS = 2 * BACKOFF_MAX_MS;
 /** Between two tries of what the cluster has refused: it changes only when somebody changes the cluster. */
@@ -172,7 +174,7 @@ function backOff(
   const chosen = isRefusal(failure, attempt, fromList)
     ? REFUSED_RETRY_MS * (0.9 + 0.2 * random)
     : Math.min(BACKOFF_INITIAL_MS * 2 ** attempt, longest) * (1 + random);
-  const delayMs = Math.max(chosen, failure.retryAfterMs ?? 0);
+  const delayMs = Math.max(chosen, Math.min(failure.retryAfterMs ?? 0, LONGEST_ASKED_MS));
   return { phase: 'backingOff', resumeFrom, attempt: attempt + 1, failure, delayMs };
 }
 

@@ -64,7 +64,7 @@ export function notReadyAnswer({ code, retryAfter, text }: HttpAnswer): WayFault
   if (code === 429) {
     return {
       words: `asks to be left alone for a while (429)${later}`,
-      advice: 'It is overloaded, or limits this user. Sluice waits as long as it asks.',
+      advice: 'It is overloaded, or limits this user. Sluice waits as long as it asks, five minutes at most.',
     };
   }
   if (code < 500) return null;

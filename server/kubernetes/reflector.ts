@@ -4,6 +4,7 @@ import { collectionPath } from '#lib/kubernetes/resource.ts';
 import type { Source, SourceSpec, SourceState } from '#lib/kubernetes/source.ts';
 import {
   initialWatchState,
+  LONGEST_ASKED_MS,
   transition,
   type WatchFailure,
   type WatchInput,
@@ -275,7 +276,9 @@ export class Reflector implements Source, Checkable {
     }
     // Whoever answers that it may not be has been reached: asking on at once would only add to its load.
     if (failure.kind !== 'network')
-      this.#checkAt = this.#options.clock.now() + Math.max(failure.retryAfterMs ?? 0, CHECK_AFTER_MS);
+      this.#checkAt =
+        this.#options.clock.now() +
+        Math.max(Math.min(failure.retryAfterMs ?? 0, LONGEST_ASKED_MS), CHECK_AFTER_MS);
     if (failure.kind !== 'network' || unprovedMs < DOUBT_AFTER_MS) return;
     this.#distrust('nothing comes through its watch, nor through a second one');
     if (unprovedMs < LIST_AFTER_MS) return;
