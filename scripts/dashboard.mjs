@@ -1,7 +1,6 @@
 import { freshAddresses } from './addresses.mjs';
 import { fail } from './console.mjs';
 import { end, start } from './processes.mjs';
-import { holdSecondLoopback } from './second-loopback.mjs';
 import { ensureStateDir, nextCommand, nodeBinary } from './setup.mjs';
 import { writeToken } from './token.mjs';
 
@@ -19,22 +18,29 @@ export function refuseOtherAddresses(host) {
  * Ends with a sentence when it does not answer.
  */
 export async function startDashboard({ port, token, env }) {
-  await holdSecondLoopback(port);
   const file = writeToken(port, token);
   start(
     'The dashboard',
     nodeBinary(),
     [nextCommand(), 'start', '-H', '127.0.0.1', '-p', String(port)],
     { ...env, ...accessEnv(port, file), NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
-    ['ignore', process.env.SLUICE_VERBOSE === '1' ? 'inherit' : 'ignore', 'inherit'],
+    ['pipe', process.env.SLUICE_VERBOSE === '1' ? 'inherit' : 'ignore', 'inherit'],
   );
   await answers(`http://127.0.0.1:${port}/healthz`, 60_000);
   return { addresses: await firstAddresses(port), tokenFile: file };
 }
 
-/** accessEnv is what the server is told about who may in: its port, where it keeps sessions, where the script token is. */
+/**
+ * accessEnv is what the server is told about who may in: its port, where it keeps sessions, where the script token is, and that
+ * it ends when this process does, even where that is killed.
+ */
 export function accessEnv(port, file) {
-  return { SLUICE_PORT: String(port), SLUICE_STATE_DIR: ensureStateDir(), SLUICE_TOKEN_FILE: file };
+  return {
+    SLUICE_PORT: String(port),
+    SLUICE_STATE_DIR: ensureStateDir(),
+    SLUICE_TOKEN_FILE: file,
+    SLUICE_ENDS_WITH_INPUT: '1',
+  };
 }
 
 /** firstAddresses returns the first addresses of a server that answers, or ends the launcher with a sentence. */

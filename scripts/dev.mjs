@@ -4,7 +4,6 @@ import { accessEnv, answers, firstAddresses } from './dashboard.mjs';
 import { startEmbeddedCluster } from './embedded-cluster.mjs';
 import { keysHelp, listenToKeys } from './keys.mjs';
 import { endOnSignals, ensurePortFree, readPort, start } from './processes.mjs';
-import { holdSecondLoopback } from './second-loopback.mjs';
 import { ensureInstalled, nextCommand, nodeBinary } from './setup.mjs';
 import { takeToken, writeToken } from './token.mjs';
 
@@ -21,7 +20,6 @@ const cluster = await startEmbeddedCluster({
   port: simulatorPort,
   services: Number(process.env.SIMULATOR_SERVICES ?? '0'),
 });
-await holdSecondLoopback(port);
 const file = writeToken(port, token);
 start('next dev', nodeBinary(), [nextCommand(), 'dev', '-H', '127.0.0.1', '-p', String(port)], {
   KUBECONFIG: cluster.kubeconfig,

@@ -12,9 +12,10 @@ export async function startEmbeddedCluster({ port, services, stateName = 'embedd
     {
       SIMULATOR_PORT: String(port),
       SIMULATOR_SERVICES: String(services),
+      SIMULATOR_ENDS_WITH_INPUT: '1',
       SIMULATOR_KUBECONFIG: join(ensureStateDir(), `${stateName}.kubeconfig`),
     },
-    ['ignore', 'pipe', 'inherit'],
+    ['pipe', 'pipe', 'inherit'],
   );
   return await new Promise((resolve) => {
     createInterface({ input: child.stdout }).on('line', (line) => {

@@ -8,8 +8,11 @@ import { root } from './setup.mjs';
 const children = new Set();
 let ending = false;
 
-/** start runs a program beside this one. When it ends by itself, so does the launcher, with its words. */
-export function start(name, file, args, env, stdio = ['ignore', 'inherit', 'inherit']) {
+/**
+ * start runs a program beside this one. When it ends by itself, so does the launcher, with its words. Its standard input is a pipe that
+ * ends with this process, whatever ends that: by it a program sees that its launcher was killed.
+ */
+export function start(name, file, args, env, stdio = ['pipe', 'inherit', 'inherit']) {
   const child = spawn(file, args, { cwd: root, env: { ...process.env, ...env }, stdio });
   children.add(child);
   child.once('error', (error) => void end(1, `${name} could not be started: ${error.message}`));
@@ -44,18 +47,28 @@ export function endOnSignals() {
   process.on('SIGHUP', () => void end(129));
 }
 
-/** ensurePortFree ends with a clear message when something listens on the port already. */
+/** ensurePortFree ends with a clear message when something listens on the port already, of PORT on [::1] too. */
 export async function ensurePortFree(port, setting) {
-  const code = await new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', (error) => resolve(error.code ?? error.message));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(undefined)));
-  });
+  const code = await probe(port, '127.0.0.1');
   if (code === 'EADDRINUSE')
     fail(
       `Port ${port} is in use. Stop what listens there, or choose another: ${setting}=${port + 1} npm run …`,
     );
   if (code !== undefined) fail(`Port ${port} cannot be used (${code}). Choose another with ${setting}=….`);
+  // Browsers try [::1] first. The server holds that port itself (server/launcher/second-loopback.ts); this only says so earlier.
+  if (setting === 'PORT' && (await probe(port, '::1')) === 'EADDRINUSE')
+    fail(
+      `Port ${port} of [::1] is in use, and a browser would find that program in place of Sluice. Stop it, or choose another: PORT=${port + 1} npm run …`,
+    );
+}
+
+/** Tries to listen; resolves to the code of what keeps it from that, undefined when nothing does. */
+async function probe(port, host) {
+  return await new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', (error) => resolve(error.code ?? error.message));
+    server.listen(port, host, () => server.close(() => resolve(undefined)));
+  });
 }
 
 /** readPort returns a port setting, or ends with a sentence when it is none. */

@@ -54,6 +54,7 @@ async function main(): Promise<void> {
   clock.goLive(settings.speed);
   keepNodesAlive(store, clock);
   endOnSignal(server, () => cluster.stop());
+  if (settings.endsWithInput) process.stdin.once('end', () => process.exit(0)).resume();
   const { kubeconfigPath, kubeconfigFolder } = settings;
   if (credentialsPath !== undefined)
     await writeSecret('SIMULATOR_CREDENTIALS', credentialsPath, JSON.stringify(server.credentials));

@@ -15,6 +15,8 @@ export interface ProcessSettings {
   kubeconfigFolder: string | undefined;
   /** Where what proves server and users is kept, so that a restart proves itself the same way; undefined: nowhere, made anew. */
   credentialsPath: string | undefined;
+  /** Whether the process ends when its standard input does, which its launcher holds open. */
+  endsWithInput: boolean;
   /** Simulated seconds a real second. */
   speed: number;
 }
@@ -23,7 +25,7 @@ const DEFAULT_PORT = 6443;
 
 /**
  * readSettings reads SIMULATOR_PORT, SIMULATOR_LEVERS_PORT, SIMULATOR_SEED, SIMULATOR_SERVICES, SIMULATOR_SCENARIOS (0 or 1),
- * SIMULATOR_KUBECONFIG, SIMULATOR_KUBECONFIG_FOLDER, SIMULATOR_CREDENTIALS and SIMULATOR_SPEED. Throws an Error that names the variable whose value cannot be.
+ * SIMULATOR_KUBECONFIG, SIMULATOR_KUBECONFIG_FOLDER, SIMULATOR_CREDENTIALS, SIMULATOR_ENDS_WITH_INPUT (0 or 1) and SIMULATOR_SPEED. Throws an Error that names the variable whose value cannot be.
  */
 export function readSettings(environment: Record<string, string | undefined>): ProcessSettings {
   const whole = (name: string, otherwise: number, most: number): number => {
@@ -48,6 +50,7 @@ export function readSettings(environment: Record<string, string | undefined>): P
     kubeconfigPath: environment['SIMULATOR_KUBECONFIG'] || undefined,
     kubeconfigFolder: environment['SIMULATOR_KUBECONFIG_FOLDER'] || undefined,
     credentialsPath: environment['SIMULATOR_CREDENTIALS'] || undefined,
+    endsWithInput: whole('SIMULATOR_ENDS_WITH_INPUT', 0, 1) === 1,
     speed,
   };
 }

@@ -1,11 +1,11 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { tokenProblem } from '#server/access/script-token.ts';
@@ -199,30 +199,73 @@ it('does not start beside a program that holds the port of [::1], which browsers
   );
   context.skip(!isThere, 'this machine has no IPv6');
   const { port } = server.address() as AddressInfo;
-  const script = `(await import('./scripts/second-loopback.mjs')).holdSecondLoopback(${port})`;
-  const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
-    encoding: 'utf8',
-  });
+  const { code, stderr } = await launch('start', ['--port', String(port)], {});
   server.close();
   expect(stderr).toContain(`Port ${port} of [::1] is in use`);
-  expect(status).toBe(1);
+  expect(code).toBe(1);
 });
 
-it('passes what comes to [::1] on to 127.0.0.1', async (context) => {
-  const target = createHttpServer((_request, response) => response.end('here'));
-  target.listen(await freePort(), '127.0.0.1');
-  await once(target, 'listening');
-  const { port } = target.address() as AddressInfo;
-  const script = `
-    const { holdSecondLoopback } = await import('./scripts/second-loopback.mjs');
-    await holdSecondLoopback(${port});
-    const text = await fetch('http://[::1]:${port}/').then((it) => it.text(), (error) => error.cause.code);
-    process.stdout.write(text);
-    process.exit(0);`;
-  const stdout = await new Promise<string>((resolve) => {
-    execFile(process.execPath, ['--input-type=module', '-e', script], (_error, out) => resolve(out));
+/** A launcher that starts, by the launchers' own `start`, what stands for a server, and tells when that listens. */
+const LAUNCHER = `
+const { start } = await import('./scripts/processes.mjs');
+const { accessEnv } = await import('./scripts/dashboard.mjs');
+const { writeToken } = await import('./scripts/token.mjs');
+const port = Number(process.env.PORT);
+const server = \`
+  const { joinLauncher } = await import('./server/launcher/join-launcher.ts');
+  const { createServer } = await import('node:http');
+  await joinLauncher(process.env);
+  createServer((_request, response) => response.end('here')).listen(\${port}, '127.0.0.1', () => console.log('listening'));\`;
+start('It', process.execPath, ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', server],
+  accessEnv(port, writeToken(port, 'a-token')));`;
+
+/** What answers at an address: the text, or the code of the failure. */
+async function answerAt(address: string): Promise<string> {
+  return await fetch(address).then(
+    async (answer) => await answer.text(),
+    (error: unknown) => String(((error as Error).cause as NodeJS.ErrnoException).code),
+  );
+}
+
+it('a server holds its port of [::1] too, and a launcher that is killed takes it along', async (context) => {
+  const port = await freePort();
+  const launcher = spawn(process.execPath, ['--input-type=module', '-e', LAUNCHER], {
+    env: { ...process.env, PORT: String(port) },
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  target.close();
-  context.skip(stdout === 'EADDRNOTAVAIL', 'this machine has no IPv6');
-  expect(stdout).toBe('here');
+  await once(launcher.stdout, 'data');
+  expect(await answerAt(`http://127.0.0.1:${port}`)).toBe('here');
+  const second = await answerAt(`http://[::1]:${port}`);
+  expect(existsSync(tokenFile(port))).toBe(true);
+  // Its output ends when the last process that has it does.
+  const gone = once(launcher.stderr, 'close');
+  launcher.stderr.resume();
+  launcher.kill('SIGKILL');
+  await gone;
+  expect(await answerAt(`http://127.0.0.1:${port}`)).toBe('ECONNREFUSED');
+  expect(existsSync(tokenFile(port))).toBe(false);
+  context.skip(second === 'EADDRNOTAVAIL', 'this machine has no IPv6');
+  expect(second).toBe('here');
+  expect(await answerAt(`http://[::1]:${port}`)).toBe('ECONNREFUSED');
+});
+
+it('a launcher that is killed takes the embedded cluster along', async () => {
+  const port = await freePort();
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-embedded-'));
+  const script = `
+    const { startEmbeddedCluster } = await import('./scripts/embedded-cluster.mjs');
+    await startEmbeddedCluster({ port: ${port}, services: 0, stateName: process.env.STATE_NAME });
+    console.log('ready');`;
+  const launcher = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    env: { ...process.env, SIMULATOR_SCENARIOS: '0', STATE_NAME: `../${join(relative('.', folder), 'it')}` },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  await once(launcher.stdout, 'data');
+  expect(await answerAt(`http://127.0.0.1:${port}`)).not.toBe('ECONNREFUSED');
+  const gone = once(launcher.stderr, 'close');
+  launcher.stderr.resume();
+  launcher.kill('SIGKILL');
+  await gone;
+  expect(await answerAt(`http://127.0.0.1:${port}`)).toBe('ECONNREFUSED');
+  await rm(folder, { recursive: true });
 });

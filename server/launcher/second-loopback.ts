@@ -1,30 +1,31 @@
 import { connect, createServer } from 'node:net';
-import { fail } from './console.mjs';
 
 /**
  * holdSecondLoopback listens on [::1] too and passes connections on to 127.0.0.1. Browsers try [::1] first for a name below
- * localhost: whoever held that port there would be the page in place of Sluice. Ends with a sentence when somebody does; does
- * nothing where the machine has no IPv6.
+ * localhost: whoever held that port there would be the page in place of Sluice. The server holds it and not its launcher, so that
+ * the port is taken for exactly as long as anything answers on 127.0.0.1. Rejects with a sentence when somebody else has it;
+ * does nothing where the machine has no IPv6. Returns what lets it go.
  */
-export async function holdSecondLoopback(port) {
+export async function holdSecondLoopback(port: number): Promise<() => void> {
   const server = createServer((incoming) => {
     const outgoing = connect(port, '127.0.0.1');
     for (const [from, to] of [
       [incoming, outgoing],
       [outgoing, incoming],
-    ]) {
+    ] as const) {
       from.pipe(to);
       from.on('error', () => to.destroy());
       from.on('close', () => to.destroy());
     }
   });
-  const code = await new Promise((resolve) => {
-    server.once('error', (error) => resolve(error.code ?? error.message));
+  const code = await new Promise<string | undefined>((resolve) => {
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
     server.listen({ port, host: '::1', ipv6Only: true }, () => resolve(undefined));
   });
   if (code === 'EADDRINUSE' || code === 'EACCES')
-    fail(
+    throw new Error(
       `Port ${port} of [::1] is in use (${code}), and a browser would find that program in place of Sluice. Stop it, or choose another port: PORT=${port + 1} npm run …`,
     );
   server.unref();
+  return () => server.close();
 }

@@ -1,0 +1,16 @@
+import type { Readable } from 'node:stream';
+
+/**
+ * endWithInput calls `end` once when what is read as standard input ends. A launcher keeps the other end of that pipe and never writes:
+ * the system closes it when the launcher is gone, however it ended, so that nothing that it started outlives it unseen.
+ */
+export function endWithInput(input: Readable, end: () => void): void {
+  let hasEnded = false;
+  const once = (): void => {
+    if (hasEnded) return;
+    hasEnded = true;
+    end();
+  };
+  for (const event of ['end', 'error', 'close']) input.once(event, once);
+  input.resume();
+}

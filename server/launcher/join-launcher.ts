@@ -1,0 +1,25 @@
+import { rmSync } from 'node:fs';
+import { endWithInput } from '#server/launcher/end-with-input.ts';
+import { holdSecondLoopback } from '#server/launcher/second-loopback.ts';
+
+/**
+ * joinLauncher does what a server owes to the launcher that started it (scripts/start.mjs and its siblings). SLUICE_PORT: it holds
+ * that port of [::1] beside 127.0.0.1, or ends the process with a sentence. SLUICE_ENDS_WITH_INPUT=1: standard input is
+ * the launcher's, and when the launcher is gone, so are the token's file and soon this process, with a goodbye on every stream.
+ */
+export async function joinLauncher(env: Readonly<Record<string, string | undefined>>): Promise<void> {
+  const { SLUICE_PORT: port, SLUICE_ENDS_WITH_INPUT: endsWithInput, SLUICE_TOKEN_FILE: tokenFile } = env;
+  if (endsWithInput === '1')
+    endWithInput(process.stdin, () => {
+      process.stderr.write('The launcher of Sluice is gone, so Sluice ends too.\n');
+      if (tokenFile !== undefined && tokenFile !== '') rmSync(tokenFile, { force: true });
+      process.kill(process.pid, 'SIGTERM');
+    });
+  if (port === undefined || port === '') return;
+  try {
+    await holdSecondLoopback(Number(port));
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
+}
