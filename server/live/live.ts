@@ -7,6 +7,7 @@ import type { ClusterView, ServiceSummary, SourceView } from '#lib/view/types.ts
 import type { Caller } from '#server/caller.ts';
 import type { Clock, Random } from '#server/clock.ts';
 import { DetailTier } from '#server/live/detail-tier.ts';
+import { FailureRecall, type FailureRecallOptions } from '#server/live/failure-recall.ts';
 import { Hub } from '#server/live/hub.ts';
 import { openNamedService } from '#server/live/named-services.ts';
 import { Quota } from '#server/live/quota.ts';
@@ -73,6 +74,7 @@ export class Live {
   readonly #splits = new SplitLog();
   readonly #samples = new SampleLog();
   readonly #memories = new RevisionMemoryLog();
+  readonly #recall: FailureRecall;
   readonly #readability = new Readability();
   readonly #tier: SummaryTier;
   readonly #unsubscribe: (() => void)[] = [];
@@ -106,25 +108,29 @@ export class Live {
           this.#splits.forget(key);
           this.#samples.forget(key);
           this.#memories.forget(key);
+          this.#recall.forget(key);
           return;
         }
         const now = clock.now();
         this.#splits.observe(objects, percents, now);
         this.#samples.observe(key, percents, podCounts(objects), now);
+        this.#recall.observe(key, objects);
       },
       clock: clusterClock,
       onDue: (key) => this.#markService(key),
     });
     this.#shared = new SharedSources(openSource, onError);
+    const recall: FailureRecallOptions['recall'] = (key, uid, failure) => {
+      if (this.#memories.recall(key, uid, failure)) this.#markService(key);
+    };
+    this.#recall = new FailureRecall({ shared: this.#shared, trimFor, recall });
     this.#detail = new DetailTier({
       hub: this.hub,
       objectsOf,
       straysOf: (key) => this.#index.strays(key),
       splitsOf: (key) => this.#splits.of(key),
       samplesOf: (key) => this.#samples.of(key),
-      recall: (key, uid, failure) => {
-        if (this.#memories.recall(key, uid, failure)) this.#markService(key);
-      },
+      recall,
       sources: this.#shared,
       mayOpen: (key) => this.#mayOpen(key),
       openNamed: (key, onChange) =>
@@ -233,6 +239,7 @@ export class Live {
     this.#cancelSample();
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     this.#summaries.stop();
+    this.#recall.stop();
     this.#detail.stop();
     this.#tier.stop();
     this.hub.stop();

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { LABEL } from '#lib/knative/labels.ts';
+import type { Live } from '#server/live/live.ts';
 import { condition, coreEvent, knativeService, metadata, ownedBy, pod, revision } from '#tests/builders.ts';
 import { SUMMARY } from '#tests/fake-source.ts';
 import { DEPLOYMENTS, HELLO, helloFixture, POD_EVENTS, snapshotOf } from '#tests/live-fixture.ts';
@@ -90,28 +91,87 @@ test('a Service that was out of sight for a while has its Events again', async (
   expect(Object.keys((await snapshotOf(live, HELLO)).events ?? {})).toEqual(['uid-started']);
 });
 
-test('a failure that this server did not see is told from its Events, on the overview too', async () => {
-  const { live, sources } = helloFixture();
+/** What is left of hello-00002, which could not pull its image: it is not ready, its pods are gone, one Warning is kept. */
+function failedUnseen() {
   const given = condition('Ready', 'False', 'ProgressDeadlineExceeded', 'Initial scale was never achieved');
-  sources.put(SUMMARY.service, knativeService({ latest: 2, latestReady: 1, ready: given }));
-  sources.put(SUMMARY.revision, revision({ generation: 2, ready: given }));
-  sources.put(
-    POD_EVENTS,
-    coreEvent({
-      metadata: metadata('backoff'),
-      involvedObject: { kind: 'Pod', name: 'hello-00002-deployment-x-1', uid: 'uid-gone' },
-      type: 'Warning',
-      reason: 'BackOff',
-      message: 'Back-off pulling image "example.com/hello:2"',
-      firstTimestamp: '2026-01-01T00:10:00Z',
-      lastTimestamp: '2026-01-01T00:10:00Z',
-    }),
-  );
-  expect((await snapshotOf(live, 'services')).services?.['default/hello']?.headline).toContain(
-    'did not become ready in time; the cause is not known any more, as its pods are gone',
-  );
+  const warning = coreEvent({
+    metadata: metadata('backoff'),
+    involvedObject: { kind: 'Pod', name: 'hello-00002-deployment-x-1', uid: 'uid-gone' },
+    type: 'Warning',
+    reason: 'BackOff',
+    message: 'Back-off pulling image "example.com/hello:2"',
+    firstTimestamp: '2026-01-01T00:10:00Z',
+    lastTimestamp: '2026-01-01T00:10:00Z',
+  });
+  return {
+    service: knativeService({ latest: 2, latestReady: 1, ready: given }),
+    revision: revision({ generation: 2, ready: given }),
+    warning,
+  };
+}
+
+const UNKNOWN = 'did not become ready in time; the cause is not known any more, as its pods are gone';
+const WARNINGS = 'events@default?involvedObject.kind=Pod,type=Warning';
+
+async function headline(live: Live): Promise<string | undefined> {
+  return (await snapshotOf(live, 'services')).services?.['default/hello']?.headline;
+}
+
+test('an opened Service tells from its Events a failure that this server did not see, the overview too', async () => {
+  const { live, sources } = helloFixture();
+  const left = failedUnseen();
+  sources.put(SUMMARY.service, left.service);
+  sources.put(SUMMARY.revision, left.revision);
+  sources.put(POD_EVENTS, left.warning);
+  expect(await headline(live)).toContain(UNKNOWN);
   await snapshotOf(live, HELLO);
-  expect((await snapshotOf(live, 'services')).services?.['default/hello']?.headline).toContain(
-    'hello-00002 cannot pull its image',
-  );
+  expect(await headline(live)).toContain('hello-00002 cannot pull its image');
+});
+
+test('the overview looks up once what the Warnings of a namespace say of failures that were not seen', async () => {
+  const { live, sources } = helloFixture();
+  const left = failedUnseen();
+  sources.put(WARNINGS, left.warning);
+  sources.stateOf.set(WARNINGS, { phase: 'listing', synced: false });
+  sources.put(SUMMARY.service, left.service);
+  sources.put(SUMMARY.revision, left.revision);
+  expect(await headline(live)).toContain(UNKNOWN);
+  expect(sources.openIds()).toContain(WARNINGS);
+  sources.setState(WARNINGS, { phase: 'live', synced: true });
+  expect(await headline(live)).toContain('hello-00002 cannot pull its image');
+  expect(sources.openIds()).not.toContain(WARNINGS);
+  const first = sources.get(WARNINGS);
+  sources.put(SUMMARY.revision, left.revision);
+  await headline(live);
+  expect(sources.get(WARNINGS)).toBe(first);
+});
+
+test('a Warning from before the revision was made, or of another one, does not tell why it failed', async () => {
+  const { live, sources } = helloFixture();
+  const left = failedUnseen();
+  const before = { firstTimestamp: '2025-12-31T00:00:00Z', lastTimestamp: '2025-12-31T00:00:00Z' };
+  const other = { involvedObject: { kind: 'Pod', name: 'hello-00003-deployment-x-1', uid: 'uid-other' } };
+  sources.put(WARNINGS, { ...left.warning, ...before });
+  sources.put(WARNINGS, { ...left.warning, ...other, metadata: metadata('other') });
+  sources.put(SUMMARY.service, left.service);
+  sources.put(SUMMARY.revision, left.revision);
+  await headline(live);
+  expect(await headline(live)).toContain(UNKNOWN);
+});
+
+test('where Events may not be read, or Sluice stops while it reads them, nothing stays open', async () => {
+  const { live, sources } = helloFixture();
+  const left = failedUnseen();
+  sources.stateOf.set(WARNINGS, { phase: 'forbidden', synced: false });
+  sources.put(SUMMARY.service, left.service);
+  sources.put(SUMMARY.revision, left.revision);
+  expect(await headline(live)).toContain(UNKNOWN);
+  expect(sources.openIds()).not.toContain(WARNINGS);
+  const later = { ...left.revision, metadata: { ...left.revision.metadata, uid: 'uid-later' } };
+  sources.stateOf.set(WARNINGS, { phase: 'listing', synced: false });
+  sources.put(SUMMARY.revision, later);
+  await headline(live);
+  expect(sources.openIds()).toContain(WARNINGS);
+  await live.stop();
+  expect(sources.openIds()).toEqual([]);
 });

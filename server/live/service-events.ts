@@ -49,6 +49,11 @@ function isAbout(event: CoreEvent, { uids, strangers, present, revisions }: Serv
   const now = present.get(`${kind}/${name}`);
   if (now !== undefined && uid !== undefined && now !== uid) return false;
   const revision = revisionOfPod(name, revisions);
-  if (revision === undefined) return false;
+  return revision !== undefined && isOfRevision(event, revision);
+}
+
+/** isOfRevision reports whether an Event is about a pod or Deployment of a revision, as far as its name and time tell. */
+export function isOfRevision(event: CoreEvent, revision: Revision): boolean {
+  if (revisionOfPod(event.involvedObject.name ?? '', [revision]) === undefined) return false;
   return Date.parse(projectEvent(event).firstAt) >= Date.parse(revision.metadata.creationTimestamp);
 }
