@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { toApiError } from '#components/actions/api.ts';
+import { ApiError, isUnanswered, toApiError } from '#components/actions/api.ts';
 import { errorResponse, ApiError as Refusal } from '#server/http/api-error.ts';
 
 it('reads a conflict as the server sends it, with what stands there instead', async () => {
@@ -17,4 +17,19 @@ it('reads the fields that the webhook names', async () => {
 
 it('calls an answer that is not the API’s unknown', () => {
   expect(toApiError(502, '<html>')).toMatchObject({ code: 'unknown', fields: [], theirs: undefined });
+});
+
+it.each([
+  ['network', true],
+  ['unknown', true],
+  ['unreachable', true],
+  ['internal', true],
+  ['conflict', false],
+  ['invalid', false],
+  ['stale', false],
+  ['readOnly', false],
+  ['unauthorized', false],
+  ['tooMany', false],
+] as const)('a write that ends with %s may have been done: %s', (code, isOpen) => {
+  expect(isUnanswered(new ApiError(code, ''))).toBe(isOpen);
 });

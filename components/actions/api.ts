@@ -34,6 +34,14 @@ export class ApiError extends Error {
   }
 }
 
+/** Codes that leave open whether a write was done: its request may have arrived all the same. */
+const UNANSWERED: ReadonlySet<CallErrorCode> = new Set(['network', 'unknown', 'unreachable', 'internal']);
+
+/** isUnanswered tells a write that may have been done, though no answer says so, from one that was refused. */
+export function isUnanswered({ code }: ApiError): boolean {
+  return UNANSWERED.has(code);
+}
+
 const CODES: ReadonlySet<string> = new Set(API_ERROR_CODES);
 
 /** The calls of this tab. */

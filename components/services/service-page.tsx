@@ -2,7 +2,7 @@
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { useUrlParam } from '#components/shell/use-url-param.ts';
 import type { EditorDialog } from '#components/traffic/editor-dialogs.tsx';
-import { useOwnChange } from '#components/traffic/own-change.ts';
+import { useOwnChanges } from '#components/traffic/own-change.ts';
 import { RollBackMenu } from '#components/traffic/roll-back-menu.tsx';
 import { useShortcuts } from '#components/traffic/shortcuts.ts';
 import { TrafficEditor } from '#components/traffic/traffic-editor.tsx';
@@ -13,6 +13,7 @@ import { Button } from '#components/ui/button.tsx';
 import { showToast } from '#components/ui/toast.tsx';
 import { LATEST } from '#lib/knative/traffic-rows.ts';
 import { DEFAULT_TRAFFIC } from '#lib/knative/traffic-target.ts';
+import { standingChange } from '#lib/traffic-draft/own-change.ts';
 import { type Proposal, sendAllProposal } from '#lib/traffic-draft/proposal.ts';
 import { sendAllTo } from '#lib/traffic-draft/roll-back.ts';
 import type { ServiceHead as Head } from '#lib/view/types.ts';
@@ -51,7 +52,16 @@ export function ServicePage({ cluster, head, collections, readOnlyReason, staleR
   const disabled = readOnlyReason !== null || applyHandle.applying;
 
   const proposed = useProposal(edit);
-  const own = useOwnChange(head.summary.uid);
+  const ownChanges = useOwnChanges(cluster, head.summary.uid);
+  const own = useMemo(
+    () =>
+      standingChange(
+        ownChanges,
+        { traffic: head.specTraffic ?? DEFAULT_TRAFFIC, generation: head.generation },
+        collections.splits.values(),
+      ),
+    [ownChanges, head.specTraffic, head.generation, collections.splits],
+  );
   const { propose } = proposed;
   const review = useCallback(
     (proposal: Proposal) => {

@@ -1,25 +1,45 @@
 'use client';
-import { useSyncExternalStore } from 'react';
+import { useCallback, useSyncExternalStore } from 'react';
+import {
+  decodeOwnChanges,
+  encodeOwnChanges,
+  type OwnChanges,
+  ownChangesKey,
+} from '#lib/traffic-draft/own-change.ts';
 import type { OwnChange } from '#lib/traffic-draft/proposal.ts';
+import { keptValues } from './kept-values.ts';
 
-// Kept outside the component tree so that it survives navigation. A re-created Service has a new uid, so there is nothing to undo.
-const changes = new Map<string, OwnChange>();
-const listeners = new Set<() => void>();
+const changes = keptValues<OwnChanges>({
+  keyOf: ownChangesKey,
+  encode: encodeOwnChanges,
+  decode: decodeOwnChanges,
+});
 
-/** noteOwnChange keeps the last change that this browser wrote to a Service, by its uid. */
-export function noteOwnChange(uid: string, change: OwnChange): void {
-  changes.set(uid, change);
-  for (const listener of listeners) listener();
+/** noteSent keeps a change before it is sent: its answer may be lost, by a reload too. */
+export function noteSent(cluster: string, uid: string, sent: OwnChange): void {
+  changes.put(cluster, uid, { uid, sent, written: changes.get(cluster, uid)?.written ?? null });
 }
 
-/** useOwnChange tells the last change that this browser wrote to a Service; null when there is none. */
-export function useOwnChange(uid: string): OwnChange | null {
+/** noteWritten keeps the last change that the cluster has taken from this tab. */
+export function noteWritten(cluster: string, uid: string, written: OwnChange): void {
+  changes.put(cluster, uid, { uid, sent: null, written });
+}
+
+/** noteRefused forgets the change that was sent: the cluster did not take it. */
+export function noteRefused(cluster: string, uid: string): void {
+  const written = changes.get(cluster, uid)?.written ?? null;
+  changes.put(cluster, uid, written === null ? null : { uid, sent: null, written });
+}
+
+/** useOwnChanges tells the changes that this tab made to a Service; null when there is none. */
+export function useOwnChanges(cluster: string, uid: string): OwnChanges | null {
+  const subscribe = useCallback(
+    (listener: () => void) => changes.subscribe(cluster, uid, listener),
+    [cluster, uid],
+  );
   return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => changes.get(uid) ?? null,
+    subscribe,
+    () => changes.get(cluster, uid),
     () => null,
   );
 }

@@ -30,7 +30,7 @@ interface RollBackMenuProps {
   service: string;
   present: Present & { revisions: readonly RevisionView[] };
   splits: ReadonlyMap<string, SplitView>;
-  /** The last change that this browser wrote; null when there is none. */
+  /** The last change that this browser wrote, while nobody has changed the traffic since; null when there is none. */
   own: OwnChange | null;
   /** Whether what is routed now is judged to harm requests. */
   harmed: boolean;

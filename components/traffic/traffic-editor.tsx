@@ -1,5 +1,6 @@
 'use client';
 import { useCallback, useMemo, useRef, useState } from 'react';
+import { isUnanswered } from '#components/actions/api.ts';
 import { type TrafficWrite, useVerdict } from '#components/actions/use-traffic-write.ts';
 import { AsOf } from '#components/live/as-of.tsx';
 import { Button } from '#components/ui/button.tsx';
@@ -7,6 +8,7 @@ import { Chip } from '#components/ui/chip.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { showToast } from '#components/ui/toast.tsx';
 import { LATEST, type RowKey } from '#lib/knative/traffic-rows.ts';
+import { DEFAULT_TRAFFIC } from '#lib/knative/traffic-target.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import { harmSentence } from '#lib/traffic/harm-words.ts';
 import { changeWords, splitText } from '#lib/traffic-draft/change-summary.ts';
@@ -22,7 +24,7 @@ import { EditorFooter } from './editor-footer.tsx';
 import { EffectLine, EffectList } from './effect-lines.tsx';
 import { Gate } from './gate.tsx';
 import type { GateActions } from './gate-actions.ts';
-import { noteOwnChange } from './own-change.ts';
+import { noteRefused, noteSent, noteWritten } from './own-change.ts';
 import { Presets } from './presets.tsx';
 import { ProgressPanel } from './progress-panel.tsx';
 import { effectsSeen, tagUrls } from './split-hints.ts';
@@ -62,7 +64,7 @@ export function TrafficEditor(props: TrafficEditorProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const disabled = readOnlyReason !== null || applyHandle.applying;
   const base = draft.past[0] ?? NOTHING;
-  const theirs = head.specTraffic ?? base;
+  const theirs = head.specTraffic ?? DEFAULT_TRAFFIC;
 
   const rows = useMemo(
     () =>
@@ -116,18 +118,27 @@ export function TrafficEditor(props: TrafficEditorProps) {
   };
   const stale = props.staleReason ?? (error?.code === 'stale' ? error.message : null);
   const apply = (confirmStale: boolean) => {
-    if (!changed || applyHandle.applying) return;
-    const confirmed = confirmStale ? { confirmStale } : {};
+    if (!changed || disabled) return;
+    const { proposal, release } = props.proposed;
+    const sent = {
+      kind: proposal?.kind ?? ('edit' as const),
+      before: base,
+      after: traffic,
+      latestReady,
+      generation: head.generation + 1,
+    };
+    noteSent(cluster, uid, sent);
     applyHandle.apply(
-      { cluster, namespace, name, uid, base: draft.base, traffic, ...confirmed },
-      (written) => {
-        const { proposal, release } = props.proposed;
-        const kind = proposal?.kind ?? 'edit';
-        noteOwnChange(uid, { kind, before: base, after: written.traffic, latestReady });
-        release();
-        onDialog(null);
+      { cluster, namespace, name, uid, base: draft.base, traffic, ...(confirmStale ? { confirmStale } : {}) },
+      {
+        onWritten: ({ traffic: after, generation }) => {
+          noteWritten(cluster, uid, { ...sent, after, generation });
+          release();
+          onDialog(null);
+        },
+        onRefused: () => noteRefused(cluster, uid),
+        onBack: drop,
       },
-      drop,
     );
   };
   const preset = (percent: number) => {
@@ -182,6 +193,9 @@ export function TrafficEditor(props: TrafficEditorProps) {
     ) : error !== null && !isMoved(error, uid) ? (
       <span className="font-medium text-bad wrap-anywhere">
         {placed.rest.length > 0 ? placed.rest.join(' ') : error.message}
+        {isUnanswered(error)
+          ? ' Whether Apply was done is not known yet: if it was, this page shows it by itself.'
+          : ''}
       </span>
     ) : movedElsewhere ? (
       <span className="font-medium text-info">Changed elsewhere: {changeWords(base, theirs, order)}.</span>

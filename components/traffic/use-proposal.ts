@@ -1,7 +1,6 @@
 'use client';
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { showToast } from '#components/ui/toast.tsx';
-import type { TrafficDraft } from '#lib/traffic-draft/draft.ts';
 import type { Proposal, ProposedList } from '#lib/traffic-draft/proposal.ts';
 import type { TrafficDraftHandle } from './use-traffic-draft.ts';
 
@@ -9,10 +8,10 @@ export interface ProposalHandle {
   proposal: Proposal | null;
   /** Which of its lists is in review. */
   chosen: ProposedList['id'];
-  /** Puts a proposal into the gate; the edit in progress waits aside. */
+  /** Puts a proposal into the gate, over the edit in progress. */
   propose: (proposal: Proposal) => void;
   choose: (list: ProposedList) => void;
-  /** Takes the proposal out of the gate; the edit that it pushed aside comes back. */
+  /** Takes the proposal out of the gate; the edit in progress is in sight again. */
   cancel: () => void;
   /** Lets go of the proposal and leaves its list in the gate, as an edit of the person's own, or because it was written. */
   release: () => void;
@@ -21,41 +20,40 @@ export interface ProposalHandle {
 interface Proposed {
   proposal: Proposal;
   chosen: ProposedList['id'];
-  aside: TrafficDraft | null;
 }
 
 /** useProposal holds the change that is offered as a whole, between the press that asked for it and its review's end. */
 export function useProposal(edit: TrafficDraftHandle): ProposalHandle {
   const [proposed, setProposed] = useState<Proposed | null>(null);
-  const { changed, discard, restore, rebase } = edit;
+  const { propose: show, withdraw, adopt, restore } = edit;
   const propose = useCallback(
     (proposal: Proposal) => {
       const [first] = proposal.lists;
       if (first === undefined) return;
-      const aside = changed ? discard() : null;
-      rebase(first.targets);
-      setProposed({ proposal, chosen: first.id, aside });
+      show(first.targets);
+      setProposed({ proposal, chosen: first.id });
     },
-    [changed, discard, rebase],
+    [show],
   );
+  // Who leaves the page leaves the review: what was offered is no edit to come back to.
+  useEffect(() => withdraw, [withdraw]);
   const choose = (list: ProposedList) => {
-    rebase(list.targets);
+    show(list.targets);
     setProposed((present) => (present === null ? null : { ...present, chosen: list.id }));
   };
   const cancel = () => {
     if (proposed === null) return;
-    discard();
-    if (proposed.aside !== null) restore(proposed.aside);
+    withdraw();
     setProposed(null);
   };
   const release = () => {
     if (proposed === null) return;
-    const { aside } = proposed;
     setProposed(null);
-    if (aside === null) return;
+    const replaced = adopt();
+    if (replaced === null) return;
     showToast('The edit in progress was replaced.', {
       label: 'Bring it back',
-      run: () => restore(aside),
+      run: () => restore(replaced),
     });
   };
   return {

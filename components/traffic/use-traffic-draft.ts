@@ -1,18 +1,20 @@
 'use client';
-import { useCallback, useMemo, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react';
 import { sameTraffic } from '#lib/knative/traffic-target.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import {
   beginDraft,
+  currentDraft,
   type DraftAction,
   type DraftSource,
   draftTraffic,
   isChanged,
+  isDone,
   reduceDraft,
   type TrafficDraft,
 } from '#lib/traffic-draft/draft.ts';
 import type { ServiceHead } from '#lib/view/types.ts';
-import { getDraft, putDraft, subscribeDraft } from './draft-store.ts';
+import { drafts, proposedDrafts } from './draft-store.ts';
 
 export interface TrafficDraftHandle {
   draft: TrafficDraft;
@@ -32,6 +34,11 @@ export interface TrafficDraftHandle {
    * watch has not told yet; null when `spec.traffic` is absent.
    */
   rebase: (targets: readonly TrafficTarget[], base?: readonly TrafficTarget[] | null) => void;
+  /** Shows a list that is offered as a whole over the edit in progress, until it is withdrawn or adopted. */
+  propose: (targets: readonly TrafficTarget[]) => void;
+  withdraw: () => void;
+  /** Makes what is offered the edit in progress. Returns the one that it replaces; null where that changed nothing. */
+  adopt: () => TrafficDraft | null;
 }
 
 /** useTrafficDraft holds the edit of one Service's traffic. Until something is changed it follows the live traffic. */
@@ -42,41 +49,66 @@ export function useTrafficDraft(cluster: string, head: ServiceHead): TrafficDraf
     [uid, head.specTraffic, latestReady, head.templateHash],
   );
   const subscribe = useCallback(
-    (listener: () => void) => subscribeDraft(cluster, uid, listener),
+    (listener: () => void) => {
+      const unsubscribe = [drafts, proposedDrafts].map((it) => it.subscribe(cluster, uid, listener));
+      return () => {
+        for (const stop of unsubscribe) stop();
+      };
+    },
     [cluster, uid],
   );
   const kept = useSyncExternalStore(
     subscribe,
-    () => getDraft(cluster, uid),
+    () => proposedDrafts.get(cluster, uid) ?? drafts.get(cluster, uid),
     () => null,
   );
-  const draft = useMemo(() => current(kept, source), [kept, source]);
+  const draft = useMemo(() => currentDraft(kept, source), [kept, source]);
+  useEffect(() => {
+    // What is done must not come back as an edit when somebody changes the traffic next.
+    const own = drafts.get(cluster, uid);
+    if (own !== null && isDone(own, source)) drafts.put(cluster, uid, currentDraft(own, source));
+  }, [cluster, uid, source]);
   const dispatch = useCallback(
     (action: DraftAction) => {
-      const before = current(getDraft(cluster, uid), source);
+      const room = inSight(cluster, uid);
+      const before = currentDraft(room.get(cluster, uid), source);
       const after = reduceDraft(before, action);
-      if (after !== before) putDraft(cluster, uid, after);
+      if (after !== before) room.put(cluster, uid, after);
     },
     [cluster, uid, source],
   );
   const discard = useCallback(() => {
-    const discarded = current(getDraft(cluster, uid), source);
-    putDraft(cluster, uid, null);
+    const room = inSight(cluster, uid);
+    const discarded = currentDraft(room.get(cluster, uid), source);
+    room.put(cluster, uid, null);
     return discarded;
   }, [cluster, uid, source]);
-  const restore = useCallback((draft: TrafficDraft) => putDraft(cluster, uid, draft), [cluster, uid]);
-  const rebase = useCallback(
+  const restore = useCallback((it: TrafficDraft) => drafts.put(cluster, uid, it), [cluster, uid]);
+  const begun = useCallback(
     (targets: readonly TrafficTarget[], base?: readonly TrafficTarget[] | null) => {
       const from = base === undefined ? source : { ...source, traffic: base };
-      const fresh = beginDraft(from, getDraft(cluster, uid)?.locked);
-      putDraft(
-        cluster,
-        uid,
-        reduceDraft(fresh, { type: 'edit', edit: { type: 'replace', targets: [...targets] } }),
-      );
+      const fresh = beginDraft(from, drafts.get(cluster, uid)?.locked);
+      return reduceDraft(fresh, { type: 'edit', edit: { type: 'replace', targets: [...targets] } });
     },
     [cluster, uid, source],
   );
+  const rebase = useCallback(
+    (targets: readonly TrafficTarget[], base?: readonly TrafficTarget[] | null) =>
+      drafts.put(cluster, uid, begun(targets, base)),
+    [cluster, uid, begun],
+  );
+  const propose = useCallback(
+    (targets: readonly TrafficTarget[]) => proposedDrafts.put(cluster, uid, begun(targets)),
+    [cluster, uid, begun],
+  );
+  const withdraw = useCallback(() => proposedDrafts.put(cluster, uid, null), [cluster, uid]);
+  const adopt = useCallback(() => {
+    const [replaced, offered] = [drafts.get(cluster, uid), proposedDrafts.get(cluster, uid)];
+    if (offered === null) return null;
+    drafts.put(cluster, uid, offered);
+    proposedDrafts.put(cluster, uid, null);
+    return replaced !== null && isChanged(currentDraft(replaced, source)) ? replaced : null;
+  }, [cluster, uid, source]);
   const changed = isChanged(draft);
   return {
     draft,
@@ -88,13 +120,13 @@ export function useTrafficDraft(cluster: string, head: ServiceHead): TrafficDraf
     discard,
     restore,
     rebase,
+    propose,
+    withdraw,
+    adopt,
   };
 }
 
-/** A draft that changes nothing is dropped when the live traffic moves under it; its locks stay. */
-function current(kept: TrafficDraft | null, source: DraftSource): TrafficDraft {
-  if (kept === null || kept.uid !== source.uid) return beginDraft(source);
-  if (isChanged(kept)) return kept;
-  const sameBase = sameTraffic(kept.base ?? [], source.traffic ?? []);
-  return sameBase && kept.latestReady === source.latestReady ? kept : beginDraft(source, kept.locked);
+/** The draft that the gate shows: what is in review over the edit in progress, else that. */
+function inSight(cluster: string, uid: string): typeof drafts {
+  return proposedDrafts.get(cluster, uid) === null ? drafts : proposedDrafts;
 }

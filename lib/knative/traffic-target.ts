@@ -57,3 +57,11 @@ export function sameTraffic(a: readonly TrafficTarget[], b: readonly TrafficTarg
     })
   );
 }
+
+/** sameAsDefaulted reports whether two lists are the same once the webhook has filled in their defaults. */
+export function sameAsDefaulted(a: readonly TrafficTarget[], b: readonly TrafficTarget[]): boolean {
+  return sameTraffic(
+    a.map((target) => defaultTarget(target)),
+    b.map((target) => defaultTarget(target)),
+  );
+}

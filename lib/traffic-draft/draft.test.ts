@@ -3,7 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { toShares } from '#lib/knative/traffic-gesture.ts';
 import { totalPercent } from '#lib/knative/traffic-target.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
-import { beginDraft, type DraftAction, draftTraffic, isChanged, reduceDraft } from './draft.ts';
+import {
+  beginDraft,
+  currentDraft,
+  type DraftAction,
+  type DraftSource,
+  draftTraffic,
+  isChanged,
+  isDone,
+  reduceDraft,
+} from './draft.ts';
 import { decodeDraft, encodeDraft } from './stored-draft.ts';
 
 const base: TrafficTarget[] = [
@@ -20,6 +29,45 @@ const share = (key: string, percent: number, gesture = 's'): DraftAction => ({
   key,
   percent,
   order,
+});
+
+describe('currentDraft', () => {
+  const source = (traffic: TrafficTarget[], more: Partial<DraftSource> = {}): DraftSource => ({
+    uid: 'u',
+    traffic,
+    latestReady: 'a-3',
+    templateHash: 't',
+    ...more,
+  });
+  const edited = play({ type: 'toggleLock', key: 'a-1' }, share('@latest', 20));
+  const elsewhere: TrafficTarget[] = [{ latestRevision: true, percent: 100 }];
+
+  it('keeps an edit whatever the cluster holds', () => {
+    expect(currentDraft(edited, source(base))).toBe(edited);
+    expect(currentDraft(edited, source(elsewhere, { latestReady: 'a-4', templateHash: 'x' }))).toBe(edited);
+  });
+
+  it('is done with an edit once the cluster holds its list, as after an answer that was lost; locks stay', () => {
+    const written = draftTraffic(edited).map(({ latestRevision, ...target }) => ({
+      latestRevision: latestRevision ?? false,
+      ...target,
+    }));
+    expect(isDone(edited, source(written))).toBe(true);
+    const next = currentDraft(edited, source(written));
+    expect(isChanged(next)).toBe(false);
+    expect(next).toMatchObject({ base: written, locked: ['a-1'] });
+  });
+
+  it('is not done with an edit that leads back to where it began: that is no edit, and follows what is live', () => {
+    const back = reduceDraft(edited, { type: 'undo' });
+    expect(isDone(back, source(base))).toBe(false);
+    expect(currentDraft(back, source(base))).toBe(back);
+    expect(currentDraft(back, source(elsewhere))).toMatchObject({ past: [elsewhere], locked: ['a-1'] });
+  });
+
+  it('begins anew for a Service that was made again', () => {
+    expect(currentDraft(edited, source(base, { uid: 'other' }))).toMatchObject({ uid: 'other', locked: [] });
+  });
 });
 
 describe('reduceDraft', () => {

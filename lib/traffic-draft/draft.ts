@@ -15,7 +15,7 @@ import {
   toShares,
 } from '#lib/knative/traffic-gesture.ts';
 import { type RowKey, rowKeyOf, toRows } from '#lib/knative/traffic-rows.ts';
-import { DEFAULT_TRAFFIC, sameTraffic } from '#lib/knative/traffic-target.ts';
+import { DEFAULT_TRAFFIC, sameAsDefaulted, sameTraffic } from '#lib/knative/traffic-target.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 
 /** An edit in progress: where it began and every step since. It never looks at live data. */
@@ -88,6 +88,30 @@ export function beginDraft(source: DraftSource, locked: readonly RowKey[] = []):
     gesture: null,
     refusal: null,
   };
+}
+
+/**
+ * currentDraft is the draft to go on with, of one that was kept, by what the cluster holds now. One that changes nothing follows the
+ * live traffic, and so does one that is done; its locks stay.
+ */
+export function currentDraft(kept: TrafficDraft | null, source: DraftSource): TrafficDraft {
+  if (kept === null || kept.uid !== source.uid) return beginDraft(source);
+  if (isDone(kept, source)) return beginDraft(source, kept.locked);
+  if (isChanged(kept) || (!isMoved(kept, source) && kept.latestReady === source.latestReady)) return kept;
+  return beginDraft(source, kept.locked);
+}
+
+/** isDone reports whether the cluster has come to hold the list that a draft asks for, by whoever's write. */
+export function isDone(draft: TrafficDraft, source: DraftSource): boolean {
+  return (
+    isChanged(draft) &&
+    isMoved(draft, source) &&
+    sameAsDefaulted(draftTraffic(draft), source.traffic ?? DEFAULT_TRAFFIC)
+  );
+}
+
+function isMoved(draft: TrafficDraft, source: DraftSource): boolean {
+  return !sameTraffic(draft.base ?? [], source.traffic ?? []);
 }
 
 /** draftTraffic returns the targets as edited so far. */

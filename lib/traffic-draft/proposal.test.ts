@@ -10,8 +10,11 @@ const to = (revisionName: string, percent: number): TrafficTarget => ({
   revisionName,
   percent,
 });
-const undo = (change: Omit<OwnChange, 'kind'>, traffic: readonly TrafficTarget[], latestReady: string) =>
-  undoProposal({ kind: 'edit', ...change }, { traffic, latestReady }, 'hello');
+const undo = (
+  change: Omit<OwnChange, 'kind' | 'generation'>,
+  traffic: readonly TrafficTarget[],
+  latestReady: string,
+) => undoProposal({ kind: 'edit', generation: 2, ...change }, { traffic, latestReady }, 'hello');
 
 describe('undoProposal', () => {
   const before = [latest(60), to('hello-00001', 40)];

@@ -22,7 +22,7 @@ export interface Proposal {
   lists: readonly ProposedList[];
 }
 
-/** The last change that this browser wrote. */
+/** A change that this browser wrote. */
 export interface OwnChange {
   kind: Proposal['kind'] | 'edit';
   /** `spec.traffic` before and after, as the cluster held it. */
@@ -30,6 +30,8 @@ export interface OwnChange {
   after: readonly TrafficTarget[];
   /** What `@latest` meant before. */
   latestReady: string | null;
+  /** The generation that it made. */
+  generation: number;
 }
 
 /** rollBackProposal offers what an earlier split served first, and its list as it was written second. */

@@ -41,7 +41,8 @@ export function decodeDraft(text: string, uid: string): TrafficDraft | null {
   };
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+/** isRecord tells a JSON object from everything else. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -49,7 +50,8 @@ function isListOf<T>(value: unknown, isItem: (item: unknown) => item is T): valu
   return Array.isArray(value) && value.every(isItem);
 }
 
-function isTraffic(value: unknown): value is TrafficTarget[] {
+/** isTraffic reports whether a value has the form of `spec.traffic`. */
+export function isTraffic(value: unknown): value is TrafficTarget[] {
   return isListOf(value, isTarget);
 }
 

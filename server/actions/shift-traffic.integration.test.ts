@@ -146,6 +146,19 @@ describe('shiftTraffic on a Kubernetes API', () => {
     expect(present().spec.traffic).toEqual(theirs);
   });
 
+  it('takes the same write again, as after an answer that was lost, and writes nothing more', async () => {
+    const { client } = await clientOf('admin');
+    const edit = write({ traffic: [{ revisionName: 'shop-v1', percent: 100 }] });
+    const { generation, traffic } = await shiftTraffic(person, client, edit);
+    expect(await shiftTraffic(person, client, edit)).toEqual({
+      traffic,
+      generation,
+      changed: false,
+      warnings: [],
+    });
+    expect(present().metadata.generation).toBe(generation);
+  });
+
   it('never writes to another Service of the same name', async () => {
     const { client } = await clientOf('admin');
     const edit = write();

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { foreignText } from '#lib/format/mask-secrets.ts';
 import { semanticEqual } from '#lib/knative/semantic-equal.ts';
 import { trafficPatch } from '#lib/knative/traffic-patch.ts';
+import { defaultTarget } from '#lib/knative/traffic-target.ts';
 import type { KnativeService, TrafficTarget } from '#lib/knative/types.ts';
 import { parseWebhookMessage } from '#lib/knative/webhook-message.ts';
 import { KNATIVE, objectPath } from '#lib/kubernetes/resource.ts';
@@ -64,15 +65,16 @@ export interface ShiftTraffic {
 export interface ShiftTrafficResult {
   traffic: readonly TrafficTarget[];
   generation: number;
-  /** False when the list was what it already is: no request was made. */
+  /** False when the list is what already stands there: nothing was written. */
   changed: boolean;
   /** What the API server warns of, but for what concerns `spec.template` alone. */
   warnings: string[];
 }
 
 /**
- * shiftTraffic replaces `spec.traffic` by one JSON Patch that tests the uid and the list that the person saw. It throws an
- * ApiError `conflict`, with what stands there now, when either test fails; and ApiStatusError or ConnectionError otherwise.
+ * shiftTraffic replaces `spec.traffic` by one JSON Patch that tests the uid and the list that the person saw. A list that stands
+ * there already is no conflict, whoever wrote it: so a write whose answer was lost can be sent again. It throws an ApiError
+ * `conflict`, with what stands there now, when either test fails otherwise; else ApiStatusError or ConnectionError.
  */
 export async function shiftTraffic(
   caller: Caller,
@@ -100,16 +102,22 @@ export async function shiftTraffic(
         .map((warning) => foreignText(warning)),
     };
   }
-  if (answer.code === 422) await throwIfMoved(caller, client, { namespace, name, uid, base });
+  if (answer.code === 422) {
+    const standing = await throwIfMoved(caller, client, { namespace, name, uid, base, traffic });
+    if (standing !== null) return standing;
+  }
   throw new ApiStatusError({ verb: 'patch', path }, readStatus(answer.code, answer.text));
 }
 
-/** The API server does not say which test failed (its 422 names none), so the object is read again. */
+/**
+ * The API server does not say which test failed (its 422 names none), so the object is read again. Returns what stands there where
+ * that is the list to be written; null where neither test failed.
+ */
 async function throwIfMoved(
   caller: Caller,
   client: KubernetesClient,
-  { namespace, name, uid, base }: Pick<ShiftTraffic, 'namespace' | 'name' | 'uid' | 'base'>,
-): Promise<void> {
+  { namespace, name, uid, base, traffic }: Omit<ShiftTraffic, 'dryRun'>,
+): Promise<ShiftTrafficResult | null> {
   const now = await client.get<KnativeService>(caller, KNATIVE.service, namespace, name);
   const theirs = now.spec.traffic ?? null;
   const details = {
@@ -124,8 +132,10 @@ async function throwIfMoved(
       'This Service was deleted and made anew meanwhile. Look at the new one before you change it.',
       details,
     );
-  if (!semanticEqual(theirs, base))
-    throw new ApiError('conflict', 'Somebody changed the traffic of this Service meanwhile.', details);
+  if (semanticEqual(theirs, base)) return null;
+  if (theirs !== null && semanticEqual(theirs.map(defaultTarget), traffic.map(defaultTarget)))
+    return { traffic: theirs, generation: details.generation, changed: false, warnings: [] };
+  throw new ApiError('conflict', 'Somebody changed the traffic of this Service meanwhile.', details);
 }
 
 /** ProtocolError when the answer is not the Service that was written to. */

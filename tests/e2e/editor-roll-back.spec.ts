@@ -69,6 +69,12 @@ test('the list as it was written is the second choice, and a closed review leave
   await expect(service.review).toBeHidden();
   await expect(service.number('@latest')).toHaveValue('7');
   await expect(service.number('literal-v1')).toHaveValue('93');
+
+  await service.rollBack.click();
+  await expect(service.review).toBeVisible();
+  await service.page.reload();
+  await expect(service.number('@latest')).toHaveValue('7');
+  await expect(service.number('literal-v1')).toHaveValue('93');
 });
 
 test('after one’s own change there is Undo, which restores the list byte for byte', async ({
@@ -88,6 +94,8 @@ test('after one’s own change there is Undo, which restores the list byte for b
   await service.apply();
   await expect(service.progress).toContainText('Routed');
   await expect(service.rollBack).toBeHidden();
+  await service.page.reload();
+  await expect(service.number('@latest')).toHaveValue('100');
   await service.undo.click();
   await service.confirm();
   await expect(service.progress).toContainText('mistake-v1 60 %');
