@@ -9,6 +9,8 @@ export interface OwnerMark {
   reverts: TrafficOwnerView['reverts'];
   /** Set where the tool's code says it, whatever the object's fields say. */
   stated?: TrafficOwnerView['stated'];
+  /** False where the tool leaves no copy of what it applied, as kubectl does: such a copy is somebody else's then. */
+  appliesByKubectl?: boolean;
 }
 
 type Read = (object: KubeObject) => Omit<OwnerMark, 'tool'> | null;
@@ -46,7 +48,9 @@ const MARKS: readonly [tool: string, read: Read][] = [
       if (kustomization !== undefined)
         return { object: `Kustomization ${kustomization}`, reverts: 'interval' };
       const release = label(it, 'helm.toolkit.fluxcd.io/name');
-      return release === undefined ? null : { object: `HelmRelease ${release}`, reverts: 'unknown' };
+      return release === undefined
+        ? null
+        : { object: `HelmRelease ${release}`, reverts: 'unknown', appliesByKubectl: false };
     },
   ],
   [
@@ -60,7 +64,9 @@ const MARKS: readonly [tool: string, read: Read][] = [
     'Helm',
     (it) => {
       const release = annotation(it, 'meta.helm.sh/release-name');
-      return release === undefined ? null : { object: `release ${release}`, reverts: 'unknown' };
+      return release === undefined
+        ? null
+        : { object: `release ${release}`, reverts: 'unknown', appliesByKubectl: false };
     },
   ],
   [

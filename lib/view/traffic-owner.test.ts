@@ -137,6 +137,32 @@ describe('spec.traffic is written by', () => {
       owner: null,
     },
     {
+      what: 'perhaps Terraform, whose updates carry the default that the webhook fills in',
+      metadata: { managedFields: [writes('HashiCorp', 'Update')] },
+      owner: { tool: 'Terraform', manager: 'HashiCorp', stated: 'unknown', reverts: 'unknown' },
+    },
+    {
+      what: 'perhaps a tool with a mark that only updates',
+      metadata: {
+        labels: { 'kustomize.toolkit.fluxcd.io/name': 'shop' },
+        managedFields: [writes('kustomize-controller', 'Update')],
+      },
+      owner: { tool: 'Flux', manager: 'kustomize-controller', stated: 'unknown', reverts: 'interval' },
+    },
+    {
+      what: 'perhaps Helm where somebody else applied a manifest that states it: Helm leaves no such copy',
+      metadata: { annotations: { 'meta.helm.sh/release-name': 'shop', ...applied({ traffic: [] }) } },
+      owner: { tool: 'Helm', object: 'release shop', stated: 'unknown' },
+    },
+    {
+      what: 'Helm where it applies server-side and states it',
+      metadata: {
+        annotations: { 'meta.helm.sh/release-name': 'shop' },
+        managedFields: [writes('helm', 'Apply')],
+      },
+      owner: { tool: 'Helm', object: 'release shop', manager: 'helm', stated: 'yes' },
+    },
+    {
       what: 'not by Knative Functions, which leave it alone',
       metadata: { labels: { 'function.knative.dev/name': 'resize' } },
       owner: { tool: 'Knative Functions', object: 'function resize', stated: 'no', reverts: 'never' },

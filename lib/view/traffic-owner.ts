@@ -23,17 +23,16 @@ export function trafficOwner(service: KubeObject): TrafficOwnerView | null {
     const isKServe = controller.apiVersion.startsWith('serving.kserve.io/');
     const tool = isKServe ? 'KServe' : controller.kind;
     const object = `${controller.kind} ${controller.name}`;
-    // An updater's entry proves nothing: the webhook's default for the traffic counts as its own.
-    const isStated = isKServe || owning.some(({ operation }) => operation === 'Apply');
+    const isStated = isKServe || owning.some(isApply);
     const stated = isStated ? 'yes' : 'unknown';
     return { tool, object, manager: owning[0]?.manager ?? null, stated, reverts: 'atOnce' };
   }
   const mark = ownerMark(service);
   if (mark !== null) return ofMark(mark, writers, owning, applied);
-  const applier = owning.find(({ operation }) => operation === 'Apply');
-  if (applier !== undefined) return ofManager(applier.manager, 'nextApply');
+  const applier = owning.find(isApply);
+  if (applier !== undefined) return ofManager(applier.manager, { stated: 'yes', reverts: 'nextApply' });
   const known = owning.find(({ manager }) => toolOfManager(manager) !== null);
-  if (known !== undefined) return ofManager(known.manager, 'unknown');
+  if (known !== undefined) return ofManager(known.manager, { stated: 'unknown', reverts: 'unknown' });
   if (applied !== true) return null;
   return {
     tool: 'kubectl apply',
@@ -44,8 +43,13 @@ export function trafficOwner(service: KubeObject): TrafficOwnerView | null {
   };
 }
 
-function ofManager(manager: string, reverts: TrafficOwnerView['reverts']): TrafficOwnerView {
-  return { tool: toolOfManager(manager) ?? manager, object: null, manager, stated: 'yes', reverts };
+function ofManager(manager: string, rest: Pick<TrafficOwnerView, 'stated' | 'reverts'>): TrafficOwnerView {
+  return { tool: toolOfManager(manager) ?? manager, object: null, manager, ...rest };
+}
+
+/** An updater's entry proves nothing: the webhook's default for the traffic counts as its own. */
+function isApply({ operation }: ManagedFieldsEntry): boolean {
+  return operation === 'Apply';
 }
 
 /** A mark says who manages the Service; whether that tool states the traffic is told by what it wrote. */
@@ -60,7 +64,8 @@ function ofMark(
   const manager = owning.find(own)?.manager ?? null;
   const view = { tool, object, manager, reverts };
   if (mark.stated !== undefined) return { ...view, stated: mark.stated };
-  if (manager !== null || applied === true) return { ...view, stated: 'yes' };
+  const states = owning.some((entry) => isApply(entry) && own(entry));
+  if (states || (applied === true && mark.appliesByKubectl !== false)) return { ...view, stated: 'yes' };
   // An applier keeps an entry of what it states. Whoever changed the field since took it out of there: then it cannot be told.
   const appliesElse = writers.some((entry) => entry.operation === 'Apply' && own(entry));
   const untouched = owning.length === 0 && (applied === false || appliesElse);
