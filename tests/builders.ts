@@ -11,6 +11,7 @@ import type {
   TrafficTarget,
 } from '#lib/knative/types.ts';
 import type { Condition, KubeObject, ObjectMeta, OwnerReference } from '#lib/kubernetes/object.ts';
+import { isConfirmed } from '#lib/view/route-serving.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
 
 // Objects as the cluster sends them, built from what a test is about. Names follow Knative's: a Service's first revision
@@ -267,22 +268,27 @@ export function coreEvent(given: Partial<CoreEvent> & { name?: string } = {}): C
   return { apiVersion: 'v1', kind: 'Event', metadata: metadata(name), involvedObject: {}, ...rest };
 }
 
-/** The objects of one Service as the index hands them out. */
+/**
+ * The objects of one Service as the index hands them out. A Route or a KIngress that is not named cannot be read; one that is
+ * named as undefined is not there.
+ */
 export function serviceObjects(
   service: KnativeService,
   rest: Partial<Omit<ServiceObjects, 'service'>> = {},
 ): ServiceObjects {
+  const unseen = (['route', 'kIngress'] as const).filter((kind) => !(kind in rest));
   return {
     service,
     route: undefined,
     configuration: undefined,
     kIngress: undefined,
+    confirmedIngress: rest.kIngress !== undefined && isConfirmed(rest.kIngress) ? rest.kIngress : undefined,
     revisions: [],
     podAutoscalers: [],
     pods: [],
     foreign: { revisions: [], podAutoscalers: [], pods: [] },
     memories: new Map(),
-    unread: new Set(),
     ...rest,
+    unread: new Set([...(rest.unread ?? []), ...unseen]),
   };
 }

@@ -6,6 +6,7 @@ import type { ClusterFacts } from '#server/live/live.ts';
 import { Live } from '#server/live/live.ts';
 import {
   configuration,
+  kIngress,
   knativeService,
   ownedBy,
   pod,
@@ -92,6 +93,7 @@ export function helloFixture(given: Parameters<typeof liveFixture>[0] = {}) {
   fixture.sources.put(SUMMARY.service, service);
   fixture.sources.put(SUMMARY.route, route(service));
   fixture.sources.put(SUMMARY.configuration, config);
+  fixture.sources.put(SUMMARY.kIngress, kIngress(service, { 'hello-00001': 100 }));
   fixture.sources.put(SUMMARY.revision, made);
   fixture.sources.put(SUMMARY.podAutoscaler, podAutoscaler());
   fixture.sources.put(SUMMARY.pod, pod());

@@ -1,5 +1,5 @@
 import { formatPercent } from '#lib/format/percent.ts';
-import type { Harm, HarmCause } from '#lib/traffic/harm.ts';
+import { type Harm, type HarmCause, NOTHING_ROUTED } from '#lib/traffic/harm.ts';
 
 /**
  * harmEffect says what a judgement means for requests, as a clause. The only place that writes that traffic is unaffected: it
@@ -13,8 +13,7 @@ export function harmEffect(harm: Harm): string {
 function effectOf(harm: Harm, starter: string): string {
   const first = harm.causes[0];
   if (harm.level === 'none' || first === undefined) return 'traffic is unaffected';
-  if (isNothingRouted(first))
-    return first.level === 'hurting' ? 'nothing is routed' : 'nothing is routed yet';
+  if (first.unrouted === true) return first.level === 'hurting' ? NOTHING_ROUTED : `${NOTHING_ROUTED} yet`;
   if (harm.level === 'hurting') {
     return harm.failing >= 100 ? 'every request fails' : `${formatPercent(harm.failing)} of requests fail`;
   }
@@ -38,14 +37,10 @@ export function causeWords({ object, words }: HarmCause): string {
 export function harmSentence(harm: Harm): string {
   const first = harm.causes[0];
   if (first === undefined) return '';
-  if (isNothingRouted(first)) return harmEffect(harm);
+  if (first.words === NOTHING_ROUTED) return harmEffect(harm);
   const others = harm.causes.filter(
     ({ level, object }) => level === first.level && object !== first.object,
   ).length;
   const more = others === 0 ? '' : ` (and ${others} more)`;
   return `${causeWords(first)}${more}: ${effectOf(harm, others === 0 ? 'it has' : 'they have')}`;
-}
-
-function isNothingRouted({ state, words }: HarmCause): boolean {
-  return state === null && words === 'nothing is routed';
 }

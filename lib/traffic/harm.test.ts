@@ -9,7 +9,7 @@ import {
 } from '#lib/traffic/harm.ts';
 import { harmEffect, harmSentence } from '#lib/traffic/harm-words.ts';
 
-const READY: RouteServing = { accepted: true, ingress: 'ready', words: '' };
+const READY: RouteServing = { accepted: true, ingress: 'ready', words: '', isSplitKnown: true };
 const WORDS: Partial<Record<ServingState, string>> = {
   fails: 'crashes with exit code 1',
   missing: 'does not exist',
@@ -137,6 +137,31 @@ describe('a split', () => {
       sentence: 'nothing is routed yet',
     },
     {
+      what: 'that is not known while the ingress waits is said not to be',
+      split: {},
+      route: { ingress: 'wasReady', words: 'Waiting for load balancer to be ready', isSplitKnown: false },
+      level: 'unknown',
+      doubtful: 100,
+      sentence:
+        'the ingress is not ready: Waiting for load balancer to be ready, and what it routes until it is was not seen: whether requests are answered is not known',
+    },
+    {
+      what: 'that nothing routes any more, as its Route is gone, answers nothing, and says why',
+      split: {},
+      route: { accepted: false, ingress: 'absent', words: 'the Service has no Route' },
+      level: 'hurting',
+      failing: 100,
+      sentence: 'the Service has no Route: nothing is routed',
+    },
+    {
+      what: 'that has no Route yet is routed nowhere yet',
+      split: {},
+      route: { accepted: null, ingress: 'absent' },
+      level: 'unknown',
+      doubtful: 100,
+      sentence: 'nothing is routed yet',
+    },
+    {
       what: 'that is empty because the Route failed answers nothing',
       split: {},
       route: { accepted: false },
@@ -173,8 +198,9 @@ test('an effect that stands alone names what requests wait for: the sentence bef
 const state = fc.constantFrom<ServingState>('serves', 'asleep', 'starting', 'fails', 'missing', 'unknown');
 const route = fc.record<RouteServing>({
   accepted: fc.constantFrom(true, false, null),
-  ingress: fc.constantFrom<RouteServing['ingress']>('ready', 'wasReady', 'never', 'unknown'),
+  ingress: fc.constantFrom<RouteServing['ingress']>('ready', 'wasReady', 'never', 'absent', 'unknown'),
   words: fc.constantFrom('', 'Waiting'),
+  isSplitKnown: fc.boolean(),
 });
 const split = fc.dictionary(
   fc.constantFrom('a', 'b', 'c', 'd'),
@@ -195,7 +221,8 @@ test('traffic is called unaffected exactly where every share goes to a revision 
       expect(harmEffect(harm) === 'traffic is unaffected').toBe(proven);
       expect(harm.causes.length === 0).toBe(proven);
       const fails = shares.some(([, it]) => it === 'missing' || it === 'fails');
-      expect(fails && way.ingress !== 'never' && harm.level !== 'hurting').toBe(false);
+      const reaches = way.ingress !== 'never' && way.ingress !== 'absent';
+      expect(fails && reaches && harm.level !== 'hurting').toBe(false);
       expect(harm.failing + harm.doubtful).toBeLessThanOrEqual(100);
     }),
   );

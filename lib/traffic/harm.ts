@@ -22,11 +22,14 @@ export interface RouteServing {
   accepted: boolean | null;
   /**
    * `ready`: the gateways have been told; `wasReady`: they were once, and have not confirmed what is asked for now;
-   * `never`: they never were; `unknown`: what would tell is not readable.
+   * `never`: they never were; `absent`: there is no Route, or no KIngress, that would tell them; `unknown`: what would tell is
+   * not readable.
    */
-  ingress: 'ready' | 'wasReady' | 'never' | 'unknown';
-  /** Why the ingress is not ready, in Knative's words; empty when it is, or says nothing. */
+  ingress: 'ready' | 'wasReady' | 'never' | 'absent' | 'unknown';
+  /** Why the ingress is not ready, in Knative's words, or what is absent; empty when it is ready, or says nothing. */
   words: string;
+  /** Whether it is known what the gateways route, now or as they last confirmed it. */
+  isSplitKnown: boolean;
 }
 
 /** One reason why requests fail, or may. */
@@ -39,7 +42,12 @@ export interface HarmCause {
   words: string;
   /** Of a revision: where it stands. Null for Route and Ingress. */
   state: ServingState | null;
+  /** Whether nothing is routed at all because of it. */
+  unrouted?: boolean;
 }
+
+/** The words of a cause that says no more than its effect. */
+export const NOTHING_ROUTED = 'nothing is routed';
 
 /**
  * The one judgement of what a split means for requests. `none`: it is proven that they are answered; `hurting`: some fail;
@@ -98,17 +106,19 @@ export function judgeHarm({ service, shares, servingOf, route }: HarmFacts): Har
 }
 
 function routeCause(service: string, route: RouteServing, routed: number): HarmCause | null {
-  const { accepted, ingress, words } = route;
-  if (ingress === 'never' || routed === 0) {
+  const { accepted, ingress, words, isSplitKnown } = route;
+  if (ingress === 'never' || ingress === 'absent' || (routed === 0 && isSplitKnown)) {
     // Nothing answers. While Knative still works on it, that is no failure yet.
     const level = accepted === false ? 'hurting' : 'unknown';
     const object = { kind: ingress === 'never' ? ('Ingress' as const) : ('Route' as const), name: service };
-    return { level, object, percent: 100, words: 'nothing is routed', state: null };
+    const why = ingress === 'absent' && words !== '' ? words : NOTHING_ROUTED;
+    return { level, object, percent: 100, words: why, state: null, unrouted: true };
   }
   if (ingress === 'ready') return null;
+  const rest = isSplitKnown ? '' : ', and what it routes until it is was not seen';
   const trouble =
     ingress === 'wasReady'
-      ? `the ingress is not ready${words === '' ? '' : `: ${words}`}`
+      ? `the ingress is not ready${words === '' ? '' : `: ${words}`}${rest}`
       : 'whether the ingress is ready cannot be seen';
   const object = { kind: 'Ingress' as const, name: service };
   return { level: 'unknown', object, percent: 100, words: trouble, state: null };

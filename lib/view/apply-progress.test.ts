@@ -69,19 +69,23 @@ describe('advanceProgress', () => {
     expect(advanceProgress(progress, head({ conditions: ready }), 9_000)).toBe(progress);
   });
 
-  it('does not call a list still routed that the Route took and its ingress failed by', () => {
+  it('calls still routed what the ingress confirmed last, and nothing where that was not seen', () => {
     const message = 'ingress broke';
-    const failed = (ingress: 'wasReady' | 'ready') =>
+    const failed = (ingress: 'wasReady' | 'ready', isSplitKnown = true) =>
       head({
         conditions: [condition('RoutesReady', 'False', message)],
         routeConditions: [condition('AllTrafficAssigned', 'True')],
-        route: { accepted: true, ingress, words: '' },
+        route: { accepted: true, ingress, words: '', isSplitKnown },
       });
-    expect(advanceProgress(begin(), failed('wasReady'), 1_300).outcome).toMatchObject({ routed: null });
-    expect(advanceProgress(begin(), failed('ready'), 1_300).outcome).toMatchObject({
-      state: 'failed',
-      routed: { 'a-2': 30, 'a-1': 70 },
+    expect(advanceProgress(begin(), failed('wasReady', false), 1_300).outcome).toMatchObject({
+      routed: null,
     });
+    for (const ingress of ['ready', 'wasReady'] as const) {
+      expect(advanceProgress(begin(), failed(ingress), 1_300).outcome).toMatchObject({
+        state: 'failed',
+        routed: { 'a-2': 30, 'a-1': 70 },
+      });
+    }
   });
 
   it('ends with the message of the condition that failed, and what is still routed', () => {

@@ -87,7 +87,9 @@ function judge(progress: ApplyProgress, head: ServiceHead, at: number): ApplyOut
   const message = routes?.message || ofRoute?.message || routes?.reason || WORKING;
   if (routes?.status === 'False') {
     const assigned = head.routeConditions.find((condition) => condition.type === 'AllTrafficAssigned');
-    const isTold = assigned?.status !== 'True' || head.route.ingress === 'ready';
+    // Of a Route alone, whose ingress cannot be read, it is not known how much of what it took the gateways were told.
+    const { isSplitKnown, ingress } = head.route;
+    const isTold = isSplitKnown && (assigned?.status !== 'True' || ingress !== 'unknown');
     return { state: 'failed', message, at, routed: isTold ? routed : null };
   }
   if (routes?.status !== 'True') return { state: 'working', message, at };

@@ -1,6 +1,6 @@
 import { formatPercent } from '#lib/format/percent.ts';
 import { findCondition } from '#lib/knative/conditions.ts';
-import type { Harm } from '#lib/traffic/harm.ts';
+import { type Harm, NOTHING_ROUTED } from '#lib/traffic/harm.ts';
 import { harmEffect, harmSentence } from '#lib/traffic/harm-words.ts';
 import { ATTENTION_ORDER } from '#lib/view/attention-order.ts';
 import { downgradeOf, shortfallOf } from '#lib/view/degraded.ts';
@@ -47,7 +47,7 @@ export function attentionOf(objects: ServiceObjects, facts: AttentionFacts): Att
     return waiting(progress, now);
   }
   if (harm.level === 'hurting') {
-    const nothing = harm.causes[0]?.object.kind !== 'Revision';
+    const nothing = harm.causes[0]?.words === NOTHING_ROUTED;
     const cause = broken ?? (ready?.status === 'False' ? firstLine(ready.message || ready.reason || '') : '');
     return still('failing', nothing && cause !== '' ? `${cause}; ${harmEffect(harm)}` : harmSentence(harm));
   }

@@ -109,6 +109,19 @@ describe('the page says', () => {
     expect(notices(objects)).toEqual([['bad', 'hello-00001 does not exist: every request fails.', '']]);
   });
 
+  test('that what is routed is not known while the ingress waits and nobody saw what it routed before', () => {
+    const service = knativeService({ ready: condition('Ready', 'Unknown', 'Uninitialized') });
+    const waiting = { conditions: [condition('Ready', 'Unknown')], publicLoadBalancer: {} };
+    const objects = serviceObjects(service, {
+      kIngress: kIngress(service, { 'hello-00001': 100 }, { status: waiting }),
+      revisions: [revision()],
+    });
+    expect([headOf(objects).summary.routed, notices(objects)]).toEqual([
+      [],
+      [['warn', 'What is routed now is not known: the ingress has not confirmed what is asked for yet.', '']],
+    ]);
+  });
+
   test('each revision that fails under traffic, the worst first', () => {
     const service = knativeService({ latest: 2 });
     const objects = serviceObjects(service, {

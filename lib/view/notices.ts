@@ -48,6 +48,10 @@ export function noticesOf(head: ServiceHead): NoticeView[] {
     case 'steady':
       break;
   }
+  // The bar is empty then: it does not show as routed what no gateway has confirmed.
+  if (!head.route.isSplitKnown && state !== 'degraded') {
+    say('warn', 'what is routed now is not known: the ingress has not confirmed what is asked for yet');
+  }
   // The headline names the first cause; each further one is a failure of its own.
   if (harm.level === 'hurting') {
     for (const cause of harm.causes.slice(1)) {

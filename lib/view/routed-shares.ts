@@ -18,13 +18,16 @@ export function statusTraffic({
 }
 
 /**
- * routedPercents returns the percent of the main host by revision name: what requests to the Service's own URL meet. Empty while
- * the ingress never was ready: whatever the Route says, no request gets through.
+ * routedPercents returns the percent of the main host by revision name: what requests to the Service's own URL meet. While the
+ * ingress has not confirmed what is asked for now, that is the split that it confirmed last. Empty where that was not seen, and
+ * while the ingress never was ready: whatever the Route says, no request gets through.
  */
 export function routedPercents(objects: ServiceObjects): Map<string, number> {
-  if (routeServing(objects).ingress === 'never') return new Map();
+  const { ingress, isSplitKnown } = routeServing(objects);
+  if (ingress === 'never' || ingress === 'absent' || !isSplitKnown) return new Map();
   const url = objects.route?.status?.url ?? objects.service.status?.url;
-  const splits = url === undefined ? undefined : mainHostSplits(objects.kIngress, hostOf(url));
+  const kIngress = ingress === 'wasReady' ? objects.confirmedIngress : objects.kIngress;
+  const splits = url === undefined ? undefined : mainHostSplits(kIngress, hostOf(url));
   return splits ?? statusPercents(statusTraffic(objects), objects.service.spec.traffic ?? []);
 }
 

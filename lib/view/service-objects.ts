@@ -15,6 +15,8 @@ export interface ServiceObjects {
   route: Route | undefined;
   configuration: Configuration | undefined;
   kIngress: KIngress | undefined;
+  /** The KIngress as its controller last confirmed it, which is what the gateways route; undefined where that was never seen. */
+  confirmedIngress: KIngress | undefined;
   revisions: readonly Revision[];
   podAutoscalers: readonly PodAutoscaler[];
   pods: readonly Pod[];

@@ -119,6 +119,27 @@ describe('a revision that traffic names', () => {
       words: 'does not exist',
     },
     {
+      what: 'is there, with pods that cannot be seen, where it has lost the label of its Service',
+      objects: given({
+        revisions: [],
+        foreign: {
+          revisions: [{ ...revision({ metadata: { labels: {} } }), status: undefined }],
+          podAutoscalers: [],
+          pods: [],
+        },
+      }),
+      state: 'unknown',
+      words: 'has pods that cannot be seen here',
+    },
+    {
+      what: 'serves where it has lost the label and its pods have theirs',
+      objects: given({
+        revisions: [],
+        foreign: { revisions: [revision({ metadata: { labels: {} } })], podAutoscalers: [], pods: [pod()] },
+      }),
+      state: 'serves',
+    },
+    {
       what: 'is unknown where Revisions cannot be read',
       objects: given({ revisions: [], unread: new Set(['revision'] as const) }),
       state: 'unknown',

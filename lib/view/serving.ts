@@ -20,21 +20,25 @@ export function servingOf(revisionName: string, objects: ServiceObjects, now: nu
   const revision = own ?? foreign.revisions.find(of);
   const memory = revision === undefined ? undefined : memories.get(revision.metadata.uid);
   const isUnread = revision === undefined && unread.has('revision');
+  // Pods are watched by the label that their Revision gives them: of one without it they cannot be seen.
+  const label = revision?.metadata.labels?.[LABEL.service];
+
   if (revision === undefined && !isUnread) {
     return { revisionName, state: 'missing', words: 'does not exist', ofService: null };
   }
   const { pods, podAutoscalers } = own === undefined && !isUnread ? foreign : objects;
-  const owner = revision?.metadata.labels?.[LABEL.service] ?? service.metadata.name;
+  const ofIt = podsOf(pods, revisionName);
+  const isUnlabelled = revision !== undefined && label === undefined;
   return {
     revisionName,
     ...stateOf({
       revision,
-      pods: unread.has('pod') ? null : podsOf(pods, revisionName),
+      pods: unread.has('pod') || (isUnlabelled && ofIt.length === 0) ? null : ofIt,
       autoscaler: podAutoscalers.find(({ metadata }) => metadata.name === revisionName),
       memory,
       now,
     }),
-    ofService: owner === service.metadata.name ? null : owner,
+    ofService: label === undefined || label === service.metadata.name ? null : label,
   };
 }
 

@@ -185,7 +185,8 @@ const unschedulable = pod({
 const trim = <T extends KubeObject>(type: ResourceType, object: T): T =>
   trimFor(type, 'summary')(object) as T;
 
-const BESIDE: Pick<ServiceObjects, 'foreign' | 'memories' | 'unread'> = {
+const BESIDE: Pick<ServiceObjects, 'confirmedIngress' | 'foreign' | 'memories' | 'unread'> = {
+  confirmedIngress: undefined,
   foreign: { revisions: [], podAutoscalers: [], pods: [] },
   memories: new Map(),
   unread: new Set(),

@@ -85,6 +85,9 @@ describe('the topic services', () => {
 
   test('the first rows are the worst, with the cursor from which the rest follows', async () => {
     const { live, sources } = liveFixture();
+    for (const kind of ['route', 'kIngress'] as const) {
+      sources.setState(SUMMARY[kind], { phase: 'forbidden', synced: false });
+    }
     for (const name of ['a', 'b', 'c', 'd']) {
       sources.put(SUMMARY.service, knativeService({ name }));
       sources.put(SUMMARY.revision, revision({ service: name }));

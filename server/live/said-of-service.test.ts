@@ -2,10 +2,19 @@ import { describe, expect, test } from 'vitest';
 import { START_LIMIT_MS } from '#lib/view/limits.ts';
 import { ClusterClock } from '#server/kubernetes/cluster-clock.ts';
 import type { Live } from '#server/live/live.ts';
-import { CREATED, condition, knativeService, pod, revision, route, waitingStatus } from '#tests/builders.ts';
+import {
+  CREATED,
+  condition,
+  kIngress,
+  knativeService,
+  pod,
+  revision,
+  route,
+  waitingStatus,
+} from '#tests/builders.ts';
 import { FakeClock } from '#tests/fake-clock.ts';
 import { SUMMARY } from '#tests/fake-source.ts';
-import { HELLO, helloFixture, snapshotOf } from '#tests/live-fixture.ts';
+import { HELLO, helloFixture, liveFixture, snapshotOf } from '#tests/live-fixture.ts';
 
 describe('what is said of a Service', () => {
   const row = async (live: Live) => {
@@ -21,9 +30,7 @@ describe('what is said of a Service', () => {
     sources.put(SUMMARY.service, knativeService({ latest: 2, latestReady: 1, ready: starting }));
     sources.put(SUMMARY.revision, revision({ generation: 2, ready: starting, replicas: 1 }));
     sources.put(SUMMARY.pod, pod({ generation: 2, status: pulling }));
-    expect((await row(live)).headline).toBe(
-      'hello-00002 cannot pull its image; whether requests are answered is not known',
-    );
+    expect((await row(live)).headline).toBe('hello-00002 cannot pull its image; traffic is unaffected');
 
     const given = condition('Ready', 'False', 'ProgressDeadlineExceeded', 'Initial scale was never achieved');
     sources.delete(SUMMARY.pod, 'default/hello-00002-deployment-a');
@@ -82,11 +89,94 @@ describe('what is said of a Service', () => {
     });
   });
 
+  test('shows the split that the ingress confirmed last while it takes a change in, and the new one from then on', async () => {
+    const { live, sources } = helloFixture();
+    const split = knativeService({
+      latest: 2,
+      traffic: [
+        { revisionName: 'hello-00001', percent: 40 },
+        { revisionName: 'hello-00002', percent: 60 },
+      ],
+    });
+    const asked = kIngress(split, { 'hello-00001': 40, 'hello-00002': 60 });
+    const withGeneration = (observedGeneration: number, ready: 'True' | 'Unknown') => ({
+      ...asked,
+      metadata: { ...asked.metadata, generation: 2 },
+      status: { observedGeneration, conditions: [condition('Ready', ready)], publicLoadBalancer: {} },
+    });
+    const shares = async () => {
+      const { routed } = (await snapshotOf(live, 'services')).services?.['default/hello'] ?? {};
+      return routed?.map(({ revisionName, percent }) => [revisionName, percent]);
+    };
+    sources.put(SUMMARY.revision, revision({ generation: 2 }));
+    sources.put(SUMMARY.service, split);
+    sources.put(SUMMARY.route, route(split));
+    for (const pending of [withGeneration(1, 'True'), withGeneration(2, 'Unknown')]) {
+      sources.put(SUMMARY.kIngress, pending);
+      expect([await shares(), (await row(live)).harm]).toEqual([[['hello-00001', 100]], 'unknown']);
+    }
+    sources.put(SUMMARY.kIngress, withGeneration(2, 'True'));
+    expect(await shares()).toEqual([
+      ['hello-00002', 60],
+      ['hello-00001', 40],
+    ]);
+    // Another server has not seen what was before.
+    const late = liveFixture();
+    late.sources.put(SUMMARY.service, split);
+    late.sources.put(SUMMARY.route, route(split));
+    late.sources.put(SUMMARY.kIngress, withGeneration(2, 'Unknown'));
+    expect((await snapshotOf(late.live, 'services')).services?.['default/hello']).toMatchObject({
+      routed: [],
+      harm: { causes: [{ words: 'the ingress is not ready, and what it routes until it is was not seen' }] },
+    });
+  });
+
+  test('says that nothing is routed once the Route or its KIngress is gone, and not while they cannot be read', async () => {
+    const { live, sources } = helloFixture();
+    sources.delete(SUMMARY.kIngress, 'default/hello');
+    expect(await row(live)).toMatchObject({
+      state: 'failing',
+      headline: 'the Route has no KIngress: nothing is routed',
+    });
+    sources.delete(SUMMARY.route, 'default/hello');
+    expect(await row(live)).toMatchObject({
+      state: 'failing',
+      headline: 'the Service has no Route: nothing is routed',
+    });
+    sources.get(SUMMARY.route).set({ phase: 'listing', synced: false });
+    sources.get(SUMMARY.kIngress).set({ phase: 'forbidden', synced: false });
+    expect(await row(live)).toMatchObject({ state: 'steady', harm: 'none' });
+  });
+
+  test.each([
+    ['by which Knative would call one of its own', 'hello-00001'],
+    ['of any kind', 'blue'],
+  ])('knows a revision with a name %s that has lost its label from one that is gone', async (_, name) => {
+    const { live, sources } = helloFixture();
+    const service = knativeService({ traffic: [{ revisionName: name, percent: 100 }] });
+    sources.put(SUMMARY.service, service);
+    sources.put(SUMMARY.route, route(service));
+    sources.put(SUMMARY.kIngress, kIngress(service, { [name]: 100 }));
+    const { metadata, ...rest } = revision({ replicas: 1 });
+    const unlabelled = { ...rest, metadata: { ...metadata, name, labels: {} } };
+    if (name !== 'hello-00001') sources.delete(SUMMARY.revision, 'default/hello-00001');
+    sources.delete(SUMMARY.pod, 'default/hello-00001-deployment-a');
+    sources.put(SUMMARY.revision, unlabelled);
+    const told = await snapshotOf(live, HELLO);
+    expect(told.head?.head?.strangers[name]).toMatchObject({ ofService: null, state: 'serves', words: '' });
+    expect(await row(live)).toMatchObject({ harm: 'none' });
+    sources.delete(SUMMARY.revision, `default/${name}`);
+    expect((await row(live)).headline).toBe(`${name} does not exist: every request fails`);
+    sources.put(SUMMARY.revision, unlabelled);
+    expect(await row(live)).toMatchObject({ harm: 'none' });
+  });
+
   test("knows another Service's revision that its traffic names from one that is gone, and follows it", async () => {
     const { live, sources } = helloFixture();
     const traffic = [{ revisionName: 'other-00001', percent: 100 }];
     sources.put(SUMMARY.service, knativeService({ traffic }));
     sources.put(SUMMARY.route, route(knativeService({ traffic })));
+    sources.put(SUMMARY.kIngress, kIngress(knativeService({ traffic }), { 'other-00001': 100 }));
     expect((await row(live)).headline).toBe('other-00001 does not exist: every request fails');
     sources.put(SUMMARY.revision, revision({ service: 'other' }));
     expect(await row(live)).toMatchObject({ state: 'pinnedBehind', harm: 'none' });

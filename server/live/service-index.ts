@@ -10,8 +10,9 @@ import type {
 } from '#lib/knative/types.ts';
 import { type KubeObject, objectKey } from '#lib/kubernetes/object.ts';
 import type { ReadableStore, StoreChange } from '#lib/kubernetes/object-store.ts';
+import { isConfirmed } from '#lib/view/route-serving.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
-import { Mentions } from '#server/live/mentions.ts';
+import { Mentions, mentionedBy, serviceOfName } from '#server/live/mentions.ts';
 import { serviceKeyOf } from '#server/live/service-key.ts';
 
 /** The kinds of the summary tier, by the place that they have below a Service. */
@@ -38,6 +39,8 @@ export class ServiceIndex {
   readonly #groups = new Map<string, Group>();
   /** Every Revision by its store key, whoever it belongs to. */
   readonly #revisions = new Map<string, KubeObject>();
+  /** Each KIngress as its controller last confirmed it: the object that the store holds, but for the time of a change. */
+  readonly #confirmed = new Map<string, KIngress>();
   readonly #mentions = new Mentions();
   readonly #stores = new Map<SummaryKind, Set<ReadableStore>>();
   /** Routes and Configurations that belong to no Service, by name and kind: somebody made them by hand. */
@@ -87,6 +90,7 @@ export class ServiceIndex {
       route: named('route') as Route | undefined,
       configuration: named('configuration') as Configuration | undefined,
       kIngress: named('kIngress') as KIngress | undefined,
+      confirmedIngress: this.#confirmed.get(serviceKey),
       revisions: all('revision') as Revision[],
       podAutoscalers: all('podAutoscaler') as PodAutoscaler[],
       pods: all('pod'),
@@ -107,16 +111,19 @@ export class ServiceIndex {
   /** The Revisions that a Service's traffic names and that are not its own. */
   #foreign(serviceKey: string): ServiceObjects['foreign'] {
     const foreign = { revisions: [] as Revision[], podAutoscalers: [] as PodAutoscaler[], pods: [] as Pod[] };
-    for (const key of this.#mentions.of(serviceKey)) {
+    const service = this.#groups.get(serviceKey)?.service?.get(serviceKey) as KnativeService;
+    for (const key of mentionedBy(service)) {
       const revision = this.#revisions.get(key);
       const owner = revision === undefined ? undefined : serviceKeyOf(revision);
       if (revision === undefined || owner === serviceKey) continue;
       foreign.revisions.push(revision as Revision);
-      const group = owner === undefined ? undefined : this.#groups.get(owner);
-      const autoscaler = group?.podAutoscaler?.get(key);
-      if (autoscaler !== undefined) foreign.podAutoscalers.push(autoscaler as PodAutoscaler);
-      for (const pod of group?.pod?.values() ?? []) {
-        if (pod.metadata.labels?.[LABEL.revision] === revision.metadata.name) foreign.pods.push(pod);
+      // What a label was taken off may still be ours below: its autoscaler and its pods keep theirs.
+      for (const group of [this.#groups.get(owner ?? ''), this.#groups.get(serviceKey)]) {
+        const autoscaler = group?.podAutoscaler?.get(key);
+        if (autoscaler !== undefined) foreign.podAutoscalers.push(autoscaler as PodAutoscaler);
+        for (const pod of group?.pod?.values() ?? []) {
+          if (pod.metadata.labels?.[LABEL.revision] === revision.metadata.name) foreign.pods.push(pod);
+        }
       }
     }
     return foreign;
@@ -138,6 +145,7 @@ export class ServiceIndex {
 
   #put(kind: SummaryKind, key: string, object: KubeObject): void {
     if (kind === 'revision') this.#revisions.set(key, object);
+    if (kind === 'kIngress' && isConfirmed(object as KIngress)) this.#confirmed.set(key, object as KIngress);
     if (kind === 'service') this.#mentions.set(key, object as KnativeService);
     this.#tellMentioning(kind, key, object);
     const serviceKey = serviceKeyOf(object);
@@ -156,6 +164,7 @@ export class ServiceIndex {
 
   #remove(kind: SummaryKind, key: string, object: KubeObject): void {
     if (kind === 'revision') this.#revisions.delete(key);
+    if (kind === 'kIngress') this.#confirmed.delete(key);
     if (kind === 'service') this.#mentions.delete(key);
     this.#tellMentioning(kind, key, object);
     const serviceKey = serviceKeyOf(object);
@@ -181,7 +190,8 @@ export class ServiceIndex {
   }
 
   /** A Revision, its autoscaler or its pod concerns every Service whose traffic names it. */
-  #tellMentioning(kind: SummaryKind, key: string, { metadata }: KubeObject): void {
+  #tellMentioning(kind: SummaryKind, key: string, object: KubeObject): void {
+    const { metadata } = object;
     const revision =
       kind === 'pod'
         ? `${metadata.namespace ?? ''}/${metadata.labels?.[LABEL.revision] ?? ''}`
@@ -190,5 +200,8 @@ export class ServiceIndex {
           : undefined;
     if (revision === undefined) return;
     for (const serviceKey of this.#mentions.by(revision)) this.#onDirty(serviceKey);
+    const likely = serviceOfName(revision);
+    if (likely === undefined || likely === serviceKeyOf(object)) return;
+    if (this.#groups.get(likely)?.service !== undefined) this.#onDirty(likely);
   }
 }
