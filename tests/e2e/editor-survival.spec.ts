@@ -16,6 +16,8 @@ test('an unfinished edit survives live updates, a new revision, a reload and a l
   await service.dragDivider('keep-v2', 'keep-v1', 20);
   await expect(service.number('keep-v2')).toHaveValue('30');
 
+  // What comes after it is seen only once the watches are back.
+  await cluster.resetConnections();
   const annotations = { 'serving.knative.dev/rollout-duration': '0s' };
   await cluster.patchService(namespace, 'keep', { metadata: { annotations } });
   await cluster.patchService(namespace, 'keep', {
@@ -33,7 +35,6 @@ test('an unfinished edit survives live updates, a new revision, a reload and a l
   await expect(service.number('keep-v2')).toHaveValue('30');
   await expect(service.traffic).toContainText('edited, was 10 / 90');
 
-  await cluster.resetConnections();
   await service.openReview();
   await expect(service.review).toContainText('The template changed since your edit began');
   await service.confirm();
