@@ -259,7 +259,8 @@ it('a write is one patch by the field manager sluice, after a dry run where one 
   const change = { uid: summary.uid, base: specTraffic, traffic };
   expect((await sluice.shift('default/two', change, '?dryRun=true')).status).toBe(200);
   expect((await sluice.shift('default/two', change)).status).toBe(200);
-  expect((await sluice.shift('default/two', change)).status).toBe(409);
+  const other = { ...change, traffic: [{ latestRevision: true, percent: 100, tag: 'other' }] };
+  expect((await sluice.shift('default/two', other)).status).toBe(409);
   const written = async () =>
     answered(await log.of(SLUICE, from))
       .filter((event) => pathOf(event).endsWith('/services/two'))
