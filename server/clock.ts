@@ -1,7 +1,24 @@
+declare const monotonic: unique symbol;
+
+/**
+ * A moment of the machine's monotonic clock, ms from an arbitrary beginning: only how far two are apart means anything
+ * (`elapsedMs`). Nobody can set that clock. While a machine sleeps it may stand still (Linux) or go on (macOS, Windows), and
+ * Node's timers go by it: a silence, a pause or a deadline counts the time in which this process could have heard or done
+ * something, and goes on after a sleep where it was. What a sleep has broken is found out as any fault is.
+ */
+export type Moment = number & { readonly [monotonic]: true };
+
+/** Before any moment: whatever is to happen at most once in a while is due. */
+export const LONG_AGO = Number.NEGATIVE_INFINITY as Moment;
+
 /** Time as an argument, so that tests advance it by hand. */
 export interface Clock {
-  /** Unix ms. */
+  /**
+   * Unix ms, for times that are shown, kept over a restart or compared with those of others, such as when a token expires. Network
+   * time, a person or a sleep moves it by hours at once: how long something takes is told from `moment`.
+   */
   now(): number;
+  moment(): Moment;
   /** Calls back once after that many ms. Returns a function that cancels. */
   after(ms: number, callback: () => void): () => void;
 }
@@ -18,6 +35,10 @@ export class SystemClock implements Clock {
     return Date.now();
   }
 
+  moment(): Moment {
+    return performance.now() as Moment;
+  }
+
   after(ms: number, callback: () => void): () => void {
     const timer = setTimeout(callback, Math.min(ms, LONGEST_TIMER_MS));
     timer.unref();
@@ -25,10 +46,9 @@ export class SystemClock implements Clock {
   }
 }
 
-/** elapsedMs says how long ago a time of the clock is, ms: for ever when the clock has been set back to before it. */
-export function elapsedMs(clock: Clock, since: number): number {
-  const now = clock.now();
-  return now < since ? Number.POSITIVE_INFINITY : now - since;
+/** elapsedMs says how long ago a moment was, ms. */
+export function elapsedMs(clock: Clock, since: Moment): number {
+  return clock.moment() - since;
 }
 
 /** sleep resolves after that many ms of the clock, or at once when the signal aborts. */

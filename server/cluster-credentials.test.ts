@@ -91,3 +91,18 @@ test('what is not followed in the kubeconfig is told beside everything else', ()
   become({ notice: 'The context a now uses the user admin.' });
   expect(connection.current().kubeconfigNotice).toBe('The context a now uses the user admin.');
 });
+
+test.each([
+  3_600_000, -3_600_000,
+])('whom the API server takes Sluice for is asked twice a minute at most, also when the clock is set by %i ms', async (byMs) => {
+  const asked = (): number =>
+    server.requests.filter(({ path }) => path.endsWith('/selfsubjectreviews')).length;
+  await connection.refused('first');
+  clock.set(byMs);
+  clock.advance(29_999);
+  await connection.refused('second');
+  expect(asked()).toBe(1);
+  clock.advance(1);
+  await connection.refused('third');
+  expect(asked()).toBe(2);
+});

@@ -1,7 +1,7 @@
 import { INGRESS_IMPLEMENTATION, KNATIVE, KUBERNETES, type ResourceType } from '#lib/kubernetes/resource.ts';
 import type { ClusterView, SourceView } from '#lib/view/types.ts';
 import { SYSTEM } from '#server/caller.ts';
-import type { Clock } from '#server/clock.ts';
+import { type Clock, elapsedMs, LONG_AGO } from '#server/clock.ts';
 import type { Config } from '#server/config.ts';
 import type { KubernetesClient } from '#server/kubernetes/client.ts';
 import type { Credentials } from '#server/kubernetes/credentials/credentials.ts';
@@ -42,7 +42,7 @@ export class ClusterConnection implements ClusterFacts {
   #discovery: Discovery | undefined;
   #cancelDiscovery: () => void = () => undefined;
   #identity: ClusterView['identity'] = null;
-  #askedWhoAt = Number.NEGATIVE_INFINITY;
+  #askedWhoAt = LONG_AGO;
   #credentialsPhase: CredentialsStatus['phase'] = 'usable';
   #api: { phase: ClusterView['api']; since: number } = { phase: 'connecting', since: 0 };
 
@@ -119,8 +119,8 @@ export class ClusterConnection implements ClusterFacts {
    */
   async refused(words: string): Promise<void> {
     const { client, clock } = this.#options;
-    if (clock.now() - this.#askedWhoAt < ASK_WHO_EVERY_MS) return;
-    this.#askedWhoAt = clock.now();
+    if (elapsedMs(clock, this.#askedWhoAt) < ASK_WHO_EVERY_MS) return;
+    this.#askedWhoAt = clock.moment();
     const found = await whoAmI(client, SYSTEM, this.#stop.signal);
     this.#identity = found ?? this.#identity ?? userIn(words);
     this.#tell();
@@ -144,7 +144,7 @@ export class ClusterConnection implements ClusterFacts {
     if (phase === 'usable' && before !== 'usable') {
       this.liveness.probeNow();
       onRecover();
-      this.#askedWhoAt = Number.NEGATIVE_INFINITY;
+      this.#askedWhoAt = LONG_AGO;
       void this.#discover();
     }
     this.#tell();

@@ -183,15 +183,14 @@ export function createCluster(config: Config, env: Readonly<Record<string, strin
         .map((source) => source.id),
     refuseIfStale() {
       const rested = [KNATIVE.service, KNATIVE.route].map(resourceId);
-      const down = made
-        .sourcesState()
-        .sources.filter(
-          (source) =>
-            rested.some((id) => source.id.startsWith(id)) &&
-            (isWithdrawn(source) ||
-              (source.phase === 'reconnecting' &&
-                clock.now() - Date.parse(source.since) >= RECONNECT_GRACE_MS)),
-        );
+      const down = made.sourcesState().sources.filter(
+        (source) =>
+          rested.some((id) => source.id.startsWith(id)) &&
+          (isWithdrawn(source) ||
+            (source.phase === 'reconnecting' &&
+              // A clock that was set back since then must not make a lost watch a fresh one.
+              Math.abs(clock.now() - Date.parse(source.since)) >= RECONNECT_GRACE_MS)),
+      );
       const { api, apiSince } = connection.current();
       if (down.length === 0 && (api === 'live' || api === 'connecting')) return;
       const since = down[0]?.since ?? apiSince;

@@ -1,13 +1,14 @@
-import type { Clock } from '#server/clock.ts';
+import type { Clock, Moment } from '#server/clock.ts';
 
 interface Alarm {
   at: number;
   callback: () => void;
 }
 
-/** Time that stands still until a test moves it. */
+/** Time that stands still until a test moves it. Its monotonic clock and its alarms know nothing of a wall clock that is set. */
 export class FakeClock implements Clock {
   #now: number;
+  #setByMs = 0;
   readonly #alarms = new Set<Alarm>();
   #waiters: { count: number; resolve: () => void }[] = [];
 
@@ -16,7 +17,16 @@ export class FakeClock implements Clock {
   }
 
   now(): number {
-    return this.#now;
+    return this.#now + this.#setByMs;
+  }
+
+  moment(): Moment {
+    return this.#now as Moment;
+  }
+
+  /** Sets the wall clock by that many ms, ahead or back, as network time or a sleep does. */
+  set(byMs: number): void {
+    this.#setByMs += byMs;
   }
 
   after(ms: number, callback: () => void): () => void {

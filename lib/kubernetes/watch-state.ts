@@ -47,7 +47,7 @@ export type WatchState =
     }
   | { phase: 'stopped' };
 
-/** What happened. `at` is Unix ms, `random` in [0, 1). */
+/** What happened. `at` is a moment of a monotonic clock, ms, `random` in [0, 1). */
 export type WatchInput =
   | { type: 'listed'; resourceVersion: string }
   | { type: 'opened'; at: number }

@@ -1,6 +1,6 @@
 import type { CodeRefusal } from '#lib/access/page-access.ts';
 import { hashOf, type NewSecret } from '#server/access/secrets.ts';
-import type { Clock } from '#server/clock.ts';
+import { type Clock, elapsedMs, type Moment } from '#server/clock.ts';
 
 /** How long a code waits for its use. */
 export const CODE_LIFE_MS = 10 * 60_000;
@@ -9,7 +9,7 @@ export const MAX_OPEN_CODES = 16;
 /** How many codes that are over are remembered, so that the person is told which of both they are. */
 const MAX_REMEMBERED = 256;
 
-type State = { is: 'open'; expiresAt: number } | { is: 'used' } | { is: 'expired' };
+type State = { is: 'open'; issuedAt: Moment } | { is: 'used' } | { is: 'expired' };
 
 /** The one-time codes of printed addresses. Only their hashes are kept, in memory, for this life of the server. */
 export class LaunchCodes {
@@ -26,12 +26,11 @@ export class LaunchCodes {
   /** Makes a code; `expiresAt` is Unix ms. */
   issue(): { code: string; expiresAt: number } {
     const code = this.#newSecret();
-    const expiresAt = this.#clock.now() + CODE_LIFE_MS;
-    this.#codes.set(hashOf(code), { is: 'open', expiresAt });
+    this.#codes.set(hashOf(code), { is: 'open', issuedAt: this.#clock.moment() });
     const open = [...this.#codes].filter(([, state]) => state.is === 'open');
     for (const [hash] of open.slice(0, -MAX_OPEN_CODES)) this.#codes.set(hash, { is: 'expired' });
     for (const hash of [...this.#codes.keys()].slice(0, -MAX_REMEMBERED)) this.#codes.delete(hash);
-    return { code, expiresAt };
+    return { code, expiresAt: this.#clock.now() + CODE_LIFE_MS };
   }
 
   /** Uses a code up. A second use of the same is refused. */
@@ -40,9 +39,7 @@ export class LaunchCodes {
     const state = this.#codes.get(hash);
     if (state === undefined) return 'unknown';
     if (state.is !== 'open') return state.is;
-    const leftMs = state.expiresAt - this.#clock.now();
-    // More is left than a life where the clock was set back, which must not lengthen it.
-    const isLate = leftMs <= 0 || leftMs > CODE_LIFE_MS;
+    const isLate = elapsedMs(this.#clock, state.issuedAt) >= CODE_LIFE_MS;
     this.#codes.set(hash, { is: isLate ? 'expired' : 'used' });
     return isLate ? 'expired' : 'ok';
   }

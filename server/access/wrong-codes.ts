@@ -1,5 +1,5 @@
 import type { CodeRefusal } from '#lib/access/page-access.ts';
-import type { Clock } from '#server/clock.ts';
+import { type Clock, elapsedMs, LONG_AGO } from '#server/clock.ts';
 
 /** How many unknown codes a minute are answered for what they are; more are told to wait. */
 export const MAX_UNKNOWN_CODES = 20;
@@ -18,7 +18,7 @@ export class WrongCodes {
   readonly #clock: Clock;
   readonly #report: (counts: WrongCodeCounts) => void;
   #counts = NONE;
-  #endsAt = 0;
+  #beganAt = LONG_AGO;
 
   constructor(options: { clock: Clock; report: (counts: WrongCodeCounts) => void }) {
     this.#clock = options.clock;
@@ -27,9 +27,8 @@ export class WrongCodes {
 
   /** Counts one. Returns in how many seconds to try again when there were too many, else undefined. */
   count(refusal: CodeRefusal): number | undefined {
-    const now = this.#clock.now();
     if (this.#counts === NONE) {
-      this.#endsAt = now + WINDOW_MS;
+      this.#beganAt = this.#clock.moment();
       this.#clock.after(WINDOW_MS, () => {
         const counts = this.#counts;
         this.#counts = NONE;
@@ -38,6 +37,6 @@ export class WrongCodes {
     }
     this.#counts = { ...this.#counts, [refusal]: this.#counts[refusal] + 1 };
     if (refusal !== 'unknown' || this.#counts.unknown <= MAX_UNKNOWN_CODES) return undefined;
-    return Math.max(1, Math.ceil((this.#endsAt - now) / 1_000));
+    return Math.max(1, Math.ceil((WINDOW_MS - elapsedMs(this.#clock, this.#beganAt)) / 1_000));
   }
 }

@@ -16,6 +16,7 @@ import { knativeAdmission } from '#simulator/knative/admission.ts';
 import { startCluster } from '#simulator/knative/cluster.ts';
 import { ADMIN, serviceManifest } from '#simulator/knative/testing.ts';
 import { seededRandom } from '#simulator/random.ts';
+import { FakeClock } from '#tests/fake-clock.ts';
 
 const person: LocalCaller = { kind: 'local', via: 'cookie' };
 const place = { namespace: 'default', name: 'shop' };
@@ -68,7 +69,7 @@ function present(): KnativeService {
 async function clientOf(user: string): Promise<{ client: KubernetesClient; requests: RequestRecord[] }> {
   const file = join(folder, user);
   await writeFile(file, cluster.server.kubeconfig(user), { mode: 0o600 });
-  const clock = cluster.clock;
+  const clock = new FakeClock();
   const credentials = loadCredentials({ env: { KUBECONFIG: file }, clock });
   opened.push(credentials);
   const requests: RequestRecord[] = [];

@@ -1,4 +1,4 @@
-import type { Clock } from '#server/clock.ts';
+import type { Clock, Moment } from '#server/clock.ts';
 
 /** Clocks that are this close count as one: a Date header has whole seconds, and an answer takes time to come. */
 const SAME_WITHIN_MS = 2_000;
@@ -32,6 +32,10 @@ export class ClusterClock implements Clock {
 
   now(): number {
     return this.#clock.now() + this.#offsetMs;
+  }
+
+  moment(): Moment {
+    return this.#clock.moment();
   }
 
   after(ms: number, callback: () => void): () => void {

@@ -1,18 +1,18 @@
-import { type Clock, elapsedMs } from '#server/clock.ts';
+import { type Clock, elapsedMs, type Moment } from '#server/clock.ts';
 
 /** Calls back once when nothing has been heard for a while. Hearing costs no timer: a due timer looks and waits on. */
 export class IdleTimer {
   readonly #clock: Clock;
   readonly #timeoutMs: number;
   readonly #onIdle: () => void;
-  #heardAt: number;
+  #heardAt: Moment;
   #cancel: () => void;
 
   constructor(clock: Clock, timeoutMs: number, onIdle: () => void) {
     this.#clock = clock;
     this.#timeoutMs = timeoutMs;
     this.#onIdle = onIdle;
-    this.#heardAt = clock.now();
+    this.#heardAt = clock.moment();
     this.#cancel = clock.after(timeoutMs, () => this.#look());
   }
 
@@ -22,7 +22,7 @@ export class IdleTimer {
   }
 
   heard(): void {
-    this.#heardAt = this.#clock.now();
+    this.#heardAt = this.#clock.moment();
   }
 
   stop(): void {
@@ -30,8 +30,6 @@ export class IdleTimer {
   }
 
   #look(): void {
-    // A clock that was set back must not make it wait for as long.
-    this.#heardAt = Math.min(this.#heardAt, this.#clock.now());
     const left = this.#timeoutMs - this.silentMs;
     if (left <= 0) this.#onIdle();
     else this.#cancel = this.#clock.after(left, () => this.#look());

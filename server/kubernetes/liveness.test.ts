@@ -113,6 +113,19 @@ test('asks out of turn when told that a watch was lost, at most once a second', 
   expect(server.requests).toHaveLength(asked);
 });
 
+test.each([
+  3_600_000, -3_600_000,
+])('a clock that is set by %i ms neither keeps it from asking out of turn nor lets it ask more', async (byMs) => {
+  await begin();
+  clock.set(byMs);
+  liveness.probeNow();
+  expect(server.requests).toHaveLength(1);
+  clock.advance(1000);
+  liveness.probeNow();
+  await server.until(() => server.requests.length === 2);
+  expect(changes.map(({ phase }) => phase)).toEqual(['live']);
+});
+
 test('one connection that breaks under a question is no outage', async () => {
   await begin();
   server.reply('any', 'reset', 1);

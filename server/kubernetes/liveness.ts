@@ -5,7 +5,7 @@ import {
   type WayFault,
 } from '#lib/kubernetes/who-answers.ts';
 import { SYSTEM } from '#server/caller.ts';
-import type { Clock } from '#server/clock.ts';
+import { type Clock, elapsedMs, LONG_AGO } from '#server/clock.ts';
 import type { KubernetesClient, RawResponse } from '#server/kubernetes/client.ts';
 import { ConnectionError, CredentialsError, RequestTimeoutError } from '#server/kubernetes/errors.ts';
 
@@ -56,7 +56,9 @@ export class Liveness {
   #isStarted = false;
   #isWatched = false;
   #isAsking = false;
-  #askedAt = Number.NEGATIVE_INFINITY;
+  /** When it was last asked: Unix ms, and the moment. */
+  #askedAt = 0;
+  #asked = LONG_AGO;
   /** Aborted when probing ends; undefined while it is off. */
   #probing: AbortController | undefined;
   #cancelWait: () => void = () => undefined;
@@ -92,7 +94,7 @@ export class Liveness {
    */
   probeNow(): void {
     if (this.#probing === undefined || this.#isAsking) return;
-    if (this.#options.clock.now() - this.#askedAt < RETRY_MS) return;
+    if (elapsedMs(this.#options.clock, this.#asked) < RETRY_MS) return;
     this.#cancelWait();
     void this.#probe(this.#probing.signal);
   }
@@ -115,6 +117,7 @@ export class Liveness {
     const { clock } = this.#options;
     this.#isAsking = true;
     this.#askedAt = clock.now();
+    this.#asked = clock.moment();
     const found = await this.#ask(off);
     // Probing that was turned off and on again meanwhile has its own question under way.
     if (off.aborted) return;

@@ -1,6 +1,6 @@
 import type { OpenSource } from '#lib/kubernetes/source.ts';
 import { LIVED_MS } from '#lib/kubernetes/watch-state.ts';
-import { elapsedMs } from '#server/clock.ts';
+import { elapsedMs, LONG_AGO } from '#server/clock.ts';
 import { Reflector, type ReflectorOptions } from '#server/kubernetes/reflector.ts';
 import { WatchChecks } from '#server/kubernetes/watch-checks.ts';
 
@@ -65,7 +65,7 @@ export function createOpenSource(options: ReflectorOptions): OpenSources {
 
 /** Calls at once when the last call was long enough ago; else the latest wish is met when it is. */
 function atMostEvery({ clock }: Pick<ReflectorOptions, 'clock'>, ms: number) {
-  let last = Number.NEGATIVE_INFINITY;
+  let last = LONG_AGO;
   let cancel: () => void = () => undefined;
   const wake = (act: () => void): void => {
     cancel();
@@ -74,7 +74,7 @@ function atMostEvery({ clock }: Pick<ReflectorOptions, 'clock'>, ms: number) {
       cancel = clock.after(left, () => wake(act));
       return;
     }
-    last = clock.now();
+    last = clock.moment();
     act();
   };
   return Object.assign(wake, { cancel: () => cancel() });

@@ -4,7 +4,6 @@ import { collectionPath } from '#lib/kubernetes/resource.ts';
 import type { Source, SourceSpec, SourceState } from '#lib/kubernetes/source.ts';
 import {
   initialWatchState,
-  LONGEST_ASKED_MS,
   transition,
   type WatchFailure,
   type WatchInput,
@@ -17,11 +16,11 @@ import type { RequestName } from '#server/kubernetes/errors.ts';
 import { IdleTimer } from '#server/kubernetes/idle-timer.ts';
 import { Intake } from '#server/kubernetes/intake.ts';
 import { listAll, PageSize } from '#server/kubernetes/list-all.ts';
-import { secondWatch } from '#server/kubernetes/second-watch.ts';
-import { nextSourceState } from '#server/kubernetes/source-status.ts';
+import { SourceStatus } from '#server/kubernetes/source-status.ts';
 import type { Query } from '#server/kubernetes/transport.ts';
-import { CHECK_AFTER_MS, type Checkable } from '#server/kubernetes/watch-checks.ts';
+import type { Checkable } from '#server/kubernetes/watch-checks.ts';
 import { toWatchFailure } from '#server/kubernetes/watch-failure.ts';
+import { type OpenWatch, type WatchOwner, WatchProof } from '#server/kubernetes/watch-proof.ts';
 import type { Log } from '#server/log.ts';
 
 /** What reflectors need of their surroundings. */
@@ -42,11 +41,6 @@ const WATCH_SECONDS = 240;
 const WATCH_SECONDS_JITTER = 60;
 /** A watch that takes longer to be opened again counts as lost until it is. */
 const OPENING_MS = 2_000;
-/** How much later than a second watch the open one may deliver the same. */
-const SECOND_LATER_MS = 1_000;
-/** A watch that cannot be shown to be whole for this long is not relied on; after the next, its collection is listed again. */
-const DOUBT_AFTER_MS = 16_000;
-const LIST_AFTER_MS = 40_000;
 /**
  * retryNow leaves a watch alone that was heard from more recently. A list or an opening that it has given up for its silence is
  * given twice as long the next time: a server that is slow and not gone would else never get to its end.
@@ -60,25 +54,18 @@ export class Reflector implements Source, Checkable {
   readonly #options: ReflectorOptions;
   readonly #request: RequestName;
   readonly #stop = new AbortController();
-  readonly #listeners = new Set<() => void>();
   readonly #pageSize = new PageSize();
   readonly #intake: Intake;
+  readonly #status: SourceStatus;
+  readonly #proof: WatchProof;
   #machine: WatchState = initialWatchState;
-  #state: SourceState;
   #running: Promise<void> | undefined;
   /** The open watch, from its headers on. */
   #lines: AsyncIterable<string[]> | undefined;
-  /** When the open watch was last shown to lack nothing by a second one, Unix ms. */
-  #provedAt = 0;
-  #isChecked = false;
   /** How many lists and openings in a row retryNow has given up. */
   #givenUp = 0;
-  /** No check before this: the API server refused the last one. Unix ms. */
-  #checkAt = 0;
-  /** How many watches in a row were found silent, none having delivered anything between. */
-  #silences = 0;
-  /** Why an open watch is not relied on; empty when it is. */
-  #doubt = '';
+  /** The open watch as its proof sees it, and of which state of the machine. */
+  #seen: { machine: WatchState; watch: OpenWatch } | undefined;
   /** Why the effect in progress was aborted; absent when it is only to be done anew. */
   #verdict: WatchFailure | undefined;
   /** Aborts the effect in progress: a watch to open it anew, a sleep to end it. */
@@ -93,17 +80,17 @@ export class Reflector implements Source, Checkable {
       options.log.error({ err: error, source: spec.id }, 'a listener of a watched collection failed'),
     );
     this.#intake = new Intake({ spec, store: this.store, request: this.#request, log: options.log });
-    const now = options.clock.now();
-    this.#state = { phase: 'listing', synced: false, since: now, heardAt: null, error: '', unreadable: [] };
+    const { client, clock, log } = options;
+    this.#status = new SourceStatus({ id: spec.id, clock, log });
+    this.#proof = new WatchProof({ client, clock, path: this.#request.path, owner: this.#owner() });
   }
 
   state(): SourceState {
-    return this.#state;
+    return this.#status.current();
   }
 
   onState(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#status.onChange(listener);
   }
 
   /** Begins; a second call changes nothing. The promise resolves when the reflector has stopped. */
@@ -166,7 +153,7 @@ export class Reflector implements Source, Checkable {
       this.#verdict = undefined;
       if (this.#effect.signal.aborted && verdict === undefined) return { type: 'idle' };
       const failure = verdict ?? toWatchFailure(error);
-      const input: WatchInput = { type: 'failed', failure, at: clock.now(), random: random() };
+      const input: WatchInput = { type: 'failed', failure, at: clock.moment(), random: random() };
       if (transition(this.#machine, input).phase !== 'connecting') {
         const fields = { source: this.spec.id, kind: failure.kind, err: error };
         this.#options.log.warn(fields, `watch: ${machine.phase} failed`);
@@ -187,7 +174,7 @@ export class Reflector implements Source, Checkable {
     this.#givenUp = 0;
     this.#closeWatch();
     this.#intake.replace(listed);
-    this.#setState({ ...this.#state, synced: true, unreadable: this.#intake.unreadable() });
+    this.#status.listed(this.#intake.unreadable());
     return { type: 'listed', resourceVersion: listed.resourceVersion };
   }
 
@@ -196,7 +183,7 @@ export class Reflector implements Source, Checkable {
     const query = this.#query(resourceVersion, WATCH_SECONDS + Math.floor(random() * WATCH_SECONDS_JITTER));
     const { signal } = this.#effect;
     this.#startIdle();
-    const cancel = clock.after(OPENING_MS, () => this.#isLate());
+    const cancel = clock.after(OPENING_MS, () => this.#status.late());
     try {
       this.#lines = await client.watchLines(SYSTEM, this.#request.path, query, { signal });
     } finally {
@@ -204,7 +191,7 @@ export class Reflector implements Source, Checkable {
     }
     this.#givenUp = 0;
     this.#heard();
-    return { type: 'opened', at: clock.now() };
+    return { type: 'opened', at: clock.moment() };
   }
 
   #query(resourceVersion: string, timeoutSeconds: number): Query {
@@ -213,92 +200,43 @@ export class Reflector implements Source, Checkable {
   }
 
   unprovedMs(): number | null {
-    const now = this.#options.clock.now();
-    if (this.#machine.phase !== 'watching' || this.#isChecked || now < this.#checkAt) return null;
-    return now - Math.max(this.#state.heardAt ?? 0, this.#provedAt);
+    return this.#proof.unprovedMs();
   }
 
-  /**
-   * Opens a second watch from the version that the open one has reached, for a second. What it delivers and the open one does not
-   * shows that the open one is silent: it is taken in, and the watch is opened anew. A clean end without any shows that nothing
-   * is missing.
-   */
   async check(): Promise<void> {
-    const { client, clock } = this.#options;
+    await this.#proof.check();
+  }
+
+  /** What the proof of a watch sees of it and does to it. */
+  #owner(): WatchOwner {
+    return {
+      open: () => this.#openWatch(),
+      query: (resourceVersion, timeoutSeconds) => this.#query(resourceVersion, timeoutSeconds),
+      onSilent: () =>
+        this.#options.log.warn(
+          { source: this.spec.id },
+          'watch: it is silent though its collection changed; opening it anew',
+        ),
+      take: (lines) => this.#take(lines),
+      reopen: (failure) => {
+        this.#verdict = failure;
+        this.#effect.abort();
+      },
+      distrust: (doubt, wholeAt) => this.#status.distrusted(doubt, wholeAt),
+      rely: () => {
+        if (this.#machine.phase === 'watching') this.#status.reliedOn();
+      },
+    };
+  }
+
+  /** The same object until it is over or has reached another version. */
+  #openWatch(): OpenWatch | null {
     const machine = this.#machine;
-    const effect = this.#effect;
-    if (machine.phase !== 'watching' || this.#isChecked) return;
-    this.#isChecked = true;
-    const isAsBefore = (): boolean =>
-      this.#effect === effect && !effect.signal.aborted && this.#machine === machine;
-    try {
-      const query = this.#query(machine.resourceVersion, 1);
-      const second = await secondWatch(client, clock, this.#request.path, query, effect.signal);
-      // An event that both are sent may reach the open one a moment later.
-      if (second.hasNews) await sleep(clock, SECOND_LATER_MS, effect.signal);
-      if (!isAsBefore()) return;
-      if (second.hasNews) {
-        this.#takeOver(second.lines);
-        return;
-      }
-      this.#provedAt = clock.now();
-      this.#rely();
-    } catch (error) {
-      if (isAsBefore()) this.#cannotProve(error);
-    } finally {
-      this.#isChecked = false;
-    }
-  }
-
-  /** What the open watch lacked is taken in, and another is opened in its place. */
-  #takeOver(lines: readonly string[]): void {
-    this.#silences += 1;
-    this.#options.log.warn(
-      { source: this.spec.id },
-      'watch: it is silent though its collection changed; opening it anew',
-    );
-    if (this.#silences > 1)
-      this.#distrust('its watches deliver nothing: changes are looked for every few seconds');
-    try {
-      this.#take(lines);
-    } catch (error) {
-      this.#verdict = { ...toWatchFailure(error) };
-    }
-    this.#effect.abort();
-  }
-
-  #cannotProve(error: unknown): void {
-    const failure = toWatchFailure(error);
-    const unprovedMs = this.#options.clock.now() - Math.max(this.#state.heardAt ?? 0, this.#provedAt);
-    if (failure.kind === 'expired') {
-      this.#verdict = failure;
-      this.#effect.abort();
-    }
-    // Whoever answers that it may not be has been reached: asking on at once would only add to its load.
-    if (failure.kind !== 'network')
-      this.#checkAt =
-        this.#options.clock.now() +
-        Math.max(Math.min(failure.retryAfterMs ?? 0, LONGEST_ASKED_MS), CHECK_AFTER_MS);
-    if (failure.kind !== 'network' || unprovedMs < DOUBT_AFTER_MS) return;
-    this.#distrust('nothing comes through its watch, nor through a second one');
-    if (unprovedMs < LIST_AFTER_MS) return;
-    this.#verdict = { kind: 'silent', message: this.#doubt };
-    this.#effect.abort();
-  }
-
-  /** An open watch that is not relied on counts as lost, from when it was last known to be whole. */
-  #distrust(doubt: string): void {
-    this.#doubt = doubt;
-    const isNew = this.#state.phase !== 'reconnecting';
-    const since = isNew ? Math.max(this.#state.heardAt ?? 0, this.#provedAt) : this.#state.since;
-    this.#setState({ ...this.#state, phase: 'reconnecting', error: doubt, since });
-  }
-
-  #rely(): void {
-    if (this.#doubt === '') return;
-    this.#doubt = '';
-    if (this.#machine.phase !== 'watching') return;
-    this.#setState({ ...this.#state, phase: 'live', error: '', since: this.#options.clock.now() });
+    const { signal } = this.#effect;
+    if (machine.phase !== 'watching' || signal.aborted) return null;
+    if (this.#seen?.machine !== machine)
+      this.#seen = { machine, watch: { resourceVersion: machine.resourceVersion, signal } };
+    return this.#seen.watch;
   }
 
   async #watch(): Promise<WatchInput> {
@@ -307,18 +245,17 @@ export class Reflector implements Source, Checkable {
       // Bytes may arrive after a stop: nothing happens then.
       this.#effect.signal.throwIfAborted();
       this.#heard();
-      this.#silences = 0;
-      this.#rely();
+      this.#proof.delivered();
       this.#take(lines);
     }
     this.#closeWatch();
-    return { type: 'closed', at: clock.now(), random: random() };
+    return { type: 'closed', at: clock.moment(), random: random() };
   }
 
   /** Takes one piece of a watch; what went wrong is thrown after what went well is in the store. */
   #take(lines: readonly string[]): void {
     const { resourceVersion, error } = this.#intake.take(lines);
-    this.#setState({ ...this.#state, unreadable: this.#intake.unreadable() });
+    this.#status.taken(this.#intake.unreadable());
     if (resourceVersion !== undefined) this.#step({ type: 'advanced', resourceVersion });
     if (error !== undefined) throw error;
   }
@@ -328,20 +265,14 @@ export class Reflector implements Source, Checkable {
     this.#machine = transition(before, input);
     if (this.#machine.phase === before.phase) return;
     // After a while without a proof, a watch that is open is no news.
-    if (this.#machine.phase === 'watching' && this.#doubt !== '') return this.#distrust(this.#doubt);
-    this.#setState(nextSourceState(this.#state, this.#machine, this.#options.clock.now()));
-  }
-
-  /** While a watch is opened, the one before is over: what is shown gets old. */
-  #isLate(): void {
-    if (this.#state.phase !== 'live') return;
-    const error = 'the watch has ended, and the API server has not opened another yet';
-    this.#setState({ ...this.#state, phase: 'reconnecting', error, since: this.#options.clock.now() });
+    if (this.#machine.phase === 'watching' && this.#proof.repeatDoubt()) return;
+    this.#status.moved(this.#machine);
   }
 
   #heard(): void {
     this.#idle?.heard();
-    this.#state = { ...this.#state, heardAt: this.#options.clock.now() };
+    this.#proof.heard();
+    this.#status.heard();
   }
 
   #startIdle(): void {
@@ -353,24 +284,5 @@ export class Reflector implements Source, Checkable {
     this.#lines = undefined;
     this.#idle?.stop();
     this.#idle = undefined;
-  }
-
-  #setState(state: SourceState): void {
-    const before = this.#state;
-    this.#state = state;
-    if (
-      before.phase === state.phase &&
-      before.synced === state.synced &&
-      before.error === state.error &&
-      before.unreadable.join() === state.unreadable.join()
-    )
-      return;
-    for (const listener of new Set(this.#listeners)) {
-      try {
-        listener();
-      } catch (error) {
-        this.#options.log.error({ err: error, source: this.spec.id }, 'a listener of a watch state failed');
-      }
-    }
   }
 }

@@ -1,6 +1,94 @@
 import { assertNever } from '#lib/assert-never.ts';
 import type { SourceState } from '#lib/kubernetes/source.ts';
 import type { WatchState } from '#lib/kubernetes/watch-state.ts';
+import type { Clock } from '#server/clock.ts';
+import type { Log } from '#server/log.ts';
+
+export interface SourceStatusOptions {
+  /** The source's, for the log. */
+  id: string;
+  clock: Clock;
+  log: Pick<Log, 'error'>;
+}
+
+/** How one source is doing, and who is told when that changes. */
+export class SourceStatus {
+  readonly #options: SourceStatusOptions;
+  readonly #listeners = new Set<() => void>();
+  #state: SourceState;
+
+  constructor(options: SourceStatusOptions) {
+    this.#options = options;
+    const since = options.clock.now();
+    this.#state = { phase: 'listing', synced: false, since, heardAt: null, error: '', unreadable: [] };
+  }
+
+  current(): SourceState {
+    return this.#state;
+  }
+
+  /** Calls back when phase, synced, error or unreadable changed. Returns the unsubscriber. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Something has arrived. That is no change that anybody is told of. */
+  heard(): void {
+    this.#state = { ...this.#state, heardAt: this.#options.clock.now() };
+  }
+
+  listed(unreadable: readonly string[]): void {
+    this.#set({ ...this.#state, synced: true, unreadable });
+  }
+
+  taken(unreadable: readonly string[]): void {
+    this.#set({ ...this.#state, unreadable });
+  }
+
+  /** The watch's machine has moved. */
+  moved(machine: WatchState): void {
+    this.#set(nextSourceState(this.#state, machine, this.#options.clock.now()));
+  }
+
+  /** While a watch is opened, the one before is over: what is shown gets old. */
+  late(): void {
+    if (this.#state.phase !== 'live') return;
+    const error = 'the watch has ended, and the API server has not opened another yet';
+    this.#set({ ...this.#state, phase: 'reconnecting', error, since: this.#options.clock.now() });
+  }
+
+  /** An open watch that is not relied on counts as lost, from when it was last known to be whole. */
+  distrusted(doubt: string, wholeAt: number): void {
+    const since = this.#state.phase === 'reconnecting' ? this.#state.since : wholeAt;
+    this.#set({ ...this.#state, phase: 'reconnecting', error: doubt, since });
+  }
+
+  /** An open watch is relied on again. */
+  reliedOn(): void {
+    this.#set({ ...this.#state, phase: 'live', error: '', since: this.#options.clock.now() });
+  }
+
+  #set(state: SourceState): void {
+    const before = this.#state;
+    this.#state = state;
+    if (
+      before.phase === state.phase &&
+      before.synced === state.synced &&
+      before.error === state.error &&
+      before.unreadable.join() === state.unreadable.join()
+    )
+      return;
+    for (const listener of new Set(this.#listeners)) {
+      try {
+        listener();
+      } catch (error) {
+        const { id, log } = this.#options;
+        log.error({ err: error, source: id }, 'a listener of a watch state failed');
+      }
+    }
+  }
+}
 
 /** nextSourceState says how a source is doing after its machine has moved; the same object when nothing changed. */
 export function nextSourceState(before: SourceState, machine: WatchState, now: number): SourceState {

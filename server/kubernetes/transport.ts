@@ -1,7 +1,7 @@
 import { type Dispatcher, errors as undiciErrors, request as undiciRequest } from 'undici';
 import { foreignText } from '#lib/format/mask-secrets.ts';
 import { foreignAnswer, type HttpAnswer } from '#lib/kubernetes/who-answers.ts';
-import type { Clock } from '#server/clock.ts';
+import { type Clock, elapsedMs } from '#server/clock.ts';
 import type { Access } from '#server/kubernetes/credentials/access.ts';
 import type { Credentials } from '#server/kubernetes/credentials/credentials.ts';
 import {
@@ -184,13 +184,13 @@ export class Transport {
     const { clock, credentials, onRequest, readOnly = false } = this.#options;
     if (readOnly && !isRead(call)) throw new ReadOnlyError(call);
     const address = this.#address(call);
-    const startedAt = clock.now();
+    const startedAt = clock.moment();
     const record = (code: number): void =>
       onRequest?.({
         verb: call.verb,
         resource: resourceOf(call.path),
         code,
-        durationMs: clock.now() - startedAt,
+        durationMs: elapsedMs(clock, startedAt),
       });
     try {
       const access = await orAbort(credentials.access(), call.signal);

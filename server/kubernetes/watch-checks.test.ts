@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Source } from '#lib/kubernetes/source.ts';
 import { createOpenSource, type OpenSources } from '#server/kubernetes/open-source.ts';
 import { status } from '#tests/fake-replies.ts';
@@ -75,6 +75,60 @@ test('a watch at which nothing happens is checked every twelve seconds while som
   const checked = shortWatches();
   await pass(60);
   expect(shortWatches()).toBe(checked);
+});
+
+describe.each([3_600_000, -3_600_000])('when the machine’s clock is set by %i ms', (byMs) => {
+  test('nothing is called lost, and a silent watch is found as soon as ever', async () => {
+    const { server, clock } = fixture;
+    const phases: string[] = [];
+    openSource.setWatched(true);
+    await pass(14);
+    const stop = source.onState(() => phases.push(source.state().phase));
+    clock.set(byMs);
+    await pass(3);
+    // A clock that is ahead may be that of a machine that slept: what was proved before is checked again, once.
+    expect({ phases, checks: shortWatches() }).toEqual({ phases: [], checks: byMs > 0 ? 2 : 1 });
+    stop();
+    server.mute();
+    server.put({ name: 'b' });
+    expect(await pass(20, () => version('b') !== undefined)).toBeLessThan(20);
+  });
+
+  test('checks that the server refuses come after the same pause', async () => {
+    openSource.setWatched(true);
+    fixture.server.reply('watch', { status: 429, body: {}, headers: { 'retry-after': '30' } });
+    await pass(20);
+    expect(shortWatches()).toBe(1);
+    fixture.clock.set(byMs);
+    await pass(20);
+    expect(shortWatches()).toBe(1);
+    await pass(10);
+    expect(shortWatches()).toBe(2);
+  });
+
+  test('a watch that had lived is opened again at once, and one that had not after a pause', async () => {
+    const { server, clock } = fixture;
+    clock.advance(5_000);
+    clock.set(byMs);
+    server.endWatches();
+    await server.until(() => server.watchCount === 1);
+    expect(source.state().phase).toBe('live');
+    clock.set(byMs);
+    server.endWatches();
+    await server.until(() => source.state().phase === 'reconnecting');
+  });
+});
+
+test('a watch that fell silent while the machine slept is found as soon as it wakes', async () => {
+  const { server, clock } = fixture;
+  openSource.setWatched(true);
+  server.bookmark();
+  await pass(1);
+  server.mute();
+  server.put({ name: 'b' });
+  // The monotonic clock and its timers stood still.
+  clock.set(3_600_000);
+  expect(await pass(20, () => version('b') !== undefined)).toBeLessThanOrEqual(4);
 });
 
 test('a watch that delivers needs no check', async () => {

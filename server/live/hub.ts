@@ -48,7 +48,7 @@ export class Hub {
   ): void {
     const json = value === undefined ? null : JSON.stringify(value);
     const log = this.#log(topic);
-    if (!log.set(collection, key, json, this.#sequence + 1, this.#options.clock.now())) return;
+    if (!log.set(collection, key, json, this.#sequence + 1, this.#options.clock.moment())) return;
     this.#sequence += 1;
     this.#changed.add(topic);
     this.touch();
@@ -80,10 +80,10 @@ export class Hub {
   /** Says that a producer has work: a frame follows, at once or when its time has come (FramePace). */
   touch(): void {
     if (this.#cancelFlush !== undefined || this.#producing) return;
-    const wait = this.#pace.waitMs(this.#options.clock.now());
+    const wait = this.#pace.waitMs(this.#options.clock.moment());
     this.#cancelFlush = this.#options.clock.after(wait, () => {
       this.#cancelFlush = undefined;
-      this.#pace.sent(this.#options.clock.now(), wait > 0);
+      this.#pace.sent(this.#options.clock.moment(), wait > 0);
       this.#flush();
     });
   }

@@ -5,7 +5,7 @@ import { podCounts } from '#lib/view/scale.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
 import type { ClusterView, ServiceSummary, SourceView } from '#lib/view/types.ts';
 import type { Caller } from '#server/caller.ts';
-import type { Clock, Random } from '#server/clock.ts';
+import { type Clock, elapsedMs, type Moment, type Random } from '#server/clock.ts';
 import { DetailTier } from '#server/live/detail-tier.ts';
 import { FailureRecall, type FailureRecallOptions } from '#server/live/failure-recall.ts';
 import { Hub } from '#server/live/hub.ts';
@@ -79,7 +79,7 @@ export class Live {
   readonly #tier: SummaryTier;
   readonly #unsubscribe: (() => void)[] = [];
   readonly #shutdown = new AbortController();
-  readonly #startedAt: number;
+  readonly #startedAt: Moment;
   readonly #streams = new Quota({
     what: 'event streams',
     limit: MAX_STREAMS,
@@ -96,7 +96,7 @@ export class Live {
     const clusterClock = options.clusterClock ?? clock;
     this.#options = options;
     this.#clusterClock = clusterClock;
-    this.#startedAt = clock.now();
+    this.#startedAt = clock.moment();
     this.hub = new Hub({ epoch: newEpoch(clock, random), clock, onError });
     this.#index = new ServiceIndex((key) => this.#markService(key));
     const objectsOf = (key: string) => this.#objectsOf(key);
@@ -288,7 +288,7 @@ export class Live {
       this.hub.publishAll('cluster', 'sources', new Map(sources.map((view) => [view.id, view])));
     }
     if (!this.#projects) {
-      const isLate = this.#options.clock.now() - this.#startedAt >= FIRST_LIST_MS;
+      const isLate = elapsedMs(this.#options.clock, this.#startedAt) >= FIRST_LIST_MS;
       if (!isLate && !this.#tier.isSettled()) return;
       this.#projects = true;
     }

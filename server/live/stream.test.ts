@@ -126,6 +126,18 @@ describe('a stream that nobody reads', () => {
     }
   });
 
+  test.each([
+    3_600_000, -3_600_000,
+  ])('is told by the time that passes, not by a clock that is set by %i ms', (byMs) => {
+    const { clock, ends } = fixture();
+    clock.advance(HEARTBEAT_INTERVAL_MS);
+    clock.set(byMs);
+    clock.advance(UNREAD_MS - HEARTBEAT_INTERVAL_MS - 1);
+    expect(ends()).toBe(0);
+    clock.advance(HEARTBEAT_INTERVAL_MS);
+    expect(ends()).toBe(1);
+  });
+
   test('is not one that is read slowly', async () => {
     const { stream, clock, publish, ends } = fixture();
     publish('x'.repeat(200_000));

@@ -1,5 +1,5 @@
 import { type Cursor, HEARTBEAT_INTERVAL_MS, type HeartbeatMessage, type Topic } from '#lib/live/protocol.ts';
-import type { Clock } from '#server/clock.ts';
+import { type Clock, elapsedMs } from '#server/clock.ts';
 import { frameBytes, messageBytes } from '#server/live/event-stream.ts';
 import type { Hub } from '#server/live/hub.ts';
 
@@ -40,7 +40,7 @@ export function openStream(options: StreamOptions): ReadableStream<Uint8Array> {
         let ended = false;
         let enqueuedBytes = 0;
         let readBytes = 0;
-        let readAt = clock.now();
+        let readAt = clock.moment();
 
         const enqueue = (bytes: Uint8Array): void => {
           for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
@@ -53,8 +53,8 @@ export function openStream(options: StreamOptions): ReadableStream<Uint8Array> {
           const waitingBytes = HIGH_WATER_BYTES - (controller.desiredSize ?? HIGH_WATER_BYTES);
           const before = readBytes;
           readBytes = enqueuedBytes - waitingBytes;
-          if (readBytes !== before || waitingBytes === 0) readAt = clock.now();
-          return clock.now() - readAt < UNREAD_MS;
+          if (readBytes !== before || waitingBytes === 0) readAt = clock.moment();
+          return elapsedMs(clock, readAt) < UNREAD_MS;
         };
         write = () => {
           if (ended || !pending || !writable()) return;

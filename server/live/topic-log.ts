@@ -1,4 +1,5 @@
 import type { CollectionName, Cursor, Topic } from '#lib/live/protocol.ts';
+import type { Moment } from '#server/clock.ts';
 
 /** One key of a topic: its encoded value, or null once removed, and its place in the order of changes. */
 interface Entry {
@@ -6,7 +7,7 @@ interface Entry {
   key: string;
   json: string | null;
   sequence: number;
-  removedAt: number;
+  removedAt: Moment;
   older: Entry | undefined;
   newer: Entry | undefined;
 }
@@ -68,7 +69,7 @@ export class TopicLog {
   }
 
   /** Sets or removes (null) a value. Returns whether that changed anything; only then is `sequence` taken. */
-  set(collection: CollectionName, key: string, json: string | null, sequence: number, now: number): boolean {
+  set(collection: CollectionName, key: string, json: string | null, sequence: number, now: Moment): boolean {
     let entries = this.#collections.get(collection);
     if (entries === undefined) {
       if (json === null) return false;
@@ -145,7 +146,7 @@ export class TopicLog {
   }
 
   /** Drops tombstones that are too old or too many, and with them the cursors that would need them. */
-  #forget(now: number): void {
+  #forget(now: Moment): void {
     let count = 0;
     for (const { entry, sequence } of this.#tombstones) {
       const tooMany = this.#tombstones.length - count > this.#tombstoneLimit;

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { type Clock, elapsedMs } from '#server/clock.ts';
+import { type Clock, elapsedMs, LONG_AGO, type Moment } from '#server/clock.ts';
 import type { Access } from '#server/kubernetes/credentials/access.ts';
 import { type ChosenContext, chooseContext } from '#server/kubernetes/credentials/context.ts';
 import { checkEntries } from '#server/kubernetes/credentials/entry-checks.ts';
@@ -79,8 +79,8 @@ class PinnedCredentials implements Credentials {
   readonly #session: UserSession;
   #notice = '';
   #stamp: string;
-  #lookedAt: number;
-  #refreshedAt = Number.NEGATIVE_INFINITY;
+  #lookedAt: Moment;
+  #refreshedAt = LONG_AGO;
   #refreshPause = SHORTEST_REFRESH_PAUSE_MS;
 
   constructor(options: CredentialsOptions) {
@@ -89,7 +89,7 @@ class PinnedCredentials implements Credentials {
     const { context, isPod } = find(options, listed, options.context);
     this.#files = isPod ? [] : listed;
     this.#stamp = stampOf(this.#files);
-    this.#lookedAt = options.clock.now();
+    this.#lookedAt = options.clock.moment();
     this.contextName = context.name;
     this.server = context.server.url;
     this.user = context.userName === '' ? null : context.userName;
@@ -116,8 +116,8 @@ class PinnedCredentials implements Credentials {
       sinceLast < 2 * LONGEST_REFRESH_PAUSE_MS
         ? Math.min(2 * this.#refreshPause, LONGEST_REFRESH_PAUSE_MS)
         : SHORTEST_REFRESH_PAUSE_MS;
-    this.#refreshedAt = this.#options.clock.now();
-    this.#lookedAt = Number.NEGATIVE_INFINITY;
+    this.#refreshedAt = this.#options.clock.moment();
+    this.#lookedAt = LONG_AGO;
     const changed = this.#followFiles();
     return this.#session.refused() || changed;
   }
@@ -132,7 +132,7 @@ class PinnedCredentials implements Credentials {
   }
 
   retry(): void {
-    this.#refreshedAt = Number.NEGATIVE_INFINITY;
+    this.#refreshedAt = LONG_AGO;
     this.#refreshPause = SHORTEST_REFRESH_PAUSE_MS;
     this.#session.retry();
   }
@@ -149,7 +149,7 @@ class PinnedCredentials implements Credentials {
   #followFiles(): boolean {
     const { clock } = this.#options;
     if (this.#files.length === 0 || elapsedMs(clock, this.#lookedAt) < LOOK_PAUSE_MS) return false;
-    this.#lookedAt = clock.now();
+    this.#lookedAt = clock.moment();
     const stamp = stampOf(this.#files);
     if (stamp === this.#stamp) return false;
     this.#stamp = stamp;

@@ -1,5 +1,5 @@
 import { type Dispatcher, request } from 'undici';
-import type { Clock } from '#server/clock.ts';
+import { type Clock, elapsedMs, LONG_AGO, type Moment } from '#server/clock.ts';
 import { PluginPace } from '#server/kubernetes/credentials/plugin/pace.ts';
 import { CredentialsError } from '#server/kubernetes/errors.ts';
 
@@ -30,8 +30,8 @@ export class OidcProvider {
   #refreshing: Promise<string> | undefined;
   #failure: { since: number; error: CredentialsError } | undefined;
   #isWatched = false;
-  /** Until when the last new token is used whatever it says, Unix ms. */
-  #freshUntil = Number.NEGATIVE_INFINITY;
+  /** When the last new token came: it is used for a while, whatever it says. */
+  #gotAt = LONG_AGO;
 
   constructor(options: OidcOptions) {
     this.#options = options;
@@ -52,12 +52,14 @@ export class OidcProvider {
 
   /** The id token. Throws CredentialsError when it is over and cannot be had anew. */
   async token(): Promise<string> {
-    const now = this.#options.clock.now();
-    const isFresh = now < this.#freshUntil;
-    if (this.#idToken !== '' && (isFresh || now + LEEWAY_MS < expiryOf(this.#idToken))) return this.#idToken;
+    const { clock } = this.#options;
+    const isFresh = elapsedMs(clock, this.#gotAt) < LEAST_LIFE_MS;
+    if (this.#idToken !== '' && (isFresh || clock.now() + LEEWAY_MS < expiryOf(this.#idToken)))
+      return this.#idToken;
     if (this.#refreshing === undefined) {
-      if (this.#failure !== undefined && now < this.#pace.nextAt(this.#isWatched)) throw this.#failure.error;
-      this.#refreshing = this.#refresh(now).finally(() => {
+      if (this.#failure !== undefined && this.#pace.isPause(clock.moment(), this.#isWatched))
+        throw this.#failure.error;
+      this.#refreshing = this.#refresh(clock.moment()).finally(() => {
         this.#refreshing = undefined;
         this.#options.onChange();
       });
@@ -74,7 +76,7 @@ export class OidcProvider {
     this.#isWatched = isWatched;
   }
 
-  async #refresh(startedAt: number): Promise<string> {
+  async #refresh(startedAt: Moment): Promise<string> {
     try {
       if (this.#refreshToken === '') {
         throw new CredentialsError('The id token has expired, and there is no refresh token: sign in again.');
@@ -88,15 +90,15 @@ export class OidcProvider {
       if (typeof answer.refresh_token === 'string' && answer.refresh_token !== '')
         this.#refreshToken = answer.refresh_token;
       this.#idToken = answer.id_token;
-      this.#freshUntil = this.#options.clock.now() + LEAST_LIFE_MS;
+      this.#gotAt = this.#options.clock.moment();
       this.#failure = undefined;
       this.#pace.reset();
       return this.#idToken;
     } catch (error) {
       const failure = error instanceof CredentialsError ? error : this.#unreachable(error);
-      const now = this.#options.clock.now();
-      this.#failure = { since: this.#failure?.since ?? now, error: failure };
-      this.#pace.failed(now, now - startedAt);
+      const { clock } = this.#options;
+      this.#failure = { since: this.#failure?.since ?? clock.now(), error: failure };
+      this.#pace.failed(clock.moment(), elapsedMs(clock, startedAt));
       throw failure;
     }
   }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Dispatcher } from 'undici';
-import type { Clock } from '#server/clock.ts';
+import { type Clock, elapsedMs, LONG_AGO, type Moment } from '#server/clock.ts';
 import { type ClientCertificate, checkedPair } from '#server/kubernetes/credentials/client-certificate.ts';
 import { headerValue } from '#server/kubernetes/credentials/header-value.ts';
 import type { UserEntry } from '#server/kubernetes/credentials/kubeconfig-schema.ts';
@@ -40,7 +40,7 @@ export class SignIn {
   readonly oidc: OidcProvider | null;
   readonly #options: SignInOptions;
   readonly #tokenFile: TokenFile | null;
-  #certificate: { value: ClientCertificate; stamp: string; until: number } | undefined;
+  #certificate: { value: ClientCertificate; stamp: string; lookedAt: Moment } | undefined;
 
   constructor(options: SignInOptions) {
     const { user, cluster, env, clock, terminal, onChange } = options;
@@ -95,7 +95,7 @@ export class SignIn {
   /** Forgets what the API server refused. Reports whether the next proof may be another. */
   refused(): boolean {
     this.plugin?.expire();
-    if (this.#certificate !== undefined) this.#certificate.until = Number.NEGATIVE_INFINITY;
+    if (this.#certificate !== undefined) this.#certificate.lookedAt = LONG_AGO;
     try {
       return this.plugin !== null || this.#tokenFile?.reread() === true;
     } catch (error) {
@@ -120,18 +120,17 @@ export class SignIn {
     const { user, name, clock } = this.#options;
     const { 'client-certificate': certFile, 'client-key': keyFile } = user;
     if (certFile === '' && user['client-certificate-data'].length === 0) return null;
-    const now = clock.now();
     const last = this.#certificate;
-    if (last !== undefined && now < last.until) return last.value;
+    if (last !== undefined && elapsedMs(clock, last.lookedAt) < CERTIFICATE_FRESH_MS) return last.value;
     const stamp = stampOf([certFile, keyFile].filter((file) => file !== ''));
     if (last !== undefined && last.stamp === stamp) {
-      last.until = now + CERTIFICATE_FRESH_MS;
+      last.lookedAt = clock.moment();
       return last.value;
     }
     try {
       const cert = textOf(user['client-certificate-data'], certFile);
       const value = checkedPair(cert, textOf(user['client-key-data'], keyFile), `the user "${name}"`);
-      this.#certificate = { value, stamp, until: now + CERTIFICATE_FRESH_MS };
+      this.#certificate = { value, stamp, lookedAt: clock.moment() };
       return value;
     } catch (error) {
       // Half renewed, or gone for a moment: the one that was read before may still be good.

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type Clock, elapsedMs } from '#server/clock.ts';
+import { type Clock, elapsedMs, LONG_AGO, type Moment } from '#server/clock.ts';
 import { reason } from '#server/kubernetes/credentials/kubeconfig.ts';
 import { CredentialsError } from '#server/kubernetes/errors.ts';
 
@@ -10,7 +10,7 @@ const FRESH_MS = 50_000;
 export class TokenFile {
   readonly #path: string;
   readonly #clock: Clock;
-  #last: { token: string; readAt: number } | undefined;
+  #last: { token: string; readAt: Moment } | undefined;
 
   constructor(path: string, clock: Clock) {
     this.#path = path;
@@ -24,7 +24,7 @@ export class TokenFile {
     try {
       const token = readFileSync(this.#path, 'utf8').trim();
       if (token === '') throw new CredentialsError(`The token file ${this.#path} is empty.`);
-      this.#last = { token, readAt: this.#clock.now() };
+      this.#last = { token, readAt: this.#clock.moment() };
       return token;
     } catch (error) {
       if (this.#last !== undefined) return this.#last.token;
@@ -36,7 +36,7 @@ export class TokenFile {
   /** Reads the file at once, after the API server refused the token. Reports whether it holds another one. */
   reread(): boolean {
     const before = this.#last?.token;
-    if (this.#last !== undefined) this.#last.readAt = Number.NEGATIVE_INFINITY;
+    if (this.#last !== undefined) this.#last.readAt = LONG_AGO;
     return this.token() !== before;
   }
 }

@@ -85,7 +85,7 @@ export class UserSession {
     const name = plugin?.name ?? null;
     const running = state?.running ?? null;
     if (running !== null) {
-      const ranMs = this.#options.clock.now() - running.since;
+      const { ranMs } = running;
       if (ranMs >= SILENT_WAIT_MS || (running.words !== '' && ranMs >= WORDS_WAIT_MS))
         return { phase: 'waiting', since: running.since, plugin: name, words: running.words };
     }

@@ -1,3 +1,5 @@
+import { LONG_AGO, type Moment } from '#server/clock.ts';
+
 const FIRST_MS = 1_000;
 const LONGEST_WATCHED_MS = 60_000;
 const LONGEST_UNWATCHED_MS = 600_000;
@@ -11,23 +13,23 @@ const WAITED_MS = 30_000;
  */
 export class PluginPace {
   #failures = 0;
-  #failedAt = Number.NEGATIVE_INFINITY;
+  #failedAt = LONG_AGO;
   #hasWaited = false;
 
-  failed(now: number, ranMs: number): void {
+  failed(now: Moment, ranMs: number): void {
     this.#failures++;
     this.#failedAt = now;
     this.#hasWaited = ranMs > WAITED_MS;
   }
 
-  /** Unix ms of the next start; in the past when it may be started now. */
-  nextAt(isWatched: boolean): number {
-    if (this.#failures === 0) return Number.NEGATIVE_INFINITY;
+  /** Whether the pause after the last failure goes on. */
+  isPause(now: Moment, isWatched: boolean): boolean {
+    if (this.#failures === 0) return false;
     const longest = isWatched ? LONGEST_WATCHED_MS : LONGEST_UNWATCHED_MS;
     const pause = this.#hasWaited
       ? LONGEST_UNWATCHED_MS
       : Math.min(longest, FIRST_MS * 2 ** (this.#failures - 1));
-    return this.#failedAt + pause;
+    return now - this.#failedAt < pause;
   }
 
   reset(): void {

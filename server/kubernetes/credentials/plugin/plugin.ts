@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { assertNever } from '#lib/assert-never.ts';
 import { foreignText } from '#lib/format/mask-secrets.ts';
-import type { Clock } from '#server/clock.ts';
+import { type Clock, elapsedMs, type Moment } from '#server/clock.ts';
 import type { ExecEntry } from '#server/kubernetes/credentials/kubeconfig-schema.ts';
 import { type PluginCredential, readAnswer } from '#server/kubernetes/credentials/plugin/answer.ts';
 import { execInfo, type PluginCluster } from '#server/kubernetes/credentials/plugin/exec-info.ts';
@@ -26,7 +26,7 @@ export interface PluginOptions {
 /** What a plugin is at. Times are Unix ms. */
 export interface PluginState {
   /** Its process, while it runs. `words` is the end of what it wrote on standard error, made safe for a screen. */
-  running: { since: number; words: string } | null;
+  running: { since: number; ranMs: number; words: string } | null;
   /** Why it last failed, since when it fails; null when it last succeeded. `message` holds nothing that the plugin wrote. */
   failure: { since: number; message: string } | null;
 }
@@ -45,9 +45,9 @@ export class ExecPlugin {
   readonly name: string;
   readonly #options: PluginOptions;
   readonly #pace = new PluginPace();
-  #credential: { value: PluginCredential; until: number } | undefined;
+  #credential: { value: PluginCredential; got: Moment } | undefined;
   #running:
-    | { promise: Promise<PluginCredential>; since: number; words: string; stop: () => void }
+    | { promise: Promise<PluginCredential>; since: number; began: Moment; words: string; stop: () => void }
     | undefined;
   #failure: { since: number; error: CredentialsError } | undefined;
   #isWatched = false;
@@ -63,25 +63,30 @@ export class ExecPlugin {
       running:
         running === undefined
           ? null
-          : { since: running.since, words: foreignText(running.words, WORDS_SHOWN).trim() },
+          : {
+              since: running.since,
+              ranMs: elapsedMs(this.#options.clock, running.began),
+              words: foreignText(running.words, WORDS_SHOWN).trim(),
+            },
       failure: failure === undefined ? null : { since: failure.since, message: failure.error.message },
     };
-  }
-
-  /** Unix ms of the next start of a plugin that failed. */
-  get nextAt(): number {
-    return this.#pace.nextAt(this.#isWatched);
   }
 
   /** The credential. Throws CredentialsError when the plugin failed and its pause is not over, or when it waits for a person. */
   async credential(): Promise<PluginCredential> {
     const { clock } = this.#options;
-    if (this.#credential !== undefined && clock.now() < this.#credential.until) return this.#credential.value;
+    if (this.#credential !== undefined && this.#holds(this.#credential)) return this.#credential.value;
     if (this.#running === undefined) {
-      if (this.#failure !== undefined && clock.now() < this.nextAt) throw this.#failure.error;
+      if (this.#failure !== undefined && this.#pace.isPause(clock.moment(), this.#isWatched))
+        throw this.#failure.error;
       this.#start();
     }
     return await this.#patiently();
+  }
+
+  #holds({ value: { expiresAt }, got }: { value: PluginCredential; got: Moment }): boolean {
+    const { clock } = this.#options;
+    return expiresAt === null || clock.now() < expiresAt || elapsedMs(clock, got) < LEAST_LIFE_MS;
   }
 
   /** Forgets the credential, which the API server refused. */
@@ -107,7 +112,7 @@ export class ExecPlugin {
     const running = this.#running;
     if (running === undefined) throw new Error('a plugin that was started runs');
     const { clock } = this.#options;
-    const left = running.since + PATIENCE_MS - clock.now();
+    const left = PATIENCE_MS - elapsedMs(clock, running.began);
     return await new Promise((resolve, reject) => {
       const giveUp = (): void =>
         reject(
@@ -123,6 +128,7 @@ export class ExecPlugin {
   #start(): void {
     const { exec, cluster, env, clock, terminal, onChange } = this.#options;
     const since = clock.now();
+    const began = clock.moment();
     const decoder = new TextDecoder();
     const mode = exec.interactiveMode;
     const path = findCommand(exec.command, env, process.platform);
@@ -153,32 +159,28 @@ export class ExecPlugin {
                 onChange();
               },
             });
-    const promise = run.ended.then((end) => this.#finish(end, since));
+    const promise = run.ended.then((end) => this.#finish(end, began));
     // Nobody may be waiting any more when it fails; state() says so then.
     promise.catch(() => undefined);
-    const running = { promise, since, words: '', stop: run.stop };
+    const running = { promise, since, began, words: '', stop: run.stop };
     this.#running = running;
     onChange();
   }
 
-  #finish(end: PluginEnd | CredentialsError, since: number): PluginCredential {
+  #finish(end: PluginEnd | CredentialsError, began: Moment): PluginCredential {
     const { clock, exec, onChange } = this.#options;
-    const now = clock.now();
     this.#running = undefined;
     try {
       if (end instanceof CredentialsError) throw end;
       const value = readAnswer(this.#stdout(end), exec.apiVersion, this.name);
-      this.#credential = {
-        value,
-        until: Math.max(value.expiresAt ?? Number.POSITIVE_INFINITY, now + LEAST_LIFE_MS),
-      };
+      this.#credential = { value, got: clock.moment() };
       this.#failure = undefined;
       this.#pace.reset();
       return value;
     } catch (error) {
       const failure = error instanceof CredentialsError ? error : new CredentialsError(this.#words('failed'));
-      this.#failure = { since: this.#failure?.since ?? now, error: failure };
-      this.#pace.failed(now, now - since);
+      this.#failure = { since: this.#failure?.since ?? clock.now(), error: failure };
+      this.#pace.failed(clock.moment(), elapsedMs(clock, began));
       throw failure;
     } finally {
       onChange();
