@@ -1,6 +1,6 @@
 import { foreignText } from '#lib/format/mask-secrets.ts';
 import { KNATIVE, type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
-import { isWithdrawn, RECONNECT_GRACE_MS } from '#lib/view/live-status.ts';
+import { isWithdrawn } from '#lib/view/live-status.ts';
 import { listenToAccess, openAccess } from '#server/access/open-access.ts';
 import { SystemClock } from '#server/clock.ts';
 import { ClusterConnection } from '#server/cluster-facts.ts';
@@ -13,6 +13,7 @@ import { loadCredentials } from '#server/kubernetes/credentials/credentials.ts';
 import { createOpenSource } from '#server/kubernetes/open-source.ts';
 import { trimFor } from '#server/kubernetes/trim.ts';
 import { Live } from '#server/live/live.ts';
+import { isLost } from '#server/live/source-view.ts';
 import { createLog, type Log } from '#server/log.ts';
 import { createMetrics, type Metrics } from '#server/metrics/metrics.ts';
 
@@ -183,14 +184,13 @@ export function createCluster(config: Config, env: Readonly<Record<string, strin
         .map((source) => source.id),
     refuseIfStale() {
       const rested = [KNATIVE.service, KNATIVE.route].map(resourceId);
-      const down = made.sourcesState().sources.filter(
-        (source) =>
-          rested.some((id) => source.id.startsWith(id)) &&
-          (isWithdrawn(source) ||
-            (source.phase === 'reconnecting' &&
-              // A clock that was set back since then must not make a lost watch a fresh one.
-              Math.abs(clock.now() - Date.parse(source.since)) >= RECONNECT_GRACE_MS)),
-      );
+      const down = made
+        .sourcesState()
+        .sources.filter(
+          (source) =>
+            rested.some((id) => source.id.startsWith(id)) &&
+            (isWithdrawn(source) || isLost(source, clock.now())),
+        );
       const { api, apiSince } = connection.current();
       if (down.length === 0 && (api === 'live' || api === 'connecting')) return;
       const since = down[0]?.since ?? apiSince;

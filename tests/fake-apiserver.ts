@@ -49,6 +49,8 @@ export class FakeApiServer {
   closesWatches = false;
   /** Answers a request instead of the collection; undefined leaves it to the collection. */
   respond: (request: SeenRequest) => Reply | undefined = () => undefined;
+  /** Called with each request of the collection; it is answered once the promise resolves. */
+  beforeAnswer: (request: SeenRequest) => Promise<void> = () => Promise.resolve();
   /** Called before a list is answered, with its continue token. */
   onList: (token: string | null) => void = () => undefined;
   /** How an expired version is answered on a watch. */
@@ -262,6 +264,7 @@ export class FakeApiServer {
     };
     this.requests.push(seen);
     for (const wake of this.#waiters.splice(0)) wake();
+    await this.beforeAnswer(seen);
     const isReused = this.#used.has(request.socket);
     this.#used.add(request.socket);
     if (isReused && this.resetsReused) return void request.socket.resetAndDestroy();

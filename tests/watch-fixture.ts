@@ -3,6 +3,7 @@ import type { SourceSpec } from '#lib/kubernetes/source.ts';
 import { KubernetesClient } from '#server/kubernetes/client.ts';
 import type { Credentials } from '#server/kubernetes/credentials/credentials.ts';
 import { createDispatcher } from '#server/kubernetes/dispatcher.ts';
+import { Openings } from '#server/kubernetes/openings.ts';
 import { Reflector } from '#server/kubernetes/reflector.ts';
 import type { RequestRecord } from '#server/kubernetes/request-log.ts';
 import { FakeApiServer } from '#tests/fake-apiserver.ts';
@@ -49,7 +50,13 @@ export async function watchFixture(spec: SourceSpec = podSpec) {
   const credentials = plainCredentials(await server.listen());
   const records: RequestRecord[] = [];
   const client = new KubernetesClient({ credentials, clock, onRequest: (record) => records.push(record) });
-  const reflector = new Reflector(spec, { client, clock, random: () => 0, log });
+  const reflector = new Reflector(spec, {
+    client,
+    clock,
+    random: () => 0,
+    log,
+    openings: new Openings(clock),
+  });
   const close = async (): Promise<void> => {
     await reflector.stop();
     await credentials.close();

@@ -113,7 +113,7 @@ export class KubernetesClient {
       const page = parse(call, response, text) as Partial<ObjectList<T>>;
       // Go encodes an empty list as null.
       return { metadata: page.metadata ?? {}, items: page.items ?? [] };
-    }, options.signal);
+    }, options);
   }
 
   /** Reads one object of a type. ProtocolError when the answer is another object than the one asked for. */

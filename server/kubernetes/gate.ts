@@ -1,6 +1,12 @@
+export interface TurnOptions {
+  signal?: AbortSignal;
+  /** Goes before those that wait and are not first. False when absent. */
+  isFirst?: boolean;
+}
+
 /** Lets only so many things happen at once; the others wait their turn. */
 export class Gate {
-  readonly #waiting: (() => void)[] = [];
+  #waiting: { enter: () => void; isFirst: boolean }[] = [];
   #free: number;
 
   constructor(atOnce: number) {
@@ -8,18 +14,18 @@ export class Gate {
   }
 
   /** Does it when there is room. Rejects with the signal's reason when that aborts before its turn comes. */
-  async run<T>(act: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-    await this.#enter(signal);
+  async run<T>(act: () => Promise<T>, options: TurnOptions = {}): Promise<T> {
+    await this.#enter(options);
     try {
       return await act();
     } finally {
       const next = this.#waiting.shift();
       if (next === undefined) this.#free += 1;
-      else next();
+      else next.enter();
     }
   }
 
-  #enter(signal: AbortSignal | undefined): Promise<void> | undefined {
+  #enter({ signal, isFirst = false }: TurnOptions): Promise<void> | undefined {
     signal?.throwIfAborted();
     if (this.#free > 0) {
       this.#free -= 1;
@@ -31,11 +37,13 @@ export class Gate {
         resolve();
       };
       const leave = (): void => {
-        this.#waiting.splice(this.#waiting.indexOf(enter), 1);
+        this.#waiting = this.#waiting.filter((other) => other !== turn);
         reject(signal?.reason as Error);
       };
       signal?.addEventListener('abort', leave, { once: true });
-      this.#waiting.push(enter);
+      const turn = { enter, isFirst };
+      const firsts = isFirst ? this.#waiting.findIndex((other) => !other.isFirst) : -1;
+      this.#waiting.splice(firsts < 0 ? this.#waiting.length : firsts, 0, turn);
     });
   }
 }

@@ -6,6 +6,7 @@ test('calls back once nothing has been heard for its time, counted from what was
   const clock = new FakeClock();
   let idle = 0;
   const timer = new IdleTimer(clock, 1_000, () => (idle += 1));
+  timer.start();
   clock.advance(600);
   timer.heard();
   clock.advance(999);
@@ -18,6 +19,7 @@ test.each([3_600_000, -3_600_000])('does not heed a clock that is set by %i ms',
   const clock = new FakeClock();
   let idle = 0;
   const timer = new IdleTimer(clock, 1_000, () => (idle += 1));
+  timer.start();
   timer.heard();
   clock.set(byMs);
   expect(timer.silentMs).toBe(0);

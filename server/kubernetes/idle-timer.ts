@@ -1,24 +1,31 @@
-import { type Clock, elapsedMs, type Moment } from '#server/clock.ts';
+import { type Clock, elapsedMs, LONG_AGO } from '#server/clock.ts';
 
-/** Calls back once when nothing has been heard for a while. Hearing costs no timer: a due timer looks and waits on. */
+/**
+ * While it runs, calls back once when nothing has been heard for a while. Hearing costs no timer: a due timer looks and waits on.
+ */
 export class IdleTimer {
   readonly #clock: Clock;
   readonly #timeoutMs: number;
   readonly #onIdle: () => void;
-  #heardAt: Moment;
-  #cancel: () => void;
+  #heardAt = LONG_AGO;
+  #cancel: (() => void) | undefined;
 
   constructor(clock: Clock, timeoutMs: number, onIdle: () => void) {
     this.#clock = clock;
     this.#timeoutMs = timeoutMs;
     this.#onIdle = onIdle;
-    this.#heardAt = clock.moment();
-    this.#cancel = clock.after(timeoutMs, () => this.#look());
   }
 
-  /** How long nothing has been heard, in ms. */
+  /** How long nothing has been heard, in ms; 0 while it does not run. */
   get silentMs(): number {
-    return elapsedMs(this.#clock, this.#heardAt);
+    return this.#cancel === undefined ? 0 : elapsedMs(this.#clock, this.#heardAt);
+  }
+
+  /** Begins anew. */
+  start(): void {
+    this.stop();
+    this.heard();
+    this.#cancel = this.#clock.after(this.#timeoutMs, () => this.#look());
   }
 
   heard(): void {
@@ -26,7 +33,8 @@ export class IdleTimer {
   }
 
   stop(): void {
-    this.#cancel();
+    this.#cancel?.();
+    this.#cancel = undefined;
   }
 
   #look(): void {

@@ -99,7 +99,7 @@ test('who gives up waiting for a turn leaves it to the others', async () => {
   let free: () => void = () => undefined;
   const first = gate.run(() => new Promise<void>((resolve) => (free = resolve)));
   const controller = new AbortController();
-  const second = gate.run(() => Promise.resolve('second'), controller.signal);
+  const second = gate.run(() => Promise.resolve('second'), { signal: controller.signal });
   const third = gate.run(() => Promise.resolve('third'));
   controller.abort(new Error('enough'));
   await expect(second).rejects.toThrow('enough');

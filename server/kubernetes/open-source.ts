@@ -1,7 +1,8 @@
 import type { OpenSource } from '#lib/kubernetes/source.ts';
 import { LIVED_MS } from '#lib/kubernetes/watch-state.ts';
 import { elapsedMs, LONG_AGO } from '#server/clock.ts';
-import { Reflector, type ReflectorOptions } from '#server/kubernetes/reflector.ts';
+import { Openings } from '#server/kubernetes/openings.ts';
+import { Reflector, type Surroundings } from '#server/kubernetes/reflector.ts';
 import { WatchChecks } from '#server/kubernetes/watch-checks.ts';
 
 /** Sources are woken out of their back-off at most once in this time: who wakes whom must not become a loop. */
@@ -18,13 +19,14 @@ export interface OpenSources extends OpenSource {
  * createOpenSource makes the function that opens reflectors on one cluster. When one of them has been heard again after a
  * failure and has stayed so for a while, the others that lost their connection retry at once.
  */
-export function createOpenSource(options: ReflectorOptions): OpenSources {
+export function createOpenSource(options: Surroundings): OpenSources {
   const { clock, log } = options;
+  const openings = new Openings(clock);
   const reflectors = new Set<Reflector>();
   const checks = new WatchChecks(clock, reflectors);
   const wake = atMostEvery(options, WAKE_EVERY_MS);
   const open: OpenSource = (spec) => {
-    const reflector = new Reflector(spec, options);
+    const reflector = new Reflector(spec, { ...options, openings });
     reflectors.add(reflector);
     let wasLost = false;
     let cancel: () => void = () => undefined;
@@ -64,7 +66,7 @@ export function createOpenSource(options: ReflectorOptions): OpenSources {
 }
 
 /** Calls at once when the last call was long enough ago; else the latest wish is met when it is. */
-function atMostEvery({ clock }: Pick<ReflectorOptions, 'clock'>, ms: number) {
+function atMostEvery({ clock }: Pick<Surroundings, 'clock'>, ms: number) {
   let last = LONG_AGO;
   let cancel: () => void = () => undefined;
   const wake = (act: () => void): void => {

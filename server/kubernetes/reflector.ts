@@ -16,6 +16,7 @@ import type { RequestName } from '#server/kubernetes/errors.ts';
 import { IdleTimer } from '#server/kubernetes/idle-timer.ts';
 import { Intake } from '#server/kubernetes/intake.ts';
 import { listAll, PageSize } from '#server/kubernetes/list-all.ts';
+import type { Openings } from '#server/kubernetes/openings.ts';
 import { SourceStatus } from '#server/kubernetes/source-status.ts';
 import type { Query } from '#server/kubernetes/transport.ts';
 import type { Checkable } from '#server/kubernetes/watch-checks.ts';
@@ -24,11 +25,16 @@ import { type OpenWatch, type WatchOwner, WatchProof } from '#server/kubernetes/
 import type { Log } from '#server/log.ts';
 
 /** What reflectors need of their surroundings. */
-export interface ReflectorOptions {
+export interface Surroundings {
   client: KubernetesClient;
   clock: Clock;
   random: Random;
   log: Pick<Log, 'info' | 'warn' | 'error'>;
+}
+
+export interface ReflectorOptions extends Surroundings {
+  /** One for all reflectors of a cluster. */
+  openings: Openings;
 }
 
 /**
@@ -58,19 +64,19 @@ export class Reflector implements Source, Checkable {
   readonly #intake: Intake;
   readonly #status: SourceStatus;
   readonly #proof: WatchProof;
+  readonly #idle: IdleTimer;
   #machine: WatchState = initialWatchState;
   #running: Promise<void> | undefined;
   /** The open watch, from its headers on. */
   #lines: AsyncIterable<string[]> | undefined;
   /** How many lists and openings in a row retryNow has given up. */
   #givenUp = 0;
-  /** The open watch as its proof sees it, and of which state of the machine. */
-  #seen: { machine: WatchState; watch: OpenWatch } | undefined;
+  /** The open watch as its proof sees it: another object once it has reached another version. */
+  #open: OpenWatch | null = null;
   /** Why the effect in progress was aborted; absent when it is only to be done anew. */
   #verdict: WatchFailure | undefined;
   /** Aborts the effect in progress: a watch to open it anew, a sleep to end it. */
   #effect = new AbortController();
-  #idle: IdleTimer | undefined;
 
   constructor(spec: SourceSpec, options: ReflectorOptions) {
     this.spec = spec;
@@ -81,6 +87,7 @@ export class Reflector implements Source, Checkable {
     );
     this.#intake = new Intake({ spec, store: this.store, request: this.#request, log: options.log });
     const { client, clock, log } = options;
+    this.#idle = new IdleTimer(clock, IDLE_TIMEOUT_MS, () => this.#effect.abort());
     this.#status = new SourceStatus({ id: spec.id, clock, log });
     this.#proof = new WatchProof({ client, clock, path: this.#request.path, owner: this.#owner() });
   }
@@ -111,7 +118,7 @@ export class Reflector implements Source, Checkable {
       const { kind } = this.#machine.failure;
       if (only === undefined ? kind !== 'throttled' : kind === only) this.#effect.abort();
     } else if (only === undefined && phase !== 'stopped') {
-      if ((this.#idle?.silentMs ?? 0) < SILENCE_MS * 2 ** this.#givenUp) return;
+      if (this.#idle.silentMs < SILENCE_MS * 2 ** this.#givenUp) return;
       if (phase !== 'watching') this.#givenUp += 1;
       this.#effect.abort();
     }
@@ -164,12 +171,13 @@ export class Reflector implements Source, Checkable {
 
   async #list(): Promise<WatchInput> {
     const { signal } = this.#effect;
-    this.#startIdle();
-    const listed = await listAll(this.#options.client, this.spec, {
-      signal,
-      onPage: () => this.#heard(),
-      pageSize: this.#pageSize,
-    });
+    const listed = await this.#inTurn(() =>
+      listAll(this.#options.client, this.spec, {
+        signal,
+        onPage: () => this.#heard(),
+        pageSize: this.#pageSize,
+      }),
+    );
     signal.throwIfAborted();
     this.#givenUp = 0;
     this.#closeWatch();
@@ -182,16 +190,30 @@ export class Reflector implements Source, Checkable {
     const { client, clock, random } = this.#options;
     const query = this.#query(resourceVersion, WATCH_SECONDS + Math.floor(random() * WATCH_SECONDS_JITTER));
     const { signal } = this.#effect;
-    this.#startIdle();
     const cancel = clock.after(OPENING_MS, () => this.#status.late());
     try {
-      this.#lines = await client.watchLines(SYSTEM, this.#request.path, query, { signal });
+      this.#lines = await this.#inTurn(() =>
+        client.watchLines(SYSTEM, this.#request.path, query, { signal }),
+      );
     } finally {
       cancel();
     }
     this.#givenUp = 0;
     this.#heard();
     return { type: 'opened', at: clock.moment() };
+  }
+
+  /** Asks when the cluster's turn for it has come; what somebody looks at goes first. Its silence counts from then on. */
+  async #inTurn<T>(ask: () => Promise<T>): Promise<T> {
+    this.#idle.stop();
+    const act = (): Promise<T> => {
+      this.#idle.start();
+      return ask();
+    };
+    return await this.#options.openings.run(act, {
+      signal: this.#effect.signal,
+      isFirst: this.spec.tier === 'detail',
+    });
   }
 
   #query(resourceVersion: string, timeoutSeconds: number): Query {
@@ -210,7 +232,7 @@ export class Reflector implements Source, Checkable {
   /** What the proof of a watch sees of it and does to it. */
   #owner(): WatchOwner {
     return {
-      open: () => this.#openWatch(),
+      open: () => (this.#open?.signal.aborted === false ? this.#open : null),
       query: (resourceVersion, timeoutSeconds) => this.#query(resourceVersion, timeoutSeconds),
       onSilent: () =>
         this.#options.log.warn(
@@ -227,16 +249,6 @@ export class Reflector implements Source, Checkable {
         if (this.#machine.phase === 'watching') this.#status.reliedOn();
       },
     };
-  }
-
-  /** The same object until it is over or has reached another version. */
-  #openWatch(): OpenWatch | null {
-    const machine = this.#machine;
-    const { signal } = this.#effect;
-    if (machine.phase !== 'watching' || signal.aborted) return null;
-    if (this.#seen?.machine !== machine)
-      this.#seen = { machine, watch: { resourceVersion: machine.resourceVersion, signal } };
-    return this.#seen.watch;
   }
 
   async #watch(): Promise<WatchInput> {
@@ -263,6 +275,9 @@ export class Reflector implements Source, Checkable {
   #step(input: WatchInput): void {
     const before = this.#machine;
     this.#machine = transition(before, input);
+    const { signal } = this.#effect;
+    this.#open =
+      this.#machine.phase === 'watching' ? { resourceVersion: this.#machine.resourceVersion, signal } : null;
     if (this.#machine.phase === before.phase) return;
     // After a while without a proof, a watch that is open is no news.
     if (this.#machine.phase === 'watching' && this.#proof.repeatDoubt()) return;
@@ -270,19 +285,13 @@ export class Reflector implements Source, Checkable {
   }
 
   #heard(): void {
-    this.#idle?.heard();
+    this.#idle.heard();
     this.#proof.heard();
     this.#status.heard();
   }
 
-  #startIdle(): void {
-    this.#idle?.stop();
-    this.#idle = new IdleTimer(this.#options.clock, IDLE_TIMEOUT_MS, () => this.#effect.abort());
-  }
-
   #closeWatch(): void {
     this.#lines = undefined;
-    this.#idle?.stop();
-    this.#idle = undefined;
+    this.#idle.stop();
   }
 }

@@ -1,5 +1,6 @@
 import { resourceId } from '#lib/kubernetes/resource.ts';
 import type { Source, SourceSpec, SourceState } from '#lib/kubernetes/source.ts';
+import { RECONNECT_GRACE_MS } from '#lib/view/live-status.ts';
 import type { SourceView } from '#lib/view/types.ts';
 
 /** sourceId names a watch: the resource, the namespace where it has one, the selectors where it has some. */
@@ -24,6 +25,14 @@ export function toSourceView({ spec, state }: Pick<Source, 'spec'> & { state: So
     error: state.error,
     unreadable: state.unreadable,
   };
+}
+
+/**
+ * isLost reports whether a watch has been opened anew for so long that what it showed may be old; `now` is Unix ms. When the clock
+ * has been set back to before it began, nobody knows for how long, and it counts as lost.
+ */
+export function isLost({ phase, since }: Pick<SourceView, 'phase' | 'since'>, now: number): boolean {
+  return phase === 'reconnecting' && Math.abs(now - Date.parse(since)) >= RECONNECT_GRACE_MS;
 }
 
 /** isSettled reports whether waiting for a source is over: it has listed, or the cluster has refused it. */
