@@ -106,3 +106,24 @@ test.each([
   await connection.refused('third');
   expect(asked()).toBe(2);
 });
+
+test('the kinds are not asked for twice at the same time: who wants to know meanwhile has them asked for once more', async () => {
+  const asked = (): number => server.requests.filter(({ path }) => path === '/version').length;
+  let answer: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  server.beforeAnswer = () => held;
+  connection.start();
+  await server.until(() => asked() === 1);
+  for (let round = 0; round < 3; round++) {
+    become({ phase: 'failed' });
+    become({ phase: 'usable' });
+  }
+  let turns = 40;
+  await server.until(() => turns-- === 0);
+  expect(asked()).toBe(1);
+  answer();
+  await server.until(() => asked() === 2);
+  turns = 40;
+  await server.until(() => turns-- === 0);
+  expect(asked()).toBe(2);
+});

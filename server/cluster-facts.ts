@@ -40,6 +40,8 @@ export class ClusterConnection implements ClusterFacts {
   readonly #listeners = new Set<() => void>();
   readonly #stop = new AbortController();
   #discovery: Discovery | undefined;
+  #isDiscovering = false;
+  #wantsDiscovery = false;
   #cancelDiscovery: () => void = () => undefined;
   #identity: ClusterView['identity'] = null;
   #askedWhoAt = LONG_AGO;
@@ -154,7 +156,19 @@ export class ClusterConnection implements ClusterFacts {
     for (const listener of this.#listeners) listener();
   }
 
+  /** Asks which kinds there are; who wants to know while it is being asked has it asked once more, so that the last answer counts. */
   async #discover(): Promise<void> {
+    this.#wantsDiscovery = true;
+    if (this.#isDiscovering) return;
+    this.#isDiscovering = true;
+    while (this.#wantsDiscovery && !this.#stop.signal.aborted) {
+      this.#wantsDiscovery = false;
+      await this.#discoverOnce();
+    }
+    this.#isDiscovering = false;
+  }
+
+  async #discoverOnce(): Promise<void> {
     const { client, clock, log } = this.#options;
     const { signal } = this.#stop;
     this.#cancelDiscovery();

@@ -19,6 +19,11 @@ export interface HttpAnswer {
   text: string;
 }
 
+const proxySignIn: WayFault = {
+  words: 'is behind a proxy that wants a sign-in (407)',
+  advice: 'Give the proxy’s user and password in proxy-url or HTTPS_PROXY.',
+};
+
 const LONGEST_TITLE = 80;
 
 /**
@@ -27,12 +32,7 @@ const LONGEST_TITLE = 80;
  */
 export function foreignAnswer(answer: HttpAnswer): WayFault | null {
   const { code, location } = answer;
-  if (code === 407) {
-    return {
-      words: 'is behind a proxy that wants a sign-in (407)',
-      advice: 'Give the proxy’s user and password in proxy-url or HTTPS_PROXY.',
-    };
-  }
+  if (code === 407) return proxySignIn;
   if (code >= 300 && code < 400) {
     const where = location === '' ? 'without saying where' : `to ${placeOf(location)}`;
     return {
@@ -54,6 +54,18 @@ export function foreignAnswer(answer: HttpAnswer): WayFault | null {
     words: `is not what answers: there is ${page} (${code})`,
     advice:
       'A sign-in page or another server is at this address. Sign in to it, or correct the server in the kubeconfig.',
+  };
+}
+
+/** refusedByProxy says what a proxy answered that was asked for a connection and made none, by the status of its answer. */
+export function refusedByProxy(code: number): WayFault {
+  if (code === 407) return proxySignIn;
+  return {
+    words: `is behind a proxy that answers ${code} and makes no connection to it`,
+    advice:
+      code >= 500
+        ? 'Does the API server run, and does the proxy of proxy-url or HTTPS_PROXY reach it?'
+        : 'The proxy of proxy-url or HTTPS_PROXY does not allow it. NO_PROXY names servers that need none.',
   };
 }
 

@@ -16,15 +16,22 @@ export function connectionWords(cause: unknown): string {
   if (known !== undefined) return `${known} (${code})`;
   if (TLS_ENDED.test(code))
     return `the TLS handshake failed: it does not speak TLS, or it refuses the client certificate (${code})`;
-  const refusal = /^Proxy response \((\d{3})\)/.exec(cause.message)?.[1];
-  if (refusal !== undefined) {
-    return refusal === '407'
+  const refusal = proxyRefusal(cause);
+  if (refusal !== null) {
+    return refusal === 407
       ? 'the proxy asks for a user name and password, or refuses the ones it got (407)'
       : `the proxy answered ${refusal} and made no connection`;
   }
   if (code !== PROXY_UNREACHABLE && /socks5/i.test(cause.message))
     return `the SOCKS proxy made no connection: ${socks(cause.message)}`;
   return cause.message.replace(/\s+/g, ' ').trim();
+}
+
+/** proxyRefusal returns the status with which a proxy refused a CONNECT (undici ProxyAgent); null for any other failure. */
+export function proxyRefusal(cause: unknown): number | null {
+  if (!(cause instanceof Error)) return null;
+  const code = /^Proxy response \((\d{3})\)/.exec(cause.message)?.[1];
+  return code === undefined ? proxyRefusal(cause.cause) : Number(code);
 }
 
 const UNTRUSTED =

@@ -1,9 +1,14 @@
+import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { request } from 'undici';
 import { expect, test } from 'vitest';
 import { brokenConnection } from '#lib/kubernetes/who-answers.ts';
+import { KubernetesClient } from '#server/kubernetes/client.ts';
 import { createDispatcher } from '#server/kubernetes/dispatcher.ts';
 import { ConnectionError } from '#server/kubernetes/errors.ts';
+import { Liveness, type LivenessState } from '#server/kubernetes/liveness.ts';
+import { FakeClock } from '#tests/fake-clock.ts';
+import { plainCredentials } from '#tests/watch-fixture.ts';
 
 test('a proxy that takes connections and never answers is given up in the time that a connection may take', async () => {
   const sockets: Socket[] = [];
@@ -44,4 +49,33 @@ test.each([
   const error = new ConnectionError({ verb: 'get', path: '/version' }, failed);
   expect(error.message).toBe(`the proxy ${shown} cannot be reached: connect ECONNREFUSED 127.0.0.1:${port}`);
   expect(brokenConnection(error.code).words).toBe('is behind a proxy that cannot be reached');
+});
+
+test.each([
+  [407, 'is behind a proxy that wants a sign-in (407)'],
+  [403, 'is behind a proxy that answers 403 and makes no connection to it'],
+  [502, 'is behind a proxy that answers 502 and makes no connection to it'],
+])('a proxy that answers %i in place of a connection is told by what it answered', async (code, words) => {
+  const proxy = createHttpServer();
+  proxy.on('connect', (_request, socket) => socket.end(`HTTP/1.1 ${code} No\r\ncontent-length: 0\r\n\r\n`));
+  await new Promise<void>((resolve) => {
+    proxy.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = proxy.address() as AddressInfo;
+  const shown = `http://127.0.0.1:${port}`;
+  const dispatcher = createDispatcher({}, { protocol: 'http', host: '127.0.0.1', port, login: null, shown });
+  const credentials = {
+    ...plainCredentials('https://127.0.0.1:1'),
+    access: () => Promise.resolve({ headers: {}, dispatcher }),
+  };
+  const clock = new FakeClock();
+  const told = new Promise<LivenessState>((resolve) => {
+    const client = new KubernetesClient({ credentials, clock });
+    const liveness = new Liveness({ client, clock, onChange: resolve });
+    liveness.start();
+    liveness.setWatched(true);
+  });
+  expect(await told).toMatchObject({ phase: 'unreachable', error: `the API server ${words}` });
+  await dispatcher.destroy();
+  await new Promise((resolve) => proxy.close(resolve));
 });

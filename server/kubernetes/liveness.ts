@@ -2,11 +2,13 @@ import {
   brokenConnection,
   foreignAnswer,
   notReadyAnswer,
+  refusedByProxy,
   type WayFault,
 } from '#lib/kubernetes/who-answers.ts';
 import { SYSTEM } from '#server/caller.ts';
 import { type Clock, elapsedMs, LONG_AGO } from '#server/clock.ts';
 import type { KubernetesClient, RawResponse } from '#server/kubernetes/client.ts';
+import { proxyRefusal } from '#server/kubernetes/connection-words.ts';
 import { ConnectionError, CredentialsError, RequestTimeoutError } from '#server/kubernetes/errors.ts';
 
 import { httpAnswer } from '#server/kubernetes/transport.ts';
@@ -187,8 +189,10 @@ function judgeFailure(error: unknown, isLate: boolean): Found {
       details: '',
     };
   }
+  const refusal = proxyRefusal(error);
   const code = error instanceof ConnectionError ? error.code : '';
-  return { phase: 'unreachable', ...told(brokenConnection(code)), details };
+  const fault = refusal === null ? brokenConnection(code) : refusedByProxy(refusal);
+  return { phase: 'unreachable', ...told(fault), details };
 }
 
 function told({ words, advice }: WayFault): { error: string; advice: string } {

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { rootCertificates } from 'node:tls';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { SYSTEM } from '#server/caller.ts';
@@ -138,6 +139,33 @@ test("trusts the cluster's own authority and asks for the server name that the k
       name: 'ConnectionError',
       code: 'DEPTH_ZERO_SELF_SIGNED_CERT',
     });
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+test('follows an authority file that is rotated in place, and neither a broken one nor one that has nothing in common', async () => {
+  const { certificate, key } = selfSigned('api.example');
+  const [other = '', another = ''] = rootCertificates;
+  const server = createServer({ cert: certificate, key }, (_request, response) => void response.end('{}'));
+  try {
+    const address = `https://127.0.0.1:${await listen(server)}`;
+    const file = join(folder, 'ca.crt');
+    writeFileSync(file, other);
+    const cluster = { 'certificate-authority': 'ca.crt', 'tls-server-name': 'api.example' };
+    const credentials = load([write('a', { one: { server: address, cluster } }, 'one')]);
+    const ask = () => new KubernetesClient({ credentials, clock }).getJson(SYSTEM, '/version');
+    const refused = { name: 'ConnectionError', code: 'DEPTH_ZERO_SELF_SIGNED_CERT' };
+    await expect(ask()).rejects.toMatchObject(refused);
+    writeFileSync(file, `${certificate}\n${another}`);
+    await expect(ask()).rejects.toMatchObject(refused);
+    writeFileSync(file, `${other}\n${certificate}`);
+    expect(await ask()).toEqual({});
+    writeFileSync(file, certificate);
+    expect(await ask()).toEqual({});
+    writeFileSync(file, '-----BEGIN CERT');
+    expect(await ask()).toEqual({});
   } finally {
     server.closeAllConnections();
     server.close();

@@ -4,6 +4,7 @@ import type { ClientCertificate } from '#server/kubernetes/credentials/client-ce
 import type { ChosenContext } from '#server/kubernetes/credentials/context.ts';
 import { reason } from '#server/kubernetes/credentials/kubeconfig.ts';
 import { chooseProxy } from '#server/kubernetes/credentials/proxy.ts';
+import { stampOf } from '#server/kubernetes/credentials/stamps.ts';
 import { authorityOf, machineAuthorities } from '#server/kubernetes/credentials/trust.ts';
 import { createDispatcher, type TlsOptions } from '#server/kubernetes/dispatcher.ts';
 import { CredentialsError } from '#server/kubernetes/errors.ts';
@@ -14,24 +15,50 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export class Way {
   readonly #context: ChosenContext;
   readonly #env: Environment;
-  #trust: TlsOptions | undefined;
-  #pool: { certificate: ClientCertificate | null; dispatcher: Dispatcher } | undefined;
+  /** Whom to trust, and the stamp of the file in which that stood; empty where no file is named. */
+  #trust: { options: TlsOptions; stamp: string } | undefined;
+  #pool: { certificate: ClientCertificate | null; trust: TlsOptions; dispatcher: Dispatcher } | undefined;
 
   constructor(context: ChosenContext, env: Environment) {
     this.#context = context;
     this.#env = env;
   }
 
-  /** The connections for a client certificate: the same pool as long as it is the same. Throws CredentialsError. */
+  /** The connections for a client certificate: the same pool as long as it and whom to trust are the same. Throws CredentialsError. */
   dispatcher(certificate: ClientCertificate | null): Dispatcher {
-    if (this.#pool !== undefined && isSame(this.#pool.certificate, certificate)) return this.#pool.dispatcher;
+    const trust = this.#currentTrust();
+    const pool = this.#pool;
+    if (pool !== undefined && pool.trust === trust && isSame(pool.certificate, certificate))
+      return pool.dispatcher;
     const { server, cluster, clusterName } = this.#context;
-    this.#trust ??= server.isTls ? this.#readTrust() : {};
     const proxy = chooseProxy(new URL(server.url), cluster['proxy-url'], clusterName, this.#env);
-    const dispatcher = createDispatcher({ ...this.#trust, ...certificate }, proxy);
+    const dispatcher = createDispatcher({ ...trust, ...certificate }, proxy);
     this.retire();
-    this.#pool = { certificate, dispatcher };
+    this.#pool = { certificate, trust, dispatcher };
     return dispatcher;
+  }
+
+  /**
+   * Follows a certificate-authority file that is renewed in place, as long as it keeps an authority that was trusted before: that is
+   * how authorities are rotated. One that is half written, or stands for another cluster, leaves what was trusted at the start.
+   */
+  #currentTrust(): TlsOptions {
+    const { server, cluster } = this.#context;
+    const file = cluster['certificate-authority'];
+    const hasFile = file !== '' && cluster['certificate-authority-data'].length === 0;
+    const stamp = hasFile && server.isTls ? stampOf([file]) : '';
+    const before = this.#trust;
+    if (before?.stamp === stamp) return before.options;
+    let options: TlsOptions;
+    try {
+      options = server.isTls ? this.#readTrust() : {};
+    } catch (error) {
+      if (before === undefined) throw error;
+      options = before.options;
+    }
+    if (before !== undefined && !isRotated(before.options, options)) options = before.options;
+    this.#trust = { options, stamp };
+    return options;
   }
 
   /** The cluster's authorities in PEM; empty for those of the machine. */
@@ -77,6 +104,11 @@ export class Way {
       `The cluster "${clusterName}" names no certificate authority, and this machine has no store of its own (SSL_CERT_FILE and SSL_CERT_DIR name one).`,
     );
   }
+}
+
+function isRotated({ ca: before = [] }: TlsOptions, { ca: now = [] }: TlsOptions): boolean {
+  const known = new Set([before].flat());
+  return [now].flat().some((authority) => known.has(authority));
 }
 
 function isSame(one: ClientCertificate | null, other: ClientCertificate | null): boolean {

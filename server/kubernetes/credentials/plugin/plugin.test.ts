@@ -88,6 +88,51 @@ test('is started once for all who ask at the same time, and again when its crede
   expect(starts()).toBe(2);
 });
 
+test('is started a minute before its credential expires, and what it gave before is sent until it has answered', async () => {
+  const expirationTimestamp = new Date(clock.now() + 3_600_000).toISOString();
+  const later = new Date(clock.now() + 7_200_000).toISOString();
+  const loaded = load(
+    `if [ "$(wc -c < '${folder}/starts')" -gt 1 ]; then
+       echo "sign in" >&2
+       while [ ! -e '${folder}/go' ]; do sleep 0.02; done
+       ${answer({ token: 'second', expirationTimestamp: later })}
+     else ${answer({ token: 'first', expirationTimestamp })}; fi`,
+  );
+  const sent = async () => (await loaded.access()).headers.Authorization;
+  expect(await sent()).toBe('Bearer first');
+  clock.advance(3_541_000);
+  for (let second = 0; second < 50; second += 5) {
+    expect([await sent(), loaded.status().phase]).toEqual(['Bearer first', 'usable']);
+    clock.advance(5_000);
+  }
+  await until(() => terminal.includes('sign in'));
+  expect(starts()).toBe(2);
+  file('go', '');
+  while ((await sent()) !== 'Bearer second') await new Promise((resolve) => setImmediate(resolve));
+  expect(starts()).toBe(2);
+});
+
+test('whose early renewal fails leaves what it gave before, and that it fails is told once that has expired', async () => {
+  const expirationTimestamp = new Date(clock.now() + 3_600_000).toISOString();
+  const loaded = load(
+    `if [ "$(wc -c < '${folder}/starts')" -gt 1 ]; then exit 3; fi; ${answer({ token: 'first', expirationTimestamp })}`,
+  );
+  const sent = async () => (await loaded.access()).headers.Authorization;
+  await sent();
+  clock.advance(3_550_000);
+  const renewed = new Promise<void>((resolve) => {
+    let changes = 0;
+    // It begins, and it ends.
+    loaded.onStatus(() => ++changes === 2 && resolve());
+  });
+  expect(await sent()).toBe('Bearer first');
+  await renewed;
+  expect([await sent(), loaded.status().phase]).toEqual(['Bearer first', 'usable']);
+  clock.advance(60_000);
+  await expect(sent()).rejects.toThrow('failed with exit code 3');
+  expect(loaded.status().phase).toBe('failed');
+});
+
 test('that fails is not started at each question: 1 s later, then 2, 4, up to a minute while somebody looks', async () => {
   const loaded = load('echo "Error loading SSO Token, client_secret=HUNTER2" >&2; exit 255');
   loaded.setWatched(true);

@@ -31,12 +31,24 @@ export interface PluginState {
   failure: { since: number; message: string } | null;
 }
 
+interface Got {
+  value: PluginCredential;
+  at: Moment;
+  /** How long it had to live then, ms. */
+  lifeMs: number;
+}
+
 /** As long as a person may take to sign in. */
 const LIMIT_MS = 5 * 60_000;
 /** How long a request waits for a plugin; a plugin that takes longer goes on without it. */
 const PATIENCE_MS = 10_000;
 /** A credential that has expired already is used all the same, for so long: the plugin's clock may be another. */
 const LEAST_LIFE_MS = 10_000;
+/**
+ * A credential is renewed while the one before still holds, so that a plugin that takes its time is no outage: this long before it
+ * expires, or at half its life where that is later.
+ */
+const RENEW_BEFORE_MS = 60_000;
 const WORDS_SHOWN = 2_000;
 
 /** One exec plugin of a kubeconfig: never two processes at a time, a growing pause after failures, its answer kept until it expires. */
@@ -45,7 +57,7 @@ export class ExecPlugin {
   readonly name: string;
   readonly #options: PluginOptions;
   readonly #pace = new PluginPace();
-  #credential: { value: PluginCredential; got: Moment } | undefined;
+  #credential: Got | undefined;
   #running:
     | { promise: Promise<PluginCredential>; since: number; began: Moment; words: string; stop: () => void }
     | undefined;
@@ -57,7 +69,10 @@ export class ExecPlugin {
     this.name = foreignText(basename(options.exec.command), 80);
   }
 
+  /** While there is a credential that holds, neither an early renewal nor its failure concerns anybody. */
   state(): PluginState {
+    if (this.#credential !== undefined && this.#holds(this.#credential))
+      return { running: null, failure: null };
     const [running, failure] = [this.#running, this.#failure];
     return {
       running:
@@ -75,18 +90,32 @@ export class ExecPlugin {
   /** The credential. Throws CredentialsError when the plugin failed and its pause is not over, or when it waits for a person. */
   async credential(): Promise<PluginCredential> {
     const { clock } = this.#options;
-    if (this.#credential !== undefined && this.#holds(this.#credential)) return this.#credential.value;
+    const isPause = this.#failure !== undefined && this.#pace.isPause(clock.moment(), this.#isWatched);
+    const credential = this.#credential;
+    if (credential !== undefined && this.#holds(credential)) {
+      if (this.#isEnding(credential) && this.#running === undefined && !isPause) this.#start();
+      return credential.value;
+    }
+    if (credential !== undefined) {
+      // What the early renewal is at concerns people from now on.
+      this.#credential = undefined;
+      this.#options.onChange();
+    }
     if (this.#running === undefined) {
-      if (this.#failure !== undefined && this.#pace.isPause(clock.moment(), this.#isWatched))
-        throw this.#failure.error;
+      if (isPause && this.#failure !== undefined) throw this.#failure.error;
       this.#start();
     }
     return await this.#patiently();
   }
 
-  #holds({ value: { expiresAt }, got }: { value: PluginCredential; got: Moment }): boolean {
+  #holds({ value: { expiresAt }, at }: Got): boolean {
     const { clock } = this.#options;
-    return expiresAt === null || clock.now() < expiresAt || elapsedMs(clock, got) < LEAST_LIFE_MS;
+    return expiresAt === null || clock.now() < expiresAt || elapsedMs(clock, at) < LEAST_LIFE_MS;
+  }
+
+  #isEnding({ value: { expiresAt }, lifeMs }: Got): boolean {
+    if (expiresAt === null) return false;
+    return this.#options.clock.now() >= expiresAt - Math.min(RENEW_BEFORE_MS, lifeMs / 2);
   }
 
   /** Forgets the credential, which the API server refused. */
@@ -173,7 +202,8 @@ export class ExecPlugin {
     try {
       if (end instanceof CredentialsError) throw end;
       const value = readAnswer(this.#stdout(end), exec.apiVersion, this.name);
-      this.#credential = { value, got: clock.moment() };
+      const lifeMs = Math.max(0, (value.expiresAt ?? Number.POSITIVE_INFINITY) - clock.now());
+      this.#credential = { value, at: clock.moment(), lifeMs };
       this.#failure = undefined;
       this.#pace.reset();
       return value;
