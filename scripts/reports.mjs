@@ -20,14 +20,36 @@ export function readReport(path) {
   }
 }
 
-/** conclude says the closing line of a run and ends this process; a step that broke without naming a test counts as one. */
-export function conclude({ unit, unitPassed, browser, browserPassed, failedChecks = 0 }) {
+/** skippedWords says how many tests were skipped, and why, where the tests say it; '' when none were. */
+function skippedWords(unit, browser) {
+  const count = (unit?.numPendingTests ?? 0) + (browser?.stats?.skipped ?? 0);
+  if (count === 0) return '';
+  const tests = (unit?.testResults ?? []).flatMap(({ assertionResults }) => assertionResults);
+  const reasons = tests.flatMap(({ status, meta }) =>
+    status === 'skipped' && meta?.skippedBecause !== undefined ? [meta.skippedBecause] : [],
+  );
+  const counted = [...new Set(reasons)].map(
+    (reason) => `${reasons.filter((other) => other === reason).length} because ${reason}`,
+  );
+  return `, ${count} skipped${counted.length > 0 ? ` (${counted.join(', ')})` : ''}`;
+}
+
+/** closingLine returns how many tests passed, failed and were skipped; a step that broke without naming a test counts as one. */
+export function closingLine({ unit, unitPassed, browser, browserPassed, failedChecks = 0 }) {
   const passed = (unit?.numPassedTests ?? 0) + (browser?.stats?.expected ?? 0);
-  const skipped = (unit?.numPendingTests ?? 0) + (browser?.stats?.skipped ?? 0);
   const failed =
     failedChecks +
     Math.max(unit?.numFailedTests ?? 0, unitPassed ? 0 : 1) +
     Math.max((browser?.stats?.unexpected ?? 0) + (browser?.stats?.flaky ?? 0), browserPassed ? 0 : 1);
-  say(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
-  process.exit(failed === 0 && passed > 0 ? 0 : 1);
+  return {
+    line: `${passed} passed, ${failed} failed${skippedWords(unit, browser)}`,
+    isGood: failed === 0 && passed > 0,
+  };
+}
+
+/** conclude says the closing line of a run and ends this process. */
+export function conclude(run) {
+  const { line, isGood } = closingLine(run);
+  say(`\n${line}`);
+  process.exit(isGood ? 0 : 1);
 }

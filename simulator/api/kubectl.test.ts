@@ -1,12 +1,11 @@
-import { execFile, spawn, spawnSync } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestCluster, type TestCluster } from '#simulator/api/test-client.ts';
-
-const hasKubectl = spawnSync('kubectl', ['version', '--client']).status === 0;
+import { NEEDS_KUBECTL } from '#tests/needs.ts';
 
 const MANIFEST = `
 apiVersion: serving.knative.dev/v1
@@ -53,7 +52,7 @@ spec:
 
 // What stock kubectl, where the machine has one, makes of this server. The requests it sends stand in list.test.ts,
 // watch.test.ts and write.test.ts.
-describe.skipIf(!hasKubectl)('kubectl', () => {
+describe('kubectl', NEEDS_KUBECTL, () => {
   let cluster: TestCluster;
   let directory: string;
   beforeAll(async () => {

@@ -10,6 +10,7 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { tokenProblem } from '#server/access/script-token.ts';
 import { freePort } from '#tests/free-port.ts';
+import { needs, skipWithoutIpv6 } from '#tests/needs.ts';
 import { tokenProblem as launcherProblem, tokenFile } from '../../scripts/token.mjs';
 
 /** Runs a launcher that shall end by itself before it starts anything. */
@@ -155,8 +156,9 @@ it.each([
   }, address);
 });
 
-it.runIf(process.platform === 'linux')(
+it(
   'open gives the browser no code in its arguments, which every user can read',
+  needs(process.platform === 'linux', 'this machine does not run Linux'),
   async () => {
     const folder = await mkdtemp(join(tmpdir(), 'sluice-open-'));
     const opener =
@@ -197,7 +199,7 @@ it('does not start beside a program that holds the port of [::1], which browsers
     () => true,
     () => false,
   );
-  context.skip(!isThere, 'this machine has no IPv6');
+  skipWithoutIpv6(context, isThere);
   const { port } = server.address() as AddressInfo;
   const { code, stderr } = await launch('start', ['--port', String(port)], {});
   server.close();
@@ -244,7 +246,7 @@ it('a server holds its port of [::1] too, and a launcher that is killed takes it
   await gone;
   expect(await answerAt(`http://127.0.0.1:${port}`)).toBe('ECONNREFUSED');
   expect(existsSync(tokenFile(port))).toBe(false);
-  context.skip(second === 'EADDRNOTAVAIL', 'this machine has no IPv6');
+  skipWithoutIpv6(context, second !== 'EADDRNOTAVAIL');
   expect(second).toBe('here');
   expect(await answerAt(`http://[::1]:${port}`)).toBe('ECONNREFUSED');
 });

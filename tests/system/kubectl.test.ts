@@ -1,4 +1,4 @@
-import { execFile, spawn, spawnSync } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,10 +8,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { KnativeService } from '#lib/knative/types.ts';
 import { EmbeddedTestCluster } from '#tests/cluster/support/test-cluster-embedded.ts';
+import { NEEDS_KUBECTL } from '#tests/needs.ts';
 import { MANIFESTS, REFUSAL, REFUSED, ROUTED, routedTraffic } from '#tests/system/manifests.ts';
 
-const hasKubectl = spawnSync('kubectl', ['version', '--client']).status === 0;
-describe.skipIf(!hasKubectl)('stock kubectl on the embedded cluster (skipped where there is none)', () => {
+describe('stock kubectl on the embedded cluster', NEEDS_KUBECTL, () => {
   let cluster: EmbeddedTestCluster;
   let home: string;
 

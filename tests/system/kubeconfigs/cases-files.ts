@@ -7,7 +7,7 @@ import {
   type Places,
   TOKEN,
   write,
-} from '#tests/system/kubeconfigs/room.ts';
+} from '#tests/system/kubeconfigs/case.ts';
 
 const good = (places: Places): object => config({ token: TOKEN }, front(places));
 const text = (places: Places): string => stringify(good(places));

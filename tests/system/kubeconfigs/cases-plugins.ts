@@ -5,12 +5,13 @@ import {
   config,
   type Folder,
   front,
+  GET_TOKEN,
   type Places,
   TOKEN,
   write,
-} from '#tests/system/kubeconfigs/room.ts';
+} from '#tests/system/kubeconfigs/case.ts';
 
-const V1 = 'client.authentication.k8s.io/v1';
+const V1 = GET_TOKEN.apiVersion;
 const V1BETA1 = 'client.authentication.k8s.io/v1beta1';
 
 interface PluginCase {
@@ -176,8 +177,8 @@ const more: Case[] = [
     name: 'plugin: impersonates with its token',
     set: (folder, places) => {
       folder.write('get-token', `#!/bin/sh\necho '${answer({ token: TOKEN })}'\n`);
-      const exec = { apiVersion: V1, interactiveMode: 'Never', command: './get-token' };
-      write(folder, config({ exec, as: 'pat', 'as-groups': ['system:masters'] }, front(places)));
+      const user = { exec: GET_TOKEN, as: 'pat', 'as-groups': ['system:masters'] };
+      write(folder, config(user, front(places)));
     },
   },
   {
@@ -188,12 +189,7 @@ const more: Case[] = [
         'get-token',
         `#!/bin/sh\ncase "$KUBERNETES_EXEC_INFO" in *'"certificate-authority-data":"${base64(places.authority)}"'*) ;; *) exit 1;; esac\necho '${answer({ token: TOKEN })}'\n`,
       );
-      const exec = {
-        apiVersion: V1,
-        interactiveMode: 'Never',
-        command: './get-token',
-        provideClusterInfo: true,
-      };
+      const exec = { ...GET_TOKEN, provideClusterInfo: true };
       write(
         folder,
         config({ exec }, { server: `https://127.0.0.1:${places.tls}`, 'certificate-authority': 'ca.crt' }),

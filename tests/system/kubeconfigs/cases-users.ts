@@ -1,4 +1,3 @@
-import { jwt } from '#tests/system/kubeconfigs/issuer.ts';
 import {
   base64,
   type Case,
@@ -10,7 +9,8 @@ import {
   type Places,
   TOKEN,
   write,
-} from '#tests/system/kubeconfigs/room.ts';
+} from '#tests/system/kubeconfigs/case.ts';
+import { jwt } from '#tests/system/kubeconfigs/issuer.ts';
 
 function user(
   name: string,

@@ -8,7 +8,7 @@ import {
   type Places,
   TOKEN,
   write,
-} from '#tests/system/kubeconfigs/room.ts';
+} from '#tests/system/kubeconfigs/case.ts';
 
 type ClusterOf = (places: Places, folder: Folder) => object;
 

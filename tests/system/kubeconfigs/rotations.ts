@@ -4,14 +4,13 @@ import {
   config,
   type Folder,
   front,
+  GET_TOKEN,
   ID_TOKEN,
+  NEXT_TOKEN,
   type Places,
   TOKEN,
   write,
-} from '#tests/system/kubeconfigs/room.ts';
-
-/** The token that is accepted after TOKEN is refused. */
-export const NEXT_TOKEN = 'next-token-0123456789';
+} from '#tests/system/kubeconfigs/case.ts';
 
 /** Credentials that are renewed while a client runs. */
 export interface Rotation extends Case {
@@ -22,15 +21,10 @@ const put = (folder: Folder, places: Places, user: object, more: object = {}): v
   write(folder, config(user, front(places), more));
 const printing = (token: string, more: object = {}): string =>
   `#!/bin/sh\necho '${JSON.stringify({
-    apiVersion: 'client.authentication.k8s.io/v1',
+    apiVersion: GET_TOKEN.apiVersion,
     kind: 'ExecCredential',
     status: { token, ...more },
   })}'\n`;
-const exec = {
-  apiVersion: 'client.authentication.k8s.io/v1',
-  interactiveMode: 'Never',
-  command: './get-token',
-};
 
 export const ROTATIONS: readonly Rotation[] = [
   {
@@ -62,7 +56,7 @@ export const ROTATIONS: readonly Rotation[] = [
     name: 'rotation: a plugin prints another token',
     set: (folder, places) => {
       folder.write('get-token', printing(TOKEN));
-      put(folder, places, { exec });
+      put(folder, places, { exec: GET_TOKEN });
       return {};
     },
     rotate: (folder) => void folder.write('get-token', printing(NEXT_TOKEN)),
@@ -71,7 +65,7 @@ export const ROTATIONS: readonly Rotation[] = [
     name: 'rotation: a plugin’s token is over',
     set: (folder, places) => {
       folder.write('get-token', printing(TOKEN, { expirationTimestamp: '2001-01-01T00:00:00Z' }));
-      put(folder, places, { exec });
+      put(folder, places, { exec: GET_TOKEN });
       return {};
     },
     rotate: (folder) => void folder.write('get-token', printing(NEXT_TOKEN)),
@@ -80,12 +74,12 @@ export const ROTATIONS: readonly Rotation[] = [
     name: 'rotation: the kubeconfig is broken for a while, as an editor leaves it',
     set: (folder, places) => {
       folder.write('get-token', printing(ID_TOKEN));
-      put(folder, places, { exec });
+      put(folder, places, { exec: GET_TOKEN });
       return {};
     },
     rotate: (folder, places) => {
       folder.write('config', `${stringify({ users: [] })}x: "`);
-      put(folder, places, { exec });
+      put(folder, places, { exec: GET_TOKEN });
     },
   },
 ];

@@ -1,0 +1,64 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { KUBECTL_VERSION } from '#tests/needs.ts';
+import { base64, ID_TOKEN, NEXT_TOKEN, PASSWORD, TOKEN } from '#tests/system/kubeconfigs/case.ts';
+import type { Listed } from '#tests/system/kubeconfigs/room.ts';
+
+const FILE = new URL('kubectl-answers.json', import.meta.url);
+const SHORT: readonly (readonly [string, string])[] = [
+  [TOKEN, 'TOKEN'],
+  [NEXT_TOKEN, 'NEXT_TOKEN'],
+  [ID_TOKEN, 'ID_TOKEN'],
+  [base64(`jane:${PASSWORD}`), 'PASSWORD'],
+];
+
+/** answerOf says in a few words whether the Services were listed, and with which proof. */
+export function answerOf({ services, proofs }: Listed): string {
+  if (services === null) return 'refuses';
+  const proof = SHORT.reduce((text, [long, short]) => text.replaceAll(long, short), proofs.join(' and '));
+  return `lists with ${proof === '' ? 'no proof' : proof}`;
+}
+
+/**
+ * What stock kubectl did with each case, in the words of answerOf, so that machines without kubectl test the same. `kubectl-answers.json`
+ * names the version it was recorded with. A run with RECORD_KUBECTL=1 writes it anew:
+ * `RECORD_KUBECTL=1 npm run unit tests/system/kubeconfigs.test.ts`.
+ */
+export class KubectlAnswers {
+  readonly isRecording = process.env.RECORD_KUBECTL === '1' && KUBECTL_VERSION !== undefined;
+  readonly version: string;
+  readonly #recorded: Readonly<Record<string, string>>;
+  readonly #heard = new Map<string, string>();
+
+  constructor() {
+    const { kubectl, cases } = JSON.parse(readFileSync(FILE, 'utf8')) as {
+      kubectl: string;
+      cases: Record<string, string>;
+    };
+    this.version = kubectl;
+    this.#recorded = cases;
+  }
+
+  /** The names of the recorded cases. */
+  get names(): string[] {
+    return Object.keys(this.#recorded);
+  }
+
+  /** What is expected of a case. Undefined when nothing is recorded. */
+  expected(name: string): string | undefined {
+    return this.isRecording ? this.#heard.get(name) : this.#recorded[name];
+  }
+
+  /** Takes in what kubectl did now. */
+  heard(name: string, answer: string): void {
+    this.#heard.set(name, answer);
+  }
+
+  /** Writes what was heard, in the order of the names, if this run records. A case that did not run keeps its answer. */
+  save(names: readonly string[]): void {
+    if (!this.isRecording) return;
+    const cases = Object.fromEntries(
+      names.map((name) => [name, this.#heard.get(name) ?? this.#recorded[name]]),
+    );
+    writeFileSync(FILE, `${JSON.stringify({ kubectl: KUBECTL_VERSION, cases }, null, 2)}\n`);
+  }
+}

@@ -1,0 +1,50 @@
+import type { KubeObject } from '#lib/kubernetes/object.ts';
+import { collectionPath, KNATIVE } from '#lib/kubernetes/resource.ts';
+import { EmbeddedTestCluster } from '#tests/cluster/support/test-cluster-embedded.ts';
+import { Room } from '#tests/system/kubeconfigs/room.ts';
+
+/** Several rooms in front of one cluster, so that cases run side by side and still see their own requests alone. */
+export class Rooms {
+  readonly #cluster: EmbeddedTestCluster;
+  readonly #rooms: readonly Room[];
+  readonly #free: Room[];
+  readonly #waiting: ((room: Room) => void)[] = [];
+
+  private constructor(cluster: EmbeddedTestCluster, rooms: readonly Room[]) {
+    this.#cluster = cluster;
+    this.#rooms = rooms;
+    this.#free = [...rooms];
+  }
+
+  /** Starts the embedded cluster and opens so many rooms in front of it. */
+  static async start(count: number): Promise<Rooms> {
+    const cluster = await EmbeddedTestCluster.start();
+    return new Rooms(cluster, await Promise.all(Array.from({ length: count }, () => Room.open(cluster))));
+  }
+
+  /** All Services of the cluster, as `namespace/name`, sorted. */
+  async services(): Promise<string[]> {
+    const { items } = await this.#cluster.api<{ items: KubeObject[] }>(
+      'GET',
+      collectionPath(KNATIVE.service),
+    );
+    return items.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`).sort();
+  }
+
+  /** Does work in a room that is free, and waits for one. */
+  async use<T>(work: (room: Room) => Promise<T>): Promise<T> {
+    const room = this.#free.pop() ?? (await new Promise<Room>((resolve) => this.#waiting.push(resolve)));
+    try {
+      return await work(room);
+    } finally {
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#free.push(room);
+      else next(room);
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const room of this.#rooms) await room.close();
+    await this.#cluster.stop();
+  }
+}
