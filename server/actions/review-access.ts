@@ -1,4 +1,6 @@
+import type { V1SubjectAccessReviewStatus } from '@kubernetes/client-node';
 import { foreignText } from '#lib/format/mask-secrets.ts';
+import type { KubeObject } from '#lib/kubernetes/object.ts';
 import { collectionPath, KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { Caller } from '#server/caller.ts';
 import type { KubernetesClient } from '#server/kubernetes/client.ts';
@@ -9,11 +11,8 @@ export interface Access {
   reason: string;
 }
 
-interface AccessReview {
-  apiVersion: string;
-  kind: string;
-  metadata: { name: string; uid: string; resourceVersion: string; creationTimestamp: string };
-  status?: { allowed?: boolean; reason?: string };
+interface AccessReview extends KubeObject {
+  status?: V1SubjectAccessReviewStatus;
 }
 
 /** reviewAccess asks the cluster whether the caller may change one Service: by name, so that roles with resourceNames count. */

@@ -1,3 +1,4 @@
+import type { V1APIResourceList, VersionInfo } from '@kubernetes/client-node';
 import { apiVersionOf, groupPath, type ResourceType } from '#lib/kubernetes/resource.ts';
 import type { Caller } from '#server/caller.ts';
 import type { KubernetesClient } from '#server/kubernetes/client.ts';
@@ -78,7 +79,7 @@ async function serverVersion(
   signal?: AbortSignal,
 ): Promise<string | null> {
   const answer = await settle(
-    client.getJson<{ gitVersion?: string }>(caller, '/version', {}, { signal }),
+    client.getJson<Partial<VersionInfo>>(caller, '/version', {}, { signal }),
     signal,
   );
   return 'value' in answer ? (answer.value.gitVersion ?? null) : null;
@@ -123,7 +124,7 @@ async function askGroup(
 ): Promise<GroupAnswer> {
   const [version = '', group = ''] = apiVersion.split('/').toReversed();
   const path = groupPath({ group, version });
-  const request = client.getJson<{ resources?: { name: string }[] }>(caller, path, {}, { signal });
+  const request = client.getJson<Partial<V1APIResourceList>>(caller, path, {}, { signal });
   const answer = await settle(request, signal);
   if ('value' in answer)
     return { resources: new Set((answer.value.resources ?? []).map(({ name }) => name)) };

@@ -1,3 +1,4 @@
+import type { V1Status, V1StatusDetails } from '@kubernetes/client-node';
 import { foreignText } from '#lib/format/mask-secrets.ts';
 import { connectionWords } from '#server/kubernetes/connection-words.ts';
 import { isNamed } from '#server/named-error.ts';
@@ -10,23 +11,10 @@ export interface RequestName {
   path: string;
 }
 
-/** metav1.Status as the API server sends it (k8s.io/apimachinery `meta/v1` types.go), reduced to what Sluice reads. */
-export interface StatusBody {
-  kind?: string;
-  code?: number;
-  reason?: string;
-  message?: string;
-  details?: StatusDetails;
+/** metav1.Status as the API server sends it, reduced to what Sluice reads. */
+export interface StatusBody extends Pick<V1Status, 'kind' | 'code' | 'reason' | 'message' | 'details'> {
   /** Whether it was not the API server that answered: its code says nothing of rights or kinds then. */
   foreign?: boolean;
-}
-
-export interface StatusDetails {
-  name?: string;
-  group?: string;
-  kind?: string;
-  causes?: { reason?: string; message?: string; field?: string }[];
-  retryAfterSeconds?: number;
 }
 
 /** A request that failed, and which one it was. */
@@ -50,7 +38,7 @@ export class ApiStatusError extends RequestError {
   readonly code: number;
   /** A metav1.StatusReason such as `NotFound`; empty when the answer was no metav1.Status. */
   readonly reason: string;
-  readonly details: StatusDetails;
+  readonly details: V1StatusDetails;
   /** Whether something else answered in the API server's place, such as a proxy or a sign-in page. */
   readonly foreign: boolean;
   /** How long the server asks to wait, in ms; undefined when it does not say. */

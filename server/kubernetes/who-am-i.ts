@@ -1,3 +1,5 @@
+import type { V1SelfSubjectReviewStatus } from '@kubernetes/client-node';
+import type { KubeObject } from '#lib/kubernetes/object.ts';
 import type { ClusterView } from '#lib/view/types.ts';
 import type { Caller } from '#server/caller.ts';
 import type { KubernetesClient } from '#server/kubernetes/client.ts';
@@ -5,11 +7,8 @@ import type { KubernetesClient } from '#server/kubernetes/client.ts';
 /** SelfSubjectReview of authentication.k8s.io/v1, since Kubernetes 1.28. */
 const PATH = '/apis/authentication.k8s.io/v1/selfsubjectreviews';
 
-interface Review {
-  apiVersion: string;
-  kind: string;
-  metadata: { name: string; uid: string; resourceVersion: string; creationTimestamp: string };
-  status?: { userInfo?: { username?: unknown; groups?: unknown } };
+interface Review extends KubeObject {
+  status?: V1SelfSubjectReviewStatus;
 }
 
 /** whoAmI asks the API server whom it takes the caller for; undefined when it does not say. */
