@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { createServer, request, type Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from '@playwright/test';
 import { PAGE_KEY_ITEM } from '#lib/access/page-access.ts';
-import type { Dashboard } from '#tests/e2e/support/dashboard.ts';
+import { sendRaw, sessionCookie } from '#tests/e2e/support/raw-request.ts';
 import { expect, test } from '#tests/e2e/support/test.ts';
 
 const TRAFFIC = '/services/default/hello/traffic';
@@ -80,12 +80,10 @@ for (const { name, path } of [
 ]) {
   test(`another Host is refused at ${name}, token or not`, async ({ dashboard }) => {
     for (const authorization of [undefined, `Bearer ${dashboard.token}`]) {
-      const { status, body } = await withHost(
-        dashboard,
-        path(dashboard.home),
-        'sluice.attacker.example',
-        authorization === undefined ? {} : { authorization },
-      );
+      const { status, body } = await sendRaw(dashboard, 'GET', path(dashboard.home), {
+        host: 'sluice.attacker.example',
+        ...(authorization === undefined ? {} : { authorization }),
+      });
       expect(status).toBe(421);
       expect(body).not.toContain('hello-world');
     }
@@ -122,18 +120,13 @@ test('a page of another origin can neither write nor read', async ({ open, page,
   expect(outcomes).toEqual(['refused', 'opaque', 'refused']);
 
   // What a browser that kept the cookie, against its rules, would send.
-  const { name, value } = await sessionCookie(page);
+  const { name, value } = await sessionCookie(page.context());
   for (const site of ['cross-site', 'same-site']) {
-    const answer = await withHost(
-      dashboard,
-      new URL(attempt.url).pathname,
-      new URL(dashboard.origin).host,
-      {
-        cookie: `${name}=${value}`,
-        'sec-fetch-site': site,
-      },
-      'PUT',
-    );
+    const answer = await sendRaw(dashboard, 'PUT', new URL(attempt.url).pathname, {
+      host: new URL(dashboard.origin).host,
+      cookie: `${name}=${value}`,
+      'sec-fetch-site': site,
+    });
     expect(answer.status).toBe(403);
     expect(JSON.parse(answer.body)).toMatchObject({ error: { code: 'crossSite' } });
   }
@@ -195,7 +188,7 @@ test('no page, script, snapshot or log holds a secret', async ({ open, page, das
   await open('');
   const key = await page.evaluate((item) => localStorage.getItem(item) ?? '', PAGE_KEY_ITEM);
   expect(key).toHaveLength(32);
-  const secrets = [kubernetesToken, dashboard.token, key, (await sessionCookie(page)).value];
+  const secrets = [kubernetesToken, dashboard.token, key, (await sessionCookie(page.context())).value];
   const found: string[] = [];
   const read: Promise<void>[] = [];
   page.on('response', (response) => {
@@ -227,34 +220,4 @@ function watchConsole(page: Page): () => string[] {
     if (message.type() === 'error' && !isMissing) problems.push(message.text());
   });
   return () => problems;
-}
-
-/** The cookie of the browser's session. */
-async function sessionCookie(page: Page): Promise<{ name: string; value: string }> {
-  const cookies = await page.context().cookies();
-  const found = cookies.find(({ name }) => /^sluice-\d+-/.test(name));
-  if (found === undefined) throw new Error('The browser has no session cookie.');
-  return found;
-}
-
-/** Sends a request that names a host of one's choice, which fetch does not let one do. */
-async function withHost(
-  dashboard: Dashboard,
-  path: string,
-  host: string,
-  more: Record<string, string>,
-  method = 'GET',
-): Promise<{ status: number | undefined; body: string }> {
-  const headers = { ...more, host };
-  return await new Promise((resolve, reject) => {
-    request({ host: '127.0.0.1', port: dashboard.port, path, method, headers }, (response) => {
-      let body = '';
-      response.on('data', (chunk: Buffer) => {
-        body += chunk.toString();
-      });
-      response.on('end', () => resolve({ status: response.statusCode, body }));
-    })
-      .on('error', reject)
-      .end();
-  });
 }

@@ -1,14 +1,12 @@
-import { createServer, request, type Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { BrowserContext } from '@playwright/test';
 import { PAGE_KEY_ITEM, SESSION_PATH } from '#lib/access/page-access.ts';
 import { isAccessible } from '#tests/e2e/support/axe.ts';
-import type { Dashboard } from '#tests/e2e/support/dashboard.ts';
+import { isSessionCookie, sendRaw, sessionCookie } from '#tests/e2e/support/raw-request.ts';
 import { followAddress } from '#tests/e2e/support/sign-in.ts';
 import { expect, test } from '#tests/e2e/support/test.ts';
 
 const LIVE = '[data-live=live]';
-const COOKIE = /^sluice-\d+-/;
 
 /** Another program of this machine, on a port of its own. It notes the cookies that it is sent, and sets those it is told to. */
 let other: { server: Server; port: number; cookies: string[]; set: string[] };
@@ -151,9 +149,9 @@ test('on 127.0.0.1 it works, warns, and a cookie that another port was sent open
     ['DELETE', SESSION_PATH],
     ['POST', `${SESSION_PATH}/codes`],
   ] as const) {
-    expect(await send(dashboard, method, path, cookie)).toMatchObject({ status: 401 });
+    expect(await sendRaw(dashboard, method, path, cookie)).toMatchObject({ status: 401 });
     const bearer = { authorization: `Bearer ${value}` };
-    expect(await send(dashboard, method, path, bearer)).toMatchObject({ status: 401 });
+    expect(await sendRaw(dashboard, method, path, bearer)).toMatchObject({ status: 401 });
   }
   // It gets the page, with nothing of the cluster and no key in it.
   const key = await page
@@ -166,7 +164,10 @@ test('on 127.0.0.1 it works, warns, and a cookie that another port was sent open
     );
   expect(key).toHaveLength(32);
   for (const path of [dashboard.home, `${dashboard.home}/services/default/hello`]) {
-    const { status, body } = await send(dashboard, 'GET', path, { ...cookie, 'sec-fetch-mode': 'navigate' });
+    const { status, body } = await sendRaw(dashboard, 'GET', path, {
+      ...cookie,
+      'sec-fetch-mode': 'navigate',
+    });
     expect(status).toBe(200);
     for (const secret of [
       key,
@@ -180,7 +181,7 @@ test('on 127.0.0.1 it works, warns, and a cookie that another port was sent open
   }
   // Nor is it worth more under the other name.
   const own = { ...cookie, host: new URL(dashboard.origin).host };
-  expect(await send(dashboard, 'GET', dashboard.home, own)).toMatchObject({ status: 401 });
+  expect(await sendRaw(dashboard, 'GET', dashboard.home, own)).toMatchObject({ status: 401 });
 });
 
 test('a bad cookie of a longer path, set by another port, locks nobody out', async ({ page, dashboard }) => {
@@ -223,7 +224,7 @@ test('signing out ends every tab, and the cookie and key open nothing afterwards
   await isAccessible(tab);
   expect(await page.evaluate((item) => localStorage.getItem(item), PAGE_KEY_ITEM)).toBeNull();
   expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
-  expect((await page.context().cookies()).filter((it) => COOKIE.test(it.name))).toEqual([]);
+  expect((await page.context().cookies()).filter(isSessionCookie)).toEqual([]);
   await expect.poll(() => dashboard.metric('sluice_streams_open')).toBe(0);
 
   const thief = await browser.newContext({ storageState: kept });
@@ -257,37 +258,9 @@ test('an open page goes on after a restart of Sluice, and a proof from before it
     'x-sluice-page': proofs[0] ?? '',
   };
   const path = `/api${dashboard.home}/services/default/hello/access`;
-  expect(await send(dashboard, 'GET', path, before)).toMatchObject({ status: 200 });
+  expect(await sendRaw(dashboard, 'GET', path, before)).toMatchObject({ status: 200 });
   await dashboard.stop();
   await dashboard.restart();
   await expect(page.locator(LIVE)).toBeVisible({ timeout: 15_000 });
-  expect(await send(dashboard, 'GET', path, before)).toMatchObject({ status: 401 });
+  expect(await sendRaw(dashboard, 'GET', path, before)).toMatchObject({ status: 401 });
 });
-
-async function sessionCookie(
-  context: BrowserContext,
-): Promise<{ name: string; value: string; expires: number }> {
-  const found = (await context.cookies()).find(({ name, value }) => COOKIE.test(name) && value !== 'bad');
-  if (found === undefined) throw new Error('The browser has no session cookie.');
-  return found;
-}
-
-/** Sends a request as a program does that is no browser: any header, the Host too. A stream is not waited for. */
-async function send(
-  dashboard: Dashboard,
-  method: string,
-  path: string,
-  headers: Record<string, string>,
-): Promise<{ status: number | undefined; body: string }> {
-  return await new Promise((resolve, reject) => {
-    request({ host: '127.0.0.1', port: dashboard.port, path, method, headers }, (response) => {
-      let body = '';
-      response.on('data', (chunk: Buffer) => {
-        body += chunk.toString();
-      });
-      response.on('end', () => resolve({ status: response.statusCode, body }));
-    })
-      .on('error', reject)
-      .end();
-  });
-}
