@@ -57,14 +57,7 @@ describe('a fault of one controller', () => {
     const network = { 'external-domain-tls': 'Enabled' };
     const cluster = new TestCluster({}, { 'config-network': network }, { controllers });
     cluster.apply('hello', QUIET);
-    cluster.store.create(
-      KNATIVE.domainMapping,
-      {
-        metadata: { name: 'hello.test', namespace: 'default' },
-        spec: { ref: { apiVersion: 'serving.knative.dev/v1', kind: 'Service', name: 'hello' } },
-      },
-      ADMIN,
-    );
+    cluster.mapDomain('hello.test', 'hello');
     cluster.advance(10);
     expect(cluster.errors).toContainEqual(expect.objectContaining({ message: `a fault of ${name}` }));
     broken = false;

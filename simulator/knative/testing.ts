@@ -106,6 +106,13 @@ export class TestCluster {
     );
   }
 
+  /** Maps a domain to a Service of the namespace `default`. */
+  mapDomain(domain: string, service: string): void {
+    const ref = { apiVersion: 'serving.knative.dev/v1', kind: 'Service', name: service };
+    const mapping = { metadata: { name: domain, namespace: 'default' }, spec: { ref } };
+    this.store.create(KNATIVE.domainMapping, mapping, ADMIN);
+  }
+
   advance(seconds: number): void {
     this.clock.advance(seconds * 1000);
   }

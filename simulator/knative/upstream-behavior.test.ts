@@ -179,14 +179,7 @@ describe('the VirtualServices', () => {
   it('of a DomainMapping are one, at the gateway for requests from outside', () => {
     const cluster = new TestCluster();
     cluster.apply('hello', QUIET);
-    cluster.store.create(
-      KNATIVE.domainMapping,
-      {
-        metadata: { name: 'hello.test', namespace: 'default' },
-        spec: { ref: { apiVersion: 'serving.knative.dev/v1', kind: 'Service', name: 'hello' } },
-      },
-      ADMIN,
-    );
+    cluster.mapDomain('hello.test', 'hello');
     cluster.advance(10);
     const outside = 'knative-serving/knative-ingress-gateway';
     const inside = 'knative-serving/knative-local-gateway';
