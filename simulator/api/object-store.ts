@@ -8,15 +8,8 @@ import { fillDefaults, prepareForCreate, prepareForUpdate } from '#simulator/api
 import { cloneJson, type JsonObject } from '#simulator/api/json.ts';
 import { updateManagedFields } from '#simulator/api/managed-fields.ts';
 import { checkCreatable, NamespaceController } from '#simulator/api/namespaces.ts';
-import {
-  checkPreconditions,
-  type DeleteOptions,
-  FOREGROUND,
-  isFinished,
-  isUnheld,
-  ORPHAN,
-  planDeletion,
-} from '#simulator/api/object-delete.ts';
+import { type DeleteOptions, isFinished } from '#simulator/api/object-delete.ts';
+import { ObjectDeleter } from '#simulator/api/object-deleter.ts';
 import { checkStringMaps, formatTime, nameObject, parseObject } from '#simulator/api/object-meta.ts';
 import { ObjectRegistry } from '#simulator/api/object-registry.ts';
 import {
@@ -83,22 +76,27 @@ export class ClusterStore implements Store {
   readonly #admission: AdmissionChain;
   readonly #registry: ObjectRegistry;
   readonly #garbage: GarbageCollector;
-  readonly #namespaces: NamespaceController;
-  readonly #podTerminationMs: number;
+  readonly #deleter: ObjectDeleter;
 
   constructor(options: ClusterStoreOptions) {
     this.types = options.types ?? RESOURCES;
     this.clock = options.clock;
     this.#random = options.random;
     this.#admission = new AdmissionChain(this, [...(options.plugins ?? []), rbacAdmission(this)]);
-    this.#podTerminationMs = options.podTerminationMs ?? 2000;
     // From the wall clock, so that the versions of an earlier run are older than this log's start.
     const firstVersion = Math.max(1, Math.floor(options.clock.now() * 1000));
     const report = options.report ?? printFault;
     this.#registry = new ObjectRegistry(this.types, firstVersion, report);
     this.log = this.#registry.log;
     this.#garbage = new GarbageCollector(this, this.#registry.owners, report);
-    this.#namespaces = new NamespaceController(this, report);
+    this.#deleter = new ObjectDeleter({
+      clock: this.clock,
+      registry: this.#registry,
+      admission: this.#admission,
+      garbage: this.#garbage,
+      namespaces: new NamespaceController(this, report),
+      podTerminationMs: options.podTerminationMs ?? 2000,
+    });
   }
 
   /** The version of the newest change. */
@@ -216,26 +214,7 @@ export class ClusterStore implements Store {
     name: string,
     options: DeleteOptions,
   ): StoredObject {
-    const definition = this.definition(type);
-    const old = this.get(type, namespace, name);
-    if (old === undefined) throw notFound(definition, name);
-    checkPreconditions(definition, old, options);
-    const subject = { type: definition, subresource: '', object: cloneJson(old), old } as const;
-    this.#admission.validate(this.#admission.mutate({ operation: 'DELETE', ...subject }, options));
-    this.#namespaces.checkDeletable(definition, old);
-    const deletion = planDeletion(definition, old, options, this.clock.now());
-    if (deletion.does === 'nothing') return old;
-    if (options.dryRun === true) return deletion.does === 'mark' ? deletion.object : old;
-    if (deletion.does === 'remove') return this.#remove(definition, old);
-    const { object, graceMs } = deletion;
-    this.#registry.put(definition, object, old);
-    const { finalizers = [] } = object.metadata;
-    if (finalizers.includes(FOREGROUND) || finalizers.includes(ORPHAN)) this.#garbage.deleting(object);
-    if (graceMs !== undefined) {
-      this.clock.after(Math.min(graceMs, this.#podTerminationMs), () => this.#end(definition, object));
-    }
-    this.#namespaces.deleting(definition, object);
-    return object;
+    return this.#deleter.delete(this.definition(type), namespace, name, options);
   }
 
   ownedBy(uid: string): readonly { type: ResourceType; object: StoredObject }[] {
@@ -315,7 +294,7 @@ export class ClusterStore implements Store {
   ): StoredObject {
     if (sameContent(old, next)) return old;
     if (dryRun) return next;
-    if (isFinished(definition, next)) this.#remove(definition, old);
+    if (isFinished(definition, next)) this.#deleter.remove(definition, old);
     else {
       this.#registry.put(definition, next, old);
       this.#garbage.stored(next, old);
@@ -332,17 +311,5 @@ export class ClusterStore implements Store {
   ): ManagedFieldsEntry[] {
     const time = formatTime(this.clock.now());
     return updateManagedFields(definition, old, object, { manager: options.fieldManager, subresource, time });
-  }
-
-  #end(definition: ResourceDefinition, marked: StoredObject): void {
-    const { namespace, name, uid } = marked.metadata;
-    const now = this.get(definition, namespace, name);
-    if (now?.metadata.uid === uid && isUnheld(now)) this.#remove(definition, now);
-  }
-
-  #remove(definition: ResourceDefinition, object: StoredObject): StoredObject {
-    const last = this.#registry.remove(definition, object);
-    this.#garbage.removed(last);
-    return last;
   }
 }
