@@ -37,7 +37,7 @@ import { validateConfigMap } from '#simulator/knative/config/admission.ts';
 import { configOf } from '#simulator/knative/config/live-config.ts';
 import { WRITER } from '#simulator/knative/context.ts';
 import { typeErrorOf } from '#simulator/knative/decode.ts';
-import { userPodSpec } from '#simulator/knative/revision-resources.ts';
+import { userPodSpec } from '#simulator/knative/revision-pod.ts';
 
 const MUTATING = 'webhook.serving.knative.dev';
 const VALIDATING = 'validation.webhook.serving.knative.dev';

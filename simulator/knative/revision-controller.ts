@@ -6,12 +6,9 @@ import { type Context, WRITER } from '#simulator/knative/context.ts';
 import { type Controller, controlledBy, onConfigChange } from '#simulator/knative/controller.ts';
 import { MISSING_TAG, parseImage, resolveDigest } from '#simulator/knative/image.ts';
 import { QUEUE_PROXY } from '#simulator/knative/queue-proxy.ts';
-import {
-  deploymentName,
-  ensureDeployment,
-  ensurePodAutoscaler,
-  imageFor,
-} from '#simulator/knative/revision-resources.ts';
+import { ensurePodAutoscaler } from '#simulator/knative/revision-autoscaler.ts';
+import { deploymentName } from '#simulator/knative/revision-facts.ts';
+import { ensureDeployment, imageFor } from '#simulator/knative/revision-resources.ts';
 import { asRevision, type Deployment, namespaceOf } from '#simulator/knative/wire.ts';
 import { create, isControlledBy, isGoing, writeStatus } from '#simulator/knative/write.ts';
 

@@ -3,7 +3,7 @@ import type { PodAutoscaler } from '#lib/knative/types.ts';
 import type { StoredObject } from '#simulator/contract.ts';
 import type { AutoscalerConfig } from '#simulator/knative/config/autoscaler.ts';
 import { parseDuration } from '#simulator/knative/pod-behaviour.ts';
-import { annotation, initialScaleOf } from '#simulator/knative/revision-resources.ts';
+import { annotation, initialScaleOf } from '#simulator/knative/revision-facts.ts';
 
 const LEAST_TARGET = 0.01;
 const LEAST_ACTIVATORS = 2;

@@ -11,7 +11,7 @@ import {
   nameOf,
   onConfigChange,
 } from '#simulator/knative/controller.ts';
-import { deploymentName } from '#simulator/knative/revision-resources.ts';
+import { deploymentName } from '#simulator/knative/revision-facts.ts';
 import {
   type Deployment,
   findRevision,

@@ -3,7 +3,7 @@ import { KNATIVE, type ResourceType } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/contract.ts';
 import { ConditionSet, observe } from '#simulator/knative/condition-set.ts';
 import { type Context, WRITER } from '#simulator/knative/context.ts';
-import { deploymentName } from '#simulator/knative/revision-resources.ts';
+import { deploymentName } from '#simulator/knative/revision-facts.ts';
 import { namespaceOf } from '#simulator/knative/wire.ts';
 import { change, controllerReference, create, type Draft, writeStatus } from '#simulator/knative/write.ts';
 import { panicWindowOf, scrapesItself, stableWindowOf } from '#simulator/scale/bounds.ts';

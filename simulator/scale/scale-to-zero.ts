@@ -2,7 +2,7 @@ import type { Condition } from '#lib/kubernetes/object.ts';
 import type { StoredObject } from '#simulator/contract.ts';
 import { type ConditionSet, conditionOf } from '#simulator/knative/condition-set.ts';
 import type { Context } from '#simulator/knative/context.ts';
-import { progressDeadlineOf } from '#simulator/knative/revision-resources.ts';
+import { progressDeadlineOf } from '#simulator/knative/revision-facts.ts';
 import { retentionOf, stableWindowOf } from '#simulator/scale/bounds.ts';
 
 /** What the autoscaler says while it knows nothing of a Revision. */
