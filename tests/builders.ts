@@ -286,6 +286,7 @@ export function serviceObjects(
     revisions: [],
     podAutoscalers: [],
     pods: [],
+    mappings: [],
     foreign: { revisions: [], podAutoscalers: [], pods: [] },
     memories: new Map(),
     ...rest,

@@ -99,5 +99,6 @@ export const SUMMARY = {
   revision: 'revisions.serving.knative.dev',
   podAutoscaler: 'podautoscalers.autoscaling.internal.knative.dev',
   kIngress: 'ingresses.networking.internal.knative.dev',
+  domainMapping: 'domainmappings.serving.knative.dev',
   pod: 'pods?serving.knative.dev/service',
 } as const;

@@ -70,7 +70,13 @@ export function RoutedFact({ row, latestReady }: { row: GateRow; latestReady: st
   }
   return (
     <div className="text-sm">
-      <span className={row.routedPercent === 0 ? 'text-ink-3' : 'font-semibold'}>{row.routedPercent} %</span>
+      {row.isRoutedKnown ? (
+        <span className={row.routedPercent === 0 ? 'text-ink-3' : 'font-semibold'}>
+          {row.routedPercent} %
+        </span>
+      ) : (
+        <span className="text-xs text-ink-3">not known</span>
+      )}
       {row.percent === row.basePercent ? null : (
         <div className="text-xs text-ink-3">before {row.basePercent} %</div>
       )}

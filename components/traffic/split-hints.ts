@@ -53,14 +53,14 @@ export function effectsSeen(
     rollout,
     otherWriter: owner === null || owner.stated === 'no' ? null : ownerSentence(owner),
     tagUrls: tagUrls(head),
-    revisionOwners: new Map(
-      [
-        ...foreseen.revisions.map(({ name, service }) => [name, service] as const),
-        ...Object.values(head.strangers).map(
-          ({ revisionName, ofService }) => [revisionName, ofService] as const,
-        ),
-      ].flatMap(([name, service]) => (service === null ? [] : [[name, service] as const])),
-    ),
+    revisionOwners: new Map([
+      ...foreseen.revisions.flatMap(({ name, service, exists }) =>
+        exists ? [[name, service] as const] : [],
+      ),
+      ...Object.values(head.strangers).flatMap(({ revisionName, ofService, state }) =>
+        state === 'missing' ? [] : [[revisionName, ofService] as const],
+      ),
+    ]),
     tags: foreseen.tags,
   });
 }

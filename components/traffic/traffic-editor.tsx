@@ -76,8 +76,9 @@ export function TrafficEditor(props: TrafficEditorProps) {
         strangers: head.strangers,
         routed,
         latestReady,
+        isSplitKnown: head.route.isSplitKnown,
       }),
-    [traffic, base, theirs, revisions, head.strangers, routed, latestReady],
+    [traffic, base, theirs, revisions, head.strangers, routed, latestReady, head.route.isSplitKnown],
   );
   const order = rows.map((row) => row.key);
   const parted = foldRows(rows, new Set(focusedRow === null ? [] : [focusedRow]));

@@ -35,8 +35,8 @@ export interface EffectFacts {
   otherWriter: string | null;
   /** URLs that the Route has given to tags. */
   tagUrls: ReadonlyMap<string, string>;
-  /** The Service whose revision it is, of those that are not this Service's; absent where nobody has it. */
-  revisionOwners: ReadonlyMap<string, string>;
+  /** The Service whose revision it is, of those that are not this Service's; null where it carries no Service's label; absent where it is not there. */
+  revisionOwners: ReadonlyMap<string, string | null>;
   /** Tags whose name is taken, or cannot be seen to be free. */
   tags: readonly TagFact[];
 }

@@ -110,6 +110,12 @@ describe('effectsOf', () => {
     expect(first?.text).toMatch(/^other-00001 belongs to the Service other: the Route refuses/);
   });
 
+  it('does not call a revision gone that is there and carries no label of a Service', () => {
+    const facts = { ...FACTS, revisionOwners: new Map([['stray-00001', null]]) };
+    const [first] = effectsOf(now, [newTarget('stray-00001', 50), newTarget('warm', 50)], facts);
+    expect(first?.text).toMatch(/^stray-00001 belongs to no Service: the Route refuses/);
+  });
+
   it('removes the row of @latest where that means a revision that is gone', () => {
     const [first] = effectsOf(now, [newTarget('warm', 90), newTarget('@latest', 10)], {
       ...FACTS,

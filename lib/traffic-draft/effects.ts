@@ -48,7 +48,8 @@ function revisionEffects(after: readonly TrafficTarget[], facts: EffectFacts): E
     const isNamed = after.some((target) => rowKeyOf(target) === name);
     if (revision !== undefined) return knownRevisionEffects(revision, percent, isNamed);
     const owner = facts.revisionOwners.get(name);
-    const why = owner === undefined ? 'does not exist' : `belongs to the Service ${owner}`;
+    const whose = owner === null ? 'no Service' : `the Service ${owner}`;
+    const why = owner === undefined ? 'does not exist' : `belongs to ${whose}`;
     const text = `${name} ${why}: the Route refuses the whole list and stays as it is until this target${percent === 0 ? ', though it has 0 %,' : ''} is removed.`;
     return [effect('bad', owner === undefined ? 'missing' : 'foreign', text, isNamed ? name : LATEST)];
   });

@@ -20,6 +20,7 @@ const row = (
   baseTags: [],
   theirTags: [],
   stranger: null,
+  isRoutedKnown: true,
   isListed: true,
   routedPercent,
   ...more,

@@ -24,6 +24,8 @@ export interface GateRow {
   theirTags: string[];
   /** Routed percent of the revision; null on `@latest` where the revision has a row of its own that tells it. */
   routedPercent: number | null;
+  /** False while nobody has seen what the gateways route: its percent says nothing then. */
+  isRoutedKnown: boolean;
 }
 
 export interface GateInput {
@@ -36,6 +38,8 @@ export interface GateInput {
   strangers?: Readonly<Record<string, RevisionServing>>;
   routed: readonly RoutedShare[];
   latestReady: string | null;
+  /** Whether it is known what the gateways route; true when absent. */
+  isSplitKnown?: boolean;
 }
 
 /** gateOrder returns the keys of the gate's rows: `@latest`, then every revision from newest to oldest. */
@@ -78,6 +82,7 @@ export function toGateRows(input: GateInput): GateRow[] {
       baseTags: base?.get(key)?.tags ?? [],
       theirTags: theirs?.get(key)?.tags ?? [],
       routedPercent: elsewhere || followed ? null : (share?.percent ?? 0),
+      isRoutedKnown: input.isSplitKnown ?? true,
     };
   });
 }

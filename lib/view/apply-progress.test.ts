@@ -37,6 +37,7 @@ function head({ routed = { 'a-2': 30, 'a-1': 70 }, rollout = null, by = null, ..
     statusIsCurrent: true,
     conditions: [],
     routeConditions: [],
+    route: { accepted: true, ingress: 'ready', words: '', isSplitKnown: true },
     specTraffic: written,
     ...more,
   } as ServiceHead;

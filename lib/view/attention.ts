@@ -3,7 +3,8 @@ import { findCondition } from '#lib/knative/conditions.ts';
 import { type Harm, NOTHING_ROUTED } from '#lib/traffic/harm.ts';
 import { harmEffect, harmSentence } from '#lib/traffic/harm-words.ts';
 import { ATTENTION_ORDER } from '#lib/view/attention-order.ts';
-import { downgradeOf, shortfallOf } from '#lib/view/degraded.ts';
+import { downgradeOf, goingOf, shortfallOf } from '#lib/view/degraded.ts';
+import { mappingLimits, mappingTrouble } from '#lib/view/domain-mappings.ts';
 import { brokenNewest } from '#lib/view/failed-change.ts';
 import { firstLine } from '#lib/view/headline.ts';
 import { PROGRESS_LIMIT_MS, START_LIMIT_MS } from '#lib/view/limits.ts';
@@ -11,6 +12,7 @@ import { type Progress, progressOf } from '#lib/view/progress.ts';
 import { compareText } from '#lib/view/revision-colour.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
 import { isStaged } from '#lib/view/staged.ts';
+import { tagClause, tagSentence, tagTroubles } from '#lib/view/tag-troubles.ts';
 import type { AttentionState, RolloutView, ServiceSummary } from '#lib/view/types.ts';
 
 /** compareAttention orders Services as the overview does: worst first, then by namespace and name. */
@@ -43,6 +45,7 @@ export function attentionOf(objects: ServiceObjects, facts: AttentionFacts): Att
   const ready = findCondition(objects.service.status?.conditions, 'Ready');
   const broken = brokenNewest(objects);
   const progress = progressOf(objects);
+  const tags = tagTroubles(objects, facts);
   if (objects.service.metadata.deletionTimestamp !== undefined && progress !== null) {
     return waiting(progress, now);
   }
@@ -51,10 +54,12 @@ export function attentionOf(objects: ServiceObjects, facts: AttentionFacts): Att
     const cause = broken ?? (ready?.status === 'False' ? firstLine(ready.message || ready.reason || '') : '');
     return still('failing', nothing && cause !== '' ? `${cause}; ${harmEffect(harm)}` : harmSentence(harm));
   }
-  if (broken !== null) return still('changeFailed', `${broken}; ${harmEffect(harm)}`);
+  // What the change broke may be a candidate that only its tag leads to.
+  const effect = harmEffect(harm) + (harm.level === 'none' ? tagClause(tags) : '');
+  if (broken !== null) return still('changeFailed', `${broken}; ${effect}`);
   if (ready?.status === 'False') {
     const cause = firstLine(ready.message ?? '') || ready.reason || 'not ready';
-    return still('changeFailed', `${cause}; ${harmEffect(harm)}`);
+    return still('changeFailed', `${cause}; ${effect}`);
   }
   if (rollout !== null) {
     const { revisionName, percent, targetPercent } = rollout;
@@ -62,7 +67,14 @@ export function attentionOf(objects: ServiceObjects, facts: AttentionFacts): Att
     return still('rollingOut', `rolling out ${revisionName}: ${share}`);
   }
   if (progress !== null) return waiting(progress, now);
-  const degraded = shortfallOf(objects, facts) ?? downgradeOf(objects) ?? doubtOf(harm);
+  const [tag] = tags;
+  const degraded =
+    goingOf(objects) ??
+    shortfallOf(objects, facts) ??
+    downgradeOf(objects) ??
+    doubtOf(harm) ??
+    mappingTrouble(objects, now) ??
+    (tag === undefined ? null : tagSentence(tag));
   if (degraded !== null) return still('degraded', degraded);
   return settled(objects, facts);
 }
@@ -74,6 +86,7 @@ export function recheckAt(objects: ServiceObjects, { now }: Pick<AttentionFacts,
     shortSince === null ? [] : [shortSince + START_LIMIT_MS],
   );
   if (since !== null) limits.push(Date.parse(since) + PROGRESS_LIMIT_MS);
+  limits.push(...mappingLimits(objects));
   const coming = limits.filter((at) => at > now);
   return coming.length === 0 ? null : Math.min(...coming);
 }

@@ -1,5 +1,6 @@
 import { findCondition } from '#lib/knative/conditions.ts';
-import { causeOf, firstLine } from '#lib/view/headline.ts';
+import type { Revision } from '#lib/knative/types.ts';
+import { causeOf, type FailureReason, firstLine } from '#lib/view/headline.ts';
 import { START_LIMIT_MS } from '#lib/view/limits.ts';
 import { heldBack, podsOf } from '#lib/view/revision-memory.ts';
 import { podCounts } from '#lib/view/scale.ts';
@@ -21,13 +22,28 @@ export function shortfallOf(
     const late = since !== null && now - since >= START_LIMIT_MS;
     if ((percents.get(name) ?? 0) === 0 || !late || ready >= desired) continue;
     const stuck = heldBack(podsOf(objects.pods, name));
-    const resources = findCondition(revision.status?.conditions, 'ResourcesAvailable');
-    const refused =
-      resources?.status === 'False' ? firstLine(resources.message ?? '') || resources.reason : '';
+    const refusal = refusalOf(revision);
+    const refused = refusal === null ? '' : firstLine(refusal.message) || refusal.reason;
     const why = refused ? `: ${refused}` : stuck === null ? '' : `: a pod ${causeOf(stuck)}`;
     return `${name} has ${ready} of ${desired} pods ready${why}`;
   }
   return null;
+}
+
+/** refusalOf says why the cluster does not let a revision's pods be made, as its condition gives it; null when it does. */
+export function refusalOf({ status }: Pick<Revision, 'status'>): FailureReason | null {
+  const resources = findCondition(status?.conditions, 'ResourcesAvailable');
+  if (resources?.status !== 'False') return null;
+  return { reason: resources.reason ?? '', message: resources.message ?? '' };
+}
+
+/** goingOf says that the Route or the KIngress is being deleted, with which requests stop being routed; null when neither is. */
+export function goingOf({ route, kIngress }: Pick<ServiceObjects, 'route' | 'kIngress'>): string | null {
+  const [going] = [route, kIngress].filter((it) => it?.metadata.deletionTimestamp !== undefined);
+  if (going === undefined) return null;
+  const held = (going.metadata.finalizers ?? []).join(', ');
+  const kind = going === route ? 'Route' : 'KIngress';
+  return `its ${kind} is being deleted${held === '' ? '' : `, held by the finalizer ${held}`}: requests fail once it is gone`;
 }
 
 /** downgradeOf says that a Route answers by plain HTTP because its certificate failed; null when it does not. */

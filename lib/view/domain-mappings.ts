@@ -2,7 +2,9 @@ import { findCondition, toConditionView } from '#lib/knative/conditions.ts';
 import type { DomainMapping } from '#lib/knative/domain-mapping.ts';
 import type { KnativeService } from '#lib/knative/types.ts';
 import { firstLine } from '#lib/view/headline.ts';
+import { PROGRESS_LIMIT_MS } from '#lib/view/limits.ts';
 import { compareText } from '#lib/view/revision-colour.ts';
+import type { ServiceObjects } from '#lib/view/service-objects.ts';
 import type { DomainMappingView } from '#lib/view/types.ts';
 
 /** mappingsOf returns the DomainMappings that lead to a Service, or to the Route of its name, by host. */
@@ -12,16 +14,8 @@ export function mappingsOf(
 ): DomainMappingView[] {
   const views: DomainMappingView[] = [];
   for (const mapping of mappings) {
-    // The API server takes one without a spec where the webhook is gone.
-    const { ref } = mapping.spec ?? {};
-    const isServing =
-      ref?.apiVersion?.startsWith('serving.knative.dev/') ?? ref?.group === 'serving.knative.dev';
-    const leadsHere =
-      isServing &&
-      (ref?.kind === 'Service' || ref?.kind === 'Route') &&
-      ref.name === metadata.name &&
-      mapping.metadata.namespace === metadata.namespace;
-    if (!leadsHere) continue;
+    const isHere = mapping.metadata.namespace === metadata.namespace;
+    if (!isHere || serviceMapped(mapping) !== metadata.name) continue;
     const ready = findCondition(mapping.status?.conditions, 'Ready');
     views.push({
       host: mapping.metadata.name,
@@ -30,6 +24,42 @@ export function mappingsOf(
     });
   }
   return views.sort((a, b) => compareText(a.host, b.host));
+}
+
+/** serviceMapped returns the name of the Service that a DomainMapping leads to, itself or by its Route; null when to none. */
+export function serviceMapped({ spec }: Pick<DomainMapping, 'spec'>): string | null {
+  // The API server takes one without a spec where the webhook is gone.
+  const ref = (spec as Partial<DomainMapping['spec']> | undefined)?.ref;
+  const isServing =
+    ref?.apiVersion?.startsWith('serving.knative.dev/') ?? ref?.group === 'serving.knative.dev';
+  return isServing && (ref?.kind === 'Service' || ref?.kind === 'Route') ? ref.name : null;
+}
+
+/**
+ * mappingTrouble says of the first domain that Knative has failed to lead to a Service, or has worked on for longer than it should
+ * take, why; null where none is.
+ */
+export function mappingTrouble(
+  { service, mappings }: Pick<ServiceObjects, 'service' | 'mappings'>,
+  now: number,
+): string | null {
+  const views = mappingsOf(service, mappings);
+  const failed = views.find(({ ready }) => ready?.status === 'False');
+  const waiting = views.find(({ ready }) => {
+    const since = ready?.status === 'Unknown' ? ready.since : null;
+    return since !== null && now - Date.parse(since) >= PROGRESS_LIMIT_MS;
+  });
+  const told = failed ?? waiting;
+  return told === undefined ? null : mappingProblem(told);
+}
+
+/** mappingLimits returns the times, Unix ms, at which a domain that Knative works on will have taken too long. */
+export function mappingLimits({ mappings }: Pick<ServiceObjects, 'mappings'>): number[] {
+  return mappings.flatMap(({ status }) => {
+    const ready = findCondition(status?.conditions, 'Ready');
+    const since = ready?.status === 'Unknown' ? ready.lastTransitionTime : undefined;
+    return since === undefined ? [] : [Date.parse(since) + PROGRESS_LIMIT_MS];
+  });
 }
 
 /** mappingProblem says why a mapped domain does not lead to the Service; null when it does. */

@@ -3,6 +3,7 @@ import { LATEST, rowKeyOf } from '#lib/knative/traffic-rows.ts';
 import { percentOf, tagOf } from '#lib/knative/traffic-target.ts';
 import { causeWords } from '#lib/traffic/harm-words.ts';
 import { mappingProblem } from '#lib/view/domain-mappings.ts';
+import { tagSentence } from '#lib/view/tag-troubles.ts';
 import type { ServiceHead } from '#lib/view/types.ts';
 
 /** A sentence for trouble on the Service's page. */
@@ -61,7 +62,14 @@ export function noticesOf(head: ServiceHead): NoticeView[] {
   }
   for (const mapping of head.mappings) {
     const problem = mappingProblem(mapping);
-    if (problem !== null && mapping.ready?.status === 'False') say('warn', problem);
+    const isTold = problem === null || (state === 'degraded' && headline === problem);
+    if (!isTold && mapping.ready?.status === 'False') say('warn', problem);
+  }
+  for (const trouble of head.tagTroubles) {
+    const words = tagSentence(trouble);
+    const cause = `${trouble.revisionName} ${trouble.words}`;
+    const isTold = state === 'degraded' ? headline === words : headline.startsWith(`${cause}; `);
+    if (!isTold) say('warn', words);
   }
   return notices;
 }

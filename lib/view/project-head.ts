@@ -12,6 +12,7 @@ import { statusTraffic } from '#lib/view/routed-shares.ts';
 import { addressText } from '#lib/view/safe-url.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
 import { servingOf } from '#lib/view/serving.ts';
+import { tagTroubles } from '#lib/view/tag-troubles.ts';
 import { trafficOwner } from '#lib/view/traffic-owner.ts';
 import type { ServiceHead, TargetView } from '#lib/view/types.ts';
 
@@ -46,6 +47,7 @@ export function projectServiceHead(
     route: routeServing(objects),
     strangers: strangersOf(objects, now),
     mappings: mappingsOf(service, mappings),
+    tagTroubles: tagTroubles(objects, { percents, now }),
     statusIsCurrent: isCurrent(objects),
     annotations: Object.fromEntries(annotations),
     trafficOwner: trafficOwner(service),

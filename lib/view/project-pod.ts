@@ -1,5 +1,6 @@
 import { LABEL } from '#lib/knative/labels.ts';
 import type { ContainerStatus, Pod } from '#lib/knative/types.ts';
+import type { Condition } from '#lib/kubernetes/object.ts';
 import type { PodView } from '#lib/view/types.ts';
 
 /** Waiting reasons that do not heal by waiting (kubelet `pkg/kubelet/images/types.go`, `container/sync_result.go`). */
@@ -13,6 +14,9 @@ const HOPELESS = new Set([
   'CreateContainerError',
   'RunContainerError',
 ]);
+
+/** The reason of a pod whose node does not answer. */
+export const NODE_LOST = 'NodeLost';
 
 /** Knative's own container in every pod of a revision (`pkg/queue`). */
 const QUEUE_PROXY = 'queue-proxy';
@@ -36,12 +40,13 @@ export type PodState = Pick<PodView, 'phase' | 'reason' | 'message' | 'container
 export function podState(pod: Pod): PodState {
   const { status } = pod;
   if (pod.metadata.deletionTimestamp !== undefined) return without('terminating');
-  if (status?.phase === 'Running' && conditionStatus(pod, 'Ready') === 'True') return without('ready');
+  if (status?.phase === 'Running' && readyOf(pod)?.status === 'True') return without('ready');
   const trouble = troubleOf(pod);
   const { reason = '', message = '', container = null } = trouble ?? {};
   const texts = { reason, message, container };
   if (trouble?.hopeless === true || status?.phase === 'Failed') return { phase: 'failed', ...texts };
-  return { phase: status?.phase === 'Running' ? 'notReady' : 'starting', ...texts };
+  const starts = status?.phase === undefined || status.phase === 'Pending';
+  return { phase: starts ? 'starting' : 'notReady', ...texts };
 }
 
 /** isReadyPod reports whether a pod counts as ready; one that is being deleted does not. */
@@ -76,10 +81,21 @@ function troubleOf(pod: Pod): Trouble | undefined {
   if (scheduled !== undefined) {
     return { reason: scheduled.reason ?? '', message: scheduled.message ?? '', hopeless: false };
   }
+  if (isLost(pod)) {
+    const message = pod.status?.message ?? readyOf(pod)?.message ?? '';
+    return { reason: NODE_LOST, message, hopeless: false };
+  }
+  if (pod.status?.phase === 'Succeeded') return { reason: 'Completed', message: '', hopeless: false };
   const waiting = all.find((it) => it.state?.waiting !== undefined)?.state?.waiting;
   return waiting === undefined
     ? undefined
     : { reason: waiting.reason ?? '', message: waiting.message ?? '', hopeless: false };
+}
+
+/** Whether the pod's node has stopped telling of it (kubernetes `pkg/util/node`, node lifecycle controller). */
+function isLost(pod: Pod): boolean {
+  const { phase, reason } = pod.status ?? {};
+  return phase === 'Unknown' || reason === NODE_LOST || readyOf(pod)?.status === 'Unknown';
 }
 
 /** What is wrong with a container that waiting does not mend; undefined where nothing is. */
@@ -107,6 +123,6 @@ function exitWords(last: { reason?: string; exitCode?: number } | undefined): st
   return ` (${named}exit code ${last.exitCode})`;
 }
 
-function conditionStatus(pod: Pod, type: string): string | undefined {
-  return pod.status?.conditions?.find((it) => it.type === type)?.status;
+function readyOf(pod: Pod): Condition | undefined {
+  return pod.status?.conditions?.find((it) => it.type === 'Ready');
 }

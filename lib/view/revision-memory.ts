@@ -1,11 +1,12 @@
 import { LABEL } from '#lib/knative/labels.ts';
 import type { Pod } from '#lib/knative/types.ts';
 import type { FailureReason } from '#lib/view/headline.ts';
-import { podState } from '#lib/view/project-pod.ts';
+import { NODE_LOST, podState } from '#lib/view/project-pod.ts';
 import { podCounts } from '#lib/view/scale.ts';
 import type { RevisionMemories, RevisionMemory, ServiceObjects } from '#lib/view/service-objects.ts';
 
 const NO_NODE = 'Unschedulable';
+const LOSSES = new Set([NODE_LOST, 'Completed', 'Evicted']);
 
 /**
  * rememberRevisions takes a state of a Service's objects in. A failure is kept until a pod of the revision is ready; a revision that
@@ -48,6 +49,16 @@ export function podFailure(pods: readonly Pod[]): FailureReason | null {
   return failed === undefined
     ? null
     : { reason: failed.reason, message: failed.message, container: failed.container };
+}
+
+/** lossOf says what became of the pods of a revision that has none left that serves: evicted, ended, on a lost node. Null where none says. */
+export function lossOf(pods: readonly Pod[]): FailureReason | null {
+  const states = pods.map((pod) =>
+    pod.status?.reason === 'Evicted'
+      ? { reason: 'Evicted', message: pod.status.message ?? '' }
+      : podState(pod),
+  );
+  return states.find(({ reason }) => LOSSES.has(reason)) ?? null;
 }
 
 /** heldBack says why one of a revision's pods is not ready, whatever the others are; null where none says. */

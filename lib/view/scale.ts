@@ -1,4 +1,5 @@
 import { LABEL } from '#lib/knative/labels.ts';
+import type { Pod } from '#lib/knative/types.ts';
 import { isReadyPod } from '#lib/view/project-pod.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
 
@@ -18,7 +19,7 @@ export function podCounts(
 ): Map<string, PodCount> {
   const scales = new Map(objects.podAutoscalers.map(({ metadata, status }) => [metadata.name, status]));
   const present = Map.groupBy(
-    objects.pods.filter((pod) => pod.metadata.deletionTimestamp === undefined),
+    objects.pods.filter(isPresent),
     (pod) => pod.metadata.labels?.[LABEL.revision] ?? '',
   );
   return new Map(
@@ -33,6 +34,13 @@ export function podCounts(
         : pods.filter(isReadyPod).length;
       return [name, { ready, desired }];
     }),
+  );
+}
+
+/** isPresent reports whether a pod counts among those that are wanted: one that goes, or has ended for good, does not. */
+export function isPresent({ metadata, status }: Pod): boolean {
+  return (
+    metadata.deletionTimestamp === undefined && status?.phase !== 'Failed' && status?.phase !== 'Succeeded'
   );
 }
 

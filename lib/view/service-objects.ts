@@ -1,3 +1,4 @@
+import type { DomainMapping } from '#lib/knative/domain-mapping.ts';
 import type {
   Configuration,
   KIngress,
@@ -20,6 +21,8 @@ export interface ServiceObjects {
   revisions: readonly Revision[];
   podAutoscalers: readonly PodAutoscaler[];
   pods: readonly Pod[];
+  /** The DomainMappings that lead to it. */
+  mappings: readonly DomainMapping[];
   /** Revisions of the namespace that the traffic names and that belong to another Service or to none, with their pods and autoscalers. */
   foreign: Pick<ServiceObjects, 'revisions' | 'podAutoscalers' | 'pods'>;
   /** What is remembered of its revisions. */

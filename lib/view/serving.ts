@@ -2,12 +2,13 @@ import { findCondition } from '#lib/knative/conditions.ts';
 import { ANNOTATION, LABEL } from '#lib/knative/labels.ts';
 import type { PodAutoscaler, Revision } from '#lib/knative/types.ts';
 import type { RevisionServing } from '#lib/traffic/harm.ts';
+import { refusalOf } from '#lib/view/degraded.ts';
 import { failureOf, type RevisionFacts } from '#lib/view/failed-change.ts';
 import { causeOf } from '#lib/view/headline.ts';
 import { START_LIMIT_MS } from '#lib/view/limits.ts';
 import { isReadyPod } from '#lib/view/project-pod.ts';
-import { isHopeless, podFailure, podsOf } from '#lib/view/revision-memory.ts';
-import { decided } from '#lib/view/scale.ts';
+import { isHopeless, lossOf, podFailure, podsOf } from '#lib/view/revision-memory.ts';
+import { decided, isPresent } from '#lib/view/scale.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
 
 const HPA = 'hpa.autoscaling.knative.dev';
@@ -65,7 +66,7 @@ function stateOf(given: RevisionState): Pick<RevisionServing, 'state' | 'words'>
   if (failed !== null) return { state: 'fails', words: failed };
   const failure = podFailure(pods ?? []);
   const last = memory?.failure ?? null;
-  const present = pods?.filter((pod) => pod.metadata.deletionTimestamp === undefined) ?? [];
+  const present = pods?.filter(isPresent) ?? [];
   const wanted = Math.max(
     present.length,
     decided(autoscaler?.status?.desiredScale) ?? decided(status?.desiredReplicas) ?? 0,
@@ -73,7 +74,8 @@ function stateOf(given: RevisionState): Pick<RevisionServing, 'state' | 'words'>
   if (wanted === 0) return atZero(given);
   if (last !== null && isHopeless(last)) return { state: 'fails', words: causeOf(last) };
   const late = memory?.shortSince != null && now - memory.shortSince >= START_LIMIT_MS;
-  const trouble = failure ?? last;
+  const trouble =
+    failure ?? (revision === undefined ? null : refusalOf(revision)) ?? last ?? lossOf(pods ?? []);
   const words = trouble === null ? 'has no ready pod' : causeOf(trouble);
   return { state: late ? 'fails' : 'starting', words: late || trouble !== null ? words : `${words} yet` };
 }
@@ -93,6 +95,8 @@ function atZero({ revision, autoscaler, memory }: RevisionState): Pick<RevisionS
   }
   if (last !== null)
     return { state: 'unknown', words: `has no pods, and the last one failed: it ${causeOf(last)}` };
+  const refusal = revision === undefined ? null : refusalOf(revision);
+  if (refusal !== null) return { state: 'unknown', words: `has no pods and ${causeOf(refusal)}` };
   const isHpa = (autoscaler ?? revision)?.metadata.annotations?.[ANNOTATION.autoscalerClass] === HPA;
   const sleeps = isReady && !isHpa && active?.status === 'False' && active.reason === 'NoTraffic';
   if (sleeps) return { state: 'asleep', words: '' };

@@ -43,8 +43,8 @@ export type RevisionColour = 0 | 1 | 2 | 3 | 4;
 /**
  * Why a Service is where it is on the overview, worst first. `failing`: requests fail, or nothing answers; `changeFailed`: the
  * newest revision or the last change failed, and no request is known to fail; `stuck`: Knative has worked on a change for longer
- * than it should take; `degraded`: it serves, with fewer pods than wanted, by plain HTTP where HTTPS is asked for, or without
- * proof that requests are answered; `rollingOut`: Knative's gradual rollout runs; `progressing`: Knative works on a change;
+ * than it should take; `degraded`: it serves, with fewer pods than wanted, by plain HTTP where HTTPS is asked for, not by
+ * each of its domains or tags, or without proof that requests are answered; `rollingOut`: Knative's gradual rollout runs; `progressing`: Knative works on a change;
  * `pinnedBehind`: a newer ready revision exists and gets no traffic, and is no tagged candidate; `split`: several revisions get
  * traffic; `steady`: one does.
  */
@@ -134,6 +134,14 @@ export interface DomainMappingView {
   ready: ConditionView | null;
 }
 
+/** A tag whose own URL leads to a revision that does not answer. */
+export interface TagTrouble {
+  tag: string;
+  revisionName: string;
+  /** Why, with the revision as subject. */
+  words: string;
+}
+
 /** What the head and the gate of the Service page show. */
 export interface ServiceHead {
   summary: ServiceSummary;
@@ -152,6 +160,8 @@ export interface ServiceHead {
   strangers: Record<string, RevisionServing>;
   /** Domains of its own that lead to it, by host; empty where DomainMappings cannot be read. */
   mappings: DomainMappingView[];
+  /** Tags whose requests fail while the main host gets nothing of them. */
+  tagTroubles: TagTrouble[];
   /** False while `status` does not yet speak of this generation. */
   statusIsCurrent: boolean;
   annotations: Record<string, string>;

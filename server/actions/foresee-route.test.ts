@@ -58,14 +58,27 @@ test('names who has the name that a tag needs, and lets the Route have its own',
   });
 });
 
-test('tells a revision of another Service from one that nobody has', async () => {
-  const { read } = cluster({ 'appender-1-00001': revision('appender-1-00001', 'appender-1') });
-  const traffic = [to('appender-1-00001', 50), to('gone', 50), { latestRevision: true, percent: 0 }];
+test('tells a revision of another Service from one that is not there, and from one without a label', async () => {
+  const unlabelled = {
+    ...revision('stray', ''),
+    metadata: { ...revision('stray', '').metadata, labels: {} },
+  };
+  const { read } = cluster({
+    'appender-1-00001': revision('appender-1-00001', 'appender-1'),
+    stray: unlabelled,
+  });
+  const traffic = [
+    to('appender-1-00001', 50),
+    to('gone', 50),
+    to('stray', 0),
+    { latestRevision: true, percent: 0 },
+  ];
   expect(await foreseeRoute(read, { ...place, base: null, traffic })).toEqual({
     tags: [],
     revisions: [
-      { name: 'appender-1-00001', service: 'appender-1' },
-      { name: 'gone', service: null },
+      { name: 'appender-1-00001', service: 'appender-1', exists: true },
+      { name: 'gone', service: null, exists: false },
+      { name: 'stray', service: null, exists: true },
     ],
   });
 });

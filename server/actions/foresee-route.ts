@@ -13,8 +13,8 @@ import { ApiStatusError } from '#server/kubernetes/errors.ts';
 export interface Foresight {
   /** Tags whose placeholder Service another one's object is in the way of; `takenBy` null when that cannot be seen. */
   tags: { tag: string; takenBy: string | null }[];
-  /** Named revisions that are not the Service's: of another one, or (`service` null) of nobody. */
-  revisions: { name: string; service: string | null }[];
+  /** Named revisions that are not the Service's: of another one, or (`service` null) of none, be it there or not. */
+  revisions: { name: string; service: string | null; exists: boolean }[];
 }
 
 export interface ForeseenChange {
@@ -61,7 +61,7 @@ export async function foreseeRoute(
           : 'absent';
         if (found === 'unknown') return [];
         const service = found === 'absent' ? null : (found.metadata.labels?.[LABEL.service] ?? null);
-        return service === name ? [] : [{ name: revision, service }];
+        return service === name ? [] : [{ name: revision, service, exists: found !== 'absent' }];
       }),
     ),
   ]);

@@ -185,8 +185,9 @@ const unschedulable = pod({
 const trim = <T extends KubeObject>(type: ResourceType, object: T): T =>
   trimFor(type, 'summary')(object) as T;
 
-const BESIDE: Pick<ServiceObjects, 'confirmedIngress' | 'foreign' | 'memories' | 'unread'> = {
+const BESIDE: Pick<ServiceObjects, 'confirmedIngress' | 'mappings' | 'foreign' | 'memories' | 'unread'> = {
   confirmedIngress: undefined,
+  mappings: [],
   foreign: { revisions: [], podAutoscalers: [], pods: [] },
   memories: new Map(),
   unread: new Set(),

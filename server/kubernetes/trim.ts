@@ -44,12 +44,12 @@ const SUMMARY: Partial<Record<string, Trim>> = {
   [resourceId(KNATIVE.revision)]: (object) => trimRevision(object as Revision),
   [resourceId(KNATIVE.podAutoscaler)]: (object) => trimPodAutoscaler(object as PodAutoscaler),
   [resourceId(KNATIVE.kIngress)]: (object) => trimKIngress(object as KIngress),
+  [resourceId(KNATIVE.domainMapping)]: (object) => trimDomainMapping(object as DomainMapping),
   [resourceId(KUBERNETES.pod)]: (object) => trimPod(object),
 };
 
 const DETAIL: Partial<Record<string, Trim>> = {
   [resourceId(KNATIVE.revision)]: (object) => ({ ...object, metadata: trimMetadata(object.metadata) }),
-  [resourceId(KNATIVE.domainMapping)]: (object) => trimDomainMapping(object as DomainMapping),
   [resourceId(KUBERNETES.event)]: (object) => trimEvent(object as CoreEvent),
 };
 

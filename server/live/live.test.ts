@@ -35,7 +35,7 @@ describe('the topic cluster', () => {
       phase: 'reconnecting',
       since: '1970-01-01T00:00:05.000Z',
     });
-    expect(Object.keys(after.sources ?? {})).toHaveLength(7);
+    expect(Object.keys(after.sources ?? {})).toHaveLength(8);
   });
 
   test.each([

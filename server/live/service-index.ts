@@ -1,3 +1,4 @@
+import type { DomainMapping } from '#lib/knative/domain-mapping.ts';
 import { LABEL } from '#lib/knative/labels.ts';
 import type {
   Configuration,
@@ -23,6 +24,7 @@ export type SummaryKind =
   | 'kIngress'
   | 'revision'
   | 'podAutoscaler'
+  | 'domainMapping'
   | 'pod';
 
 /** A Service's objects as they are in the cluster, without what is known of them beside. */
@@ -94,6 +96,7 @@ export class ServiceIndex {
       revisions: all('revision') as Revision[],
       podAutoscalers: all('podAutoscaler') as PodAutoscaler[],
       pods: all('pod'),
+      mappings: all('domainMapping') as DomainMapping[],
       foreign: this.#foreign(serviceKey),
     };
   }

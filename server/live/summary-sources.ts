@@ -14,6 +14,7 @@ const KINDS: readonly { kind: SummaryKind; type: ResourceType; labelSelector?: s
   { kind: 'revision', type: KNATIVE.revision },
   { kind: 'podAutoscaler', type: KNATIVE.podAutoscaler },
   { kind: 'kIngress', type: KNATIVE.kIngress },
+  { kind: 'domainMapping', type: KNATIVE.domainMapping },
   { kind: 'pod', type: KUBERNETES.pod, labelSelector: LABEL.service },
 ];
 

@@ -1,0 +1,36 @@
+import { tagOf } from '#lib/knative/traffic-target.ts';
+import { statusTraffic } from '#lib/view/routed-shares.ts';
+import type { ServiceObjects } from '#lib/view/service-objects.ts';
+import { servingOf } from '#lib/view/serving.ts';
+import type { TagTrouble } from '#lib/view/types.ts';
+
+/**
+ * tagTroubles lists the tags whose own URL leads to a revision that does not answer and that gets no share of the main host, where
+ * it would be told anyway. `percents` as routedPercents gives them; `now` in Unix ms.
+ */
+export function tagTroubles(
+  objects: ServiceObjects,
+  { percents, now }: { percents: ReadonlyMap<string, number>; now: number },
+): TagTrouble[] {
+  const troubles: TagTrouble[] = [];
+  for (const target of statusTraffic(objects)) {
+    const tag = tagOf(target);
+    const { revisionName } = target;
+    if (tag === null || revisionName === undefined || (percents.get(revisionName) ?? 0) > 0) continue;
+    const { state, words } = servingOf(revisionName, objects, now);
+    if (state === 'fails' || state === 'missing') troubles.push({ tag, revisionName, words });
+  }
+  return troubles;
+}
+
+/** tagSentence says that requests to a tag fail, and why: `requests to the tag next fail: hello-00002 crashes`. */
+export function tagSentence({ tag, revisionName, words }: TagTrouble): string {
+  return `requests to the tag ${tag} fail: ${revisionName} ${words}`;
+}
+
+/** tagClause says which tags' requests fail, to follow a sentence about the main host; empty when none do. */
+export function tagClause(troubles: readonly TagTrouble[]): string {
+  const [first, ...others] = troubles;
+  if (first === undefined) return '';
+  return `, but requests to the tag ${first.tag}${others.length === 0 ? '' : ` and ${others.length} more`} fail`;
+}
