@@ -10,9 +10,16 @@ const LOOKS: Record<ConditionView['mark'], { tone: string; words: string }> = {
   '??': { tone: 'bg-info-bg text-info', words: 'Unknown' },
 };
 
+interface ConditionMarkProps {
+  mark: ConditionView['mark'];
+  /** Whether no request is hurt: red is kept for where one is. */
+  calm?: boolean;
+}
+
 /** ConditionMark shows kn's mark of a condition, and says it in words to screen readers. */
-export function ConditionMark({ mark }: { mark: ConditionView['mark'] }) {
-  const { tone, words } = LOOKS[mark];
+export function ConditionMark({ mark, calm = false }: ConditionMarkProps) {
+  const { words } = LOOKS[mark];
+  const { tone } = LOOKS[calm && mark === '!!' ? '!' : mark];
   return (
     <span
       title={words}

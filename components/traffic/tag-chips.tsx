@@ -83,6 +83,7 @@ function TagChip({ tag, row, url, error, destinations, disabled, actions }: TagC
   return (
     <span
       data-tag={tag}
+      title={url ?? undefined}
       className={classNames(
         'mono inline-flex h-6 items-stretch overflow-hidden rounded-[5px] border text-xs max-lg:h-8',
         error !== null

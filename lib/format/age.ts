@@ -20,10 +20,13 @@ export function formatDuration(ms: number): string {
   return days < 8 * 365 ? pair(years, 'y', days % 365, 'd') : `${years}y`;
 }
 
-/** formatAge writes how old something is at `nowMs` (Unix ms); `<unknown>` for a time that cannot be read, as kubectl has it. */
+/**
+ * formatAge writes how old something is at `nowMs` (Unix ms); `<unknown>` for a time that cannot be read, as kubectl has it. What the
+ * cluster made cannot be of the future: then its clock is ahead of ours, and it is as good as new.
+ */
 export function formatAge(timestamp: string | null | undefined, nowMs: number): string {
   const since = timestamp === null || timestamp === undefined ? Number.NaN : Date.parse(timestamp);
-  return Number.isNaN(since) ? '<unknown>' : formatDuration(nowMs - since);
+  return Number.isNaN(since) ? '<unknown>' : formatDuration(Math.max(0, nowMs - since));
 }
 
 const UNITS: [name: string, seconds: number][] = [

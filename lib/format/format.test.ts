@@ -36,6 +36,11 @@ describe('ages read as kubectl writes them', () => {
     expect(formatAge(null, NOW)).toBe('<unknown>');
     expect(formatAge('soon', NOW)).toBe('<unknown>');
   });
+
+  test('take what the cluster’s clock puts into the future for new', () => {
+    expect(formatAge('2026-01-10T12:00:30Z', NOW)).toBe('0s');
+    expect(formatAge('2026-01-10T15:00:00Z', NOW)).toBe('0s');
+  });
 });
 
 describe('formatRelative', () => {

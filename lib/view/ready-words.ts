@@ -1,4 +1,4 @@
-import type { ServiceSummary } from '#lib/view/types.ts';
+import type { RevisionView, ServiceSummary } from '#lib/view/types.ts';
 
 /** The Ready condition as a chip: what Knative says, in the tone of what it means for requests. */
 export interface ReadyChip {
@@ -22,4 +22,14 @@ export function readyChip({
   if (hurts) return { word: 'Failing', tone: 'bad' };
   if (state === 'changeFailed') return { word: 'Change failed', tone: 'warn' };
   return state === 'stuck' ? { word: 'Stuck', tone: 'warn' } : { word: 'In progress', tone: 'info' };
+}
+
+/** revisionTone is red only where a revision that is not ready gets requests and does not answer them. */
+export function revisionTone({
+  ready,
+  routedPercent,
+  serving,
+}: Pick<RevisionView, 'ready' | 'routedPercent' | 'serving'>): 'bad' | 'warn' | null {
+  if (ready !== 'False') return null;
+  return routedPercent > 0 && serving.state === 'fails' ? 'bad' : 'warn';
 }
