@@ -1,5 +1,5 @@
 'use client';
-import { type KeyboardEvent, useId, useState } from 'react';
+import { type ClipboardEvent, type KeyboardEvent, useId, useState } from 'react';
 import type { GateRow } from '#lib/traffic-draft/gate-rows.ts';
 import { readTypedPercent } from '#lib/traffic-draft/typed-percent.ts';
 
@@ -21,9 +21,17 @@ const STEPS: Record<string, number> = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, P
 export function ShareInput({ row, disabled, onType, onStep, onEnd }: ShareInputProps) {
   const id = useId();
   const [typed, setTyped] = useState<string | null>(null);
-  const [refused, setRefused] = useState<string | null>(null);
-  const read = typed === null ? null : readTypedPercent(typed);
-  const problem = read?.state === 'problem' ? read.words : refused;
+  const [refused, setRefused] = useState<{ words: string; percent: number } | null>(null);
+  const [composing, setComposing] = useState(false);
+  const read = typed === null || composing ? null : readTypedPercent(typed);
+  // What is said of a share that has changed since is no longer true.
+  const kept = refused?.percent === row.percent ? refused : null;
+  const problem =
+    read?.state === 'problem'
+      ? read.words
+      : kept === null
+        ? null
+        : `${kept.words} It stays at ${kept.percent} %.`;
   const type = (text: string) => {
     setTyped(text);
     setRefused(null);
@@ -31,11 +39,20 @@ export function ShareInput({ row, disabled, onType, onStep, onEnd }: ShareInputP
     if (meaning.state === 'percent') onType(meaning.percent);
   };
   const finish = () => {
-    setRefused(read?.state === 'problem' ? `${read.words} It stays at ${row.percent} %.` : null);
+    setRefused(read?.state === 'problem' ? { words: read.words, percent: row.percent } : null);
     setTyped(null);
     onEnd();
   };
+  /** A field drops the ends of lines, and so would make one number of two that were copied together. */
+  const onPaste = (event: ClipboardEvent<HTMLInputElement>) => {
+    const text = event.clipboardData.getData('text');
+    if (!/[\r\n]/.test(text)) return;
+    event.preventDefault();
+    type(text.trim().replace(/\s+/g, ' '));
+  };
   const onKeyDown = (event: KeyboardEvent) => {
+    // While an input method composes, its keys are its own.
+    if (event.nativeEvent.isComposing) return;
     const step = STEPS[event.key];
     const mod = event.metaKey || event.ctrlKey;
     if (step !== undefined) {
@@ -48,7 +65,7 @@ export function ShareInput({ row, disabled, onType, onStep, onEnd }: ShareInputP
       // The page takes the step back; the field shows what it leads to.
       setTyped(null);
       setRefused(null);
-    } else if (event.key === 'Escape' && (typed !== null || refused !== null)) {
+    } else if (event.key === 'Escape' && (typed !== null || kept !== null)) {
       event.stopPropagation();
       setTyped(null);
       setRefused(null);
@@ -69,7 +86,16 @@ export function ShareInput({ row, disabled, onType, onStep, onEnd }: ShareInputP
         autoComplete="off"
         disabled={disabled}
         value={typed ?? String(row.percent)}
-        onChange={(event) => type(event.target.value)}
+        onChange={(event) => {
+          if (composing) setTyped(event.target.value);
+          else type(event.target.value);
+        }}
+        onPaste={onPaste}
+        onCompositionStart={() => setComposing(true)}
+        onCompositionEnd={(event) => {
+          setComposing(false);
+          type(event.currentTarget.value);
+        }}
         onFocus={(event) => event.target.select()}
         onBlur={finish}
         onKeyDown={onKeyDown}

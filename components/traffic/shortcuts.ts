@@ -46,19 +46,35 @@ export function isTyping(event: KeyboardEvent): boolean {
   );
 }
 
+/** What of a key press a shortcut depends on. */
+type KeyPress = Pick<
+  KeyboardEvent,
+  'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey' | 'repeat' | 'isComposing' | 'defaultPrevented'
+>;
+
+/** Keys that step on for as long as they are held. */
+const REPEATED: ReadonlySet<string> = new Set(['[', ']', 'j', 'k', 'mod+z', 'mod+shift+z', 'mod+y']);
+
 /**
- * useShortcuts listens for keys on the page. `onKey` gets the key with its modifiers, e.g. `mod+z`, `mod+shift+z`, `?`, where
- * `mod` is Ctrl or ⌘, and returns whether it took it.
+ * shortcutOf names a key press with its modifiers, e.g. `mod+z`, `mod+shift+z`, `?`, where `mod` is Ctrl or ⌘. Null for one that is
+ * no shortcut, and for what a held key repeats: it would apply what its first press put into review, or discard what was beneath.
  */
+export function shortcutOf(event: KeyPress): string | null {
+  if (event.defaultPrevented || event.isComposing || event.altKey) return null;
+  const mod = event.ctrlKey || event.metaKey;
+  const name = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const key = `${mod ? 'mod+' : ''}${event.shiftKey && mod ? 'shift+' : ''}${name}`;
+  return event.repeat && !REPEATED.has(key) ? null : key;
+}
+
+/** useShortcuts listens for keys on the page. `onKey` gets the key as shortcutOf names it, and returns whether it took it. */
 export function useShortcuts(onKey: (key: string, event: KeyboardEvent) => boolean): void {
   const single = useSingleKeys();
   const handle = useEffectEvent((event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.isComposing || event.altKey) return;
-    const mod = event.ctrlKey || event.metaKey;
-    const plain = !mod && event.key.length === 1;
+    const key = shortcutOf(event);
+    if (key === null) return;
+    const plain = !event.ctrlKey && !event.metaKey && event.key.length === 1;
     if (plain && (!single || isTyping(event))) return;
-    const name = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    const key = `${mod ? 'mod+' : ''}${event.shiftKey && mod ? 'shift+' : ''}${name}`;
     if (onKey(key, event)) event.preventDefault();
   });
   useEffect(() => {

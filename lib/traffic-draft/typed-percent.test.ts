@@ -1,33 +1,96 @@
 import * as fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readTypedPercent } from './typed-percent.ts';
 
-it.each([
-  ['0', { state: 'percent', percent: 0 }],
-  [' 100 % ', { state: 'percent', percent: 100 }],
-  ['007', { state: 'percent', percent: 7 }],
-  ['%7', { state: 'percent', percent: 7 }],
-  ['5%5', { state: 'problem', words: '“5%5” is no number: type a whole one from 0 to 100.' }],
-  ['', { state: 'empty' }],
-  [' % ', { state: 'empty' }],
-  ['110', { state: 'problem', words: '110 % is more than there is: a share is 100 % at most.' }],
-  ['-5', { state: 'problem', words: 'A share is 0 % at least.' }],
-  ['−5', { state: 'problem', words: 'A share is 0 % at least.' }],
-  ['33.3', { state: 'problem', words: 'Knative takes whole percents only, such as 33.' }],
-  ['0,5', { state: 'problem', words: 'Knative takes whole percents only, such as 33.' }],
-  ['half', { state: 'problem', words: '“half” is no number: type a whole one from 0 to 100.' }],
-  ['1e2', { state: 'problem', words: '“1e2” is no number: type a whole one from 0 to 100.' }],
-])('reads %j', (text, meaning) => {
-  expect(readTypedPercent(text)).toEqual(meaning);
+describe('a typed share', () => {
+  it.each([
+    ['0', 0],
+    ['50', 50],
+    [' 50 ', 50],
+    ['50%', 50],
+    [' 100 % ', 100],
+    ['50\n', 50],
+    ['\t50\r\n', 50],
+    ['\u00a050\u202f%', 50],
+    ['\u200e50\u200f', 50],
+    ['\ufeff50', 50],
+    ['007', 7],
+    ['%7', 7],
+    ['+50', 50],
+    ['＋５０', 50],
+    ['٥٠', 50],
+    ['۵۰', 50],
+    ['٥٠٪', 50],
+    ['\u061c٥٠', 50],
+    ['५०', 50],
+    ['５０', 50],
+    ['１００％', 100],
+    ['𝟓𝟎', 50],
+    ['𝟝𝟘', 50],
+  ])('is what %j plainly says', (text, percent) => {
+    expect(readTypedPercent(text)).toEqual({ state: 'percent', percent });
+  });
+
+  it.each(['', ' ', ' % ', '٪', '\u200e'])('is not there yet in %j', (text) => {
+    expect(readTypedPercent(text)).toEqual({ state: 'empty' });
+  });
+
+  it.each([
+    ['110', '110 % is more than there is: a share is 100 % at most.'],
+    ['١١٠', '١١٠ % is more than there is: a share is 100 % at most.'],
+    ['9'.repeat(400), `${'9'.repeat(23)}… % is more than there is: a share is 100 % at most.`],
+    ['-5', 'A share is 0 % at least.'],
+    ['- 5', 'A share is 0 % at least.'],
+    ['−5', 'A share is 0 % at least.'],
+    ['–5', 'A share is 0 % at least.'],
+    ['－５', 'A share is 0 % at least.'],
+    ['-0.5', 'A share is 0 % at least.'],
+    ['33.3', 'Knative takes whole percents only, such as 33.'],
+    ['0,5', 'Knative takes whole percents only, such as 0.'],
+    ['12.345', 'Knative takes whole percents only, such as 12.'],
+    ['٣٣٫٣', 'Knative takes whole percents only, such as 33.'],
+    ['50.', 'Knative takes whole percents only, such as 50.'],
+    ['.', '“.” is no number: type a whole one from 0 to 100.'],
+    ['1,000', 'Knative takes whole percents only, such as 1.'],
+    ['1.000.000', '“1.000.000” is no number: type a whole one from 0 to 100.'],
+    ['5%5', '“5%5” is no number: type a whole one from 0 to 100.'],
+    ['50%%', '“50%” is no number: type a whole one from 0 to 100.'],
+    ['half', '“half” is no number: type a whole one from 0 to 100.'],
+    ['1e2', '“1e2” is no number: type a whole one from 0 to 100.'],
+    ['0x10', '“0x10” is no number: type a whole one from 0 to 100.'],
+    ['½', '“½” is no number: type a whole one from 0 to 100.'],
+    ['5²', '“5²” is no number: type a whole one from 0 to 100.'],
+    ['Ⅴ', '“Ⅴ” is no number: type a whole one from 0 to 100.'],
+    ['五十', '“五十” is no number: type a whole one from 0 to 100.'],
+    ['1 0', '“1 0” is no number: type a whole one from 0 to 100.'],
+    ['1\n0', '“1 0” is no number: type a whole one from 0 to 100.'],
+    ['10\t90', '“10 90” is no number: type a whole one from 0 to 100.'],
+    ['5\u200b0', '“5\u200b0” is no number: type a whole one from 0 to 100.'],
+    ['--5', '“--5” is no number: type a whole one from 0 to 100.'],
+    ['x'.repeat(10_000), `“${'x'.repeat(23)}…” is no number: type a whole one from 0 to 100.`],
+  ])('%j is answered in words', (text, words) => {
+    expect(readTypedPercent(text)).toEqual({ state: 'problem', words });
+  });
 });
 
 it('answers any text with a share from 0 to 100, with words, or with nothing where nothing is typed', () => {
+  const text = fc.oneof(
+    fc.string(),
+    fc.integer().map(String),
+    fc.float().map(String),
+    fc.string({ unit: fc.constantFrom(...'015٥۵५５𝟓²½.,%٪-+ \n\u200ee') }),
+  );
   fc.assert(
-    fc.property(fc.oneof(fc.string(), fc.integer().map(String), fc.float().map(String)), (text) => {
-      const read = readTypedPercent(text);
-      const isShare = read.state === 'percent' && Number.isInteger(read.percent) && read.percent <= 100;
-      const isAnswered = read.state === 'problem' && read.words !== '';
-      expect(isShare || isAnswered || text.replace('%', '').trim() === '').toBe(true);
+    fc.property(text, (typed) => {
+      const read = readTypedPercent(typed);
+      if (read.state === 'percent') {
+        // Nothing but digits was left out, so the number is the one that is written.
+        const written = typed.replace(/[\s\p{Cf}%٪％﹪+＋]/gu, '');
+        expect(written).toMatch(/^\p{Nd}+$/u);
+        if (/^\d+$/.test(written)) expect(read.percent).toBe(Number(written));
+        expect(read.percent).toBeLessThanOrEqual(100);
+      } else if (read.state === 'problem') expect(read.words).not.toBe('');
+      else expect(typed).toMatch(/^[\s\p{Cf}]*[%٪％﹪]?[\s\p{Cf}]*$/u);
     }),
   );
 });
