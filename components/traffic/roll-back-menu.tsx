@@ -7,7 +7,9 @@ import { Menu, type MenuAction, type MenuGroup } from '#components/ui/menu.tsx';
 import { LATEST } from '#lib/knative/traffic-rows.ts';
 import { sameTraffic } from '#lib/knative/traffic-target.ts';
 import { gateOrder } from '#lib/traffic-draft/gate-rows.ts';
+import { type NearestOffer, nearestOffers } from '#lib/traffic-draft/nearest-split.ts';
 import {
+  nearestProposal,
   type OwnChange,
   type Proposal,
   rollBackProposal,
@@ -49,7 +51,10 @@ export function RollBackMenu(props: RollBackMenuProps) {
   const { service, present, disabled, harmed, onPropose } = props;
   const { traffic, latestReady, revisions } = present;
   const order = gateOrder(revisions);
-  const { first, others, blocked, left } = rollBackOffers(props.splits.values(), present);
+  const splits = [...props.splits.values()];
+  const offers = rollBackOffers(splits, present);
+  const { first, others, left } = offers;
+  const { nearest, blocked } = nearestOffers(splits, offers, present);
   const own = props.own;
   const undo = own === null ? null : undoProposal(own, present, service);
   const before = own === null ? {} : resolvedShares(own.before, own.latestReady);
@@ -80,6 +85,20 @@ export function RollBackMenu(props: RollBackMenuProps) {
     detail: <SplitAge split={offer.split} />,
     onSelect: () => onPropose(rollBackProposal(offer, present, service)),
   });
+  const toNearestAction = (offer: NearestOffer): MenuAction => ({
+    id: `near:${offer.split.id}`,
+    text: sharesText(offer.shares, service, order),
+    label: (
+      <>
+        <b className="font-semibold">{sharesText(offer.shares, service, order)}</b>
+        <span className="block text-xs text-ink-3">
+          nearest to {sharesText(offer.wanted, service, order)}: {offer.reason}
+        </span>
+      </>
+    ),
+    detail: <SplitAge split={offer.split} />,
+    onSelect: () => onPropose(nearestProposal(offer, service)),
+  });
   const groups: MenuGroup[] = [
     {
       id: 'undo',
@@ -94,6 +113,7 @@ export function RollBackMenu(props: RollBackMenuProps) {
       title: 'Back to what served since the server started',
       actions: [...(first === null ? [] : [first]), ...others]
         .map(toAction)
+        .concat(nearest.map(toNearestAction))
         .concat(blocked.map((split) => toBlockedAction(split, service)))
         .slice(0, MOST_SPLITS),
     },
@@ -156,7 +176,7 @@ export function RollBackMenu(props: RollBackMenuProps) {
         }
         groups={groups}
         note={
-          first === null && others.length === 0
+          first === null && others.length + nearest.length + blocked.length === 0
             ? 'No other split has served since the server started; earlier ones are not known.'
             : 'Tags of today stay. What served before the server started is not known.'
         }

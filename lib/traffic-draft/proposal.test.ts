@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TrafficTarget } from '#lib/knative/types.ts';
-import { type OwnChange, pinnedEdit, rollBackProposal, undoProposal } from './proposal.ts';
+import { nearestProposal, type OwnChange, pinnedEdit, rollBackProposal, undoProposal } from './proposal.ts';
 import { rollBackOffers } from './roll-back.ts';
 import { sharesText } from './split-words.ts';
 
@@ -75,6 +75,37 @@ describe('rollBackProposal', () => {
     ]);
     expect(proposal?.lists[0]?.text).toMatch(/^@latest meant hello-00001 then and means hello-00002 now/);
   });
+});
+
+it('nearestProposal says what served, why that cannot be had, and that this is another split', () => {
+  const split = {
+    id: '1',
+    generation: 1,
+    traffic: [],
+    latestReady: null,
+    served: null,
+    seenAt: '',
+    by: null,
+    manager: null,
+    gap: false,
+  };
+  const { title, lists } = nearestProposal(
+    {
+      split,
+      shares: { 'hello-00001': 100 },
+      wanted: { 'hello-00001': 90, 'hello-00002': 10 },
+      reason: 'hello-00002 is gone',
+      targets: [to('hello-00001', 100)],
+      moved: null,
+      lostTags: ['canary'],
+      literal: null,
+    },
+    'hello',
+  );
+  expect(title).toBe('Go near to what served: 00001 100 %');
+  expect(lists.map(({ text }) => text)).toEqual([
+    '00001 90 % · 00002 10 % served then and cannot be had again: hello-00002 is gone. Its share goes to the others in proportion; the split that results has not been seen to serve. Today’s tags stay where they are. Without the tag canary: the revision is gone.',
+  ]);
 });
 
 describe('pinnedEdit', () => {

@@ -1,6 +1,7 @@
 import { LATEST, rowKeyOf, toRows } from '#lib/knative/traffic-rows.ts';
 import { percentOf, sameTraffic, tagOf } from '#lib/knative/traffic-target.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
+import type { NearestOffer } from '#lib/traffic-draft/nearest-split.ts';
 import { type RevisionShares, resolvedShares } from '#lib/traffic-draft/resolved-shares.ts';
 import { type Present, pinLatest, type RollBackOffer } from '#lib/traffic-draft/roll-back.ts';
 import { destinationText, listText, sharesText } from '#lib/traffic-draft/split-words.ts';
@@ -34,17 +35,31 @@ export interface OwnChange {
   generation: number;
 }
 
+function lostText(lostTags: readonly string[]): string {
+  return lostTags.length === 0
+    ? ''
+    : ` Without the tag${lostTags.length === 1 ? '' : 's'} ${listText(lostTags)}: the revision is gone.`;
+}
+
+/** nearestProposal offers what comes nearest to a split that was served and cannot be had again, and says that it is another. */
+export function nearestProposal(offer: NearestOffer, service: string): Proposal {
+  const { moved, shares, wanted, reason, targets, lostTags } = offer;
+  const text = [
+    `${sharesText(wanted, service)} served then and cannot be had again: ${reason}. Its share goes to the others in proportion; the split that results has not been seen to serve.`,
+    moved === null ? 'Today’s tags stay where they are.' : pinText(moved),
+  ].join(' ');
+  const title = `Go near to what served: ${sharesText(shares, service)}`;
+  const list: ProposedList = { id: 'served', title, text: `${text}${lostText(lostTags)}`, targets };
+  return { kind: 'rollBack', title, lists: [list] };
+}
+
 /** rollBackProposal offers what an earlier split served first, and its list as it was written second. */
 export function rollBackProposal(offer: RollBackOffer, { latestReady }: Present, service: string): Proposal {
   const { moved, literal, shares, targets, lostTags } = offer;
-  const lost =
-    lostTags.length === 0
-      ? ''
-      : ` Without the tag${lostTags.length === 1 ? '' : 's'} ${listText(lostTags)}: the revision is gone.`;
   const served: ProposedList = {
     id: 'served',
     title: `What served then: ${sharesText(shares, service)}`,
-    text: `${moved === null ? 'Today’s tags stay where they are.' : pinText(moved)}${lost}`,
+    text: `${moved === null ? 'Today’s tags stay where they are.' : pinText(moved)}${lostText(lostTags)}`,
     targets,
   };
   return {

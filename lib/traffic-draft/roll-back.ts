@@ -197,7 +197,7 @@ export function pinLatest(targets: readonly TrafficTarget[], revisionName: strin
 }
 
 /** Puts each tag of today's list on the destination that it has today. */
-function withTagsOf(
+export function withTagsOf(
   targets: readonly TrafficTarget[],
   today: readonly TrafficTarget[],
 ): readonly TrafficTarget[] {
