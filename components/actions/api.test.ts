@@ -4,9 +4,17 @@ import { errorResponse, ApiError as Refusal } from '#server/http/api-error.ts';
 
 it('reads a conflict as the server sends it, with what stands there instead', async () => {
   const theirs = [{ latestRevision: true, percent: 100 }];
-  const response = errorResponse(new Refusal('conflict', 'Somebody changed it.', { theirs, uid: 'u' }));
+  const response = errorResponse(
+    new Refusal('conflict', 'Somebody changed it.', { theirs, uid: 'u', by: 'ann' }),
+  );
   const error = toApiError(response.status, await response.json());
-  expect(error).toMatchObject({ code: 'conflict', message: 'Somebody changed it.', theirs, theirUid: 'u' });
+  expect(error).toMatchObject({
+    code: 'conflict',
+    message: 'Somebody changed it.',
+    theirs,
+    theirUid: 'u',
+    by: 'ann',
+  });
 });
 
 it('reads the fields that the webhook names', async () => {

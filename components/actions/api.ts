@@ -20,17 +20,20 @@ export class ApiError extends Error {
   /** On `conflict`: the traffic and the uid that the cluster holds instead. */
   readonly theirs: TrafficTarget[] | null | undefined;
   readonly theirUid: string | undefined;
+  /** On `conflict`: who changed the Service last; null or undefined where that is not known. */
+  readonly by: string | null | undefined;
 
   constructor(
     code: CallErrorCode,
     message: string,
-    more: { fields?: FieldProblem[]; theirs?: TrafficTarget[] | null; uid?: string } = {},
+    more: { fields?: FieldProblem[]; theirs?: TrafficTarget[] | null; uid?: string; by?: string | null } = {},
   ) {
     super(message);
     this.code = code;
     this.fields = more.fields ?? [];
     this.theirs = more.theirs;
     this.theirUid = more.uid;
+    this.by = more.by;
   }
 }
 
@@ -73,6 +76,7 @@ interface ErrorDetails {
   fields?: FieldProblem[];
   theirs?: TrafficTarget[] | null;
   uid?: string;
+  by?: string | null;
 }
 
 /** toApiError reads the one body that every refusal of the HTTP API has; any other body is `unknown`. */

@@ -21,6 +21,10 @@ interface ConflictDialogProps {
   latest: { before: string | null; now: string | null };
   /** Whether the revision that `@latest` meant is there and ready, so that it may be pinned. */
   isBeforeReady: boolean;
+  /** Whether mine is what Sluice offered as a whole, and no edit by hand. */
+  isOffer: boolean;
+  /** Whether a write of it was sent and its answer is lost. */
+  isUnanswered: boolean;
   onChoose: (choice: ConflictResult) => void;
   onClose: () => void;
 }
@@ -79,8 +83,9 @@ export function ConflictDialog(props: ConflictDialogProps) {
       }
     >
       <p className="mb-3 text-sm text-ink-2">
-        {who === null ? 'Someone' : who} changed <span className="mono text-xs">spec.traffic</span> after your
-        edit began. Nothing was written.
+        {who === null ? 'Someone' : who} changed <span className="mono text-xs">spec.traffic</span> after{' '}
+        {props.isOffer ? 'this was offered' : 'your edit began'}.
+        {props.isUnanswered ? '' : ' Nothing was written.'}
       </p>
       <div className="overflow-x-auto">
         <table className="w-full text-sm">
@@ -128,7 +133,12 @@ export function ConflictDialog(props: ConflictDialogProps) {
           title="Mine"
           text={`Your list replaces theirs.${latestWords(mine, latest)} You review it once more before it is written.`}
         />
-        {isRefusal(both) ? null : (
+        {isRefusal(both) ? (
+          <p className="px-3 text-xs text-ink-2">
+            <b className="font-semibold">Both at once cannot be had.</b> {both.refused} Choose Theirs and make
+            your change again on it, or Mine, which undoes theirs.
+          </p>
+        ) : (
           <ChoiceCard
             value="both"
             choice={choice}
@@ -142,7 +152,11 @@ export function ConflictDialog(props: ConflictDialogProps) {
           choice={choice}
           onChoose={setChoice}
           title="Theirs"
-          text="Your edit is dropped (it can be undone); the screen shows what the cluster holds."
+          text={
+            props.isOffer
+              ? 'What was offered is dropped; the traffic stays as they left it.'
+              : 'Your edit is dropped (it can be undone); the screen shows what the cluster holds.'
+          }
         />
       </fieldset>
     </Modal>

@@ -1,9 +1,10 @@
 'use client';
 import { lazy, type ReactNode, Suspense } from 'react';
-import type { ApiError } from '#components/actions/api.ts';
+import { type ApiError, isUnanswered } from '#components/actions/api.ts';
 import type { Verdict } from '#components/actions/use-traffic-write.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import type { ServiceHead } from '#lib/view/types.ts';
+import { whoMoved } from './editor-facts.ts';
 import type { ApplyHandle } from './use-apply.ts';
 import type { ProposalHandle } from './use-proposal.ts';
 import type { TrafficDraftHandle } from './use-traffic-draft.ts';
@@ -31,6 +32,8 @@ interface EditorDialogsProps {
   warnings: string[];
   stale: string | null;
   proposed: ProposalHandle;
+  /** Why nothing can be changed; null when it can. */
+  readOnlyReason: string | null;
   routedNow: (key: string) => number | null;
   onApply: (confirmStale: boolean) => void;
   onDiscard: () => void;
@@ -58,16 +61,23 @@ export function EditorDialogs(props: EditorDialogsProps) {
           base={props.base}
           theirs={error?.theirs ?? props.theirs}
           mine={traffic}
-          who={head.summary.change.by}
+          who={error !== null && isMoved(error, draft.uid) ? (error.by ?? null) : whoMoved(head, edit)}
+          isOffer={proposed.proposal !== null}
+          isUnanswered={error !== null && isUnanswered(error)}
           latest={{ before: draft.latestReady, now: head.summary.latestReady }}
           isBeforeReady={props.isReady(draft.latestReady)}
           onChoose={(choice) => {
-            proposed.release();
             if (choice.take === 'theirs') {
               onDialog(null);
-              props.onDiscard();
+              if (proposed.proposal === null) props.onDiscard();
+              else {
+                // What was offered goes; the edit in progress beneath it is not what was asked about.
+                proposed.cancel();
+                applyHandle.clear();
+              }
               return;
             }
+            proposed.release();
             edit.rebase(choice.targets, error?.theirs);
             applyHandle.clear();
             onDialog('review');
@@ -95,7 +105,11 @@ export function EditorDialogs(props: EditorDialogsProps) {
           warnings={props.warnings}
           stale={props.stale}
           applying={applyHandle.applying}
-          blocked={!edit.changed || (verdict.state === 'refused' && FINAL_REFUSALS.has(verdict.error.code))}
+          blocked={
+            !edit.changed ||
+            props.readOnlyReason !== null ||
+            (verdict.state === 'refused' && FINAL_REFUSALS.has(verdict.error.code))
+          }
           onApply={props.onApply}
           onEdit={() => {
             onDialog(null);

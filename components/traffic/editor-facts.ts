@@ -28,3 +28,14 @@ export function routedNow({ summary, desired }: ServiceHead, key: RowKey): numbe
   if (revisionName === null || (shared && isPinned)) return null;
   return summary.routed.find((share) => share.revisionName === revisionName)?.percent ?? 0;
 }
+
+/**
+ * whoMoved is who changed the traffic since an edit began; null where that is not known: the Service names only who changed it last,
+ * and where the template changed too, that may have been for the template.
+ */
+export function whoMoved(
+  { summary }: Pick<ServiceHead, 'summary'>,
+  { templateChanged }: Pick<TrafficDraftHandle, 'templateChanged'>,
+): string | null {
+  return templateChanged ? null : summary.change.by;
+}

@@ -2,27 +2,24 @@ import { Button } from '#components/ui/button.tsx';
 import { CheckIcon, CrossIcon, WarningIcon } from '#components/ui/icons.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { RowKey } from '#lib/knative/traffic-rows.ts';
-import type { TrafficTarget } from '#lib/knative/types.ts';
 import type { Effect } from '#lib/traffic-draft/effect-facts.ts';
-import { effectSummary } from '#lib/traffic-draft/effects.ts';
 
 interface EffectLineProps {
-  before: readonly TrafficTarget[];
-  after: readonly TrafficTarget[];
+  /** What the change does where nothing speaks against it. */
+  summary: string;
   effects: readonly Effect[];
   /** Whether the dry run has been answered: until then names that are taken are not known. */
   isJudged: boolean;
 }
 
 /** EffectLine says in one line what a change would do: the worst of it, or that nothing speaks against it. */
-export function EffectLine({ before, after, effects, isJudged }: EffectLineProps) {
+export function EffectLine({ summary, effects, isJudged }: EffectLineProps) {
   const against = effects.filter(({ level }) => level !== 'note');
   const [worst] = against;
   if (worst === undefined) {
     return (
       <span className={`inline-flex items-center gap-1.5 ${isJudged ? 'text-ok' : 'text-ink-2'}`}>
-        {isJudged ? <CheckIcon /> : null} <b className="font-semibold">Effect</b>{' '}
-        {effectSummary(before, after)}
+        {isJudged ? <CheckIcon /> : null} <b className="font-semibold">Effect</b> {summary}
       </span>
     );
   }

@@ -13,13 +13,13 @@ import type { TrafficTarget } from '#lib/knative/types.ts';
 import { harmSentence } from '#lib/traffic/harm-words.ts';
 import { changeWords, splitText } from '#lib/traffic-draft/change-summary.ts';
 import type { DraftAction } from '#lib/traffic-draft/draft.ts';
-import { isClean } from '#lib/traffic-draft/effects.ts';
+import { effectSummary, isClean } from '#lib/traffic-draft/effects.ts';
 import { placeProblems } from '#lib/traffic-draft/field-problems.ts';
 import { canaryRow, foldRows, toGateRows } from '#lib/traffic-draft/gate-rows.ts';
 import { withoutRow } from '#lib/traffic-draft/remove-row.ts';
 import type { PodView, RevisionView, ServiceHead } from '#lib/view/types.ts';
 import { type EditorDialog, EditorDialogs, isMoved } from './editor-dialogs.tsx';
-import { routedNow, warningsOf } from './editor-facts.ts';
+import { routedNow, warningsOf, whoMoved } from './editor-facts.ts';
 import { EditorFooter } from './editor-footer.tsx';
 import { EffectLine, EffectList } from './effect-lines.tsx';
 import { Gate } from './gate.tsx';
@@ -27,7 +27,7 @@ import type { GateActions } from './gate-actions.ts';
 import { noteRefused, noteSent, noteWritten } from './own-change.ts';
 import { Presets } from './presets.tsx';
 import { ProgressPanel } from './progress-panel.tsx';
-import { effectsSeen, tagUrls } from './split-hints.ts';
+import { effectsSeen, revisionFacts, tagUrls } from './split-hints.ts';
 import type { ApplyHandle } from './use-apply.ts';
 import { useEditorKeys } from './use-editor-keys.ts';
 import type { ProposalHandle } from './use-proposal.ts';
@@ -204,7 +204,11 @@ export function TrafficEditor(props: TrafficEditorProps) {
       <VerdictLine verdict={verdict} unplaced={placed.rest} isClean={isClean(effects)} />
     );
   const effectLine = changed ? (
-    <EffectLine before={base} after={traffic} effects={effects} isJudged={verdict.state === 'accepted'} />
+    <EffectLine
+      summary={effectSummary(base, traffic, { latestReady, revisions: revisionFacts(revisions, pods) })}
+      effects={effects}
+      isJudged={verdict.state === 'accepted'}
+    />
   ) : null;
 
   return (
@@ -229,7 +233,7 @@ export function TrafficEditor(props: TrafficEditorProps) {
               </Button>
             }
           >
-            {head.summary.change.by ?? 'Someone'} changed the traffic while you edit:{' '}
+            {whoMoved(head, edit) ?? 'Someone'} changed the traffic while you edit:{' '}
             {changeWords(base, theirs, order)}. Your edit is untouched.
           </Notice>
         </div>
@@ -294,6 +298,7 @@ export function TrafficEditor(props: TrafficEditorProps) {
         warnings={warningsOf(edit, latestReady, verdict.state === 'accepted' ? verdict.warnings : [])}
         stale={stale}
         proposed={props.proposed}
+        readOnlyReason={readOnlyReason}
         routedNow={(key) => routedNow(head, key)}
         onApply={apply}
         onDiscard={discard}

@@ -121,7 +121,19 @@ describe('rebaseTraffic', () => {
       'a change of mine leans on one that both made',
       [newTarget('@latest', 60), newTarget('a', 20, 'x'), newTarget('b', 10), newTarget('c', 10)],
       [newTarget('@latest', 60), newTarget('a', 20, 'x'), newTarget('b', 20)],
-      'The percents sum to 110, not 100.',
+      'Both of you changed @latest to 60 %, but with different rows on the other side: together that is 110 %, 10 % too much.',
+    ],
+    [
+      'both raised the same from different rows',
+      [newTarget('@latest', 60), newTarget('a', 20, 'x'), newTarget('b', 20)],
+      [newTarget('@latest', 70), newTarget('a', 10, 'x'), newTarget('b', 20)],
+      'Both of you changed b to 20 %, but with different rows on the other side: together that is 90 %, 10 % too little.',
+    ],
+    [
+      'both moved a share and one of them a tag of the same row',
+      [newTarget('@latest', 60), newTarget('a', 20, 'x'), newTarget('b', 20, 'n')],
+      [newTarget('@latest', 70), newTarget('a', 10, 'y'), newTarget('b', 20)],
+      'Both of you changed b to 20 %, but with different rows on the other side: together that is 90 %, 10 % too little.',
     ],
   ])('refuses when %s', (_, theirs, mine, refused) => {
     expect(rebaseTraffic(base, theirs, mine)).toEqual({ refused });
@@ -154,7 +166,10 @@ test('rebaseTraffic keeps all that only one of the two changed, or refuses', () 
   fc.assert(
     fc.property(list, list, list, (base, theirs, mine) => {
       const next = rebaseTraffic(base, theirs, mine);
-      if (isRefusal(next)) return;
+      if (isRefusal(next)) {
+        expect(next.refused).not.toMatch(/sum to|changed ,/);
+        return;
+      }
       for (const read of [percents, tags]) {
         const [was, they, me, got] = [base, theirs, mine, next].map((it) => read(it));
         for (const key of new Set([base, theirs, mine, next].flatMap((it) => [...read(it).keys()]))) {

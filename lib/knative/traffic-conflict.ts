@@ -71,8 +71,30 @@ export function rebaseTraffic(
   });
   const placed = new Set(theirs.map(rowKeyOf));
   next.push(...mine.filter((own) => changed.has(rowKeyOf(own)) && !placed.has(rowKeyOf(own))));
-  return refusalOfTraffic(next) ?? next;
+  return notWhole(totalPercent(next), [base, theirs, mine]) ?? refusalOfTraffic(next) ?? next;
 }
+
+/** Why two changes that are each whole do not make a whole together; null where they do. */
+function notWhole(
+  total: number,
+  lists: readonly [
+    base: readonly TrafficTarget[],
+    theirs: readonly TrafficTarget[],
+    mine: readonly TrafficTarget[],
+  ],
+): EditRefusal | null {
+  if (total === 100) return null;
+  const [was, they, me] = lists.map((it) => percentsOf(it)) as [Percents, Percents, Percents];
+  const alike = [...new Set([...was.keys(), ...me.keys()])]
+    .filter((key) => they.get(key) === me.get(key) && me.get(key) !== was.get(key))
+    .map((key) => `${key} to ${me.get(key) ?? 0} %`);
+  const off = total > 100 ? `${total - 100} % too much` : `${100 - total} % too little`;
+  return {
+    refused: `Both of you changed ${alike.join(', ')}, but with different rows on the other side: together that is ${total} %, ${off}.`,
+  };
+}
+
+type Percents = ReadonlyMap<string, number>;
 
 /** Three-way, a row's percent and a tag's place each for itself. */
 function mergeApart(
@@ -96,7 +118,12 @@ function mergeApart(
         : applyTrafficEdit(next, { type: isThere ? 'moveTag' : 'addTag', tag, row });
     if (isRefusal(next)) return next;
   }
-  return applyTrafficEdit(next, { type: 'setPercents', percents: Object.fromEntries(percents.mine) });
+  const wanted = { ...Object.fromEntries(percentsOf(next)), ...Object.fromEntries(percents.mine) };
+  const total = Object.values(wanted).reduce((sum, percent) => sum + percent, 0);
+  return (
+    notWhole(total, [base, theirs, mine]) ??
+    applyTrafficEdit(next, { type: 'setPercents', percents: Object.fromEntries(percents.mine) })
+  );
 }
 
 interface Merged<V> {
@@ -124,7 +151,7 @@ function merge<V>(
   return merged;
 }
 
-function percentsOf(targets: readonly TrafficTarget[]): ReadonlyMap<string, number> {
+function percentsOf(targets: readonly TrafficTarget[]): Percents {
   return new Map(toRows(targets).map((row) => [row.key, row.percent]));
 }
 

@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { newTarget } from '#lib/knative/traffic-target.ts';
 import type { EffectFacts, RevisionFact } from './effect-facts.ts';
-import { effectsOf, isClean } from './effects.ts';
+import { effectSummary, effectsOf, isClean } from './effects.ts';
+import { resolvedShares } from './resolved-shares.ts';
 
 const fact = (name: string, more: Partial<RevisionFact> = {}): RevisionFact => ({
   name,
@@ -185,6 +186,54 @@ describe('effectsOf', () => {
     expect(textsOf([newTarget('warm', 100)], { otherWriter: 'Flagger puts it back.' })).toEqual([
       ['warn', 'Flagger puts it back.'],
     ]);
+  });
+
+  it.each([
+    ['every revision with a share has a ready pod', [newTarget('warm', 100)], 'no cold start'],
+    [
+      'one that sleeps keeps some of its share',
+      [newTarget('warm', 90), newTarget('idle', 10)],
+      'no share rises where no pod is ready',
+    ],
+    [
+      'a share stays where pods cannot be seen',
+      [newTarget('warm', 100), newTarget('idle', 0, 'x')],
+      'no cold start',
+    ],
+  ])('sums up where %s', (_, after, words) => {
+    expect(effectSummary(now, after, FACTS)).toBe(`2 rows change · no new revision · ${words}`);
+  });
+
+  it('claims that there is no cold start, and that no share rises without a pod, exactly against the pods', () => {
+    const pods = fc.constantFrom(0, 1, null);
+    const facts = fc.record({
+      a: fc.tuple(pods, fc.nat(100)),
+      b: fc.tuple(pods, fc.nat(100)),
+      c: fc.tuple(pods, fc.nat(100)),
+    });
+    const lists = fc
+      .tuple(fc.shuffledSubarray(['a', 'b', 'c', '@latest'], { minLength: 2 }), fc.nat(100))
+      .map(([rows, percent]) =>
+        rows.map((row, index) => newTarget(row, index === 0 ? percent : index === 1 ? 100 - percent : 0)),
+      );
+    fc.assert(
+      fc.property(lists, facts, fc.constantFrom('a', 'b', 'c'), (after, given, latestReady) => {
+        const revisions = Object.entries(given).map(([name, [readyPods, routedPercent]]) =>
+          fact(name, { readyPods, routedPercent }),
+        );
+        const effects = effectsOf(now, after, { ...FACTS, latestReady, revisions });
+        const shares = Object.entries(resolvedShares(after, latestReady));
+        const of = (name: string) => revisions.find((it) => it.name === name);
+        const isCold = (name: string) => (of(name)?.readyPods ?? 0) === 0;
+        const rises = shares.some(
+          ([name, percent]) => isCold(name) && percent > (of(name)?.routedPercent ?? 0),
+        );
+        expect(effects.some(({ type }) => type === 'coldStart' || type === 'podsUnknown')).toBe(rises);
+        if (!isClean(effects)) return;
+        const words = effectSummary(now, after, { latestReady, revisions });
+        expect(words.endsWith('no cold start')).toBe(shares.every(([name]) => !isCold(name)));
+      }),
+    );
   });
 
   it('is clean only where every share that rises goes to a revision that is there, ready and has a ready pod', () => {

@@ -136,8 +136,18 @@ function effect(
   return { level, type, text, remove };
 }
 
-/** effectSummary counts what a change does where nothing speaks against it, in one line. */
-export function effectSummary(before: readonly TrafficTarget[], after: readonly TrafficTarget[]): string {
+/**
+ * effectSummary counts what a change does where nothing speaks against it, in one line. That there is no cold start it says only
+ * where each revision with a share has a ready pod: one that sleeps and keeps its share has one at its next request.
+ */
+export function effectSummary(
+  before: readonly TrafficTarget[],
+  after: readonly TrafficTarget[],
+  { latestReady, revisions }: Pick<EffectFacts, 'latestReady' | 'revisions'>,
+): string {
   const rows = changedRows(before, after).length;
-  return `${rows} ${rows === 1 ? 'row changes' : 'rows change'} · no new revision · no cold start`;
+  const ready = new Set(revisions.filter(({ readyPods }) => (readyPods ?? 0) > 0).map(({ name }) => name));
+  const isWarm = Object.keys(resolvedShares(after, latestReady)).every((name) => ready.has(name));
+  const starts = isWarm ? 'no cold start' : 'no share rises where no pod is ready';
+  return `${rows} ${rows === 1 ? 'row changes' : 'rows change'} · no new revision · ${starts}`;
 }
