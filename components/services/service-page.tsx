@@ -51,7 +51,7 @@ export function ServicePage({ cluster, head, collections, readOnlyReason, staleR
   const traffic = head.specTraffic ?? DEFAULT_TRAFFIC;
   const disabled = readOnlyReason !== null || applyHandle.applying;
 
-  const proposed = useProposal(edit);
+  const proposed = useProposal(edit, head.summary.latestReady);
   const ownChanges = useOwnChanges(cluster, head.summary.uid);
   const own = useMemo(
     () =>

@@ -63,7 +63,7 @@ export function ReviewDialog(props: ReviewDialogProps) {
           <Button
             variant="primary"
             shortcut="⌘↵"
-            disabled={applying || blocked}
+            disabled={applying || blocked || proposed.outdated !== null}
             onClick={() => props.onApply(stale !== null)}
           >
             {applying ? 'Applying…' : stale === null ? 'Apply' : 'Apply although not live'}
@@ -76,6 +76,11 @@ export function ReviewDialog(props: ReviewDialogProps) {
           <Notice tone="warn" role="alert">
             {stale} What you see may be old. The cluster still refuses the change if the traffic is no longer
             what it was.
+          </Notice>
+        )}
+        {proposed.outdated === null ? null : (
+          <Notice tone="warn" role="alert">
+            {proposed.outdated}
           </Notice>
         )}
         {proposal === null ? null : (

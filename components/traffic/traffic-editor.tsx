@@ -119,8 +119,8 @@ export function TrafficEditor(props: TrafficEditorProps) {
   };
   const stale = props.staleReason ?? (error?.code === 'stale' ? error.message : null);
   const apply = (confirmStale: boolean) => {
-    if (!changed || disabled) return;
-    const { proposal, release } = props.proposed;
+    const { proposal, outdated, release } = props.proposed;
+    if (!changed || disabled || outdated !== null) return;
     const sent = {
       kind: proposal?.kind ?? ('edit' as const),
       before: base,

@@ -1,13 +1,15 @@
 'use client';
 import { useCallback, useEffect, useState } from 'react';
 import { showToast } from '#components/ui/toast.tsx';
-import type { Proposal, ProposedList } from '#lib/traffic-draft/proposal.ts';
+import { outdatedWords, type Proposal, type ProposedList } from '#lib/traffic-draft/proposal.ts';
 import type { TrafficDraftHandle } from './use-traffic-draft.ts';
 
 export interface ProposalHandle {
   proposal: Proposal | null;
   /** Which of its lists is in review. */
   chosen: ProposedList['id'];
+  /** Why it is no longer what it says; null while it is. */
+  outdated: string | null;
   /** Puts a proposal into the gate, over the edit in progress. */
   propose: (proposal: Proposal) => void;
   choose: (list: ProposedList) => void;
@@ -20,10 +22,12 @@ export interface ProposalHandle {
 interface Proposed {
   proposal: Proposal;
   chosen: ProposedList['id'];
+  /** What `@latest` meant when it was offered. */
+  latestReady: string | null;
 }
 
 /** useProposal holds the change that is offered as a whole, between the press that asked for it and its review's end. */
-export function useProposal(edit: TrafficDraftHandle): ProposalHandle {
+export function useProposal(edit: TrafficDraftHandle, latestReady: string | null): ProposalHandle {
   const [proposed, setProposed] = useState<Proposed | null>(null);
   const { propose: show, withdraw, adopt, restore } = edit;
   const propose = useCallback(
@@ -31,9 +35,9 @@ export function useProposal(edit: TrafficDraftHandle): ProposalHandle {
       const [first] = proposal.lists;
       if (first === undefined) return;
       show(first.targets);
-      setProposed({ proposal, chosen: first.id });
+      setProposed({ proposal, chosen: first.id, latestReady });
     },
-    [show],
+    [show, latestReady],
   );
   // Who leaves the page leaves the review: what was offered is no edit to come back to.
   useEffect(() => withdraw, [withdraw]);
@@ -59,6 +63,10 @@ export function useProposal(edit: TrafficDraftHandle): ProposalHandle {
   return {
     proposal: proposed?.proposal ?? null,
     chosen: proposed?.chosen ?? 'served',
+    outdated:
+      proposed === null
+        ? null
+        : outdatedWords(proposed.proposal, { before: proposed.latestReady, now: latestReady }),
     propose,
     choose,
     cancel,

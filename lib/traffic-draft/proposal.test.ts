@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { TrafficTarget } from '#lib/knative/types.ts';
-import { nearestProposal, type OwnChange, pinnedEdit, rollBackProposal, undoProposal } from './proposal.ts';
+import {
+  nearestProposal,
+  type OwnChange,
+  outdatedWords,
+  pinnedEdit,
+  rollBackProposal,
+  sendAllProposal,
+  undoProposal,
+} from './proposal.ts';
 import { rollBackOffers } from './roll-back.ts';
 import { sharesText } from './split-words.ts';
 
@@ -133,5 +141,33 @@ describe('sharesText', () => {
     const order = ['a-00004', 'a-00003', 'a-00002', 'a-00001'];
     expect(sharesText(shares, 'a', order)).toBe('00004 5 % · 00003 10 % · 00002 20 % · 2 more 65 %');
     expect(sharesText({ 'a-00001': 90, 'a-00002': 10 }, 'a', order)).toBe('00002 10 % · 00001 90 %');
+  });
+});
+
+describe('outdatedWords', () => {
+  const moved = { before: 'hello-00002', now: 'hello-00003' };
+  const undone = undo(
+    {
+      before: [latest(60), to('hello-00001', 40)],
+      after: [to('hello-00001', 100)],
+      latestReady: 'hello-00002',
+    },
+    [to('hello-00001', 100)],
+    'hello-00002',
+  );
+  const toLatest = sendAllProposal('@latest', [latest(100)], 'hello-00002');
+  const toRevision = sendAllProposal('hello-00001', [to('hello-00001', 100)], 'hello-00002');
+
+  it('stops what was offered with another @latest: its list would send elsewhere than it says', () => {
+    for (const proposal of [undone, toLatest]) {
+      expect(proposal && outdatedWords(proposal, moved)).toBe(
+        '@latest meant hello-00002 when this was offered and means hello-00003 now, so what stands here no longer holds. Cancel and choose again.',
+      );
+    }
+  });
+
+  it('lets pass what does not lean on @latest, and all while it means the same', () => {
+    expect(outdatedWords(toRevision, moved)).toBeNull();
+    expect(outdatedWords(toLatest, { before: 'hello-00002', now: 'hello-00002' })).toBeNull();
   });
 });

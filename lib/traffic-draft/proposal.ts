@@ -115,6 +115,22 @@ function pinText({ before, now }: { before: string; now: string | null }): strin
   return `${LATEST} meant ${before} then and ${now === null ? 'means none now' : `means ${now} now`}, so ${before} is pinned: a later deploy gets no traffic until a target follows ${LATEST} again.`;
 }
 
+/**
+ * outdatedWords says why a proposal is no longer what it says: a deploy has moved `@latest` since, and it is written with what that
+ * meant. Null while it holds.
+ */
+export function outdatedWords(
+  { title, lists }: Proposal,
+  { before, now }: { before: string | null; now: string | null },
+): string | null {
+  const leans = lists.some(
+    ({ text, targets }) =>
+      text.includes(LATEST) || targets.some((target) => rowKeyOf(target) === LATEST && percentOf(target) > 0),
+  );
+  if (before === now || !(leans || title.includes(LATEST))) return null;
+  return `${LATEST} meant ${before ?? 'no revision'} when this was offered and means ${now ?? 'none'} now, so what stands here no longer holds. Cancel and choose again.`;
+}
+
 /** sendAllProposal offers a list that sends everything to one destination. */
 export function sendAllProposal(
   key: string,
