@@ -5,10 +5,9 @@ import { classNames } from '#components/ui/class-names.ts';
 import { ExternalLink } from '#components/ui/external-link.tsx';
 import { OpenIcon } from '#components/ui/icons.tsx';
 import { Menu } from '#components/ui/menu.tsx';
-import { tagProblem } from '#lib/knative/dns-label.ts';
-import { tagHostProblem } from '#lib/knative/tag-host.ts';
 import type { RowKey } from '#lib/knative/traffic-rows.ts';
 import type { GateRow } from '#lib/traffic-draft/gate-rows.ts';
+import { readTypedTag } from '#lib/traffic-draft/typed-tag.ts';
 import type { GateActions } from './gate-actions.ts';
 
 interface TagChipsProps {
@@ -157,14 +156,14 @@ function AddTag({ row, service, holders, actions }: AddTagProps) {
       </button>
     );
   }
-  const problem = text === '' ? null : (tagProblem(text) ?? tagHostProblem(text, service));
-  const holder = holders.get(text);
+  const { tag, advice, problem } = readTypedTag(text, service);
+  const holder = holders.get(tag);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (text === '' || problem !== null || holder === row.key) return;
+    if (tag === '' || problem !== null || holder === row.key) return;
     actions.dispatch({
       type: 'edit',
-      edit: { type: holder === undefined ? 'addTag' : 'moveTag', row: row.key, tag: text },
+      edit: { type: holder === undefined ? 'addTag' : 'moveTag', row: row.key, tag },
     });
     setText(null);
   };
@@ -186,10 +185,10 @@ function AddTag({ row, service, holders, actions }: AddTagProps) {
         value={text}
         onChange={(event) => setText(event.target.value)}
         onBlur={() => {
-          if (text === '') setText(null);
+          if (tag === '') setText(null);
         }}
         onKeyDown={(event) => {
-          if (event.key !== 'Escape') return;
+          if (event.key !== 'Escape' || event.nativeEvent.isComposing) return;
           event.stopPropagation();
           setText(null);
         }}
@@ -199,7 +198,8 @@ function AddTag({ row, service, holders, actions }: AddTagProps) {
         id={`tag-note-${row.key}`}
         className={classNames('text-xs wrap-anywhere', problem === null ? 'text-ink-3' : 'text-bad')}
       >
-        {problem ?? note ?? 'Enter adds it'}
+        {advice === null ? null : <b className="block font-semibold">{advice}</b>}
+        <span>{problem ?? note ?? 'Enter adds it'}</span>
       </output>
     </form>
   );
