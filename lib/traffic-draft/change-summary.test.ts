@@ -1,4 +1,7 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { toRows } from '#lib/knative/traffic-rows.ts';
+import { newTarget } from '#lib/knative/traffic-target.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import { changedRows, changeWords, splitNames, splitText } from './change-summary.ts';
 
@@ -63,4 +66,46 @@ describe('changeWords', () => {
   ])('tells of %s', (_, before, after, words) => {
     expect(changeWords(before, after, ['a', 'b'])).toBe(words);
   });
+});
+
+it('a review shows all that a write changes: its rows, made on the list before, give the list after', () => {
+  const row = fc.constantFrom('@latest', 'a', 'b', 'c');
+  const list = fc
+    .tuple(
+      fc.uniqueArray(fc.record({ row, tag: fc.constantFrom('', 'x', 'y', 'z') }), {
+        minLength: 1,
+        maxLength: 5,
+        selector: (target) => (target.tag === '' ? target.row : target.tag),
+      }),
+      fc.array(fc.nat({ max: 50 }), { minLength: 5, maxLength: 5 }),
+    )
+    .map(([targets, cuts]) => {
+      let rest = 100;
+      return targets.map(({ row: key, tag }, index) => {
+        const percent = index === targets.length - 1 ? rest : Math.min(rest, cuts[index] ?? 0);
+        rest -= percent;
+        return newTarget(key, percent, tag === '' ? undefined : tag);
+      });
+    });
+  /** What a list means by destination, without rows that hold nothing. */
+  const meaning = (targets: readonly TrafficTarget[]) =>
+    new Map(
+      toRows(targets)
+        .filter((it) => it.percent > 0 || it.tags.length > 0)
+        .map((it) => [it.key, { percent: it.percent, tags: it.tags.toSorted() }]),
+    );
+  fc.assert(
+    fc.property(list, list, (before, after) => {
+      const made = meaning(before);
+      for (const { key, from, to: percent, addedTags, removedTags } of changedRows(before, after)) {
+        const old = made.get(key);
+        expect(from).toBe(old?.percent ?? 0);
+        const tags = [...(old?.tags ?? []).filter((tag) => !removedTags.includes(tag)), ...addedTags];
+        if (percent === 0 && tags.length === 0) made.delete(key);
+        else made.set(key, { percent, tags: tags.toSorted() });
+      }
+      expect(made).toEqual(meaning(after));
+      expect(changeWords(before, after)).not.toBe('');
+    }),
+  );
 });
