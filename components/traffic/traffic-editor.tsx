@@ -293,7 +293,16 @@ export function TrafficEditor(props: TrafficEditorProps) {
             {effectLine}
           </span>
         }
-        effects={<EffectList effects={effects} onRemove={removeRow} />}
+        effects={
+          <EffectList
+            effects={effects}
+            onRemove={(key) => {
+              // What was offered is another list then, and no longer what its title says.
+              props.proposed.release();
+              removeRow(key);
+            }}
+          />
+        }
         isReady={(name) => revisions.some((revision) => revision.name === name && revision.ready === 'True')}
         warnings={warningsOf(edit, latestReady, verdict.state === 'accepted' ? verdict.warnings : [])}
         stale={stale}
