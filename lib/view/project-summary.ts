@@ -1,12 +1,11 @@
 import { findCondition, toConditionView } from '#lib/knative/conditions.ts';
-import { ANNOTATION } from '#lib/knative/labels.ts';
-import { rolloutView } from '#lib/knative/rollout-view.ts';
 import { tagOf } from '#lib/knative/traffic-target.ts';
 import { objectKey } from '#lib/kubernetes/object.ts';
 import { attentionOf } from '#lib/view/attention.ts';
 import { projectChange } from '#lib/view/change.ts';
 import { harmOf } from '#lib/view/harm-of.ts';
 import { servingContainer } from '#lib/view/project-revision.ts';
+import { rolloutOf } from '#lib/view/rollout-of.ts';
 import { projectRoutedShares, routedPercents, statusTraffic } from '#lib/view/routed-shares.ts';
 import { addressText } from '#lib/view/safe-url.ts';
 import { podCounts, sumPods } from '#lib/view/scale.ts';
@@ -23,7 +22,7 @@ export function projectServiceSummary(
   const { service } = objects;
   const { metadata, status } = service;
   const ready = findCondition(status?.conditions, 'Ready');
-  const rollout = rolloutView(objects.kIngress?.metadata.annotations?.[ANNOTATION.rollout]);
+  const rollout = rolloutOf(objects);
   const harm = harmOf(objects, percents, now);
   const attention = attentionOf(objects, { percents, rollout, harm, now });
   const latestReady = status?.latestReadyRevisionName ?? null;
