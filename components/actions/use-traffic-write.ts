@@ -56,8 +56,11 @@ export type Verdict =
 
 const DEBOUNCE_MS = 350;
 
-/** useVerdict asks for a dry run of a change once it has been still for a moment. Null asks nothing. */
-export function useVerdict(write: TrafficWrite | null): Verdict {
+/**
+ * useVerdict asks for a dry run of a change once it has been still for a moment, and again when `epoch` changes: an answer from
+ * before the cluster was lost says nothing of now. Null asks nothing.
+ */
+export function useVerdict(write: TrafficWrite | null, epoch: number): Verdict {
   const wanted = write === null ? null : JSON.stringify(write);
   const [settled, setSettled] = useState<string | null>(null);
   useEffect(() => {
@@ -66,7 +69,7 @@ export function useVerdict(write: TrafficWrite | null): Verdict {
   }, [wanted]);
   const asked = wanted !== null && settled === wanted ? write : null;
   const { data, error } = useQuery<TrafficWritten, ApiError>({
-    queryKey: ['traffic dry run', settled],
+    queryKey: ['traffic dry run', settled, epoch],
     queryFn: ({ signal }) =>
       asked === null
         ? Promise.reject(new ApiError('badRequest', 'There is no change to check.'))

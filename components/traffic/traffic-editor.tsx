@@ -31,6 +31,7 @@ import { effectsSeen, revisionFacts, tagUrls } from './split-hints.ts';
 import type { ApplyHandle } from './use-apply.ts';
 import { useEditorKeys } from './use-editor-keys.ts';
 import type { ProposalHandle } from './use-proposal.ts';
+import { useReturns, useStaleRefusal } from './use-stale-refusal.ts';
 import type { TrafficDraftHandle } from './use-traffic-draft.ts';
 import { VerdictLine } from './verdict-line.tsx';
 
@@ -93,7 +94,7 @@ export function TrafficEditor(props: TrafficEditorProps) {
         : null,
     [changed, disabled, movedElsewhere, draft.base, cluster, namespace, name, uid, traffic],
   );
-  const verdict = useVerdict(write);
+  const verdict = useVerdict(write, useReturns(props.staleReason === null));
   const refusal = error ?? (verdict.state === 'refused' ? verdict.error : null);
   const placed = placeProblems(refusal?.fields ?? [], traffic);
 
@@ -117,7 +118,7 @@ export function TrafficEditor(props: TrafficEditorProps) {
   const review = () => {
     if (changed && !disabled) onDialog(movedElsewhere ? 'conflict' : 'review');
   };
-  const stale = props.staleReason ?? (error?.code === 'stale' ? error.message : null);
+  const { stale, words: staleWords } = useStaleRefusal(error, props.staleReason);
   const apply = (confirmStale: boolean) => {
     const { proposal, outdated, release } = props.proposed;
     if (!changed || disabled || outdated !== null) return;
@@ -191,6 +192,8 @@ export function TrafficEditor(props: TrafficEditorProps) {
       <span className="text-ink-2">{readOnlyReason}</span>
     ) : draft.refusal !== null ? (
       <span className="font-medium text-warn">{draft.refusal}</span>
+    ) : staleWords !== null ? (
+      <span className="font-medium text-warn">{staleWords}</span>
     ) : error !== null && !isMoved(error, uid) ? (
       <span className="font-medium text-bad wrap-anywhere">
         {placed.rest.length > 0 ? placed.rest.join(' ') : error.message}

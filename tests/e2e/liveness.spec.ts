@@ -145,6 +145,48 @@ test('a change while not live asks for confirmation', async ({ open, cluster, ma
   await expect(row(page, 'stale-v1')).toContainText('30 %');
 });
 
+test('a change that was refused while not live needs no confirmation once it is live again', async ({
+  open,
+  cluster,
+  makeService,
+}) => {
+  await makeService('stale-once', 2, split('stale-once', 50));
+  const page = await open('/services/default/stale-once');
+  await expect(page.locator(LIVE)).toBeVisible();
+  // The server has lost a watch and has it back before this page hears of it.
+  const refusal = { error: { code: 'stale', message: 'Old since 2026-01-01T00:00:00Z.' } };
+  await page.route('**/stale-once/traffic', (route) => route.fulfill({ status: 428, json: refusal }), {
+    times: 1,
+  });
+  await page.getByRole('spinbutton', { name: 'Percent of stale-once-v1' }).fill('30');
+  await page.getByRole('button', { name: 'Review and apply' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Apply', exact: true }).click();
+  await expect(dialog.getByRole('alert')).toContainText('What you see may be old.');
+  await expect(dialog).toContainText('Nothing was changed: the screen was not live then. It is live again.');
+  await expect(dialog.getByRole('alert')).toBeHidden();
+  await dialog.getByRole('button', { name: 'Apply', exact: true }).click();
+  await expect(row(page, 'stale-once-v1')).toContainText('30 %');
+});
+
+test('what the cluster could not say of an edit while it was frozen, it is asked again after the thaw', async ({
+  open,
+  cluster,
+  makeService,
+}) => {
+  test.slow();
+  await makeService('asked-again', 2, split('asked-again', 50));
+  const page = await open('/services/default/asked-again');
+  await expect(page.locator(LIVE)).toBeVisible();
+  await cluster.freeze();
+  await expect(page.locator(DOWN)).toBeVisible();
+  await page.getByRole('spinbutton', { name: 'Percent of asked-again-v1' }).fill('30');
+  const traffic = page.getByRole('region', { name: 'Traffic', exact: true });
+  await expect(traffic).toContainText(/did not answer|does not answer/, { timeout: 40_000 });
+  await cluster.thaw();
+  await expect(traffic).toContainText('The cluster would accept this', HEALED);
+});
+
 test('the HTTP API refuses a change while not live, and says since when', async ({
   cluster,
   dashboard,

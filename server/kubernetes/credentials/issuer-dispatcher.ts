@@ -22,7 +22,7 @@ function authority(config: Readonly<Record<string, string>>): string[] | null {
   if (data !== '') return authorityOf(Buffer.from(data, 'base64'), what);
   if (file === '') return null;
   try {
-    return authorityOf(readFileSync(file), what);
+    return authorityOf(readFileSync(/* turbopackIgnore: true */ file), what);
   } catch (error) {
     if (error instanceof CredentialsError) throw error;
     throw new CredentialsError(`${what}, ${file}, cannot be read: ${reason(error)}.`);
