@@ -8,7 +8,16 @@ import type { TestUser } from '#tests/cluster/support/test-cluster.ts';
 
 const HELLO = 'default/hello';
 const THEIRS = 'team-a/theirs';
-const SUMMARY_KINDS = ['Service', 'Route', 'Configuration', 'Revision', 'PodAutoscaler', 'Ingress', 'Pod'];
+const SUMMARY_KINDS = [
+  'Service',
+  'Route',
+  'Configuration',
+  'Revision',
+  'PodAutoscaler',
+  'Ingress',
+  'DomainMapping',
+  'Pod',
+];
 const BINDINGS = '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings';
 /** What the cluster has refused is asked for again after a minute. */
 const AFTER_A_MINUTE = { timeout: 100_000, interval: 250 };
