@@ -1,8 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { stateDir } from './setup.mjs';
+import { ensureStateDir } from './setup.mjs';
 
 const KEEP_MS = 30_000;
 
@@ -13,8 +13,7 @@ const KEEP_MS = 30_000;
 export async function openBrowser(address) {
   const opener = openerOf(process.platform, process.env);
   if (opener === undefined) return false;
-  mkdirSync(stateDir, { recursive: true, mode: 0o700 });
-  const file = join(stateDir, `open-${process.pid}.html`);
+  const file = join(ensureStateDir(), `open-${process.pid}.html`);
   rmSync(file, { force: true });
   writeFileSync(file, redirectPage(address), { mode: 0o600, flag: 'wx' });
   const remove = () => rmSync(file, { force: true });

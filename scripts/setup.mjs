@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fail, say } from './console.mjs';
+import { privateFolder } from './private-files.mjs';
 
 // Runs on any Node from 20 on, before anything is installed.
 
@@ -95,9 +96,13 @@ export function run(file, args, name, env = {}) {
   if (result.status !== 0) fail(`${name} failed (exit code ${result.status}); its own words are above.`);
 }
 
+/** ensureStateDir returns stateDir, made for this user alone, or ends with a sentence when it cannot be. */
 export function ensureStateDir() {
-  mkdirSync(stateDir, { recursive: true, mode: 0o700 });
-  return stateDir;
+  try {
+    return privateFolder(stateDir);
+  } catch (error) {
+    return fail(error.message);
+  }
 }
 
 function npmCommand() {

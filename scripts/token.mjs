@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail } from './console.mjs';
-import { stateDir } from './setup.mjs';
+import { ensureStateDir, stateDir } from './setup.mjs';
 
 // The token of scripts, in a file of its own that only this user may read. Browsers never get it.
 
@@ -37,7 +37,7 @@ export function tokenFile(port) {
 /** writeToken writes the token for this user alone, until this process ends. */
 export function writeToken(port, token) {
   const file = tokenFile(port);
-  mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+  ensureStateDir();
   // A file that is there already would keep its mode.
   rmSync(file, { force: true });
   writeFileSync(file, `${token}\n`, { mode: 0o600, flag: 'wx' });

@@ -33,7 +33,7 @@ describe('takeScriptToken', () => {
   it('reads a file before the variable', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'sluice-token-'));
     const token = newSecret();
-    await writeFile(join(folder, 'token'), `${token}\n`);
+    await writeFile(join(folder, 'token'), `${token}\n`, { mode: 0o600 });
     const env = { SLUICE_TOKEN: newSecret(), SLUICE_TOKEN_FILE: join(folder, 'token') };
     expect(takeScriptToken(env)).toBe(token);
     expect(env).toEqual({});

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { openPrivate } from '#server/access/private-files.ts';
 
 const FORM = /^[\w-]{22,128}$/;
 /** A random token of 22 characters out of 64 has fewer different ones than this once in a hundred million. */
@@ -38,11 +38,11 @@ function checked(setting: string, token: string): string {
 
 function readToken(file: string): string {
   try {
-    return readFileSync(file, 'utf8').trim();
+    return openPrivate(file).trim();
   } catch (error) {
-    throw new Error(
-      `Sluice cannot start: SLUICE_TOKEN_FILE cannot be read: ${(error as NodeJS.ErrnoException).code}`,
-      { cause: error },
-    );
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new Error(`Sluice cannot start: SLUICE_TOKEN_FILE cannot be read: ${code ?? message}`, {
+      cause: error,
+    });
   }
 }

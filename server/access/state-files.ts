@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { privateFolder, readPrivate, writePrivate } from '#server/access/private-files.ts';
 import type { SessionRecord } from '#server/access/sessions.ts';
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
@@ -16,11 +16,11 @@ export function newHost(): string {
 /**
  * keptHost returns the host name of a state directory, making it the first time, so that bookmarks and what a browser keeps
  * for the page outlive a restart. Whoever knows the name can have its cookies sent to another port, so the file is the
- * person's alone.
+ * person's alone. Throws when the directory is another user's.
  */
 export function keptHost(stateDir: string): string {
-  const path = join(stateDir, 'host');
-  const kept = readPrivate(path)?.trim();
+  privateFolder(stateDir);
+  const kept = readPrivate(join(stateDir, 'host'))?.trim();
   if (kept !== undefined && HOST.test(kept)) return kept;
   const made = newHost();
   writePrivate(stateDir, 'host', `${made}\n`);
@@ -48,7 +48,7 @@ export class SessionFile {
     this.#host = host;
   }
 
-  /** Reads what was kept. A file that others may read, that is damaged or of another host name counts as none. */
+  /** Reads what was kept. A file that others may read or have put there, that is damaged or of another host name counts as none. */
   read(): SessionRecord[] {
     const text = readPrivate(join(this.#stateDir, this.#name));
     if (text === undefined) return [];
@@ -64,25 +64,4 @@ export class SessionFile {
   write(sessions: readonly SessionRecord[]): void {
     writePrivate(this.#stateDir, this.#name, JSON.stringify({ host: this.#host, sessions }));
   }
-}
-
-/** The text of a file that only its owner may read; undefined when there is none, or when others may read it. */
-function readPrivate(path: string): string | undefined {
-  try {
-    // Windows has no such bits.
-    if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0) return undefined;
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
-
-/** Writes beside the file and renames, so that a reader sees the old text or the new one, and nobody else either. */
-function writePrivate(folder: string, name: string, text: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const temporary = join(folder, `${name}.${process.pid}.tmp`);
-  writeFileSync(temporary, text, { mode: 0o600 });
-  // The mode above counts for a new file only.
-  chmodSync(temporary, 0o600);
-  renameSync(temporary, join(folder, name));
 }

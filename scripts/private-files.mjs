@@ -1,0 +1,44 @@
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  statSync,
+} from 'node:fs';
+
+// Files that only this user may read or put there; server/access/private-files.ts judges the same.
+
+/** privateFolder makes a folder for this user alone, or shuts others out of the one that is there. Throws when it is another user's. */
+export function privateFolder(path) {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  const { uid, mode } = statSync(path);
+  if (!isMine(uid))
+    throw new Error(
+      `${path} belongs to another user of this machine, who could change what Sluice keeps there. Start Sluice as that user, or remove the folder.`,
+    );
+  if (process.platform !== 'win32' && (mode & 0o077) !== 0) chmodSync(path, 0o700);
+  return path;
+}
+
+/** readPrivate returns the text of a file that this user owns and nobody else may read. Throws what opening throws, or an Error that says why not. */
+export function readPrivate(path) {
+  const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+  const file = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  try {
+    const about = fstatSync(file);
+    const isOpen = process.platform !== 'win32' && (about.mode & 0o077) !== 0;
+    if (!about.isFile() || !isMine(about.uid) || isOpen)
+      throw new Error('others may read it, or it is not yours');
+    return readFileSync(file, 'utf8');
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Windows has no such numbers. */
+function isMine(uid) {
+  return process.platform === 'win32' || uid === process.geteuid();
+}
