@@ -1,12 +1,38 @@
-import { readFileSync } from 'node:fs';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { readPrivate } from './private-files.mjs';
 import { tokenFile } from './token.mjs';
 
-/** freshAddresses asks the Sluice of a port for a new one-time code. Rejects with a sentence when there is none to ask. */
+/**
+ * freshAddresses asks the Sluice of a port for a new one-time code. Rejects with a sentence when there is none to ask. The token is not
+ * sent: another program may have taken the port. Each side proves to the other that it has the token, by an HMAC over the port, the
+ * server's challenge and a number that is used once (server/access/secrets.ts).
+ */
 export async function freshAddresses(port) {
+  const token = readToken(port);
+  const { status, body: session } = await ask(port, '/api/session', {});
+  const challenge = session?.challenge;
+  if (typeof challenge !== 'string' || !/^[\w-]{1,64}$/.test(challenge))
+    throw noSluice(port, status, session);
+  const nonce = randomBytes(24).toString('base64url');
+  const prove = (...parts) => createHmac('sha256', token).update(parts.join('\n')).digest('base64url');
+  const { isOk, ...answer } = await ask(port, '/api/session/codes', {
+    method: 'POST',
+    headers: { 'x-sluice-script': `${nonce}.${prove('code', port, challenge, nonce)}` },
+  });
+  const { address, fallbackAddress, proof } = answer.body ?? {};
+  if (!isOk || !isAddress(address) || !isAddress(fallbackAddress))
+    throw noSluice(port, answer.status, answer.body);
+  if (!isSame(proof, prove('address', port, challenge, nonce, address, fallbackAddress)))
+    throw new Error(
+      `What listens on port ${port} does not know the token in ${tokenFile(port)}: it is not the Sluice that was started from here. Its address was not opened.`,
+    );
+  return { address, fallbackAddress };
+}
+
+function readToken(port) {
   const file = tokenFile(port);
-  let token;
   try {
-    token = readFileSync(file, 'utf8').trim();
+    return readPrivate(file).trim();
   } catch (error) {
     if (error.code !== 'ENOENT')
       throw new Error(`${file} cannot be read: ${error.message}`, { cause: error });
@@ -15,24 +41,29 @@ export async function freshAddresses(port) {
       { cause: error },
     );
   }
-  let answer;
+}
+
+async function ask(port, path, init) {
+  const limits = { redirect: 'manual', signal: AbortSignal.timeout(10_000) };
   try {
-    answer = await fetch(`http://127.0.0.1:${port}/api/session/codes`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${token}` },
-      signal: AbortSignal.timeout(10_000),
-    });
+    const answer = await fetch(`http://127.0.0.1:${port}${path}`, { ...init, ...limits });
+    return { isOk: answer.ok, status: answer.status, body: await answer.json().catch(() => undefined) };
   } catch (error) {
     throw new Error(`Sluice does not answer on port ${port}. Look whether it still runs in its terminal.`, {
       cause: error,
     });
   }
-  const body = await answer.json().catch(() => undefined);
-  if (!answer.ok || !isAddress(body?.address) || !isAddress(body?.fallbackAddress))
-    throw new Error(
-      `What listens on port ${port} makes no address (${answer.status}): ${plain(body?.error?.message ?? 'it is no Sluice')}`,
-    );
-  return body;
+}
+
+function noSluice(port, status, body) {
+  const words = plain(body?.error?.message ?? 'it is no Sluice');
+  return new Error(`What listens on port ${port} makes no address (${status}): ${words}`);
+}
+
+function isSame(given, proof) {
+  if (typeof given !== 'string') return false;
+  const [a, b] = [Buffer.from(given), Buffer.from(proof)];
+  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 /** Whatever listens on the port after Sluice ended may answer: only an address of this machine is printed and opened. */

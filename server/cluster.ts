@@ -64,8 +64,8 @@ export function startCluster(): void {
     const cluster = openCluster();
     listenToAccess({
       wrongCodes: (counts) => cluster.log.warn({ counts }, 'wrong launch codes within a minute'),
-      session: (event, address, sessions) =>
-        cluster.log.info({ event, address, sessions }, 'a browser signed in or out'),
+      session: (event, { host, mark }, sessions) =>
+        cluster.log.info({ event, address: host, session: mark, sessions }, 'a browser signed in or out'),
       notSaved: (error) => cluster.log.warn({ err: error }, 'sessions cannot be kept over a restart'),
     });
     const stop = (signal: string): void => {

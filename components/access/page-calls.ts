@@ -1,70 +1,75 @@
-import { PAGE_PROOF_HEADER, SESSION_PATH } from '#lib/access/page-access.ts';
+import { PAGE_PROOF_HEADER, proofText, SESSION_PATH } from '#lib/access/page-access.ts';
 
-/** What a call of a page carries beside the cookie: a proof that it holds the key, made for one challenge of the server. */
-interface Proof {
+/** What proofs of a page are made with: its key, and the challenge of one life of the server. */
+interface Prover {
   key: string;
-  text: string;
+  challenge: string;
+  prove: (method: string, target: string) => Promise<string>;
 }
 
 /**
- * Calls to the HTTP API from a page or its worker. The key itself is never sent: a program that listens on the port while Sluice
- * is away gets a proof that is worth nothing after the next start.
+ * Calls to the HTTP API from a page or its worker. The key itself is never sent: each call carries a proof for its own method and
+ * path. A program that listens on the port while Sluice is away gets proofs that are worth nothing after the next start.
  */
 export class PageCalls {
   readonly #readKey: () => string | null;
-  #proof: Promise<Proof> | undefined;
+  #prover: Promise<Prover> | undefined;
 
   constructor(readKey: () => string | null) {
     this.#readKey = readKey;
   }
 
-  /** Like fetch, with the proof added. If the server refuses the proof, makes a new one and tries once more: the server may have restarted. */
+  /**
+   * Like fetch, with the proof added; `path` begins with a slash. If the server refuses the proof and has another challenge, which is
+   * so when it has restarted, tries once more.
+   */
   async fetch(path: string, init: RequestInit = {}): Promise<Response> {
-    const first = await this.#prove();
+    const first = await this.#proverNow();
     const response = await send(path, init, first);
     if (response.status !== 401 || first === undefined) return response;
-    this.#proof = undefined;
-    const second = await this.#prove();
-    return second === undefined || second.text === first.text ? response : await send(path, init, second);
+    this.#prover = undefined;
+    const second = await this.#proverNow();
+    const isSame = second?.key === first.key && second.challenge === first.challenge;
+    return second === undefined || isSame ? response : await send(path, init, second);
   }
 
-  /** The proof for the key of now; undefined without a key. Rejects when the server does not answer. */
-  async #prove(): Promise<Proof | undefined> {
+  /** What proves for the key of now; undefined without a key. Rejects when the server does not answer. */
+  async #proverNow(): Promise<Prover | undefined> {
     const key = this.#readKey();
     if (key === null) return undefined;
-    this.#proof ??= makeProof(key);
+    this.#prover ??= makeProver(key);
     try {
-      const proof = await this.#proof;
-      if (proof.key === key) return proof;
-      this.#proof = makeProof(key);
-      return await this.#proof;
+      const prover = await this.#prover;
+      if (prover.key === key) return prover;
+      this.#prover = makeProver(key);
+      return await this.#prover;
     } catch (error) {
-      this.#proof = undefined;
+      this.#prover = undefined;
       throw error;
     }
   }
 }
 
-async function send(path: string, init: RequestInit, proof: Proof | undefined): Promise<Response> {
+async function send(path: string, init: RequestInit, prover: Prover | undefined): Promise<Response> {
   const headers = new Headers(init.headers);
-  if (proof !== undefined) headers.set(PAGE_PROOF_HEADER, proof.text);
+  if (prover !== undefined) headers.set(PAGE_PROOF_HEADER, await prover.prove(init.method ?? 'GET', path));
   return await fetch(path, { ...init, headers });
 }
 
-async function makeProof(key: string): Promise<Proof> {
+async function makeProver(key: string): Promise<Prover> {
   const answer = await fetch(SESSION_PATH, { cache: 'no-store' });
-  const { challenge } = (await answer.json()) as { challenge?: string };
-  return { key, text: challenge === undefined ? '' : await hmac(key, challenge) };
-}
-
-/** HMAC-SHA256 as base64url: what proofOf in server/access/secrets.ts computes. */
-async function hmac(key: string, text: string): Promise<string> {
+  const { challenge = '' } = (await answer.json()) as { challenge?: string };
   const bytes = (of: string) => new TextEncoder().encode(of);
   const algorithm = { name: 'HMAC', hash: 'SHA-256' };
   const imported = await crypto.subtle.importKey('raw', bytes(key), algorithm, false, ['sign']);
-  const signature = new Uint8Array(await crypto.subtle.sign('HMAC', imported, bytes(text)));
-  return btoa(String.fromCharCode(...signature))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');
+  /** HMAC-SHA256 as base64url: what proofOf in server/access/secrets.ts computes. */
+  const prove = async (method: string, target: string): Promise<string> => {
+    const text = bytes(proofText(challenge, method, target));
+    const signature = new Uint8Array(await crypto.subtle.sign('HMAC', imported, text));
+    return btoa(String.fromCharCode(...signature))
+      .replaceAll('+', '-')
+      .replaceAll('/', '_')
+      .replaceAll('=', '');
+  };
+  return { key, challenge, prove };
 }

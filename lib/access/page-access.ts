@@ -4,6 +4,18 @@ export const PAGE_KEY_ITEM = 'sluice-page-key';
 /** The header by which a page proves, beside the cookie, that it holds the key of its session. */
 export const PAGE_PROOF_HEADER = 'x-sluice-page';
 
+/**
+ * proofText is what a page's proof is an HMAC of: a proof for one call is worth nothing for another method, path or query. `target` is
+ * an address or a path; both ends put it into the form that URL gives it.
+ */
+export function proofText(challenge: string, method: string, target: string): string {
+  const { pathname, search } = new URL(target, 'http://sluice.localhost');
+  return [challenge, method.toUpperCase(), pathname + search].join('\n');
+}
+
+/** The header by which npm run open proves that it has the script token, without sending it. */
+export const SCRIPT_PROOF_HEADER = 'x-sluice-script';
+
 /** GET: the server's challenge; POST: a launch code becomes a session; DELETE: the session ends. */
 export const SESSION_PATH = '/api/session';
 

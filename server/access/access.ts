@@ -2,7 +2,15 @@ import { ENTER_PATH } from '#lib/access/page-access.ts';
 import type { Gate } from '#server/access/gate.ts';
 import type { HostKind } from '#server/access/hosts.ts';
 import { LaunchCodes } from '#server/access/launch-codes.ts';
-import { hashOf, type NewSecret, proofOf, sameSecret } from '#server/access/secrets.ts';
+import {
+  answerProofOf,
+  type Call,
+  hashOf,
+  type NewSecret,
+  proofOf,
+  sameSecret,
+  scriptProofOf,
+} from '#server/access/secrets.ts';
 import { type Session, Sessions, type SessionsOptions } from '#server/access/sessions.ts';
 import { type WrongCodeCounts, WrongCodes } from '#server/access/wrong-codes.ts';
 import type { Clock } from '#server/clock.ts';
@@ -15,8 +23,12 @@ export interface AccessOptions extends Pick<SessionsOptions, 'saved' | 'save'> {
   ownHost: string;
   port: number;
   onWrongCodes: (counts: WrongCodeCounts) => void;
-  /** Called when a browser signs in or out, with the kind of address and how many sessions there are then. */
-  onSession: (event: 'signedIn' | 'signedOut', host: HostKind, sessions: number) => void;
+  /** Called when a browser signs in or out, with its session and how many there are then. */
+  onSession: (
+    event: 'signedIn' | 'signedOut',
+    session: Pick<Session, 'host' | 'mark'>,
+    sessions: number,
+  ) => void;
 }
 
 /** Who may in: the launch codes, the sessions and the script token of one Sluice. */
@@ -54,8 +66,20 @@ export class Access implements Gate {
     return this.sessions.find(id, host);
   }
 
-  isProof(session: Session, text: string): boolean {
-    return sameSecret(text, proofOf(session.key, this.challenge));
+  isProof(session: Session, call: Call, text: string): boolean {
+    return sameSecret(text, proofOf(session.key, this.challenge, call));
+  }
+
+  /**
+   * Judges what a script sends in place of its token, `<nonce>.<proof>`. Returns what proves the answer to the script; undefined when
+   * the script has not got the token, or asks for another port.
+   */
+  answerScript(text: string): ((addresses: readonly [string, string]) => string) | undefined {
+    const [, nonce, proof] = /^([\w-]{16,64})\.([\w-]{1,64})$/.exec(text) ?? [];
+    if (nonce === undefined || proof === undefined) return undefined;
+    const asked = { port: this.#port, challenge: this.challenge, nonce };
+    if (!sameSecret(proof, scriptProofOf(this.#scriptToken, asked))) return undefined;
+    return (addresses) => answerProofOf(this.#scriptToken, asked, addresses);
   }
 
   /** The addresses that a code opens: under the name of its own first, and where a browser cannot find that. */

@@ -1,7 +1,7 @@
 import { Access } from '#server/access/access.ts';
-import type { HostKind } from '#server/access/hosts.ts';
 import { takeScriptToken } from '#server/access/script-token.ts';
 import { newSecret } from '#server/access/secrets.ts';
+import type { Session } from '#server/access/sessions.ts';
 import { keptHost, newHost, SessionFile } from '#server/access/state-files.ts';
 import type { WrongCodeCounts } from '#server/access/wrong-codes.ts';
 import { SystemClock } from '#server/clock.ts';
@@ -11,7 +11,7 @@ import { readConfig } from '#server/config.ts';
 export interface AccessEvents {
   wrongCodes(counts: WrongCodeCounts): void;
   notSaved(error: unknown): void;
-  session(event: 'signedIn' | 'signedOut', host: HostKind, sessions: number): void;
+  session(event: 'signedIn' | 'signedOut', session: Pick<Session, 'host' | 'mark'>, sessions: number): void;
 }
 
 /** Next compiles proxy, pages and routes apart: only globalThis is one for all of them. */
@@ -54,7 +54,7 @@ function create(): { access: Access; events: Partial<AccessEvents> } {
       }
     },
     onWrongCodes: (counts) => events.wrongCodes?.(counts),
-    onSession: (event, host, sessions) => events.session?.(event, host, sessions),
+    onSession: (...event) => events.session?.(...event),
   });
   return { access, events };
 }

@@ -25,6 +25,8 @@ export interface SessionRecord {
 /** A browser that exchanged a launch code. */
 export interface Session {
   readonly host: HostKind;
+  /** What the log calls it: the first 8 hexadecimal digits of the hash that is kept of its id. No secret. */
+  readonly mark: string;
   readonly key: string;
   /** Aborted when the session ends: by signing out, by its age, or by a newer one of the same browser. */
   readonly ended: AbortSignal;
@@ -62,16 +64,16 @@ export class Sessions {
   }
 
   /** Begins a session. `id` goes into the cookie, `key` to the page; neither is told again. */
-  start(host: HostKind): { id: string; key: string } {
+  start(host: HostKind): { id: string; key: string; mark: string } {
     const { clock, newSecret } = this.#options;
     const id = newSecret();
     const key = newSecret();
     const now = clock.now();
-    this.#add({ idHash: hashOf(id), key, host, createdAt: now, seenAt: now });
+    const { mark } = this.#add({ idHash: hashOf(id), key, host, createdAt: now, seenAt: now });
     const longestAgo = [...this.#entries.values()].sort((a, b) => a.record.seenAt - b.record.seenAt);
     for (const entry of longestAgo.slice(0, -MAX_SESSIONS)) this.#remove(entry);
     this.#save();
-    return { id, key };
+    return { id, key, mark };
   }
 
   /** Finds a living session by its id, at the kind of address it was begun at, and notes the use. */
@@ -113,11 +115,15 @@ export class Sessions {
     return [...this.#entries.values()].find((entry) => entry === session);
   }
 
-  #add(record: SessionRecord): void {
+  #add(record: SessionRecord): Entry {
     const abort = new AbortController();
     const { host, key, idHash, seenAt } = record;
-    this.#entries.set(idHash, { record, host, key, abort, ended: abort.signal, holds: 0, savedAt: seenAt });
+    const mark = Buffer.from(idHash, 'base64url').toString('hex').slice(0, 8);
+    const life = { abort, ended: abort.signal, holds: 0, savedAt: seenAt };
+    const entry = { record, host, mark, key, ...life };
+    this.#entries.set(idHash, entry);
     this.#sweepLater();
+    return entry;
   }
 
   #remove(entry: Entry): void {

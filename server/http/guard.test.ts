@@ -23,10 +23,16 @@ const session = { own: access.sessions.start('own'), shared: access.sessions.sta
 const own = `${OWN}:3000`;
 const shared = '127.0.0.1:3000';
 const cookie = (id: string) => `${access.cookieName}=${id}`;
-const proof = (key: string) => ({ [PAGE_PROOF_HEADER]: proofOf(key, access.challenge) });
+const URL_ASKED = 'http://localhost:3000/api/c/x/services/a/b/traffic?dryRun=true';
+/** Stands for a key's proof of the call that is judged, which only `judge` knows. */
+const proof = (key: string) => ({ [PAGE_PROOF_HEADER]: `proof by ${key}` });
 
-function judge(method: string, headers: Record<string, string>): GuardRefusal | 'bearer' | 'cookie' {
-  const verdict = judgeRequest({ method, headers: new Headers(headers) }, access);
+function judge(method: string, given: Record<string, string>): GuardRefusal | 'bearer' | 'cookie' {
+  const headers = new Headers(given);
+  const [, key] = /^proof by (.*)$/.exec(given[PAGE_PROOF_HEADER] ?? '') ?? [];
+  if (key !== undefined)
+    headers.set(PAGE_PROOF_HEADER, proofOf(key, access.challenge, { method, url: URL_ASKED }));
+  const verdict = judgeRequest({ method, url: URL_ASKED, headers }, access);
   if (verdict.type === 'refuse') return verdict.reason;
   const { caller } = verdict.visitor;
   return caller.kind === 'local' ? caller.via : 'noToken';
@@ -90,7 +96,10 @@ describe('judgeRequest', () => {
     [
       'a cookie with a proof of another challenge',
       'GET',
-      { ...sharedPage, [PAGE_PROOF_HEADER]: proofOf(session.shared.key, newSecret()) },
+      {
+        ...sharedPage,
+        [PAGE_PROOF_HEADER]: proofOf(session.shared.key, newSecret(), { method: 'GET', url: URL_ASKED }),
+      },
       'noProof',
     ],
     ['a cookie of a shared address under the own name', 'GET', { ...sharedPage, host: own }, 'noSession'],
@@ -128,6 +137,23 @@ describe('judgeRequest', () => {
     expect(judge(method, headers)).toBe(expected);
   });
 
+  it.each([
+    ['another method', 'GET', URL_ASKED],
+    ['another query', 'PUT', URL_ASKED.replace('?dryRun=true', '')],
+    ['another path', 'PUT', URL_ASKED.replace('/b/', '/c/')],
+  ])('refuses a proof that was made for %s', (_what, method, url) => {
+    const made = (call: { method: string; url: string }) => ({
+      ...ownPage,
+      'sec-fetch-site': 'same-origin',
+      [PAGE_PROOF_HEADER]: proofOf(session.own.key, access.challenge, call),
+    });
+    const asked = { method: 'PUT', url: URL_ASKED };
+    const verdict = (headers: Record<string, string>) =>
+      judgeRequest({ ...asked, headers: new Headers(headers) }, access);
+    expect(verdict(made(asked))).toMatchObject({ type: 'admit' });
+    expect(verdict(made({ method, url }))).toEqual({ type: 'refuse', reason: 'noProof' });
+  });
+
   it('admits no mixture of headers without the script token, or both parts of one session at its own kind of address', () => {
     const secrets = [
       SCRIPT_TOKEN,
@@ -138,7 +164,7 @@ describe('judgeRequest', () => {
       'x',
       '',
     ];
-    const proofs = [session.own.key, session.shared.key].map((key) => proofOf(key, access.challenge));
+    const proofs = [session.own.key, session.shared.key].map((key) => `proof by ${key}`);
     const headers = fc.record(
       {
         host: fc.constantFrom(
@@ -167,7 +193,7 @@ describe('judgeRequest', () => {
         const isPage =
           given.authorization === undefined &&
           given.cookie?.includes(session[kind].id) === true &&
-          given[PAGE_PROOF_HEADER] === proofOf(session[kind].key, access.challenge) &&
+          given[PAGE_PROOF_HEADER] === `proof by ${session[kind].key}` &&
           !['same-site', 'cross-site'].includes(given['sec-fetch-site'] ?? '');
         const mayPass = !given.host.includes('evil') && (isScript || isPage);
         const isAdmitted = ['bearer', 'cookie'].includes(judge(method, given));

@@ -11,6 +11,14 @@ export interface HeaderReader {
   get(name: string): string | null;
 }
 
+/** The part of a request that the guard reads. */
+export interface ApiRequest {
+  method: string;
+  /** As Request has it, or the path alone. */
+  url: string;
+  headers: HeaderReader;
+}
+
 /** Who asks, and how that was proven. */
 export interface Visitor {
   caller: Caller;
@@ -50,7 +58,7 @@ export function visitorOf(headers: HeaderReader, gate: Gate): Visitor | undefine
  * which on a shared address any program of this machine can have sent to itself; so it counts only beside the proof of the
  * page's key, which no other origin can read, and only from Sluice's own pages.
  */
-export function judgeRequest(request: { method: string; headers: HeaderReader }, gate: Gate): GuardVerdict {
+export function judgeRequest(request: ApiRequest, gate: Gate): GuardVerdict {
   const refuse = (reason: GuardRefusal): GuardVerdict => ({ type: 'refuse', reason });
   const { headers } = request;
   if (hostKind(headers.get('host'), gate.ownHost) === undefined) return refuse('wrongHost');
@@ -62,12 +70,12 @@ export function judgeRequest(request: { method: string; headers: HeaderReader },
   const { session } = visitor;
   if (session === undefined) return { type: 'admit', visitor };
   if (!isOwnPage(request)) return refuse('crossSite');
-  if (!gate.isProof(session, headers.get(PAGE_PROOF_HEADER) ?? '')) return refuse('noProof');
+  if (!gate.isProof(session, request, headers.get(PAGE_PROOF_HEADER) ?? '')) return refuse('noProof');
   return { type: 'admit', visitor };
 }
 
 /** checkApiRequest lets a request to the HTTP API through, or throws the ApiError that says why not. */
-export function checkApiRequest(request: { method: string; headers: HeaderReader }, gate: Gate): Visitor {
+export function checkApiRequest(request: ApiRequest, gate: Gate): Visitor {
   const verdict = judgeRequest(request, gate);
   if (verdict.type === 'admit') return verdict.visitor;
   throw toApiError(verdict.reason);
@@ -75,9 +83,15 @@ export function checkApiRequest(request: { method: string; headers: HeaderReader
 
 /** checkOwnPage lets only Sluice's own pages through, signed in or not; throws as checkApiRequest does. */
 export function checkOwnPage(request: { method: string; headers: HeaderReader }, gate: Gate): HostKind {
+  const host = checkHost(request, gate);
+  if (!isOwnPage(request)) throw toApiError('crossSite');
+  return host;
+}
+
+/** checkHost lets through what names an address of Sluice's own, whoever asks; throws as checkApiRequest does. */
+export function checkHost(request: { headers: HeaderReader }, gate: Gate): HostKind {
   const host = hostKind(request.headers.get('host'), gate.ownHost);
   if (host === undefined) throw toApiError('wrongHost');
-  if (!isOwnPage(request)) throw toApiError('crossSite');
   return host;
 }
 
@@ -106,7 +120,7 @@ function toApiError(reason: GuardRefusal): ApiError {
     case 'noProof':
       return new ApiError(
         'unauthorized',
-        'The cookie alone opens nothing: a page of Sluice proves beside it that it holds the key of its session. Scripts send the script token.',
+        'The cookie alone opens nothing: a page of Sluice proves beside it, for each call, that it holds the key of its session. Scripts send the script token.',
       );
     case 'crossSite':
       return new ApiError(

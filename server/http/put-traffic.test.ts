@@ -32,9 +32,15 @@ afterEach(async () => {
 });
 
 async function put(
-  given: { dryRun?: boolean; readOnly?: boolean; stale?: boolean } = {},
+  given: {
+    dryRun?: boolean;
+    readOnly?: boolean;
+    stale?: boolean;
+    session?: { mark: string } | undefined;
+  } = {},
 ): Promise<{ code: string | undefined; requests: number }> {
   const { dryRun = false, readOnly = false, stale = false } = given;
+  const session = 'session' in given ? given.session : { mark: '0123abcd' };
   const url = new URL(`http://127.0.0.1:3000/traffic${dryRun ? '?dryRun=true' : ''}`);
   const body = JSON.stringify({ uid: 'uid-hello', base: before, traffic: after });
   const request = new Request(url, { method: 'PUT', body, headers: { 'content-type': 'application/json' } });
@@ -48,7 +54,8 @@ async function put(
       if (stale) throw new ApiError('stale', 'old');
     },
   } as unknown as ClusterRequest['cluster'];
-  const context = { caller: { kind: 'local', via: 'cookie' }, cluster, request, url } as ClusterRequest;
+  const caller = { kind: 'local', via: session === undefined ? 'bearer' : 'cookie' };
+  const context = { caller, session, cluster, request, url } as ClusterRequest;
   try {
     await putTraffic(context, place);
     return { code: 'ok', requests: server.requests.length };
@@ -74,6 +81,7 @@ test('a change makes one audit line: who, what it was, what it became', async ()
     outcome: 'ok',
     person: 'jane',
     caller: 'local cookie',
+    session: '0123abcd',
     ...place,
     uid: 'uid-hello',
     before,
@@ -84,15 +92,29 @@ test('a change makes one audit line: who, what it was, what it became', async ()
   expect(counted).toEqual([['shiftTraffic', 'ok']]);
 });
 
+test('the lines of two browsers differ, and those of a script name none', async () => {
+  server.reply('any', { status: 200, body: stored() }, 3);
+  await put({ session: { mark: '0123abcd' } });
+  await put({ session: { mark: 'ffff0000' } });
+  await put({ session: undefined });
+  expect(lines.map(({ caller, session }) => [caller, session])).toEqual([
+    ['local cookie', '0123abcd'],
+    ['local cookie', 'ffff0000'],
+    ['local bearer', undefined],
+  ]);
+});
+
 test('a change that the cluster or Sluice refuses makes one too', async () => {
   server.reply('any', status(403, 'Forbidden'), 1);
   await put();
   await put({ stale: true });
-  expect(lines.map(({ outcome }) => outcome)).toEqual(['forbidden', 'stale']);
+  await put({ readOnly: true });
+  expect(lines.map(({ outcome }) => outcome)).toEqual(['forbidden', 'stale', 'readOnly']);
   expect(lines[1]).toMatchObject({ before, after, person: 'jane' });
   expect(counted).toEqual([
     ['shiftTraffic', 'forbidden'],
     ['shiftTraffic', 'stale'],
+    ['shiftTraffic', 'readOnly'],
   ]);
 });
 

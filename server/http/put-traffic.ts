@@ -11,10 +11,9 @@ import {
   shiftTraffic,
   shiftTrafficBody,
 } from '#server/actions/shift-traffic.ts';
-import { callerKey } from '#server/caller.ts';
 import { ApiError } from '#server/http/api-error.ts';
 import { parseInput, readJson } from '#server/http/body.ts';
-import type { ClusterRequest } from '#server/http/route.ts';
+import { auditedBy, type ClusterRequest } from '#server/http/route.ts';
 
 /** A DNS-1123 name of an object, and of a namespace: what may stand in a path to the API server. */
 export const objectName = z.object({
@@ -26,21 +25,16 @@ const query = z.object({ dryRun: z.enum(['true', 'false']).default('false') });
 
 /** putTraffic answers PUT …/traffic: reads and checks the request, shifts, counts the outcome and writes the audit line. */
 export async function putTraffic(
-  { caller, cluster, request, url }: ClusterRequest,
+  { caller, session, cluster, request, url }: ClusterRequest,
   place: { namespace: string; name: string },
 ): Promise<Response> {
   const { namespace, name } = parseInput(objectName, place);
   const dryRun = parseInput(query, Object.fromEntries(url.searchParams)).dryRun === 'true';
-  // A dry run is a PATCH too: webhooks run, and the cluster's audit log shows it.
-  if (cluster.config.readOnly)
-    throw new ApiError(
-      'readOnly',
-      'This Sluice was started read-only (--read-only); nothing is sent to the cluster.',
-    );
   const body = await readJson(request, shiftTrafficBody, MAX_TRAFFIC_BODY_BYTES);
   const base = body.base as readonly TrafficTarget[] | null;
   const shift = { namespace, name, uid: body.uid, base, traffic: body.traffic, dryRun };
   if (dryRun) {
+    refuseIfReadOnly(cluster);
     const result = await shiftTraffic(caller, cluster.client, shift);
     const read = async (path: string): Promise<KubeObject> => await cluster.client.getJson(caller, path);
     return answerWith({ ...result, foreseen: await foreseeRoute(read, shift) });
@@ -48,7 +42,7 @@ export async function putTraffic(
   const audit = (outcome: 'ok' | ApiErrorCode, result?: ShiftTrafficResult): void => {
     cluster.metrics.countAction('shiftTraffic', outcome);
     const { generation, changed } = result ?? {};
-    const who = { person: cluster.person(), caller: callerKey(caller) };
+    const who = auditedBy({ caller, session, cluster });
     const what = { namespace, name, uid: body.uid, before: base, after: body.traffic };
     cluster.log.info(
       { audit: 'shiftTraffic', outcome, ...who, ...what, generation, changed },
@@ -56,6 +50,7 @@ export async function putTraffic(
     );
   };
   try {
+    refuseIfReadOnly(cluster);
     if (body.confirmStale !== true) cluster.refuseIfStale();
     const result = await shiftTraffic(caller, cluster.client, shift);
     audit('ok', result);
@@ -64,6 +59,15 @@ export async function putTraffic(
     audit(clusterRefusal(error).code);
     throw error;
   }
+}
+
+/** A dry run is a PATCH too: webhooks run, and the cluster's audit log shows it. */
+function refuseIfReadOnly({ config }: ClusterRequest['cluster']): void {
+  if (config.readOnly)
+    throw new ApiError(
+      'readOnly',
+      'This Sluice was started read-only (--read-only); nothing is sent to the cluster.',
+    );
 }
 
 function answerWith(result: ShiftTrafficResult & { foreseen?: unknown }): Response {

@@ -1,8 +1,15 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { PAGE_PROOF_HEADER } from '#lib/access/page-access.ts';
+import { PAGE_PROOF_HEADER, SCRIPT_PROOF_HEADER } from '#lib/access/page-access.ts';
 import { Access } from '#server/access/access.ts';
 import { CODE_LIFE_MS } from '#server/access/launch-codes.ts';
-import { newSecret, proofOf } from '#server/access/secrets.ts';
+import {
+  answerProofOf,
+  type CodeRequest,
+  newSecret,
+  proofOf,
+  scriptProofOf,
+} from '#server/access/secrets.ts';
 import { MAX_UNKNOWN_CODES } from '#server/access/wrong-codes.ts';
 import {
   answerSession,
@@ -15,6 +22,7 @@ import { FakeClock } from '#tests/fake-clock.ts';
 
 const OWN = 'sluice-abcdefghij234567abcd.localhost';
 const SCRIPT_TOKEN = newSecret();
+const ADDRESS = 'http://localhost:3000/api/session';
 
 function make() {
   const clock = new FakeClock();
@@ -28,7 +36,7 @@ function make() {
     saved: [],
     save: () => undefined,
     onWrongCodes: () => undefined,
-    onSession: (...event) => events.push(event),
+    onSession: (event, { host, mark }, sessions) => events.push([event, host, mark, sessions]),
   });
   const call = async (
     route: (request: Request, access: Access) => Response | Promise<Response>,
@@ -36,7 +44,7 @@ function make() {
     headers: Record<string, string> = {},
     body?: unknown,
   ) => {
-    const request = new Request('http://localhost:3000/api/session', {
+    const request = new Request(ADDRESS, {
       method,
       headers: {
         host: `${OWN}:3000`,
@@ -58,7 +66,11 @@ function make() {
     return {
       response,
       cookie: pair,
-      page: { cookie: pair, [PAGE_PROOF_HEADER]: proofOf(body.key ?? '', access.challenge) },
+      /** What a page sends with a call of this method. */
+      page: (method: string) => ({
+        cookie: pair,
+        [PAGE_PROOF_HEADER]: proofOf(body.key ?? '', access.challenge, { method, url: ADDRESS }),
+      }),
     };
   };
   return { clock, access, call, enter, events };
@@ -132,15 +144,19 @@ describe('exchangeCode', () => {
 describe('signOut', () => {
   it('ends the session of the page that asks, and clears the cookie', async () => {
     const { access, call, enter, events } = make();
-    const { page } = await enter();
-    const { response } = await call(signOut, 'DELETE', page);
+    const { page, cookie } = await enter();
+    const mark = createHash('sha256')
+      .update(cookie.split('=')[1] ?? '')
+      .digest('hex')
+      .slice(0, 8);
+    const { response } = await call(signOut, 'DELETE', page('DELETE'));
     expect(response.status).toBe(200);
     expect(response.headers.get('set-cookie')).toMatch(/=; Path=\/; Max-Age=0; /);
     expect(access.sessions.size).toBe(0);
-    expect((await call(signOut, 'DELETE', page)).response.status).toBe(401);
+    expect((await call(signOut, 'DELETE', page('DELETE'))).response.status).toBe(401);
     expect(events).toEqual([
-      ['signedIn', 'own', 1],
-      ['signedOut', 'own', 0],
+      ['signedIn', 'own', mark, 1],
+      ['signedOut', 'own', mark, 0],
     ]);
   });
 
@@ -148,9 +164,9 @@ describe('signOut', () => {
     const { access, call, enter } = make();
     const { page, cookie } = await enter();
     expect((await call(signOut, 'DELETE', { cookie })).response.status).toBe(401);
-    expect((await call(signOut, 'DELETE', { ...page, 'sec-fetch-site': 'cross-site' })).response.status).toBe(
-      403,
-    );
+    expect(
+      (await call(signOut, 'DELETE', { ...page('DELETE'), 'sec-fetch-site': 'cross-site' })).response.status,
+    ).toBe(403);
     expect(access.sessions.size).toBe(1);
   });
 });
@@ -167,8 +183,46 @@ describe('issueCode', () => {
   it('makes none for a page, which could hand its session on for ever', async () => {
     const { call, enter } = make();
     const { page } = await enter();
-    expect((await call(issueCode, 'POST', page)).response.status).toBe(401);
+    expect((await call(issueCode, 'POST', page('POST'))).response.status).toBe(401);
     expect((await call(issueCode, 'POST')).response.status).toBe(401);
+  });
+});
+
+describe('issueCode for a proof of the script token', () => {
+  const nonce = newSecret();
+  const ask = async (
+    { access, call }: ReturnType<typeof make>,
+    change: Partial<CodeRequest> = {},
+    token = SCRIPT_TOKEN,
+    more: Record<string, string> = {},
+  ) => {
+    const asked = { port: 3000, challenge: access.challenge, nonce };
+    const proof = scriptProofOf(token, { ...asked, ...change });
+    const headers = { [SCRIPT_PROOF_HEADER]: `${nonce}.${proof}`, ...more };
+    return { asked, ...(await call(issueCode, 'POST', headers)) };
+  };
+
+  it('makes a code, and proves that the addresses come from who has the token', async () => {
+    const it = make();
+    const { asked, body } = await ask(it);
+    expect(it.access.codes.redeem(body.code ?? '')).toBe('ok');
+    const addresses = [body.address ?? '', body.fallbackAddress ?? ''] as const;
+    expect(body.proof).toBe(answerProofOf(SCRIPT_TOKEN, asked, addresses));
+    expect(JSON.stringify(body)).not.toContain(SCRIPT_TOKEN);
+  });
+
+  it.each<[string, Partial<CodeRequest>, string, Record<string, string>, number]>([
+    ['made for another port, whose Sluice may have the same token', { port: 3001 }, SCRIPT_TOKEN, {}, 401],
+    ['made for an earlier life of the server', { challenge: newSecret() }, SCRIPT_TOKEN, {}, 401],
+    ['made for another number', { nonce: newSecret() }, SCRIPT_TOKEN, {}, 401],
+    ['made with another token', {}, newSecret(), {}, 401],
+    ['of no form', {}, SCRIPT_TOKEN, { [SCRIPT_PROOF_HEADER]: SCRIPT_TOKEN }, 401],
+    ['sent to another host', {}, SCRIPT_TOKEN, { host: 'evil.example' }, 421],
+  ])('makes none for a proof %s', async (_what, change, token, more, status) => {
+    const { response, body } = await ask(make(), change, token, more);
+    expect(response.status).toBe(status);
+    expect(body).not.toHaveProperty('code');
+    expect(body).not.toHaveProperty('proof');
   });
 });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CodeRefusal } from '#lib/access/page-access.ts';
+import { type CodeRefusal, SCRIPT_PROOF_HEADER } from '#lib/access/page-access.ts';
 import type { Access } from '#server/access/access.ts';
 import { openAccess } from '#server/access/open-access.ts';
 import { SESSION_LIFE_MS } from '#server/access/sessions.ts';
@@ -7,7 +7,7 @@ import { clusterRefusal } from '#server/actions/cluster-refusal.ts';
 import { currentCluster, openCluster } from '#server/cluster.ts';
 import { ApiError, errorResponse } from '#server/http/api-error.ts';
 import { readJson } from '#server/http/body.ts';
-import { checkApiRequest, checkOwnPage, visitorOf } from '#server/http/guard.ts';
+import { checkApiRequest, checkHost, checkOwnPage, visitorOf } from '#server/http/guard.ts';
 import { guarded } from '#server/http/route.ts';
 
 const MAX_BODY_BYTES = 1_024;
@@ -37,9 +37,9 @@ export async function exchangeCode(request: Request, access: Access): Promise<Re
   const outcome = access.codes.redeem(code);
   if (outcome !== 'ok') refuseCode(outcome, access);
   const before = visitorOf(request.headers, access)?.session;
-  const { id, key } = access.sessions.start(host);
+  const { id, key, mark } = access.sessions.start(host);
   if (before !== undefined) access.sessions.end(before);
-  access.onSession('signedIn', host, access.sessions.size);
+  access.onSession('signedIn', { host, mark }, access.sessions.size);
   return Response.json(
     { key },
     { headers: { ...NO_STORE, 'set-cookie': cookie(access, id, SESSION_LIFE_MS / 1_000) } },
@@ -52,20 +52,36 @@ export function signOut(request: Request, access: Access): Response {
   if (session === undefined)
     throw new ApiError('badRequest', 'A script has no session to end; stop Sluice to end its token.');
   access.sessions.end(session);
-  access.onSession('signedOut', session.host, access.sessions.size);
+  access.onSession('signedOut', session, access.sessions.size);
   return Response.json({}, { headers: { ...NO_STORE, 'set-cookie': cookie(access, '', 0) } });
 }
 
-/** issueCode makes a fresh launch code for whoever has the script token, and the addresses that it opens. */
+/**
+ * issueCode makes a fresh launch code for whoever has the script token, and the addresses that it opens. A script sends the token, or
+ * a proof of it: then the answer carries a proof too, since what listens on the port may be no Sluice.
+ */
 export function issueCode(request: Request, access: Access): Response {
+  const given = request.headers.get(SCRIPT_PROOF_HEADER);
+  if (given !== null) {
+    checkHost(request, access);
+    const prove = access.answerScript(given);
+    if (prove === undefined)
+      throw new ApiError('unauthorized', 'This proof was not made with the script token of this Sluice.');
+    return tellAddresses(access, prove);
+  }
   const { caller } = checkApiRequest(request, access);
   // A page that could make codes could hand its session on for ever.
   if (caller.kind !== 'local' || caller.via !== 'bearer')
     throw new ApiError('unauthorized', 'Codes are made for the script token only.');
+  return tellAddresses(access);
+}
+
+function tellAddresses(access: Access, prove?: (addresses: readonly [string, string]) => string): Response {
   const { code, expiresAt } = access.codes.issue();
   const { own, shared } = access.addresses(code);
+  const proof = prove?.([own, shared]);
   return Response.json(
-    { code, expiresAt: new Date(expiresAt).toISOString(), address: own, fallbackAddress: shared },
+    { code, expiresAt: new Date(expiresAt).toISOString(), address: own, fallbackAddress: shared, proof },
     { headers: NO_STORE },
   );
 }

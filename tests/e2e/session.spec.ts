@@ -244,7 +244,7 @@ test('an open page goes on after a restart of Sluice, and a proof from before it
 }) => {
   await open('');
   const proofs: string[] = [];
-  await page.context().route(`**/api${dashboard.home}/services/**`, async (route) => {
+  await page.context().route(`**/api${dashboard.home}/services/**/access`, async (route) => {
     proofs.push(route.request().headers()['x-sluice-page'] ?? '');
     await route.continue();
   });
@@ -259,6 +259,15 @@ test('an open page goes on after a restart of Sluice, and a proof from before it
   };
   const path = `/api${dashboard.home}/services/default/hello/access`;
   expect(await sendRaw(dashboard, 'GET', path, before)).toMatchObject({ status: 200 });
+  // Nor is it worth anything for another call.
+  for (const [method, other] of [
+    ['GET', `/api${dashboard.home}/topics/services`],
+    ['PUT', path.replace('/access', '/traffic')],
+    ['GET', `${path}?x=1`],
+  ] as const) {
+    const headers = { ...before, 'sec-fetch-site': 'same-origin' };
+    expect(await sendRaw(dashboard, method, other, headers)).toMatchObject({ status: 401 });
+  }
   await dashboard.stop();
   await dashboard.restart();
   await expect(page.locator(LIVE)).toBeVisible({ timeout: 15_000 });

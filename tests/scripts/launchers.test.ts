@@ -1,14 +1,18 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer as createHttpServer } from 'node:http';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import * as fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
+import { Access } from '#server/access/access.ts';
 import { tokenProblem } from '#server/access/script-token.ts';
+import { newSecret } from '#server/access/secrets.ts';
+import { answerSession, issueCode, tellChallenge } from '#server/http/session-routes.ts';
+import { FakeClock } from '#tests/fake-clock.ts';
 import { freePort } from '#tests/free-port.ts';
 import { needs, skipWithoutIpv6 } from '#tests/needs.ts';
 import { tokenProblem as launcherProblem, tokenFile } from '../../scripts/token.mjs';
@@ -97,44 +101,93 @@ it('the launchers and the server refuse the same tokens of one’s own', () => {
   );
 });
 
-/** What stands for a running Sluice of a port: its token file, and a server that makes codes. */
+/** What stands for a running Sluice of a port: its token file, and a server with the real answers, as `change` spoils them. */
 async function withSluice(
-  steps: (port: number, tokens: (string | undefined)[]) => Promise<void>,
-  address = ADDRESS,
+  steps: (port: number, seen: string[]) => Promise<void>,
+  {
+    serverToken = TOKEN,
+    change,
+  }: { serverToken?: string; change?: (body: Answer, port: number) => Answer } = {},
 ): Promise<void> {
-  const tokens: (string | undefined)[] = [];
-  const server = createHttpServer((request, response) => {
-    tokens.push(request.headers.authorization);
-    response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify({ address, fallbackAddress: 'http://127.0.0.1/enter#code=secret' }));
+  const seen: string[] = [];
+  const server = createHttpServer((incoming, response) => {
+    seen.push(`${incoming.url ?? ''} ${JSON.stringify(incoming.rawHeaders)}`);
+    void reply(incoming).then(async (answer) => {
+      const body = (await answer.json()) as Answer;
+      response.writeHead(answer.status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(change?.(body, port) ?? body));
+    });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
+  const access = new Access({
+    clock: new FakeClock(),
+    newSecret,
+    scriptToken: serverToken,
+    ownHost: OWN,
+    port,
+    saved: [],
+    save: () => undefined,
+    onWrongCodes: () => undefined,
+    onSession: () => undefined,
+  });
+  const reply = async ({ url = '', method = '', headers }: IncomingMessage): Promise<Response> => {
+    const request = new Request(`http://127.0.0.1${url}`, {
+      method,
+      headers: headers as Record<string, string>,
+    });
+    return await answerSession(request, method === 'GET' ? tellChallenge : issueCode, access);
+  };
   const file = tokenFile(port);
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  await writeFile(file, 'the-token-in-the-file\n', { mode: 0o600 });
+  await writeFile(file, `${TOKEN}\n`, { mode: 0o600 });
   try {
-    await steps(port, tokens);
+    await steps(port, seen);
   } finally {
     server.close();
     await rm(file, { force: true });
   }
 }
 
-const ADDRESS = 'http://sluice-x.localhost/enter#code=secret&to=/';
+type Answer = Record<string, unknown>;
+const TOKEN = newSecret();
+const OWN = 'sluice-abcdefghij234567abcd.localhost';
+const NO_SCREEN = { DISPLAY: '', WAYLAND_DISPLAY: '' };
 
-it('open prints a fresh address where there is no screen', async () => {
-  await withSluice(async (port, tokens) => {
-    const { code, stdout } = await launch('open', ['--port', String(port)], {
-      DISPLAY: '',
-      WAYLAND_DISPLAY: '',
-    });
-    expect(stdout).toContain(`Open     ${ADDRESS}`);
-    expect(stdout).toContain('http://127.0.0.1/enter#code=secret');
-    expect(tokens).toEqual(['Bearer the-token-in-the-file']);
+it('open prints a fresh address where there is no screen, and sends the token to nobody', async () => {
+  await withSluice(async (port, seen) => {
+    const { code, stdout } = await launch('open', ['--port', String(port)], NO_SCREEN);
+    expect(stdout).toMatch(new RegExp(`Open     http://${OWN}:${port}/enter#code=[\\w-]{32}\n`));
+    expect(stdout).toMatch(new RegExp(`http://127.0.0.1:${port}/enter#code=[\\w-]{32}\n`));
+    expect(seen.map((it) => it.split(' ')[0])).toEqual(['/api/session', '/api/session/codes']);
+    expect(seen.join()).not.toContain(TOKEN);
     expect(code).toBe(0);
   });
+});
+
+it('open takes no address from a program that has not got the token, though it passes for Sluice', async () => {
+  const words = async (options: Parameters<typeof withSluice>[1]) => {
+    let said = '';
+    await withSluice(async (port, seen) => {
+      const { code, stdout, stderr } = await launch('open', ['--port', String(port)], NO_SCREEN);
+      expect(code).toBe(1);
+      expect(seen.join()).not.toContain(TOKEN);
+      expect(stdout).not.toContain('enter#code');
+      said = stderr;
+    }, options);
+    return said;
+  };
+  expect(await words({ serverToken: newSecret() })).toContain(
+    'This proof was not made with the script token',
+  );
+  const forged = {
+    change: (body: Answer) => ({ ...body, ...('code' in body ? { proof: newSecret() } : {}) }),
+  };
+  expect(await words(forged)).toContain('does not know the token');
+  const led = (body: Answer, port: number) =>
+    'code' in body ? { ...body, address: `http://127.0.0.1:${port}/enter#code=theirs` } : body;
+  expect(await words({ change: led })).toContain('does not know the token');
 });
 
 it.each([
@@ -145,15 +198,26 @@ it.each([
   'javascript:alert(1)//enter#code=x',
   'file:///etc/passwd',
 ])('open takes no address from what is no Sluice: %j', async (address) => {
-  await withSluice(async (port) => {
-    const { code, stdout, stderr } = await launch('open', ['--port', String(port)], {
-      DISPLAY: '',
-      WAYLAND_DISPLAY: '',
-    });
-    expect(stderr).toContain(`What listens on port ${port} makes no address`);
-    expect(stdout + stderr).not.toContain(address);
+  const change = (body: Answer): Answer => ('code' in body ? { ...body, address } : body);
+  await withSluice(
+    async (port) => {
+      const { code, stdout, stderr } = await launch('open', ['--port', String(port)], NO_SCREEN);
+      expect(stderr).toContain(`What listens on port ${port} makes no address`);
+      expect(stdout + stderr).not.toContain(address);
+      expect(code).toBe(1);
+    },
+    { change },
+  );
+});
+
+it('open reads no token that others may read', async () => {
+  await withSluice(async (port, seen) => {
+    await chmod(tokenFile(port), 0o644);
+    const { code, stderr } = await launch('open', ['--port', String(port)], NO_SCREEN);
+    expect(stderr).toContain(`${tokenFile(port)} cannot be read`);
+    expect(seen).toEqual([]);
     expect(code).toBe(1);
-  }, address);
+  });
 });
 
 it(
@@ -176,8 +240,8 @@ it(
     });
     const given = (await readFile(join(folder, 'arguments'), 'utf8')).trim();
     expect(given).toMatch(/^file:\/\/.*\.html$/);
-    expect(await readFile(join(folder, 'page'), 'utf8')).toContain(
-      'url=http://sluice-x.localhost/enter#code=secret&amp;to=/',
+    expect(await readFile(join(folder, 'page'), 'utf8')).toMatch(
+      /url=http:\/\/sluice-[a-z\d]{20}\.localhost:\d+\/enter#code=[\w-]{32}"/,
     );
     expect(await readFile(join(folder, 'mode'), 'utf8')).toBe('600\n');
     expect(existsSync(new URL(given))).toBe(false);
@@ -235,6 +299,7 @@ it('a server holds its port of [::1] too, and a launcher that is killed takes it
     env: { ...process.env, PORT: String(port) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  onTestFinished(() => void launcher.kill('SIGKILL'));
   await once(launcher.stdout, 'data');
   expect(await answerAt(`http://127.0.0.1:${port}`)).toBe('here');
   const second = await answerAt(`http://[::1]:${port}`);
@@ -251,7 +316,7 @@ it('a server holds its port of [::1] too, and a launcher that is killed takes it
   expect(await answerAt(`http://[::1]:${port}`)).toBe('ECONNREFUSED');
 });
 
-it('a launcher that is killed takes the embedded cluster along', async () => {
+it('a launcher that is killed takes the embedded cluster along', { timeout: 90_000 }, async () => {
   const port = await freePort();
   const folder = await mkdtemp(join(tmpdir(), 'sluice-embedded-'));
   const script = `
@@ -262,6 +327,7 @@ it('a launcher that is killed takes the embedded cluster along', async () => {
     env: { ...process.env, SIMULATOR_SCENARIOS: '0', STATE_NAME: `../${join(relative('.', folder), 'it')}` },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  onTestFinished(() => void launcher.kill('SIGKILL'));
   await once(launcher.stdout, 'data');
   expect(await answerAt(`http://127.0.0.1:${port}`)).not.toBe('ECONNREFUSED');
   const gone = once(launcher.stderr, 'close');

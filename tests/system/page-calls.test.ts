@@ -10,7 +10,7 @@ let challenge: string;
 let keys: string[];
 let requests: { path: string; headers: IncomingMessage['headers'] }[];
 
-/** A server that takes the proofs of `keys` for its challenge of now. */
+/** A server that takes the proofs of `keys` for its challenge of now, each for the call that carries it. */
 beforeEach(async () => {
   challenge = newSecret();
   keys = [];
@@ -22,7 +22,8 @@ beforeEach(async () => {
       return;
     }
     const proof = request.headers[PAGE_PROOF_HEADER];
-    response.statusCode = keys.some((key) => proofOf(key, challenge) === proof) ? 200 : 401;
+    const call = { method: request.method ?? '', url: request.url ?? '' };
+    response.statusCode = keys.some((key) => proofOf(key, challenge, call) === proof) ? 200 : 401;
     response.end('{}');
   });
   await new Promise<void>((resolve) => {
@@ -45,9 +46,17 @@ it('sends the proof that the server computes, and never the key', async () => {
   const key = newSecret();
   keys = [key];
   const calls = new PageCalls(() => key);
-  for (const path of ['/a', '/b'])
+  const targets = ['/a', '/b?x=a%2Fb&y=ä+c', "/c/arn%3Aaws%2Fa%252Fb/d'e?q='(*)"];
+  for (const path of targets)
     expect((await calls.fetch(path, { headers: { accept: 'application/json' } })).status).toBe(200);
-  expect(paths()).toEqual([SESSION_PATH, '/a', '/b']);
+  expect((await calls.fetch('/a', { method: 'PUT', body: '{}' })).status).toBe(200);
+  expect(paths()).toEqual([
+    SESSION_PATH,
+    ...targets.map((it) => it.replace('ä', '%C3%A4').replaceAll(/'(?=\(|$)/g, '%27')),
+    '/a',
+  ]);
+  const proofs = requests.slice(1).map(({ headers }) => headers[PAGE_PROOF_HEADER]);
+  expect(new Set(proofs).size).toBe(4);
   expect(requests[1]?.headers.accept).toBe('application/json');
   expect(JSON.stringify(requests)).not.toContain(key);
 });

@@ -1,8 +1,7 @@
 import { readObject, readObjectQuery } from '#server/actions/read-object.ts';
-import { callerKey } from '#server/caller.ts';
 import { parseInput } from '#server/http/body.ts';
 import { jsonText } from '#server/http/json-text.ts';
-import { answer } from '#server/http/route.ts';
+import { answer, auditedBy } from '#server/http/route.ts';
 
 export const dynamic = 'force-dynamic';
 
@@ -11,12 +10,12 @@ export async function GET(
   request: Request,
   { params }: { params: Promise<{ cluster: string }> },
 ): Promise<Response> {
-  return answer(request, (await params).cluster, async ({ caller, cluster, url }) => {
+  return answer(request, (await params).cluster, async ({ caller, session, cluster, url }) => {
     const query = parseInput(readObjectQuery, Object.fromEntries(url.searchParams));
     const answered = await readObject(caller, cluster.client, cluster.hasKind, query);
     if (query.reveal === 'true')
       cluster.log.info(
-        { audit: 'revealObject', person: cluster.person(), caller: callerKey(caller), ...query },
+        { audit: 'revealObject', ...auditedBy({ caller, session, cluster }), ...query },
         'hidden values of an object were shown',
       );
     return jsonText(JSON.stringify(answered));
