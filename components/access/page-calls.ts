@@ -1,5 +1,7 @@
 import { PAGE_PROOF_HEADER, proofText, SESSION_PATH } from '#lib/access/page-access.ts';
 
+const ANY_ORIGIN = 'http://localhost';
+
 /** What proofs of a page are made with: its key, and the challenge of one life of the server. */
 interface Prover {
   key: string;
@@ -64,7 +66,7 @@ async function makeProver(key: string): Promise<Prover> {
   const imported = await crypto.subtle.importKey('raw', bytes(key), algorithm, false, ['sign']);
   /** HMAC-SHA256 as base64url: what proofOf in server/access/secrets.ts computes. */
   const prove = async (method: string, target: string): Promise<string> => {
-    const text = bytes(proofText(challenge, method, target));
+    const text = bytes(proofText(challenge, method, new URL(target, ANY_ORIGIN)));
     const signature = new Uint8Array(await crypto.subtle.sign('HMAC', imported, text));
     return btoa(String.fromCharCode(...signature))
       .replaceAll('+', '-')

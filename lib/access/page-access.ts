@@ -5,11 +5,14 @@ export const PAGE_KEY_ITEM = 'sluice-page-key';
 export const PAGE_PROOF_HEADER = 'x-sluice-page';
 
 /**
- * proofText is what a page's proof is an HMAC of: a proof for one call is worth nothing for another method, path or query. `target` is
- * an address or a path; both ends put it into the form that URL gives it.
+ * proofText is what a page's proof is an HMAC of: a proof for one call is worth nothing for another method, path or query. Both ends take
+ * path and query in the form that URL gives them.
  */
-export function proofText(challenge: string, method: string, target: string): string {
-  const { pathname, search } = new URL(target, 'http://sluice.localhost');
+export function proofText(
+  challenge: string,
+  method: string,
+  { pathname, search }: { pathname: string; search: string },
+): string {
   return [challenge, method.toUpperCase(), pathname + search].join('\n');
 }
 

@@ -17,6 +17,8 @@ export function sameSecret(given: string, secret: string): boolean {
   return timingSafeEqual(digest(given), digest(secret));
 }
 
+const ANY_ORIGIN = 'http://localhost';
+
 /** One call to the HTTP API, as a proof names it. */
 export interface Call {
   method: string;
@@ -29,7 +31,7 @@ export interface Call {
  * start, and over the call. Whoever listens on the port while Sluice is away gets proofs of its own challenge, which open nothing later.
  */
 export function proofOf(key: string, challenge: string, { method, url }: Call): string {
-  return hmac(key, proofText(challenge, method, url));
+  return hmac(key, proofText(challenge, method, new URL(url, ANY_ORIGIN)));
 }
 
 /** What both ends know when a script asks for a launch code. */

@@ -35,6 +35,15 @@ export function parseInput<T>(schema: z.ZodType<T>, value: unknown): T {
   throw new ApiError('badRequest', `The request is not as it must be: ${words}`, { fields });
 }
 
+/** readQuery returns the parameters of an address; throws an ApiError when one is there twice, since either might be meant. */
+export function readQuery(url: URL): Record<string, string> {
+  const names = [...url.searchParams.keys()];
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined)
+    throw new ApiError('badRequest', `The address has the parameter ${twice.slice(0, 100)} more than once.`);
+  return Object.fromEntries(url.searchParams);
+}
+
 /** What is deeper than this is no traffic; schemas are checked by recursion. */
 const MAX_DEPTH = 32;
 

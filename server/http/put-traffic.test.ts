@@ -33,6 +33,7 @@ afterEach(async () => {
 
 async function put(
   given: {
+    query?: string;
     dryRun?: boolean;
     readOnly?: boolean;
     stale?: boolean;
@@ -41,7 +42,8 @@ async function put(
 ): Promise<{ code: string | undefined; requests: number }> {
   const { dryRun = false, readOnly = false, stale = false } = given;
   const session = 'session' in given ? given.session : { mark: '0123abcd' };
-  const url = new URL(`http://127.0.0.1:3000/traffic${dryRun ? '?dryRun=true' : ''}`);
+  const query = given.query ?? (dryRun ? 'dryRun=true' : '');
+  const url = new URL(`http://127.0.0.1:3000/traffic?${query}`);
   const body = JSON.stringify({ uid: 'uid-hello', base: before, traffic: after });
   const request = new Request(url, { method: 'PUT', body, headers: { 'content-type': 'application/json' } });
   const cluster = {
@@ -116,6 +118,17 @@ test('a change that the cluster or Sluice refuses makes one too', async () => {
     ['shiftTraffic', 'stale'],
     ['shiftTraffic', 'readOnly'],
   ]);
+});
+
+test.each([
+  'dryRun=true&dryRun=false',
+  'dryRun=false&dryRun=true',
+  'dryrun=true',
+  'dryRun=1',
+  'dry_run=true',
+  'dryRun',
+])('nothing is sent to the cluster where the address does not plainly say whether it is a dry run: %s', async (query) => {
+  expect(await put({ query })).toEqual({ code: 'badRequest', requests: 0 });
 });
 
 test('a dry run changes nothing and makes none', async () => {

@@ -12,7 +12,7 @@ import {
   shiftTrafficBody,
 } from '#server/actions/shift-traffic.ts';
 import { ApiError } from '#server/http/api-error.ts';
-import { parseInput, readJson } from '#server/http/body.ts';
+import { parseInput, readJson, readQuery } from '#server/http/body.ts';
 import { auditedBy, type ClusterRequest } from '#server/http/route.ts';
 
 /** A DNS-1123 name of an object, and of a namespace: what may stand in a path to the API server. */
@@ -21,7 +21,8 @@ export const objectName = z.object({
   name: z.string().refine(isObjectName, 'is no Service name'),
 });
 
-const query = z.object({ dryRun: z.enum(['true', 'false']).default('false') });
+/** Strict: a parameter that is misspelled would make a write of a dry run. */
+const query = z.strictObject({ dryRun: z.enum(['true', 'false']).default('false') });
 
 /** putTraffic answers PUT …/traffic: reads and checks the request, shifts, counts the outcome and writes the audit line. */
 export async function putTraffic(
@@ -29,7 +30,7 @@ export async function putTraffic(
   place: { namespace: string; name: string },
 ): Promise<Response> {
   const { namespace, name } = parseInput(objectName, place);
-  const dryRun = parseInput(query, Object.fromEntries(url.searchParams)).dryRun === 'true';
+  const dryRun = parseInput(query, readQuery(url)).dryRun === 'true';
   const body = await readJson(request, shiftTrafficBody, MAX_TRAFFIC_BODY_BYTES);
   const base = body.base as readonly TrafficTarget[] | null;
   const shift = { namespace, name, uid: body.uid, base, traffic: body.traffic, dryRun };

@@ -14,7 +14,7 @@ test.each([
   ['/api/c/x/topics/%zz/%20', '/api/c/x/topics/%25zz/%20'],
   ['/api/c/x/topics/%ff%20', '/api/c/x/topics/%25ff%2520'],
   ['/c/a%252Fb', '/c/a%252Fb'],
-  ['*', '*'],
+  ['*', '/*'],
 ])('%s is read as %s', (url, expected) => {
   expect(straightened(url)).toEqual({ url: expected, host: '127.0.0.1:3000' });
 });
@@ -47,4 +47,14 @@ test('afterwards every segment can be decoded, and what could be before is as it
       expect(kept).toEqual([]);
     }),
   );
+});
+
+test('a method that no Request may have, and the address of all, become what nothing here has', () => {
+  const trace = { method: 'TRACE', url: '/metrics', headers: {} };
+  straighten(trace);
+  expect(trace).toMatchObject({ method: 'NONE', url: '/metrics' });
+  expect(() => new Request('http://localhost', { method: trace.method })).not.toThrow();
+  const all = { method: 'OPTIONS', url: '*', headers: {} };
+  straighten(all);
+  expect(all).toMatchObject({ method: 'OPTIONS', url: '/*' });
 });

@@ -1,5 +1,5 @@
 import { readObject, readObjectQuery } from '#server/actions/read-object.ts';
-import { parseInput } from '#server/http/body.ts';
+import { parseInput, readQuery } from '#server/http/body.ts';
 import { jsonText } from '#server/http/json-text.ts';
 import { answer, auditedBy } from '#server/http/route.ts';
 
@@ -11,7 +11,7 @@ export async function GET(
   { params }: { params: Promise<{ cluster: string }> },
 ): Promise<Response> {
   return answer(request, (await params).cluster, async ({ caller, session, cluster, url }) => {
-    const query = parseInput(readObjectQuery, Object.fromEntries(url.searchParams));
+    const query = parseInput(readObjectQuery, readQuery(url));
     const answered = await readObject(caller, cluster.client, cluster.hasKind, query);
     if (query.reveal === 'true')
       cluster.log.info(
