@@ -39,7 +39,8 @@ export function privateFolder(path: string): void {
  * throws, or an Error that says what is wrong with the file.
  */
 export function openPrivate(path: string): string {
-  const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+  // Windows has neither of both; there they are undefined, which counts as 0 here.
+  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
   // What is judged is what was opened: the name may lead elsewhere by then. A pipe must not hold this up.
   const file = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   try {
