@@ -1,7 +1,6 @@
 import type { Metadata, Viewport } from 'next';
 import { cookies, headers } from 'next/headers';
 import type { ReactNode } from 'react';
-import { QueryProvider } from '#components/actions/query-provider.tsx';
 import './globals.css';
 
 export const metadata: Metadata = {
@@ -28,9 +27,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         {/* react-aria reads the nonce here for the one style element it adds; browsers hide this attribute from selectors. */}
         <meta property="csp-nonce" nonce={nonce} />
       </head>
-      <body>
-        <QueryProvider>{children}</QueryProvider>
-      </body>
+      <body>{children}</body>
     </html>
   );
 }

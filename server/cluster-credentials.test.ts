@@ -21,7 +21,7 @@ let logged: string;
 beforeEach(async () => {
   server = new FakeApiServer();
   clock = new FakeClock(60_000);
-  status = { phase: 'usable', since: 0, plugin: null, words: '', notice: '' };
+  status = { phase: 'usable', since: 0, plugin: null, words: '', notice: '', change: null };
   recoveries = 0;
   logged = '';
   credentials = {

@@ -101,6 +101,8 @@ export class ClusterConnection implements ClusterFacts {
       name: credentials.contextName,
       server: credentials.server,
       user: credentials.user,
+      pinnedId: credentials.pinnedId,
+      serverId: credentials.serverId,
       identity: this.#identity,
       readOnly: config.readOnly,
       kubernetesVersion: this.#discovery?.serverVersion ?? null,
@@ -112,6 +114,7 @@ export class ClusterConnection implements ClusterFacts {
       apiDetails: isFound ? liveness.details : '',
       plugin: status.plugin,
       kubeconfigNotice: status.notice,
+      kubeconfigChange: status.change,
     };
   }
 

@@ -17,16 +17,20 @@ export function plainCredentials(server: string): Credentials & { refreshes: num
     server,
     user: 'tester',
     namespace: 'default',
+    pinned: { server, trust: '', user: 'tester', signsIn: '', actsAs: null, namespace: 'default' },
+    pinnedId: 'pinned',
+    serverId: 'server',
     refreshes: 0,
     access: () => Promise.resolve({ headers: {}, dispatcher }),
     refresh() {
       this.refreshes++;
       return this.refreshes === 1;
     },
-    status: () => ({ phase: 'usable', since: 0, plugin: null, words: '', notice: '' }),
+    status: () => ({ phase: 'usable', since: 0, plugin: null, words: '', notice: '', change: null }),
     onStatus: () => () => undefined,
     retry: () => undefined,
     setWatched: () => undefined,
+    confirm: () => null,
     close: () => dispatcher.destroy(),
   };
 }

@@ -1,5 +1,6 @@
 'use client';
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { OneIdentity } from '#components/identity/one-identity.tsx';
 import { LiveProvider } from '#components/live/live-provider.tsx';
 import { connectRelay, type RelayConnection } from '#components/live/relay/connect.ts';
 import { useWanted } from '#components/live/use-collection.ts';
@@ -65,7 +66,7 @@ export function LiveConnection({ cluster, initialNow, initial, children }: LiveC
 
   return (
     <LiveProvider store={store} want={want} cluster={cluster} initialNow={initialNow}>
-      {isSessionOver ? <WhileSessionIsOver /> : children}
+      {isSessionOver ? <WhileSessionIsOver /> : <OneIdentity>{children}</OneIdentity>}
     </LiveProvider>
   );
 }

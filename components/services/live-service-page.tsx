@@ -47,10 +47,10 @@ export function LiveServicePage({ namespace, name }: LiveServicePageProps) {
       cluster={cluster}
       // A single Service may be read where they may not be listed: its own topic tells.
       sources={known ? clusterSources : NO_SOURCES}
-      hasData={head !== undefined}
+      hasData={head !== undefined && cluster !== undefined}
       loading={loading}
     >
-      {head === undefined ? (
+      {head === undefined || cluster === undefined ? (
         known ? (
           <ServiceNotFound
             cluster={live.cluster}
@@ -74,10 +74,11 @@ export function LiveServicePage({ namespace, name }: LiveServicePageProps) {
             // A Service that was deleted and made again is another one: nothing of the old page's state is its own.
             key={head.summary.uid}
             cluster={live.cluster}
+            serverId={cluster.serverId}
             head={head}
             collections={collections}
             readOnlyReason={
-              cluster?.readOnly === true
+              cluster.readOnly
                 ? 'Sluice was started with --read-only: nothing can be changed here.'
                 : head.summary.deleting
                   ? 'The Service is being deleted.'

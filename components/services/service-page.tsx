@@ -31,6 +31,8 @@ const RevisionDrawer = lazy(() =>
 
 interface ServicePageProps {
   cluster: string;
+  /** Tells the edits of this server's Services from those of another's. */
+  serverId: string;
   head: Head;
   collections: ServiceCollections;
   /** Why nothing can be changed; null when it can. */
@@ -40,8 +42,15 @@ interface ServicePageProps {
 }
 
 /** ServicePage shows one Service: its head, the gate, and the tabs behind it. */
-export function ServicePage({ cluster, head, collections, readOnlyReason, staleReason }: ServicePageProps) {
-  const edit = useTrafficDraft(cluster, head);
+export function ServicePage({
+  cluster,
+  serverId,
+  head,
+  collections,
+  readOnlyReason,
+  staleReason,
+}: ServicePageProps) {
+  const edit = useTrafficDraft(`${cluster} ${serverId}`, head);
   const applyHandle = useApply(head);
   const [dialog, setDialog] = useState<EditorDialog>(null);
   const [help, setHelp] = useState(false);

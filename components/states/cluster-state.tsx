@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { IdentityBanner } from '#components/identity/identity-banner.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { ClusterView, SourceView } from '#lib/view/types.ts';
 import { ApiUnreachable } from './api-unreachable.tsx';
@@ -18,7 +19,7 @@ interface ClusterStateProps {
   children: ReactNode;
 }
 
-/** ClusterState shows the content, or why there is none; above it what the kubeconfig says that is not followed. */
+/** ClusterState shows the content, or why there is none; above it what the kubeconfig says that is not followed (yet). */
 export function ClusterState(props: ClusterStateProps) {
   const notice = props.cluster?.kubeconfigNotice ?? '';
   return (
@@ -27,6 +28,9 @@ export function ClusterState(props: ClusterStateProps) {
         <Notice tone="warn" className="mb-3">
           {notice}
         </Notice>
+      )}
+      {props.cluster === undefined ? null : (
+        <IdentityBanner cluster={props.cluster.name} change={props.cluster.kubeconfigChange} />
       )}
       <Content {...props} />
     </>

@@ -28,6 +28,11 @@ export function showToast(text: ReactNode, action?: Toast['action']): () => void
   };
 }
 
+/** clearToasts takes all messages away, with their actions. */
+export function clearToasts(): void {
+  if (toasts.length > 0) set([]);
+}
+
 const SHOWN_MS = 10_000;
 
 /** ToastRegion shows the messages; mount it once. */

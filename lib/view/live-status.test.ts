@@ -27,6 +27,9 @@ const cluster: ClusterView = {
   apiDetails: '',
   plugin: null,
   kubeconfigNotice: '',
+  kubeconfigChange: null,
+  pinnedId: 'pinned',
+  serverId: 'server',
   synced: true,
 };
 const source = (phase: SourceView['phase'], kind = 'Route', synced = true): SourceView => ({

@@ -1,5 +1,6 @@
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import type { Harm, RevisionServing, RouteServing } from '#lib/traffic/harm.ts';
+import type { IdentityChange } from './pinned-identity.ts';
 
 // View models: what the screens show. No optional that the screen cannot show; times are RFC 3339 strings,
 // so that ages are computed where they are drawn. Every type is plain JSON: it crosses the stream as it is.
@@ -369,6 +370,9 @@ export interface ClusterView {
   name: string;
   server: string;
   user: string | null;
+  /** Names the server and user that Sluice is pinned to, and the server alone: the same in each run, others after a change. */
+  pinnedId: string;
+  serverId: string;
   /** The namespaces that are watched; null for all. */
   namespaces: string[] | null;
   /** Why these: `chosen` at start; `context`: the whole cluster may not be listed, and the kubeconfig's context names it. */
@@ -405,8 +409,10 @@ export interface ClusterView {
   apiDetails: string;
   /** The credential plugin that `signIn` or `noCredentials` is about; null when there is none. */
   plugin: string | null;
-  /** What the kubeconfig says now that Sluice does not follow, or why it cannot be read; empty when there is nothing to say. */
+  /** Why the kubeconfig cannot be followed as it stands; empty when it can. */
   kubeconfigNotice: string;
+  /** The other server or user that the kubeconfig now names: not followed until a person confirms it; null for none. */
+  kubeconfigChange: IdentityChange | null;
   /** False until every summary source is listed, forbidden or missing. */
   synced: boolean;
 }

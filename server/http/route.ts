@@ -2,7 +2,8 @@ import { openAccess } from '#server/access/open-access.ts';
 import type { Session } from '#server/access/sessions.ts';
 import { clusterRefusal } from '#server/actions/cluster-refusal.ts';
 import { type Caller, callerKey } from '#server/caller.ts';
-import { type Cluster, openCluster } from '#server/cluster.ts';
+import { openCluster, openHost } from '#server/cluster.ts';
+import type { Cluster } from '#server/compose-cluster.ts';
 import { ApiError, errorResponse } from '#server/http/api-error.ts';
 import { checkApiRequest } from '#server/http/guard.ts';
 
@@ -28,14 +29,17 @@ export async function answer(
   // Next answers HEAD by the handler of GET: nobody would read the stream that it opens, and nobody end it.
   if (request.method === 'HEAD') return new Response(null, { status: 405, headers: { allow: 'GET' } });
   try {
-    const cluster = openCluster();
+    const host = openHost();
     const { caller, session } = checkApiRequest(request, openAccess());
-    if (name !== cluster.name)
-      throw new ApiError(
-        'notFound',
-        `There is no cluster ${name.slice(0, 300)} here; this Sluice watches ${cluster.name}.`,
-      );
-    return guarded(await handler({ caller, session, cluster, request, url: new URL(request.url) }));
+    const response = await host.use(request.method === 'GET' ? 'read' : 'write', async (cluster) => {
+      if (name !== cluster.name)
+        throw new ApiError(
+          'notFound',
+          `There is no cluster ${name.slice(0, 300)} here; this Sluice watches ${cluster.name}.`,
+        );
+      return await handler({ caller, session, cluster, request, url: new URL(request.url) });
+    });
+    return guarded(response);
   } catch (error) {
     return answerRefusal(error, request);
   }

@@ -108,20 +108,107 @@ test('a person who signed in while no page was open is not told of a refusal', a
   await expect(page.getByRole('heading', { name: 'No Services yet' })).toBeVisible();
 });
 
-test('a kubeconfig whose context names another user is told of, and not followed', async ({ page }) => {
-  const path = await file('config', stringify(kubeconfig));
-  dashboard = await Dashboard.start(empty, { kubeconfig: path });
+/** The kubeconfig of a start whose context names another server, user, or both. */
+function changed(given: { server?: object; user?: string; token?: string }): string {
+  const [context] = kubeconfig.contexts;
+  const cluster = given.server === undefined ? context?.context.cluster : 'other';
+  const { user = context?.context.user, token = 'another-token' } = given;
+  return stringify({
+    ...kubeconfig,
+    clusters: [
+      ...kubeconfig.clusters,
+      ...(given.server === undefined ? [] : [{ name: 'other', cluster: given.server }]),
+    ],
+    users: [
+      ...kubeconfig.users.filter(({ name }) => name !== given.user),
+      { name: 'other', user: { token } },
+    ],
+    contexts: [{ name: context?.name, context: { ...context?.context, cluster, user } }],
+  });
+}
+
+test('another user of the context is named and not followed, and the banner goes by itself when it is taken back', async ({
+  page,
+}) => {
+  const before = kubeconfig.contexts[0]?.context.user ?? '';
+  await file('config', stringify(kubeconfig));
+  dashboard = await Dashboard.start(empty, { kubeconfig: join(folder, 'config') });
   await dashboard.enter(page);
   await expect(page.getByRole('heading', { name: 'No Services yet' })).toBeVisible();
-  const [context] = kubeconfig.contexts;
-  const before = context?.context.user ?? '';
-  const contexts = [{ name: context?.name, context: { ...context?.context, user: 'other' } }];
-  const users = [...kubeconfig.users, { name: 'other', user: { token: 'another-token' } }];
-  await file('config', stringify({ ...kubeconfig, contexts, users }));
-  await expect(page.getByRole('main')).toContainText(
-    `The context ${empty.context} now uses the user other, and no longer ${before}.`,
+  await file('config', changed({ user: 'other' }));
+  const main = page.getByRole('main');
+  await expect(main).toContainText(
+    `The context ${empty.context} now uses the user other, and no longer the user ${before}.`,
     { timeout: 15_000 },
   );
   await expect(page.locator('[data-live=live]')).toBeVisible();
+  await expect(main).not.toContainText('another-token');
   await isAccessible(page);
+  const review = page.getByRole('button', { name: 'Use the new one…' });
+  await review.focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('alertdialog');
+  await expect(dialog).toContainText('gets the credential of the user other: a token.');
+  await isAccessible(page);
+  await file('config', stringify(kubeconfig));
+  await expect(dialog.getByRole('alert')).toContainText('there is nothing to confirm', { timeout: 15_000 });
+  await expect(dialog.getByRole('button', { name: 'Use the new one' })).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await expect(review).toHaveCount(0);
+});
+
+test('a user who is confirmed and whom the server refuses is named as refused; nothing of the old one is left', async ({
+  page,
+}) => {
+  await file('config', stringify(kubeconfig));
+  dashboard = await Dashboard.start(empty, { kubeconfig: join(folder, 'config') });
+  await dashboard.enter(page);
+  await file('config', changed({ user: 'other' }));
+  await page.getByRole('button', { name: 'Use the new one…' }).click({ timeout: 15_000 });
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Use the new one' }).click();
+  await expect(page.getByRole('heading', { name: 'The credentials were refused' })).toBeVisible();
+  await expect(page.getByRole('main')).toContainText('user other');
+});
+
+test('another server is used once exactly what is shown is confirmed, in every tab, without a reload', async ({
+  page,
+  context,
+}) => {
+  test.setTimeout(120_000);
+  const other = await startTestCluster();
+  try {
+    const theirs = parse(await readFile(other.kubeconfig(), 'utf8')) as Kubeconfig;
+    const server = theirs.clusters[0]?.cluster ?? {};
+    const token = theirs.users[0]?.user.token ?? '';
+    await file('config', stringify(kubeconfig));
+    dashboard = await Dashboard.start(empty, { kubeconfig: join(folder, 'config') });
+    await dashboard.enter(page);
+    await expect(page.getByRole('heading', { name: 'No Services yet' })).toBeVisible();
+    const second = await context.newPage();
+    await second.goto(page.url());
+    await expect(second.getByRole('heading', { name: 'No Services yet' })).toBeVisible();
+    await page.evaluate(() => Object.assign(window, { isSame: true }));
+    await file('config', changed({ server, user: 'other', token }));
+    await page.getByRole('button', { name: 'Use the new one…' }).click({ timeout: 15_000 });
+    const dialog = page.getByRole('alertdialog');
+    await expect(dialog).toContainText(`From now on ${(server as { server: string }).server} gets`);
+    // What is on screen is not what the kubeconfig says by the time of the press.
+    await file('config', changed({ server, user: 'other', token: 'x' }).replaceAll('other', 'third'));
+    await expect(dialog.getByRole('alert')).toContainText('has changed again', { timeout: 15_000 });
+    await file('config', changed({ server, user: 'other', token }));
+    await dialog.getByRole('button', { name: 'Use the new one', exact: true }).click({ timeout: 15_000 });
+    for (const tab of [page, second]) {
+      await expect(tab.getByRole('link', { name: /hello/ }).first()).toBeVisible({ timeout: 30_000 });
+      await expect(tab.getByRole('region', { name: 'Messages' })).toContainText('Sluice now uses');
+    }
+    await expect(dialog).toBeHidden();
+    await expect(page.getByRole('main')).toBeFocused();
+    expect(await page.evaluate(() => 'isSame' in window)).toBe(true);
+    await isAccessible(page);
+    expect(dashboard.output).toContain('"audit":"switchIdentity"');
+    expect(dashboard.output).not.toContain(token);
+  } finally {
+    await other.stop();
+  }
 });

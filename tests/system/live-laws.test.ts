@@ -7,7 +7,8 @@ import { KNATIVE, KUBERNETES, resourceId } from '#lib/kubernetes/resource.ts';
 import type { SnapshotMessage, Topic } from '#lib/live/protocol.ts';
 import { SYSTEM } from '#server/caller.ts';
 import { SystemClock } from '#server/clock.ts';
-import { type Cluster, createCluster } from '#server/cluster.ts';
+import { createHost } from '#server/cluster.ts';
+import type { Cluster } from '#server/compose-cluster.ts';
 import { type ApiServer, startApiServer } from '#simulator/api/server.ts';
 import { realClock } from '#simulator/clock.ts';
 import { ADMIN, TestCluster } from '#simulator/knative/testing.ts';
@@ -95,7 +96,7 @@ async function holds(steps: readonly Step[], folder: string): Promise<void> {
 
 /** Sluice as it runs, on a kubeconfig, once it has listed every kind. */
 async function listed(kubeconfig: string): Promise<Cluster> {
-  const cluster = createCluster(
+  const { current: cluster } = createHost(
     {
       stateDir: null,
       port: 3000,

@@ -6,9 +6,11 @@ import { delimiter, join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { stringify } from 'yaml';
+import { changeSentence } from '#lib/view/pinned-identity.ts';
 import { SYSTEM } from '#server/caller.ts';
 import { KubernetesClient } from '#server/kubernetes/client.ts';
 import { type Credentials, loadCredentials } from '#server/kubernetes/credentials/credentials.ts';
+import { createCredentials } from '#simulator/api/credentials.ts';
 import { FakeClock } from '#tests/fake-clock.ts';
 
 let folder: string;
@@ -155,7 +157,10 @@ test('follows an authority file that is rotated in place, and neither a broken o
     writeFileSync(file, other);
     const cluster = { 'certificate-authority': 'ca.crt', 'tls-server-name': 'api.example' };
     const credentials = load([write('a', { one: { server: address, cluster } }, 'one')]);
-    const ask = () => new KubernetesClient({ credentials, clock }).getJson(SYSTEM, '/version');
+    const ask = () => {
+      clock.advance(2_000);
+      return new KubernetesClient({ credentials, clock }).getJson(SYSTEM, '/version');
+    };
     const refused = { name: 'ConnectionError', code: 'DEPTH_ZERO_SELF_SIGNED_CERT' };
     await expect(ask()).rejects.toMatchObject(refused);
     writeFileSync(file, `${certificate}\n${another}`);
@@ -171,10 +176,16 @@ test('follows an authority file that is rotated in place, and neither a broken o
     server.close();
   }
 });
+/** What a status says that waits for a confirmation, in the sentence of the screen. */
+const waiting = (credentials: Credentials): string => {
+  const { change } = credentials.status();
+  return change === null ? '' : changeSentence(credentials.contextName, change);
+};
 
 test.each([
   ['its current context', { one: { user: { token: 'mine' } }, two: { user: { token: 'other' } } }, 'two', ''],
   ['its token', { one: { user: { token: 'renewed' } } }, 'one', ''],
+  ['its namespace', { one: { user: { token: 'renewed' }, namespace: 'shop' } }, 'one', ''],
   [
     'its server',
     { one: { server: 'https://127.0.0.1:2', user: { token: 'other' } } },
@@ -193,20 +204,22 @@ test.each([
     'one',
     'The user one of the context one now signs in as somebody else or in another way.',
   ],
-] as const)('stays who it is when the kubeconfig changes %s', async (_what, entries, current, notice) => {
+  [
+    'whose its token is',
+    { one: { user: { token: jwt('mallory') } } },
+    'one',
+    'The user one of the context one now signs in as somebody else or in another way.',
+  ],
+] as const)('stays who it is when the kubeconfig changes %s', async (_what, entries, current, sentence) => {
   const file = write('a', { one: { user: { token: 'mine' } }, two: { user: { token: 'other' } } }, 'one');
   const credentials = load([file]);
   await credentials.access();
   write('a', entries, current);
   clock.advance(2_000);
   const { headers } = await credentials.access();
-  const renewed = 'one' in entries && notice === '' ? entries.one.user.token : 'mine';
+  const renewed = 'one' in entries && sentence === '' ? entries.one.user.token : 'mine';
   expect(headers).toEqual({ Authorization: `Bearer ${renewed}` });
-  expect(credentials.status().notice).toBe(
-    notice === ''
-      ? ''
-      : `${notice} Sluice goes on with what it started with. To follow the kubeconfig, restart Sluice.`,
-  );
+  expect(waiting(credentials)).toBe(sentence);
   expect(credentials.server).toBe('https://127.0.0.1:1');
 });
 
@@ -218,9 +231,7 @@ test('stays with the user of its start when the context names another one', asyn
   clock.advance(2_000);
   expect(credentials.refresh()).toBe(false);
   expect((await credentials.access()).headers).toEqual({ Authorization: 'Bearer viewer' });
-  expect(credentials.status().notice).toContain(
-    'The context one now uses the user admin, and no longer one.',
-  );
+  expect(waiting(credentials)).toBe('The context one now uses the user admin, and no longer the user one.');
 });
 
 test('goes on with what it read while the file is broken, says where, and shows nothing of it', async () => {
@@ -275,6 +286,55 @@ test('reads a token file again each minute and after a refusal, and keeps the la
   expect(await sent()).toBe('Bearer third');
 });
 
+test('a token file that is by now somebody else’s is not sent, and is named until it is taken back', async () => {
+  const tokenFile = join(folder, 'token');
+  writeFileSync(tokenFile, jwt('alice'));
+  const credentials = load([write('a', { one: { user: { tokenFile: 'token' } } }, 'one')]);
+  const sent = async () => (await credentials.access()).headers.Authorization;
+  expect(await sent()).toBe(`Bearer ${jwt('alice')}`);
+  writeFileSync(tokenFile, jwt('mallory'));
+  expect(credentials.refresh()).toBe(false);
+  clock.advance(60_000);
+  expect(await sent()).toBe(`Bearer ${jwt('alice')}`);
+  expect(credentials.status().change).toMatchObject({
+    before: { signsIn: expect.stringContaining('alice') as string },
+    now: { signsIn: expect.stringContaining('mallory') as string },
+  });
+  writeFileSync(tokenFile, `${jwt('alice')}2`);
+  clock.advance(60_000);
+  expect(await sent()).toBe(`Bearer ${jwt('alice')}2`);
+  expect(credentials.status().change).toBeNull();
+});
+
+test('an authority of a file is the one that was read: another one in it is named, and not trusted', async () => {
+  const authority = join(folder, 'ca.crt');
+  writeFileSync(authority, selfSigned('api.example').certificate);
+  const path = write('a', { one: { cluster: { 'certificate-authority': 'ca.crt' } } }, 'one');
+  const credentials = load([path]);
+  const { dispatcher } = await credentials.access();
+  writeFileSync(authority, (await createCredentials([])).caPem);
+  clock.advance(2_000);
+  expect((await credentials.access()).dispatcher).toBe(dispatcher);
+  expect(waiting(credentials)).toBe(
+    'The context one now trusts another certificate or server name for https://127.0.0.1:1.',
+  );
+});
+
+test('what is confirmed is what is read then; the id of anything else confirms nothing', async () => {
+  const credentials = load([write('a', { one: {} }, 'one')]);
+  write('a', { one: { server: 'https://127.0.0.1:2' } }, 'one');
+  clock.advance(2_000);
+  await credentials.access();
+  const id = credentials.status().change?.id ?? '';
+  expect(id).not.toBe('');
+  write('a', { one: { server: 'https://127.0.0.1:3' } }, 'one');
+  expect(credentials.confirm(id)).toBeNull();
+  expect(credentials.status().change?.now.server).toBe('https://127.0.0.1:3');
+  write('a', { one: { server: 'https://127.0.0.1:2', user: { token: 'renewed' } } }, 'one');
+  expect(credentials.confirm(id)?.context.user.token).toBe('renewed');
+  expect(credentials.server).toBe('https://127.0.0.1:1');
+});
+
 test.each([
   3_600_000, -3_600_000,
 ])('renews what it sends as before when the machine’s clock is set by %i ms', async (byMs) => {
@@ -299,7 +359,7 @@ test.each([
   clock.advance(1_000);
   write('a', { one: { user: { token: 'x', tokenFile: 'token' }, namespace: 'other' } }, 'two');
   await sent();
-  expect(credentials.status().notice).not.toBe('');
+  expect(credentials.status().change).not.toBeNull();
 });
 
 test('says that there is nothing new to send when the API server refuses a token that stands in the file', () => {
@@ -325,6 +385,12 @@ test('is the service account of the pod it runs in, and follows its token', asyn
   clock.advance(60_000);
   expect((await credentials.access()).headers).toEqual({ Authorization: 'Bearer pod-2' });
 });
+
+/** A JSON Web Token that says whose it is. */
+function jwt(sub: string): string {
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return `${part({ alg: 'none' })}.${part({ iss: 'https://issuer.example', sub })}.signature`;
+}
 
 /** Signed by itself, for the name alone, for a hundred years. */
 function selfSigned(name: string): { certificate: string; key: string } {

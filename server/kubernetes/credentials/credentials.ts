@@ -1,22 +1,31 @@
+import { createHmac, randomBytes } from 'node:crypto';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import type { IdentityChange, PinnedIdentity } from '#lib/view/pinned-identity.ts';
 import { type Clock, elapsedMs, LONG_AGO, type Moment } from '#server/clock.ts';
 import type { Access } from '#server/kubernetes/credentials/access.ts';
-import { type ChosenContext, chooseContext } from '#server/kubernetes/credentials/context.ts';
+import { chooseContext } from '#server/kubernetes/credentials/context.ts';
 import { checkEntries } from '#server/kubernetes/credentials/entry-checks.ts';
-import { describeChange, type Identity, identityOf } from '#server/kubernetes/credentials/identity.ts';
+import {
+  isSameIdentity,
+  isSameOwner,
+  ownerOfCertificate,
+  ownerOfToken,
+} from '#server/kubernetes/credentials/identity.ts';
 import {
   inClusterContext,
   isInCluster,
   SERVICE_ACCOUNT_FOLDER,
 } from '#server/kubernetes/credentials/in-cluster.ts';
 import { isEmpty, loadKubeconfig } from '#server/kubernetes/credentials/kubeconfig.ts';
+import { type Pin, pinIds, pinOf } from '#server/kubernetes/credentials/pin.ts';
 import { stampOf } from '#server/kubernetes/credentials/stamps.ts';
 import type { CredentialsStatus } from '#server/kubernetes/credentials/status.ts';
+import { authorityOf } from '#server/kubernetes/credentials/trust.ts';
 import { UserSession } from '#server/kubernetes/credentials/user-session.ts';
 import { CredentialsError } from '#server/kubernetes/errors.ts';
 
-/** Who Sluice is towards one cluster, for a whole run. */
+/** Who Sluice is towards one cluster, until a person confirms another identity: that one gets credentials of its own. */
 export interface Credentials {
   /** The context's name; `in-cluster` for a pod's service account. */
   readonly contextName: string;
@@ -26,6 +35,11 @@ export interface Credentials {
   readonly user: string | null;
   /** The context's namespace; `default` when it names none. */
   readonly namespace: string;
+  /** Who that is, in words for a screen. */
+  readonly pinned: PinnedIdentity;
+  /** Names the identity, and its server: the same in each run. */
+  readonly pinnedId: string;
+  readonly serverId: string;
   /** Throws CredentialsError when there is nothing to send: a plugin that failed or waits for a person, a file that is gone. */
   access(): Promise<Access>;
   /** Forgets what the API server refused, after a 401. Returns false when there is nothing new to send. */
@@ -37,6 +51,12 @@ export interface Credentials {
   retry(): void;
   /** Tells whether somebody looks. The first look ends the pauses; while nobody does they are longer. */
   setWatched(isWatched: boolean): void;
+  /**
+   * Reads the files now, and returns what the kubeconfig says of the context when that is the change of this id; null when it is
+   * not, or not any more. These credentials stay what they are.
+   */
+  confirm(changeId: string): Pin | null;
+  /** Ends them: nothing is sent with them any more. */
   close(): Promise<void>;
 }
 
@@ -45,6 +65,8 @@ export interface CredentialsOptions {
   env: Readonly<Record<string, string | undefined>>;
   /** A context's name; the kubeconfig's current one when absent. */
   context?: string;
+  /** What a person confirmed, in place of a context by name. */
+  pin?: Pin;
   /** The person's home folder; the process's when absent. */
   home?: string;
   /** Where a pod's service account is; Kubernetes' place when absent. */
@@ -72,12 +94,21 @@ class PinnedCredentials implements Credentials {
   readonly server: string;
   readonly user: string | null;
   readonly namespace: string;
+  readonly pinned: PinnedIdentity;
+  readonly pinnedId: string;
+  readonly serverId: string;
   readonly #options: CredentialsOptions;
   readonly #files: readonly string[];
-  readonly #identity: Identity;
+  /** Makes ids of changes that tell nothing of what they are made of. */
+  readonly #key = randomBytes(32);
   readonly #listeners = new Set<() => void>();
   readonly #session: UserSession;
+  #pin: Pin;
+  #change: { pin: Pin; view: IdentityChange } | null = null;
   #notice = '';
+  #isClosed = false;
+  /** The files whose change is looked for: those of KUBECONFIG, and those that the pinned context and a changed one name. */
+  #watched: readonly string[];
   #stamp: string;
   #lookedAt: Moment;
   #refreshedAt = LONG_AGO;
@@ -86,27 +117,40 @@ class PinnedCredentials implements Credentials {
   constructor(options: CredentialsOptions) {
     this.#options = options;
     const listed = listedFiles(options);
-    const { context, isPod } = find(options, listed, options.context);
+    // Before they are read, so that whatever changes from here on is seen.
+    const stamp = stampOf(listed);
+    const { pin, isPod } =
+      options.pin === undefined ? find(options, listed, options.context) : { pin: options.pin, isPod: false };
+    const { context } = pin;
     this.#files = isPod ? [] : listed;
-    this.#stamp = stampOf(this.#files);
+    this.#watched = isPod ? [] : [...listed, ...pin.files];
+    // What the other files held when they were read is not known: they are looked at once more.
+    this.#stamp = options.pin === undefined && pin.files.length === 0 ? stamp : '';
     this.#lookedAt = options.clock.moment();
     this.contextName = context.name;
     this.server = context.server.url;
     this.user = context.userName === '' ? null : context.userName;
     this.namespace = context.namespace;
-    this.#identity = identityOf(context);
+    this.pinned = pin.words;
+    ({ id: this.pinnedId, serverId: this.serverId } = pinIds(pin));
+    this.#pin = pin;
     this.#session = new UserSession({
       context,
       env: options.env,
       clock: options.clock,
       terminal: options.terminal ?? ((words) => process.stderr.write(words)),
       onChange: () => this.#tell(),
+      isOwnToken: (token) => isSameOwner(this.#pin.identity.tokenOf, ownerOfToken(token)),
+      isOwnCertificate: (pem) => isSameOwner(this.#pin.identity.certificateOf, ownerOfCertificate(pem)),
     });
   }
 
   async access(): Promise<Access> {
+    this.#refuseIfClosed();
     this.#followFiles();
-    return await this.#session.access();
+    const access = await this.#session.access();
+    this.#refuseIfClosed();
+    return access;
   }
 
   refresh(): boolean {
@@ -123,7 +167,7 @@ class PinnedCredentials implements Credentials {
   }
 
   status(): CredentialsStatus {
-    return { ...this.#session.status(), notice: this.#notice };
+    return { ...this.#session.status(), notice: this.#notice, change: this.#change?.view ?? null };
   }
 
   onStatus(listener: () => void): () => void {
@@ -141,38 +185,78 @@ class PinnedCredentials implements Credentials {
     this.#session.setWatched(isWatched);
   }
 
+  confirm(changeId: string): Pin | null {
+    if (this.#files.length === 0) return null;
+    this.#look();
+    return this.#change?.view.id === changeId ? this.#change.pin : null;
+  }
+
   async close(): Promise<void> {
+    this.#isClosed = true;
     await this.#session.close();
   }
 
-  /** Reads the files again when they changed, and keeps to the pinned identity. Reports whether there is something new to send. */
+  #refuseIfClosed(): void {
+    if (this.#isClosed)
+      throw new CredentialsError('Sluice goes on as another user or with another server. Try again.');
+  }
+
+  /** Reads the files again when they changed. Reports whether there is something new to send. */
   #followFiles(): boolean {
     const { clock } = this.#options;
     if (this.#files.length === 0 || elapsedMs(clock, this.#lookedAt) < LOOK_PAUSE_MS) return false;
     this.#lookedAt = clock.moment();
-    const stamp = stampOf(this.#files);
-    if (stamp === this.#stamp) return false;
-    this.#stamp = stamp;
-    const { context, notice } = this.#reload();
-    if (notice !== this.#notice) {
-      this.#notice = notice;
-      this.#tell();
-    }
-    if (context === null) return false;
+    return stampOf(this.#watched) !== this.#stamp && this.#look();
+  }
+
+  /** Reads the files, and keeps to the pinned identity. Reports whether there is something new to send. */
+  #look(): boolean {
+    this.#stamp = stampOf(this.#watched);
+    const { pin, notice } = this.#reload();
+    const isOwn = pin !== null && isSameIdentity(this.#pin.identity, pin.identity);
+    const change = pin === null || isOwn ? null : { pin, view: this.#changeTo(pin) };
+    this.#watchAlso([...this.#pin.files, ...(pin?.files ?? [])]);
+    const isNews = notice !== this.#notice || change?.view.id !== this.#change?.view.id;
+    this.#notice = notice;
+    this.#change = change;
+    if (isNews) this.#tell();
+    if (pin === null || !isOwn) return false;
+    this.#pin = renewed(this.#pin, pin);
     this.retry();
-    return this.#session.follow(context);
+    return this.#session.follow(pin.context);
+  }
+
+  /** What files that were not watched held before is not known: they are looked at once more. */
+  #watchAlso(files: readonly string[]): void {
+    const watched = [...new Set([...this.#files, ...files])];
+    if (watched.some((file) => !this.#watched.includes(file))) this.#stamp = '';
+    this.#watched = watched;
   }
 
   /** The pinned context as the files say it now; null, and why, when they cannot be followed. */
-  #reload(): { context: ChosenContext | null; notice: string } {
+  #reload(): { pin: Pin | null; notice: string } {
     try {
-      const { context } = find(this.#options, this.#files, this.contextName);
-      const notice = describeChange(this.contextName, this.#identity, identityOf(context));
-      return { context: notice === '' ? context : null, notice };
+      const { pin } = find(this.#options, this.#files, this.contextName);
+      const { cluster, clusterName } = pin.context;
+      const authority = cluster['certificate-authority-data'];
+      if (authority.length > 0)
+        authorityOf(authority, `The certificate authority of the cluster "${clusterName}"`);
+      return { pin, notice: '' };
     } catch (error) {
       if (!(error instanceof CredentialsError)) throw error;
-      return { context: null, notice: `${error.message} Sluice goes on with what it read before.` };
+      return { pin: null, notice: `${error.message} Sluice goes on with what it read before.` };
     }
+  }
+
+  #changeTo(pin: Pin): IdentityChange {
+    const both = [this.#pin, pin].map(({ identity, words }) => [identity, words]);
+    const id = createHmac('sha256', this.#key).update(JSON.stringify(both)).digest('base64url');
+    const { words } = pin;
+    // What differs in arguments alone, which are not shown, has the same words.
+    const isSeen =
+      JSON.stringify({ ...words, namespace: '' }) !== JSON.stringify({ ...this.pinned, namespace: '' });
+    const now = isSeen ? words : { ...words, signsIn: `${words.signsIn}, set up in another way` };
+    return { id, before: this.pinned, now };
   }
 
   #tell(): void {
@@ -191,11 +275,13 @@ function find(
   { env, serviceAccountFolder = SERVICE_ACCOUNT_FOLDER }: CredentialsOptions,
   files: readonly string[],
   name: string | undefined,
-): { context: ChosenContext; isPod: boolean } {
+): { pin: Pin; isPod: boolean } {
   const kubeconfig = loadKubeconfig(files);
   if (isEmpty(kubeconfig)) {
     if (name === undefined && isInCluster(env, serviceAccountFolder)) {
-      return { context: inClusterContext(env, serviceAccountFolder), isPod: true };
+      const context = inClusterContext(env, serviceAccountFolder);
+      // There is no kubeconfig to look at: Way follows the authority's file, which the kubelet renews.
+      return { pin: { ...pinOf(context), context }, isPod: true };
     }
     const hasList = (env.KUBECONFIG ?? '') !== '';
     const which = hasList ? `KUBECONFIG names ${files.join(', ')}` : files.join(', ');
@@ -211,5 +297,12 @@ function find(
   }
   const context = chooseContext(kubeconfig, name);
   checkEntries(context);
-  return { context, isPod: false };
+  return { pin: pinOf(context), isPod: false };
+}
+
+/** What a pinned identity becomes by renewed entries: an owner that was not known yet is known from then on. */
+function renewed(before: Pin, now: Pin): Pin {
+  const certificateOf = now.identity.certificateOf || before.identity.certificateOf;
+  const tokenOf = now.identity.tokenOf || before.identity.tokenOf;
+  return { ...now, identity: { ...now.identity, certificateOf, tokenOf } };
 }

@@ -3,97 +3,116 @@ import { readFileSync } from 'node:fs';
 import type { ChosenContext } from '#server/kubernetes/credentials/context.ts';
 import { certificatesOf } from '#server/kubernetes/credentials/trust.ts';
 
-/** What must stay the same for a run: which server, whose word for it, and which person. Compared, never shown or logged as a whole. */
+/**
+ * What must stay the same for a run: which server, whose word for it, and which person. Compared, never shown or logged as a
+ * whole: `trust` and `proof` hold what a kubeconfig says, arguments and variables of plugins included.
+ */
 export interface Identity {
   server: string;
-  /** How the server proves itself: the authorities' fingerprints, the name asked for, whether it has to at all. */
+  /** How the server proves itself beside its authorities: the name asked for, whether it has to at all. */
   trust: string;
   user: string;
   /** How the person proves herself, without what may be renewed: a token's text, a certificate's dates. */
   proof: string;
+  /** The authorities' fingerprints (SHA-256), sorted; empty for those of the machine. */
+  authorities: readonly string[];
+  /** Whether they come from a file, which is rotated in place. */
+  isAuthorityFile: boolean;
+  /** Whose the client certificate is; empty without one that can be read. */
+  certificateOf: string;
+  /** Whose the token is, `OPAQUE` where it does not say; empty without one that can be read. */
+  tokenOf: string;
 }
 
-/** identityOf returns what a context stands for. */
-export function identityOf(context: ChosenContext): Identity {
+/** The owner of a token that does not say whose it is. */
+export const OPAQUE = 'opaque';
+
+/** identityOf returns what a context with its authorities in it stands for, with what its other files hold now. */
+export function identityOf(context: ChosenContext, isAuthorityFile: boolean): Identity {
   const { cluster, user, server } = context;
-  const authority =
-    cluster['certificate-authority-data'].length > 0
-      ? cluster['certificate-authority-data'].toString('latin1')
-      : read(cluster['certificate-authority']);
   const { exec, 'auth-provider': provider } = user;
+  const certificateOf = ownerOfCertificate(
+    user['client-certificate-data'].length > 0
+      ? user['client-certificate-data'].toString('latin1')
+      : read(user['client-certificate']),
+  );
+  const token = user.tokenFile === '' ? user.token : read(user.tokenFile).trim();
+  const authorities = certificatesOf(cluster['certificate-authority-data'].toString('latin1'))
+    .map((pem) => new X509Certificate(pem).fingerprint256)
+    .sort();
   return {
     server: server.url,
-    trust: JSON.stringify([
-      certificatesOf(authority)
-        .map((pem) => new X509Certificate(pem).fingerprint256)
-        .sort(),
-      cluster['tls-server-name'],
-      cluster['insecure-skip-tls-verify'],
-    ]),
+    trust: JSON.stringify([cluster['tls-server-name'], cluster['insecure-skip-tls-verify']]),
     user: context.userName,
     proof: JSON.stringify([
       [user.as, user['as-uid'], user['as-groups'], user['as-user-extra']],
-      user.token === '' ? null : subjectOfToken(user.token),
+      user.token !== '',
       user.tokenFile,
       user.username,
-      user['client-certificate-data'].length > 0
-        ? subjectOfCertificate(user['client-certificate-data'].toString('latin1'))
-        : user['client-certificate'],
+      user['client-certificate-data'].length > 0 || user['client-certificate'],
       exec === null ? null : [exec.command, exec.args, exec.env.map(({ name, value }) => `${name}=${value}`)],
       provider === null
         ? null
-        : [
-            provider.name,
-            provider.config['idp-issuer-url'],
-            provider.config['client-id'],
-            subjectOfToken(provider.config['id-token'] ?? ''),
-          ],
+        : [provider.name, provider.config['idp-issuer-url'], provider.config['client-id']],
     ]),
+    authorities,
+    isAuthorityFile,
+    certificateOf,
+    tokenOf: ownerOfToken(token === '' ? (provider?.config['id-token'] ?? '') : token),
   };
 }
 
-/**
- * describeChange says in a sentence what a kubeconfig now says of a context that differs from what a run started with; empty
- * when it is the same server, trust and person.
- */
-export function describeChange(name: string, before: Identity, now: Identity): string {
-  const stays = 'Sluice goes on with what it started with. To follow the kubeconfig, restart Sluice.';
-  if (now.server !== before.server)
-    return `The context ${name} now points to ${now.server}, and no longer to ${before.server}. ${stays}`;
-  if (now.trust !== before.trust) {
-    return `The context ${name} now trusts another certificate or server name for ${before.server}. ${stays}`;
-  }
-  if (now.user !== before.user)
-    return `The context ${name} now uses the user ${now.user}, and no longer ${before.user}. ${stays}`;
-  if (now.proof !== before.proof)
-    return `The user ${now.user} of the context ${name} now signs in as somebody else or in another way. ${stays}`;
-  return '';
+/** isSameIdentity reports whether a context still stands for the server and the person that a run is pinned to. */
+export function isSameIdentity(pinned: Identity, now: Identity): boolean {
+  return (
+    now.server === pinned.server &&
+    now.trust === pinned.trust &&
+    isSameAuthority(pinned, now) &&
+    now.user === pinned.user &&
+    now.proof === pinned.proof &&
+    isSameOwner(pinned.certificateOf, now.certificateOf) &&
+    isSameOwner(pinned.tokenOf, now.tokenOf)
+  );
 }
 
-/** Issuer and subject of a JSON Web Token; `opaque` for any other token, which does not say whose it is. */
-function subjectOfToken(token: string): string {
+/** A file is rotated by way of one that holds the old and the new authority. */
+function isSameAuthority(pinned: Identity, now: Identity): boolean {
+  if (JSON.stringify(now.authorities) === JSON.stringify(pinned.authorities)) return true;
+  return now.isAuthorityFile && now.authorities.some((it) => pinned.authorities.includes(it));
+}
+
+/** isSameOwner compares owners; a file that cannot be read for a moment is nobody else's. */
+export function isSameOwner(pinned: string, now: string): boolean {
+  return now === pinned || now === '' || pinned === '';
+}
+
+/** ownerOfToken returns subject and issuer of a JSON Web Token, `OPAQUE` for any other token; empty for none. */
+export function ownerOfToken(token: string): string {
+  if (token === '') return '';
   const payload = token.split('.')[1];
-  if (payload === undefined) return 'opaque';
+  if (payload === undefined) return OPAQUE;
   try {
     const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
-    if (typeof claims !== 'object' || claims === null) return 'opaque';
+    if (typeof claims !== 'object' || claims === null) return OPAQUE;
     const { iss, sub } = claims as { iss?: unknown; sub?: unknown };
-    return JSON.stringify([iss, sub]);
+    if (typeof sub !== 'string') return OPAQUE;
+    return typeof iss === 'string' ? `${sub} by ${iss}` : sub;
   } catch {
-    return 'opaque';
+    return OPAQUE;
   }
 }
 
-function subjectOfCertificate(pem: string): string {
+/** ownerOfCertificate returns the subject of a PEM text's first certificate; empty when there is none. */
+export function ownerOfCertificate(pem: string): string {
   const [leaf] = certificatesOf(pem);
-  return leaf === undefined ? 'unreadable' : new X509Certificate(leaf).subject;
+  return leaf === undefined ? '' : new X509Certificate(leaf).subject.replaceAll('\n', ', ');
 }
 
 function read(file: string): string {
   try {
     return file === '' ? '' : readFileSync(file, 'latin1');
   } catch {
-    // The check of the entries has said so already.
+    // The check of the entries has said so already, or whoever sends the token will.
     return '';
   }
 }

@@ -27,6 +27,9 @@ export interface SignInOptions {
   terminal: (words: string) => void;
   issuerDispatcher: () => Dispatcher;
   onChange: () => void;
+  /** Whether what a file holds by now is still the pinned person's; what is not is never sent. */
+  isOwnToken: (token: string) => boolean;
+  isOwnCertificate: (pem: string) => boolean;
 }
 
 const CERTIFICATE_FRESH_MS = 50_000;
@@ -45,7 +48,7 @@ export class SignIn {
   constructor(options: SignInOptions) {
     const { user, cluster, env, clock, terminal, onChange } = options;
     this.#options = options;
-    this.#tokenFile = user.tokenFile === '' ? null : new TokenFile(user.tokenFile, clock);
+    this.#tokenFile = user.tokenFile === '' ? null : new TokenFile(user.tokenFile, clock, options.isOwnToken);
     const hasHeader = user.token !== '' || user.tokenFile !== '' || user.username !== '';
     const hasCertificate = user['client-certificate'] !== '' || user['client-certificate-data'].length > 0;
     this.plugin =
@@ -129,6 +132,8 @@ export class SignIn {
     }
     try {
       const cert = textOf(user['client-certificate-data'], certFile);
+      if (!this.#options.isOwnCertificate(cert))
+        throw new CredentialsError(`The client certificate of the user "${name}" is now somebody else's.`);
       const value = checkedPair(cert, textOf(user['client-key-data'], keyFile), `the user "${name}"`);
       this.#certificate = { value, stamp, lookedAt: clock.moment() };
       return value;

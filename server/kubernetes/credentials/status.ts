@@ -1,3 +1,5 @@
+import type { IdentityChange } from '#lib/view/pinned-identity.ts';
+
 /** How it stands with the credentials. Times are Unix ms. */
 export interface CredentialsStatus {
   /**
@@ -11,6 +13,8 @@ export interface CredentialsStatus {
   plugin: string | null;
   /** `waiting`: what the plugin says, made safe for a screen, perhaps nothing; `failed`: why, in a sentence. */
   words: string;
-  /** What the kubeconfig says now that is not followed, or why it cannot be read; empty when there is nothing to say. */
+  /** Why the kubeconfig cannot be followed as it stands; empty when it can. */
   notice: string;
+  /** The other server or user that the kubeconfig now names, not followed until a person confirms it; null for none. */
+  change: IdentityChange | null;
 }

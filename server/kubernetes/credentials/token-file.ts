@@ -10,20 +10,25 @@ const FRESH_MS = 50_000;
 export class TokenFile {
   readonly #path: string;
   readonly #clock: Clock;
+  readonly #isOwn: (token: string) => boolean;
   #last: { token: string; readAt: Moment } | undefined;
 
-  constructor(path: string, clock: Clock) {
+  /** `isOwn` tells a renewed token from somebody else's, which is not taken. */
+  constructor(path: string, clock: Clock, isOwn: (token: string) => boolean) {
     this.#path = path;
     this.#clock = clock;
+    this.#isOwn = isOwn;
   }
 
-  /** The token. A file that cannot be read any more leaves the last one; CredentialsError when there is none. */
+  /** The token. A file that cannot be read any more, or is somebody else's, leaves the last one; CredentialsError when there is none. */
   token(): string {
     if (this.#last !== undefined && elapsedMs(this.#clock, this.#last.readAt) < FRESH_MS)
       return this.#last.token;
     try {
       const token = readFileSync(this.#path, 'utf8').trim();
       if (token === '') throw new CredentialsError(`The token file ${this.#path} is empty.`);
+      if (!this.#isOwn(token))
+        throw new CredentialsError(`The token file ${this.#path} now holds somebody else's token.`);
       this.#last = { token, readAt: this.#clock.moment() };
       return token;
     } catch (error) {

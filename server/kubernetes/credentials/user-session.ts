@@ -14,6 +14,9 @@ export interface UserSessionOptions {
   clock: Clock;
   terminal: (words: string) => void;
   onChange: () => void;
+  /** Whether a token, or a certificate in PEM, that a file holds by now is still the pinned person's. */
+  isOwnToken: (token: string) => boolean;
+  isOwnCertificate: (pem: string) => boolean;
 }
 
 /** A plugin that says something and goes on for so long waits for a person; one that says nothing is given longer. */
@@ -79,7 +82,7 @@ export class UserSession {
     this.#signIn.oidc?.setWatched(isWatched);
   }
 
-  status(): Omit<CredentialsStatus, 'notice'> {
+  status(): Omit<CredentialsStatus, 'notice' | 'change'> {
     const { plugin, oidc } = this.#signIn;
     const state = plugin?.state();
     const name = plugin?.name ?? null;
@@ -121,7 +124,7 @@ export class UserSession {
   }
 
   #newSignIn(): SignIn {
-    const { env, clock, terminal, onChange } = this.#options;
+    const { env, clock, terminal, onChange, isOwnToken, isOwnCertificate } = this.#options;
     const { user, userName, cluster, server } = this.#context;
     const provider = user['auth-provider'];
     let announced: number | undefined;
@@ -129,10 +132,16 @@ export class UserSession {
       // Over plain HTTP nobody signs in.
       user: server.isTls ? user : { ...user, exec: null, 'auth-provider': null },
       name: userName,
-      cluster: { server: pluginServer(this.#context), entry: cluster, authority: this.#way.authorityBytes() },
+      cluster: {
+        server: pluginServer(this.#context),
+        entry: cluster,
+        authority: this.#way.authorityBytes(),
+      },
       env,
       clock,
       terminal,
+      isOwnToken,
+      isOwnCertificate,
       issuerDispatcher: () => {
         this.#issuer ??= issuerDispatcher(provider?.config ?? {}, env);
         return this.#issuer;

@@ -10,7 +10,9 @@ import {
   type Topic,
 } from '#lib/live/protocol.ts';
 import { SystemClock } from '#server/clock.ts';
-import { type Cluster, createCluster } from '#server/cluster.ts';
+import { createHost } from '#server/cluster.ts';
+import type { ClusterHost } from '#server/cluster-host.ts';
+import type { Cluster } from '#server/compose-cluster.ts';
 import type { Config } from '#server/config.ts';
 import { LiveClient } from '#tests/live-client.ts';
 
@@ -43,17 +45,21 @@ process.env.SLUICE_TOKEN = TOKEN;
 
 /** The routes find the process's cluster here (server/cluster.ts). */
 const KEY = Symbol.for('sluice.cluster');
-const global = globalThis as { [KEY]?: Cluster };
+const global = globalThis as { [KEY]?: ClusterHost };
 /** One process holds several Sluices here, so their requests take turns. */
 let turn: Promise<unknown> = Promise.resolve();
 
 /** Sluice's server in this process, composed as it runs, on a cluster that a kubeconfig names. */
 export class Sluice {
-  readonly cluster: Cluster;
+  readonly #host: ClusterHost;
   readonly #browsers = new Set<Browser>();
 
-  private constructor(cluster: Cluster) {
-    this.cluster = cluster;
+  private constructor(host: ClusterHost) {
+    this.#host = host;
+  }
+
+  get cluster(): Cluster {
+    return this.#host.current;
   }
 
   /** Starts watching. */
@@ -68,7 +74,7 @@ export class Sluice {
       logLevel: 'silent',
       ...settings,
     };
-    return new Sluice(createCluster(config, { KUBECONFIG: kubeconfig }));
+    return new Sluice(createHost(config, { KUBECONFIG: kubeconfig }));
   }
 
   /** A browser that follows these topics from now on. */
@@ -104,7 +110,7 @@ export class Sluice {
 
   async stop(): Promise<void> {
     for (const browser of this.#browsers) browser.close();
-    await this.cluster.stop();
+    await this.#host.stop();
   }
 
   #place(key: string): { cluster: string; namespace: string; name: string } {
@@ -129,7 +135,7 @@ export class Sluice {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const answered = turn.then(async () => {
-      global[KEY] = this.cluster;
+      global[KEY] = this.#host;
       const response = await route(request);
       return { status: response.status, body: (await response.json()) as T };
     });

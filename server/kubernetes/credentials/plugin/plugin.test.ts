@@ -192,6 +192,7 @@ test('that waits for a person is let wait, its words are shown, and the person w
     plugin: 'get-token',
     words: 'To sign in, open https://login.example/device and enter the code ABC-123',
     notice: '',
+    change: null,
   });
   clock.advance(9_000);
   await expect(first).rejects.toThrow(

@@ -1,0 +1,32 @@
+'use client';
+import { type ReactNode, useEffect, useState } from 'react';
+import { QueryProvider } from '#components/actions/query-provider.tsx';
+import { useCluster } from '#components/live/connection-state.tsx';
+import { clearToasts, showToast } from '#components/ui/toast.tsx';
+import { userText } from '#lib/view/pinned-identity.ts';
+
+/**
+ * OneIdentity gives what is below it a life for one identity: when Sluice goes on as another user or with another server,
+ * everything there begins anew, with no answer, dialog or choice of the old one left, and says so.
+ */
+export function OneIdentity({ children }: { children: ReactNode }) {
+  const cluster = useCluster();
+  const id = cluster?.pinnedId;
+  const [life, setLife] = useState({ id, number: 0 });
+  if (id !== undefined && id !== life.id)
+    setLife({ id, number: life.id === undefined ? life.number : life.number + 1 });
+  const words = cluster === undefined ? '' : `${cluster.server} as the ${userText(cluster)}`;
+  useEffect(() => {
+    if (life.number === 0) return undefined;
+    clearToasts();
+    showToast(`Sluice now uses ${words}. What you see is from there.`);
+    // What had the focus is gone with the life before; the dialog gives it back to nothing that is left.
+    const frame = requestAnimationFrame(() => {
+      if (document.activeElement === document.body)
+        document.querySelector<HTMLElement>('#main')?.focus({ preventScroll: true });
+    });
+    return () => cancelAnimationFrame(frame);
+    // oxlint-disable-next-line react/exhaustive-deps -- said once a life, in the words of its beginning
+  }, [life.number]);
+  return <QueryProvider key={life.number}>{children}</QueryProvider>;
+}

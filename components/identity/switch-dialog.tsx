@@ -1,0 +1,127 @@
+'use client';
+import { useState } from 'react';
+import { requestJson } from '#components/actions/api.ts';
+import { Button } from '#components/ui/button.tsx';
+import { Modal } from '#components/ui/modal.tsx';
+import { Notice } from '#components/ui/notice.tsx';
+import { consequences, type IdentityChange, identityRows } from '#lib/view/pinned-identity.ts';
+
+interface SwitchDialogProps {
+  cluster: string;
+  /** The change that is reviewed. It stays on screen as it is, whatever the kubeconfig says by now. */
+  shown: IdentityChange;
+  /** The change that waits now; null for none. */
+  waiting: IdentityChange | null;
+  /** Reviews another change. */
+  onShow: (change: IdentityChange) => void;
+  onClose: () => void;
+}
+
+/**
+ * SwitchDialog shows what it means to go on as another user or with another server, and confirms exactly that. It stays until the
+ * new identity has taken over, which ends this page's state with the old one.
+ */
+export function SwitchDialog({ cluster, shown, waiting, onShow, onClose }: SwitchDialogProps) {
+  const [asked, setAsked] = useState<'no' | 'underWay' | 'done'>('no');
+  const [problem, setProblem] = useState('');
+  const isOutdated = asked !== 'done' && waiting?.id !== shown.id;
+  const confirm = (): void => {
+    setAsked('underWay');
+    setProblem('');
+    requestJson(`/api/c/${encodeURIComponent(cluster)}/credentials/switch`, {
+      method: 'POST',
+      body: JSON.stringify({ change: shown.id }),
+    }).then(
+      () => setAsked('done'),
+      (error: unknown) => {
+        setAsked('no');
+        setProblem(error instanceof Error ? error.message : String(error));
+      },
+    );
+  };
+  return (
+    <Modal
+      title={`Use what the kubeconfig names now for ${cluster}`}
+      width="wide"
+      role="alertdialog"
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>Keep the present one</Button>
+          {isOutdated ? (
+            waiting === null ? null : (
+              <Button
+                variant="primary"
+                onClick={() => {
+                  setProblem('');
+                  onShow(waiting);
+                }}
+              >
+                Show what it says now
+              </Button>
+            )
+          ) : (
+            <Button variant="primary" disabled={asked !== 'no'} onClick={confirm}>
+              {asked === 'no' ? 'Use the new one' : 'Changing over…'}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4 text-sm">
+        <div role="alert" className="empty:hidden">
+          {isOutdated ? (
+            <Notice tone="warn">
+              {waiting === null
+                ? 'The kubeconfig does not say this any more: there is nothing to confirm.'
+                : 'The kubeconfig has changed again since this was shown. Look at what it says now before you confirm.'}
+            </Notice>
+          ) : problem === '' ? null : (
+            <Notice tone="bad">{problem}</Notice>
+          )}
+        </div>
+        <DifferenceTable change={shown} />
+        <ul className="grid list-disc gap-1 pl-5 wrap-anywhere">
+          {consequences(shown).map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ul>
+        <p className="text-ink-2">
+          Nothing is written to a cluster by this. To go back, change the kubeconfig back and confirm that.
+        </p>
+      </div>
+    </Modal>
+  );
+}
+
+function DifferenceTable({ change }: { change: IdentityChange }) {
+  return (
+    <table className="w-full table-fixed text-sm">
+      <caption className="sr-only">What differs</caption>
+      <thead className="text-left text-2xs text-ink-3">
+        <tr>
+          <th scope="col" className="w-24 py-1 font-normal">
+            <span className="sr-only">What</span>
+          </th>
+          <th scope="col" className="py-1 pr-3 font-normal">
+            used until now
+          </th>
+          <th scope="col" className="py-1 font-normal">
+            in the kubeconfig now
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {identityRows(change).map(({ what, before, now }) => (
+          <tr key={what} className="border-t border-line align-top">
+            <th scope="row" className="py-1.5 pr-3 text-left font-medium">
+              {what}
+            </th>
+            <td className="mono py-1.5 pr-3 text-xs wrap-anywhere text-ink-2">{before}</td>
+            <td className="mono py-1.5 text-xs font-semibold wrap-anywhere">{now}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

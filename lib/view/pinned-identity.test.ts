@@ -1,0 +1,54 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  changeSentence,
+  consequences,
+  identityRows,
+  keepsWords,
+  type PinnedIdentity,
+} from './pinned-identity.ts';
+
+const alice: PinnedIdentity = {
+  server: 'https://one',
+  trust: 'the authorities of this machine',
+  user: 'alice',
+  signsIn: 'a token',
+  actsAs: null,
+  namespace: 'shop',
+};
+const to = (now: Partial<PinnedIdentity>) => ({ id: 'x', before: alice, now: { ...alice, ...now } });
+
+test('another server is said by its address, with whose credential it gets and what is not carried over', () => {
+  const change = to({ server: 'https://two', user: 'bob', namespace: 'lab' });
+  expect(changeSentence('work', change)).toBe(
+    'The context work now points to https://two, and no longer to https://one.',
+  );
+  expect(identityRows(change)).toEqual([
+    { what: 'Server', before: 'https://one', now: 'https://two' },
+    { what: 'User', before: 'alice', now: 'bob' },
+    { what: 'Namespace', before: 'shop', now: 'lab' },
+  ]);
+  expect(consequences(change).join(' ')).toContain(
+    'From now on https://two gets the credential of the user bob: a token. https://one is not used any more.',
+  );
+  expect(consequences(change).join(' ')).toContain('none is carried over to a Service of the new one');
+  expect(keepsWords(change)).toBe(
+    'Until you confirm, Sluice goes on with https://one as the user alice, for as long as that credential holds.',
+  );
+});
+
+test('another user at the same server keeps the edits, and is not said to be another server', () => {
+  const words = consequences(to({ user: 'bob' })).join(' ');
+  expect(words).toContain('The credential of the user alice is not used any more.');
+  expect(words).toContain('Edits that were not applied stay.');
+});
+
+test('every part that differs has its line, and nothing else has', () => {
+  const keys = Object.keys(alice) as (keyof PinnedIdentity)[];
+  fc.assert(
+    fc.property(fc.subarray(keys), (others) => {
+      const now = Object.fromEntries(others.map((key) => [key, `another ${key}`]));
+      expect(identityRows(to(now))).toHaveLength(others.length);
+    }),
+  );
+});

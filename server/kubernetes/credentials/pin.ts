@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { PinnedIdentity } from '#lib/view/pinned-identity.ts';
+import type { ChosenContext } from '#server/kubernetes/credentials/context.ts';
+import { type Identity, identityOf } from '#server/kubernetes/credentials/identity.ts';
+import { identityInWords } from '#server/kubernetes/credentials/identity-words.ts';
+import { reason } from '#server/kubernetes/credentials/kubeconfig.ts';
+import { CredentialsError } from '#server/kubernetes/errors.ts';
+
+/** A context as it was read at one moment, and whom it stands for. */
+export interface Pin {
+  /** Its authorities are in it, whatever becomes of the file that they came from. */
+  context: ChosenContext;
+  identity: Identity;
+  words: PinnedIdentity;
+  /** The files beside the kubeconfig that tell whose it is. */
+  files: readonly string[];
+}
+
+/**
+ * pinOf reads what a context names beside the kubeconfig. The authorities become a part of it, so that what is judged now is what
+ * is trusted later. Throws CredentialsError when they cannot be read.
+ */
+export function pinOf(chosen: ChosenContext): Pin {
+  const authority = chosen.cluster['certificate-authority'];
+  const context = withAuthority(chosen);
+  const identity = identityOf(context, authority !== '');
+  const { user } = context;
+  const files = [authority, user['client-certificate'], user['client-key'], user.tokenFile];
+  return {
+    context,
+    identity,
+    words: identityInWords(context, identity),
+    files: files.filter((file) => file !== ''),
+  };
+}
+
+/** pinIds returns names for an identity and for its server that are the same in each run, made of what is shown of it. */
+export function pinIds({ words, identity }: Pin): { id: string; serverId: string } {
+  const { namespace: _, ...who } = words;
+  return {
+    id: digest(Object.values(who)),
+    serverId: digest([identity.server, identity.trust, ...identity.authorities]),
+  };
+}
+
+function digest(parts: readonly (string | null)[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
+}
+
+function withAuthority(context: ChosenContext): ChosenContext {
+  const { cluster, clusterName } = context;
+  const file = cluster['certificate-authority'];
+  if (file === '' || cluster['certificate-authority-data'].length > 0) return context;
+  try {
+    const authority = { 'certificate-authority': '', 'certificate-authority-data': readFileSync(file) };
+    return { ...context, cluster: { ...cluster, ...authority } };
+  } catch (error) {
+    throw new CredentialsError(
+      `The certificate-authority of the cluster "${clusterName}", ${file}, cannot be read: ${reason(error)}.`,
+    );
+  }
+}
