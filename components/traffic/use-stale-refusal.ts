@@ -22,7 +22,7 @@ export function useStaleRefusal(error: ApiError | null, staleReason: string | nu
   const [over, setOver] = useState<ApiError | null>(null);
   const refusal = error?.code === 'stale' ? error : null;
   useEffect(() => {
-    if (refusal === null || staleReason !== null) return;
+    if (refusal === null || staleReason !== null) return undefined;
     const timer = setTimeout(() => setOver(refusal), HEARD_MS);
     return () => clearTimeout(timer);
   }, [refusal, staleReason]);

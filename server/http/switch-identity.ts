@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import type { IdentityChange, PinnedIdentity } from '#lib/view/pinned-identity.ts';
 import { clusterRefusal } from '#server/actions/cluster-refusal.ts';
-import { callerKey } from '#server/caller.ts';
 import { ApiError } from '#server/http/api-error.ts';
 import { readJson } from '#server/http/body.ts';
-import type { ClusterRequest } from '#server/http/route.ts';
+import { auditedBy, type ClusterRequest } from '#server/http/route.ts';
 
 const MAX_BODY_BYTES = 1_024;
 const switchBody = z.strictObject({ change: z.string().min(1).max(100) });
@@ -14,9 +13,10 @@ const switchBody = z.strictObject({ change: z.string().min(1).max(100) });
  * the cluster nothing, so that it is allowed read-only, too. Each request that asks for it makes an audit line.
  */
 export async function switchIdentity(
-  { caller, cluster, request }: ClusterRequest,
+  context: ClusterRequest,
   follow: (changeId: string) => PinnedIdentity | null,
 ): Promise<Response> {
+  const { cluster, request } = context;
   const { change: id } = await readJson(request, switchBody, MAX_BODY_BYTES);
   try {
     const after = follow(id);
@@ -30,9 +30,8 @@ export async function switchIdentity(
 
   function audit(outcome: string, after?: PinnedIdentity): void {
     cluster.metrics.countAction('switchIdentity', outcome);
-    const who = { person: cluster.person(), caller: callerKey(caller) };
     cluster.log.info(
-      { audit: 'switchIdentity', outcome, ...who, before: cluster.pinned, after },
+      { audit: 'switchIdentity', outcome, ...auditedBy(context), before: cluster.pinned, after },
       'another server or user was to be used',
     );
   }

@@ -147,7 +147,6 @@ test('a change while not live asks for confirmation', async ({ open, cluster, ma
 
 test('a change that was refused while not live needs no confirmation once it is live again', async ({
   open,
-  cluster,
   makeService,
 }) => {
   await makeService('stale-once', 2, split('stale-once', 50));
