@@ -5,15 +5,17 @@ export const PAGE_KEY_ITEM = 'sluice-page-key';
 export const PAGE_PROOF_HEADER = 'x-sluice-page';
 
 /**
- * proofText is what a page's proof is an HMAC of: a proof for one call is worth nothing for another method, path or query. Both ends take
- * path and query in the form that URL gives them.
+ * proofText is what a page's proof is an HMAC of: a proof for one call is worth nothing for another method, path or query. Both ends
+ * take path and query in the form that URL gives them, and the query in the order of its names, which it leaves sorted: Next hands
+ * route handlers repeated parameters next to each other.
  */
 export function proofText(
   challenge: string,
   method: string,
-  { pathname, search }: { pathname: string; search: string },
+  url: { pathname: string; searchParams: { sort(): void; toString(): string } },
 ): string {
-  return [challenge, method.toUpperCase(), pathname + search].join('\n');
+  url.searchParams.sort();
+  return [challenge, method.toUpperCase(), `${url.pathname}?${url.searchParams.toString()}`].join('\n');
 }
 
 /** The header by which npm run open proves that it has the script token, without sending it. */

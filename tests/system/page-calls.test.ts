@@ -42,6 +42,18 @@ afterEach(async () => {
 
 const paths = () => requests.map(({ path }) => path);
 
+it('sends a proof that holds where a framework has put repeated parameters next to each other', async () => {
+  const key = newSecret();
+  keys = [key];
+  const calls = new PageCalls(() => key);
+  expect((await calls.fetch('/live?topic=a&cursor=1%3A2&topic=b&cursor=')).status).toBe(200);
+  const proof = requests[1]?.headers[PAGE_PROOF_HEADER];
+  const grouped = { method: 'GET', url: '/live?topic=a&topic=b&cursor=1%3A2&cursor=' };
+  expect(proofOf(key, challenge, grouped)).toBe(proof);
+  const swapped = { method: 'GET', url: '/live?topic=b&topic=a&cursor=1%3A2&cursor=' };
+  expect(proofOf(key, challenge, swapped)).not.toBe(proof);
+});
+
 it('sends the proof that the server computes, and never the key', async () => {
   const key = newSecret();
   keys = [key];
