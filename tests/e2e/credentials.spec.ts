@@ -83,7 +83,7 @@ test('a plugin that waits for a person is shown with its words, on the page and 
 
 test('a plugin that fails is named without its words, and Try again goes on at once', async ({ page }) => {
   await startWithPlugin(
-    '[ -e signed-in ] || { echo "SSO session over, client_secret=HUNTER2" >&2; exit 255; }',
+    'echo run >> runs; [ -e signed-in ] || { echo "SSO session over, client_secret=HUNTER2" >&2; exit 255; }',
   );
   await dashboard.enter(page);
   await expect(page.getByRole('heading', { name: 'The credential plugin failed' })).toBeVisible();
@@ -95,6 +95,11 @@ test('a plugin that fails is named without its words, and Try again goes on at o
   await isAccessible(page);
   const topic = await dashboard.api('GET', '/topics/cluster');
   expect(JSON.stringify(topic.body)).not.toMatch(/SSO session|HUNTER2/);
+  test.slow();
+  // It has just failed again: by itself, it is not run for seconds.
+  const runs = async () => (await readFile(join(folder, 'runs'), 'utf8')).length;
+  const before = await runs();
+  await expect.poll(runs, { timeout: 40_000 }).toBeGreaterThan(before);
   await file('signed-in', '');
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByRole('heading', { name: 'No Services yet' })).toBeVisible();
