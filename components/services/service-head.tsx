@@ -79,7 +79,7 @@ export function ServiceHead({ head, actions }: { head: Head; actions: ReactNode 
   );
 }
 
-/** The domains that lead here, each with what keeps it from doing so. */
+/** The domains that lead here, each with whether it does. A notice says why one that failed does not. */
 function Mappings({ mappings }: { mappings: Head['mappings'] }) {
   return (
     <ul aria-label="Domains" className="mt-1.5 flex flex-wrap gap-x-4 gap-y-1 text-xs">
@@ -93,7 +93,9 @@ function Mappings({ mappings }: { mappings: Head['mappings'] }) {
                 {text} <OpenIcon size={11} className="inline" />
               </ExternalLink>
             ) : (
-              <span className="text-warn">{problem}</span>
+              <span className="text-warn wrap-anywhere">
+                {mapping.ready?.status === 'False' ? `${mapping.host} does not lead here` : problem}
+              </span>
             )}
           </li>
         );
