@@ -4,6 +4,16 @@ import { PROGRESS_LIMIT_MS, START_LIMIT_MS } from '#lib/view/limits.ts';
 import { projectServiceSummary } from '#lib/view/project-summary.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
 import {
+  inRollout,
+  late,
+  neverReady,
+  newestWith,
+  noNode,
+  pinned,
+  rollout,
+  served,
+} from '#tests/attention-objects.ts';
+import {
   CREATED,
   condition,
   kIngress,
@@ -17,80 +27,6 @@ import {
   waitingStatus,
 } from '#tests/builders.ts';
 
-const pinned = [{ revisionName: 'hello-00001', latestRevision: false, percent: 100 }];
-const unready = condition('Ready', 'Unknown', 'Deploying');
-const notReady = (reason: string, message = '') => condition('Ready', 'False', reason, message);
-const rollout = {
-  configurations: [
-    {
-      configurationName: 'hello',
-      percent: 100,
-      revisions: [
-        { revisionName: 'hello-00001', percent: 63 },
-        { revisionName: 'hello-00002', percent: 37 },
-      ],
-      stepParams: {},
-    },
-  ],
-};
-const inRollout = knativeService({
-  latest: 2,
-  ready: condition('Ready', 'Unknown', 'RolloutInProgress'),
-});
-/** A Service by a KIngress that is ready, as most are. */
-const served = (
-  service: ReturnType<typeof knativeService>,
-  splits: Record<string, number>,
-  rest: Parameters<typeof serviceObjects>[1],
-) => serviceObjects(service, { kIngress: kIngress(service, splits), ...rest });
-
-/** A Service whose second revision is newest, with pods of it in this state; the first gets all traffic. */
-const newestWith = (status: ReturnType<typeof waitingStatus>, traffic = pinned) =>
-  served(
-    knativeService({ latest: 2, latestReady: 1, traffic, ready: unready }),
-    { 'hello-00001': 100 },
-    {
-      revisions: [revision(), revision({ generation: 2, ready: unready })],
-      pods: [pod({ generation: 2, status })],
-    },
-  );
-/** A KIngress that was ready for its first generation. */
-const oldIngress = kIngress(
-  knativeService(),
-  { 'hello-00001': 100 },
-  { status: { observedGeneration: 1, conditions: [condition('Ready', 'True')], publicLoadBalancer: {} } },
-);
-const late = (uid: string, rest: object = {}) =>
-  new Map([[uid, { shortSince: NOW - START_LIMIT_MS, failure: null, ...rest }]]);
-/** A pod that finds no node. */
-const noNode = {
-  phase: 'Pending',
-  conditions: [condition('PodScheduled', 'False', 'Unschedulable', '0/3 nodes are available')],
-};
-
-const waitingForLoadBalancer = knativeService({
-  ready: condition('Ready', 'Unknown', 'NewObservedGenFailure', 'unsuccessfully observed a new generation'),
-});
-/** A Service whose KIngress was never ready: whatever the Route says, no request gets through. */
-const neverReady = serviceObjects(waitingForLoadBalancer, {
-  revisions: [revision()],
-  route: route(waitingForLoadBalancer, {
-    status: {
-      conditions: [
-        condition('AllTrafficAssigned', 'True'),
-        condition(
-          'IngressReady',
-          'Unknown',
-          'NewObservedGenFailure',
-          'unsuccessfully observed a new generation',
-        ),
-      ],
-      traffic: [{ revisionName: 'hello-00001', percent: 100 }],
-    },
-  }),
-  kIngress: kIngress(waitingForLoadBalancer, { 'hello-00001': 100 }, { status: { conditions: [unready] } }),
-});
-
 describe('a Service is', () => {
   test.each<{ what: string; objects: ServiceObjects; state: string; headline: string }>([
     {
@@ -98,131 +34,6 @@ describe('a Service is', () => {
       objects: serviceObjects(knativeService(), { revisions: [revision()] }),
       state: 'steady',
       headline: '',
-    },
-    {
-      what: 'a failed change while the newest revision cannot pull its image, long before Knative gives it up',
-      objects: newestWith(waitingStatus('ImagePullBackOff')),
-      state: 'changeFailed',
-      headline: 'hello-00002 cannot pull its image; traffic is unaffected',
-    },
-    {
-      what: 'a failed change while the newest revision crashes',
-      objects: newestWith(waitingStatus('CrashLoopBackOff', 137)),
-      state: 'changeFailed',
-      headline: 'hello-00002 crashes with exit code 137; traffic is unaffected',
-    },
-    {
-      what: 'a failed change when the newest revision is given up, its cause named while its pod was seen',
-      objects: served(
-        knativeService({ latest: 2, latestReady: 1, traffic: pinned, ready: notReady('RevisionFailed') }),
-        { 'hello-00001': 100 },
-        {
-          revisions: [
-            revision(),
-            revision({
-              generation: 2,
-              ready: notReady('ProgressDeadlineExceeded', 'Initial scale was never achieved'),
-            }),
-          ],
-          memories: new Map([
-            ['uid-hello-00002', { shortSince: null, failure: { reason: 'ImagePullBackOff', message: '' } }],
-          ]),
-        },
-      ),
-      state: 'changeFailed',
-      headline: 'hello-00002 cannot pull its image; traffic is unaffected',
-    },
-    {
-      what: 'a failed change whose cause is not known any more, when nobody saw the pod',
-      objects: served(
-        knativeService({ latest: 2, latestReady: 1, traffic: pinned, ready: notReady('RevisionFailed') }),
-        { 'hello-00001': 100 },
-        {
-          revisions: [
-            revision(),
-            revision({
-              generation: 2,
-              ready: notReady('ProgressDeadlineExceeded', 'Initial scale was never achieved'),
-            }),
-          ],
-        },
-      ),
-      state: 'changeFailed',
-      headline:
-        'hello-00002 did not become ready in time; the cause is not known any more, as its pods are gone; traffic is unaffected',
-    },
-    {
-      what: 'failing when its first revision never got all the pods that it wants, with what keeps one of them',
-      objects: serviceObjects(knativeService({ statusTraffic: [], ready: notReady('RevisionMissing') }), {
-        revisions: [
-          revision({ ready: notReady('ProgressDeadlineExceeded', 'Initial scale was never achieved') }),
-        ],
-        podAutoscalers: [podAutoscaler({ desired: 5 })],
-        pods: [pod(), pod({ id: 'b', status: noNode })],
-      }),
-      state: 'failing',
-      headline: 'hello-00001 did not become ready in time: a pod finds no node to run on; nothing is routed',
-    },
-    {
-      what: 'a failed change that is not called safe where nothing tells of the Route',
-      objects: serviceObjects(
-        knativeService({
-          latest: 2,
-          latestReady: 1,
-          traffic: pinned,
-          ready: notReady('RevisionFailed', 'x'),
-        }),
-        {
-          revisions: [
-            revision(),
-            revision({ generation: 2, ready: notReady('ExitCode3', 'Container failed') }),
-          ],
-        },
-      ),
-      state: 'changeFailed',
-      headline: 'hello-00002 crashes with exit code 3; whether requests are answered is not known',
-    },
-    {
-      what: 'failing when its only revision fails',
-      objects: serviceObjects(
-        knativeService({ statusTraffic: [], ready: condition('Ready', 'False', 'RevisionMissing') }),
-        {
-          revisions: [
-            revision({ ready: condition('Ready', 'False', 'ContainerMissing', 'Unable to fetch image') }),
-          ],
-        },
-      ),
-      state: 'failing',
-      headline: 'hello-00001 cannot pull its image; nothing is routed',
-    },
-    {
-      what: 'failing when a revision that gets traffic fails',
-      objects: serviceObjects(
-        knativeService({
-          latest: 2,
-          statusTraffic: [
-            { revisionName: 'hello-00001', percent: 30 },
-            { revisionName: 'hello-00002', percent: 70, latestRevision: true },
-          ],
-        }),
-        {
-          revisions: [
-            revision({ ready: condition('Ready', 'False', 'Unschedulable') }),
-            revision({ generation: 2 }),
-          ],
-        },
-      ),
-      state: 'failing',
-      headline: 'hello-00001 finds no node to run on: 30\u202f% of requests fail',
-    },
-    {
-      what: 'failing when every pod of a revision that was ready and gets traffic crashes',
-      objects: serviceObjects(knativeService(), {
-        revisions: [revision()],
-        pods: [pod({ status: waitingStatus('CrashLoopBackOff', 1) })],
-      }),
-      state: 'failing',
-      headline: 'hello-00001 crashes with exit code 1: every request fails',
     },
     {
       what: 'steady while one of several pods crashes, or one was evicted',
@@ -236,78 +47,6 @@ describe('a Service is', () => {
       }),
       state: 'steady',
       headline: '',
-    },
-    {
-      what: 'failing when the Route still sends to a revision that is gone',
-      objects: served(
-        knativeService({
-          latest: 2,
-          ready: notReady('RevisionMissing', 'Revision "hello-00001" referenced in traffic not found.'),
-        }),
-        { 'hello-00001': 90, 'hello-00002': 10 },
-        { revisions: [revision({ generation: 2 })] },
-      ),
-      state: 'failing',
-      headline: 'hello-00001 does not exist: 90\u202f% of requests fail',
-    },
-    {
-      what: 'a failed change when the Route did not take a revision that is not there',
-      objects: served(
-        knativeService({
-          ready: notReady('RevisionMissing', 'Revision "x" referenced in traffic not found.'),
-        }),
-        { 'hello-00001': 100 },
-        { revisions: [revision()] },
-      ),
-      state: 'changeFailed',
-      headline: 'Revision "x" referenced in traffic not found; traffic is unaffected',
-    },
-    {
-      what: 'failing when a sidecar of the only routed revision crashes, though the Route is ready',
-      objects: served(
-        knativeService({ ready: notReady('RevisionFailed', 'Container failed with: .') }),
-        { 'hello-00001': 100 },
-        {
-          revisions: [revision({ ready: notReady('ExitCode137', 'Container failed with: .'), replicas: 1 })],
-          pods: [
-            pod({
-              status: {
-                phase: 'Running',
-                containerStatuses: [
-                  { name: 'web', ready: true, restartCount: 0, state: { running: {} } },
-                  {
-                    name: 'log-shipper',
-                    ready: false,
-                    restartCount: 4,
-                    state: { waiting: { reason: 'CrashLoopBackOff' } },
-                    lastState: { terminated: { reason: 'OOMKilled', exitCode: 137 } },
-                  },
-                  { name: 'queue-proxy', ready: true, restartCount: 0, state: { running: {} } },
-                ],
-              },
-            }),
-          ],
-        },
-      ),
-      state: 'failing',
-      headline:
-        'hello-00001 runs out of memory in container log-shipper (OOMKilled, exit code 137): every request fails',
-    },
-    {
-      what: 'a failed change when the traffic names a revision of another Service, which the Route refuses',
-      objects: served(
-        knativeService({
-          ready: notReady(
-            'RevisionNotOwned',
-            'Revision "other-00001" belongs to Service "other", not Service "hello".',
-          ),
-        }),
-        { 'hello-00001': 100 },
-        { revisions: [revision()] },
-      ),
-      state: 'changeFailed',
-      headline:
-        'Revision "other-00001" belongs to Service "other", not Service "hello"; traffic is unaffected',
     },
     {
       what: "pinned behind its own revision, not failing, while another Service's gets the traffic and serves (before Knative 1.21)",
@@ -325,21 +64,6 @@ describe('a Service is', () => {
       ),
       state: 'pinnedBehind',
       headline: 'pinned behind hello-00001',
-    },
-    {
-      what: 'failing once a routed revision has wanted pods and had none ready for longer than a start takes',
-      objects: served(
-        knativeService(),
-        { 'hello-00001': 100 },
-        {
-          revisions: [revision({ replicas: 1 })],
-          podAutoscalers: [podAutoscaler({ desired: 1 })],
-          pods: [pod({ status: noNode })],
-          memories: late('uid-hello-00001'),
-        },
-      ),
-      state: 'failing',
-      headline: 'hello-00001 finds no node to run on: every request fails',
     },
     {
       what: 'steady while a sleeping revision wakes, and says that requests wait',
@@ -369,18 +93,6 @@ describe('a Service is', () => {
       ),
       state: 'degraded',
       headline: 'hello-00001 has 1 of 5 pods ready: a pod finds no node to run on',
-    },
-    {
-      what: 'not called unaffected while the ingress is ready for an older generation only',
-      objects: {
-        ...newestWith(waitingStatus('ImagePullBackOff')),
-        kIngress: {
-          ...oldIngress,
-          metadata: { ...oldIngress.metadata, generation: 2 },
-        },
-      },
-      state: 'changeFailed',
-      headline: 'hello-00002 cannot pull its image; whether requests are answered is not known',
     },
     {
       what: 'steady where pods cannot be read and the autoscaler says that all are ready',
