@@ -9,7 +9,7 @@ import type { CredentialsStatus } from '#server/kubernetes/credentials/status.ts
 import { type Discovery, discover } from '#server/kubernetes/discovery.ts';
 import { Liveness, type LivenessState } from '#server/kubernetes/liveness.ts';
 import { userIn, whoAmI } from '#server/kubernetes/who-am-i.ts';
-import type { ClusterFacts } from '#server/live/live.ts';
+import type { ClusterFacts } from '#server/live/live-options.ts';
 import type { Log } from '#server/log.ts';
 
 const KINDS: readonly ResourceType[] = [KNATIVE, KUBERNETES, INGRESS_IMPLEMENTATION].flatMap((types) =>

@@ -2,8 +2,8 @@ import type { ResourceType } from '#lib/kubernetes/resource.ts';
 import type { SnapshotMessage, Topic } from '#lib/live/protocol.ts';
 import { SYSTEM } from '#server/caller.ts';
 import type { Clock } from '#server/clock.ts';
-import type { ClusterFacts } from '#server/live/live.ts';
 import { Live } from '#server/live/live.ts';
+import type { ClusterFacts } from '#server/live/live-options.ts';
 import {
   configuration,
   kIngress,

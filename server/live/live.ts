@@ -1,14 +1,13 @@
-import type { ResourceType } from '#lib/kubernetes/resource.ts';
-import type { OpenSource } from '#lib/kubernetes/source.ts';
 import { type Cursor, parseTopic, type Topic } from '#lib/live/protocol.ts';
 import { podCounts } from '#lib/view/scale.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
-import type { ClusterView, ServiceSummary, SourceView } from '#lib/view/types.ts';
+import type { ServiceSummary, SourceView } from '#lib/view/types.ts';
 import type { Caller } from '#server/caller.ts';
 import { type Clock, elapsedMs, type Moment, type Random } from '#server/clock.ts';
 import { DetailTier } from '#server/live/detail-tier.ts';
 import { FailureRecall, type FailureRecallOptions } from '#server/live/failure-recall.ts';
 import { Hub } from '#server/live/hub.ts';
+import type { LiveOptions } from '#server/live/live-options.ts';
 import { openNamedService } from '#server/live/named-services.ts';
 import { Quota } from '#server/live/quota.ts';
 import { Readability } from '#server/live/readability.ts';
@@ -20,37 +19,7 @@ import { toSourceView } from '#server/live/source-view.ts';
 import { SplitLog } from '#server/live/splits.ts';
 import { openStream } from '#server/live/stream.ts';
 import { SummaryProjection } from '#server/live/summary-projection.ts';
-import type { TrimFor } from '#server/live/summary-sources.ts';
 import { SummaryTier } from '#server/live/summary-tier.ts';
-
-/** What Live needs to know of the cluster beside its objects. */
-export interface ClusterFacts {
-  /** The cluster's view but for what Live knows. */
-  current(): Omit<ClusterView, 'synced' | 'namespaces' | 'namespacesFrom'>;
-  /** Called when it changed. Returns the unsubscriber. */
-  onChange(listener: () => void): () => void;
-  /** When the API server last answered anything, Unix ms; null before the first answer. */
-  heardAt(): number | null;
-}
-
-export interface LiveOptions {
-  openSource: OpenSource;
-  /** Whether the cluster serves a type; asked whenever a Service is opened, and again when the facts change. */
-  hasKind: (type: ResourceType) => boolean;
-  trimFor: TrimFor;
-  /** The namespaces to watch; null watches the whole cluster, as far as that is allowed. */
-  namespaces: readonly string[] | null;
-  /** The namespace to watch when the whole cluster may not be listed; null when there is none. */
-  contextNamespace: string | null;
-  facts: ClusterFacts;
-  clock: Clock;
-  /** The API server's time, by which the times in objects are judged; `clock` when absent. */
-  clusterClock?: Clock;
-  random: Random;
-  onError: (error: unknown) => void;
-  /** Called with the number of open streams when it changes: while somebody looks, the API server is asked for signs of life. */
-  onViewers: (viewers: number) => void;
-}
 
 /**
  * How long the first projection waits for kinds that do not list: without pods or routes a Service would be told wrongly for a
