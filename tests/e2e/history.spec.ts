@@ -27,6 +27,8 @@ test('Back closes a revision’s drawer and stays on the Service; closing it lea
   open,
 }) => {
   await open('');
+  // The first paint has no more than the first rows.
+  await expect(page.locator('[data-live=live]')).toBeVisible();
   await page.locator('[data-key="default/helloworld-go"] [data-row-link]').click();
   const name = page.getByRole('button', { name: 'helloworld-go-v1', exact: true });
   const drawer = page.getByRole('dialog', { name: 'helloworld-go-v1' });

@@ -154,9 +154,13 @@ test('a change that was refused while not live needs no confirmation once it is 
   await expect(page.locator(LIVE)).toBeVisible();
   // The server has lost a watch and has it back before this page hears of it.
   const refusal = { error: { code: 'stale', message: 'Old since 2026-01-01T00:00:00Z.' } };
-  await page.route('**/stale-once/traffic', (route) => route.fulfill({ status: 428, json: refusal }), {
-    times: 1,
-  });
+  await page.route(
+    '**/stale-once/traffic?dryRun=false',
+    (route) => route.fulfill({ status: 428, json: refusal }),
+    {
+      times: 1,
+    },
+  );
   await page.getByRole('spinbutton', { name: 'Percent of stale-once-v1' }).fill('30');
   await page.getByRole('button', { name: 'Review and apply' }).click();
   const dialog = page.getByRole('dialog');
