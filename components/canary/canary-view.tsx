@@ -3,19 +3,23 @@ import dynamic from 'next/dynamic';
 import { useDeferredValue, useMemo } from 'react';
 import { useAtNow } from '#components/live/use-now.ts';
 import { revisionClass } from '#components/traffic/segment-style.ts';
+import { loadPart } from '#components/ui/load-part.ts';
 import { Skeleton } from '#components/ui/skeleton.tsx';
 import { formatPercent } from '#lib/format/percent.ts';
 import { toCanarySeries } from '#lib/view/canary-series.ts';
 import type { RevisionView, SampleView } from '#lib/view/types.ts';
 
-const CanaryCharts = dynamic(() => import('./canary-charts.tsx').then((it) => it.CanaryCharts), {
-  ssr: false,
-  loading: () => (
-    <div className="h-[246px] px-4 py-3">
-      <Skeleton lines={6} />
-    </div>
-  ),
-});
+const CanaryCharts = dynamic(
+  () => loadPart(async () => await import('./canary-charts.tsx')).then((it) => it.CanaryCharts),
+  {
+    ssr: false,
+    loading: () => (
+      <div className="h-[246px] px-4 py-3">
+        <Skeleton lines={6} />
+      </div>
+    ),
+  },
+);
 
 interface CanaryViewProps {
   samples: ReadonlyMap<string, SampleView>;

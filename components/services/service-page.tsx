@@ -10,6 +10,7 @@ import { useApply } from '#components/traffic/use-apply.ts';
 import { useProposal } from '#components/traffic/use-proposal.ts';
 import { useTrafficDraft } from '#components/traffic/use-traffic-draft.ts';
 import { Button } from '#components/ui/button.tsx';
+import { loadPart } from '#components/ui/load-part.ts';
 import { showToast } from '#components/ui/toast.tsx';
 import { LATEST } from '#lib/knative/traffic-rows.ts';
 import { DEFAULT_TRAFFIC } from '#lib/knative/traffic-target.ts';
@@ -23,10 +24,14 @@ import { ServiceNotices } from './service-notices.tsx';
 import { ServiceTabs } from './service-tabs.tsx';
 
 const HelpDialog = lazy(() =>
-  import('#components/traffic/help-dialog.tsx').then((it) => ({ default: it.HelpDialog })),
+  loadPart(async () => await import('#components/traffic/help-dialog.tsx')).then((it) => ({
+    default: it.HelpDialog,
+  })),
 );
 const RevisionDrawer = lazy(() =>
-  import('#components/revisions/revision-drawer.tsx').then((it) => ({ default: it.RevisionDrawer })),
+  loadPart(async () => await import('#components/revisions/revision-drawer.tsx')).then((it) => ({
+    default: it.RevisionDrawer,
+  })),
 );
 
 interface ServicePageProps {

@@ -6,12 +6,15 @@ import { AsOf } from '#components/live/as-of.tsx';
 import { ConditionsTable } from '#components/revisions/conditions-table.tsx';
 import { useUrlParam } from '#components/shell/use-url-param.ts';
 import { OwnershipTree } from '#components/tree/ownership-tree.tsx';
+import { loadPart } from '#components/ui/load-part.ts';
 import { Tabs } from '#components/ui/tabs.tsx';
 import { ObjectYaml } from '#components/yaml/object-yaml.tsx';
 import type { ServiceHead } from '#lib/view/types.ts';
 import type { ServiceCollections } from './service-collections.ts';
 
-const Modal = lazy(() => import('#components/ui/modal.tsx').then((it) => ({ default: it.Modal })));
+const Modal = lazy(() =>
+  loadPart(async () => await import('#components/ui/modal.tsx')).then((it) => ({ default: it.Modal })),
+);
 
 interface ServiceTabsProps {
   cluster: string;

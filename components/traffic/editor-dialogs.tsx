@@ -2,6 +2,7 @@
 import { lazy, type ReactNode, Suspense } from 'react';
 import { type ApiError, isUnanswered } from '#components/actions/api.ts';
 import type { Verdict } from '#components/actions/use-traffic-write.ts';
+import { loadPart } from '#components/ui/load-part.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import type { ServiceHead } from '#lib/view/types.ts';
 import { whoMoved } from './editor-facts.ts';
@@ -9,9 +10,11 @@ import type { ApplyHandle } from './use-apply.ts';
 import type { ProposalHandle } from './use-proposal.ts';
 import type { TrafficDraftHandle } from './use-traffic-draft.ts';
 
-const ReviewDialog = lazy(() => import('./review-dialog.tsx').then((it) => ({ default: it.ReviewDialog })));
+const ReviewDialog = lazy(() =>
+  loadPart(async () => await import('./review-dialog.tsx')).then((it) => ({ default: it.ReviewDialog })),
+);
 const ConflictDialog = lazy(() =>
-  import('./conflict-dialog.tsx').then((it) => ({ default: it.ConflictDialog })),
+  loadPart(async () => await import('./conflict-dialog.tsx')).then((it) => ({ default: it.ConflictDialog })),
 );
 
 /** Which dialog of the editor is open. */

@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react';
 import { type ObjectReference, useObject } from '#components/actions/use-object.ts';
 import { CodeBlock } from '#components/ui/code-block.tsx';
+import { loadPart } from '#components/ui/load-part.ts';
 import { Notice } from '#components/ui/notice.tsx';
 import { Skeleton } from '#components/ui/skeleton.tsx';
 import { LAST_APPLIED } from '#lib/kubernetes/mask-object.ts';
@@ -68,7 +69,7 @@ function useYaml(object: Record<string, unknown> | null): string | null {
   const [write, setWrite] = useState<((value: unknown) => string) | null>(null);
   useEffect(() => {
     let gone = false;
-    void import('yaml').then(({ stringify }) => {
+    void loadPart(async () => await import('yaml')).then(({ stringify }) => {
       if (!gone) setWrite(() => (value: unknown) => stringify(value, { lineWidth: 0 }));
     });
     return () => {
