@@ -8,7 +8,7 @@ import {
   revision,
   route,
   serviceObjects,
-  waitingStatus,
+  type waitingStatus,
 } from '#tests/builders.ts';
 
 // States of a Service that tests of what needs attention share.

@@ -4,7 +4,6 @@ import type { ServiceObjects } from '#lib/view/service-objects.ts';
 import { late, newestWith, noNode, notReady, oldIngress, pinned, served } from '#tests/attention-objects.ts';
 import {
   condition,
-  kIngress,
   knativeService,
   NOW,
   pod,
