@@ -3,8 +3,8 @@ declare const monotonic: unique symbol;
 /**
  * A moment of the machine's monotonic clock, ms from an arbitrary beginning: only how far two are apart means anything
  * (`elapsedMs`). Nobody can set that clock. While a machine sleeps it may stand still (Linux) or go on (macOS, Windows), and
- * Node's timers go by it: a silence, a pause or a deadline counts the time in which this process could have heard or done
- * something, and goes on after a sleep where it was. What a sleep has broken is found out as any fault is.
+ * Node's timers go by it: a silence, a pause or a deadline counts only the time in which this process was awake, and
+ * continues after a sleep where it stopped. Connections that broke during a sleep are detected like any other broken connection.
  */
 export type Moment = number & { readonly [monotonic]: true };
 

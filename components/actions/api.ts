@@ -37,7 +37,7 @@ export class ApiError extends Error {
   }
 }
 
-/** Codes that leave open whether a write was done: its request may have arrived all the same. */
+/** Codes that do not tell whether a write happened: the request may have reached the cluster. */
 const UNANSWERED: ReadonlySet<CallErrorCode> = new Set(['network', 'unknown', 'unreachable', 'internal']);
 
 /** isUnanswered tells a write that may have been done, though no answer says so, from one that was refused. */

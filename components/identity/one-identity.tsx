@@ -6,8 +6,8 @@ import { clearToasts, showToast } from '#components/ui/toast.tsx';
 import { userText } from '#lib/view/pinned-identity.ts';
 
 /**
- * OneIdentity gives what is below it a life for one identity: when Sluice goes on as another user or with another server,
- * everything there begins anew, with no answer, dialog or choice of the old one left, and says so.
+ * OneIdentity ties what is below it to one identity: when Sluice switches to another user or server, it remounts everything, so
+ * that no answer, dialog or choice of the old one is left, and says so in a toast.
  */
 export function OneIdentity({ children }: { children: ReactNode }) {
   const cluster = useCluster();

@@ -2,7 +2,7 @@
 export interface KeptFormat<T> {
   keyOf: (cluster: string, uid: string) => string;
   encode: (value: T) => string;
-  /** Null for what is no such value of this Service. */
+  /** Null when the text is not a value of this kind, or belongs to another Service. */
   decode: (text: string, uid: string) => T | null;
 }
 

@@ -120,7 +120,7 @@ function OutcomeText({ outcome, service }: { outcome: ApplyOutcome; service: str
         <>
           Overwritten by {outcome.by ?? 'somebody'} at generation {outcome.generation} (
           <Clock at={outcome.at} />
-          ): your change is no longer the desired traffic.
+          ): the Service no longer asks for your change.
         </>
       );
     default:

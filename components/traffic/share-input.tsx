@@ -24,7 +24,7 @@ export function ShareInput({ row, disabled, onType, onStep, onEnd }: ShareInputP
   const [refused, setRefused] = useState<{ words: string; percent: number } | null>(null);
   const [composing, setComposing] = useState(false);
   const read = typed === null || composing ? null : readTypedPercent(typed);
-  // What is said of a share that has changed since is no longer true.
+  // The message is about the share as it was: it goes once the share changes.
   const kept = refused?.percent === row.percent ? refused : null;
   const problem =
     read?.state === 'problem'

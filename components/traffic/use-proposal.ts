@@ -8,7 +8,7 @@ export interface ProposalHandle {
   proposal: Proposal | null;
   /** Which of its lists is in review. */
   chosen: ProposedList['id'];
-  /** Why it is no longer what it says; null while it is. */
+  /** Why the proposal would no longer do what its title says; null while it would. */
   outdated: string | null;
   /** Puts a proposal into the gate, over the edit in progress. */
   propose: (proposal: Proposal) => void;
@@ -39,7 +39,7 @@ export function useProposal(edit: TrafficDraftHandle, latestReady: string | null
     },
     [show, latestReady],
   );
-  // Who leaves the page leaves the review: what was offered is no edit to come back to.
+  // Leaving the page ends the review: a proposal must not come back as an edit.
   useEffect(() => withdraw, [withdraw]);
   const choose = (list: ProposedList) => {
     show(list.targets);

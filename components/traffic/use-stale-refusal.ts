@@ -33,11 +33,11 @@ export function useStaleRefusal(error: ApiError | null, staleReason: string | nu
   return {
     stale: staleReason ?? 'Sluice’s server has lost a watch that this page rests on.',
     words:
-      'Nothing was changed, since the screen may be old. Apply again to change the traffic all the same.',
+      'Nothing was changed, because the screen may be out of date. Apply again to change the traffic anyway.',
   };
 }
 
-/** useReturns counts how often the page has become live again: what was asked of the cluster before is asked anew. */
+/** useReturns counts how often the page has become live again. A new count means: ask the cluster again. */
 export function useReturns(isLive: boolean): number {
   const [seen, setSeen] = useState({ isLive, returns: 0 });
   if (seen.isLive !== isLive) setSeen({ isLive, returns: seen.returns + (isLive ? 1 : 0) });

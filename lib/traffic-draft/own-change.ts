@@ -1,7 +1,7 @@
 import { sameAsDefaulted } from '#lib/knative/traffic-target.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import type { OwnChange } from '#lib/traffic-draft/proposal.ts';
-import { isRecord, isTraffic } from '#lib/traffic-draft/stored-draft.ts';
+import { isRecord, isTraffic, readStoredValue } from '#lib/traffic-draft/stored-draft.ts';
 import type { SplitView } from '#lib/view/types.ts';
 
 /** The changes of one Service that a browser knows to be its own. */
@@ -49,13 +49,8 @@ export function encodeOwnChanges({ uid, sent, written }: OwnChanges): string {
 
 /** decodeOwnChanges reads stored changes; null when they are not of this Service or this version wrote no such thing. */
 export function decodeOwnChanges(text: string, uid: string): OwnChanges | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  if (!isRecord(value) || value.version !== 1 || value.uid !== uid) return null;
+  const value = readStoredValue(text, uid);
+  if (value === null) return null;
   const { sent, written } = value;
   return isChangeOrNull(sent) && isChangeOrNull(written) ? { uid, sent, written } : null;
 }

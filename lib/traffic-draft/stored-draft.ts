@@ -14,13 +14,8 @@ export function encodeDraft(draft: TrafficDraft): string {
 
 /** decodeDraft reads a stored draft; null when it is not one of this Service or this version wrote no such thing. */
 export function decodeDraft(text: string, uid: string): TrafficDraft | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  if (!isRecord(value) || value.version !== 1 || value.uid !== uid) return null;
+  const value = readStoredValue(text, uid);
+  if (value === null) return null;
   const { base, latestReady, templateHash, past, future, locked } = value;
   if (base !== null && !isTraffic(base)) return null;
   if (latestReady !== null && typeof latestReady !== 'string') return null;
@@ -39,6 +34,17 @@ export function decodeDraft(text: string, uid: string): TrafficDraft | null {
     gesture: null,
     refusal: null,
   };
+}
+
+/** readStoredValue reads what version 1 stored for a Service; null for any other text, and for another Service's. */
+export function readStoredValue(text: string, uid: string): Record<string, unknown> | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  return isRecord(value) && value.version === 1 && value.uid === uid ? value : null;
 }
 
 /** isRecord tells a JSON object from everything else. */
