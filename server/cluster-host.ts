@@ -62,11 +62,12 @@ export class ClusterHost {
     const pin = before.confirm(changeId);
     if (pin === null) return null;
     this.#current = this.#compose(pin);
-    before
+    const ended = before
       .retire()
       .catch((error: unknown) =>
         this.#options.log.error({ err: error }, 'the old identity did not end well'),
       );
+    this.#retired = Promise.all([this.#retired, ended]).then(() => undefined);
     return this.#current.pinned;
   }
 
