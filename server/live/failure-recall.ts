@@ -87,6 +87,8 @@ export class FailureRecall {
     this.#waiting.delete(namespace);
     this.#close?.();
     for (const { serviceKey, revision } of asked) {
+      // Nothing is remembered of a Service that went meanwhile.
+      if (!this.#asked.get(serviceKey)?.has(revision.metadata.uid)) continue;
       const failure = failureFromEvents(events.filter((event) => isOfRevision(event, revision)));
       if (failure !== null) this.#options.recall(serviceKey, revision.metadata.uid, failure);
     }

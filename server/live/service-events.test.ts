@@ -175,3 +175,20 @@ test('where Events may not be read, or Sluice stops while it reads them, nothing
   await live.stop();
   expect(sources.openIds()).toEqual([]);
 });
+
+test('a Service that is deleted while its failures are looked up leaves nothing behind', async () => {
+  const { live, sources } = helloFixture();
+  const left = failedUnseen();
+  sources.put(WARNINGS, left.warning);
+  sources.stateOf.set(WARNINGS, { phase: 'listing', synced: false });
+  sources.put(SUMMARY.service, left.service);
+  sources.put(SUMMARY.revision, left.revision);
+  await headline(live);
+  sources.delete(SUMMARY.service, 'default/hello');
+  await headline(live);
+  sources.setState(WARNINGS, { phase: 'live', synced: true });
+  sources.delete(WARNINGS, 'default/backoff');
+  // The next one of that name has a revision of the same uid here: only a memory of the last one could tell why it failed.
+  sources.put(SUMMARY.service, left.service);
+  expect(await headline(live)).toContain(UNKNOWN);
+});

@@ -12,7 +12,7 @@ export interface Identity {
   /** How the server proves itself beside its authorities: the name asked for, whether it has to at all. */
   trust: string;
   user: string;
-  /** How the person proves herself, without what may be renewed: a token's text, a certificate's dates. */
+  /** How the person proves who they are, without what may be renewed: a token's text, a certificate's dates. */
   proof: string;
   /** The authorities' fingerprints (SHA-256), sorted; empty for those of the machine. */
   authorities: readonly string[];
