@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { expect, test } from '#tests/e2e/support/test.ts';
 
 const TABS = 10;
@@ -64,3 +65,52 @@ test('a browser without SharedWorker is live too, tab by tab', async ({ open, pa
   await page.getByRole('searchbox', { name: 'Filter Services' }).fill('seen=without-a-worker');
   await expect(page.getByRole('row', { name: /hello/ })).toBeVisible();
 });
+
+for (const { how, end } of [
+  { how: 'ended', end: endWorkers },
+  { how: 'held up for ever', end: holdWorkersUp },
+]) {
+  test(`a worker that the browser ${how} is replaced, and the page is live again by itself`, async ({
+    open,
+    page,
+    cluster,
+    makeService,
+  }) => {
+    const name = `worker-${how.split(' ')[0]}`;
+    await makeService(name, 1);
+    await open(`/services/default/${name}`);
+    await expect(page.locator('[data-live=live]')).toBeVisible();
+    await end(page);
+    await cluster.patchService('default', name, {
+      metadata: { labels: { 'networking.knative.dev/visibility': 'cluster-local' } },
+    });
+    await expect(page.getByText('cluster-local', { exact: true }).first()).toBeVisible({ timeout: 30_000 });
+    await expect(page.locator('[data-live=live]')).toBeVisible();
+  });
+}
+
+/** The browser's shared workers, as its own debugging protocol names them. */
+async function workersOf(page: Page) {
+  const browser = await page.context().browser()?.newBrowserCDPSession();
+  if (browser === undefined) throw new Error('the page belongs to no browser');
+  const { targetInfos } = await browser.send('Target.getTargets', { filter: [{ type: 'shared_worker' }] });
+  expect(targetInfos.length).toBeGreaterThan(0);
+  return { browser, ids: targetInfos.map((it) => it.targetId) };
+}
+
+async function endWorkers(page: Page): Promise<void> {
+  const { browser, ids } = await workersOf(page);
+  for (const targetId of ids) await browser.send('Target.closeTarget', { targetId });
+}
+
+async function holdWorkersUp(page: Page): Promise<void> {
+  const { browser, ids } = await workersOf(page);
+  for (const targetId of ids) {
+    // Paused before its next statement, it runs nothing: neither timers nor messages.
+    const { sessionId } = await browser.send('Target.attachToTarget', { targetId, flatten: false });
+    const send = (id: number, method: string) =>
+      browser.send('Target.sendMessageToTarget', { sessionId, message: JSON.stringify({ id, method }) });
+    await send(1, 'Debugger.enable');
+    await send(2, 'Debugger.pause');
+  }
+}

@@ -1,7 +1,8 @@
 import { onPageKey, readPageKey } from '#components/access/page-key.ts';
-import type { RelayMessage, TabMessage } from '#components/live/relay/messages.ts';
+import type { RelayMessage, TabMessage, WorkerMessage } from '#components/live/relay/messages.ts';
 import { Relay } from '#components/live/relay/relay.ts';
 import type { Topic } from '#lib/live/protocol.ts';
+import { heardWorker, LOOK_EVERY_MS, lookAtWorker, startWatch } from '#lib/live/worker-watch.ts';
 
 /** A tab's end of the relay. */
 export interface RelayConnection {
@@ -11,17 +12,63 @@ export interface RelayConnection {
   close(): void;
 }
 
-/** connectRelay joins the browser's SharedWorker, or runs a relay in this tab where there is none. */
+/** After so many workers that never answered, a tab holds a stream of its own. */
+const MAX_WORKERS = 3;
+
+/**
+ * connectRelay joins the browser's SharedWorker, or runs a relay in this tab where there is none. A worker that does not answer is
+ * replaced: browsers end workers for want of memory, and one may fail to start.
+ */
 export function connectRelay(base: string, onMessage: (message: RelayMessage) => void): RelayConnection {
   if (typeof SharedWorker === 'undefined' || navigator.locks === undefined) return inThisTab(base, onMessage);
-  const worker = new SharedWorker(new URL('./shared-worker.ts', import.meta.url), {
+  let topics: readonly Topic[] = [];
+  let workers = 1;
+  let current: RelayConnection = inWorker(base, workers, onMessage, () => replace());
+  const replace = (): void => {
+    current.close();
+    workers += 1;
+    current =
+      workers > MAX_WORKERS
+        ? inThisTab(base, onMessage)
+        : inWorker(base, workers, onMessage, () => replace());
+    current.want(topics);
+  };
+  return {
+    want(next) {
+      topics = next;
+      current.want(next);
+    },
+    retry: () => current.retry(),
+    close: () => current.close(),
+  };
+}
+
+/** Joins the worker of that number; `onGone` is called once, when it does not answer. */
+function inWorker(
+  base: string,
+  number: number,
+  onMessage: (message: RelayMessage) => void,
+  onGone: () => void,
+): RelayConnection {
+  // Another name starts another worker, which all tabs that miss the one before share again.
+  const { port } = new SharedWorker(new URL('./shared-worker.ts', import.meta.url), {
     type: 'module',
-    name: 'sluice-live',
+    name: number === 1 ? 'sluice-live' : `sluice-live-${number}`,
   });
-  const { port } = worker;
   const send = (message: TabMessage): void => port.postMessage(message);
-  port.addEventListener('message', ({ data }: MessageEvent<RelayMessage>) => onMessage(data));
+  let watch = startWatch(Date.now());
+  const heard = ({ data }: MessageEvent<WorkerMessage>): void => {
+    watch = heardWorker(watch, Date.now());
+    if (data.type !== 'alive') onMessage(data);
+  };
+  port.addEventListener('message', heard);
   port.start();
+  const looking = setInterval(() => {
+    const { watch: looked, effect } = lookAtWorker(watch, Date.now());
+    watch = looked;
+    if (effect === 'ask') send({ type: 'ask' });
+    if (effect === 'replace') onGone();
+  }, LOOK_EVERY_MS);
   const lock = `sluice-tab-${crypto.randomUUID()}`;
   let release: () => void = () => undefined;
   const held = new Promise<void>((resolve) => {
@@ -44,6 +91,8 @@ export function connectRelay(base: string, onMessage: (message: RelayMessage) =>
     },
     retry: () => send({ type: 'retry' }),
     close() {
+      clearInterval(looking);
+      port.removeEventListener('message', heard);
       stopListening();
       release();
     },

@@ -16,6 +16,9 @@ export interface LostMessage {
 /** What the relay tells a tab. */
 export type RelayMessage = StreamMessage | LostMessage | RefusedMessage;
 
+/** What the worker tells a tab: what its relay says, and its answer when it is asked whether it lives. */
+export type WorkerMessage = RelayMessage | { type: 'alive' };
+
 /** What a tab asks of the relay. `lock` names a Web Lock that the tab holds while it lives. */
 export type TabMessage =
   | { type: 'hello'; base: string; lock: string; key: string | null }
@@ -23,4 +26,6 @@ export type TabMessage =
   | { type: 'key'; key: string | null }
   | { type: 'want'; topics: readonly Topic[] }
   /** The network is back, or the person asked: try again at once. */
-  | { type: 'retry' };
+  | { type: 'retry' }
+  /** Whether the worker lives; it answers `alive`. */
+  | { type: 'ask' };

@@ -1,4 +1,4 @@
-import type { TabMessage } from '#components/live/relay/messages.ts';
+import type { TabMessage, WorkerMessage } from '#components/live/relay/messages.ts';
 import { Relay, type RelayClient } from '#components/live/relay/relay.ts';
 
 // Entry of the SharedWorker: one relay a cluster, one client a tab.
@@ -16,7 +16,8 @@ function setKey(next: string | null): void {
 globalThis.addEventListener('connect', (event) => {
   const port = (event as MessageEvent).ports[0];
   if (port === undefined) return;
-  const client: RelayClient = { send: (message) => port.postMessage(message) };
+  const send = (message: WorkerMessage): void => port.postMessage(message);
+  const client: RelayClient = { send };
   let relay: Relay | undefined;
   port.addEventListener('message', ({ data }: MessageEvent<TabMessage>) => {
     switch (data.type) {
@@ -38,6 +39,9 @@ globalThis.addEventListener('connect', (event) => {
         return;
       case 'retry':
         relay?.retry();
+        return;
+      case 'ask':
+        send({ type: 'alive' });
     }
   });
   port.start();

@@ -1,0 +1,67 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { heardWorker, LOOK_EVERY_MS, lookAtWorker, startWatch, type WorkerWatch } from './worker-watch.ts';
+
+/** Looks once a second for that long; returns when which effect came, in seconds. */
+function look(watch: WorkerWatch, seconds: number, answers: (second: number) => boolean) {
+  const effects: string[] = [];
+  let now = watch.lookedAt;
+  for (let second = 1; second <= seconds; second += 1) {
+    now += LOOK_EVERY_MS;
+    const next = lookAtWorker(watch, now);
+    watch = next.watch;
+    if (next.effect !== undefined) effects.push(`${next.effect} at ${second} s`);
+    if (next.effect === 'replace') watch = startWatch(now);
+    if (answers(second)) watch = heardWorker(watch, now);
+  }
+  return effects;
+}
+
+test('a worker that never says anything is asked, and then replaced', () => {
+  expect(look(startWatch(0), 10, () => false)).toEqual(['ask at 5 s', 'replace at 9 s']);
+});
+
+test('a worker that is silent because the server is stays, as long as it answers', () => {
+  const asked = new Set<number>();
+  let watch = startWatch(0);
+  for (let second = 1; second <= 60; second += 1) {
+    const next = lookAtWorker(watch, second * LOOK_EVERY_MS);
+    watch = next.watch;
+    expect(next.effect).not.toBe('replace');
+    if (next.effect === 'ask') {
+      asked.add(second);
+      watch = heardWorker(watch, second * LOOK_EVERY_MS + 20);
+    }
+  }
+  expect(asked.size).toBeGreaterThan(5);
+});
+
+test('a worker that passes heartbeats on is not asked', () => {
+  expect(look(startWatch(0), 60, (second) => second % 4 === 0)).toEqual([]);
+});
+
+test('a new worker gets the full time of its own', () => {
+  expect(look(startWatch(0), 19, () => false)).toEqual([
+    'ask at 5 s',
+    'replace at 9 s',
+    'ask at 14 s',
+    'replace at 18 s',
+  ]);
+});
+
+test('a tab that slept, or whose clock was set, replaces nothing before it asked again', () => {
+  const gap = fc.oneof(
+    fc.integer({ min: 3 * LOOK_EVERY_MS + 1, max: 1e9 }),
+    fc.integer({ min: -1e9, max: -1 }),
+  );
+  const since = fc.record({ heard: fc.nat(1e7), asked: fc.option(fc.nat(1e5)), gap });
+  fc.assert(
+    fc.property(since, ({ heard, asked, gap: jump }) => {
+      const at = 1e10;
+      const before = { heardAt: at - heard, askedAt: asked === null ? null : at - asked, lookedAt: at };
+      const { watch, effect } = lookAtWorker(before, at + jump);
+      expect(effect).toBeUndefined();
+      expect(look(watch, 9, () => false)).toEqual(['ask at 5 s', 'replace at 9 s']);
+    }),
+  );
+});
