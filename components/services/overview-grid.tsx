@@ -56,9 +56,15 @@ export function OverviewGrid(props: OverviewGridProps) {
       return item === undefined ? index : item.type === 'group' ? `group ${item.state}` : item.key;
     },
     initialRect: FIRST_SCREEN,
+    // To the fraction of a pixel: rounded heights add up, and the rows would stand elsewhere than in the flow.
+    measureElement: (element, entry) =>
+      entry?.borderBoxSize[0]?.blockSize ?? element.getBoundingClientRect().height,
     overscan: 8,
     scrollMargin: top,
   });
+  // Rows in the flow of the page stand where their true heights put them: to learn a height moves nothing that the page would have to
+  // be scrolled after, and a click that comes while the page loads must meet the row that it was aimed at.
+  virtualizer.shouldAdjustScrollPositionOnItemSizeChange = flows ? () => false : undefined;
   const [focused, setFocused] = useState<string | null>(null);
   const firstRow = items.find((item) => item.type === 'row');
   const tabStop =
@@ -106,9 +112,11 @@ export function OverviewGrid(props: OverviewGridProps) {
     }
     event.preventDefault();
   };
+  // Asked for in any case: without it the virtualizer does not keep the heights that it measures in the flow.
+  const inSight = virtualizer.getVirtualItems();
   const places = flows
     ? items.map((_, index) => ({ index, start: null }))
-    : virtualizer.getVirtualItems().map(({ index, start }) => ({ index, start }));
+    : inSight.map(({ index, start }) => ({ index, start }));
   useSteadyPlace(items, virtualizer.measurementsCache, list);
   return (
     // oxlint-disable jsx-a11y/prefer-tag-over-role -- virtual rows stand outside of table layout

@@ -62,6 +62,38 @@ for (const viewport of [PHONE, { width: 1280, height: 800 }]) {
   });
 }
 
+test('a list that was scrolled before the page is live stays where it is, and a click meets its row', async ({
+  page,
+  open,
+  cluster,
+}) => {
+  await makeMany((yaml) => cluster.apply(yaml));
+  await page.setViewportSize(PHONE);
+  await open('');
+  await expect(page.locator('[data-live=live]')).toBeVisible();
+  let release: () => void = () => undefined;
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route('**/_next/static/**/*.js*', async (route) => {
+    await released;
+    await route.continue();
+  });
+  // Another address than before: a reload would be taken back to where it was scrolled.
+  await page.goto(`${page.url()}?q=many`, { waitUntil: 'commit' });
+  const row = page.locator('[data-key="default/many-20"]');
+  await row.evaluate((element) => element.scrollIntoView({ block: 'center' }));
+  await page.evaluate(() => document.fonts.ready);
+  const top = () => row.evaluate((element) => Math.round(element.getBoundingClientRect().top));
+  const before = await top();
+  expect(await page.evaluate(() => window.scrollY)).toBeGreaterThan(PHONE.height);
+  release();
+  await expect(page.locator('[data-live=live]')).toBeVisible();
+  expect(await top()).toBe(before);
+  await row.locator('[data-row-link]').click();
+  await expect(page).toHaveURL(/services\/default\/many-20$/);
+});
+
 test('on paper every row stands below the one before, with its bar, and nothing that can be pressed', async ({
   page,
   open,
