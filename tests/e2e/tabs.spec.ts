@@ -89,28 +89,27 @@ for (const { how, end } of [
   });
 }
 
-/** The browser's shared workers, as its own debugging protocol names them. */
-async function workersOf(page: Page) {
+/** Has the browser's debugging protocol send a command to each of its shared workers. */
+async function commandWorkers(page: Page, commands: { method: string; params?: object }[]): Promise<void> {
   const browser = await page.context().browser()?.newBrowserCDPSession();
   if (browser === undefined) throw new Error('the page belongs to no browser');
   const { targetInfos } = await browser.send('Target.getTargets', { filter: [{ type: 'shared_worker' }] });
   expect(targetInfos.length).toBeGreaterThan(0);
-  return { browser, ids: targetInfos.map((it) => it.targetId) };
+  for (const { targetId } of targetInfos) {
+    const { sessionId } = await browser.send('Target.attachToTarget', { targetId, flatten: false });
+    for (const [id, command] of commands.entries())
+      await browser.send('Target.sendMessageToTarget', {
+        sessionId,
+        message: JSON.stringify({ id, ...command }),
+      });
+  }
 }
 
 async function endWorkers(page: Page): Promise<void> {
-  const { browser, ids } = await workersOf(page);
-  for (const targetId of ids) await browser.send('Target.closeTarget', { targetId });
+  await commandWorkers(page, [{ method: 'Runtime.evaluate', params: { expression: 'self.close()' } }]);
 }
 
+/** A worker that is paused before its next statement runs nothing: neither timers nor messages. */
 async function holdWorkersUp(page: Page): Promise<void> {
-  const { browser, ids } = await workersOf(page);
-  for (const targetId of ids) {
-    // Paused before its next statement, it runs nothing: neither timers nor messages.
-    const { sessionId } = await browser.send('Target.attachToTarget', { targetId, flatten: false });
-    const send = (id: number, method: string) =>
-      browser.send('Target.sendMessageToTarget', { sessionId, message: JSON.stringify({ id, method }) });
-    await send(1, 'Debugger.enable');
-    await send(2, 'Debugger.pause');
-  }
+  await commandWorkers(page, [{ method: 'Debugger.enable' }, { method: 'Debugger.pause' }]);
 }
