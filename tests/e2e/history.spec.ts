@@ -25,27 +25,30 @@ test('Back undoes filters one by one, typed letters together', async ({ page, op
 test('Back closes a revision’s drawer and stays on the Service; closing it leaves no step behind', async ({
   page,
   open,
+  makeService,
 }) => {
-  // Only the rows in view are drawn, and other tests made Services too.
-  await open('?q=helloworld-go');
-  await page.locator('[data-key="default/helloworld-go"] [data-row-link]').click();
-  const name = page.getByRole('button', { name: 'helloworld-go-v1', exact: true });
-  const drawer = page.getByRole('dialog', { name: 'helloworld-go-v1' });
+  await makeService('stepped', 2);
+  // Only the rows in view are drawn, and other tests made Services too: the filter leaves this one.
+  await open('?q=stepped');
+  await expect(page.locator('[data-live=live]')).toBeVisible();
+  await page.locator('[data-key="default/stepped"] [data-row-link]').click();
+  const name = page.getByRole('button', { name: 'stepped-v1', exact: true });
+  const drawer = page.getByRole('dialog', { name: 'stepped-v1' });
   await name.click();
   await expect(drawer).toBeVisible();
   await page.goBack();
   await expect(drawer).toBeHidden();
-  await expect(page).toHaveURL(/services\/default\/helloworld-go$/);
+  await expect(page).toHaveURL(/services\/default\/stepped$/);
   await expect(name).toBeFocused();
 
   await name.click();
   await expect(drawer).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(drawer).toBeHidden();
-  await expect(page).toHaveURL(/services\/default\/helloworld-go$/);
+  await expect(page).toHaveURL(/services\/default\/stepped$/);
   await page.goBack();
   await expect(page.getByRole('grid', { name: 'Services' })).toBeVisible();
-  await expect(page.locator('[data-key="default/helloworld-go"]')).toBeFocused();
+  await expect(page.locator('[data-key="default/stepped"]')).toBeFocused();
 });
 
 test('a drawer that the address brought closes without leaving the Service', async ({ page, open }) => {
