@@ -1,5 +1,5 @@
 import { redirect } from 'next/navigation';
-import { overviewHref } from '#components/shell/addresses.ts';
+import { overviewHref } from '#lib/view/addresses.ts';
 import { openCluster } from '#server/cluster.ts';
 
 export const dynamic = 'force-dynamic';

@@ -12,8 +12,8 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
-import { clockSecond, clockTime } from '#components/shell/clock-time.ts';
 import { revisionClass } from '#components/traffic/segment-style.ts';
+import { clockSecond, clockTime } from '#components/ui/clock-time.ts';
 import type { CanaryPoint, CanarySeries } from '#lib/view/canary-series.ts';
 import { CanaryTooltip } from './canary-tooltip.tsx';
 

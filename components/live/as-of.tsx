@@ -1,6 +1,6 @@
 'use client';
-import { clockSecond } from '#components/shell/clock-time.ts';
 import { classNames } from '#components/ui/class-names.ts';
+import { clockSecond } from '#components/ui/clock-time.ts';
 import { useDataAge } from './data-clock.tsx';
 
 /** AsOf stamps a panel whose data are old with the time that they are from; nothing while they are live. */

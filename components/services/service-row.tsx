@@ -1,12 +1,12 @@
 'use client';
 import Link from 'next/link';
-import { serviceHref } from '#components/shell/addresses.ts';
 import { TrafficBar } from '#components/traffic/traffic-bar.tsx';
 import { Age } from '#components/ui/age.tsx';
 import { Chip } from '#components/ui/chip.tsx';
 import { classNames } from '#components/ui/class-names.ts';
 import { formatPercent } from '#lib/format/percent.ts';
-import { shortRevision } from '#lib/view/overview-list.ts';
+import { shortRevision } from '#lib/format/short-revision.ts';
+import { serviceHref } from '#lib/view/addresses.ts';
 import type { ServiceSummary } from '#lib/view/types.ts';
 import { ChangeLine } from './change-line.tsx';
 import { StateDot } from './state-dot.tsx';

@@ -1,11 +1,11 @@
 'use client';
 import Link from 'next/link';
-import { SignOutButton } from '#components/access/sign-out-button.tsx';
 import { Chip } from '#components/ui/chip.tsx';
 import { LogoIcon } from '#components/ui/icons.tsx';
+import { overviewHref } from '#lib/view/addresses.ts';
 import type { LiveStatus } from '#lib/view/live-status.ts';
-import { overviewHref } from './addresses.ts';
 import { LiveChip } from './live-chip.tsx';
+import { SignOutButton } from './sign-out-button.tsx';
 import { ThemeSwitch } from './theme-switch.tsx';
 
 export interface Crumb {

@@ -1,8 +1,8 @@
 'use client';
 import { useAtNow } from '#components/live/use-now.ts';
 import { classNames } from '#components/ui/class-names.ts';
+import { clockTime } from '#components/ui/clock-time.ts';
 import type { LiveStatus } from '#lib/view/live-status.ts';
-import { clockTime } from './clock-time.ts';
 
 /** LiveChip says in one line, of one width, whether the screen is current. */
 export function LiveChip({ status }: { status: LiveStatus }) {

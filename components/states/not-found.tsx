@@ -1,6 +1,6 @@
 import Link from 'next/link';
-import { overviewHref } from '#components/shell/addresses.ts';
 import { StateScreen } from '#components/ui/state-screen.tsx';
+import { overviewHref } from '#lib/view/addresses.ts';
 import type { TreeNode } from '#lib/view/types.ts';
 
 interface ServiceNotFoundProps {

@@ -1,10 +1,10 @@
 'use client';
 import { Button } from '#components/ui/button.tsx';
 import { classNames } from '#components/ui/class-names.ts';
+import { shortRevision } from '#lib/format/short-revision.ts';
 import { PRESETS } from '#lib/knative/traffic-gesture.ts';
 import { LATEST } from '#lib/knative/traffic-rows.ts';
 import type { GateRow } from '#lib/traffic-draft/gate-rows.ts';
-import { shortRevision } from '#lib/view/overview-list.ts';
 
 interface PresetsProps {
   /** The row that a preset sets; null where there is none to set. */

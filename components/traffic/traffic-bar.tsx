@@ -1,6 +1,6 @@
 import { classNames } from '#components/ui/class-names.ts';
+import { shortRevision } from '#lib/format/short-revision.ts';
 import { layOutBar } from '#lib/view/bar-layout.ts';
-import { shortRevision } from '#lib/view/overview-list.ts';
 import type { RoutedShare } from '#lib/view/types.ts';
 import { BarSegments } from './bar-segments.tsx';
 

@@ -1,5 +1,4 @@
 import type { Condition } from '#lib/kubernetes/object.ts';
-import type { ConditionView } from '#lib/view/types.ts';
 
 /** findCondition returns the condition of a type; undefined when the object has none yet. */
 export function findCondition(
@@ -7,35 +6,6 @@ export function findCondition(
   type: string,
 ): Condition | undefined {
   return conditions?.find((condition) => condition.type === type);
-}
-
-/** toConditionView fills in what is absent and adds kn's mark (`pkg/commands/describe.go` v1.23). */
-export function toConditionView(condition: Condition): ConditionView {
-  return {
-    type: condition.type,
-    status: condition.status,
-    mark: markOf(condition),
-    reason: condition.reason ?? '',
-    message: condition.message ?? '',
-    since: condition.lastTransitionTime ?? null,
-  };
-}
-
-function markOf({ status, severity }: Condition): ConditionView['mark'] {
-  if (status === 'True') return '++';
-  if (status !== 'False') return '??';
-  switch (severity) {
-    case undefined:
-    case '':
-      return '!!';
-    case 'Warning':
-      return 'W';
-    case 'Info':
-      return 'I';
-    case 'Error':
-    default:
-      return '!';
-  }
 }
 
 /** Worst first; the API writes an Error as absent or empty. */

@@ -12,7 +12,7 @@ import {
 } from '#lib/knative/rollout.ts';
 import { advanceRollout } from '#lib/knative/rollout-advance.ts';
 import { parseRollout, writeRollout } from '#lib/knative/rollout-annotation.ts';
-import { rolloutView } from '#lib/knative/rollout-view.ts';
+import { rolloutView } from '#lib/view/rollout-view.ts';
 
 const START = 1_700_000_000_123_456_789n;
 const seconds = (count: number) => BigInt(Math.round(count * 1e9));

@@ -1,6 +1,6 @@
+import { shortRevision } from '#lib/format/short-revision.ts';
 import { LATEST, type RowKey } from '#lib/knative/traffic-rows.ts';
 import type { RevisionShares } from '#lib/traffic-draft/resolved-shares.ts';
-import { shortRevision } from '#lib/view/overview-list.ts';
 
 /** How many revisions a line names before it sums the others up. */
 const MOST_NAMED = 3;

@@ -1,4 +1,4 @@
-import { findCondition, toConditionView } from '#lib/knative/conditions.ts';
+import { findCondition } from '#lib/knative/conditions.ts';
 import type { DomainMapping } from '#lib/knative/domain-mapping.ts';
 import type { KnativeService } from '#lib/knative/types.ts';
 import { firstLine } from '#lib/view/headline.ts';
@@ -6,6 +6,7 @@ import { PROGRESS_LIMIT_MS } from '#lib/view/limits.ts';
 import { compareText } from '#lib/view/revision-colour.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
 import type { DomainMappingView } from '#lib/view/types.ts';
+import { toConditionView } from './condition-view.ts';
 
 /** mappingsOf returns the DomainMappings that lead to a Service, or to the Route of its name, by host. */
 export function mappingsOf(

@@ -117,15 +117,6 @@ export function parseState(text: string | null): AttentionState | null {
   return ATTENTION_ORDER.find((state) => state === text) ?? null;
 }
 
-/**
- * shortRevision leaves the Service's name out of a name that Knative made, `00042` of `checkout-00042`; names that people gave
- * stay whole.
- */
-export function shortRevision(revision: string, service: string): string {
-  const rest = revision.slice(service.length + 1);
-  return revision.startsWith(`${service}-`) && /^\d{5,}$/.test(rest) ? rest : revision;
-}
-
 /** serviceName is the name in a Service's key, `namespace/name`. */
 export function serviceName(key: string): string {
   return key.slice(key.indexOf('/') + 1);

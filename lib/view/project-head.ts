@@ -1,4 +1,4 @@
-import { sortConditions, toConditionView } from '#lib/knative/conditions.ts';
+import { sortConditions } from '#lib/knative/conditions.ts';
 import type { DomainMapping } from '#lib/knative/domain-mapping.ts';
 import { DEFAULT_TRAFFIC, percentOf, tagOf } from '#lib/knative/traffic-target.ts';
 import type { RevisionTemplate, TrafficTarget } from '#lib/knative/types.ts';
@@ -15,6 +15,7 @@ import { servingOf } from '#lib/view/serving.ts';
 import { tagTroubles } from '#lib/view/tag-troubles.ts';
 import { trafficOwner } from '#lib/view/traffic-owner.ts';
 import type { ServiceHead, TargetView } from '#lib/view/types.ts';
+import { toConditionView } from './condition-view.ts';
 
 /** projectServiceHead makes the head of the Service page. `percents` as routedPercents gives them; `now` in Unix ms. */
 export function projectServiceHead(

@@ -1,4 +1,4 @@
-import { findCondition, readyReason, sortConditions, toConditionView } from '#lib/knative/conditions.ts';
+import { findCondition, readyReason, sortConditions } from '#lib/knative/conditions.ts';
 import { ANNOTATION, LABEL } from '#lib/knative/labels.ts';
 import { tagOf } from '#lib/knative/traffic-target.ts';
 import type { Container, PodAutoscaler, Revision, RevisionSpec } from '#lib/knative/types.ts';
@@ -11,6 +11,7 @@ import { statusTraffic } from '#lib/view/routed-shares.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
 import { servingOf } from '#lib/view/serving.ts';
 import type { RevisionView } from '#lib/view/types.ts';
+import { toConditionView } from './condition-view.ts';
 
 /** servingContainer returns the container that serves requests: the one with a port, else the first (`revision_helpers.go` GetContainer). */
 export function servingContainer(spec: RevisionSpec): Container | undefined {

@@ -1,4 +1,4 @@
-import { findCondition, toConditionView } from '#lib/knative/conditions.ts';
+import { findCondition } from '#lib/knative/conditions.ts';
 import { tagOf } from '#lib/knative/traffic-target.ts';
 import { objectKey } from '#lib/kubernetes/object.ts';
 import { attentionOf } from '#lib/view/attention.ts';
@@ -12,6 +12,7 @@ import { podCounts, sumPods } from '#lib/view/scale.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
 import type { ServiceSummary } from '#lib/view/types.ts';
 import { visibilityOf } from '#lib/view/visibility.ts';
+import { toConditionView } from './condition-view.ts';
 
 /** projectServiceSummary makes a row of the overview. `percents` as routedPercents gives them; `now` in Unix ms. */
 export function projectServiceSummary(

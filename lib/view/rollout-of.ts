@@ -1,6 +1,6 @@
 import { ANNOTATION } from '#lib/knative/labels.ts';
-import { rolloutView } from '#lib/knative/rollout-view.ts';
 import type { KIngress } from '#lib/knative/types.ts';
+import { rolloutView } from '#lib/view/rollout-view.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
 import type { RolloutView } from '#lib/view/types.ts';
 

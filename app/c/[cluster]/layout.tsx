@@ -2,12 +2,12 @@ import { headers } from 'next/headers';
 import { notFound } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { SharedAddressNotice } from '#components/access/shared-address-notice.tsx';
-import { LiveConnection } from '#components/live/live-connection.tsx';
+import { LiveConnection } from '#components/shell/live-connection.tsx';
 import { openAccess } from '#server/access/open-access.ts';
 import { openCluster } from '#server/cluster.ts';
+import { firstPaint } from '#server/http/first-paint.ts';
 import { visitorOf } from '#server/http/guard.ts';
 import { decodeSegment } from '#server/http/route.ts';
-import { firstPaint } from '#server/live/first-paint.ts';
 
 export const dynamic = 'force-dynamic';
 

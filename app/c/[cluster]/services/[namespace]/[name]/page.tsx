@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
 import { LiveServicePage } from '#components/services/live-service-page.tsx';
-import { overviewHref } from '#components/shell/addresses.ts';
 import { AppShell } from '#components/shell/app-shell.tsx';
 import { serviceTopic } from '#lib/live/protocol.ts';
+import { overviewHref } from '#lib/view/addresses.ts';
 import { decodeSegment } from '#server/http/route.ts';
 
 interface ServicePageProps {

@@ -1,5 +1,5 @@
-import { localZone } from '#components/ui/use-time-zone.ts';
 import { formatClock, formatSecond } from '#lib/format/time.ts';
+import { localZone } from './use-time-zone.ts';
 
 /** clockTime writes a time of day in the reader's time zone, e.g. `12:04`. Takes Unix ms. */
 export function clockTime(ms: number): string {

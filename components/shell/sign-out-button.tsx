@@ -1,11 +1,11 @@
 'use client';
 import { useState } from 'react';
+import { forgetSession } from '#components/access/page-key.ts';
 import { pageCalls } from '#components/actions/api.ts';
 import { Button } from '#components/ui/button.tsx';
 import { SignOutIcon } from '#components/ui/icons.tsx';
 import { showToast } from '#components/ui/toast.tsx';
 import { SESSION_PATH, SIGNED_OUT_PATH } from '#lib/access/page-access.ts';
-import { forgetSession } from './page-key.ts';
 
 /** SignOutButton ends the session in all tabs of this browser. */
 export function SignOutButton() {
