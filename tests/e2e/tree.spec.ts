@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
-import { clusterKind, type TestCluster } from '#tests/cluster/support/test-cluster.ts';
+import { clusterKind } from '#tests/cluster/support/start-test-cluster.ts';
+import type { TestCluster } from '#tests/cluster/support/test-cluster.ts';
 import { expect, test } from '#tests/e2e/support/test.ts';
 
 // What `kubectl tree ksvc helloworld-go` prints; random parts of names are `*`.

@@ -1,9 +1,5 @@
-import {
-  type ClusterKind,
-  clusterKind,
-  startTestCluster,
-  type TestCluster,
-} from '#tests/cluster/support/test-cluster.ts';
+import { clusterKind, startTestCluster } from '#tests/cluster/support/start-test-cluster.ts';
+import type { ClusterKind, TestCluster } from '#tests/cluster/support/test-cluster.ts';
 import { EmbeddedTestCluster } from '#tests/cluster/support/test-cluster-embedded.ts';
 
 /** The embedded cluster's seconds go by this much faster: kn's tests mostly wait for pods. */

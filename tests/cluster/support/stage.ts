@@ -14,7 +14,8 @@ import { ApiError, eventually } from '#tests/cluster/plane/api.ts';
 import { SYSTEM_NAMESPACE } from '#tests/cluster/plane/configuration.ts';
 import { findGo, GoUnavailable } from '#tests/cluster/support/go-build.ts';
 import { type Browser, Sluice } from '#tests/cluster/support/sluice.ts';
-import { type ClusterKind, startTestCluster, type TestCluster } from '#tests/cluster/support/test-cluster.ts';
+import { startTestCluster } from '#tests/cluster/support/start-test-cluster.ts';
+import type { ClusterKind, TestCluster } from '#tests/cluster/support/test-cluster.ts';
 
 const MERGE = 'application/merge-patch+json';
 /** The kinds of clusters that scenarios run on: the real one needs Go. */

@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { collectionPath, KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import { Api, ApiError, eventually } from '#tests/cluster/plane/api.ts';
-import { startTestCluster, type TestCluster, type TestUser } from '#tests/cluster/support/test-cluster.ts';
+import { startTestCluster } from '#tests/cluster/support/start-test-cluster.ts';
+import type { TestCluster, TestUser } from '#tests/cluster/support/test-cluster.ts';
 
 const START_MS = 1_500_000;
 const SOON_MS = 15_000;

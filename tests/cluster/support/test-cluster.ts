@@ -1,8 +1,6 @@
 import type { KnativeService } from '#lib/knative/types.ts';
 import type { ResourceType } from '#lib/kubernetes/resource.ts';
 import type { USERS } from '#simulator/api/users.ts';
-import { EmbeddedTestCluster } from '#tests/cluster/support/test-cluster-embedded.ts';
-import { RealTestCluster } from '#tests/cluster/support/test-cluster-real.ts';
 
 /** `embedded`: simulator/, in a process of its own; `real`: Kubernetes and Knative themselves (tests/cluster/plane/). */
 export type ClusterKind = 'embedded' | 'real';
@@ -60,19 +58,4 @@ export interface TestCluster {
   /** Takes away what freeze, forbid and fail did. */
   heal(): Promise<void>;
   stop(): Promise<void>;
-}
-
-/** clusterKind reads SLUICE_CLUSTER; `embedded` when it is not set. Throws an Error that names it otherwise. */
-export function clusterKind(env: Readonly<Record<string, string | undefined>> = process.env): ClusterKind {
-  const kind = env['SLUICE_CLUSTER'] || 'embedded';
-  if (kind === 'embedded' || kind === 'real') return kind;
-  throw new Error(`SLUICE_CLUSTER must be embedded or real, not "${kind}".`);
-}
-
-/** startTestCluster starts a cluster and waits until it takes Services. The real one needs Go: throws GoUnavailable or GoBuildFailed. */
-export async function startTestCluster(
-  kind: ClusterKind = clusterKind(),
-  options: TestClusterOptions = {},
-): Promise<TestCluster> {
-  return kind === 'real' ? await RealTestCluster.start(options) : await EmbeddedTestCluster.start(options);
 }

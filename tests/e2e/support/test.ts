@@ -1,7 +1,8 @@
 import { test as base, expect, type Page } from '@playwright/test';
 import type { Revision } from '#lib/knative/types.ts';
 import { KNATIVE, objectPath } from '#lib/kubernetes/resource.ts';
-import { startTestCluster, type TestCluster } from '#tests/cluster/support/test-cluster.ts';
+import { startTestCluster } from '#tests/cluster/support/start-test-cluster.ts';
+import type { TestCluster } from '#tests/cluster/support/test-cluster.ts';
 import { Dashboard, type DashboardOptions } from '#tests/e2e/support/dashboard.ts';
 import { until } from '#tests/e2e/support/processes.ts';
 import { seed } from '#tests/e2e/support/seeds.ts';
