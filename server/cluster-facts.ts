@@ -195,7 +195,7 @@ export class ClusterConnection implements ClusterFacts {
 }
 
 /** judgeCredentials says that there is nothing to send yet, or any more; null when there is. The API server is not to blame then. */
-export function judgeCredentials({
+function judgeCredentials({
   phase,
   words,
 }: CredentialsStatus): { phase: ClusterView['api']; error: string } | null {

@@ -14,7 +14,7 @@ import {
 // States of a Service that tests of what needs attention share.
 
 export const pinned = [{ revisionName: 'hello-00001', latestRevision: false, percent: 100 }];
-export const unready = condition('Ready', 'Unknown', 'Deploying');
+const unready = condition('Ready', 'Unknown', 'Deploying');
 export const notReady = (reason: string, message = '') => condition('Ready', 'False', reason, message);
 export const rollout = {
   configurations: [
@@ -64,7 +64,7 @@ export const noNode = {
   conditions: [condition('PodScheduled', 'False', 'Unschedulable', '0/3 nodes are available')],
 };
 
-export const waitingForLoadBalancer = knativeService({
+const waitingForLoadBalancer = knativeService({
   ready: condition('Ready', 'Unknown', 'NewObservedGenFailure', 'unsuccessfully observed a new generation'),
 });
 /** A Service whose KIngress was never ready: whatever the Route says, no request gets through. */

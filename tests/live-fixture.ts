@@ -24,7 +24,7 @@ export const FULL_REVISIONS = 'revisions.serving.knative.dev@default?serving.kna
 export const POD_EVENTS = 'events@default?involvedObject.kind=Pod';
 
 /** The facts of a cluster that answers. */
-export function liveFacts(clock: FakeClock): ClusterFacts {
+function liveFacts(clock: FakeClock): ClusterFacts {
   return {
     current: () => ({
       name: 'test',

@@ -26,7 +26,7 @@ export interface TrafficWritten {
 }
 
 /** Names that another one has: of tags (`takenBy` null when that cannot be seen), and revisions that are not the Service's. */
-export interface Foreseen {
+interface Foreseen {
   tags: { tag: string; takenBy: string | null }[];
   revisions: { name: string; service: string | null; exists: boolean }[];
 }

@@ -4,11 +4,6 @@ import { type Clock, createClock } from './clock.ts';
 
 export const ClockContext = createContext<Clock>(createClock(Date.now()));
 
-/** useNow returns the server's time in Unix ms, in whole seconds; it changes at most once a second. */
-export function useNow(): number {
-  return useAtNow((now) => now);
-}
-
 /**
  * useAtNow returns what `read` makes of the server's time in whole seconds (Unix ms). The component renders again only when
  * the result changes, so `read` returns a primitive.

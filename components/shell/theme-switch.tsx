@@ -10,7 +10,7 @@ const ONE_YEAR_S = 31_536_000;
 const listeners = new Set<() => void>();
 
 /** The cookie lets the server render the chosen theme, so that a page never flashes in the other one. */
-export const THEME_COOKIE = 'sluice-theme';
+const THEME_COOKIE = 'sluice-theme';
 
 function shownTheme(): Theme {
   const { theme } = document.documentElement.dataset;

@@ -11,7 +11,7 @@ import { type ApplyProgress, advanceProgress, beginProgress } from '#lib/view/ap
 import type { ServiceHead } from '#lib/view/types.ts';
 
 /** Who wants to know what becomes of a write. */
-export interface ApplyListeners {
+interface ApplyListeners {
   /** The cluster has taken the change, or holds it already. */
   onWritten: (written: TrafficWritten) => void;
   /** The cluster has not taken it. Not called where the answer is lost. */

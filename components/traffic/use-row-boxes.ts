@@ -1,7 +1,7 @@
 'use client';
 import { type RefObject, useLayoutEffect, useState } from 'react';
 
-export interface RowBox {
+interface RowBox {
   key: string;
   top: number;
   height: number;

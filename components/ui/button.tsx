@@ -2,7 +2,7 @@ import type { ButtonHTMLAttributes, ReactNode } from 'react';
 import { classNames } from './class-names.ts';
 import { Kbd } from './kbd.tsx';
 
-export type ButtonVariant = 'plain' | 'primary' | 'danger' | 'ghost';
+type ButtonVariant = 'plain' | 'primary' | 'danger' | 'ghost';
 
 const VARIANTS: Record<ButtonVariant, string> = {
   plain: 'border-edge/60 bg-panel text-ink hover:bg-hover disabled:bg-sunk',

@@ -5,7 +5,7 @@ import { type RevisionShares, resolvedShares, sameShares } from '#lib/traffic-dr
 import type { ServiceHead } from './types.ts';
 
 /** One line of progress, as kn prints it: seconds since the write and what Knative says. */
-export interface ProgressLine {
+interface ProgressLine {
   seconds: number;
   message: string;
 }

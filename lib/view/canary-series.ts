@@ -10,7 +10,7 @@ const LEAST_WINDOW_MS = 60_000;
 const LONGEST_HOLD_MS = 35_000;
 
 /** A revision as the charts draw it. */
-export interface CanaryLine {
+interface CanaryLine {
   revision: string;
   colour: RevisionColour | null;
 }
@@ -25,7 +25,7 @@ export interface CanaryPoint {
 }
 
 /** A time of which nothing is known, Unix ms. */
-export interface CanaryGap {
+interface CanaryGap {
   from: number;
   to: number;
 }

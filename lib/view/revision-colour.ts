@@ -15,11 +15,6 @@ export function revisionColour(generation: number): RevisionColour {
   return PALETTE[generation % PALETTE.length] ?? 0;
 }
 
-/** newestFirst orders Revisions as kn does: generation descending, then name. */
-export function newestFirst(a: Revision, b: Revision): number {
-  return generationOf(b) - generationOf(a) || compareText(a.metadata.name, b.metadata.name);
-}
-
 /** compareText orders by code unit: the same on every machine, as names of Kubernetes objects are plain ASCII. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;

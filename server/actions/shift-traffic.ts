@@ -17,7 +17,7 @@ import {
 } from '#server/kubernetes/errors.ts';
 
 /** The field manager of every write. */
-export const FIELD_MANAGER = 'sluice';
+const FIELD_MANAGER = 'sluice';
 
 /** A body may hold a few hundred targets; a Service's whole object may have 1.5 MiB. */
 export const MAX_TRAFFIC_BODY_BYTES = 256 * 1024;

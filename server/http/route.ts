@@ -65,7 +65,7 @@ export function answerNowhere(request: Request): Response {
 }
 
 /** answerRefusal turns whatever was thrown into the one body of refusals; counts it, and logs what is a fault of Sluice's own. */
-export function answerRefusal(error: unknown, request: Request): Response {
+function answerRefusal(error: unknown, request: Request): Response {
   const refusal = clusterRefusal(error);
   const { log, refusals } = openCluster();
   refusals.note(refusal.code);

@@ -91,7 +91,7 @@ export class SourceStatus {
 }
 
 /** nextSourceState says how a source is doing after its machine has moved; the same object when nothing changed. */
-export function nextSourceState(before: SourceState, machine: WatchState, now: number): SourceState {
+function nextSourceState(before: SourceState, machine: WatchState, now: number): SourceState {
   const { phase, error } = phaseOf(before, machine);
   if (phase === before.phase && error === before.error) return before;
   return { ...before, phase, error, since: phase === before.phase ? before.since : now };

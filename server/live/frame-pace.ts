@@ -1,5 +1,5 @@
 /** The least time between two frames while changes keep coming. */
-export const FRAME_INTERVAL_MS = 100;
+const FRAME_INTERVAL_MS = 100;
 /** At most this many frames in any second. */
 const FRAMES_A_SECOND = 10;
 /** A change this long after a frame that was waited for begins something new; one sooner belongs to the same stir. */

@@ -28,7 +28,7 @@ import { SummaryTier } from '#server/live/summary-tier.ts';
 const FIRST_LIST_MS = 5_000;
 
 /** A browser needs one stream for all its tabs, two while it changes what it follows. */
-export const MAX_STREAMS = 200;
+const MAX_STREAMS = 200;
 export const MAX_STREAMS_PER_CALLER = 100;
 
 /** From the watched objects of one cluster to every browser that looks at it. */

@@ -1,14 +1,14 @@
 import type { StreamMessage, Topic } from '#lib/live/protocol.ts';
 
 /** Why the server does not let this browser follow: its code and words. */
-export interface RefusedMessage {
+interface RefusedMessage {
   type: 'refused';
   code: string;
   message: string;
 }
 
 /** The stream is not heard; it is tried again at `retryAt` (Unix ms of this browser). */
-export interface LostMessage {
+interface LostMessage {
   type: 'lost';
   retryAt: number;
 }

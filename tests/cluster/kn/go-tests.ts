@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 /** How one test of a compiled Go test package ended. `unfinished`: the program ended first. */
-export type GoOutcome = 'passed' | 'failed' | 'skipped' | 'unfinished';
+type GoOutcome = 'passed' | 'failed' | 'skipped' | 'unfinished';
 
 /** A Go test or subtest; the name of a subtest starts with its parent's and a slash. */
 export interface GoTestResult {

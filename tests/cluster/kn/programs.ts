@@ -16,7 +16,7 @@ export interface KnPrograms {
 }
 
 /** buildKn builds kn. Throws GoUnavailable or GoBuildFailed. */
-export async function buildKn(): Promise<GoBinary> {
+async function buildKn(): Promise<GoBinary> {
   return await goBuild({
     module: MODULE,
     package: 'knative.dev/client/cmd/kn',

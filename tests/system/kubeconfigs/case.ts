@@ -41,7 +41,7 @@ export interface Folder {
 }
 
 /** What a case sets: the variables and perhaps a context. KUBECONFIG is `<folder>/config` when absent. */
-export interface Setting {
+interface Setting {
   env?: Record<string, string>;
   context?: string;
 }

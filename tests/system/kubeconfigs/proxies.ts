@@ -10,7 +10,7 @@ import {
 import type { Pair } from '#tests/system/kubeconfigs/certificates.ts';
 
 /** A name that only the proxies know; it means 127.0.0.1. */
-export const HIDDEN_HOST = 'api.test';
+const HIDDEN_HOST = 'api.test';
 
 const address = (host: string): string => (host === HIDDEN_HOST ? '127.0.0.1' : host);
 const swallow = (): void => undefined;

@@ -98,7 +98,7 @@ const mount = fc.record({
 });
 
 /** Any container. */
-export const container: fc.Arbitrary<Wire> = fc.record({
+const container: fc.Arbitrary<Wire> = fc.record({
   name: sometimes(pick('user-container', '', 'queue-proxy', 'c1', 'user-container-0')),
   image: mostly(image, pick(undefined)),
   env: sometimes(fc.array(env, { maxLength: 2 })),
