@@ -2,6 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { say } from './console.mjs';
 import { ensureStateDir } from './setup.mjs';
+import { saySlowest } from './slowest.mjs';
 
 /** newReports returns where the two runners of a run write their JSON, and removes what an earlier run left there. */
 export function newReports(vitest, playwright) {
@@ -47,8 +48,9 @@ export function closingLine({ unit, unitPassed, browser, browserPassed, failedCh
   };
 }
 
-/** conclude says the closing line of a run and ends this process. */
+/** conclude says which test files were slowest and the closing line of a run, and ends this process. */
 export function conclude(run) {
+  saySlowest(run);
   const { line, isGood } = closingLine(run);
   say(`\n${line}`);
   process.exit(isGood ? 0 : 1);
