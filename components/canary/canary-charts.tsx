@@ -12,7 +12,7 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
-import { revisionClass } from '#components/traffic/segment-style.ts';
+import { revisionClass } from '#components/revisions/segment-style.ts';
 import { clockSecond, clockTime } from '#components/ui/clock-time.ts';
 import type { CanaryPoint, CanarySeries } from '#lib/view/canary-series.ts';
 import { CanaryTooltip } from './canary-tooltip.tsx';

@@ -2,7 +2,7 @@
 import dynamic from 'next/dynamic';
 import { useDeferredValue, useMemo } from 'react';
 import { useAtNow } from '#components/live/use-now.ts';
-import { revisionClass } from '#components/traffic/segment-style.ts';
+import { revisionClass } from '#components/revisions/segment-style.ts';
 import { loadPart } from '#components/ui/load-part.ts';
 import { Skeleton } from '#components/ui/skeleton.tsx';
 import { formatPercent } from '#lib/format/percent.ts';

@@ -1,6 +1,6 @@
 'use client';
 import { type KeyboardEvent, useRef } from 'react';
-import { useShortcuts } from '#components/traffic/shortcuts.ts';
+import { useShortcuts } from '#components/keys/shortcuts.ts';
 import { classNames } from '#components/ui/class-names.ts';
 import { Kbd } from '#components/ui/kbd.tsx';
 import { ATTENTION_ORDER } from '#lib/view/attention-order.ts';

@@ -1,14 +1,14 @@
 'use client';
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import { useShortcuts } from '#components/keys/shortcuts.ts';
 import { useUrlParam } from '#components/shell/use-url-param.ts';
-import type { EditorDialog } from '#components/traffic/editor-dialogs.tsx';
-import { useOwnChanges } from '#components/traffic/own-change.ts';
-import { RollBackMenu } from '#components/traffic/roll-back-menu.tsx';
-import { useShortcuts } from '#components/traffic/shortcuts.ts';
-import { TrafficEditor } from '#components/traffic/traffic-editor.tsx';
-import { useApply } from '#components/traffic/use-apply.ts';
-import { useProposal } from '#components/traffic/use-proposal.ts';
-import { useTrafficDraft } from '#components/traffic/use-traffic-draft.ts';
+import type { EditorDialog } from '#components/traffic/dialogs/editor-dialogs.tsx';
+import { useOwnChanges } from '#components/traffic/draft/own-change.ts';
+import { useApply } from '#components/traffic/draft/use-apply.ts';
+import { useProposal } from '#components/traffic/draft/use-proposal.ts';
+import { useTrafficDraft } from '#components/traffic/draft/use-traffic-draft.ts';
+import { RollBackMenu } from '#components/traffic/editor/roll-back-menu.tsx';
+import { TrafficEditor } from '#components/traffic/editor/traffic-editor.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { loadPart } from '#components/ui/load-part.ts';
 import { showToast } from '#components/ui/toast.tsx';
@@ -24,7 +24,7 @@ import { ServiceNotices } from './service-notices.tsx';
 import { ServiceTabs } from './service-tabs.tsx';
 
 const HelpDialog = lazy(() =>
-  loadPart(async () => await import('#components/traffic/help-dialog.tsx')).then((it) => ({
+  loadPart(async () => await import('#components/keys/help-dialog.tsx')).then((it) => ({
     default: it.HelpDialog,
   })),
 );

@@ -1,6 +1,6 @@
 'use client';
 import Link from 'next/link';
-import { TrafficBar } from '#components/traffic/traffic-bar.tsx';
+import { TrafficBar } from '#components/services/traffic-bar.tsx';
 import { Age } from '#components/ui/age.tsx';
 import { Chip } from '#components/ui/chip.tsx';
 import { classNames } from '#components/ui/class-names.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { whoMoved } from '#components/traffic/editor-facts.ts';
+import { whoMoved } from '#components/traffic/draft/editor-facts.ts';
 import type { ServiceHead } from '#lib/view/types.ts';
 
 it('names who changed the traffic only where the last change of the Service was no deploy', () => {

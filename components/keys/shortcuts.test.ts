@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shortcutOf } from '#components/traffic/shortcuts.ts';
+import { shortcutOf } from '#components/keys/shortcuts.ts';
 
 const press = (key: string, more: Partial<Parameters<typeof shortcutOf>[0]> = {}) =>
   shortcutOf({

@@ -1,10 +1,10 @@
 'use client';
+import { isTyping, useShortcuts } from '#components/keys/shortcuts.ts';
+import type { EditorDialog } from '#components/traffic/dialogs/editor-dialogs.tsx';
 import { PRESETS } from '#lib/knative/traffic-gesture.ts';
 import type { RowKey } from '#lib/knative/traffic-rows.ts';
 import type { DraftAction } from '#lib/traffic-draft/draft.ts';
 import type { GateRow } from '#lib/traffic-draft/gate-rows.ts';
-import type { EditorDialog } from './editor-dialogs.tsx';
-import { isTyping, useShortcuts } from './shortcuts.ts';
 
 interface EditorKeys {
   dialog: EditorDialog;

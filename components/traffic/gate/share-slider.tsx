@@ -1,8 +1,8 @@
 'use client';
 import { type PointerEvent, useRef } from 'react';
+import { fillClass, revisionClass } from '#components/revisions/segment-style.ts';
 import { classNames } from '#components/ui/class-names.ts';
 import type { GateRow } from '#lib/traffic-draft/gate-rows.ts';
-import { fillClass, revisionClass } from './segment-style.ts';
 import { useDrag } from './use-drag.ts';
 
 interface ShareSliderProps {

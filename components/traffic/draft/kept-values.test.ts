@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type KeptFormat, keptValues } from '#components/traffic/kept-values.ts';
+import { type KeptFormat, keptValues } from '#components/traffic/draft/kept-values.ts';
 
 const format: KeptFormat<string> = {
   keyOf: (cluster, uid) => `test.${cluster}.${uid}`,

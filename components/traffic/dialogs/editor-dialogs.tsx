@@ -2,13 +2,13 @@
 import { lazy, type ReactNode, Suspense } from 'react';
 import { type ApiError, isUnanswered } from '#components/actions/api.ts';
 import type { Verdict } from '#components/actions/use-traffic-write.ts';
+import { whoMoved } from '#components/traffic/draft/editor-facts.ts';
+import type { ApplyHandle } from '#components/traffic/draft/use-apply.ts';
+import type { ProposalHandle } from '#components/traffic/draft/use-proposal.ts';
+import type { TrafficDraftHandle } from '#components/traffic/draft/use-traffic-draft.ts';
 import { loadPart } from '#components/ui/load-part.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import type { ServiceHead } from '#lib/view/types.ts';
-import { whoMoved } from './editor-facts.ts';
-import type { ApplyHandle } from './use-apply.ts';
-import type { ProposalHandle } from './use-proposal.ts';
-import type { TrafficDraftHandle } from './use-traffic-draft.ts';
 
 const ReviewDialog = lazy(() =>
   loadPart(async () => await import('./review-dialog.tsx')).then((it) => ({ default: it.ReviewDialog })),

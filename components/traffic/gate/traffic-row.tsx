@@ -1,6 +1,7 @@
 'use client';
 import { memo, type ReactNode, useId } from 'react';
 import { ReplicaCount } from '#components/revisions/replica-count.tsx';
+import { fillClass } from '#components/revisions/segment-style.ts';
 import { Button } from '#components/ui/button.tsx';
 import { classNames } from '#components/ui/class-names.ts';
 import { LockIcon } from '#components/ui/icons.tsx';
@@ -11,7 +12,6 @@ import type { PodView } from '#lib/view/types.ts';
 import type { GateActions } from './gate-actions.ts';
 import { RoutedFact, RowFacts, RowMarks } from './row-facts.tsx';
 import { RowHealth } from './row-health.tsx';
-import { fillClass } from './segment-style.ts';
 import { ShareInput } from './share-input.tsx';
 import { ShareSlider } from './share-slider.tsx';
 import { TagChips } from './tag-chips.tsx';

@@ -1,5 +1,6 @@
 'use client';
 import type { ReactNode } from 'react';
+import type { ProposalHandle } from '#components/traffic/draft/use-proposal.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Modal } from '#components/ui/modal.tsx';
 import { Notice } from '#components/ui/notice.tsx';
@@ -7,7 +8,6 @@ import type { TrafficTarget } from '#lib/knative/types.ts';
 import { ChangeTable } from './change-table.tsx';
 import { CommandTabs } from './command-tabs.tsx';
 import { ProposedLists } from './proposed-lists.tsx';
-import type { ProposalHandle } from './use-proposal.ts';
 
 interface ReviewDialogProps {
   namespace: string;
