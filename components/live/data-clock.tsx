@@ -1,7 +1,7 @@
 'use client';
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
+import { stoppedClock } from '#lib/live/page-clock.ts';
 import type { LiveStatus } from '#lib/view/live-status.ts';
-import { stoppedClock } from './clock.ts';
 import { useLive } from './live-provider.tsx';
 import { ClockContext } from './use-now.ts';
 

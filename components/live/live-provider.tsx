@@ -1,8 +1,9 @@
 'use client';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { browserClock } from '#components/browser/browser-clock.ts';
 import type { LiveStore } from '#lib/live/live-store.ts';
+import { createPageClock, type PageClock } from '#lib/live/page-clock.ts';
 import type { Topic } from '#lib/live/protocol.ts';
-import { type Clock, createClock } from './clock.ts';
 import { ClockContext } from './use-now.ts';
 
 interface Live {
@@ -10,7 +11,7 @@ interface Live {
   want: (topic: Topic) => () => void;
   cluster: string;
   /** The server's clock, which goes on while data are old. */
-  clock: Clock;
+  clock: PageClock;
 }
 
 const LiveContext = createContext<Live | null>(null);
@@ -28,11 +29,11 @@ interface LiveProviderProps {
 
 /** LiveProvider gives the components below it the browser's live store and the server's clock. */
 export function LiveProvider({ store, want, cluster, initialNow, children }: LiveProviderProps) {
-  const [clock] = useState(() => createClock(initialNow));
+  const [clock] = useState(() => createPageClock(initialNow, browserClock));
   useEffect(() => {
     const correct = () => {
       const { heardAt, serverClockOffsetMs } = store.connection();
-      if (heardAt !== null) clock.correct(Date.now() + serverClockOffsetMs);
+      if (heardAt !== null) clock.correct(browserClock.now() + serverClockOffsetMs);
     };
     correct();
     return store.subscribeConnection(correct);

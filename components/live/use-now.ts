@@ -1,8 +1,9 @@
 'use client';
 import { createContext, useContext, useSyncExternalStore } from 'react';
-import { type Clock, createClock } from './clock.ts';
+import { browserClock } from '#components/browser/browser-clock.ts';
+import { createPageClock, type PageClock } from '#lib/live/page-clock.ts';
 
-export const ClockContext = createContext<Clock>(createClock(Date.now()));
+export const ClockContext = createContext<PageClock>(createPageClock(browserClock.now(), browserClock));
 
 /**
  * useAtNow returns what `read` makes of the server's time in whole seconds (Unix ms). The component renders again only when
@@ -14,7 +15,7 @@ export function useAtNow<T extends string | number | boolean | null>(read: (nowM
 
 /** useAtTime is useAtNow by a clock that is given, for what must go on while the clock around it stands. */
 export function useAtTime<T extends string | number | boolean | null>(
-  clock: Clock,
+  clock: PageClock,
   read: (nowMs: number) => T,
 ): T {
   return useSyncExternalStore(

@@ -14,6 +14,7 @@ import {
   toSnapshot,
   type Values,
 } from '#lib/live/topic-state.ts';
+import { Subscribable } from '#lib/subscribable.ts';
 
 /** How the stream is doing, as a value: a new object whenever something of it changed. */
 export interface ConnectionState {
@@ -36,7 +37,7 @@ const EMPTY: ReadonlyMap<string, never> = new Map<string, never>();
  */
 export class LiveStore {
   readonly #topics = new Map<Topic, TopicState>();
-  readonly #listeners = new Map<string, Set<() => void>>();
+  readonly #channels = new Map<string, Subscribable>();
   #connection: ConnectionState;
 
   constructor(now: number) {
@@ -148,18 +149,17 @@ export class LiveStore {
     this.#tell('');
   }
 
-  #listen(channel: string, listener: () => void): () => void {
-    const listeners = this.#listeners.get(channel) ?? new Set();
-    this.#listeners.set(channel, listeners);
-    listeners.add(listener);
+  #listen(name: string, listener: () => void): () => void {
+    const channel = this.#channels.get(name) ?? new Subscribable();
+    this.#channels.set(name, channel);
+    const unsubscribe = channel.subscribe(listener);
     return () => {
-      listeners.delete(listener);
-      if (listeners.size === 0 && this.#listeners.get(channel) === listeners) this.#listeners.delete(channel);
+      unsubscribe();
+      if (!channel.hasListeners && this.#channels.get(name) === channel) this.#channels.delete(name);
     };
   }
 
-  #tell(channel: string): void {
-    // A listener may subscribe or unsubscribe while it is told.
-    for (const listener of Array.from(this.#listeners.get(channel) ?? [])) listener();
+  #tell(name: string): void {
+    this.#channels.get(name)?.notify();
   }
 }
