@@ -1,3 +1,12 @@
+import { ValueStore } from '#lib/subscribable.ts';
+
+/** Texts under keys, as the browser's storage keeps them. Every method may throw: a browser can forbid storage, or be out of space. */
+export interface TextStorage {
+  getItem: (key: string) => string | null;
+  setItem: (key: string, text: string) => void;
+  removeItem: (key: string) => void;
+}
+
 /** How values of one kind are kept in the browser's storage. */
 export interface KeptFormat<T> {
   keyOf: (cluster: string, uid: string) => string;
@@ -8,61 +17,60 @@ export interface KeptFormat<T> {
 
 /** Values of Services, by cluster and uid. */
 export interface KeptValues<T> {
-  /** The value of a Service; null where there is none, and on the server. */
+  /** The value of a Service; null where there is none. */
   get: (cluster: string, uid: string) => T | null;
-  /** Keeps a value, or forgets it (null), and tells whoever shows it. */
+  /** Keeps a value, or forgets it (null), and notifies the listeners. */
   put: (cluster: string, uid: string, value: T | null) => void;
   /** Listens to the value of a Service. Returns the unsubscriber. */
   subscribe: (cluster: string, uid: string, listener: () => void) => () => void;
 }
 
 /**
- * keptValues makes a room outside the component tree, so that what is in it outlasts navigation; and with a format a copy in
- * session storage, so that it outlasts a reload. Session storage is a tab's own: two tabs never write one value.
+ * keptValues keeps values outside the component tree, so that they outlast navigation; and, with a format and a storage, a copy of
+ * each in that storage, so that they outlast a reload. Each value is read from the storage once and written on every change: the
+ * storage must not have another writer. `storage` is called on each access, because the storage itself may be forbidden.
  */
-export function keptValues<T>(format: KeptFormat<T> | null): KeptValues<T> {
-  const slots = new Map<string, { value: T | null; listeners: Set<() => void> }>();
-  const slotOf = (cluster: string, uid: string) => {
-    const key = format === null ? `${cluster}.${uid}` : format.keyOf(cluster, uid);
-    let slot = slots.get(key);
-    if (slot === undefined) {
-      const text = format === null ? null : readStored(key);
-      slot = { value: text === null ? null : (format?.decode(text, uid) ?? null), listeners: new Set() };
-      slots.set(key, slot);
+export function keptValues<T>(
+  kept: { format: KeptFormat<T>; storage: () => TextStorage } | null,
+): KeptValues<T> {
+  const stores = new Map<string, ValueStore<T | null>>();
+  const storeOf = (cluster: string, uid: string) => {
+    const key = kept === null ? `${cluster}.${uid}` : kept.format.keyOf(cluster, uid);
+    let store = stores.get(key);
+    if (store === undefined) {
+      const text = kept === null ? null : readText(kept.storage, key);
+      store = new ValueStore(text === null || kept === null ? null : kept.format.decode(text, uid));
+      stores.set(key, store);
     }
-    return slot;
+    return store;
   };
   return {
-    get: (cluster, uid) => (typeof window === 'undefined' ? null : slotOf(cluster, uid).value),
+    get: (cluster, uid) => storeOf(cluster, uid).get(),
     put: (cluster, uid, value) => {
-      const slot = slotOf(cluster, uid);
-      slot.value = value;
-      if (format !== null)
-        writeStored(format.keyOf(cluster, uid), value === null ? null : format.encode(value));
-      for (const listener of slot.listeners) listener();
+      const store = storeOf(cluster, uid);
+      if (kept !== null) {
+        const { format, storage } = kept;
+        writeText(storage, format.keyOf(cluster, uid), value === null ? null : format.encode(value));
+      }
+      store.set(value);
     },
-    subscribe: (cluster, uid, listener) => {
-      const { listeners } = slotOf(cluster, uid);
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe: (cluster, uid, listener) => storeOf(cluster, uid).subscribe(listener),
   };
 }
 
-// A browser may forbid storage (private windows, policies). Then values outlast navigation only.
-function readStored(key: string): string | null {
+function readText(storage: () => TextStorage, key: string): string | null {
   try {
-    return window.sessionStorage.getItem(key);
+    return storage().getItem(key);
   } catch {
     return null;
   }
 }
 
-function writeStored(key: string, text: string | null): void {
+function writeText(storage: () => TextStorage, key: string, text: string | null): void {
   try {
-    if (text === null) window.sessionStorage.removeItem(key);
-    else window.sessionStorage.setItem(key, text);
+    if (text === null) storage().removeItem(key);
+    else storage().setItem(key, text);
   } catch {
-    // Storage is full or forbidden; the value in memory is whole.
+    // Storage is full or forbidden; the value in memory is whole, and outlasts navigation.
   }
 }

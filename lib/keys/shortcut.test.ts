@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shortcutOf } from '#components/keys/shortcuts.ts';
+import { isSingleKey, shortcutOf } from '#lib/keys/shortcut.ts';
 
 const press = (key: string, more: Partial<Parameters<typeof shortcutOf>[0]> = {}) =>
   shortcutOf({
@@ -40,4 +40,14 @@ describe('shortcutOf', () => {
     expect(press('Escape', { defaultPrevented: true })).toBeNull();
     expect(press('[', { altKey: true, ctrlKey: true })).toBeNull();
   });
+});
+
+it.each([
+  ['e', false, false, true],
+  ['?', false, false, true],
+  ['e', true, false, false],
+  ['e', false, true, false],
+  ['Escape', false, false, false],
+])('%s with Ctrl %s and ⌘ %s is a single key: %s', (key, ctrlKey, metaKey, expected) => {
+  expect(isSingleKey({ key, ctrlKey, metaKey })).toBe(expected);
 });

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { TrafficTarget } from '#lib/knative/types.ts';
-import { decodeOwnChanges, encodeOwnChanges, type OwnChanges, standingChange } from './own-change.ts';
+import {
+  decodeOwnChanges,
+  encodeOwnChanges,
+  type OwnChanges,
+  standingChange,
+  withoutSent,
+  withSent,
+  withWritten,
+} from './own-change.ts';
 import type { OwnChange } from './proposal.ts';
 
 const to = (revisionName: string, percent: number): TrafficTarget => ({
@@ -86,5 +94,21 @@ describe('own changes in the browser’s storage', () => {
     ],
   ])('are not read %s', (_, text) => {
     expect(decodeOwnChanges(text, 'u')).toBeNull();
+  });
+});
+
+describe('a write in progress', () => {
+  const sent = change({ before: after, after: [to('b', 100)], generation: 6 });
+
+  it('keeps the last change that was taken beside the one that is sent, until the answer', () => {
+    const under = withSent(changes(), 'u', sent);
+    expect(under).toEqual(changes({ sent }));
+    expect(withWritten('u', sent)).toEqual({ uid: 'u', sent: null, written: sent });
+  });
+
+  it('leaves what was known before it when it is refused', () => {
+    expect(withoutSent(withSent(changes(), 'u', sent))).toEqual(changes());
+    expect(withoutSent(withSent(null, 'u', sent))).toBeNull();
+    expect(withoutSent(null)).toBeNull();
   });
 });

@@ -42,6 +42,21 @@ export function standingChange(
   return [changes?.sent ?? null, changes?.written ?? null].find((it) => it !== null && stands(it)) ?? null;
 }
 
+/** withSent notes a change that is about to be sent; the last one that was taken stays known. */
+export function withSent(changes: OwnChanges | null, uid: string, sent: OwnChange): OwnChanges {
+  return { uid, sent, written: changes?.written ?? null };
+}
+
+/** withWritten notes a change that the cluster has taken: nothing is unanswered then. */
+export function withWritten(uid: string, written: OwnChange): OwnChanges {
+  return { uid, sent: null, written };
+}
+
+/** withoutSent forgets a change that the cluster did not take; null when no other is known. */
+export function withoutSent(changes: OwnChanges | null): OwnChanges | null {
+  return changes === null || changes.written === null ? null : { ...changes, sent: null };
+}
+
 /** encodeOwnChanges writes own changes for the browser's storage. */
 export function encodeOwnChanges({ uid, sent, written }: OwnChanges): string {
   return JSON.stringify({ version: 1, uid, sent, written });

@@ -1,8 +1,8 @@
 'use client';
 import { isTyping, useShortcuts } from '#components/keys/shortcuts.ts';
 import type { EditorDialog } from '#components/traffic/dialogs/editor-dialogs.tsx';
-import { PRESETS } from '#lib/knative/traffic-gesture.ts';
-import type { RowKey } from '#lib/knative/traffic-rows.ts';
+import { assertNever } from '#lib/assert-never.ts';
+import { type EditorCommand, editorCommand, keyBeside } from '#lib/traffic/editor-keys.ts';
 import type { DraftAction } from '#lib/traffic-draft/draft.ts';
 import type { GateRow } from '#lib/traffic-draft/gate-rows.ts';
 
@@ -26,71 +26,76 @@ interface EditorKeys {
 
 const OPEN_LAYER = '[role=dialog], [role=menu], [role=alertdialog]';
 
-/** useEditorKeys gives every gesture of the editor its key; HelpDialog lists them. */
+/** useEditorKeys gives every gesture of the editor its key (`editorCommand`); HelpDialog lists them. */
 export function useEditorKeys(keys: EditorKeys): void {
-  const { dialog, active, dispatch } = keys;
   useShortcuts((key, event) => {
-    if (dialog === 'review' && key === 'mod+Enter') {
-      keys.onApply();
-      return true;
-    }
-    if (dialog !== null || keys.disabled) return false;
-    switch (key) {
-      case 'mod+z':
-        if (keys.canUndo) dispatch({ type: 'undo' });
-        else if (isTyping(event)) return false;
-        else press('[data-undo]');
-        return true;
-      case 'mod+shift+z':
-      case 'mod+y':
-        dispatch({ type: 'redo' });
-        return true;
-      case 'mod+Enter':
-        keys.onReview();
-        return true;
-      case 'Escape':
-        if (!keys.changed || document.querySelector(OPEN_LAYER) !== null) return false;
-        keys.onDiscard();
-        return true;
-      case 'e':
-        keys.onEven();
-        return true;
-      case 'f':
-        keys.onFold();
-        return true;
-      case 'l':
-        if (active !== null) dispatch({ type: 'toggleLock', key: active.key });
-        return true;
-      case '[':
-      case ']': {
-        const next = active === null ? null : nextPreset(active.percent, key === ']');
-        if (next !== null) keys.onPreset(next);
-        return true;
-      }
-      case 't':
-        if (active !== null) press(`[data-add-tag="${CSS.escape(active.key)}"]`);
-        return true;
-      case 'j':
-      case 'k':
-        focusRowBeside(keys.shown, active?.key ?? null, key === 'j' ? 1 : -1);
-        return true;
-      default:
-        return false;
-    }
+    const { dialog, disabled, changed, canUndo, active } = keys;
+    const command = editorCommand(key, {
+      dialog,
+      disabled,
+      changed,
+      canUndo,
+      active,
+      isTyping: isTyping(event),
+      isLayerOpen: document.querySelector(OPEN_LAYER) !== null,
+    });
+    if (command === null) return false;
+    run(command, keys);
+    return true;
   });
 }
 
-/** The next preset above or below; below the lowest comes 0, above the highest nothing. */
-function nextPreset(percent: number, up: boolean): number | null {
-  if (up) return PRESETS.find((preset) => preset > percent) ?? null;
-  return PRESETS.findLast((preset) => preset < percent) ?? 0;
+function run(command: EditorCommand, keys: EditorKeys): void {
+  switch (command.do) {
+    case 'undo':
+    case 'redo':
+      keys.dispatch({ type: command.do });
+      return;
+    case 'undoApplied':
+      press('[data-undo]');
+      return;
+    case 'review':
+      keys.onReview();
+      return;
+    case 'apply':
+      keys.onApply();
+      return;
+    case 'discard':
+      keys.onDiscard();
+      return;
+    case 'even':
+      keys.onEven();
+      return;
+    case 'fold':
+      keys.onFold();
+      return;
+    case 'preset':
+      keys.onPreset(command.percent);
+      return;
+    case 'lock':
+      keys.dispatch({ type: 'toggleLock', key: command.row });
+      return;
+    case 'addTag':
+      press(`[data-add-tag="${CSS.escape(command.row)}"]`);
+      return;
+    case 'focusRow':
+      focusRowBeside(keys, command.step);
+      return;
+    case 'none':
+      return;
+    default:
+      assertNever(command);
+  }
 }
 
-function focusRowBeside(rows: readonly GateRow[], from: RowKey | null, step: number): void {
-  const index = rows.findIndex((row) => row.key === from);
-  const next = rows[Math.min(rows.length - 1, Math.max(0, index + step))];
+function focusRowBeside({ shown, active }: EditorKeys, step: number): void {
+  const next = keyBeside(
+    shown.map((row) => row.key),
+    active?.key ?? null,
+    step,
+  );
   if (next === undefined) return;
-  document.querySelector<HTMLElement>(`[data-row-key="${CSS.escape(next.key)}"] input[type=range]`)?.focus();
+  document.querySelector<HTMLElement>(`[data-row-key="${CSS.escape(next)}"] input[type=range]`)?.focus();
 }
 
 function press(selector: string): void {
