@@ -1,6 +1,6 @@
 import { onPageKey, readPageKey } from '#components/access/page-key.ts';
 import type { RelayMessage, TabMessage, WorkerMessage } from '#components/live/relay/messages.ts';
-import { Relay } from '#components/live/relay/relay.ts';
+import { openRelay } from '#components/live/relay/open-relay.ts';
 import type { Topic } from '#lib/live/protocol.ts';
 import { heardWorker, LOOK_EVERY_MS, lookAtWorker, startWatch } from '#lib/live/worker-watch.ts';
 
@@ -100,7 +100,7 @@ function inWorker(
 }
 
 function inThisTab(base: string, onMessage: (message: RelayMessage) => void): RelayConnection {
-  const relay = new Relay(base, readPageKey);
+  const relay = openRelay(base, readPageKey);
   const client = { send: onMessage };
   const stopListening = onPageKey(() => relay.retry());
   return {

@@ -1,17 +1,8 @@
 import type { PageCalls } from '#components/access/page-calls.ts';
+import { RefusedError } from '#components/live/relay/refused-error.ts';
 import { streamQuery, type WantedTopic } from '#lib/live/connection.ts';
 import { parseTopic, type SnapshotMessage, type StreamMessage, type Topic } from '#lib/live/protocol.ts';
 import { SseParser } from '#lib/live/sse-parser.ts';
-
-/** The server answered and refused: retrying at once would get the same answer. */
-export class RefusedError extends Error {
-  override name = 'RefusedError' as const;
-  readonly code: string;
-  constructor(code: string, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
 
 /**
  * readStream opens the event stream and hands over each message until it ends. Resolves when the server closes it; rejects

@@ -1,5 +1,6 @@
 import type { TabMessage, WorkerMessage } from '#components/live/relay/messages.ts';
-import { Relay, type RelayClient } from '#components/live/relay/relay.ts';
+import { openRelay } from '#components/live/relay/open-relay.ts';
+import type { Relay, RelayClient } from '#components/live/relay/relay.ts';
 
 // Entry of the SharedWorker: one relay a cluster, one client a tab.
 
@@ -23,7 +24,7 @@ globalThis.addEventListener('connect', (event) => {
     switch (data.type) {
       case 'hello':
         setKey(data.key);
-        relay = relays.get(data.base) ?? new Relay(data.base, () => key);
+        relay = relays.get(data.base) ?? openRelay(data.base, () => key);
         relays.set(data.base, relay);
         // The lock is free only once its tab is gone, crashed ones included: no message says so.
         void navigator.locks.request(data.lock, () => {

@@ -1,0 +1,9 @@
+/** The server answered and refused: retrying at once would get the same answer. */
+export class RefusedError extends Error {
+  override name = 'RefusedError' as const;
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
