@@ -1,7 +1,9 @@
 'use client';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { browserClock } from '#components/browser/browser-clock.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
+import { SettledEdit } from '#lib/traffic/settled-edit.ts';
 import { ApiError, requestJson, servicePath } from './api.ts';
 
 /** A change of one Service's traffic, as the API takes it. */
@@ -54,19 +56,15 @@ export type Verdict =
   | { state: 'accepted'; warnings: string[]; foreseen: Foreseen }
   | { state: 'refused'; error: ApiError };
 
-const DEBOUNCE_MS = 350;
-
 /**
  * useVerdict asks for a dry run of a change once it has been still for a moment, and again when `epoch` changes: an answer from
  * before the cluster was lost says nothing of now. Null asks nothing.
  */
 export function useVerdict(write: TrafficWrite | null, epoch: number): Verdict {
   const wanted = write === null ? null : JSON.stringify(write);
-  const [settled, setSettled] = useState<string | null>(null);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(wanted), DEBOUNCE_MS);
-    return () => clearTimeout(timer);
-  }, [wanted]);
+  const [settledEdit] = useState(() => new SettledEdit(browserClock));
+  useEffect(() => settledEdit.propose(wanted), [settledEdit, wanted]);
+  const settled = useSyncExternalStore(settledEdit.subscribe, settledEdit.get, () => null);
   const asked = wanted !== null && settled === wanted ? write : null;
   const { data, error } = useQuery<TrafficWritten, ApiError>({
     queryKey: ['traffic dry run', settled, epoch],

@@ -84,6 +84,41 @@ describe('reduceDraft', () => {
     expect(draftTraffic(reduceDraft(undone, { type: 'redo' }))).toEqual(draftTraffic(moved));
   });
 
+  it('brings steps back in the order in which they were made, until another step is made', () => {
+    const made = [share('@latest', 20), share('@latest', 50), share('@latest', 80)].reduce(
+      (drafts, action) => [
+        ...drafts,
+        [action, { type: 'endGesture' as const }].reduce(reduceDraft, drafts.at(-1) ?? begin()),
+      ],
+      [begin()],
+    );
+    const steps = made.map((draft) => toShares(draftTraffic(draft))['@latest']);
+    expect(steps).toEqual([10, 20, 50, 80]);
+    let draft = made.at(-1) ?? begin();
+    for (const step of steps.slice(0, -1).reverse()) {
+      draft = reduceDraft(draft, { type: 'undo' });
+      expect(toShares(draftTraffic(draft))['@latest']).toBe(step);
+    }
+    for (const step of steps.slice(1)) {
+      draft = reduceDraft(draft, { type: 'redo' });
+      expect(toShares(draftTraffic(draft))['@latest']).toBe(step);
+    }
+    expect(reduceDraft(draft, { type: 'redo' })).toBe(draft);
+    const other = reduceDraft(reduceDraft(draft, { type: 'undo' }), share('a-1', 40, 'other'));
+    expect(reduceDraft(other, { type: 'redo' })).toBe(other);
+  });
+
+  it('keeps the last 200 steps, and the first, which is where discarding leads', () => {
+    let draft = begin();
+    for (let step = 0; step < 300; step += 1)
+      draft = reduceDraft(draft, share('@latest', step % 100, `step ${step}`));
+    expect(draft.past).toHaveLength(200);
+    let undone = draft;
+    for (let step = 0; step < 198; step += 1) undone = reduceDraft(undone, { type: 'undo' });
+    expect(toShares(draftTraffic(undone))['@latest']).toBe(1);
+    expect(draftTraffic(reduceDraft(undone, { type: 'undo' }))).toEqual(base);
+  });
+
   it('starts a new gesture from where the last one ended', () => {
     const draft = play(share('@latest', 100), { type: 'endGesture' }, share('@latest', 10));
     expect(toShares(draftTraffic(draft))).toEqual({ '@latest': 10, 'a-3': 90 });

@@ -91,6 +91,24 @@ it('folds many revisions without percent, tag or newness, and keeps what the per
   expect(shown.length + folded.length).toBe(rows.length);
 });
 
+it.each([
+  [2, 0],
+  [3, 3],
+])('of %i quiet rows folds %i: two are not worth a line that unfolds them', (quiet, expected) => {
+  const revisions = Array.from({ length: quiet + 1 }, (_, index) => revision(`b-${index + 1}`, index + 1));
+  const all = [{ latestRevision: true, percent: 100 }];
+  const rows = toGateRows({
+    ...input,
+    draft: all,
+    base: all,
+    theirs: all,
+    routed: [],
+    revisions: [...revisions.slice(0, -1), { ...revisions[quiet], isLatestReady: true } as RevisionView],
+  });
+  const { shown, folded } = foldRows(rows, new Set());
+  expect([folded.length, shown.length]).toEqual([expected, rows.length - expected]);
+});
+
 describe('canaryRow', () => {
   it('is the newest of the rows that share', () => {
     expect(canaryRow(toGateRows(input))).toBe('@latest');

@@ -133,6 +133,18 @@ describe('cursors', () => {
     expect(taken(follow(hub, between)).map(said)).toEqual([{ type: 'changes', values: {}, removed: ['b'] }]);
   });
 
+  test('a key that was removed, came back and was removed again is still reported as removed once the first removal is forgotten', () => {
+    const { hub, put, remove } = fixture({ tombstoneLimit: 1 });
+    put('a', 1);
+    put('b', 1);
+    remove('a');
+    put('a', 2);
+    const cursor = hub.cursor(TOPIC);
+    // Two removals are noted now, of which only one may be: the first is forgotten.
+    remove('a');
+    expect(taken(follow(hub, cursor)).map(said)).toEqual([{ type: 'changes', values: {}, removed: ['a'] }]);
+  });
+
   test('a topic that was dropped and opened again answers old cursors by a snapshot', () => {
     const { hub, put } = fixture();
     put('a', 1);
