@@ -1,5 +1,6 @@
 'use client';
 import { type PointerEvent, useRef } from 'react';
+import { type Drag, type DragPoint, moveDrag, pressDrag } from '#lib/traffic/drag.ts';
 
 interface DragHandlers {
   /** Called with the distance from where the drag began, in CSS pixels along the axis. */
@@ -9,18 +10,6 @@ interface DragHandlers {
   onCancel: () => void;
 }
 
-interface Drag {
-  pointer: number;
-  from: number;
-  /** Where the pointer was across the axis when it was pressed. */
-  across: number;
-  /** False while a finger may still mean to scroll. */
-  began: boolean;
-}
-
-/** How far a finger goes along the axis, and further than across it, before it means to drag, in CSS pixels. */
-const INTENT_PX = 10;
-
 /**
  * useDrag follows one pointer from press to release along an axis, with capture, so that leaving the handle loses nothing. A finger
  * drags only after it has clearly moved along the axis, and nothing jumps to where it is: until then the page may scroll. Give the
@@ -28,8 +17,16 @@ const INTENT_PX = 10;
  */
 export function useDrag(axis: 'x' | 'y', handlers: DragHandlers) {
   const drag = useRef<Drag | null>(null);
-  const along = (event: PointerEvent) => (axis === 'x' ? event.clientX : event.clientY);
-  const across = (event: PointerEvent) => (axis === 'x' ? event.clientY : event.clientX);
+  const pointOf = ({ pointerId, pointerType, clientX, clientY }: PointerEvent): DragPoint => ({
+    pointer: pointerId,
+    isTouch: pointerType === 'touch',
+    along: axis === 'x' ? clientX : clientY,
+    across: axis === 'x' ? clientY : clientX,
+  });
+  const start = (event: PointerEvent<HTMLElement>) => {
+    event.currentTarget.setPointerCapture(event.pointerId);
+    handlers.onStart();
+  };
   const finish = (event: PointerEvent, end: () => void) => {
     if (drag.current?.pointer !== event.pointerId) return;
     const { began } = drag.current;
@@ -47,24 +44,15 @@ export function useDrag(axis: 'x' | 'y', handlers: DragHandlers) {
     props: {
       onPointerDown: (event: PointerEvent<HTMLElement>) => {
         if (event.button !== 0 || drag.current !== null) return;
-        const began = event.pointerType !== 'touch';
-        drag.current = { pointer: event.pointerId, from: along(event), across: across(event), began };
-        if (!began) return;
-        event.currentTarget.setPointerCapture(event.pointerId);
-        handlers.onStart();
+        drag.current = pressDrag(pointOf(event));
+        if (drag.current.began) start(event);
       },
       onPointerMove: (event: PointerEvent<HTMLElement>) => {
-        const current = drag.current;
-        if (current?.pointer !== event.pointerId) return;
-        if (!current.began) {
-          const distance = along(event) - current.from;
-          if (Math.abs(distance) < Math.max(INTENT_PX, Math.abs(across(event) - current.across))) return;
-          event.currentTarget.setPointerCapture(event.pointerId);
-          drag.current = { ...current, began: true, from: along(event) };
-          handlers.onStart();
-          return;
-        }
-        handlers.onMove(along(event) - current.from);
+        if (drag.current === null) return;
+        const moved = moveDrag(drag.current, pointOf(event));
+        drag.current = moved.drag;
+        if (moved.event?.type === 'began') start(event);
+        else if (moved.event?.type === 'moved') handlers.onMove(moved.event.distance);
       },
       onPointerUp: (event: PointerEvent<HTMLElement>) => finish(event, handlers.onEnd),
       onPointerCancel: (event: PointerEvent<HTMLElement>) => finish(event, handlers.onCancel),
