@@ -1,6 +1,6 @@
+import { createParser } from 'eventsource-parser';
 import { LiveStore } from '#lib/live/live-store.ts';
 import type { StreamMessage, Topic } from '#lib/live/protocol.ts';
-import { SseParser } from '#lib/live/sse-parser.ts';
 import type { Clock } from '#server/clock.ts';
 import type { Live } from '#server/live/live.ts';
 
@@ -46,7 +46,13 @@ export class LiveClient {
   }
 
   async #read(stream: ReadableStream<Uint8Array>, signal: AbortSignal): Promise<void> {
-    const parser = new SseParser();
+    const parser = createParser({
+      onEvent: ({ data }) => {
+        const message = JSON.parse(data) as StreamMessage;
+        this.messages.push(message);
+        this.store.receive(message, this.#clock.now());
+      },
+    });
     const decoder = new TextDecoder();
     const reader = stream.getReader();
     for (;;) {
@@ -54,11 +60,7 @@ export class LiveClient {
       const { done, value } = await reader.read();
       // What a connection still held when it was cut never arrives.
       if (done || signal.aborted) return;
-      for (const { data } of parser.push(decoder.decode(value, { stream: true }))) {
-        const message = JSON.parse(data) as StreamMessage;
-        this.messages.push(message);
-        this.store.receive(message, this.#clock.now());
-      }
+      parser.feed(decoder.decode(value, { stream: true }));
     }
   }
 }

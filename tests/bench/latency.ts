@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { createParser } from 'eventsource-parser';
 import type { KnativeService } from '#lib/knative/types.ts';
 import type { KubeObject } from '#lib/kubernetes/object.ts';
 import { collectionPath, KNATIVE, objectPath } from '#lib/kubernetes/resource.ts';
 import type { StreamMessage } from '#lib/live/protocol.ts';
-import { SseParser } from '#lib/live/sse-parser.ts';
 import { SYSTEM } from '#server/caller.ts';
 import { SystemClock } from '#server/clock.ts';
 import { KubernetesClient } from '#server/kubernetes/client.ts';
@@ -87,14 +87,17 @@ async function readFrames(): Promise<void> {
     signal: stop.signal,
   });
   if (response.body === null) throw new Error(`The stream answered ${response.status}.`);
-  const parser = new SseParser();
-  for await (const text of response.body.pipeThrough(new TextDecoderStream())) {
-    const now = performance.now();
-    for (const event of parser.push(text)) {
-      const message = JSON.parse(event.data) as StreamMessage;
-      if (message.type !== 'changes') continue;
+  let now = 0;
+  const parser = createParser({
+    onEvent: ({ data }) => {
+      const message = JSON.parse(data) as StreamMessage;
+      if (message.type !== 'changes') return;
       note(frameAt, message.upserted.services?.[`${place.namespace}/${place.name}`]?.labels[MARK], now);
-    }
+    },
+  });
+  for await (const text of response.body.pipeThrough(new TextDecoderStream())) {
+    now = performance.now();
+    parser.feed(text);
   }
 }
 

@@ -1,15 +1,15 @@
+import { createParser } from 'eventsource-parser';
 import type { PageCalls } from '#components/access/page-calls.ts';
 import { RefusedError } from '#components/live/relay/refused-error.ts';
 import { streamQuery, type WantedTopic } from '#lib/live/connection.ts';
 import { parseTopic, type SnapshotMessage, type StreamMessage, type Topic } from '#lib/live/protocol.ts';
-import { SseParser } from '#lib/live/sse-parser.ts';
 
 /**
  * readStream opens the event stream and hands over each message until it ends. Resolves when the server closes it; rejects
  * with RefusedError, or with what fetch throws. `base` is the API path of the cluster.
  */
 export async function readStream(
-  calls: PageCalls,
+  calls: Pick<PageCalls, 'fetch'>,
   base: string,
   topics: readonly WantedTopic[],
   signal: AbortSignal,
@@ -17,18 +17,18 @@ export async function readStream(
 ): Promise<void> {
   const response = await calls.fetch(`${base}/live?${streamQuery(topics)}`, { signal, cache: 'no-store' });
   if (!response.ok || response.body === null) throw await refusal(response);
-  const parser = new SseParser();
+  const parser = createParser({ onEvent: ({ data }) => onMessage(JSON.parse(data) as StreamMessage) });
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   for (;;) {
     const { value, done } = await reader.read();
     if (done) return;
-    for (const event of parser.push(value)) onMessage(JSON.parse(event.data) as StreamMessage);
+    parser.feed(value);
   }
 }
 
 /** readSnapshot fetches a topic's snapshot, compressed; rejects as readStream does. */
 export async function readSnapshot(
-  calls: PageCalls,
+  calls: Pick<PageCalls, 'fetch'>,
   base: string,
   topic: Topic,
   signal: AbortSignal,
