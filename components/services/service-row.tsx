@@ -52,11 +52,9 @@ export function ServiceRow({ cluster, service }: ServiceRowProps) {
           </Link>
           <span className="flex items-center gap-2 text-xs text-ink-3">
             <span className="truncate">{namespace}</span>
-            {service.visibility === 'cluster-local' ? (
-              <Chip className="h-4.5 px-1.5 text-2xs">cluster-local</Chip>
-            ) : null}
+            {service.visibility === 'cluster-local' ? <Chip size="small">cluster-local</Chip> : null}
             {service.deleting ? (
-              <Chip tone="bad" className="h-4.5 px-1.5 text-2xs">
+              <Chip tone="bad" size="small">
                 deleting
               </Chip>
             ) : null}
