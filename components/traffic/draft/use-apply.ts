@@ -3,8 +3,8 @@ import { useCallback, useLayoutEffect, useRef, useState, useSyncExternalStore } 
 import { type ApiError, isUnanswered } from '#components/actions/api.ts';
 import { type TrafficWrite, useApplyTraffic } from '#components/actions/use-traffic-write.ts';
 import { browserClock } from '#components/browser/browser-clock.ts';
-import { type ApplyListeners, ApplyTracker, isApplying } from '#lib/traffic/apply-tracker.ts';
 import type { ApplyProgress } from '#lib/view/apply-progress.ts';
+import { type ApplyListeners, ApplyTracker, isApplying } from '#lib/view/apply-tracker.ts';
 import type { ServiceHead } from '#lib/view/types.ts';
 
 export interface ApplyHandle {

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react';
 import type { ApiError } from '#components/actions/api.ts';
 import { browserClock } from '#components/browser/browser-clock.ts';
-import { endRefusal, type StaleRefusal, staleRefusal } from '#lib/traffic/stale-refusal.ts';
+import { endRefusal, type StaleRefusal, staleRefusal } from '#lib/view/stale-refusal.ts';
 
 /**
  * useStaleRefusal tells whether a write has to be confirmed: while the page is not live, and while the server said so of a write

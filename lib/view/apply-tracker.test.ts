@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { TrafficTarget } from '#lib/knative/types.ts';
-import { ApplyTracker, isApplying } from '#lib/traffic/apply-tracker.ts';
+import { ApplyTracker, isApplying } from '#lib/view/apply-tracker.ts';
 import type { ServiceHead, ServiceSummary } from '#lib/view/types.ts';
 
 const to = (revisionName: string, percent: number): TrafficTarget => ({

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { endRefusal, staleRefusal } from '#lib/traffic/stale-refusal.ts';
 import { RECONNECT_GRACE_MS } from '#lib/view/live-status.ts';
+import { endRefusal, staleRefusal } from '#lib/view/stale-refusal.ts';
 import { FakeClock } from '#tests/fake-clock.ts';
 
 test('a live page asks for no confirmation', () => {
