@@ -19,7 +19,7 @@ export class Subscribable {
 
   /** Calls every listener that is subscribed now; those that a listener adds are called next time, those that it removes are not. */
   notify(): void {
-    for (const subscription of [...this.#listeners]) {
+    for (const subscription of Array.from(this.#listeners)) {
       if (this.#listeners.has(subscription)) subscription.listener();
     }
   }

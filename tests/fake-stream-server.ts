@@ -46,8 +46,8 @@ export class FakeStreamServer implements Pick<RelayParts, 'readSnapshot' | 'read
 
   readonly readStream: RelayParts['readStream'] = async (topics, signal, onMessage) => {
     this.calls.push(`stream ${topics.map(({ topic, cursor }) => `${topic}@${cursor}`).join(' ')}`);
-    if (this.answers === 'nothing') return await this.#silence(signal);
-    if (this.answers !== 'data') throw this.answers.error;
+    if (this.answers === 'nothing') await this.#silence(signal);
+    if (this.answers !== 'data' && this.answers !== 'nothing') throw this.answers.error;
     await new Promise<void>((resolve, reject) => {
       const names = new Set(topics.map(({ topic }) => topic));
       const stream: OpenStream = { topics: names, signal, onMessage, end: resolve, fail: reject };

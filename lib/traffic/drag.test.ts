@@ -44,16 +44,19 @@ describe('a finger', () => {
     fc.assert(
       fc.property(fc.array(move, { minLength: 1 }), (moves) => {
         let drag = pressDrag(at(0));
-        let began: number | null = null;
-        for (const [along, across] of moves) {
+        const events = moves.map(([along, across]) => {
           const next = moveDrag(drag, at(along, across));
           drag = next.drag;
-          if (next.event?.type === 'began') {
-            expect(Math.abs(along)).toBeGreaterThanOrEqual(Math.max(10, Math.abs(across)));
-            began = along;
-          }
-          if (next.event?.type === 'moved') expect(next.event.distance).toBe(along - (began ?? Number.NaN));
-        }
+          return next.event;
+        });
+        const first = moves.findIndex(([along, across]) => Math.abs(along) >= Math.max(10, Math.abs(across)));
+        const from = moves[first]?.[0] ?? 0;
+        expect(events).toEqual(
+          moves.map(([along], index) => {
+            if (first === -1 || index < first) return null;
+            return index === first ? { type: 'began' } : { type: 'moved', distance: along - from };
+          }),
+        );
       }),
     );
   });

@@ -1,4 +1,4 @@
-import { createElement } from 'react';
+import type { ReactElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
 import { Button } from '#components/ui/button.tsx';
@@ -30,35 +30,42 @@ describe('classNames', () => {
 });
 
 describe('a class that is passed to a component', () => {
-  const classOf = (markup: string) => /class="([^"]*)"/.exec(markup)?.[1]?.split(' ') ?? [];
+  const classOf = (element: ReactElement) =>
+    /class="([^"]*)"/.exec(renderToStaticMarkup(element))?.[1]?.split(' ') ?? [];
 
   test('overrides the chip’s own size, as its small size does, and nothing else of it', () => {
-    const plain = classOf(renderToStaticMarkup(createElement(Chip, { tone: 'bad', children: 'x' })));
+    const plain = classOf(<Chip tone="bad">x</Chip>);
     const small = classOf(
-      renderToStaticMarkup(
-        createElement(Chip, { tone: 'bad', className: 'h-4.5 px-1.5 text-2xs', children: 'x' }),
-      ),
+      <Chip tone="bad" className="h-4.5 px-1.5 text-2xs">
+        x
+      </Chip>,
     );
     expect(plain).toEqual(expect.arrayContaining(['h-5.5', 'px-2', 'text-xs', 'text-bad']));
     expect(small.filter((name) => !plain.includes(name))).toEqual(['h-4.5', 'px-1.5', 'text-2xs']);
-    expect(small).toEqual(
-      classOf(renderToStaticMarkup(createElement(Chip, { tone: 'bad', size: 'small', children: 'x' }))),
-    );
     expect(plain.filter((name) => !small.includes(name))).toEqual(['h-5.5', 'px-2', 'text-xs']);
+    expect(
+      classOf(
+        <Chip tone="bad" size="small">
+          x
+        </Chip>,
+      ),
+    ).toEqual(small);
   });
 
   test('overrides a button’s height at its own width only', () => {
     const names = classOf(
-      renderToStaticMarkup(
-        createElement(Button, { size: 'small', className: 'h-7 max-lg:h-10', children: 'x' }),
-      ),
+      <Button size="small" className="h-7 max-lg:h-10">
+        x
+      </Button>,
     );
     expect(names.filter((name) => /(^|:)h-/.test(name))).toEqual(['h-7', 'max-lg:h-10']);
   });
 
   test('overrides a notice’s corners', () => {
     const names = classOf(
-      renderToStaticMarkup(createElement(Notice, { tone: 'warn', className: 'rounded-none', children: 'x' })),
+      <Notice tone="warn" className="rounded-none">
+        x
+      </Notice>,
     );
     expect(names.filter((name) => name.startsWith('rounded'))).toEqual(['rounded-none']);
   });
