@@ -1,5 +1,5 @@
 /** The fields of a browser's KeyboardEvent that a shortcut depends on. */
-export interface KeyPress {
+interface KeyPress {
   key: string;
   ctrlKey: boolean;
   metaKey: boolean;

@@ -5,7 +5,7 @@ import { type ApplyProgress, advanceProgress, beginProgress } from '#lib/view/ap
 import type { ServiceHead } from '#lib/view/types.ts';
 
 /** What a write left in the cluster. */
-export interface Written {
+interface Written {
   /** `spec.traffic`. */
   traffic: readonly TrafficTarget[];
   generation: number;
@@ -96,7 +96,7 @@ export class ApplyTracker extends ValueStore<ApplyProgress | null> {
 }
 
 /** A write that is on its way. Call one of these for its answer; neither where the answer is lost. */
-export interface PendingWrite {
+interface PendingWrite {
   written: (written: Written, now: number) => void;
   refused: () => void;
 }
