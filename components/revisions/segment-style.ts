@@ -1,5 +1,5 @@
 import { classNames } from '#components/ui/class-names.ts';
-import { LATEST } from '#lib/knative/traffic-rows.ts';
+import { LATEST } from '#lib/traffic/rows.ts';
 import type { RevisionColour } from '#lib/view/types.ts';
 
 /** revisionClass sets the colour variables of a revision; grey for one that is not known. */

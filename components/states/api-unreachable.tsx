@@ -2,7 +2,7 @@ import { RunningClock } from '#components/live/data-clock.tsx';
 import { Age } from '#components/ui/age.tsx';
 import { CodeBlock } from '#components/ui/code-block.tsx';
 import { StateScreen } from '#components/ui/state-screen.tsx';
-import { shellQuote } from '#lib/knative/shell-quote.ts';
+import { shellQuote } from '#lib/format/shell-quote.ts';
 import type { ClusterView } from '#lib/view/types.ts';
 
 const TITLES: Partial<Record<ClusterView['api'], string>> = {

@@ -1,6 +1,6 @@
 import { CodeBlock } from '#components/ui/code-block.tsx';
 import { StateScreen } from '#components/ui/state-screen.tsx';
-import { shellQuote } from '#lib/knative/shell-quote.ts';
+import { shellQuote } from '#lib/format/shell-quote.ts';
 import { forbiddenWords, grantCommand, isAnonymous } from '#lib/view/rights.ts';
 import type { ClusterView } from '#lib/view/types.ts';
 

@@ -5,7 +5,7 @@ import { Age } from '#components/ui/age.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { CodeBlock } from '#components/ui/code-block.tsx';
 import { StateScreen } from '#components/ui/state-screen.tsx';
-import { shellQuote } from '#lib/knative/shell-quote.ts';
+import { shellQuote } from '#lib/format/shell-quote.ts';
 import type { ClusterView } from '#lib/view/types.ts';
 
 /** NoCredentials says that there is nothing to send to the API server: a credential plugin failed, or a file is not there. */

@@ -1,8 +1,8 @@
 import { type Features, securesPods } from '#lib/knative/features.ts';
 import { type FieldError, generic, invalidValue, via } from '#lib/knative/field-error.ts';
-import { isRecord } from '#lib/knative/semantic-equal.ts';
 import type { RevisionSpec, RevisionTemplate } from '#lib/knative/types.ts';
 import { getFirst } from '#lib/knative/validate-metadata.ts';
+import { isRecord } from '#lib/kubernetes/semantic-equal.ts';
 
 const INSECURE =
   'Kubernetes default value is insecure, Knative may default this to secure in a future release';

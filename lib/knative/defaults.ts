@@ -4,8 +4,6 @@ import { goShape, sameMeaning } from '#lib/knative/go-shape.ts';
 import { ANNOTATION } from '#lib/knative/labels.ts';
 import { REVISION_DEFAULTS, type RevisionDefaults } from '#lib/knative/revision-defaults.ts';
 import { secureContainer } from '#lib/knative/secure-defaults.ts';
-import { isRecord } from '#lib/knative/semantic-equal.ts';
-import { DEFAULT_TRAFFIC, defaultTarget } from '#lib/knative/traffic-target.ts';
 import type {
   Configuration,
   Container,
@@ -15,6 +13,8 @@ import type {
   Route,
 } from '#lib/knative/types.ts';
 import type { KubeObject } from '#lib/kubernetes/object.ts';
+import { isRecord } from '#lib/kubernetes/semantic-equal.ts';
+import { DEFAULT_TRAFFIC, defaultTarget } from '#lib/traffic/target.ts';
 
 // The mutating webhook's defaults (`pkg/apis/serving/v1/*_defaults.go` v1.23; what `config-defaults` says is an argument). All return copies.
 

@@ -8,9 +8,9 @@ import {
   via,
 } from '#lib/knative/field-error.ts';
 import { ANNOTATION } from '#lib/knative/labels.ts';
-import { semanticEqual } from '#lib/knative/semantic-equal.ts';
 import { validateCreatorAndModifier } from '#lib/knative/validate-metadata.ts';
 import type { Condition, KubeObject } from '#lib/kubernetes/object.ts';
+import { semanticEqual } from '#lib/kubernetes/semantic-equal.ts';
 
 /** What a DomainMapping points at (`knative.dev/pkg` `apis/duck/v1/knative_reference.go`). */
 export interface KReference {

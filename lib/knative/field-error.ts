@@ -1,5 +1,5 @@
+import { goQuote } from '#lib/go/text.ts';
 import type { Features } from '#lib/knative/features.ts';
-import { goQuote } from '#lib/knative/go-text.ts';
 import type { RevisionDefaults } from '#lib/knative/revision-defaults.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { isPointer } from '#lib/knative/go-shape.ts';
-import { isRecord } from '#lib/knative/semantic-equal.ts';
+import { isRecord } from '#lib/kubernetes/semantic-equal.ts';
 
 // How Go prints the values of a Revision's template: the order of fields is that of the structs of k8s.io/api v0.35 `core/v1/types.go`,
 // the words those of fmt's %+v and of the methods that are generated for them (`generated.pb.go`).

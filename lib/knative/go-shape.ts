@@ -1,4 +1,4 @@
-import { isRecord, sameShape } from '#lib/knative/semantic-equal.ts';
+import { isRecord, sameShape } from '#lib/kubernetes/semantic-equal.ts';
 
 /** Scalars behind a pointer, whose zero value is another than none (`core/v1/types.go` k8s.io/api v0.35, `pkg/apis/serving/v1` v1.23). */
 const POINTERS = new Set([

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { parseGoFloat, parseGoInteger } from '#lib/knative/go-number.ts';
+import { parseGoFloat, parseGoInteger } from '#lib/go/number.ts';
+import { byteLength, goQuote } from '#lib/go/text.ts';
 import { goShape, sameMeaning } from '#lib/knative/go-shape.ts';
-import { byteLength, goQuote } from '#lib/knative/go-text.ts';
 
 describe('what Go makes of a value', () => {
   test.each([

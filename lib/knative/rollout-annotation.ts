@@ -1,5 +1,5 @@
 import type { ConfigurationRollout, Rollout, StepParams } from '#lib/knative/rollout.ts';
-import { isRecord } from '#lib/knative/semantic-equal.ts';
+import { isRecord } from '#lib/kubernetes/semantic-equal.ts';
 
 /**
  * parseRollout reads the annotation `networking.internal.knative.dev/rollout` of a KIngress. Undefined when there is none, when it

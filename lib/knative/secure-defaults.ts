@@ -1,6 +1,6 @@
 import { type Features, securesPods } from '#lib/knative/features.ts';
-import { isRecord } from '#lib/knative/semantic-equal.ts';
 import type { Container } from '#lib/knative/types.ts';
+import { isRecord } from '#lib/kubernetes/semantic-equal.ts';
 
 const FIRST_OPEN_PORT = 1024;
 

@@ -1,6 +1,6 @@
 import { inGoOrder, printGo, printItem, printScalar, structName } from '#lib/knative/go-print.ts';
 import { goShape, isPointer } from '#lib/knative/go-shape.ts';
-import { isRecord, sameShape } from '#lib/knative/semantic-equal.ts';
+import { isRecord, sameShape } from '#lib/kubernetes/semantic-equal.ts';
 
 /** Fields of RevisionSpec itself; the others are of the PodSpec inlined in it (`revision_types.go`). */
 const REVISION_SPEC_FIELDS = new Set([

@@ -1,6 +1,6 @@
+import { parseGoFloat, parseGoInteger } from '#lib/go/number.ts';
 import { type FieldError, generic, invalidValue, outOfBounds } from '#lib/knative/field-error.ts';
 import { parseGoDuration, SECOND } from '#lib/knative/go-duration.ts';
-import { parseGoFloat, parseGoInteger } from '#lib/knative/go-number.ts';
 import { getFirst, type StringMap } from '#lib/knative/validate-metadata.ts';
 
 const KPA = 'kpa.autoscaling.knative.dev';

@@ -1,3 +1,4 @@
+import { goQuote } from '#lib/go/text.ts';
 import { type Features, isEnabled, isUsable } from '#lib/knative/features.ts';
 import {
   type FieldError,
@@ -11,12 +12,11 @@ import {
 } from '#lib/knative/field-error.ts';
 import { disallowedIn, type VolumeKinds } from '#lib/knative/field-mask.ts';
 import { goShape } from '#lib/knative/go-shape.ts';
-import { goQuote } from '#lib/knative/go-text.ts';
 import { isImageReference } from '#lib/knative/image-reference.ts';
-import { isRecord } from '#lib/knative/semantic-equal.ts';
 import type { Container, EnvVar } from '#lib/knative/types.ts';
 import { validateProbes } from '#lib/knative/validate-probe.ts';
 import { validateSecurityContext } from '#lib/knative/validate-security-context.ts';
+import { isRecord } from '#lib/kubernetes/semantic-equal.ts';
 
 const DISALLOWED = [
   'lifecycle',

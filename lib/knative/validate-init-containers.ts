@@ -1,7 +1,7 @@
+import { goQuote } from '#lib/go/text.ts';
 import { type Features, isEnabled } from '#lib/knative/features.ts';
 import { type FieldError, generic, via } from '#lib/knative/field-error.ts';
 import type { VolumeKinds } from '#lib/knative/field-mask.ts';
-import { goQuote } from '#lib/knative/go-text.ts';
 import type { Container } from '#lib/knative/types.ts';
 import { validateContainer } from '#lib/knative/validate-container.ts';
 

@@ -1,4 +1,3 @@
-import { dns1035Problems } from '#lib/knative/dns-label.ts';
 import {
   type FieldError,
   generic,
@@ -10,6 +9,7 @@ import {
 import { parseGoDuration, SECOND } from '#lib/knative/go-duration.ts';
 import { sameMeaning } from '#lib/knative/go-shape.ts';
 import { ANNOTATION } from '#lib/knative/labels.ts';
+import { dns1035Problems } from '#lib/kubernetes/dns-label.ts';
 import type { ObjectMeta } from '#lib/kubernetes/object.ts';
 
 /** Annotations or labels; absent means none. */

@@ -1,3 +1,4 @@
+import { goQuote } from '#lib/go/text.ts';
 import { type Features, isFieldUsable } from '#lib/knative/features.ts';
 import {
   disallowedFields,
@@ -8,14 +9,13 @@ import {
   via,
 } from '#lib/knative/field-error.ts';
 import { disallowedIn, type VolumeKinds } from '#lib/knative/field-mask.ts';
-import { goQuote } from '#lib/knative/go-text.ts';
-import { subdomainProblems } from '#lib/knative/qualified-name.ts';
-import { isRecord } from '#lib/knative/semantic-equal.ts';
 import type { Container, RevisionSpec } from '#lib/knative/types.ts';
 import { validateContainer } from '#lib/knative/validate-container.ts';
 import { validateInitContainers } from '#lib/knative/validate-init-containers.ts';
 import { validatePodSecurityContext } from '#lib/knative/validate-security-context.ts';
 import { validateVolumes } from '#lib/knative/validate-volumes.ts';
+import { subdomainProblems } from '#lib/kubernetes/qualified-name.ts';
+import { isRecord } from '#lib/kubernetes/semantic-equal.ts';
 
 /** Fields of a Kubernetes PodSpec that Knative refuses, but for those that a feature allows (`fieldmask.go` v1.23). */
 const DISALLOWED = [

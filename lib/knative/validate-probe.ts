@@ -9,9 +9,9 @@ import {
   via,
 } from '#lib/knative/field-error.ts';
 import { disallowedIn } from '#lib/knative/field-mask.ts';
-import { isRecord } from '#lib/knative/semantic-equal.ts';
 import type { Container } from '#lib/knative/types.ts';
 import type { ContainerRules } from '#lib/knative/validate-container.ts';
+import { isRecord } from '#lib/kubernetes/semantic-equal.ts';
 
 const KINDS = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
 const HANDLERS = ['httpGet', 'tcpSocket', 'exec', 'grpc'];

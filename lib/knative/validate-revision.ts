@@ -1,4 +1,5 @@
-import { dns1035Problems } from '#lib/knative/dns-label.ts';
+import { parseGoFloat } from '#lib/go/number.ts';
+import { goQuote } from '#lib/go/text.ts';
 import { SHIPPED_FEATURES } from '#lib/knative/features.ts';
 import {
   type AdmissionOptions,
@@ -9,8 +10,6 @@ import {
   outOfBounds,
   via,
 } from '#lib/knative/field-error.ts';
-import { parseGoFloat } from '#lib/knative/go-number.ts';
-import { goQuote } from '#lib/knative/go-text.ts';
 import { LABEL } from '#lib/knative/labels.ts';
 import { quantityProblem } from '#lib/knative/quantity.ts';
 import { REVISION_DEFAULTS } from '#lib/knative/revision-defaults.ts';
@@ -26,6 +25,7 @@ import {
   validateSeconds,
 } from '#lib/knative/validate-metadata.ts';
 import { validatePodSpec } from '#lib/knative/validate-pod-spec.ts';
+import { dns1035Problems } from '#lib/kubernetes/dns-label.ts';
 import type { ObjectMeta } from '#lib/kubernetes/object.ts';
 
 /** What a template may carry of `networking.knative.dev` (`knative/networking` `metadata_validation.go`). */

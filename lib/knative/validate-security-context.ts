@@ -1,7 +1,7 @@
 import { type Features, isUsable, securesPods } from '#lib/knative/features.ts';
 import { type FieldError, outOfBounds, via } from '#lib/knative/field-error.ts';
 import { disallowedIn } from '#lib/knative/field-mask.ts';
-import { isRecord } from '#lib/knative/semantic-equal.ts';
+import { isRecord } from '#lib/kubernetes/semantic-equal.ts';
 
 const MAX_INT32 = 2_147_483_647;
 /** Of a pod none may be set while the feature is off (`fieldmask.go` v1.23). */

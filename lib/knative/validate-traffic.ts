@@ -1,4 +1,4 @@
-import { tagProblem } from '#lib/knative/dns-label.ts';
+import { goQuote } from '#lib/go/text.ts';
 import {
   disallowedFields,
   type FieldError,
@@ -9,9 +9,9 @@ import {
   outOfBounds,
   via,
 } from '#lib/knative/field-error.ts';
-import { goQuote } from '#lib/knative/go-text.ts';
-import { qualifiedNameProblems } from '#lib/knative/qualified-name.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
+import { tagProblem } from '#lib/kubernetes/dns-label.ts';
+import { qualifiedNameProblems } from '#lib/kubernetes/qualified-name.ts';
 
 /**
  * validateTraffic checks `spec.traffic` as the webhook does (`route_validation.go` v1.23). Paths begin at `traffic`. Inside a

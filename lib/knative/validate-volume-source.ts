@@ -8,7 +8,7 @@ import {
   via,
 } from '#lib/knative/field-error.ts';
 import { disallowedIn } from '#lib/knative/field-mask.ts';
-import { isRecord } from '#lib/knative/semantic-equal.ts';
+import { isRecord } from '#lib/kubernetes/semantic-equal.ts';
 
 const PROJECTIONS = ['secret', 'configMap', 'serviceAccountToken', 'downwardAPI'];
 const PULL_POLICIES = ['', 'Always', 'IfNotPresent', 'Never'];

@@ -1,3 +1,4 @@
+import { goQuote } from '#lib/go/text.ts';
 import { type Features, isEnabled, isUsable } from '#lib/knative/features.ts';
 import {
   disallowedFields,
@@ -10,10 +11,9 @@ import {
   via,
 } from '#lib/knative/field-error.ts';
 import type { VolumeKinds } from '#lib/knative/field-mask.ts';
-import { goQuote } from '#lib/knative/go-text.ts';
-import { isRecord } from '#lib/knative/semantic-equal.ts';
 import type { Container } from '#lib/knative/types.ts';
 import { validateVolumeSource } from '#lib/knative/validate-volume-source.ts';
+import { isRecord } from '#lib/kubernetes/semantic-equal.ts';
 
 const ALWAYS = ['secret', 'configMap', 'projected'];
 /** What else a volume may be made of, in the order in which Knative lists it, and what each needs. */

@@ -1,4 +1,4 @@
-import { PRESETS } from '#lib/knative/traffic-gesture.ts';
+import { PRESETS } from '#lib/traffic/gesture.ts';
 
 /** What the traffic editor's keys depend on. */
 export interface EditorKeyState {

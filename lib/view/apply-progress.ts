@@ -1,7 +1,7 @@
 import { assertNever } from '#lib/assert-never.ts';
-import { DEFAULT_TRAFFIC, sameTraffic } from '#lib/knative/traffic-target.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
-import { type RevisionShares, resolvedShares, sameShares } from '#lib/traffic-draft/resolved-shares.ts';
+import { type RevisionShares, resolvedShares, sameShares } from '#lib/traffic/resolved-shares.ts';
+import { DEFAULT_TRAFFIC, sameTraffic } from '#lib/traffic/target.ts';
 import type { ServiceHead } from './types.ts';
 
 /** One line of progress, as kn prints it: seconds since the write and what Knative says. */

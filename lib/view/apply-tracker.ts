@@ -1,6 +1,6 @@
-import { DEFAULT_TRAFFIC, sameAsDefaulted } from '#lib/knative/traffic-target.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import { ValueStore } from '#lib/subscribable.ts';
+import { DEFAULT_TRAFFIC, sameAsDefaulted } from '#lib/traffic/target.ts';
 import { type ApplyProgress, advanceProgress, beginProgress } from '#lib/view/apply-progress.ts';
 import type { ServiceHead } from '#lib/view/types.ts';
 

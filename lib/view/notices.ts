@@ -1,7 +1,7 @@
 import { formatPercent } from '#lib/format/percent.ts';
-import { LATEST, rowKeyOf } from '#lib/knative/traffic-rows.ts';
-import { percentOf, tagOf } from '#lib/knative/traffic-target.ts';
 import { causeWords } from '#lib/traffic/harm-words.ts';
+import { LATEST, rowKeyOf } from '#lib/traffic/rows.ts';
+import { percentOf, tagOf } from '#lib/traffic/target.ts';
 import { mappingProblem } from '#lib/view/domain-mappings.ts';
 import { tagSentence } from '#lib/view/tag-troubles.ts';
 import type { ServiceHead } from '#lib/view/types.ts';

@@ -1,7 +1,7 @@
 import { findCondition, readyReason, sortConditions } from '#lib/knative/conditions.ts';
 import { ANNOTATION, LABEL } from '#lib/knative/labels.ts';
-import { tagOf } from '#lib/knative/traffic-target.ts';
 import type { Container, PodAutoscaler, Revision, RevisionSpec } from '#lib/knative/types.ts';
+import { tagOf } from '#lib/traffic/target.ts';
 import { scalingOf } from '#lib/view/autoscaling.ts';
 import { digestOf, projectContainers } from '#lib/view/containers.ts';
 import { projectEnv, projectEnvFrom } from '#lib/view/environment.ts';

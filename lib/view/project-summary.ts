@@ -1,6 +1,6 @@
 import { findCondition } from '#lib/knative/conditions.ts';
-import { tagOf } from '#lib/knative/traffic-target.ts';
 import { objectKey } from '#lib/kubernetes/object.ts';
+import { tagOf } from '#lib/traffic/target.ts';
 import { attentionOf } from '#lib/view/attention.ts';
 import { projectChange } from '#lib/view/change.ts';
 import { harmOf } from '#lib/view/harm-of.ts';

@@ -1,4 +1,4 @@
-import { shellQuote } from '#lib/knative/shell-quote.ts';
+import { shellQuote } from '#lib/format/shell-quote.ts';
 import type { ClusterView, SourceView } from './types.ts';
 
 // What the person may not read, in words. Who is named is whom the API server named, never an entry of the kubeconfig: the two

@@ -1,6 +1,6 @@
-import { apportion } from '#lib/knative/apportion.ts';
-import { percentOf, tagOf } from '#lib/knative/traffic-target.ts';
 import type { KIngress, TrafficTarget } from '#lib/knative/types.ts';
+import { apportion } from '#lib/traffic/apportion.ts';
+import { percentOf, tagOf } from '#lib/traffic/target.ts';
 import { compareText, generationOf, revisionColour } from '#lib/view/revision-colour.ts';
 import { routeServing } from '#lib/view/route-serving.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';

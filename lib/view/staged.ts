@@ -1,6 +1,6 @@
-import { LATEST, rowKeyOf } from '#lib/knative/traffic-rows.ts';
-import { tagOf } from '#lib/knative/traffic-target.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
+import { LATEST, rowKeyOf } from '#lib/traffic/rows.ts';
+import { tagOf } from '#lib/traffic/target.ts';
 
 /**
  * isStaged reports whether somebody has put the newest ready revision up as a candidate: a target names it, or follows @latest

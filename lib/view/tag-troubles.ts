@@ -1,4 +1,4 @@
-import { tagOf } from '#lib/knative/traffic-target.ts';
+import { tagOf } from '#lib/traffic/target.ts';
 import { statusTraffic } from '#lib/view/routed-shares.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
 import { servingOf } from '#lib/view/serving.ts';

@@ -1,12 +1,12 @@
-import { tagProblem } from '#lib/knative/dns-label.ts';
 import { LABEL } from '#lib/knative/labels.ts';
-import { tagHostProblem } from '#lib/knative/tag-host.ts';
-import { LATEST, rowKeyOf } from '#lib/knative/traffic-rows.ts';
-import { tagOf } from '#lib/knative/traffic-target.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
+import { tagProblem } from '#lib/kubernetes/dns-label.ts';
 import type { KubeObject } from '#lib/kubernetes/object.ts';
 import { isObjectName } from '#lib/kubernetes/object-name.ts';
 import { KNATIVE, KUBERNETES, objectPath } from '#lib/kubernetes/resource.ts';
+import { LATEST, rowKeyOf } from '#lib/traffic/rows.ts';
+import { tagHostProblem } from '#lib/traffic/tag-host.ts';
+import { tagOf } from '#lib/traffic/target.ts';
 import { ApiStatusError } from '#server/kubernetes/errors.ts';
 
 /** What a dry run does not judge and the Route would fail by. */

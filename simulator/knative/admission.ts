@@ -20,13 +20,13 @@ import {
 } from '#lib/knative/field-error.ts';
 import { LABEL } from '#lib/knative/labels.ts';
 import type { RevisionDefaults } from '#lib/knative/revision-defaults.ts';
-import { isRecord } from '#lib/knative/semantic-equal.ts';
 import type { Configuration, KnativeService, Revision, RevisionTemplate, Route } from '#lib/knative/types.ts';
 import { validateConfiguration } from '#lib/knative/validate-configuration.ts';
 import { validateRevision } from '#lib/knative/validate-revision.ts';
 import { validateRoute } from '#lib/knative/validate-route.ts';
 import { validateService } from '#lib/knative/validate-service.ts';
 import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
+import { isRecord } from '#lib/kubernetes/semantic-equal.ts';
 import {
   type AdmissionPlugin,
   type AdmissionRequest,

@@ -1,4 +1,4 @@
-import { isRecord } from '#lib/knative/semantic-equal.ts';
+import { isRecord } from '#lib/kubernetes/semantic-equal.ts';
 import { bare, type GoStruct, type GoType } from '#simulator/knative/go-type.ts';
 
 /** Where the decoder is: the struct whose field it reads, and the way to it. */

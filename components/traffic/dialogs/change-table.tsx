@@ -1,6 +1,6 @@
 import type { TrafficTarget } from '#lib/knative/types.ts';
-import { changedRows } from '#lib/traffic-draft/change-summary.ts';
-import { destinationText } from '#lib/traffic-draft/split-words.ts';
+import { changedRows } from '#lib/traffic/effects/change-summary.ts';
+import { destinationText } from '#lib/traffic/split-words.ts';
 
 interface ChangeTableProps {
   before: readonly TrafficTarget[];

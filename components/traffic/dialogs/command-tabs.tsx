@@ -2,8 +2,8 @@
 import { useState } from 'react';
 import { CodeBlock } from '#components/ui/code-block.tsx';
 import { Tabs } from '#components/ui/tabs.tsx';
-import { asCommands } from '#lib/knative/as-commands.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
+import { asCommands } from '#lib/traffic/commands/as-commands.ts';
 
 interface CommandTabsProps {
   namespace: string;

@@ -3,13 +3,13 @@ import { useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { classNames } from '#components/ui/class-names.ts';
 import { Modal } from '#components/ui/modal.tsx';
-import { compareTraffic, type RowState, rebaseTraffic } from '#lib/knative/traffic-conflict.ts';
-import { isRefusal } from '#lib/knative/traffic-edit.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
-import { splitNames } from '#lib/traffic-draft/change-summary.ts';
-import { pinnedEdit } from '#lib/traffic-draft/proposal.ts';
-import { followsLatest } from '#lib/traffic-draft/resolved-shares.ts';
-import { destinationText } from '#lib/traffic-draft/split-words.ts';
+import { compareTraffic, type RowState, rebaseTraffic } from '#lib/traffic/conflict.ts';
+import { isRefusal } from '#lib/traffic/edit.ts';
+import { splitNames } from '#lib/traffic/effects/change-summary.ts';
+import { pinnedEdit } from '#lib/traffic/proposals/proposal.ts';
+import { followsLatest } from '#lib/traffic/resolved-shares.ts';
+import { destinationText } from '#lib/traffic/split-words.ts';
 
 interface ConflictDialogProps {
   base: readonly TrafficTarget[];

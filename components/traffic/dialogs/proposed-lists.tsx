@@ -1,4 +1,4 @@
-import type { Proposal, ProposedList } from '#lib/traffic-draft/proposal.ts';
+import type { Proposal, ProposedList } from '#lib/traffic/proposals/proposal.ts';
 
 interface ProposedListsProps {
   proposal: Proposal;

@@ -1,13 +1,13 @@
 'use client';
 import { type KeptFormat, type KeptValues, keptValues } from '#lib/kept-values.ts';
-import type { TrafficDraft } from '#lib/traffic-draft/draft.ts';
+import type { TrafficDraft } from '#lib/traffic/draft/draft.ts';
+import { decodeDraft, draftStorageKey, encodeDraft } from '#lib/traffic/draft/stored-draft.ts';
 import {
   decodeOwnChanges,
   encodeOwnChanges,
   type OwnChanges,
   ownChangesKey,
-} from '#lib/traffic-draft/own-change.ts';
-import { decodeDraft, draftStorageKey, encodeDraft } from '#lib/traffic-draft/stored-draft.ts';
+} from '#lib/traffic/proposals/own-change.ts';
 
 /** Session storage belongs to one tab: no two tabs write the same value. */
 function keptByTab<T>(format: KeptFormat<T>): KeptValues<T> {

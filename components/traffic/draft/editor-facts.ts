@@ -1,5 +1,5 @@
-import { LATEST, type RowKey } from '#lib/knative/traffic-rows.ts';
-import { followsLatest } from '#lib/traffic-draft/resolved-shares.ts';
+import { followsLatest } from '#lib/traffic/resolved-shares.ts';
+import { LATEST, type RowKey } from '#lib/traffic/rows.ts';
 import type { ServiceHead } from '#lib/view/types.ts';
 import type { TrafficDraftHandle } from './use-traffic-draft.ts';
 

@@ -1,7 +1,7 @@
 'use client';
 import { useCallback, useSyncExternalStore } from 'react';
-import { type OwnChanges, withoutSent, withSent, withWritten } from '#lib/traffic-draft/own-change.ts';
-import type { OwnChange } from '#lib/traffic-draft/proposal.ts';
+import { type OwnChanges, withoutSent, withSent, withWritten } from '#lib/traffic/proposals/own-change.ts';
+import type { OwnChange } from '#lib/traffic/proposals/proposal.ts';
 import { ownChanges } from './draft-store.ts';
 
 /** noteSent keeps a change before it is sent: its answer may be lost, by a reload too. */

@@ -1,7 +1,7 @@
 import type { Verdict } from '#components/actions/use-traffic-write.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
-import type { Effect, RevisionFact } from '#lib/traffic-draft/effect-facts.ts';
-import { effectsOf } from '#lib/traffic-draft/effects.ts';
+import type { Effect, RevisionFact } from '#lib/traffic/effects/effect-facts.ts';
+import { effectsOf } from '#lib/traffic/effects/effects.ts';
 import { ownerSentence } from '#lib/view/traffic-owner-words.ts';
 import type { PodView, RevisionView, ServiceHead } from '#lib/view/types.ts';
 

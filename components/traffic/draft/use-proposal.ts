@@ -1,7 +1,7 @@
 'use client';
 import { useCallback, useEffect, useState } from 'react';
 import { showToast } from '#components/ui/toast.tsx';
-import { outdatedWords, type Proposal, type ProposedList } from '#lib/traffic-draft/proposal.ts';
+import { outdatedWords, type Proposal, type ProposedList } from '#lib/traffic/proposals/proposal.ts';
 import type { TrafficDraftHandle } from './use-traffic-draft.ts';
 
 export interface ProposalHandle {

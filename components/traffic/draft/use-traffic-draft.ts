@@ -1,6 +1,5 @@
 'use client';
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react';
-import { sameTraffic } from '#lib/knative/traffic-target.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import {
   beginDraft,
@@ -12,7 +11,8 @@ import {
   isDone,
   reduceDraft,
   type TrafficDraft,
-} from '#lib/traffic-draft/draft.ts';
+} from '#lib/traffic/draft/draft.ts';
+import { sameTraffic } from '#lib/traffic/target.ts';
 import type { ServiceHead } from '#lib/view/types.ts';
 import { drafts, proposedDrafts } from './draft-store.ts';
 

@@ -1,8 +1,8 @@
 import { Button } from '#components/ui/button.tsx';
 import { CheckIcon, CrossIcon, WarningIcon } from '#components/ui/icons.tsx';
 import { Notice } from '#components/ui/notice.tsx';
-import type { RowKey } from '#lib/knative/traffic-rows.ts';
-import type { Effect } from '#lib/traffic-draft/effect-facts.ts';
+import type { Effect } from '#lib/traffic/effects/effect-facts.ts';
+import type { RowKey } from '#lib/traffic/rows.ts';
 
 interface EffectLineProps {
   /** What the change does where nothing speaks against it. */

@@ -4,7 +4,7 @@ import { Button } from '#components/ui/button.tsx';
 import { classNames } from '#components/ui/class-names.ts';
 import { CheckIcon, CrossIcon, WarningIcon } from '#components/ui/icons.tsx';
 import { assertNever } from '#lib/assert-never.ts';
-import { sharesText } from '#lib/traffic-draft/split-words.ts';
+import { sharesText } from '#lib/traffic/split-words.ts';
 import type { ApplyOutcome, ApplyProgress } from '#lib/view/apply-progress.ts';
 
 interface ProgressPanelProps {

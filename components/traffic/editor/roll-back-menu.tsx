@@ -4,10 +4,8 @@ import { Age } from '#components/ui/age.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { ChevronIcon } from '#components/ui/icons.tsx';
 import { Menu, type MenuAction, type MenuGroup } from '#components/ui/menu.tsx';
-import { LATEST } from '#lib/knative/traffic-rows.ts';
-import { sameTraffic } from '#lib/knative/traffic-target.ts';
-import { gateOrder } from '#lib/traffic-draft/gate-rows.ts';
-import { type NearestOffer, nearestOffers } from '#lib/traffic-draft/nearest-split.ts';
+import { gateOrder } from '#lib/traffic/gate/gate-rows.ts';
+import { type NearestOffer, nearestOffers } from '#lib/traffic/proposals/nearest-split.ts';
 import {
   nearestProposal,
   type OwnChange,
@@ -15,8 +13,7 @@ import {
   rollBackProposal,
   sendAllProposal,
   undoProposal,
-} from '#lib/traffic-draft/proposal.ts';
-import { resolvedShares, sameShares } from '#lib/traffic-draft/resolved-shares.ts';
+} from '#lib/traffic/proposals/proposal.ts';
 import {
   type BlockedSplit,
   isStepBack,
@@ -24,8 +21,11 @@ import {
   type RollBackOffer,
   rollBackOffers,
   sendAllTo,
-} from '#lib/traffic-draft/roll-back.ts';
-import { destinationText, sharesText } from '#lib/traffic-draft/split-words.ts';
+} from '#lib/traffic/proposals/roll-back.ts';
+import { resolvedShares, sameShares } from '#lib/traffic/resolved-shares.ts';
+import { LATEST } from '#lib/traffic/rows.ts';
+import { destinationText, sharesText } from '#lib/traffic/split-words.ts';
+import { sameTraffic } from '#lib/traffic/target.ts';
 import type { RevisionView, SplitView } from '#lib/view/types.ts';
 
 interface RollBackMenuProps {

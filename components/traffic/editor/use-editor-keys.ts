@@ -2,9 +2,9 @@
 import { isTyping, useShortcuts } from '#components/keys/shortcuts.ts';
 import type { EditorDialog } from '#components/traffic/dialogs/editor-dialogs.tsx';
 import { assertNever } from '#lib/assert-never.ts';
+import type { DraftAction } from '#lib/traffic/draft/draft.ts';
 import { type EditorCommand, editorCommand, keyBeside } from '#lib/traffic/editor-keys.ts';
-import type { DraftAction } from '#lib/traffic-draft/draft.ts';
-import type { GateRow } from '#lib/traffic-draft/gate-rows.ts';
+import type { GateRow } from '#lib/traffic/gate/gate-rows.ts';
 
 interface EditorKeys {
   dialog: EditorDialog;

@@ -1,7 +1,7 @@
 'use client';
 import { type KeyboardEvent, useId, useRef } from 'react';
 import { classNames } from '#components/ui/class-names.ts';
-import type { GateRow } from '#lib/traffic-draft/gate-rows.ts';
+import type { GateRow } from '#lib/traffic/gate/gate-rows.ts';
 import type { GateActions } from './gate-actions.ts';
 import { useDrag } from './use-drag.ts';
 

@@ -1,5 +1,5 @@
-import type { RowKey } from '#lib/knative/traffic-rows.ts';
-import type { DraftAction } from '#lib/traffic-draft/draft.ts';
+import type { DraftAction } from '#lib/traffic/draft/draft.ts';
+import type { RowKey } from '#lib/traffic/rows.ts';
 
 /** What the parts of the gate may ask of the editor. */
 export interface GateActions {

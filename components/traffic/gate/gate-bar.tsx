@@ -2,8 +2,8 @@
 import { useRef } from 'react';
 import { fillClass, revisionClass } from '#components/revisions/segment-style.ts';
 import { classNames } from '#components/ui/class-names.ts';
-import type { GateBars, GateSegment } from '#lib/traffic-draft/gate-bars.ts';
-import { spreadHandles } from '#lib/traffic-draft/ribbon.ts';
+import type { GateBars, GateSegment } from '#lib/traffic/gate/gate-bars.ts';
+import { spreadHandles } from '#lib/traffic/gate/ribbon.ts';
 import { Divider } from './divider.tsx';
 import type { GateActions } from './gate-actions.ts';
 

@@ -1,5 +1,5 @@
-import type { GateSegment } from '#lib/traffic-draft/gate-bars.ts';
-import { spreadHandles } from '#lib/traffic-draft/ribbon.ts';
+import type { GateSegment } from '#lib/traffic/gate/gate-bars.ts';
+import { spreadHandles } from '#lib/traffic/gate/ribbon.ts';
 
 interface GateFiguresProps {
   routed: readonly GateSegment[];

@@ -1,6 +1,6 @@
 import { revisionClass } from '#components/revisions/segment-style.ts';
-import type { GateBars } from '#lib/traffic-draft/gate-bars.ts';
-import { ribbonEdges, ribbonEnds, ribbonPath } from '#lib/traffic-draft/ribbon.ts';
+import type { GateBars } from '#lib/traffic/gate/gate-bars.ts';
+import { ribbonEdges, ribbonEnds, ribbonPath } from '#lib/traffic/gate/ribbon.ts';
 import type { RowBoxes } from './use-row-boxes.ts';
 
 interface GateRibbonsProps {

@@ -2,9 +2,9 @@
 import { useRef } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { classNames } from '#components/ui/class-names.ts';
-import type { RowKey } from '#lib/knative/traffic-rows.ts';
-import { toGateBars } from '#lib/traffic-draft/gate-bars.ts';
-import type { GateRow } from '#lib/traffic-draft/gate-rows.ts';
+import { toGateBars } from '#lib/traffic/gate/gate-bars.ts';
+import type { GateRow } from '#lib/traffic/gate/gate-rows.ts';
+import type { RowKey } from '#lib/traffic/rows.ts';
 import type { PodView } from '#lib/view/types.ts';
 import type { GateActions } from './gate-actions.ts';
 import { GateBar, MOST_GRIPS } from './gate-bar.tsx';

@@ -2,9 +2,9 @@
 import { Button } from '#components/ui/button.tsx';
 import { classNames } from '#components/ui/class-names.ts';
 import { shortRevision } from '#lib/format/short-revision.ts';
-import { PRESETS } from '#lib/knative/traffic-gesture.ts';
-import { LATEST } from '#lib/knative/traffic-rows.ts';
-import type { GateRow } from '#lib/traffic-draft/gate-rows.ts';
+import type { GateRow } from '#lib/traffic/gate/gate-rows.ts';
+import { PRESETS } from '#lib/traffic/gesture.ts';
+import { LATEST } from '#lib/traffic/rows.ts';
 
 interface PresetsProps {
   /** The row that a preset sets; null where there is none to set. */

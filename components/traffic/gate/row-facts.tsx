@@ -1,8 +1,8 @@
 import { Age } from '#components/ui/age.tsx';
 import { Chip } from '#components/ui/chip.tsx';
 import { shortDigest } from '#lib/format/image.ts';
-import { LATEST } from '#lib/knative/traffic-rows.ts';
-import type { GateRow } from '#lib/traffic-draft/gate-rows.ts';
+import type { GateRow } from '#lib/traffic/gate/gate-rows.ts';
+import { LATEST } from '#lib/traffic/rows.ts';
 import type { RevisionView } from '#lib/view/types.ts';
 
 /** RowFacts is the line below a row's name: what `@latest` is now, or a revision's generation, age and image. */

@@ -1,7 +1,7 @@
 'use client';
 import { type ClipboardEvent, type KeyboardEvent, useId, useState } from 'react';
-import type { GateRow } from '#lib/traffic-draft/gate-rows.ts';
-import { readTypedPercent } from '#lib/traffic-draft/typed-percent.ts';
+import { readTypedPercent } from '#lib/traffic/draft/typed-percent.ts';
+import type { GateRow } from '#lib/traffic/gate/gate-rows.ts';
 
 interface ShareInputProps {
   row: GateRow;

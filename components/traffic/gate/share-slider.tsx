@@ -2,7 +2,7 @@
 import { type PointerEvent, useRef } from 'react';
 import { fillClass, revisionClass } from '#components/revisions/segment-style.ts';
 import { classNames } from '#components/ui/class-names.ts';
-import type { GateRow } from '#lib/traffic-draft/gate-rows.ts';
+import type { GateRow } from '#lib/traffic/gate/gate-rows.ts';
 import { useDrag } from './use-drag.ts';
 
 interface ShareSliderProps {

@@ -5,9 +5,9 @@ import { classNames } from '#components/ui/class-names.ts';
 import { ExternalLink } from '#components/ui/external-link.tsx';
 import { OpenIcon } from '#components/ui/icons.tsx';
 import { Menu } from '#components/ui/menu.tsx';
-import type { RowKey } from '#lib/knative/traffic-rows.ts';
-import type { GateRow } from '#lib/traffic-draft/gate-rows.ts';
-import { readTypedTag } from '#lib/traffic-draft/typed-tag.ts';
+import { readTypedTag } from '#lib/traffic/draft/typed-tag.ts';
+import type { GateRow } from '#lib/traffic/gate/gate-rows.ts';
+import type { RowKey } from '#lib/traffic/rows.ts';
 import type { GateActions } from './gate-actions.ts';
 
 interface TagChipsProps {

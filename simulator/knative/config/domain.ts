@@ -1,6 +1,6 @@
 import { parse, YAMLParseError } from 'yaml';
 import { LABEL } from '#lib/knative/labels.ts';
-import { isRecord } from '#lib/knative/semantic-equal.ts';
+import { isRecord } from '#lib/kubernetes/semantic-equal.ts';
 import { type ConfigData, ConfigError } from '#simulator/knative/config/reader.ts';
 import { CLUSTER_DOMAIN } from '#simulator/knative/names.ts';
 

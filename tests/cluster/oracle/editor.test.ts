@@ -1,8 +1,12 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { tagProblem } from '#lib/knative/dns-label.ts';
 import { mergeFieldErrors, via } from '#lib/knative/field-error.ts';
-import { applyTrafficEdit, isRefusal, type TrafficEdit } from '#lib/knative/traffic-edit.ts';
+import type { TrafficTarget } from '#lib/knative/types.ts';
+import { validateTraffic } from '#lib/knative/validate-traffic.ts';
+import { parseWebhookMessage } from '#lib/knative/webhook-message.ts';
+import { tagProblem } from '#lib/kubernetes/dns-label.ts';
+import { placeProblems } from '#lib/traffic/draft/field-problems.ts';
+import { applyTrafficEdit, isRefusal, type TrafficEdit } from '#lib/traffic/edit.ts';
 import {
   changedPercents,
   evenly,
@@ -11,13 +15,9 @@ import {
   type Shares,
   setShare,
   toShares,
-} from '#lib/knative/traffic-gesture.ts';
-import { trafficPatch } from '#lib/knative/traffic-patch.ts';
-import { refusalOfTraffic } from '#lib/knative/traffic-refusal.ts';
-import type { TrafficTarget } from '#lib/knative/types.ts';
-import { validateTraffic } from '#lib/knative/validate-traffic.ts';
-import { parseWebhookMessage } from '#lib/knative/webhook-message.ts';
-import { placeProblems } from '#lib/traffic-draft/field-problems.ts';
+} from '#lib/traffic/gesture.ts';
+import { trafficPatch } from '#lib/traffic/patch.ts';
+import { refusalOfTraffic } from '#lib/traffic/refusal.ts';
 import { agree } from './support/agreement.ts';
 import { type AdmitAnswer, KnativeOracle } from './support/knative-oracle.ts';
 import { anyTag, anyTraffic, percentsOf, ROWS, TAGS, validTraffic } from './support/traffic.ts';

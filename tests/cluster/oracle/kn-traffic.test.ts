@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { knFlagsFor } from '#lib/knative/kn-flags.ts';
-import { computeKnTraffic, type KnFlags } from '#lib/knative/kn-traffic.ts';
-import { rowKeyOf } from '#lib/knative/traffic-rows.ts';
-import { defaultTarget, percentOf, tagOf } from '#lib/knative/traffic-target.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
+import { knFlagsFor } from '#lib/traffic/commands/kn-flags.ts';
+import { computeKnTraffic, type KnFlags } from '#lib/traffic/commands/kn-traffic.ts';
+import { rowKeyOf } from '#lib/traffic/rows.ts';
+import { defaultTarget, percentOf, tagOf } from '#lib/traffic/target.ts';
 import { agree } from './support/agreement.ts';
 import { mostly, pick } from './support/arbitrary.ts';
 import { KnOracle } from './support/kn-oracle.ts';

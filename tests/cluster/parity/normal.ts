@@ -1,4 +1,4 @@
-import { isRecord } from '#lib/knative/semantic-equal.ts';
+import { isRecord } from '#lib/kubernetes/semantic-equal.ts';
 import type { Aliases } from '#tests/cluster/parity/aliases.ts';
 import type { Recorded } from '#tests/cluster/parity/recorder.ts';
 

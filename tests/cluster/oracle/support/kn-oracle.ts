@@ -1,5 +1,5 @@
-import type { KnFlags } from '#lib/knative/kn-traffic.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
+import type { KnFlags } from '#lib/traffic/commands/kn-traffic.ts';
 import { Oracle } from './oracle.ts';
 
 /** What kn would write; absent for an empty list. */

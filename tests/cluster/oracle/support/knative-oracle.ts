@@ -1,4 +1,4 @@
-import { isRecord } from '#lib/knative/semantic-equal.ts';
+import { isRecord } from '#lib/kubernetes/semantic-equal.ts';
 import { Oracle } from './oracle.ts';
 
 /** The kinds that Knative's webhooks default and validate. */

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { isRecord } from '#lib/knative/semantic-equal.ts';
+import { isRecord } from '#lib/kubernetes/semantic-equal.ts';
 import type { Schema } from '#simulator/schema/schema.ts';
 import { schemaOf } from '#simulator/schema/schemas.ts';
 import { pick } from './arbitrary.ts';

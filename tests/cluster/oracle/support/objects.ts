@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { isRecord } from '#lib/knative/semantic-equal.ts';
+import { isRecord } from '#lib/kubernetes/semantic-equal.ts';
 import { objectAnnotations } from './annotations.ts';
 import { mostly, pick, rarely, sometimes, wire } from './arbitrary.ts';
 import type { ServingKind, Wire } from './knative-oracle.ts';

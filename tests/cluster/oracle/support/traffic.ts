@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
-import { apportion } from '#lib/knative/apportion.ts';
-import { LATEST } from '#lib/knative/traffic-rows.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
+import { apportion } from '#lib/traffic/apportion.ts';
+import { LATEST } from '#lib/traffic/rows.ts';
 import { mostly, often, pick, rarely, sometimes, wire } from './arbitrary.ts';
 
 /** The destinations and tags of valid lists. */
