@@ -1,23 +1,23 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { bootstrapCluster } from '#simulator/api/bootstrap.ts';
-import { ClusterStore } from '#simulator/api/object-store.ts';
-import { type ApiServer, startApiServer } from '#simulator/api/server.ts';
-import { USERS } from '#simulator/api/users.ts';
-import { realClock } from '#simulator/clock.ts';
-import { printFault } from '#simulator/guard.ts';
-import { keptCredentials } from '#simulator/kept-credentials.ts';
-import { knativeAdmission } from '#simulator/knative/admission.ts';
-import { startCluster } from '#simulator/knative/cluster.ts';
-import { installConfiguration } from '#simulator/knative/config/install.ts';
-import { DEFAULT_SETTINGS } from '#simulator/knative/context.ts';
-import { seededRandom } from '#simulator/random.ts';
-import { installNodes, keepNodesAlive } from '#simulator/scale/nodes.ts';
-import { podLogLines } from '#simulator/scale/pod-log-lines.ts';
+import { bootstrapCluster } from '#simulator/bootstrap.ts';
+import { startCluster } from '#simulator/cluster.ts';
+import { DEFAULT_SETTINGS } from '#simulator/controllers/context.ts';
+import { knativeAdmission } from '#simulator/knative/admission/admission.ts';
+import { installConfiguration } from '#simulator/knative/install/install.ts';
+import { installNodes, keepNodesAlive } from '#simulator/kubelet/nodes.ts';
+import { podLogLines } from '#simulator/kubelet/pod-log-lines.ts';
+import { realClock } from '#simulator/runtime/clock.ts';
+import { printFault } from '#simulator/runtime/guard.ts';
+import { seededRandom } from '#simulator/runtime/random.ts';
+import { SimulationClock } from '#simulator/runtime/simulation-clock.ts';
 import { generateServices } from '#simulator/scenarios/generated.ts';
 import { HISTORY_MS, playScenarios } from '#simulator/scenarios/play.ts';
-import { SimulationClock } from '#simulator/scenarios/simulation-clock.ts';
+import { type ApiServer, startApiServer } from '#simulator/server/server.ts';
 import { readSettings } from '#simulator/settings.ts';
+import { ClusterStore } from '#simulator/store/object-store.ts';
+import { keptCredentials } from '#simulator/users/kept-credentials.ts';
+import { USERS } from '#simulator/users/users.ts';
 
 /** The embedded cluster as a process of its own: prints one JSON line when it is ready, and ends at once on SIGTERM or SIGINT. */
 async function main(): Promise<void> {

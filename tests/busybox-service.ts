@@ -1,5 +1,5 @@
-import { defaultService } from '#lib/knative/defaults.ts';
 import type { KnativeService, TrafficTarget } from '#lib/knative/types.ts';
+import { defaultService } from '#simulator/knative/admission/defaults.ts';
 
 /** Metadata that every object of these tests has. */
 export const META = {

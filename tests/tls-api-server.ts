@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
-import { type Credentials, createCredentials } from '#simulator/api/credentials.ts';
+import { type Credentials, createCredentials } from '#simulator/users/credentials.ts';
 import { type Answer, send } from '#tests/fake-replies.ts';
 
 /** A request as an API server got it. */

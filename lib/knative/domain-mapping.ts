@@ -1,4 +1,6 @@
-import { domainNameProblem } from '#lib/knative/domain-name.ts';
+import { ANNOTATION } from '#lib/knative/labels.ts';
+import type { Condition, KubeObject } from '#lib/kubernetes/object.ts';
+import { semanticEqual } from '#lib/kubernetes/semantic-equal.ts';
 import {
   type AdmissionOptions,
   disallowedFields,
@@ -6,11 +8,9 @@ import {
   generic,
   missingField,
   via,
-} from '#lib/knative/field-error.ts';
-import { ANNOTATION } from '#lib/knative/labels.ts';
-import { validateCreatorAndModifier } from '#lib/knative/validate-metadata.ts';
-import type { Condition, KubeObject } from '#lib/kubernetes/object.ts';
-import { semanticEqual } from '#lib/kubernetes/semantic-equal.ts';
+} from '#simulator/knative/admission/field-error.ts';
+import { domainNameProblem } from '#simulator/knative/admission/validation/domain-name.ts';
+import { validateCreatorAndModifier } from '#simulator/knative/admission/validation/validate-metadata.ts';
 
 /** What a DomainMapping points at (`knative.dev/pkg` `apis/duck/v1/knative_reference.go`). */
 export interface KReference {

@@ -10,7 +10,6 @@ import {
   startRollout,
   stepRollout,
 } from '#lib/knative/rollout.ts';
-import { advanceRollout } from '#lib/knative/rollout-advance.ts';
 import { parseRollout, writeRollout } from '#lib/knative/rollout-annotation.ts';
 import { rolloutView } from '#lib/view/rollout-view.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { type FieldError, renderFieldErrors } from '#lib/knative/field-error.ts';
-import { ADMISSION_PREFIX } from '#lib/knative/validate-service.ts';
-import { validateTraffic } from '#lib/knative/validate-traffic.ts';
 import { parseWebhookMessage, trafficPlace } from '#lib/knative/webhook-message.ts';
+import { type FieldError, renderFieldErrors } from '#simulator/knative/admission/field-error.ts';
+import { ADMISSION_PREFIX } from '#simulator/knative/admission/validation/validate-service.ts';
+import { validateTraffic } from '#simulator/knative/admission/validation/validate-traffic.ts';
 
 describe('parseWebhookMessage', () => {
   test('takes findings, their paths and details apart', () => {

@@ -1,10 +1,10 @@
 import type { TrafficTarget } from '#lib/knative/types.ts';
-import type { ClusterStore } from '#simulator/api/object-store.ts';
-import { MISSING_TAG } from '#simulator/knative/image.ts';
-import { seededRandom } from '#simulator/random.ts';
+import { MISSING_TAG } from '#simulator/knative/revision/image.ts';
+import { seededRandom } from '#simulator/runtime/random.ts';
 import { ensureNamespace } from '#simulator/scenarios/play.ts';
 import { makePrototype, type Prototype, stampPrototype } from '#simulator/scenarios/prototype.ts';
 import { days, hours, type Release } from '#simulator/scenarios/release.ts';
+import type { ClusterStore } from '#simulator/store/object-store.ts';
 
 const LOAD = 'simulator.sluice.dev/load';
 // Apart from the sequence that the store draws its uids from.

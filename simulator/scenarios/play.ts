@@ -1,5 +1,6 @@
 import { KUBERNETES } from '#lib/kubernetes/resource.ts';
-import type { Store } from '#simulator/contract.ts';
+import type { Store } from '#simulator/apimachinery/contract.ts';
+import type { SimulationClock } from '#simulator/runtime/simulation-clock.ts';
 import { days, type Step, writerOf } from '#simulator/scenarios/release.ts';
 import { helloSteps, helloworldGoSteps, stockSteps } from '#simulator/scenarios/seeds.ts';
 import {
@@ -11,7 +12,6 @@ import {
   recommendationsSteps,
   searchSteps,
 } from '#simulator/scenarios/shop.ts';
-import type { SimulationClock } from '#simulator/scenarios/simulation-clock.ts';
 
 /** How long before now the history of the scenarios begins. */
 export const HISTORY_MS = days(60);

@@ -1,11 +1,11 @@
 import { KUBERNETES, type ResourceType } from '#lib/kubernetes/resource.ts';
-import { ClusterStore } from '#simulator/api/object-store.ts';
-import type { Random, StoredObject } from '#simulator/contract.ts';
-import { knativeAdmission } from '#simulator/knative/admission.ts';
-import { startCluster } from '#simulator/knative/cluster.ts';
-import { randomSuffix, randomUuid } from '#simulator/random.ts';
+import type { Random, StoredObject } from '#simulator/apimachinery/contract.ts';
+import { startCluster } from '#simulator/cluster.ts';
+import { knativeAdmission } from '#simulator/knative/admission/admission.ts';
+import { randomSuffix, randomUuid } from '#simulator/runtime/random.ts';
+import { SimulationClock } from '#simulator/runtime/simulation-clock.ts';
 import { days, type Release, releases, writerOf } from '#simulator/scenarios/release.ts';
-import { SimulationClock } from '#simulator/scenarios/simulation-clock.ts';
+import { ClusterStore } from '#simulator/store/object-store.ts';
 
 // Words that stand for the name and the namespace in a prototype; they occur in no other word of it.
 const NAME = 'zz-name-zz';

@@ -1,6 +1,6 @@
 import type { Container, KnativeService, TrafficTarget } from '#lib/knative/types.ts';
 import { KNATIVE } from '#lib/kubernetes/resource.ts';
-import type { Store, StoredObject, WriteOptions } from '#simulator/contract.ts';
+import type { Store, StoredObject, WriteOptions } from '#simulator/apimachinery/contract.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

@@ -1,15 +1,15 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
-import { bootstrapCluster } from '#simulator/api/bootstrap.ts';
-import { ClusterStore } from '#simulator/api/object-store.ts';
-import { knativeAdmission } from '#simulator/knative/admission.ts';
-import { startCluster } from '#simulator/knative/cluster.ts';
-import { conditionOf } from '#simulator/knative/condition-set.ts';
-import { asService } from '#simulator/knative/wire.ts';
-import { seededRandom } from '#simulator/random.ts';
+import { bootstrapCluster } from '#simulator/bootstrap.ts';
+import { startCluster } from '#simulator/cluster.ts';
+import { asService } from '#simulator/controllers/wire.ts';
+import { knativeAdmission } from '#simulator/knative/admission/admission.ts';
+import { conditionOf } from '#simulator/knative/reconciler/condition-set.ts';
+import { seededRandom } from '#simulator/runtime/random.ts';
+import { SimulationClock } from '#simulator/runtime/simulation-clock.ts';
 import { generateServices } from '#simulator/scenarios/generated.ts';
 import { HISTORY_MS, playScenarios } from '#simulator/scenarios/play.ts';
-import { SimulationClock } from '#simulator/scenarios/simulation-clock.ts';
+import { ClusterStore } from '#simulator/store/object-store.ts';
 
 const NOW = Date.UTC(2026, 5, 1, 12);
 const errors: unknown[] = [];

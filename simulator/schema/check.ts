@@ -1,6 +1,6 @@
-import type { ResourceDefinition } from '#simulator/api/resources.ts';
-import { invalid } from '#simulator/api/status-errors.ts';
-import type { StoredObject } from '#simulator/contract.ts';
+import type { StoredObject } from '#simulator/apimachinery/contract.ts';
+import type { ResourceDefinition } from '#simulator/apimachinery/resources.ts';
+import { invalid } from '#simulator/apimachinery/status-errors.ts';
 import { schemaOf } from '#simulator/schema/schemas.ts';
 import { schemaErrors } from '#simulator/schema/validate.ts';
 

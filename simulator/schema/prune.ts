@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '#simulator/api/json.ts';
+import { isJsonObject, type JsonObject } from '#simulator/apimachinery/json.ts';
 import { OBJECT_META } from '#simulator/schema/object-meta.ts';
 import type { ObjectSchema, Schema } from '#simulator/schema/schema.ts';
 

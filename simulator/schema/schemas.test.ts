@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { resourceId } from '#lib/kubernetes/resource.ts';
-import { RESOURCES } from '#simulator/api/resources.ts';
+import { RESOURCES } from '#simulator/apimachinery/resources.ts';
 import { toOpenApi } from '#simulator/schema/open-api.ts';
 import { object } from '#simulator/schema/schema.ts';
 import { schemaOf } from '#simulator/schema/schemas.ts';

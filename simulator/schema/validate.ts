@@ -1,5 +1,5 @@
-import { equalJson, isJsonObject, type JsonObject } from '#simulator/api/json.ts';
-import type { Cause } from '#simulator/api/status-errors.ts';
+import { equalJson, isJsonObject, type JsonObject } from '#simulator/apimachinery/json.ts';
+import type { Cause } from '#simulator/apimachinery/status-errors.ts';
 import type { ListSchema, ObjectSchema, ScalarSchema, Schema } from '#simulator/schema/schema.ts';
 
 /**

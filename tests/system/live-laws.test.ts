@@ -9,9 +9,9 @@ import { SYSTEM } from '#server/caller.ts';
 import { SystemClock } from '#server/clock.ts';
 import { createHost } from '#server/cluster.ts';
 import type { Cluster } from '#server/compose-cluster.ts';
-import { type ApiServer, startApiServer } from '#simulator/api/server.ts';
-import { realClock } from '#simulator/clock.ts';
-import { ADMIN, TestCluster } from '#simulator/knative/testing.ts';
+import { realClock } from '#simulator/runtime/clock.ts';
+import { type ApiServer, startApiServer } from '#simulator/server/server.ts';
+import { ADMIN, TestCluster } from '#simulator/testing/testing.ts';
 import { LiveClient } from '#tests/live-client.ts';
 
 const TOPICS: readonly Topic[] = ['services', 'service/default/a', 'service/default/b'];

@@ -10,7 +10,7 @@ import { changeSentence } from '#lib/view/pinned-identity.ts';
 import { SYSTEM } from '#server/caller.ts';
 import { KubernetesClient } from '#server/kubernetes/client.ts';
 import { type Credentials, loadCredentials } from '#server/kubernetes/credentials/credentials.ts';
-import { createCredentials } from '#simulator/api/credentials.ts';
+import { createCredentials } from '#simulator/users/credentials.ts';
 import { FakeClock } from '#tests/fake-clock.ts';
 
 let folder: string;

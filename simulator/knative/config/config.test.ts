@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
-import type { StoredObject } from '#simulator/contract.ts';
+import type { StoredObject } from '#simulator/apimachinery/contract.ts';
 import { formatGoDuration } from '#simulator/knative/config/go-duration-text.ts';
 import { type ConfigName, SYSTEM_NAMESPACE } from '#simulator/knative/config/live-config.ts';
 import type { ConfigData } from '#simulator/knative/config/reader.ts';
-import { ADMIN, serviceManifest, TestCluster } from '#simulator/knative/testing.ts';
+import { ADMIN, serviceManifest, TestCluster } from '#simulator/testing/testing.ts';
 
 function configure(cluster: TestCluster, name: ConfigName, data: ConfigData): StoredObject {
   const found = cluster.get(KUBERNETES.configMap, name, SYSTEM_NAMESPACE);

@@ -1,4 +1,4 @@
-import { REVISION_DEFAULTS, type RevisionDefaults } from '#lib/knative/revision-defaults.ts';
+import { REVISION_DEFAULTS, type RevisionDefaults } from '#simulator/knative/admission/revision-defaults.ts';
 import { type ConfigData, ConfigError, ConfigReader } from '#simulator/knative/config/reader.ts';
 
 const RESOURCES = ['cpu', 'memory', 'ephemeral-storage'];

@@ -1,8 +1,8 @@
 import { parse, YAMLParseError } from 'yaml';
 import { LABEL } from '#lib/knative/labels.ts';
 import { isRecord } from '#lib/kubernetes/semantic-equal.ts';
+import { CLUSTER_DOMAIN } from '#simulator/controllers/names.ts';
 import { type ConfigData, ConfigError } from '#simulator/knative/config/reader.ts';
-import { CLUSTER_DOMAIN } from '#simulator/knative/names.ts';
 
 /** `config-domain` (knative/serving v0.50 `pkg/reconciler/route/config/domain.go`): domains with the labels that choose them. */
 export interface DomainConfig {

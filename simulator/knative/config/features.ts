@@ -1,4 +1,9 @@
-import { type FeatureName, type Features, type Flag, SHIPPED_FEATURES } from '#lib/knative/features.ts';
+import {
+  type FeatureName,
+  type Features,
+  type Flag,
+  SHIPPED_FEATURES,
+} from '#simulator/knative/admission/features.ts';
 import type { ConfigData } from '#simulator/knative/config/reader.ts';
 
 const FLAGS: readonly Flag[] = ['enabled', 'allowed', 'disabled'];

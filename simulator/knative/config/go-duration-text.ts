@@ -1,4 +1,4 @@
-import { parseGoDuration } from '#lib/knative/go-duration.ts';
+import { parseGoDuration } from '#simulator/go/duration.ts';
 
 const UNITS = ['ns', 'us', 'µs', 'μs', 'ms', 's', 'm', 'h'];
 const DIVISIONS: readonly (readonly [unit: string, nanoseconds: number])[] = [

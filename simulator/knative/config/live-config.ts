@@ -1,7 +1,7 @@
-import type { Features } from '#lib/knative/features.ts';
-import type { RevisionDefaults } from '#lib/knative/revision-defaults.ts';
 import { KUBERNETES } from '#lib/kubernetes/resource.ts';
-import type { Store, StoredObject } from '#simulator/contract.ts';
+import type { Store, StoredObject } from '#simulator/apimachinery/contract.ts';
+import type { Features } from '#simulator/knative/admission/features.ts';
+import type { RevisionDefaults } from '#simulator/knative/admission/revision-defaults.ts';
 import { type AutoscalerConfig, parseAutoscaler } from '#simulator/knative/config/autoscaler.ts';
 import { parseDefaults } from '#simulator/knative/config/defaults.ts';
 import { type DeploymentConfig, parseDeployment } from '#simulator/knative/config/deployment.ts';

@@ -1,5 +1,5 @@
-import { parseGoDuration } from '#lib/knative/go-duration.ts';
-import { quantityProblem } from '#lib/knative/quantity.ts';
+import { parseGoDuration } from '#simulator/go/duration.ts';
+import { quantityProblem } from '#simulator/go/quantity.ts';
 import { durationProblem } from '#simulator/knative/config/go-duration-text.ts';
 
 /** The data of a ConfigMap. */

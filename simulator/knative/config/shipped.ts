@@ -1,5 +1,5 @@
+import { sha256 } from '#simulator/controllers/names.ts';
 import type { ConfigData } from '#simulator/knative/config/reader.ts';
-import { sha256 } from '#simulator/knative/names.ts';
 
 /**
  * The data of Knative's ConfigMaps in a new embedded cluster. As an install has it, with a domain for all, claims that make

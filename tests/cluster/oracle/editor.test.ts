@@ -1,8 +1,6 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { mergeFieldErrors, via } from '#lib/knative/field-error.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
-import { validateTraffic } from '#lib/knative/validate-traffic.ts';
 import { parseWebhookMessage } from '#lib/knative/webhook-message.ts';
 import { tagProblem } from '#lib/kubernetes/dns-label.ts';
 import { placeProblems } from '#lib/traffic/draft/field-problems.ts';
@@ -18,6 +16,8 @@ import {
 } from '#lib/traffic/gesture.ts';
 import { trafficPatch } from '#lib/traffic/patch.ts';
 import { refusalOfTraffic } from '#lib/traffic/refusal.ts';
+import { mergeFieldErrors, via } from '#simulator/knative/admission/field-error.ts';
+import { validateTraffic } from '#simulator/knative/admission/validation/validate-traffic.ts';
 import { agree } from './support/agreement.ts';
 import { type AdmitAnswer, KnativeOracle } from './support/knative-oracle.ts';
 import { anyTag, anyTraffic, percentsOf, ROWS, TAGS, validTraffic } from './support/traffic.ts';

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { defaultService } from '#lib/knative/defaults.ts';
-import { renderFieldErrors } from '#lib/knative/field-error.ts';
 import type { KnativeService } from '#lib/knative/types.ts';
-import { validateService } from '#lib/knative/validate-service.ts';
+import { defaultService } from '#simulator/knative/admission/defaults.ts';
+import { renderFieldErrors } from '#simulator/knative/admission/field-error.ts';
+import { validateService } from '#simulator/knative/admission/validation/validate-service.ts';
 import { agree } from './support/agreement.ts';
 import { pick, sometimes, wire } from './support/arbitrary.ts';
 import { KnativeOracle, type Wire } from './support/knative-oracle.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { quantityProblem } from '#lib/knative/quantity.ts';
+import { quantityProblem } from '#simulator/go/quantity.ts';
 import { agree } from './support/agreement.ts';
 import { KnativeOracle } from './support/knative-oracle.ts';
 

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { NO_STEPS, observeReady, type Rollout } from '#lib/knative/rollout.ts';
-import { advanceRollout } from '#lib/knative/rollout-advance.ts';
 import { parseRollout, writeRollout } from '#lib/knative/rollout-annotation.ts';
+import { advanceRollout } from '#simulator/knative/route/rollout-advance.ts';
 import { agree } from './support/agreement.ts';
 import { mostly, pick } from './support/arbitrary.ts';
 import { KnativeOracle, type RollRequest } from './support/knative-oracle.ts';

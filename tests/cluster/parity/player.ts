@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { collectionPath, objectPath } from '#lib/kubernetes/resource.ts';
-import { conditionOf } from '#simulator/knative/condition-set.ts';
+import { conditionOf } from '#simulator/knative/reconciler/condition-set.ts';
 import type { Answer, Client } from '#tests/cluster/parity/client.ts';
 import { RECORDED, type RecordedKind } from '#tests/cluster/parity/kinds.ts';
 import type { Recorded, Recorder } from '#tests/cluster/parity/recorder.ts';

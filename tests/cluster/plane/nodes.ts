@@ -1,11 +1,11 @@
 import type { Pod } from '#lib/knative/types.ts';
 import { collectionPath, KUBERNETES, objectPath } from '#lib/kubernetes/resource.ts';
-import { DEFAULT_SETTINGS, rfc3339 } from '#simulator/knative/context.ts';
-import { behaviourOf } from '#simulator/knative/pod-behaviour.ts';
-import { nodeFacts, placeOf } from '#simulator/scale/node-facts.ts';
-import { nodeManifest, nodeStatus } from '#simulator/scale/nodes.ts';
-import type { StepEvent } from '#simulator/scale/pod-step.ts';
-import { nextStep } from '#simulator/scale/pod-steps.ts';
+import { DEFAULT_SETTINGS, rfc3339 } from '#simulator/controllers/context.ts';
+import { nodeFacts, placeOf } from '#simulator/kubelet/node-facts.ts';
+import { nodeManifest, nodeStatus } from '#simulator/kubelet/nodes.ts';
+import { behaviourOf } from '#simulator/kubelet/pod-behaviour.ts';
+import type { StepEvent } from '#simulator/kubelet/pod-step.ts';
+import { nextStep } from '#simulator/kubelet/pod-steps.ts';
 import { type Api, ApiError, eventually } from '#tests/cluster/plane/api.ts';
 
 const { nodes: NODES } = DEFAULT_SETTINGS;

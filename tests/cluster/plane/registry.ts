@@ -3,7 +3,7 @@ import { createServer as createProxy, type Server as Proxy } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import { connect, type Server as NetServer, type Socket } from 'node:net';
 import { createSecureContext, type SecureContext } from 'node:tls';
-import { MISSING_TAG, resolveDigest } from '#simulator/knative/image.ts';
+import { MISSING_TAG, resolveDigest } from '#simulator/knative/revision/image.ts';
 import type { Authority } from '#tests/cluster/plane/credentials.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { AUTHENTICATED, USER_OBJECTS, USERS } from '#simulator/api/users.ts';
+import { AUTHENTICATED, USER_OBJECTS, USERS } from '#simulator/users/users.ts';
 import { newToken } from '#tests/cluster/plane/credentials.ts';
 import type { Manifest } from '#tests/cluster/plane/manifests.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BEHAVIOUR_ANNOTATION } from '#simulator/knative/pod-behaviour.ts';
+import { BEHAVIOUR_ANNOTATION } from '#simulator/kubelet/pod-behaviour.ts';
 import type { Browser } from '#tests/cluster/support/sluice.ts';
 import { becomes, KINDS, SOON, Stage, steady } from '#tests/cluster/support/stage.ts';
 

@@ -49,7 +49,7 @@ export class EmbeddedTestCluster extends ClusterObjects implements TestCluster {
     return join(this.#folder, `${user}.kubeconfig`);
   }
 
-  /** Pulls a lever (simulator/api/levers.ts lists them): `speed`, `delay`, `refuse`, `respond`, … */
+  /** Pulls a lever (simulator/faults/levers.ts lists them): `speed`, `delay`, `refuse`, `respond`, … */
   async pull(lever: string, body: unknown = {}): Promise<void> {
     const answer = await request(`${this.#leversUrl}/${lever}`, {
       method: 'POST',

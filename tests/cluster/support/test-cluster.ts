@@ -1,11 +1,11 @@
 import type { KnativeService } from '#lib/knative/types.ts';
 import type { ResourceType } from '#lib/kubernetes/resource.ts';
-import type { USERS } from '#simulator/api/users.ts';
+import type { USERS } from '#simulator/users/users.ts';
 
 /** `embedded`: simulator/, in a process of its own; `real`: Kubernetes and Knative themselves (tests/cluster/plane/). */
 export type ClusterKind = 'embedded' | 'real';
 
-/** Whom a kubeconfig is for; what each may do stands in simulator/api/users.ts. */
+/** Whom a kubeconfig is for; what each may do stands in simulator/users/users.ts. */
 export type TestUser = keyof typeof USERS;
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
