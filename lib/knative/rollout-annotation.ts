@@ -15,43 +15,6 @@ export function parseRollout(annotation: string | undefined): Rollout | undefine
     : undefined;
 }
 
-/** writeRollout gives the annotation as Go's JSON encoder would: `starttime` in lower case, what is empty or 0 left out. */
-export function writeRollout(rollout: Rollout): string {
-  if (rollout.configurations.length === 0) return '{}';
-  return `{"configurations":[${rollout.configurations.map(writeConfiguration).join(',')}]}`;
-}
-
-function writeConfiguration({
-  configurationName,
-  tag,
-  percent,
-  revisions,
-  stepParams,
-}: ConfigurationRollout): string {
-  const written = revisions.map((revision) =>
-    JSON.stringify({ revisionName: revision.revisionName, percent: revision.percent }),
-  );
-  const fields = [
-    `"configurationName":${JSON.stringify(configurationName)}`,
-    ...(tag === '' ? [] : [`"tag":${JSON.stringify(tag)}`]),
-    `"percent":${percent}`,
-    ...(written.length === 0 ? [] : [`"revisions":[${written.join(',')}]`]),
-    `"stepParams":${writeSteps(stepParams)}`,
-  ];
-  return `{${fields.join(',')}}`;
-}
-
-function writeSteps({ startTime, nextStepTime, stepDuration, stepSize }: StepParams): string {
-  const fields = Object.entries({
-    starttime: startTime,
-    nextStepTime,
-    stepDuration,
-    stepSize: BigInt(stepSize),
-  });
-  const set = fields.filter(([, value]) => value !== 0n).map(([name, value]) => `"${name}":${value}`);
-  return `{${set.join(',')}}`;
-}
-
 /** Numbers of nanoseconds become strings first: as JSON numbers they would lose their last digits. */
 function parseJson(text: string): unknown {
   try {

@@ -19,9 +19,3 @@ export function dns1035Problems(value: string): string[] {
   }
   return problems;
 }
-
-/** tagProblem is the webhook's sentence about a bad tag (`route_validation.go`, without the path); null for a good one. */
-export function tagProblem(tag: string): string | null {
-  const problems = dns1035Problems(tag);
-  return problems.length === 0 ? null : `invalid value: not a DNS 1035 label: [${problems.join(' ')}]`;
-}

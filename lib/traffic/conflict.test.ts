@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import { compareTraffic, rebaseTraffic } from '#lib/traffic/conflict.ts';
-import { isRefusal } from '#lib/traffic/edit.ts';
+import { isRefusal } from '#lib/traffic/refusal.ts';
 import { toRows } from '#lib/traffic/rows.ts';
 import { newTarget } from '#lib/traffic/target.ts';
 

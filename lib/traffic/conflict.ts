@@ -1,6 +1,6 @@
 import type { TrafficTarget } from '#lib/knative/types.ts';
-import { applyTrafficEdit, type EditRefusal, isRefusal } from '#lib/traffic/edit.ts';
-import { refusalOfTraffic } from '#lib/traffic/refusal.ts';
+import { applyTrafficEdit } from '#lib/traffic/edit.ts';
+import { type EditRefusal, isRefusal, refusalOfTraffic } from '#lib/traffic/refusal.ts';
 import { type RowKey, rowKeyOf, toRows } from '#lib/traffic/rows.ts';
 import { percentOf, tagOf, totalPercent } from '#lib/traffic/target.ts';
 

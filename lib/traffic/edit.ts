@@ -1,17 +1,16 @@
 import { assertNever } from '#lib/assert-never.ts';
+import { DEFAULT_TRAFFIC } from '#lib/knative/traffic-defaults.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import { apportion } from '#lib/traffic/apportion.ts';
-import { refusalOfPercent, refusalOfTag, refusalOfTraffic } from '#lib/traffic/refusal.ts';
-import { LATEST, type RowKey, rowKeyOf, toRows } from '#lib/traffic/rows.ts';
 import {
-  DEFAULT_TRAFFIC,
-  newTarget,
-  percentOf,
-  sameTarget,
-  sameTraffic,
-  tagOf,
-  totalPercent,
-} from '#lib/traffic/target.ts';
+  type EditRefusal,
+  isRefusal,
+  refusalOfPercent,
+  refusalOfTag,
+  refusalOfTraffic,
+} from '#lib/traffic/refusal.ts';
+import { LATEST, type RowKey, rowKeyOf, toRows } from '#lib/traffic/rows.ts';
+import { newTarget, percentOf, sameTarget, sameTraffic, tagOf, totalPercent } from '#lib/traffic/target.ts';
 
 /** One change to a list of targets; what a gesture becomes. */
 export type TrafficEdit =
@@ -25,17 +24,7 @@ export type TrafficEdit =
   /** The exact list, for a roll back or a pasted one. */
   | { type: 'replace'; targets: TrafficTarget[] };
 
-/** Why an edit cannot be made, in words for the person. */
-export interface EditRefusal {
-  refused: string;
-}
-
 type EditResult = readonly TrafficTarget[] | EditRefusal;
-
-/** isRefusal tells a refusal from what an edit or a gesture gives otherwise. */
-export function isRefusal(result: object): result is EditRefusal {
-  return !Array.isArray(result) && typeof (result as Partial<EditRefusal>).refused === 'string';
-}
 
 /**
  * applyTrafficEdit returns the new `spec.traffic`, or why there is none. Targets that the edit does not concern stay byte

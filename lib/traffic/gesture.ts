@@ -1,7 +1,7 @@
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import { apportion } from '#lib/traffic/apportion.ts';
-import type { EditRefusal, TrafficEdit } from '#lib/traffic/edit.ts';
-import { refusalOfPercent } from '#lib/traffic/refusal.ts';
+import type { TrafficEdit } from '#lib/traffic/edit.ts';
+import { type EditRefusal, refusalOfPercent } from '#lib/traffic/refusal.ts';
 import { LATEST, type RowKey, toRows } from '#lib/traffic/rows.ts';
 
 /** Percent of each row, whole numbers that sum to 100. A row that is absent holds 0. */

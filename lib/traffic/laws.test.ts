@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { assertNever } from '#lib/assert-never.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import { apportion } from '#lib/traffic/apportion.ts';
-import { applyTrafficEdit, isRefusal, type TrafficEdit } from '#lib/traffic/edit.ts';
+import { applyTrafficEdit, type TrafficEdit } from '#lib/traffic/edit.ts';
 import {
   changedPercents,
   evenly,
@@ -13,6 +13,7 @@ import {
   setShare,
   toShares,
 } from '#lib/traffic/gesture.ts';
+import { isRefusal } from '#lib/traffic/refusal.ts';
 import { LATEST, rowKeyOf, toRows } from '#lib/traffic/rows.ts';
 import { tagOf, totalPercent } from '#lib/traffic/target.ts';
 

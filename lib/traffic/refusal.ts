@@ -1,9 +1,18 @@
+import { tagProblem } from '#lib/knative/tag-problem.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
-import { tagProblem } from '#lib/kubernetes/dns-label.ts';
 import { qualifiedNameProblems } from '#lib/kubernetes/qualified-name.ts';
-import type { EditRefusal } from '#lib/traffic/edit.ts';
 import { LATEST, type RowKey, rowKeyOf } from '#lib/traffic/rows.ts';
 import { percentOf, tagOf, totalPercent } from '#lib/traffic/target.ts';
+
+/** Why an edit cannot be made, in words for the person. */
+export interface EditRefusal {
+  refused: string;
+}
+
+/** isRefusal tells a refusal from what an edit or a gesture gives otherwise. */
+export function isRefusal(result: object): result is EditRefusal {
+  return !Array.isArray(result) && typeof (result as Partial<EditRefusal>).refused === 'string';
+}
 
 /** refusalOfPercent refuses what is not a whole number from 0 to 100; null otherwise. */
 export function refusalOfPercent(row: RowKey, percent: number): EditRefusal | null {

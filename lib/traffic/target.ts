@@ -1,8 +1,6 @@
+import { defaultTarget } from '#lib/knative/traffic-defaults.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import { LATEST, type RowKey } from '#lib/traffic/rows.ts';
-
-/** What the webhook makes of an absent or empty `spec.traffic` of a Service (`service_defaults.go`). */
-export const DEFAULT_TRAFFIC: readonly TrafficTarget[] = [{ latestRevision: true, percent: 100 }];
 
 /**
  * newTarget builds a target as the webhook leaves it after defaulting (`route_defaults.go`: `latestRevision` and `percent`
@@ -14,15 +12,6 @@ export function newTarget(row: RowKey, percent: number, tag?: string): TrafficTa
       ? { latestRevision: true, percent }
       : { latestRevision: false, percent, revisionName: row };
   return tag === undefined ? destination : { ...destination, tag };
-}
-
-/** defaultTarget fills in `latestRevision` and `percent`. */
-export function defaultTarget(target: TrafficTarget): TrafficTarget {
-  return {
-    ...target,
-    latestRevision: target.latestRevision ?? (target.revisionName ?? '') === '',
-    percent: target.percent ?? 0,
-  };
 }
 
 /** tagOf returns a target's tag; null for none, which the API writes as absent or empty. */

@@ -1,7 +1,8 @@
 import { assertNever } from '#lib/assert-never.ts';
+import { DEFAULT_TRAFFIC } from '#lib/knative/traffic-defaults.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import { type RevisionShares, resolvedShares, sameShares } from '#lib/traffic/resolved-shares.ts';
-import { DEFAULT_TRAFFIC, sameTraffic } from '#lib/traffic/target.ts';
+import { sameTraffic } from '#lib/traffic/target.ts';
 import type { ServiceHead } from './types.ts';
 
 /** One line of progress, as kn prints it: seconds since the write and what Knative says. */

@@ -1,6 +1,7 @@
+import { DEFAULT_TRAFFIC } from '#lib/knative/traffic-defaults.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import { ValueStore } from '#lib/subscribable.ts';
-import { DEFAULT_TRAFFIC, sameAsDefaulted } from '#lib/traffic/target.ts';
+import { sameAsDefaulted } from '#lib/traffic/target.ts';
 import { type ApplyProgress, advanceProgress, beginProgress } from '#lib/view/apply-progress.ts';
 import type { ServiceHead } from '#lib/view/types.ts';
 

@@ -1,9 +1,10 @@
 import { sortConditions } from '#lib/knative/conditions.ts';
 import type { DomainMapping } from '#lib/knative/domain-mapping.ts';
+import { DEFAULT_TRAFFIC } from '#lib/knative/traffic-defaults.ts';
 import type { RevisionTemplate, TrafficTarget } from '#lib/knative/types.ts';
 import { LAST_APPLIED, maskText } from '#lib/kubernetes/mask-object.ts';
 import type { RevisionServing } from '#lib/traffic/harm.ts';
-import { DEFAULT_TRAFFIC, percentOf, tagOf } from '#lib/traffic/target.ts';
+import { percentOf, tagOf } from '#lib/traffic/target.ts';
 import { mappingsOf } from '#lib/view/domain-mappings.ts';
 import { isCurrent } from '#lib/view/progress.ts';
 import { projectServiceSummary } from '#lib/view/project-summary.ts';

@@ -1,6 +1,6 @@
 import { findCondition } from '#lib/knative/conditions.ts';
+import { DEFAULT_TRAFFIC } from '#lib/knative/traffic-defaults.ts';
 import { type RevisionShares, resolvedShares, sameShares } from '#lib/traffic/resolved-shares.ts';
-import { DEFAULT_TRAFFIC } from '#lib/traffic/target.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { LABEL } from '#lib/knative/labels.ts';
+import { tagProblem } from '#lib/knative/tag-problem.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
-import { tagProblem } from '#lib/kubernetes/dns-label.ts';
 import type { KubeObject } from '#lib/kubernetes/object.ts';
 import { isObjectName } from '#lib/kubernetes/object-name.ts';
 import { KNATIVE, KUBERNETES, objectPath } from '#lib/kubernetes/resource.ts';

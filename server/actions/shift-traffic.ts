@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { foreignText } from '#lib/format/mask-secrets.ts';
+import { defaultTarget } from '#lib/knative/traffic-defaults.ts';
 import type { KnativeService, TrafficTarget } from '#lib/knative/types.ts';
 import { parseWebhookMessage } from '#lib/knative/webhook-message.ts';
 import { KNATIVE, objectPath } from '#lib/kubernetes/resource.ts';
 import { semanticEqual } from '#lib/kubernetes/semantic-equal.ts';
 import { trafficPatch } from '#lib/traffic/patch.ts';
-import { defaultTarget } from '#lib/traffic/target.ts';
 import type { Caller } from '#server/caller.ts';
 import { ApiError } from '#server/http/api-error.ts';
 import type { KubernetesClient } from '#server/kubernetes/client.ts';

@@ -1,7 +1,8 @@
+import { DEFAULT_TRAFFIC } from '#lib/knative/traffic-defaults.ts';
 import type { KnativeService } from '#lib/knative/types.ts';
 import { objectKey } from '#lib/kubernetes/object.ts';
 import { followsLatest, type RevisionShares, sameShares } from '#lib/traffic/resolved-shares.ts';
-import { DEFAULT_TRAFFIC, sameTraffic } from '#lib/traffic/target.ts';
+import { sameTraffic } from '#lib/traffic/target.ts';
 import { projectChange } from '#lib/view/change.ts';
 import { servedShares } from '#lib/view/served-shares.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';

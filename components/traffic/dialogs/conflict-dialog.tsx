@@ -5,9 +5,9 @@ import { classNames } from '#components/ui/class-names.ts';
 import { Modal } from '#components/ui/modal.tsx';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import { compareTraffic, type RowState, rebaseTraffic } from '#lib/traffic/conflict.ts';
-import { isRefusal } from '#lib/traffic/edit.ts';
 import { splitNames } from '#lib/traffic/effects/change-summary.ts';
 import { pinnedEdit } from '#lib/traffic/proposals/proposal.ts';
+import { isRefusal } from '#lib/traffic/refusal.ts';
 import { followsLatest } from '#lib/traffic/resolved-shares.ts';
 import { destinationText } from '#lib/traffic/split-words.ts';
 

@@ -7,7 +7,8 @@ import { apportion } from '#lib/traffic/apportion.ts';
 import { asCommands } from '#lib/traffic/commands/as-commands.ts';
 import { knFlagsFor } from '#lib/traffic/commands/kn-flags.ts';
 import { computeKnTraffic } from '#lib/traffic/commands/kn-traffic.ts';
-import { applyTrafficEdit, isRefusal, type TrafficEdit } from '#lib/traffic/edit.ts';
+import { applyTrafficEdit, type TrafficEdit } from '#lib/traffic/edit.ts';
+import { isRefusal } from '#lib/traffic/refusal.ts';
 import { newTarget } from '#lib/traffic/target.ts';
 
 const WHERE = { namespace: 'default', name: 'hello', uid: 'u-1', templateName: null };

@@ -1,8 +1,9 @@
+import { defaultTarget } from '#lib/knative/traffic-defaults.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import { computeKnTraffic, type KnFlags } from '#lib/traffic/commands/kn-traffic.ts';
 import { toShares } from '#lib/traffic/gesture.ts';
 import { rowKeyOf } from '#lib/traffic/rows.ts';
-import { defaultTarget, percentOf, tagOf } from '#lib/traffic/target.ts';
+import { percentOf, tagOf } from '#lib/traffic/target.ts';
 
 /**
  * knFlagsFor finds flags of `kn service update` that turn one list into the other, order aside; null when kn has none that do. The

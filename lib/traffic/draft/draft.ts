@@ -1,6 +1,7 @@
 import { assertNever } from '#lib/assert-never.ts';
+import { DEFAULT_TRAFFIC } from '#lib/knative/traffic-defaults.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
-import { applyTrafficEdit, type EditRefusal, isRefusal, type TrafficEdit } from '#lib/traffic/edit.ts';
+import { applyTrafficEdit, type TrafficEdit } from '#lib/traffic/edit.ts';
 import {
   changedPercents,
   evenly,
@@ -10,8 +11,9 @@ import {
   setShare,
   toShares,
 } from '#lib/traffic/gesture.ts';
+import { type EditRefusal, isRefusal } from '#lib/traffic/refusal.ts';
 import { type RowKey, rowKeyOf, toRows } from '#lib/traffic/rows.ts';
-import { DEFAULT_TRAFFIC, sameAsDefaulted, sameTraffic } from '#lib/traffic/target.ts';
+import { sameAsDefaulted, sameTraffic } from '#lib/traffic/target.ts';
 
 /** An edit in progress: where it began and every step since. It never looks at live data. */
 export interface TrafficDraft {

@@ -1,7 +1,7 @@
 import type { TrafficTarget } from '#lib/knative/types.ts';
-import { applyTrafficEdit, isRefusal } from '#lib/traffic/edit.ts';
+import { applyTrafficEdit } from '#lib/traffic/edit.ts';
 import { changedPercents, fallbackRow, setShare, toShares } from '#lib/traffic/gesture.ts';
-import { refusalOfTraffic } from '#lib/traffic/refusal.ts';
+import { isRefusal, refusalOfTraffic } from '#lib/traffic/refusal.ts';
 import { type RowKey, rowKeyOf } from '#lib/traffic/rows.ts';
 
 const NO_LOCKS: ReadonlySet<RowKey> = new Set();

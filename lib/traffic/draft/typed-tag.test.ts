@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { tagProblem } from '#lib/kubernetes/dns-label.ts';
+import { tagProblem } from '#lib/knative/tag-problem.ts';
 import { readTypedTag } from '#lib/traffic/draft/typed-tag.ts';
 
 it.each([

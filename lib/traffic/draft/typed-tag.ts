@@ -1,4 +1,4 @@
-import { tagProblem } from '#lib/kubernetes/dns-label.ts';
+import { tagProblem } from '#lib/knative/tag-problem.ts';
 import { tagHostProblem } from '#lib/traffic/tag-host.ts';
 
 /** What a person typed as a tag. */

@@ -1,6 +1,6 @@
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import { apportion } from '#lib/traffic/apportion.ts';
-import { applyTrafficEdit, isRefusal } from '#lib/traffic/edit.ts';
+import { applyTrafficEdit } from '#lib/traffic/edit.ts';
 import {
   type BlockedSplit,
   type Present,
@@ -9,7 +9,7 @@ import {
   type RollBackOffers,
   withTagsOf,
 } from '#lib/traffic/proposals/roll-back.ts';
-import { refusalOfTraffic } from '#lib/traffic/refusal.ts';
+import { isRefusal, refusalOfTraffic } from '#lib/traffic/refusal.ts';
 import { type RevisionShares, resolvedShares, sameShares } from '#lib/traffic/resolved-shares.ts';
 import { LATEST, rowKeyOf, toRows } from '#lib/traffic/rows.ts';
 import { percentOf, tagOf } from '#lib/traffic/target.ts';

@@ -1,6 +1,6 @@
 import type { TrafficTarget } from '#lib/knative/types.ts';
-import { applyTrafficEdit, isRefusal, mergeUntagged } from '#lib/traffic/edit.ts';
-import { refusalOfTraffic } from '#lib/traffic/refusal.ts';
+import { applyTrafficEdit, mergeUntagged } from '#lib/traffic/edit.ts';
+import { isRefusal, refusalOfTraffic } from '#lib/traffic/refusal.ts';
 import { type RevisionShares, resolvedShares, sameShares } from '#lib/traffic/resolved-shares.ts';
 import { LATEST, type RowKey, rowKeyOf, toRows } from '#lib/traffic/rows.ts';
 import { percentOf, sameTraffic, tagOf } from '#lib/traffic/target.ts';

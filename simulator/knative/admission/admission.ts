@@ -1,8 +1,4 @@
-import {
-  type DomainMapping,
-  defaultDomainMapping,
-  validateDomainMapping,
-} from '#lib/knative/domain-mapping.ts';
+import type { DomainMapping } from '#lib/knative/domain-mapping.ts';
 import { LABEL } from '#lib/knative/labels.ts';
 import type { Configuration, KnativeService, Revision, RevisionTemplate, Route } from '#lib/knative/types.ts';
 import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
@@ -22,6 +18,7 @@ import {
   defaultRoute,
   defaultService,
 } from '#simulator/knative/admission/defaults.ts';
+import { defaultDomainMapping, validateDomainMapping } from '#simulator/knative/admission/domain-mapping.ts';
 import { type Features, SHIPPED_FEATURES } from '#simulator/knative/admission/features.ts';
 import {
   type AdmissionOptions,

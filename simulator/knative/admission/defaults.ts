@@ -1,4 +1,5 @@
 import { ANNOTATION } from '#lib/knative/labels.ts';
+import { DEFAULT_TRAFFIC, defaultTarget } from '#lib/knative/traffic-defaults.ts';
 import type {
   Configuration,
   Container,
@@ -9,7 +10,6 @@ import type {
 } from '#lib/knative/types.ts';
 import type { KubeObject } from '#lib/kubernetes/object.ts';
 import { isRecord } from '#lib/kubernetes/semantic-equal.ts';
-import { DEFAULT_TRAFFIC, defaultTarget } from '#lib/traffic/target.ts';
 import { goShape, sameMeaning } from '#simulator/go/shape.ts';
 import { type Features, SHIPPED_FEATURES } from '#simulator/knative/admission/features.ts';
 import type { AdmissionOptions } from '#simulator/knative/admission/field-error.ts';

@@ -1,11 +1,5 @@
-import {
-  type ConfigurationRollout,
-  changeTarget,
-  NO_STEPS,
-  type Rollout,
-  startRollout,
-  stepRollout,
-} from '#lib/knative/rollout.ts';
+import { type ConfigurationRollout, NO_STEPS, type Rollout } from '#lib/knative/rollout.ts';
+import { changeTarget, startRollout, stepRollout } from '#simulator/knative/route/rollout-steps.ts';
 
 /**
  * advanceRollout brings the previous state of a Route's rollouts towards the goal that its targets describe: starts one for

@@ -1,5 +1,5 @@
 import { LABEL } from '#lib/knative/labels.ts';
-import { isRolloutDone, type Rollout } from '#lib/knative/rollout.ts';
+import type { Rollout } from '#lib/knative/rollout.ts';
 import type { KIngress, TrafficTarget } from '#lib/knative/types.ts';
 import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
@@ -12,6 +12,7 @@ import { LOCAL_GATEWAY } from '#simulator/knative/networking/kingress-controller
 import { ConditionSet, conditionOf, observe } from '#simulator/knative/reconciler/condition-set.ts';
 import { removeFinalizer, withFinalizer } from '#simulator/knative/reconciler/finalizer.ts';
 import { routesOf } from '#simulator/knative/route/labeler.ts';
+import { isRolloutDone } from '#simulator/knative/route/rollout-steps.ts';
 import { type Secured, secureRoute } from '#simulator/knative/route/route-certificates.ts';
 import { domainProblem, hostName, localDomain, urlOf } from '#simulator/knative/route/route-domains.ts';
 import { kIngressFor, placeholderFor } from '#simulator/knative/route/route-resources.ts';

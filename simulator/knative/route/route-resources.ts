@@ -1,12 +1,12 @@
 import { ANNOTATION, LABEL } from '#lib/knative/labels.ts';
 import { type Rollout } from '#lib/knative/rollout.ts';
-import { writeRollout } from '#lib/knative/rollout-annotation.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
 import type { Context } from '#simulator/controllers/context.ts';
 import { namespaceOf } from '#simulator/controllers/wire.ts';
 import { controllerReference, type Draft } from '#simulator/controllers/write.ts';
 import { getFirst } from '#simulator/knative/admission/validation/validate-metadata.ts';
 import type { IngressTls } from '#simulator/knative/networking/certificates.ts';
+import { writeRollout } from '#simulator/knative/route/rollout-annotation.ts';
 import {
   domainOf,
   hostName,

@@ -1,5 +1,5 @@
 import { ANNOTATION } from '#lib/knative/labels.ts';
-import { type ConfigurationRollout, NO_STEPS, observeReady, type Rollout } from '#lib/knative/rollout.ts';
+import { type ConfigurationRollout, NO_STEPS, type Rollout } from '#lib/knative/rollout.ts';
 import { parseRollout } from '#lib/knative/rollout-annotation.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
@@ -7,6 +7,7 @@ import type { Context } from '#simulator/controllers/context.ts';
 import { parseGoDuration, SECOND } from '#simulator/go/duration.ts';
 import { conditionOf, isReady } from '#simulator/knative/reconciler/condition-set.ts';
 import { advanceRollout } from '#simulator/knative/route/rollout-advance.ts';
+import { observeReady } from '#simulator/knative/route/rollout-steps.ts';
 import type { ResolvedTarget } from '#simulator/knative/route/route-traffic.ts';
 
 const NANOSECONDS_PER_MS = 1_000_000n;

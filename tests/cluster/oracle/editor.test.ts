@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { tagProblem } from '#lib/knative/tag-problem.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import { parseWebhookMessage } from '#lib/knative/webhook-message.ts';
-import { tagProblem } from '#lib/kubernetes/dns-label.ts';
 import { placeProblems } from '#lib/traffic/draft/field-problems.ts';
-import { applyTrafficEdit, isRefusal, type TrafficEdit } from '#lib/traffic/edit.ts';
+import { applyTrafficEdit, type TrafficEdit } from '#lib/traffic/edit.ts';
 import {
   changedPercents,
   evenly,
@@ -15,7 +15,7 @@ import {
   toShares,
 } from '#lib/traffic/gesture.ts';
 import { trafficPatch } from '#lib/traffic/patch.ts';
-import { refusalOfTraffic } from '#lib/traffic/refusal.ts';
+import { isRefusal, refusalOfTraffic } from '#lib/traffic/refusal.ts';
 import { mergeFieldErrors, via } from '#simulator/knative/admission/field-error.ts';
 import { validateTraffic } from '#simulator/knative/admission/validation/validate-traffic.ts';
 import { agree } from './support/agreement.ts';

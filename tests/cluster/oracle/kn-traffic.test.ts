@@ -1,10 +1,11 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { defaultTarget } from '#lib/knative/traffic-defaults.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import { knFlagsFor } from '#lib/traffic/commands/kn-flags.ts';
 import { computeKnTraffic, type KnFlags } from '#lib/traffic/commands/kn-traffic.ts';
 import { rowKeyOf } from '#lib/traffic/rows.ts';
-import { defaultTarget, percentOf, tagOf } from '#lib/traffic/target.ts';
+import { percentOf, tagOf } from '#lib/traffic/target.ts';
 import { agree } from './support/agreement.ts';
 import { mostly, pick } from './support/arbitrary.ts';
 import { KnOracle } from './support/kn-oracle.ts';

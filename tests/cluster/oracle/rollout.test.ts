@@ -1,8 +1,10 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { NO_STEPS, observeReady, type Rollout } from '#lib/knative/rollout.ts';
-import { parseRollout, writeRollout } from '#lib/knative/rollout-annotation.ts';
+import { NO_STEPS, type Rollout } from '#lib/knative/rollout.ts';
+import { parseRollout } from '#lib/knative/rollout-annotation.ts';
 import { advanceRollout } from '#simulator/knative/route/rollout-advance.ts';
+import { writeRollout } from '#simulator/knative/route/rollout-annotation.ts';
+import { observeReady } from '#simulator/knative/route/rollout-steps.ts';
 import { agree } from './support/agreement.ts';
 import { mostly, pick } from './support/arbitrary.ts';
 import { KnativeOracle, type RollRequest } from './support/knative-oracle.ts';

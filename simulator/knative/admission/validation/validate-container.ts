@@ -14,6 +14,7 @@ import {
   via,
 } from '#simulator/knative/admission/field-error.ts';
 import { disallowedIn, type VolumeKinds } from '#simulator/knative/admission/field-mask.ts';
+import type { ContainerRules } from '#simulator/knative/admission/validation/container-rules.ts';
 import { isImageReference } from '#simulator/knative/admission/validation/image-reference.ts';
 import { validateProbes } from '#simulator/knative/admission/validation/validate-probe.ts';
 import { validateSecurityContext } from '#simulator/knative/admission/validation/validate-security-context.ts';
@@ -32,16 +33,6 @@ const RESERVED_ENV = ['PORT', 'K_SERVICE', 'K_CONFIGURATION', 'K_REVISION'];
 /** Queue-proxy's own (`pkg/networking/constants.go`, `knative.dev/pkg/observability/runtime`). */
 const RESERVED_PORTS = [8008, 8012, 8013, 8022, 9090, 9091];
 const RESERVED_PATHS = ['/', '/dev', '/dev/log'];
-
-/** What a container is in its pod: sent requests, beside that one, or before them. */
-export type ContainerRole = 'serving' | 'sidecar' | 'init';
-
-/** By what rules a container is checked; `portName` is that of the port for requests. */
-export interface ContainerRules {
-  portName: string;
-  role: ContainerRole;
-  features: Features;
-}
 
 /** validateContainer checks one container. Paths begin inside it. */
 export function validateContainer(

@@ -11,7 +11,7 @@ import {
   via,
 } from '#simulator/knative/admission/field-error.ts';
 import { disallowedIn } from '#simulator/knative/admission/field-mask.ts';
-import type { ContainerRules } from '#simulator/knative/admission/validation/validate-container.ts';
+import type { ContainerRules } from '#simulator/knative/admission/validation/container-rules.ts';
 
 const KINDS = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
 const HANDLERS = ['httpGet', 'tcpSocket', 'exec', 'grpc'];

@@ -1,6 +1,6 @@
 import { goQuote } from '#lib/go/text.ts';
+import { tagProblem } from '#lib/knative/tag-problem.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
-import { tagProblem } from '#lib/kubernetes/dns-label.ts';
 import { qualifiedNameProblems } from '#lib/kubernetes/qualified-name.ts';
 import {
   disallowedFields,

@@ -1,17 +1,16 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { type ConfigurationRollout, NO_STEPS, type Rollout } from '#lib/knative/rollout.ts';
+import { parseRollout } from '#lib/knative/rollout-annotation.ts';
+import { advanceRollout } from '#simulator/knative/route/rollout-advance.ts';
+import { writeRollout } from '#simulator/knative/route/rollout-annotation.ts';
 import {
-  type ConfigurationRollout,
   changeTarget,
   isRolloutDone,
-  NO_STEPS,
   observeReady,
-  type Rollout,
   startRollout,
   stepRollout,
-} from '#lib/knative/rollout.ts';
-import { parseRollout, writeRollout } from '#lib/knative/rollout-annotation.ts';
-import { rolloutView } from '#lib/view/rollout-view.ts';
+} from '#simulator/knative/route/rollout-steps.ts';
 
 const START = 1_700_000_000_123_456_789n;
 const seconds = (count: number) => BigInt(Math.round(count * 1e9));
@@ -159,40 +158,7 @@ describe('the annotation', () => {
     expect(rollout === undefined ? '' : writeRollout(rollout)).toBe(text);
   });
 
-  test.each([
-    undefined,
-    'not json',
-    '[]',
-    '{"configurations":[{}]}',
-    '{"configurations":[{"configurationName":"a","percent":101,"stepParams":{}}]}',
-    '{"configurations":[{"configurationName":"a","percent":100,"revisions":[{"revisionName":"b","percent":99}],"stepParams":{}}]}',
-  ])('is discarded when it is %s', (annotation) => {
-    expect(parseRollout(annotation)).toBeUndefined();
-    expect(rolloutView(annotation)).toBeNull();
-  });
-
-  test('becomes a view with its next step and its end', () => {
-    expect(rolloutView(text)).toEqual({
-      revisionName: 'hello-00002',
-      percent: 18,
-      targetPercent: 100,
-      stepSize: 3,
-      nextStepAt: '2023-11-14T22:13:23.000Z',
-      doneAt: '2023-11-14T22:14:44.000Z',
-    });
-  });
-
-  test('becomes a view that waits while the network has not taken over the first percent', () => {
-    const started = goal(startRollout(steady('a', 100), 'b', START));
-    expect(rolloutView(writeRollout(started))).toEqual({
-      revisionName: 'b',
-      percent: 1,
-      targetPercent: 100,
-      stepSize: null,
-      nextStepAt: null,
-      doneAt: null,
-    });
-    expect(rolloutView(writeRollout(goal(steady('a', 100))))).toBeNull();
+  test('leaves out what is empty', () => {
     expect(writeRollout({ configurations: [] })).toBe('{}');
   });
 });
