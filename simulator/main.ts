@@ -1,12 +1,12 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { bootstrapCluster } from '#simulator/bootstrap.ts';
-import { startCluster } from '#simulator/cluster.ts';
+import { bootstrapCluster } from '#simulator/control-plane/bootstrap.ts';
+import { startCluster } from '#simulator/control-plane/cluster.ts';
 import { DEFAULT_SETTINGS } from '#simulator/controllers/context.ts';
 import { knativeAdmission } from '#simulator/knative/admission/admission.ts';
 import { installConfiguration } from '#simulator/knative/install/install.ts';
+import { podLogLines } from '#simulator/knative/load/pod-log-lines.ts';
 import { installNodes, keepNodesAlive } from '#simulator/kubelet/nodes.ts';
-import { podLogLines } from '#simulator/kubelet/pod-log-lines.ts';
 import { realClock } from '#simulator/runtime/clock.ts';
 import { printFault } from '#simulator/runtime/guard.ts';
 import { seededRandom } from '#simulator/runtime/random.ts';

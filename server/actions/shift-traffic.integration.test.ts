@@ -11,11 +11,11 @@ import { KubernetesClient } from '#server/kubernetes/client.ts';
 import { type Credentials, loadCredentials } from '#server/kubernetes/credentials/credentials.ts';
 import { ApiStatusError } from '#server/kubernetes/errors.ts';
 import type { RequestRecord } from '#server/kubernetes/request-log.ts';
-import { startCluster } from '#simulator/cluster.ts';
+import { startCluster } from '#simulator/control-plane/cluster.ts';
 import { knativeAdmission } from '#simulator/knative/admission/admission.ts';
 import { seededRandom } from '#simulator/runtime/random.ts';
-import { startTestCluster, type TestCluster } from '#simulator/testing/test-client.ts';
-import { ADMIN, serviceManifest } from '#simulator/testing/testing.ts';
+import { ADMIN, serviceManifest } from '#simulator/testing/controller-test.ts';
+import { startTestCluster, type TestCluster } from '#simulator/testing/server-test.ts';
 import { FakeClock } from '#tests/fake-clock.ts';
 
 const person: LocalCaller = { kind: 'local', via: 'cookie' };

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ManagedFieldsEntry } from '#lib/kubernetes/object.ts';
-import { startTestCluster, type TestAnswer, type TestCluster } from '#simulator/testing/test-client.ts';
+import { startTestCluster, type TestAnswer, type TestCluster } from '#simulator/testing/server-test.ts';
 
 // The answers are those of kube-apiserver v1.35 with Knative v0.50's CustomResourceDefinitions to the same requests.
 

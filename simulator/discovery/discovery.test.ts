@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startTestCluster, type TestCluster } from '#simulator/testing/test-client.ts';
+import { startTestCluster, type TestCluster } from '#simulator/testing/server-test.ts';
 
 let cluster: TestCluster;
 beforeEach(async () => {

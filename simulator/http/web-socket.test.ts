@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { WriteOptions } from '#simulator/apimachinery/contract.ts';
-import { startTestCluster, type TestCluster } from '#simulator/testing/test-client.ts';
+import { startTestCluster, type TestCluster } from '#simulator/testing/server-test.ts';
 
 const PODS = '/api/v1/namespaces/default/pods';
 const options: WriteOptions = { user: { name: 'tester', groups: [] }, fieldManager: 'test' };

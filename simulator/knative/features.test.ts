@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Container, EnvVar } from '#lib/knative/types.ts';
 import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { ConfigData } from '#simulator/knative/config/reader.ts';
-import { ADMIN, TestCluster } from '#simulator/testing/testing.ts';
+import { ADMIN, TestCluster } from '#simulator/testing/controller-test.ts';
 
 // What config-features switches of pods: knative/serving v0.50 `pkg/reconciler/revision/resources`.
 

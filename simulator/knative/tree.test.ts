@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { KNATIVE } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
-import { TestCluster } from '#simulator/testing/testing.ts';
+import { TestCluster } from '#simulator/testing/controller-test.ts';
 
 /** The ownership tree as `kubectl tree` orders it: by kind, then name; random suffixes become `*`. */
 function treeOf(cluster: TestCluster, object: StoredObject, depth = 0): string[] {

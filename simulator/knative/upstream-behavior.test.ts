@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { KnativeService } from '#lib/knative/types.ts';
 import { INGRESS_IMPLEMENTATION, KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
-import { ADMIN, TestCluster } from '#simulator/testing/testing.ts';
+import { ADMIN, TestCluster } from '#simulator/testing/controller-test.ts';
 
 const QUIET = { annotations: { 'simulator.sluice.dev/load': '0' } };
 const statusOf = (object: StoredObject) => (object as unknown as KnativeService).status;

@@ -6,7 +6,7 @@ import { NODE } from '#simulator/apimachinery/resources.ts';
 import { DEFAULT_SETTINGS } from '#simulator/controllers/context.ts';
 import { installNodes, keepNodesAlive } from '#simulator/kubelet/nodes.ts';
 import { nodeColumns } from '#simulator/print/columns-node.ts';
-import { TestCluster } from '#simulator/testing/testing.ts';
+import { TestCluster } from '#simulator/testing/controller-test.ts';
 
 interface Node {
   spec: { podCIDR: string };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import { conditionOf } from '#simulator/knative/reconciler/condition-set.ts';
-import { type ServiceParts, TestCluster } from '#simulator/testing/testing.ts';
+import { type ServiceParts, TestCluster } from '#simulator/testing/controller-test.ts';
 
 const LOAD = 'simulator.sluice.dev/load';
 const POD = 'simulator.sluice.dev/pod';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { StoredObject, User, WriteOptions } from '#simulator/apimachinery/contract.ts';
-import { bootstrapCluster } from '#simulator/bootstrap.ts';
+import { bootstrapCluster } from '#simulator/control-plane/bootstrap.ts';
 import { createRbacAuthorizer } from '#simulator/rbac/authorizer.ts';
 import { RBAC, rulesOf } from '#simulator/rbac/objects.ts';
 import { FakeClock } from '#simulator/runtime/clock.ts';

@@ -1,6 +1,6 @@
 import { KUBERNETES, type ResourceType } from '#lib/kubernetes/resource.ts';
 import type { Random, StoredObject } from '#simulator/apimachinery/contract.ts';
-import { startCluster } from '#simulator/cluster.ts';
+import { startCluster } from '#simulator/control-plane/cluster.ts';
 import { knativeAdmission } from '#simulator/knative/admission/admission.ts';
 import { randomSuffix, randomUuid } from '#simulator/runtime/random.ts';
 import { SimulationClock } from '#simulator/runtime/simulation-clock.ts';

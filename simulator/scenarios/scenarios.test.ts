@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
-import { bootstrapCluster } from '#simulator/bootstrap.ts';
-import { startCluster } from '#simulator/cluster.ts';
+import { bootstrapCluster } from '#simulator/control-plane/bootstrap.ts';
+import { startCluster } from '#simulator/control-plane/cluster.ts';
 import { asService } from '#simulator/controllers/wire.ts';
 import { knativeAdmission } from '#simulator/knative/admission/admission.ts';
 import { conditionOf } from '#simulator/knative/reconciler/condition-set.ts';

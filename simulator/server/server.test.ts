@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { bootstrapCluster } from '#simulator/bootstrap.ts';
+import { bootstrapCluster } from '#simulator/control-plane/bootstrap.ts';
 import { FakeClock } from '#simulator/runtime/clock.ts';
 import { seededRandom } from '#simulator/runtime/random.ts';
 import { type ApiServer, startApiServer } from '#simulator/server/server.ts';
 import { ClusterStore } from '#simulator/store/object-store.ts';
-import { startTestCluster } from '#simulator/testing/test-client.ts';
+import { startTestCluster } from '#simulator/testing/server-test.ts';
 
 const closing: { close(): Promise<void> }[] = [];
 afterEach(async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startTestCluster, type TestAnswer, type TestCluster } from '#simulator/testing/test-client.ts';
+import { startTestCluster, type TestAnswer, type TestCluster } from '#simulator/testing/server-test.ts';
 
 // The answers are those of kube-apiserver and kube-controller-manager v1.35 to the same requests.
 

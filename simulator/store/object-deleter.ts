@@ -3,7 +3,7 @@ import { cloneJson } from '#simulator/apimachinery/json.ts';
 import type { ResourceDefinition } from '#simulator/apimachinery/resources.ts';
 import { notFound } from '#simulator/apimachinery/status-errors.ts';
 import type { GarbageCollector } from '#simulator/kubernetes/garbage-collector.ts';
-import type { NamespaceController } from '#simulator/kubernetes/namespaces.ts';
+import type { NamespaceController } from '#simulator/kubernetes/namespace-controller.ts';
 import type { AdmissionChain } from '#simulator/store/admission-chain.ts';
 import {
   checkPreconditions,

@@ -21,7 +21,7 @@ import {
 import { updateManagedFields } from '#simulator/apply/managed-fields.ts';
 import { applyConfiguration } from '#simulator/apply/server-side-apply.ts';
 import { GarbageCollector } from '#simulator/kubernetes/garbage-collector.ts';
-import { checkCreatable, NamespaceController } from '#simulator/kubernetes/namespaces.ts';
+import { checkCreatable, NamespaceController } from '#simulator/kubernetes/namespace-controller.ts';
 import { rbacAdmission } from '#simulator/rbac/admission.ts';
 import { printFault, type ReportFault } from '#simulator/runtime/guard.ts';
 import { randomUuid } from '#simulator/runtime/random.ts';

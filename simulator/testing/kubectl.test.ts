@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestCluster, type TestCluster } from '#simulator/testing/test-client.ts';
+import { startTestCluster, type TestCluster } from '#simulator/testing/server-test.ts';
 import { NEEDS_KUBECTL } from '#tests/needs.ts';
 
 const MANIFEST = `

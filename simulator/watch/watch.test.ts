@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { StoredObject, WriteOptions } from '#simulator/apimachinery/contract.ts';
-import { startTestCluster, type TestCluster, type WatchEvent } from '#simulator/testing/test-client.ts';
+import { startTestCluster, type TestCluster, type WatchEvent } from '#simulator/testing/server-test.ts';
 
 const PODS = '/api/v1/namespaces/default/pods';
 const options: WriteOptions = { user: { name: 'tester', groups: [] }, fieldManager: 'test' };

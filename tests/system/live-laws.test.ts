@@ -11,7 +11,7 @@ import { createHost } from '#server/cluster.ts';
 import type { Cluster } from '#server/compose-cluster.ts';
 import { realClock } from '#simulator/runtime/clock.ts';
 import { type ApiServer, startApiServer } from '#simulator/server/server.ts';
-import { ADMIN, TestCluster } from '#simulator/testing/testing.ts';
+import { ADMIN, TestCluster } from '#simulator/testing/controller-test.ts';
 import { LiveClient } from '#tests/live-client.ts';
 
 const TOPICS: readonly Topic[] = ['services', 'service/default/a', 'service/default/b'];

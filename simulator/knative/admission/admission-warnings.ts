@@ -1,8 +1,13 @@
 import type { RevisionSpec, RevisionTemplate } from '#lib/knative/types.ts';
 import { isRecord } from '#lib/kubernetes/semantic-equal.ts';
-import { type Features, securesPods } from '#simulator/knative/admission/features.ts';
-import { type FieldError, generic, invalidValue, via } from '#simulator/knative/admission/field-error.ts';
+import {
+  type FieldError,
+  generic,
+  invalidValue,
+  via,
+} from '#simulator/knative/admission/validation/field-error.ts';
 import { getFirst } from '#simulator/knative/admission/validation/validate-metadata.ts';
+import { type Features, securesPods } from '#simulator/knative/config/feature-flags.ts';
 
 const INSECURE =
   'Kubernetes default value is insecure, Knative may default this to secure in a future release';

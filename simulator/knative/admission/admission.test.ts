@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { KNATIVE } from '#lib/kubernetes/resource.ts';
 import { type PodBehaviour, parseBehaviour } from '#simulator/kubelet/pod-behaviour.ts';
-import { ADMIN, type ServiceParts, serviceManifest, TestCluster } from '#simulator/testing/testing.ts';
+import {
+  ADMIN,
+  type ServiceParts,
+  serviceManifest,
+  TestCluster,
+} from '#simulator/testing/controller-test.ts';
 
 const quoted = '90' as unknown as number;
 

@@ -19,21 +19,21 @@ import {
   defaultService,
 } from '#simulator/knative/admission/defaults.ts';
 import { defaultDomainMapping, validateDomainMapping } from '#simulator/knative/admission/domain-mapping.ts';
-import { type Features, SHIPPED_FEATURES } from '#simulator/knative/admission/features.ts';
 import {
   type AdmissionOptions,
   type FieldError,
   mergeFieldErrors,
   renderFieldErrors,
   via,
-} from '#simulator/knative/admission/field-error.ts';
-import type { RevisionDefaults } from '#simulator/knative/admission/revision-defaults.ts';
+} from '#simulator/knative/admission/validation/field-error.ts';
 import { validateConfiguration } from '#simulator/knative/admission/validation/validate-configuration.ts';
 import { validateRevision } from '#simulator/knative/admission/validation/validate-revision.ts';
 import { validateRoute } from '#simulator/knative/admission/validation/validate-route.ts';
 import { validateService } from '#simulator/knative/admission/validation/validate-service.ts';
 import { validateConfigMap } from '#simulator/knative/config/admission.ts';
+import { type Features, SHIPPED_FEATURES } from '#simulator/knative/config/feature-flags.ts';
 import { configOf } from '#simulator/knative/config/live-config.ts';
+import type { RevisionDefaults } from '#simulator/knative/config/revision-defaults.ts';
 import { userPodSpec } from '#simulator/knative/revision/revision-pod.ts';
 
 const MUTATING = 'webhook.serving.knative.dev';

@@ -11,10 +11,10 @@ import type {
 import type { KubeObject } from '#lib/kubernetes/object.ts';
 import { isRecord } from '#lib/kubernetes/semantic-equal.ts';
 import { goShape, sameMeaning } from '#simulator/go/shape.ts';
-import { type Features, SHIPPED_FEATURES } from '#simulator/knative/admission/features.ts';
-import type { AdmissionOptions } from '#simulator/knative/admission/field-error.ts';
-import { REVISION_DEFAULTS, type RevisionDefaults } from '#simulator/knative/admission/revision-defaults.ts';
 import { secureContainer } from '#simulator/knative/admission/secure-defaults.ts';
+import type { AdmissionOptions } from '#simulator/knative/admission/validation/field-error.ts';
+import { type Features, SHIPPED_FEATURES } from '#simulator/knative/config/feature-flags.ts';
+import { REVISION_DEFAULTS, type RevisionDefaults } from '#simulator/knative/config/revision-defaults.ts';
 
 // The mutating webhook's defaults (`pkg/apis/serving/v1/*_defaults.go` v1.23; what `config-defaults` says is an argument). All return copies.
 

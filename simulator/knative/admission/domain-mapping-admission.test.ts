@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { KNATIVE } from '#lib/kubernetes/resource.ts';
 import { type MappingParts, map, SERVICE } from '#simulator/knative/domain-mapping/domain-mapping-testing.ts';
-import { ADMIN, TestCluster } from '#simulator/testing/testing.ts';
+import { ADMIN, TestCluster } from '#simulator/testing/controller-test.ts';
 
 describe('admission refuses a domain mapping', () => {
   const REFUSED =

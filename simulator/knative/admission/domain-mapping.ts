@@ -1,6 +1,7 @@
 import type { DomainMapping, KReference } from '#lib/knative/domain-mapping.ts';
 import { ANNOTATION } from '#lib/knative/labels.ts';
 import { semanticEqual } from '#lib/kubernetes/semantic-equal.ts';
+import { domainNameProblem } from '#simulator/knative/admission/validation/domain-name.ts';
 import {
   type AdmissionOptions,
   disallowedFields,
@@ -8,8 +9,7 @@ import {
   generic,
   missingField,
   via,
-} from '#simulator/knative/admission/field-error.ts';
-import { domainNameProblem } from '#simulator/knative/admission/validation/domain-name.ts';
+} from '#simulator/knative/admission/validation/field-error.ts';
 import { validateCreatorAndModifier } from '#simulator/knative/admission/validation/validate-metadata.ts';
 
 const CLUSTER_DOMAIN = 'cluster.local';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
-import { ADMIN, TestCluster } from '#simulator/testing/testing.ts';
+import { ADMIN, TestCluster } from '#simulator/testing/controller-test.ts';
 
 const DRY = { ...ADMIN, dryRun: true };
 const IMAGE = 'ikubernetes/helloworld-go';

@@ -1,6 +1,6 @@
 import type { Container } from '#lib/knative/types.ts';
 import { isRecord } from '#lib/kubernetes/semantic-equal.ts';
-import { type Features, securesPods } from '#simulator/knative/admission/features.ts';
+import { type Features, securesPods } from '#simulator/knative/config/feature-flags.ts';
 
 const FIRST_OPEN_PORT = 1024;
 

@@ -26,12 +26,12 @@ import {
   withinBounds,
 } from '#simulator/knative/autoscaling/bounds.ts';
 import { Decider } from '#simulator/knative/autoscaling/decider.ts';
-import { loadOnRevision, splitOf } from '#simulator/knative/autoscaling/load.ts';
 import {
   ensureMetric,
   ensureServerlessService,
 } from '#simulator/knative/autoscaling/pod-autoscaler-resources.ts';
 import { scaleToZero, UNKNOWN_SCALE } from '#simulator/knative/autoscaling/scale-to-zero.ts';
+import { loadOnRevision, splitOf } from '#simulator/knative/load/load.ts';
 import { ConditionSet, conditionOf, isReady, observe } from '#simulator/knative/reconciler/condition-set.ts';
 import { deploymentName } from '#simulator/knative/revision/revision-facts.ts';
 import { isPodReady } from '#simulator/kubernetes/replica-set-controller.ts';

@@ -4,7 +4,7 @@ import type { StoredObject } from '#simulator/apimachinery/contract.ts';
 import { formatGoDuration } from '#simulator/knative/config/go-duration-text.ts';
 import { type ConfigName, SYSTEM_NAMESPACE } from '#simulator/knative/config/live-config.ts';
 import type { ConfigData } from '#simulator/knative/config/reader.ts';
-import { ADMIN, serviceManifest, TestCluster } from '#simulator/testing/testing.ts';
+import { ADMIN, serviceManifest, TestCluster } from '#simulator/testing/controller-test.ts';
 
 function configure(cluster: TestCluster, name: ConfigName, data: ConfigData): StoredObject {
   const found = cluster.get(KUBERNETES.configMap, name, SYSTEM_NAMESPACE);

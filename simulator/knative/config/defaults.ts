@@ -1,5 +1,5 @@
-import { REVISION_DEFAULTS, type RevisionDefaults } from '#simulator/knative/admission/revision-defaults.ts';
 import { type ConfigData, ConfigError, ConfigReader } from '#simulator/knative/config/reader.ts';
+import { REVISION_DEFAULTS, type RevisionDefaults } from '#simulator/knative/config/revision-defaults.ts';
 
 const RESOURCES = ['cpu', 'memory', 'ephemeral-storage'];
 const MAX_INT32 = 2_147_483_647;

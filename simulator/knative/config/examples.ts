@@ -1,4 +1,4 @@
-import { SHIPPED_FEATURES } from '#simulator/knative/admission/features.ts';
+import { SHIPPED_FEATURES } from '#simulator/knative/config/feature-flags.ts';
 import type { ShippedName } from '#simulator/knative/config/shipped.ts';
 
 // What each ConfigMap of Knative may hold, as people look it up: in its own key `_example`, which nobody reads as a setting.

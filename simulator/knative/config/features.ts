@@ -3,7 +3,7 @@ import {
   type Features,
   type Flag,
   SHIPPED_FEATURES,
-} from '#simulator/knative/admission/features.ts';
+} from '#simulator/knative/config/feature-flags.ts';
 import type { ConfigData } from '#simulator/knative/config/reader.ts';
 
 const FLAGS: readonly Flag[] = ['enabled', 'allowed', 'disabled'];

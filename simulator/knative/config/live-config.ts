@@ -1,15 +1,15 @@
 import { KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { Store, StoredObject } from '#simulator/apimachinery/contract.ts';
-import type { Features } from '#simulator/knative/admission/features.ts';
-import type { RevisionDefaults } from '#simulator/knative/admission/revision-defaults.ts';
 import { type AutoscalerConfig, parseAutoscaler } from '#simulator/knative/config/autoscaler.ts';
 import { parseDefaults } from '#simulator/knative/config/defaults.ts';
 import { type DeploymentConfig, parseDeployment } from '#simulator/knative/config/deployment.ts';
 import { type DomainConfig, parseDomain } from '#simulator/knative/config/domain.ts';
+import type { Features } from '#simulator/knative/config/feature-flags.ts';
 import { parseFeatures } from '#simulator/knative/config/features.ts';
 import { type GcConfig, parseGc } from '#simulator/knative/config/gc.ts';
 import { type NetworkConfig, parseNetwork } from '#simulator/knative/config/network.ts';
 import { type ConfigData, ConfigError } from '#simulator/knative/config/reader.ts';
+import type { RevisionDefaults } from '#simulator/knative/config/revision-defaults.ts';
 import { SHIPPED } from '#simulator/knative/config/shipped.ts';
 
 /** Where Knative Serving is installed. */

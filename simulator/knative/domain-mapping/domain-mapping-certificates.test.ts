@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import { SYSTEM_NAMESPACE } from '#simulator/knative/config/live-config.ts';
 import { DOMAIN, map, said } from '#simulator/knative/domain-mapping/domain-mapping-testing.ts';
-import { ADMIN, TestCluster } from '#simulator/testing/testing.ts';
+import { ADMIN, TestCluster } from '#simulator/testing/controller-test.ts';
 
 describe('with certificates for domains outside', () => {
   const TLS = { 'external-domain-tls': 'Enabled' };

@@ -1,6 +1,6 @@
 import { KNATIVE } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
-import { ADMIN, type TestCluster } from '#simulator/testing/testing.ts';
+import { ADMIN, type TestCluster } from '#simulator/testing/controller-test.ts';
 
 /** The domain that tests map, unless they say another. */
 export const DOMAIN = 'hello.example.org';

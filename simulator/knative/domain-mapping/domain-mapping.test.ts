@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import { DOMAIN, map, SERVICE, said } from '#simulator/knative/domain-mapping/domain-mapping-testing.ts';
-import { ADMIN, TestCluster } from '#simulator/testing/testing.ts';
+import { ADMIN, TestCluster } from '#simulator/testing/controller-test.ts';
 
 const claimOf = (cluster: TestCluster): unknown =>
   cluster.store.get(KNATIVE.clusterDomainClaim, undefined, DOMAIN)?.['spec'];

@@ -2,7 +2,7 @@ import { LABEL } from '#lib/knative/labels.ts';
 import type { Container, EnvVar } from '#lib/knative/types.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
 import { asRevision, namespaceOf } from '#simulator/controllers/wire.ts';
-import type { Features } from '#simulator/knative/admission/features.ts';
+import type { Features } from '#simulator/knative/config/feature-flags.ts';
 import { type LiveConfig, SYSTEM_NAMESPACE } from '#simulator/knative/config/live-config.ts';
 import { queueResources } from '#simulator/knative/revision/queue-resources.ts';
 

@@ -3,7 +3,7 @@ import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
 import { SYSTEM_NAMESPACE } from '#simulator/knative/config/live-config.ts';
 import { adler32 } from '#simulator/knative/networking/adler32.ts';
-import { ADMIN, TestCluster } from '#simulator/testing/testing.ts';
+import { ADMIN, TestCluster } from '#simulator/testing/controller-test.ts';
 
 const HOST = 'hello.default.example.com';
 const FATE = 'simulator.sluice.dev/certificate';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { KNATIVE } from '#lib/kubernetes/resource.ts';
-import { TestCluster } from '#simulator/testing/testing.ts';
+import { TestCluster } from '#simulator/testing/controller-test.ts';
 
 const DURATION = 'serving.knative.dev/rollout-duration';
 

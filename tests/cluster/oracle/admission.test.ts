@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { KNATIVE, type ResourceType } from '#lib/kubernetes/resource.ts';
 import { StatusError, type Store, type StoredObject } from '#simulator/apimachinery/contract.ts';
 import { knativeAdmission } from '#simulator/knative/admission/admission.ts';
-import { SHIPPED_FEATURES } from '#simulator/knative/admission/features.ts';
+import { SHIPPED_FEATURES } from '#simulator/knative/config/feature-flags.ts';
 import { agree } from './support/agreement.ts';
 import { withFieldsOfDiff } from './support/diff-text.ts';
 import { KnativeOracle, type ServingKind, type Wire } from './support/knative-oracle.ts';

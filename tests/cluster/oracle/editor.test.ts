@@ -16,7 +16,7 @@ import {
 } from '#lib/traffic/gesture.ts';
 import { trafficPatch } from '#lib/traffic/patch.ts';
 import { isRefusal, refusalOfTraffic } from '#lib/traffic/refusal.ts';
-import { mergeFieldErrors, via } from '#simulator/knative/admission/field-error.ts';
+import { mergeFieldErrors, via } from '#simulator/knative/admission/validation/field-error.ts';
 import { validateTraffic } from '#simulator/knative/admission/validation/validate-traffic.ts';
 import { agree } from './support/agreement.ts';
 import { type AdmitAnswer, KnativeOracle } from './support/knative-oracle.ts';

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { KnativeService } from '#lib/knative/types.ts';
 import { defaultService } from '#simulator/knative/admission/defaults.ts';
-import { renderFieldErrors } from '#simulator/knative/admission/field-error.ts';
+import { renderFieldErrors } from '#simulator/knative/admission/validation/field-error.ts';
 import { validateService } from '#simulator/knative/admission/validation/validate-service.ts';
 import { agree } from './support/agreement.ts';
 import { pick, sometimes, wire } from './support/arbitrary.ts';

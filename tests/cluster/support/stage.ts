@@ -9,7 +9,7 @@ import {
   type ResourceType,
 } from '#lib/kubernetes/resource.ts';
 import type { Collections } from '#lib/live/protocol.ts';
-import { type ServiceParts, serviceManifest } from '#simulator/testing/testing.ts';
+import { type ServiceParts, serviceManifest } from '#simulator/testing/controller-test.ts';
 import { ApiError, eventually } from '#tests/cluster/plane/api.ts';
 import { SYSTEM_NAMESPACE } from '#tests/cluster/plane/configuration.ts';
 import { findGo, GoUnavailable } from '#tests/cluster/support/go-build.ts';

@@ -1,4 +1,4 @@
-import type { Features } from '#simulator/knative/admission/features.ts';
+import type { Features } from '#simulator/knative/config/feature-flags.ts';
 
 /** What a container is in its pod: sent requests, beside that one, or before them. */
 export type ContainerRole = 'serving' | 'sidecar' | 'init';

@@ -5,7 +5,7 @@ import {
   generic,
   invalidValue,
   outOfBounds,
-} from '#simulator/knative/admission/field-error.ts';
+} from '#simulator/knative/admission/validation/field-error.ts';
 import { getFirst, type StringMap } from '#simulator/knative/admission/validation/validate-metadata.ts';
 
 const KPA = 'kpa.autoscaling.knative.dev';

@@ -1,6 +1,10 @@
 import { LABEL } from '#lib/knative/labels.ts';
 import type { Configuration } from '#lib/knative/types.ts';
-import { type AdmissionOptions, type FieldError, via } from '#simulator/knative/admission/field-error.ts';
+import {
+  type AdmissionOptions,
+  type FieldError,
+  via,
+} from '#simulator/knative/admission/validation/field-error.ts';
 import {
   validateCreatorAndModifier,
   validateNoAutoscaling,

@@ -2,7 +2,7 @@ import { goQuote } from '#lib/go/text.ts';
 import type { Container, EnvVar } from '#lib/knative/types.ts';
 import { isRecord } from '#lib/kubernetes/semantic-equal.ts';
 import { goShape } from '#simulator/go/shape.ts';
-import { type Features, isEnabled, isUsable } from '#simulator/knative/admission/features.ts';
+import type { ContainerRules } from '#simulator/knative/admission/validation/container-rules.ts';
 import {
   type FieldError,
   generic,
@@ -12,12 +12,12 @@ import {
   multipleOneOf,
   outOfBounds,
   via,
-} from '#simulator/knative/admission/field-error.ts';
-import { disallowedIn, type VolumeKinds } from '#simulator/knative/admission/field-mask.ts';
-import type { ContainerRules } from '#simulator/knative/admission/validation/container-rules.ts';
+} from '#simulator/knative/admission/validation/field-error.ts';
+import { disallowedIn, type VolumeKinds } from '#simulator/knative/admission/validation/field-mask.ts';
 import { isImageReference } from '#simulator/knative/admission/validation/image-reference.ts';
 import { validateProbes } from '#simulator/knative/admission/validation/validate-probe.ts';
 import { validateSecurityContext } from '#simulator/knative/admission/validation/validate-security-context.ts';
+import { type Features, isEnabled, isUsable } from '#simulator/knative/config/feature-flags.ts';
 
 const DISALLOWED = [
   'lifecycle',

@@ -1,9 +1,9 @@
 import { goQuote } from '#lib/go/text.ts';
 import type { Container } from '#lib/knative/types.ts';
-import { type Features, isEnabled } from '#simulator/knative/admission/features.ts';
-import { type FieldError, generic, via } from '#simulator/knative/admission/field-error.ts';
-import type { VolumeKinds } from '#simulator/knative/admission/field-mask.ts';
+import { type FieldError, generic, via } from '#simulator/knative/admission/validation/field-error.ts';
+import type { VolumeKinds } from '#simulator/knative/admission/validation/field-mask.ts';
 import { validateContainer } from '#simulator/knative/admission/validation/validate-container.ts';
+import { type Features, isEnabled } from '#simulator/knative/config/feature-flags.ts';
 
 const NOT_ALLOWED = ['livenessProbe', 'readinessProbe', 'startupProbe', 'lifecycle'];
 

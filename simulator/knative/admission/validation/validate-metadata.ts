@@ -10,7 +10,7 @@ import {
   invalidValue,
   missingField,
   via,
-} from '#simulator/knative/admission/field-error.ts';
+} from '#simulator/knative/admission/validation/field-error.ts';
 
 /** Annotations or labels; absent means none. */
 export type StringMap = Record<string, string> | undefined;

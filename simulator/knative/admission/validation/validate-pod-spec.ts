@@ -2,7 +2,6 @@ import { goQuote } from '#lib/go/text.ts';
 import type { Container, RevisionSpec } from '#lib/knative/types.ts';
 import { subdomainProblems } from '#lib/kubernetes/qualified-name.ts';
 import { isRecord } from '#lib/kubernetes/semantic-equal.ts';
-import { type Features, isFieldUsable } from '#simulator/knative/admission/features.ts';
 import {
   disallowedFields,
   type FieldError,
@@ -10,12 +9,13 @@ import {
   invalidValue,
   missingField,
   via,
-} from '#simulator/knative/admission/field-error.ts';
-import { disallowedIn, type VolumeKinds } from '#simulator/knative/admission/field-mask.ts';
+} from '#simulator/knative/admission/validation/field-error.ts';
+import { disallowedIn, type VolumeKinds } from '#simulator/knative/admission/validation/field-mask.ts';
 import { validateContainer } from '#simulator/knative/admission/validation/validate-container.ts';
 import { validateInitContainers } from '#simulator/knative/admission/validation/validate-init-containers.ts';
 import { validatePodSecurityContext } from '#simulator/knative/admission/validation/validate-security-context.ts';
 import { validateVolumes } from '#simulator/knative/admission/validation/validate-volumes.ts';
+import { type Features, isFieldUsable } from '#simulator/knative/config/feature-flags.ts';
 
 /** Fields of a Kubernetes PodSpec that Knative refuses, but for those that a feature allows (`fieldmask.go` v1.23). */
 const DISALLOWED = [

@@ -1,5 +1,6 @@
 import type { Container } from '#lib/knative/types.ts';
 import { isRecord } from '#lib/kubernetes/semantic-equal.ts';
+import type { ContainerRules } from '#simulator/knative/admission/validation/container-rules.ts';
 import {
   CURRENT_FIELD,
   type FieldError,
@@ -9,9 +10,8 @@ import {
   multipleOneOf,
   outOfBounds,
   via,
-} from '#simulator/knative/admission/field-error.ts';
-import { disallowedIn } from '#simulator/knative/admission/field-mask.ts';
-import type { ContainerRules } from '#simulator/knative/admission/validation/container-rules.ts';
+} from '#simulator/knative/admission/validation/field-error.ts';
+import { disallowedIn } from '#simulator/knative/admission/validation/field-mask.ts';
 
 const KINDS = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
 const HANDLERS = ['httpGet', 'tcpSocket', 'exec', 'grpc'];

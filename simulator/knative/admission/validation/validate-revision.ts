@@ -6,7 +6,6 @@ import { dns1035Problems } from '#lib/kubernetes/dns-label.ts';
 import type { ObjectMeta } from '#lib/kubernetes/object.ts';
 import { quantityProblem } from '#simulator/go/quantity.ts';
 import { revisionSpecDiff, templateDiff } from '#simulator/go/short-diff.ts';
-import { SHIPPED_FEATURES } from '#simulator/knative/admission/features.ts';
 import {
   type AdmissionOptions,
   disallowedFields,
@@ -15,8 +14,7 @@ import {
   invalidValue,
   outOfBounds,
   via,
-} from '#simulator/knative/admission/field-error.ts';
-import { REVISION_DEFAULTS } from '#simulator/knative/admission/revision-defaults.ts';
+} from '#simulator/knative/admission/validation/field-error.ts';
 import { validateAutoscaling } from '#simulator/knative/admission/validation/validate-autoscaling.ts';
 import {
   dns1035PrefixProblems,
@@ -27,6 +25,8 @@ import {
   validateSeconds,
 } from '#simulator/knative/admission/validation/validate-metadata.ts';
 import { validatePodSpec } from '#simulator/knative/admission/validation/validate-pod-spec.ts';
+import { SHIPPED_FEATURES } from '#simulator/knative/config/feature-flags.ts';
+import { REVISION_DEFAULTS } from '#simulator/knative/config/revision-defaults.ts';
 
 /** What a template may carry of `networking.knative.dev` (`knative/networking` `metadata_validation.go`). */
 const NETWORKING_ANNOTATIONS = [

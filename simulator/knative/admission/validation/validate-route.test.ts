@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Route, TrafficTarget } from '#lib/knative/types.ts';
 import { defaultRoute } from '#simulator/knative/admission/defaults.ts';
-import { renderFieldErrors } from '#simulator/knative/admission/field-error.ts';
+import { renderFieldErrors } from '#simulator/knative/admission/validation/field-error.ts';
 import { validateRoute } from '#simulator/knative/admission/validation/validate-route.ts';
 import { META } from '#tests/busybox-service.ts';
 

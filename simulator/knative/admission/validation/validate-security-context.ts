@@ -1,7 +1,7 @@
 import { isRecord } from '#lib/kubernetes/semantic-equal.ts';
-import { type Features, isUsable, securesPods } from '#simulator/knative/admission/features.ts';
-import { type FieldError, outOfBounds, via } from '#simulator/knative/admission/field-error.ts';
-import { disallowedIn } from '#simulator/knative/admission/field-mask.ts';
+import { type FieldError, outOfBounds, via } from '#simulator/knative/admission/validation/field-error.ts';
+import { disallowedIn } from '#simulator/knative/admission/validation/field-mask.ts';
+import { type Features, isUsable, securesPods } from '#simulator/knative/config/feature-flags.ts';
 
 const MAX_INT32 = 2_147_483_647;
 /** Of a pod none may be set while the feature is off (`fieldmask.go` v1.23). */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { renderFieldErrors } from '#simulator/knative/admission/field-error.ts';
+import { renderFieldErrors } from '#simulator/knative/admission/validation/field-error.ts';
 import { validateService } from '#simulator/knative/admission/validation/validate-service.ts';
 import { type ServiceParts, service } from '#tests/busybox-service.ts';
 

@@ -1,5 +1,9 @@
 import type { KnativeService } from '#lib/knative/types.ts';
-import { type AdmissionOptions, type FieldError, via } from '#simulator/knative/admission/field-error.ts';
+import {
+  type AdmissionOptions,
+  type FieldError,
+  via,
+} from '#simulator/knative/admission/validation/field-error.ts';
 import {
   validateCreatorAndModifier,
   validateNoAutoscaling,

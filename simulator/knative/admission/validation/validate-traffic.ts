@@ -11,7 +11,7 @@ import {
   multipleOneOf,
   outOfBounds,
   via,
-} from '#simulator/knative/admission/field-error.ts';
+} from '#simulator/knative/admission/validation/field-error.ts';
 
 /**
  * validateTraffic checks `spec.traffic` as the webhook does (`route_validation.go` v1.23). Paths begin at `traffic`. Inside a

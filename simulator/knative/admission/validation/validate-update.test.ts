@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Revision } from '#lib/knative/types.ts';
 import { defaultRevision } from '#simulator/knative/admission/defaults.ts';
-import { renderFieldErrors } from '#simulator/knative/admission/field-error.ts';
+import { renderFieldErrors } from '#simulator/knative/admission/validation/field-error.ts';
 import { validateRevision } from '#simulator/knative/admission/validation/validate-revision.ts';
 import { validateService } from '#simulator/knative/admission/validation/validate-service.ts';
 import { META, service } from '#tests/busybox-service.ts';

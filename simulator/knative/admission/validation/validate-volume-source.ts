@@ -7,8 +7,8 @@ import {
   missingOneOf,
   multipleOneOf,
   via,
-} from '#simulator/knative/admission/field-error.ts';
-import { disallowedIn } from '#simulator/knative/admission/field-mask.ts';
+} from '#simulator/knative/admission/validation/field-error.ts';
+import { disallowedIn } from '#simulator/knative/admission/validation/field-mask.ts';
 
 const PROJECTIONS = ['secret', 'configMap', 'serviceAccountToken', 'downwardAPI'];
 const PULL_POLICIES = ['', 'Always', 'IfNotPresent', 'Never'];

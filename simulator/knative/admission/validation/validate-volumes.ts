@@ -1,7 +1,6 @@
 import { goQuote } from '#lib/go/text.ts';
 import type { Container } from '#lib/knative/types.ts';
 import { isRecord } from '#lib/kubernetes/semantic-equal.ts';
-import { type Features, isEnabled, isUsable } from '#simulator/knative/admission/features.ts';
 import {
   disallowedFields,
   type FieldError,
@@ -11,9 +10,10 @@ import {
   missingOneOf,
   multipleOneOf,
   via,
-} from '#simulator/knative/admission/field-error.ts';
-import type { VolumeKinds } from '#simulator/knative/admission/field-mask.ts';
+} from '#simulator/knative/admission/validation/field-error.ts';
+import type { VolumeKinds } from '#simulator/knative/admission/validation/field-mask.ts';
 import { validateVolumeSource } from '#simulator/knative/admission/validation/validate-volume-source.ts';
+import { type Features, isEnabled, isUsable } from '#simulator/knative/config/feature-flags.ts';
 
 const ALWAYS = ['secret', 'configMap', 'projected'];
 /** What else a volume may be made of, in the order in which Knative lists it, and what each needs. */

@@ -1,5 +1,5 @@
 import type { WriteOptions } from '#simulator/apimachinery/contract.ts';
-import { aggregateClusterRoles } from '#simulator/rbac/aggregation.ts';
+import { aggregateClusterRoles } from '#simulator/kubernetes/cluster-role-aggregation.ts';
 import { RBAC } from '#simulator/rbac/objects.ts';
 import { KUBERNETES_ROLES } from '#simulator/rbac/roles.ts';
 import { KNATIVE_ROLES } from '#simulator/rbac/roles-knative.ts';

@@ -2,7 +2,7 @@ import type { KnativeService, TrafficTarget } from '#lib/knative/types.ts';
 import type { Condition } from '#lib/kubernetes/object.ts';
 import { KNATIVE, KUBERNETES, type ResourceType } from '#lib/kubernetes/resource.ts';
 import type { AdmissionPlugin, StoredObject, WriteOptions } from '#simulator/apimachinery/contract.ts';
-import { startCluster } from '#simulator/cluster.ts';
+import { startCluster } from '#simulator/control-plane/cluster.ts';
 import type { Settings } from '#simulator/controllers/context.ts';
 import type { Controller } from '#simulator/controllers/controller.ts';
 import { asService } from '#simulator/controllers/wire.ts';

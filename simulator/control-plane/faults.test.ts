@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import { type AdmissionPlugin, StatusError } from '#simulator/apimachinery/contract.ts';
-import { allControllers } from '#simulator/cluster.ts';
+import { allControllers } from '#simulator/control-plane/cluster.ts';
 import type { Controller } from '#simulator/controllers/controller.ts';
-import { ADMIN, TestCluster } from '#simulator/testing/testing.ts';
+import { ADMIN, TestCluster } from '#simulator/testing/controller-test.ts';
 
 const QUIET = { annotations: { 'simulator.sluice.dev/load': '0' } };
 const LONG_S = 3600;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
-import { podLogLines } from '#simulator/kubelet/pod-log-lines.ts';
+import { podLogLines } from '#simulator/knative/load/pod-log-lines.ts';
 import { runOf } from '#simulator/pods/pod-log-run.ts';
-import { ADMIN, type ServiceParts, TestCluster } from '#simulator/testing/testing.ts';
+import { ADMIN, type ServiceParts, TestCluster } from '#simulator/testing/controller-test.ts';
 
 const BEHAVIOUR = 'simulator.sluice.dev/pod';
 const LOAD = { 'simulator.sluice.dev/load': '15' };

@@ -4,7 +4,7 @@ import { KNATIVE } from '#lib/kubernetes/resource.ts';
 import type { ContainerRun, LogLine, PodLogs, StoredObject } from '#simulator/apimachinery/contract.ts';
 import type { Context } from '#simulator/controllers/context.ts';
 import { sha256 } from '#simulator/controllers/names.ts';
-import { loadOf } from '#simulator/knative/autoscaling/load.ts';
+import { loadOf } from '#simulator/knative/load/load.ts';
 import { routesOf } from '#simulator/knative/route/labeler.ts';
 import { seededRandom } from '#simulator/runtime/random.ts';
 

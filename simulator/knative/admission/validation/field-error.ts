@@ -1,6 +1,6 @@
 import { goQuote } from '#lib/go/text.ts';
-import type { Features } from '#simulator/knative/admission/features.ts';
-import type { RevisionDefaults } from '#simulator/knative/admission/revision-defaults.ts';
+import type { Features } from '#simulator/knative/config/feature-flags.ts';
+import type { RevisionDefaults } from '#simulator/knative/config/revision-defaults.ts';
 
 /**
  * One finding of Knative's admission: what is wrong and at which fields (`knative.dev/pkg` at v1.23, `apis/field_error.go`).

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { WriteOptions } from '#simulator/apimachinery/contract.ts';
 import { CUSTOM_RESOURCE_DEFINITION, SERVICE_ACCOUNT } from '#simulator/apimachinery/resources.ts';
-import { bootstrapCluster } from '#simulator/bootstrap.ts';
+import { bootstrapCluster } from '#simulator/control-plane/bootstrap.ts';
 import { FakeClock } from '#simulator/runtime/clock.ts';
 import { seededRandom } from '#simulator/runtime/random.ts';
 import { ClusterStore } from '#simulator/store/object-store.ts';

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { Agent, request } from 'undici';
 import type { ContainerRun, LogLine, StoredObject } from '#simulator/apimachinery/contract.ts';
-import { bootstrapCluster } from '#simulator/bootstrap.ts';
+import { bootstrapCluster } from '#simulator/control-plane/bootstrap.ts';
 import { FakeClock } from '#simulator/runtime/clock.ts';
 import { seededRandom } from '#simulator/runtime/random.ts';
 import { type ApiServer, startApiServer } from '#simulator/server/server.ts';

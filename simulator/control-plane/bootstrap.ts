@@ -5,8 +5,8 @@ import {
   type ResourceDefinition,
   SERVICE_ACCOUNT,
 } from '#simulator/apimachinery/resources.ts';
+import { bootstrapRbac } from '#simulator/control-plane/rbac-bootstrap.ts';
 import { expireEvents } from '#simulator/kubernetes/event-expiry.ts';
-import { bootstrapRbac } from '#simulator/rbac/bootstrap.ts';
 import { definitionSchema } from '#simulator/schema/open-api.ts';
 import { schemaOf } from '#simulator/schema/schemas.ts';
 import type { ClusterStore } from '#simulator/store/object-store.ts';

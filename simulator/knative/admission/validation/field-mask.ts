@@ -1,4 +1,4 @@
-import { disallowedFields, type FieldError } from '#simulator/knative/admission/field-error.ts';
+import { disallowedFields, type FieldError } from '#simulator/knative/admission/validation/field-error.ts';
 
 /** Volumes by name: whether mounts of its type may write, and whether it is a claim that this pod may only read. */
 export type VolumeKinds = ReadonlyMap<string, { writable: boolean; readOnlyClaim: boolean }>;
