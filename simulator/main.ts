@@ -2,6 +2,7 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { bootstrapCluster } from '#simulator/control-plane/bootstrap.ts';
 import { startCluster } from '#simulator/control-plane/cluster.ts';
+import { startControlPlane } from '#simulator/control-plane/control-plane.ts';
 import { DEFAULT_SETTINGS } from '#simulator/controllers/context.ts';
 import { knativeAdmission } from '#simulator/knative/admission/admission.ts';
 import { installConfiguration } from '#simulator/knative/install/install.ts';
@@ -15,7 +16,6 @@ import { generateServices } from '#simulator/scenarios/generated.ts';
 import { HISTORY_MS, playScenarios } from '#simulator/scenarios/play.ts';
 import { type ApiServer, startApiServer } from '#simulator/server/server.ts';
 import { readSettings } from '#simulator/settings.ts';
-import { ClusterStore } from '#simulator/store/object-store.ts';
 import { keptCredentials } from '#simulator/users/kept-credentials.ts';
 import { USERS } from '#simulator/users/users.ts';
 
@@ -25,7 +25,7 @@ async function main(): Promise<void> {
   const now = Date.now();
   const clock = new SimulationClock(now - HISTORY_MS);
   const random = seededRandom(settings.seed);
-  const store = new ClusterStore({ clock, random, plugins: [knativeAdmission] });
+  const store = startControlPlane({ clock, random, plugins: [knativeAdmission] });
   bootstrapCluster(store);
   installConfiguration(store);
   installNodes(store, clock, DEFAULT_SETTINGS.nodes);

@@ -1,5 +1,6 @@
 import type { KubeObject } from '#lib/kubernetes/object.ts';
 import type { ResourceType } from '#lib/kubernetes/resource.ts';
+import type { ResourceDefinition } from '#simulator/apimachinery/resources.ts';
 
 // What the two halves of the simulator know of each other: the API half (api/) stores, serves and watches objects; the
 // Knative half (knative/, scale/, scenarios/) admits and moves them. Both are driven by one Clock and one Random.
@@ -37,6 +38,13 @@ export interface WriteOptions {
   warn?: (text: string) => void;
 }
 
+/** How a configuration is applied; `fieldManager` is the applier. */
+export interface ApplyOptions extends WriteOptions {
+  subresource: '' | 'status';
+  /** Takes the fields of other managers instead of refusing. */
+  force: boolean;
+}
+
 /** A refusal that becomes a metav1.Status body. Throw it from admission or from the store. */
 export class StatusError extends Error {
   override name = 'StatusError' as const;
@@ -63,7 +71,7 @@ export interface AdmissionRequest {
   /** Tells the client something that does not keep the write from being admitted. */
   warn: (text: string) => void;
   /** The cluster as it is before the write; a plug-in may ask what would become of other writes by dry runs, and makes none. */
-  store: Pick<Store, 'get' | 'create'>;
+  store: Pick<Store, 'get' | 'list' | 'create'>;
 }
 
 /** Admission: first every mutate in order, then every validate. A plug-in refuses by throwing StatusError. */
@@ -87,6 +95,8 @@ export interface StoreEvent {
  * creationTimestamp and managedFields, runs admission, and does nothing at all (same resourceVersion) when nothing changed.
  */
 export interface Store {
+  /** Every stored type. */
+  readonly types: readonly ResourceDefinition[];
   get(type: ResourceType, namespace: string | undefined, name: string): StoredObject | undefined;
   /** Objects of a type in name order; all namespaces when none is given. */
   list(type: ResourceType, namespace?: string): readonly StoredObject[];
@@ -113,6 +123,15 @@ export interface Store {
       gracePeriodSeconds?: number;
     },
   ): StoredObject;
+  /**
+   * Server-side apply: creates the object or merges the configuration into it. Throws Conflict when others manage what it would change and
+   * it is not forced; NotFound for a status of nothing.
+   */
+  apply(type: ResourceType, value: unknown, options: ApplyOptions): StoredObject;
+  /** Replaces the finalizers of a namespace's spec; without any, a namespace that is being deleted goes. Throws NotFound. */
+  finalize(name: string, finalizers: readonly unknown[], options: WriteOptions): StoredObject;
+  /** The object of any type that has this uid. */
+  byUid(uid: string): { type: ResourceType; object: StoredObject } | undefined;
   /** Objects whose ownerReferences name this uid. */
   ownedBy(uid: string): readonly { type: ResourceType; object: StoredObject }[];
   /** Called after each change, in order, synchronously; a listener must not write (queue it on the clock). */

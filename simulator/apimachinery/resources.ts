@@ -5,7 +5,24 @@ import {
   type ResourceType,
   resourceId,
 } from '#lib/kubernetes/resource.ts';
-import { RBAC } from '#simulator/rbac/objects.ts';
+
+export const RBAC_GROUP = 'rbac.authorization.k8s.io';
+
+const rbac = (resource: string, kind: string, namespaced: boolean): ResourceType => ({
+  group: RBAC_GROUP,
+  version: 'v1',
+  resource,
+  kind,
+  namespaced,
+});
+
+/** The kinds that say who may do what. */
+export const RBAC = {
+  role: rbac('roles', 'Role', true),
+  roleBinding: rbac('rolebindings', 'RoleBinding', true),
+  clusterRole: rbac('clusterroles', 'ClusterRole', false),
+  clusterRoleBinding: rbac('clusterrolebindings', 'ClusterRoleBinding', false),
+} as const;
 
 /** What the API server knows of a resource type beside its path. */
 export interface ResourceDefinition extends ResourceType {

@@ -3,9 +3,10 @@ import { KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { WriteOptions } from '#simulator/apimachinery/contract.ts';
 import { CUSTOM_RESOURCE_DEFINITION, SERVICE_ACCOUNT } from '#simulator/apimachinery/resources.ts';
 import { bootstrapCluster } from '#simulator/control-plane/bootstrap.ts';
+import { startControlPlane } from '#simulator/control-plane/control-plane.ts';
 import { FakeClock } from '#simulator/runtime/clock.ts';
 import { seededRandom } from '#simulator/runtime/random.ts';
-import { ClusterStore } from '#simulator/store/object-store.ts';
+import type { ClusterStore } from '#simulator/store/object-store.ts';
 
 const options: WriteOptions = { user: { name: 'tester', groups: [] }, fieldManager: 'test' };
 
@@ -14,7 +15,7 @@ describe('a new cluster', () => {
   let store: ClusterStore;
   beforeEach(() => {
     clock = new FakeClock();
-    store = new ClusterStore({ clock, random: seededRandom(1) });
+    store = startControlPlane({ clock, random: seededRandom(1) });
     bootstrapCluster(store);
   });
 

@@ -1,16 +1,12 @@
 import { KUBERNETES, resourceId } from '#lib/kubernetes/resource.ts';
 import type { WriteOptions } from '#simulator/apimachinery/contract.ts';
-import {
-  CUSTOM_RESOURCE_DEFINITION,
-  type ResourceDefinition,
-  SERVICE_ACCOUNT,
-} from '#simulator/apimachinery/resources.ts';
+import { CUSTOM_RESOURCE_DEFINITION, type ResourceDefinition } from '#simulator/apimachinery/resources.ts';
+import { formatTime } from '#simulator/apimachinery/time.ts';
 import { bootstrapRbac } from '#simulator/control-plane/rbac-bootstrap.ts';
 import { expireEvents } from '#simulator/kubernetes/event-expiry.ts';
 import { definitionSchema } from '#simulator/schema/open-api.ts';
 import { schemaOf } from '#simulator/schema/schemas.ts';
 import type { ClusterStore } from '#simulator/store/object-store.ts';
-import { formatTime } from '#simulator/strategy/object-meta.ts';
 
 /** The namespaces that exist from the start: Kubernetes' own, Knative's, and the one that the user team-a may see. */
 const NAMESPACES = ['default', 'kube-system', 'knative-serving', 'team-a'];
@@ -21,15 +17,10 @@ const API_SERVER: WriteOptions = {
 };
 
 /**
- * bootstrapCluster makes what a new cluster has: its first namespaces, the definitions of the custom kinds, and in every
- * namespace, later ones included, the service account `default`; the roles and bindings of Kubernetes, of Knative and of the cluster's
- * users, aggregated roles kept up to date. Events are forgotten after an hour. What is there already stays.
+ * bootstrapCluster makes what a new cluster has: its first namespaces, the definitions of the custom kinds, the roles and bindings of
+ * Kubernetes, of Knative and of the cluster's users. Events are forgotten after an hour. What is there already stays.
  */
 export function bootstrapCluster(store: ClusterStore): void {
-  store.subscribe(({ type, resource, object }) => {
-    if (type !== 'ADDED' || resource.group !== '' || resource.resource !== 'namespaces') return;
-    store.clock.after(0, () => createServiceAccount(store, object.metadata.name));
-  });
   expireEvents(store, API_SERVER);
   for (const name of NAMESPACES) {
     if (store.get(KUBERNETES.namespace, undefined, name) === undefined) {
@@ -59,12 +50,4 @@ function define(store: ClusterStore, type: ResourceDefinition): void {
   }));
   const status = { conditions, acceptedNames: names, storedVersions: [version] };
   store.updateStatus(CUSTOM_RESOURCE_DEFINITION, { ...created, status }, API_SERVER);
-}
-
-function createServiceAccount(store: ClusterStore, namespace: string): void {
-  const found = store.get(KUBERNETES.namespace, undefined, namespace);
-  if (found === undefined || found.metadata.deletionTimestamp !== undefined) return;
-  if (store.get(SERVICE_ACCOUNT, namespace, 'default') !== undefined) return;
-  const controller = { ...API_SERVER, fieldManager: 'kube-controller-manager' };
-  store.create(SERVICE_ACCOUNT, { metadata: { name: 'default', namespace } }, controller);
 }

@@ -1,14 +1,14 @@
 import type { Clock, Random, Store } from '#simulator/apimachinery/contract.ts';
-import { type Context, DEFAULT_SETTINGS, type Settings } from '#simulator/controllers/context.ts';
-import type { Controller } from '#simulator/controllers/controller.ts';
+import { createContext, type Settings } from '#simulator/controllers/context.ts';
 import { type ReportError, startControllers } from '#simulator/controllers/controller-manager.ts';
-import { EventRecorder } from '#simulator/controllers/event-recorder.ts';
 import { podAutoscalerController } from '#simulator/knative/autoscaling/pod-autoscaler-controller.ts';
 import { configOf } from '#simulator/knative/config/live-config.ts';
 import { domainMappingController } from '#simulator/knative/domain-mapping/domain-mapping-controller.ts';
 import { certificateController } from '#simulator/knative/networking/certificate-controller.ts';
 import { kIngressController } from '#simulator/knative/networking/kingress-controller.ts';
 import { serverlessServiceController } from '#simulator/knative/networking/serverless-service-controller.ts';
+import type { Context } from '#simulator/knative/reconciler/context.ts';
+import type { Controller } from '#simulator/knative/reconciler/controller.ts';
 import { revisionController } from '#simulator/knative/revision/revision-controller.ts';
 import { revisionGcController } from '#simulator/knative/revision/revision-gc-controller.ts';
 import { labeler } from '#simulator/knative/route/labeler.ts';
@@ -41,14 +41,7 @@ export interface Cluster {
 /** startCluster runs the controllers of the embedded cluster. */
 export function startCluster(options: ClusterOptions): Cluster {
   const { store, clock, random, settings, controllers, report } = options;
-  const context: Context = {
-    store,
-    clock,
-    random,
-    settings: { ...DEFAULT_SETTINGS, ...settings },
-    config: configOf(store),
-    events: new EventRecorder(store, clock, random),
-  };
+  const context = { ...createContext({ store, clock, random, settings }), config: configOf(store) };
   const running = controllers ?? allControllers();
   return { context, stop: startControllers(context, running, report) };
 }

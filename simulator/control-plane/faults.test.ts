@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import { type AdmissionPlugin, StatusError } from '#simulator/apimachinery/contract.ts';
 import { allControllers } from '#simulator/control-plane/cluster.ts';
-import type { Controller } from '#simulator/controllers/controller.ts';
+import type { Controller } from '#simulator/knative/reconciler/controller.ts';
 import { ADMIN, TestCluster } from '#simulator/testing/controller-test.ts';
 
 const QUIET = { annotations: { 'simulator.sluice.dev/load': '0' } };
@@ -17,14 +17,14 @@ function breakable(controller: Controller, isBroken: () => boolean): Controller 
     ...controller,
     watches: controller.watches.map((watch) => ({
       type: watch.type,
-      concerns(object, context) {
+      concerns(object, context, event) {
         check();
-        return watch.concerns(object, context);
+        return watch.concerns(object, context, event);
       },
     })),
-    reconcile(context, object) {
+    reconcile(context, object, type) {
       check();
-      return controller.reconcile(context, object);
+      return controller.reconcile(context, object, type);
     },
     gone(context, name) {
       check();

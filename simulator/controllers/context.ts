@@ -1,6 +1,5 @@
-import type { Clock, Random, Store, User, WriteOptions } from '#simulator/apimachinery/contract.ts';
-import type { EventRecorder } from '#simulator/controllers/event-recorder.ts';
-import type { LiveConfig } from '#simulator/knative/config/live-config.ts';
+import type { Clock, Random, Store } from '#simulator/apimachinery/contract.ts';
+import { EventRecorder } from '#simulator/controllers/event-recorder.ts';
 
 /** What no ConfigMap says: how the machines and the network of the embedded cluster are. Durations are simulated ms. */
 export interface Settings {
@@ -24,32 +23,24 @@ export interface Context {
   readonly clock: Clock;
   readonly random: Random;
   readonly settings: Settings;
-  /** Knative's ConfigMaps, as they are now. */
-  readonly config: LiveConfig;
   readonly events: EventRecorder;
 }
 
-const serviceAccount = (namespace: string, name: string): User => ({
-  name: `system:serviceaccount:${namespace}:${name}`,
-  groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
-});
+/** What a context is made of; the settings left out are DEFAULT_SETTINGS. */
+export interface ContextParts {
+  store: Store;
+  clock: Clock;
+  random: Random;
+  settings?: Partial<Settings> | undefined;
+}
 
-/** Who the controllers write as: user and field manager, as a real cluster's objects show them. */
-export const WRITER = {
-  knative: { user: serviceAccount('knative-serving', 'controller'), fieldManager: 'controller' },
-  autoscaler: { user: serviceAccount('knative-serving', 'controller'), fieldManager: 'autoscaler' },
-  ingress: { user: serviceAccount('knative-serving', 'controller'), fieldManager: 'controller' },
-  kubernetes: {
-    user: serviceAccount('kube-system', 'deployment-controller'),
-    fieldManager: 'kube-controller-manager',
-  },
-  kubelet: {
-    user: { name: 'system:node:worker', groups: ['system:nodes', 'system:authenticated'] },
-    fieldManager: 'kubelet',
-  },
-} as const satisfies Record<string, WriteOptions>;
-
-/** rfc3339 writes Unix ms as Kubernetes does: whole seconds, UTC. */
-export function rfc3339(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
+/** createContext makes what the controllers of one cluster share. */
+export function createContext({ store, clock, random, settings }: ContextParts): Context {
+  return {
+    store,
+    clock,
+    random,
+    settings: { ...DEFAULT_SETTINGS, ...settings },
+    events: new EventRecorder(store, clock, random),
+  };
 }

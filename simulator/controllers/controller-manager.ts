@@ -1,30 +1,39 @@
 import { type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
 import type { StoredObject, StoreEvent } from '#simulator/apimachinery/contract.ts';
 import type { Context } from '#simulator/controllers/context.ts';
-import { type Controller, nameOf, type ObjectName } from '#simulator/controllers/controller.ts';
+import {
+  ALL_TYPES,
+  type Controller,
+  nameOf,
+  type ObjectName,
+  type WorkItem,
+} from '#simulator/controllers/controller.ts';
 
 const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 30_000;
 
-/** Told of a reconcile that threw, which is tried again later, at growing intervals; or of a change of an object that a controller cannot make out. */
+/**
+ * Told of a reconcile that threw, which is retried at growing intervals, once per object and message; or of a change of an object for
+ * which a controller could not tell what it concerns.
+ */
 export type ReportError = (error: unknown, controller: string, object: ObjectName) => void;
 
-/** A controller with its work: each object waits at most once, for the earliest time asked for. */
-class Worker {
-  readonly #controller: Controller;
-  readonly #context: Context;
+/** A controller with its queue: each object waits at most once, for the earliest time asked for. */
+class Worker<C extends Context> {
+  readonly #controller: Controller<C>;
+  readonly #context: C;
   readonly #report: ReportError;
   readonly #due = new Map<string, { at: number; cancel: () => void }>();
-  readonly #failures = new Map<string, number>();
+  readonly #failures = new Map<string, { count: number; message: string }>();
 
-  constructor(controller: Controller, context: Context, report: ReportError) {
+  constructor(controller: Controller<C>, context: C, report: ReportError) {
     this.#controller = controller;
     this.#context = context;
     this.#report = report;
   }
 
-  changed(object: ObjectName): void {
-    this.#enqueue(object, this.#controller.latencyMs);
+  changed(item: WorkItem): void {
+    this.#enqueue(item, this.#controller.latencyMs);
   }
 
   stop(): void {
@@ -32,74 +41,98 @@ class Worker {
     this.#due.clear();
   }
 
-  #enqueue(object: ObjectName, delayMs: number): void {
-    const key = `${object.namespace ?? ''}/${object.name}`;
+  #enqueue(item: WorkItem, delayMs: number): void {
+    const type = this.#typeOf(item);
+    const { namespace, name } = item;
+    const key = `${resourceId(type)}/${namespace ?? ''}/${name}`;
     const at = this.#context.clock.now() + delayMs;
     const waiting = this.#due.get(key);
     if (waiting !== undefined && waiting.at <= at) return;
     waiting?.cancel();
     const cancel = this.#context.clock.after(delayMs, () => {
       this.#due.delete(key);
-      this.#reconcile(key, object);
+      this.#reconcile(key, type, { namespace, name });
     });
     this.#due.set(key, { at, cancel });
   }
 
-  #reconcile(key: string, { namespace, name }: ObjectName): void {
+  #typeOf(item: WorkItem): ResourceType {
+    const type = item.type ?? this.#controller.type;
+    if (type === ALL_TYPES) throw new Error('a controller of all types has to name the type of its work');
+    return type;
+  }
+
+  #reconcile(key: string, type: ResourceType, { namespace, name }: ObjectName): void {
+    const item = { namespace, name, type };
     try {
-      const object = this.#context.store.get(this.#controller.type, namespace, name);
+      const object = this.#context.store.get(type, namespace, name);
       if (object === undefined) this.#controller.gone?.(this.#context, { namespace, name });
-      const again = object && this.#controller.reconcile(this.#context, object);
+      const again = object && this.#controller.reconcile(this.#context, object, type);
       this.#failures.delete(key);
-      if (again !== undefined) this.#enqueue({ namespace, name }, again);
+      if (again !== undefined) this.#enqueue(item, again);
     } catch (error) {
-      const failures = (this.#failures.get(key) ?? 0) + 1;
-      this.#failures.set(key, failures);
-      this.#report(error, this.#controller.name, { namespace, name });
-      this.#enqueue({ namespace, name }, Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (failures - 1)));
+      const before = this.#failures.get(key);
+      const count = (before?.count ?? 0) + 1;
+      const message = error instanceof Error ? error.message : String(error);
+      this.#failures.set(key, { count, message });
+      // A retry that fails for the same reason says nothing new.
+      if (message !== before?.message) this.#report(error, this.#controller.name, { namespace, name });
+      this.#enqueue(item, Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (count - 1)));
     }
   }
 }
 
-/** Told of every change before it happens to reach a worker: which objects of which workers it concerns. */
-type Route = (object: StoredObject) => void;
+/** Finds what a change concerns and hands it to a worker. */
+type Route = (object: StoredObject, event: StoreEvent) => void;
+
+/** The routes by type. Those of every type come first. */
+class Routes {
+  readonly #ofAll: Route[] = [];
+  readonly #byType = new Map<string, Route[]>();
+
+  add(type: ResourceType | typeof ALL_TYPES, route: Route): void {
+    if (type === ALL_TYPES) {
+      this.#ofAll.push(route);
+      return;
+    }
+    const id = resourceId(type);
+    this.#byType.set(id, [...(this.#byType.get(id) ?? []), route]);
+  }
+
+  take(event: StoreEvent): void {
+    for (const route of [...this.#ofAll, ...(this.#byType.get(resourceId(event.resource)) ?? [])]) {
+      route(event.object, event);
+      if (event.old !== undefined && event.type === 'MODIFIED') route(event.old, event);
+    }
+  }
+}
 
 /**
  * startControllers runs controllers on the changes of the store, by the context's clock. What is in the store already is
  * left alone until it changes. Returns a function that stops them.
  */
-export function startControllers(
-  context: Context,
-  controllers: readonly Controller[],
+export function startControllers<C extends Context>(
+  context: C,
+  controllers: readonly Controller<C>[],
   report: ReportError,
 ): () => void {
-  const routes = new Map<string, Route[]>();
-  const workers = controllers.map((controller) => new Worker(controller, context, report));
-  const add = (type: ResourceType, route: Route): void => {
-    const id = resourceId(type);
-    routes.set(id, [...(routes.get(id) ?? []), route]);
-  };
-  for (const [index, controller] of controllers.entries()) {
-    const worker = workers[index];
-    if (worker === undefined) continue;
-    add(controller.type, (object) => worker.changed(nameOf(object)));
+  const routes = new Routes();
+  const workers = controllers.map((controller) => {
+    const worker = new Worker(controller, context, report);
+    if (controller.type !== ALL_TYPES)
+      routes.add(controller.type, (object) => worker.changed(nameOf(object)));
     for (const watch of controller.watches) {
-      add(watch.type, (object) => {
+      routes.add(watch.type, (object, event) => {
         try {
-          for (const name of watch.concerns(object, context)) worker.changed(name);
+          for (const item of watch.concerns(object, context, event)) worker.changed(item);
         } catch (error) {
           report(error, controller.name, nameOf(object));
         }
       });
     }
-  }
-  const onEvent = (event: StoreEvent): void => {
-    for (const route of routes.get(resourceId(event.resource)) ?? []) {
-      route(event.object);
-      if (event.old !== undefined && event.type === 'MODIFIED') route(event.old);
-    }
-  };
-  const unsubscribe = context.store.subscribe(onEvent);
+    return worker;
+  });
+  const unsubscribe = context.store.subscribe((event) => routes.take(event));
   return () => {
     unsubscribe();
     for (const worker of workers) worker.stop();

@@ -1,7 +1,6 @@
-import { KUBERNETES, type ResourceType } from '#lib/kubernetes/resource.ts';
-import type { StoredObject } from '#simulator/apimachinery/contract.ts';
+import type { ResourceType } from '#lib/kubernetes/resource.ts';
+import type { StoredObject, StoreEvent } from '#simulator/apimachinery/contract.ts';
 import type { Context } from '#simulator/controllers/context.ts';
-import { type ConfigName, SYSTEM_NAMESPACE } from '#simulator/knative/config/live-config.ts';
 
 /** The identity of an object within its type. */
 export interface ObjectName {
@@ -9,28 +8,36 @@ export interface ObjectName {
   name: string;
 }
 
-/** A further type whose changes concern the controller's objects. */
-export interface Watch {
-  type: ResourceType;
-  /** The controller's objects that a changed object concerns. */
-  concerns(object: StoredObject, context: Context): readonly ObjectName[];
+/** Stands for every type that the store has. */
+export const ALL_TYPES = 'all types';
+
+/** A type whose changes concern the controller's objects. */
+export interface Watch<C extends Context = Context> {
+  type: ResourceType | typeof ALL_TYPES;
+  /** The controller's objects that a changed object concerns. It is called with the new state and, for a modification, with the old one. */
+  concerns(object: StoredObject, context: C, event: StoreEvent): readonly WorkItem[];
+}
+
+/** An object to reconcile. A controller of all types names the type with it. */
+export interface WorkItem extends ObjectName {
+  type?: ResourceType;
 }
 
 /**
- * One controller: brings what follows from an object to the state the object asks for. Level-based: each reconcile looks
- * at everything afresh, so it may run at any time, any number of times.
+ * One controller: brings what follows from an object to the state the object asks for. Level-based: each reconcile reads
+ * the current state again, so it may run at any time, any number of times. One that throws is reported and retried.
  */
-export interface Controller {
+export interface Controller<C extends Context = Context> {
   name: string;
-  /** What it reconciles. */
-  type: ResourceType;
+  /** What it reconciles. A controller of all types learns of changes by its watches alone. */
+  type: ResourceType | typeof ALL_TYPES;
   /** Simulated ms between a change and the reconcile that answers it. */
   latencyMs: number;
-  watches: readonly Watch[];
-  /** Returns simulated ms after which to look again though nothing changed; undefined for never. */
-  reconcile(context: Context, object: StoredObject): number | undefined;
+  watches: readonly Watch<C>[];
+  /** Returns simulated ms after which to reconcile again though nothing changed; undefined for never. */
+  reconcile(context: C, object: StoredObject, type: ResourceType): number | undefined;
   /** Cleans up what owner references do not, after the object is gone. */
-  gone?(context: Context, name: ObjectName): void;
+  gone?(context: C, name: ObjectName): void;
 }
 
 /** nameOf returns the identity of an object. */
@@ -39,7 +46,7 @@ export function nameOf(object: StoredObject): ObjectName {
 }
 
 /** controlledBy maps an object to its controlling owner, when that is of the given kind and group. */
-export function controlledBy(type: ResourceType): Watch['concerns'] {
+export function controlledBy(type: ResourceType): (object: StoredObject) => readonly ObjectName[] {
   return (object) => {
     const owner = object.metadata.ownerReferences?.find((reference) => reference.controller === true);
     if (owner === undefined || owner.kind !== type.kind) return [];
@@ -49,20 +56,9 @@ export function controlledBy(type: ResourceType): Watch['concerns'] {
 }
 
 /** namedByLabel maps an object to the one whose name a label of it holds. */
-export function namedByLabel(label: string): Watch['concerns'] {
+export function namedByLabel(label: string): (object: StoredObject) => readonly ObjectName[] {
   return (object) => {
     const name = object.metadata.labels?.[label];
     return name === undefined || name === '' ? [] : [{ namespace: object.metadata.namespace, name }];
-  };
-}
-
-/** onConfigChange has all objects of a type looked at again when one of the ConfigMaps named changes. */
-export function onConfigChange(type: ResourceType, ...names: ConfigName[]): Watch {
-  return {
-    type: KUBERNETES.configMap,
-    concerns({ metadata }, { store }) {
-      const isOne = metadata.namespace === SYSTEM_NAMESPACE && names.some((name) => name === metadata.name);
-      return isOne ? store.list(type).map(nameOf) : [];
-    },
   };
 }

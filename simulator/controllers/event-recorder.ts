@@ -1,6 +1,7 @@
 import { apiVersionOf, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { Clock, Random, Store, StoredObject } from '#simulator/apimachinery/contract.ts';
-import { rfc3339, WRITER } from '#simulator/controllers/context.ts';
+import { formatTime } from '#simulator/apimachinery/time.ts';
+import { WRITER } from '#simulator/controllers/writers.ts';
 
 /** kube-apiserver `--event-ttl`. */
 const TIME_TO_LIVE_MS = 3_600_000;
@@ -34,7 +35,7 @@ export class EventRecorder {
 
   #record(source: EventSource, object: StoredObject, type: string, reason: string, message: string): void {
     const { namespace = 'default', name, uid } = object.metadata;
-    const time = rfc3339(this.#clock.now());
+    const time = formatTime(this.#clock.now());
     const correlation = [uid, type, reason, message].join('\n');
     const known = this.#store.get(KUBERNETES.event, namespace, this.#names.get(correlation) ?? '');
     if (known !== undefined) {

@@ -1,9 +1,10 @@
 import type { Pod } from '#lib/knative/types.ts';
 import { KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
-import { type Context, WRITER } from '#simulator/controllers/context.ts';
+import type { Context } from '#simulator/controllers/context.ts';
 import type { Controller } from '#simulator/controllers/controller.ts';
 import { isGoing, writeStatus } from '#simulator/controllers/write.ts';
+import { WRITER } from '#simulator/controllers/writers.ts';
 import { nodeFacts, placeOf } from '#simulator/kubelet/node-facts.ts';
 import { behaviourOf } from '#simulator/kubelet/pod-behaviour.ts';
 import type { StepEvent } from '#simulator/kubelet/pod-step.ts';

@@ -1,6 +1,7 @@
 import type { Clock, Store, StoredObject } from '#simulator/apimachinery/contract.ts';
 import { NODE } from '#simulator/apimachinery/resources.ts';
-import { rfc3339, WRITER } from '#simulator/controllers/context.ts';
+import { formatTime } from '#simulator/apimachinery/time.ts';
+import { WRITER } from '#simulator/controllers/writers.ts';
 
 /** How often a kubelet says that its node lives though nothing changed (`nodeStatusReportFrequency`). */
 const HEARTBEAT_MS = 300_000;
@@ -33,7 +34,7 @@ const CAPACITY = { cpu: '64', memory: '256Gi', pods: '1000' };
 
 /** nodeStatus builds what a kubelet says of a node that is well; `now` in Unix ms. */
 export function nodeStatus(name: string, index: number, now: number): Record<string, unknown> {
-  const times = { lastHeartbeatTime: rfc3339(now), lastTransitionTime: rfc3339(now) };
+  const times = { lastHeartbeatTime: formatTime(now), lastTransitionTime: formatTime(now) };
   const well = (type: string, reason: string, message: string): object => ({
     type,
     status: 'False',
@@ -94,7 +95,7 @@ interface NodeCondition {
 export function keepNodesAlive(store: Store, clock: Clock): void {
   const beat = (): void => {
     clock.after(HEARTBEAT_MS, beat);
-    for (const node of store.list(NODE)) tell(store, node, rfc3339(clock.now()));
+    for (const node of store.list(NODE)) tell(store, node, formatTime(clock.now()));
   };
   beat();
 }

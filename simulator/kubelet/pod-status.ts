@@ -1,6 +1,6 @@
 import type { Pod } from '#lib/knative/types.ts';
 import type { Condition } from '#lib/kubernetes/object.ts';
-import { rfc3339 } from '#simulator/controllers/context.ts';
+import { formatTime } from '#simulator/apimachinery/time.ts';
 
 type PodStatus = NonNullable<Pod['status']>;
 type ContainerStatus = NonNullable<PodStatus['containerStatuses']>[number];
@@ -28,7 +28,7 @@ export function podConditions(
       lastTransitionTime:
         old?.status === status && old.lastTransitionTime !== undefined
           ? old.lastTransitionTime
-          : rfc3339(now),
+          : formatTime(now),
     } as Condition;
   });
 }
@@ -104,7 +104,7 @@ export function containersStatus(
     hostIPs: [{ ip: place.hostIP }],
     podIP: place.podIP,
     podIPs: [{ ip: place.podIP }],
-    startTime: pod.status?.startTime ?? rfc3339(now),
+    startTime: pod.status?.startTime ?? formatTime(now),
     ...initContainersStatus(pod, now),
     containerStatuses,
   };
@@ -116,7 +116,7 @@ function initContainersStatus(pod: Pod, now: number): object {
   const before = (pod.status as { initContainerStatuses?: unknown } | undefined)?.initContainerStatuses;
   if (initContainers.length === 0) return {};
   if (before !== undefined) return { initContainerStatuses: before };
-  const at = rfc3339(now);
+  const at = formatTime(now);
   const terminated = { exitCode: 0, reason: 'Completed', startedAt: at, finishedAt: at };
   const run = { lastState: {}, ready: true, restartCount: 0, started: false, state: { terminated } };
   return {

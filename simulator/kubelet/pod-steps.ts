@@ -1,5 +1,5 @@
 import type { Pod } from '#lib/knative/types.ts';
-import { rfc3339 } from '#simulator/controllers/context.ts';
+import { formatTime } from '#simulator/apimachinery/time.ts';
 import type { PodBehaviour } from '#simulator/kubelet/pod-behaviour.ts';
 import {
   type ContainerRun,
@@ -95,7 +95,7 @@ function createContainers(pod: Pod, node: NodeFacts): PodStep {
 type UserStatus = NonNullable<NonNullable<Pod['status']>['containerStatuses']>[number];
 
 function running(now: number, restartCount: number, ready: boolean): ContainerRun {
-  return { ready, restartCount, state: { running: { startedAt: rfc3339(now) } } };
+  return { ready, restartCount, state: { running: { startedAt: formatTime(now) } } };
 }
 
 function startedEvents(pod: Pod, node: NodeFacts): StepEvent[] {
@@ -214,8 +214,8 @@ function crashOf(exitCode: number, startedAt: number, now: number): Record<strin
     exitCode,
     reason: isKilled ? 'OOMKilled' : 'Error',
     message: isKilled ? '' : `panic: cannot start: exit status ${exitCode}\n`,
-    startedAt: rfc3339(startedAt),
-    finishedAt: rfc3339(now),
+    startedAt: formatTime(startedAt),
+    finishedAt: formatTime(now),
   };
 }
 

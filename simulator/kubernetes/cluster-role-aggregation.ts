@@ -1,8 +1,9 @@
-import type { Clock, StoredObject } from '#simulator/apimachinery/contract.ts';
+import type { ApplyOptions, Store, StoredObject } from '#simulator/apimachinery/contract.ts';
 import { equalJson, isJsonObject, type JsonObject } from '#simulator/apimachinery/json.ts';
-import { RBAC, RBAC_GROUP, roleSelectorsOf } from '#simulator/rbac/objects.ts';
+import { RBAC } from '#simulator/apimachinery/resources.ts';
+import { type Controller, nameOf } from '#simulator/controllers/controller.ts';
+import { roleSelectorsOf } from '#simulator/rbac/objects.ts';
 import { type LabelRequirement, matchesLabels } from '#simulator/selectors/label-selector.ts';
-import type { ApplyOptions, ClusterStore } from '#simulator/store/object-store.ts';
 
 // kubernetes v1.35 `pkg/controller/clusterroleaggregation`.
 
@@ -17,22 +18,27 @@ const CONTROLLER: ApplyOptions = {
   force: true,
 };
 
-/** aggregateClusterRoles keeps roles with an aggregationRule equal to what they gather: those there now at once, later changes as the clock goes on. */
-export function aggregateClusterRoles(store: ClusterStore, clock: Clock): void {
-  let queued = false;
-  aggregateAll(store);
-  store.subscribe(({ resource }) => {
-    if (queued || resource.group !== RBAC_GROUP || resource.resource !== RBAC.clusterRole.resource) return;
-    queued = true;
-    clock.after(0, () => {
-      queued = false;
-      aggregateAll(store);
-    });
-  });
-}
+/** Keeps roles with an aggregationRule equal to the roles that it selects. */
+export const clusterRoleAggregation: Controller = {
+  name: 'cluster role aggregation controller',
+  type: RBAC.clusterRole,
+  latencyMs: 0,
+  watches: [
+    {
+      type: RBAC.clusterRole,
+      concerns: (_role, { store }) => store.list(RBAC.clusterRole).filter(isAggregated).map(nameOf),
+    },
+  ],
+  reconcile({ store }, role) {
+    aggregate(store, role);
+    return undefined;
+  },
+};
 
-/** Aggregated roles can be gathered in their turn: view by edit, edit by admin. */
-function aggregateAll(store: ClusterStore): void {
+const isAggregated = (role: StoredObject): boolean => roleSelectorsOf(role).length > 0;
+
+/** aggregateClusterRoles brings all aggregated roles up to date at once, those that others aggregate in their turn included. */
+export function aggregateClusterRoles(store: Store): void {
   for (let changed = true; changed; ) {
     changed = false;
     for (const role of store.list(RBAC.clusterRole)) {
@@ -41,7 +47,7 @@ function aggregateAll(store: ClusterStore): void {
   }
 }
 
-function aggregate(store: ClusterStore, role: StoredObject): boolean {
+function aggregate(store: Store, role: StoredObject): boolean {
   const selectors = roleSelectorsOf(role);
   if (selectors.length === 0 || role.metadata.deletionTimestamp !== undefined) return false;
   const rules: unknown[] = [];

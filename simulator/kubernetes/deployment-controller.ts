@@ -3,11 +3,13 @@ import { LABEL } from '#lib/knative/labels.ts';
 import type { Condition } from '#lib/kubernetes/object.ts';
 import { KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
-import { type Context, rfc3339, WRITER } from '#simulator/controllers/context.ts';
+import { formatTime } from '#simulator/apimachinery/time.ts';
+import type { Context } from '#simulator/controllers/context.ts';
 import { type Controller, controlledBy } from '#simulator/controllers/controller.ts';
 import { templateHash } from '#simulator/controllers/names.ts';
 import { type Deployment, namespaceOf, type ReplicaSet } from '#simulator/controllers/wire.ts';
 import { controllerReference, ensure, isGoing, remove, writeStatus } from '#simulator/controllers/write.ts';
+import { WRITER } from '#simulator/controllers/writers.ts';
 
 const SOURCE = { component: 'deployment-controller' };
 const REVISION = 'deployment.kubernetes.io/revision';
@@ -210,7 +212,7 @@ function progressOf(
 function settle(context: Context, object: StoredObject, condition: Condition): DeploymentCondition {
   const before = conditionsOf(object).find(({ type }) => type === condition.type);
   if (before?.status === condition.status && before.reason === condition.reason) return before;
-  const now = rfc3339(context.clock.now());
+  const now = formatTime(context.clock.now());
   const lastTransitionTime = before?.status === condition.status ? (before.lastTransitionTime ?? now) : now;
   return { ...condition, lastUpdateTime: now, lastTransitionTime };
 }

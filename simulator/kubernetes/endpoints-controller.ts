@@ -3,7 +3,8 @@ import { LABEL } from '#lib/knative/labels.ts';
 import type { Pod } from '#lib/knative/types.ts';
 import { KUBERNETES, type ResourceType } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
-import { type Context, rfc3339, WRITER } from '#simulator/controllers/context.ts';
+import { formatTime } from '#simulator/apimachinery/time.ts';
+import type { Context } from '#simulator/controllers/context.ts';
 import type { Controller } from '#simulator/controllers/controller.ts';
 import { privateServiceName } from '#simulator/controllers/names.ts';
 import {
@@ -15,6 +16,7 @@ import {
   namespaceOf,
 } from '#simulator/controllers/wire.ts';
 import { controllerReference, create, isGoing, remove } from '#simulator/controllers/write.ts';
+import { WRITER } from '#simulator/controllers/writers.ts';
 import { isPodReady } from '#simulator/kubernetes/replica-set-controller.ts';
 import { randomSuffix } from '#simulator/runtime/random.ts';
 
@@ -47,7 +49,7 @@ export const endpointsController: Controller = {
     const namespace = namespaceOf(object);
     const found = context.store.get(KUBERNETES.endpoints, namespace, name);
     const annotations: Record<string, string> =
-      subsets.length === 0 ? {} : { [LAST_CHANGE]: rfc3339(context.clock.now()) };
+      subsets.length === 0 ? {} : { [LAST_CHANGE]: formatTime(context.clock.now()) };
     const own = { annotations, labels: { ...labels, [ENDPOINTS_MANAGER]: 'endpoint-controller' } };
     const fields = subsets.length === 0 ? {} : { subsets };
     if (found === undefined) {

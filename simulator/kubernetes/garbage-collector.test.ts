@@ -2,9 +2,10 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { OwnerReference } from '#lib/kubernetes/object.ts';
 import { KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { StoredObject, WriteOptions } from '#simulator/apimachinery/contract.ts';
+import { startControlPlane } from '#simulator/control-plane/control-plane.ts';
 import { FakeClock } from '#simulator/runtime/clock.ts';
 import { seededRandom } from '#simulator/runtime/random.ts';
-import { ClusterStore } from '#simulator/store/object-store.ts';
+import type { ClusterStore } from '#simulator/store/object-store.ts';
 
 // Which owners count as gone: kubernetes v1.35 `pkg/controller/garbagecollector/garbagecollector.go` isDangling.
 
@@ -15,7 +16,7 @@ let clock: FakeClock;
 let store: ClusterStore;
 beforeEach(() => {
   clock = new FakeClock();
-  store = new ClusterStore({ clock, random: seededRandom(1) });
+  store = startControlPlane({ clock, random: seededRandom(1) });
   for (const name of ['default', 'other']) {
     store.create(KUBERNETES.namespace, { metadata: { name } }, options);
   }
@@ -121,7 +122,7 @@ describe('an owner reference that is added later', () => {
 describe('a listener of the store that throws', () => {
   it('is reported; the change is made, and the others are told of it', () => {
     const reported: unknown[] = [];
-    const tested = new ClusterStore({
+    const tested = startControlPlane({
       clock,
       random: seededRandom(1),
       report: (error, during) => reported.push([error, during]),

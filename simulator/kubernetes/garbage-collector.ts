@@ -1,13 +1,10 @@
 import type { OwnerReference } from '#lib/kubernetes/object.ts';
-import { apiVersionOf } from '#lib/kubernetes/resource.ts';
-import type { StoredObject, WriteOptions } from '#simulator/apimachinery/contract.ts';
-import type { ResourceDefinition } from '#simulator/apimachinery/resources.ts';
-import { type ReportFault, RetriedTasks } from '#simulator/runtime/guard.ts';
+import { apiVersionOf, type ResourceType } from '#lib/kubernetes/resource.ts';
+import type { Store, StoredObject, StoreEvent, WriteOptions } from '#simulator/apimachinery/contract.ts';
+import { ALL_TYPES, type Controller, nameOf, type WorkItem } from '#simulator/controllers/controller.ts';
 import { type DeleteOptions, FOREGROUND, ORPHAN } from '#simulator/store/object-delete.ts';
-import type { ClusterStore } from '#simulator/store/object-store.ts';
-import type { OwnerIndex } from '#simulator/store/owner-index.ts';
 
-/** How long after a change the collector looks at it. */
+/** How long after a change the collector acts on it. */
 const DELAY_MS = 50;
 /** What the controller manager asks for when it deletes a pod: kubernetes' default termination grace period. */
 const POD_GRACE_SECONDS = 30;
@@ -20,139 +17,144 @@ const COLLECTOR: WriteOptions = {
   fieldManager: 'kube-controller-manager',
 };
 
-/**
- * Deletes what has lost its owners, and finishes foreground and orphaning deletions, a moment later on the clock. What fails, above all
- * because admission refuses the write, is tried again and again.
- */
-export class GarbageCollector {
-  readonly #store: ClusterStore;
-  readonly #owners: OwnerIndex;
-  readonly #tasks: RetriedTasks;
+/** An object and its type, as the store finds them by uid. */
+interface Entry {
+  type: ResourceType;
+  object: StoredObject;
+}
 
-  constructor(store: ClusterStore, owners: OwnerIndex, report: ReportFault) {
-    this.#store = store;
-    this.#owners = owners;
-    this.#tasks = new RetriedTasks(store.clock, 'the garbage collector', report);
-  }
+/** Deletes what has lost its owners, and finishes foreground and orphaning deletions (kubernetes v1.35 `pkg/controller/garbagecollector`). */
+export const garbageCollector: Controller = {
+  name: 'garbage collector',
+  type: ALL_TYPES,
+  latencyMs: DELAY_MS,
+  watches: [
+    {
+      type: ALL_TYPES,
+      concerns(object, { store }, event) {
+        if (object !== event.object) return [];
+        return event.type === 'DELETED' ? afterRemoval(store, object) : afterWrite(store, event);
+      },
+    },
+  ],
+  reconcile({ store }, object, type) {
+    const { deletionTimestamp, finalizers = [] } = object.metadata;
+    const entry = { type, object };
+    if (deletionTimestamp === undefined) collect(store, entry);
+    else if (finalizers.includes(ORPHAN)) orphanDependents(store, entry);
+    else if (finalizers.includes(FOREGROUND)) finishForeground(store, entry);
+    return undefined;
+  },
+};
 
-  /** An object was stored: owners that are new to it may be gone already. `old` is absent when it was made. */
-  stored(object: StoredObject, old: StoredObject | undefined): void {
-    const { uid, ownerReferences = [] } = object.metadata;
-    const before = new Set(old?.metadata.ownerReferences?.map((owner) => owner.uid));
-    if (ownerReferences.some((owner) => !before.has(owner.uid))) this.#later(() => this.#examine(uid));
-  }
+const workOf = ({ type, object }: Entry): WorkItem => ({ type, ...nameOf(object) });
 
-  removed(object: StoredObject): void {
-    this.#later(() => this.#examineDependents(object.metadata.uid));
-    for (const { uid } of object.metadata.ownerReferences ?? []) {
-      if (isWaiting(this.#owners.get(uid)?.object)) this.#later(() => this.#finishForeground(uid));
-    }
-  }
+/** What has lost an owner may have to go, and an owner that waits for its dependents may go. */
+function afterRemoval(store: Store, removed: StoredObject): WorkItem[] {
+  const { uid, ownerReferences = [] } = removed.metadata;
+  return [...store.ownedBy(uid).map(workOf), ...waitingOwners(store, ownerReferences)];
+}
 
-  /** An object was marked with the finalizer of a foreground or orphaning deletion. */
-  deleting(object: StoredObject): void {
-    const { uid, finalizers = [] } = object.metadata;
-    this.#later(() => (finalizers.includes(ORPHAN) ? this.#orphan(uid) : this.#deleteDependents(uid)));
-  }
+function afterWrite(store: Store, { object, old, resource }: StoreEvent): WorkItem[] {
+  const { uid, ownerReferences = [] } = object.metadata;
+  const before = old?.metadata.ownerReferences ?? [];
+  // Owners that are new to an object may be gone already.
+  const hasNewOwner = ownerReferences.some((owner) => !before.some((known) => known.uid === owner.uid));
+  const lost = before.filter((owner) => !ownerReferences.some((kept) => kept.uid === owner.uid));
+  const starts = isDeletingDependents(object) && !isDeletingDependents(old);
+  const self = { type: resource, object };
+  return [
+    ...(starts ? store.ownedBy(uid).map(workOf) : []),
+    ...(starts || hasNewOwner ? [workOf(self)] : []),
+    ...waitingOwners(store, lost),
+  ];
+}
 
-  #later(task: () => void): void {
-    this.#tasks.after(DELAY_MS, task);
-  }
+function waitingOwners(store: Store, owners: readonly OwnerReference[]): WorkItem[] {
+  return owners.flatMap(({ uid }) => {
+    const owner = store.byUid(uid);
+    return owner !== undefined && isWaiting(owner.object) ? [workOf(owner)] : [];
+  });
+}
 
-  /** Looks at each by itself: that one cannot go does not keep the others. */
-  #examineDependents(uid: string): void {
-    for (const { object } of this.#owners.dependents(uid)) {
-      this.#tasks.run(() => this.#examine(object.metadata.uid));
-    }
-  }
+/** Whether an object is being deleted in a way that acts on its dependents first. */
+function isDeletingDependents(object: StoredObject | undefined): boolean {
+  const { deletionTimestamp, finalizers = [] } = object?.metadata ?? {};
+  return deletionTimestamp !== undefined && (finalizers.includes(ORPHAN) || finalizers.includes(FOREGROUND));
+}
 
-  #examine(uid: string): void {
-    const entry = this.#owners.get(uid);
-    if (entry === undefined) return;
-    const { type, object } = entry;
-    const owners = object.metadata.ownerReferences ?? [];
-    if (owners.length === 0 || object.metadata.deletionTimestamp !== undefined) return;
-    // Of what the cluster does not know nobody can say that it is gone (`garbagecollector.go` isDangling).
-    if (!owners.every((owner) => this.#isKnown(owner, object))) return;
-    // Owners that are gone, or that wait for this very object to go, hold it no longer; one that does neither keeps it.
-    const solid = owners.filter((owner) => isSolid(this.#ownerOf(object, owner)));
-    if (solid.length === owners.length) return;
-    if (solid.length > 0) {
-      this.#setOwners(type, object, solid);
-      return;
-    }
-    const isAwaited = owners.some((owner) => isWaiting(this.#ownerOf(object, owner)));
-    const hasDependents = this.#owners.dependents(uid).length > 0;
-    this.#delete(type, object, isAwaited && hasDependents ? 'Foreground' : ownPolicy(object));
+/** Deletes an object when no owner holds it (`garbagecollector.go` attemptToDeleteItem). */
+function collect(store: Store, { type, object }: Entry): void {
+  const { uid, ownerReferences: owners = [] } = object.metadata;
+  if (owners.length === 0) return;
+  // Of what the cluster does not know nobody can say that it is gone (`garbagecollector.go` isDangling).
+  if (!owners.every((owner) => isKnown(store, owner, object))) return;
+  // Owners that are gone, or that wait for this very object to go, hold it no longer; one that does neither keeps it.
+  const solid = owners.filter((owner) => isSolid(ownerOf(store, object, owner)));
+  if (solid.length === owners.length) return;
+  if (solid.length > 0) {
+    setOwners(store, { type, object }, solid);
+    return;
   }
+  const isAwaited = owners.some((owner) => isWaiting(ownerOf(store, object, owner)));
+  const propagation = isAwaited && store.ownedBy(uid).length > 0 ? 'Foreground' : ownPolicy(object);
+  const options = { ...COLLECTOR, uid, gracePeriodSeconds: POD_GRACE_SECONDS };
+  store.delete(type, object.metadata.namespace, object.metadata.name, {
+    ...options,
+    ...(propagation === undefined ? {} : { propagation }),
+  });
+}
 
-  /** Whether the owner is of a kind that is served, and one that the object can have. */
-  #isKnown({ apiVersion, kind }: OwnerReference, object: StoredObject): boolean {
-    const type = this.#store.types.find((one) => one.kind === kind && apiVersionOf(one) === apiVersion);
-    return type !== undefined && (!type.namespaced || object.metadata.namespace !== undefined);
-  }
+/** Whether the owner is of a kind that is served, and one that the object can have. */
+function isKnown(store: Store, { apiVersion, kind }: OwnerReference, object: StoredObject): boolean {
+  const type = store.types.find((one) => one.kind === kind && apiVersionOf(one) === apiVersion);
+  return type !== undefined && (!type.namespaced || object.metadata.namespace !== undefined);
+}
 
-  /** The owner that a reference means: the name and the kind have to be those of the uid. */
-  #ownerOf(object: StoredObject, { apiVersion, kind, name, uid }: OwnerReference): StoredObject | undefined {
-    const entry = this.#owners.get(uid);
-    if (entry === undefined || entry.object.metadata.name !== name) return undefined;
-    const { type } = entry;
-    if (type.kind !== kind || apiVersionOf(type) !== apiVersion) return undefined;
-    const isNear = !type.namespaced || entry.object.metadata.namespace === object.metadata.namespace;
-    return isNear ? entry.object : undefined;
-  }
+/** The owner that a reference means: the name and the kind have to be those of the uid. */
+function ownerOf(
+  store: Store,
+  object: StoredObject,
+  { apiVersion, kind, name, uid }: OwnerReference,
+): StoredObject | undefined {
+  const entry = store.byUid(uid);
+  if (entry === undefined || entry.object.metadata.name !== name) return undefined;
+  const { type } = entry;
+  if (type.kind !== kind || apiVersionOf(type) !== apiVersion) return undefined;
+  const isNear = !type.namespaced || entry.object.metadata.namespace === object.metadata.namespace;
+  return isNear ? entry.object : undefined;
+}
 
-  #deleteDependents(uid: string): void {
-    this.#examineDependents(uid);
-    this.#finishForeground(uid);
-  }
+/** Lets an owner go once no dependent blocks its deletion. */
+function finishForeground(store: Store, owner: Entry): void {
+  const { uid } = owner.object.metadata;
+  const isBlocked = store
+    .ownedBy(uid)
+    .some(({ object }) =>
+      object.metadata.ownerReferences?.some(
+        (reference) => reference.uid === uid && reference.blockOwnerDeletion === true,
+      ),
+    );
+  if (!isBlocked) dropFinalizer(store, owner, FOREGROUND);
+}
 
-  #finishForeground(uid: string): void {
-    const blocked = this.#owners
-      .dependents(uid)
-      .some(({ object }) =>
-        object.metadata.ownerReferences?.some(
-          (owner) => owner.uid === uid && owner.blockOwnerDeletion === true,
-        ),
-      );
-    if (!blocked) this.#dropFinalizer(uid, FOREGROUND);
+/** Takes the owner off its dependents; Knative's admission refuses that for a Service's. */
+function orphanDependents(store: Store, owner: Entry): void {
+  const { uid } = owner.object.metadata;
+  for (const dependent of store.ownedBy(uid)) {
+    const others = (dependent.object.metadata.ownerReferences ?? []).filter((other) => other.uid !== uid);
+    setOwners(store, dependent, others);
   }
+  dropFinalizer(store, owner, ORPHAN);
+}
 
-  /** Lets the dependents go; Knative's admission refuses that for a Service's. */
-  #orphan(uid: string): void {
-    for (const { type, object } of this.#owners.dependents(uid)) {
-      const others = (object.metadata.ownerReferences ?? []).filter((owner) => owner.uid !== uid);
-      this.#setOwners(type, object, others);
-    }
-    this.#dropFinalizer(uid, ORPHAN);
-  }
+function setOwners(store: Store, { type, object }: Entry, ownerReferences: OwnerReference[]): void {
+  store.update(type, { ...object, metadata: { ...object.metadata, ownerReferences } }, COLLECTOR);
+}
 
-  #delete(type: ResourceDefinition, object: StoredObject, propagation: DeleteOptions['propagation']): void {
-    const { namespace, name, uid } = object.metadata;
-    const gracePeriodSeconds = POD_GRACE_SECONDS;
-    const options = { ...COLLECTOR, uid, gracePeriodSeconds };
-    this.#store.delete(type, namespace, name, {
-      ...options,
-      ...(propagation === undefined ? {} : { propagation }),
-    });
-  }
-
-  #setOwners(
-    type: ResourceDefinition,
-    object: StoredObject,
-    owners: StoredObject['metadata']['ownerReferences'],
-  ): void {
-    const metadata = { ...object.metadata, ownerReferences: owners };
-    this.#store.update(type, { ...object, metadata }, COLLECTOR);
-  }
-
-  #dropFinalizer(uid: string, finalizer: string): void {
-    const entry = this.#owners.get(uid);
-    if (entry?.object.metadata.finalizers?.includes(finalizer) !== true) return;
-    const finalizers = entry.object.metadata.finalizers.filter((other) => other !== finalizer);
-    const metadata = { ...entry.object.metadata, finalizers };
-    this.#store.update(entry.type, { ...entry.object, metadata }, COLLECTOR);
-  }
+function dropFinalizer(store: Store, { type, object }: Entry, finalizer: string): void {
+  const finalizers = (object.metadata.finalizers ?? []).filter((other) => other !== finalizer);
+  store.update(type, { ...object, metadata: { ...object.metadata, finalizers } }, COLLECTOR);
 }
 
 /** Whether an object waits for its dependents to go. */
@@ -161,7 +163,7 @@ function isWaiting(object: StoredObject | undefined): boolean {
   return deletionTimestamp !== undefined && finalizers?.includes(FOREGROUND) === true;
 }
 
-/** Whether an owner is there to stay as far as its dependents go. */
+/** Whether an owner exists and does not wait for its dependents. */
 const isSolid = (owner: StoredObject | undefined): boolean => owner !== undefined && !isWaiting(owner);
 
 /** What an object's own finalizers ask for, in the background otherwise (`garbagecollector.go` attemptToDeleteItem). */

@@ -1,10 +1,11 @@
 import type { Pod } from '#lib/knative/types.ts';
 import { KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
-import { type Context, WRITER } from '#simulator/controllers/context.ts';
+import type { Context } from '#simulator/controllers/context.ts';
 import { type Controller, controlledBy } from '#simulator/controllers/controller.ts';
 import { namespaceOf, type ReplicaSet } from '#simulator/controllers/wire.ts';
 import { controllerReference, create, isGoing, remove, writeStatus } from '#simulator/controllers/write.ts';
+import { WRITER } from '#simulator/controllers/writers.ts';
 import { randomSuffix } from '#simulator/runtime/random.ts';
 
 const SOURCE = { component: 'replicaset-controller' };

@@ -1,6 +1,7 @@
 import type { ResourceType } from '#lib/kubernetes/resource.ts';
+import { RBAC } from '#simulator/apimachinery/resources.ts';
 import { AGE, type Column, textColumn } from '#simulator/print/table.ts';
-import { RBAC, roleRefOf, subjectsOf } from '#simulator/rbac/objects.ts';
+import { roleRefOf, subjectsOf } from '#simulator/rbac/objects.ts';
 
 /** The columns of a kind that has no printer of its own (apiserver `pkg/registry/rest/table.go`). */
 const CREATED: readonly Column[] = [

@@ -1,5 +1,6 @@
 import type { Store, StoredObject, User } from '#simulator/apimachinery/contract.ts';
-import { type FullRule, RBAC, RBAC_GROUP, roleRefOf, rulesOf, subjectsOf } from '#simulator/rbac/objects.ts';
+import { RBAC, RBAC_GROUP } from '#simulator/apimachinery/resources.ts';
+import { type FullRule, roleRefOf, rulesOf, subjectsOf } from '#simulator/rbac/objects.ts';
 import { type AccessAttributes, ruleAllows } from '#simulator/rbac/rules.ts';
 import { MASTERS, type RoleRef, type Subject } from '#simulator/users/users.ts';
 

@@ -1,4 +1,5 @@
 import { type AdmissionRequest, StatusError } from '#simulator/apimachinery/contract.ts';
+import { RBAC } from '#simulator/apimachinery/resources.ts';
 import { forbidden, notFound } from '#simulator/apimachinery/status-errors.ts';
 import {
   aggregate,
@@ -7,7 +8,7 @@ import {
   roleOf,
   rulesFor,
 } from '#simulator/rbac/authorizer.ts';
-import { type FullRule, RBAC, roleRefOf, roleSelectorsOf, rulesOf } from '#simulator/rbac/objects.ts';
+import { type FullRule, roleRefOf, roleSelectorsOf, rulesOf } from '#simulator/rbac/objects.ts';
 import { compactRules, compactString, quoteList, uncovered } from '#simulator/rbac/rules.ts';
 import { MASTERS } from '#simulator/users/users.ts';
 

@@ -1,24 +1,5 @@
-import type { ResourceType } from '#lib/kubernetes/resource.ts';
 import { isJsonObject, type JsonObject } from '#simulator/apimachinery/json.ts';
 import type { PolicyRule, RoleRef, Subject } from '#simulator/users/users.ts';
-
-export const RBAC_GROUP = 'rbac.authorization.k8s.io';
-
-const type = (resource: string, kind: string, namespaced: boolean): ResourceType => ({
-  group: RBAC_GROUP,
-  version: 'v1',
-  resource,
-  kind,
-  namespaced,
-});
-
-/** The kinds that say who may do what. */
-export const RBAC = {
-  role: type('roles', 'Role', true),
-  roleBinding: type('rolebindings', 'RoleBinding', true),
-  clusterRole: type('clusterroles', 'ClusterRole', false),
-  clusterRoleBinding: type('clusterrolebindings', 'ClusterRoleBinding', false),
-} as const;
 
 const text = (object: JsonObject, field: string): string => {
   const value = object[field];

@@ -1,11 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { StoredObject, User, WriteOptions } from '#simulator/apimachinery/contract.ts';
+import { RBAC } from '#simulator/apimachinery/resources.ts';
 import { bootstrapCluster } from '#simulator/control-plane/bootstrap.ts';
+import { startControlPlane } from '#simulator/control-plane/control-plane.ts';
 import { createRbacAuthorizer } from '#simulator/rbac/authorizer.ts';
-import { RBAC, rulesOf } from '#simulator/rbac/objects.ts';
+import { rulesOf } from '#simulator/rbac/objects.ts';
 import { FakeClock } from '#simulator/runtime/clock.ts';
 import { seededRandom } from '#simulator/runtime/random.ts';
-import { ClusterStore } from '#simulator/store/object-store.ts';
+import type { ClusterStore } from '#simulator/store/object-store.ts';
 import type { RoleRef, Subject } from '#simulator/users/users.ts';
 
 const ADMIN: WriteOptions = { user: { name: 'root', groups: ['system:masters'] }, fieldManager: 'test' };
@@ -16,7 +18,7 @@ let clock: FakeClock;
 let store: ClusterStore;
 beforeEach(() => {
   clock = new FakeClock();
-  store = new ClusterStore({ clock, random: seededRandom(1) });
+  store = startControlPlane({ clock, random: seededRandom(1) });
   bootstrapCluster(store);
 });
 

@@ -1,10 +1,10 @@
 import type { User } from '#simulator/apimachinery/contract.ts';
 import { isJsonObject, type JsonObject } from '#simulator/apimachinery/json.ts';
 import { badRequest, type Cause, invalid } from '#simulator/apimachinery/status-errors.ts';
+import { formatTime } from '#simulator/apimachinery/time.ts';
 import { type Authorizer, missingRoles, type RbacReader, rulesFor } from '#simulator/rbac/authorizer.ts';
 import type { FullRule } from '#simulator/rbac/objects.ts';
 import type { AccessAttributes } from '#simulator/rbac/rules.ts';
-import { formatTime } from '#simulator/strategy/object-meta.ts';
 
 // kubernetes v1.35 `pkg/registry/authorization/*/rest.go`, `pkg/apis/authorization/validation`.
 

@@ -1,16 +1,9 @@
 import type { ResourceType } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
 import { isJsonObject } from '#simulator/apimachinery/json.ts';
+import { RBAC, RBAC_GROUP } from '#simulator/apimachinery/resources.ts';
 import { type Cause, invalid, invalidValue } from '#simulator/apimachinery/status-errors.ts';
-import {
-  type FullRule,
-  RBAC,
-  RBAC_GROUP,
-  roleRefOf,
-  roleSelectorsOf,
-  rulesOf,
-  subjectsOf,
-} from '#simulator/rbac/objects.ts';
+import { type FullRule, roleRefOf, roleSelectorsOf, rulesOf, subjectsOf } from '#simulator/rbac/objects.ts';
 import { SUBDOMAIN_RULE } from '#simulator/strategy/object-meta.ts';
 import type { RoleRef, Subject } from '#simulator/users/users.ts';
 

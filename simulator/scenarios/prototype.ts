@@ -1,11 +1,12 @@
 import { KUBERNETES, type ResourceType } from '#lib/kubernetes/resource.ts';
 import type { Random, StoredObject } from '#simulator/apimachinery/contract.ts';
+import { SERVICE_ACCOUNT } from '#simulator/apimachinery/resources.ts';
 import { startCluster } from '#simulator/control-plane/cluster.ts';
+import { startControlPlane } from '#simulator/control-plane/control-plane.ts';
 import { knativeAdmission } from '#simulator/knative/admission/admission.ts';
 import { randomSuffix, randomUuid } from '#simulator/runtime/random.ts';
 import { SimulationClock } from '#simulator/runtime/simulation-clock.ts';
 import { days, type Release, releases, writerOf } from '#simulator/scenarios/release.ts';
-import { ClusterStore } from '#simulator/store/object-store.ts';
 
 // Words that stand for the name and the namespace in a prototype; they occur in no other word of it.
 const NAME = 'zz-name-zz';
@@ -13,6 +14,8 @@ const SPACE = 'zz-space-zz';
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 const POD_IP = '10\\.244\\.\\d+\\.\\d+';
 const HISTORY_MS = days(31);
+/** Kinds that no Service's history makes. */
+const OF_THE_NAMESPACE = [KUBERNETES.event.kind, SERVICE_ACCOUNT.kind];
 
 /** A settled Service with everything below it, ready to be stamped under other names. */
 export interface Prototype {
@@ -26,7 +29,7 @@ export interface Prototype {
 /** makePrototype plays a Service's history through the controllers of a cluster of its own, up to `now` (Unix ms). */
 export function makePrototype(history: readonly Release[], now: number, random: Random): Prototype {
   const clock = new SimulationClock(now - HISTORY_MS);
-  const store = new ClusterStore({ clock, random, plugins: [knativeAdmission] });
+  const store = startControlPlane({ clock, random, plugins: [knativeAdmission] });
   const cluster = startCluster({
     store,
     clock,
@@ -43,7 +46,7 @@ export function makePrototype(history: readonly Release[], now: number, random: 
   clock.advance(Math.max(0, now - clock.now()));
   cluster.stop();
   const owned = store.types
-    .filter(({ namespaced, kind }) => namespaced && kind !== KUBERNETES.event.kind)
+    .filter(({ namespaced, kind }) => namespaced && !OF_THE_NAMESPACE.includes(kind))
     .flatMap((type) => store.list(type).map((object) => ({ type, object })));
   const suffixes = owned.flatMap(({ object }) => suffixOf(object));
   const words = new RegExp(`(${[NAME, SPACE, UUID, POD_IP, ...suffixes].join('|')})`);

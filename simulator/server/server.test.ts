@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { bootstrapCluster } from '#simulator/control-plane/bootstrap.ts';
+import { startControlPlane } from '#simulator/control-plane/control-plane.ts';
 import { FakeClock } from '#simulator/runtime/clock.ts';
 import { seededRandom } from '#simulator/runtime/random.ts';
 import { type ApiServer, startApiServer } from '#simulator/server/server.ts';
-import { ClusterStore } from '#simulator/store/object-store.ts';
 import { startTestCluster } from '#simulator/testing/server-test.ts';
 
 const closing: { close(): Promise<void> }[] = [];
@@ -14,7 +14,7 @@ afterEach(async () => {
 
 async function start(options: { clock?: FakeClock; port?: number; like?: ApiServer }): Promise<ApiServer> {
   const clock = options.clock ?? new FakeClock();
-  const store = new ClusterStore({ clock, random: seededRandom(2) });
+  const store = startControlPlane({ clock, random: seededRandom(2) });
   bootstrapCluster(store);
   const credentials = options.like?.credentials;
   const server = await startApiServer({

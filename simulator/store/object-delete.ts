@@ -1,8 +1,8 @@
 import type { Store, StoredObject } from '#simulator/apimachinery/contract.ts';
 import type { ResourceDefinition } from '#simulator/apimachinery/resources.ts';
 import { conflict, uidPrecondition } from '#simulator/apimachinery/status-errors.ts';
+import { formatTime } from '#simulator/apimachinery/time.ts';
 import { sameContent } from '#simulator/store/object-write.ts';
-import { formatTime } from '#simulator/strategy/object-meta.ts';
 
 /** How an object is deleted; see Store.delete. */
 export type DeleteOptions = Parameters<Store['delete']>[3];

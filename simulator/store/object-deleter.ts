@@ -2,15 +2,11 @@ import type { Clock, StoredObject } from '#simulator/apimachinery/contract.ts';
 import { cloneJson } from '#simulator/apimachinery/json.ts';
 import type { ResourceDefinition } from '#simulator/apimachinery/resources.ts';
 import { notFound } from '#simulator/apimachinery/status-errors.ts';
-import type { GarbageCollector } from '#simulator/kubernetes/garbage-collector.ts';
-import type { NamespaceController } from '#simulator/kubernetes/namespace-controller.ts';
 import type { AdmissionChain } from '#simulator/store/admission-chain.ts';
 import {
   checkPreconditions,
   type DeleteOptions,
-  FOREGROUND,
   isUnheld,
-  ORPHAN,
   planDeletion,
 } from '#simulator/store/object-delete.ts';
 import type { ObjectRegistry } from '#simulator/store/object-registry.ts';
@@ -20,8 +16,6 @@ export interface DeleterParts {
   clock: Clock;
   registry: ObjectRegistry;
   admission: AdmissionChain;
-  garbage: GarbageCollector;
-  namespaces: NamespaceController;
   /** How long a deleted pod takes to end when nothing ends it earlier. */
   podTerminationMs: number;
 }
@@ -41,33 +35,27 @@ export class ObjectDeleter {
     name: string,
     options: DeleteOptions,
   ): StoredObject {
-    const { clock, registry, admission, garbage, namespaces, podTerminationMs } = this.#parts;
+    const { clock, registry, admission, podTerminationMs } = this.#parts;
     const old = registry.get(definition, namespace, name);
     if (old === undefined) throw notFound(definition, name);
     checkPreconditions(definition, old, options);
     const subject = { type: definition, subresource: '', object: cloneJson(old), old } as const;
     admission.validate(admission.mutate({ operation: 'DELETE', ...subject }, options));
-    namespaces.checkDeletable(definition, old);
     const deletion = planDeletion(definition, old, options, clock.now());
     if (deletion.does === 'nothing') return old;
     if (options.dryRun === true) return deletion.does === 'mark' ? deletion.object : old;
     if (deletion.does === 'remove') return this.remove(definition, old);
     const { object, graceMs } = deletion;
     registry.put(definition, object, old);
-    const { finalizers = [] } = object.metadata;
-    if (finalizers.includes(FOREGROUND) || finalizers.includes(ORPHAN)) garbage.deleting(object);
     if (graceMs !== undefined) {
       clock.after(Math.min(graceMs, podTerminationMs), () => this.#end(definition, object));
     }
-    namespaces.deleting(definition, object);
     return object;
   }
 
-  /** Takes an object out of the store, and lets the garbage collector know. Returns its last state. */
+  /** Takes an object out of the store. Returns its last state. */
   remove(definition: ResourceDefinition, object: StoredObject): StoredObject {
-    const last = this.#parts.registry.remove(definition, object);
-    this.#parts.garbage.removed(last);
-    return last;
+    return this.#parts.registry.remove(definition, object);
   }
 
   #end(definition: ResourceDefinition, marked: StoredObject): void {

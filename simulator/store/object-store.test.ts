@@ -7,9 +7,10 @@ import {
   type WriteOptions,
 } from '#simulator/apimachinery/contract.ts';
 import { CONFIG_MAP } from '#simulator/apimachinery/resources.ts';
+import { startControlPlane } from '#simulator/control-plane/control-plane.ts';
 import { FakeClock } from '#simulator/runtime/clock.ts';
 import { seededRandom } from '#simulator/runtime/random.ts';
-import { ClusterStore } from '#simulator/store/object-store.ts';
+import type { ClusterStore } from '#simulator/store/object-store.ts';
 
 const options: WriteOptions = { user: { name: 'tester', groups: [] }, fieldManager: 'test' };
 const ksvc = (name: string, fields: Record<string, unknown> = {}): unknown => ({
@@ -22,7 +23,7 @@ let clock: FakeClock;
 let store: ClusterStore;
 beforeEach(() => {
   clock = new FakeClock();
-  store = new ClusterStore({ clock, random: seededRandom(1) });
+  store = startControlPlane({ clock, random: seededRandom(1) });
   store.create(KUBERNETES.namespace, { metadata: { name: 'default' } }, options);
 });
 
@@ -147,7 +148,7 @@ describe('update', () => {
       mutate: () => void calls.push(`mutate ${name}`),
       validate: () => void calls.push(`validate ${name}`),
     });
-    const admitted = new ClusterStore({
+    const admitted = startControlPlane({
       clock,
       random: seededRandom(1),
       plugins: [plugin('a'), plugin('b')],

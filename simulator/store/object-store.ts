@@ -2,6 +2,7 @@ import type { ManagedFieldsEntry } from '#lib/kubernetes/object.ts';
 import { KUBERNETES, type ResourceType } from '#lib/kubernetes/resource.ts';
 import type {
   AdmissionPlugin,
+  ApplyOptions,
   Clock,
   Random,
   Store,
@@ -18,11 +19,9 @@ import {
   uidPrecondition,
   unknownResource,
 } from '#simulator/apimachinery/status-errors.ts';
+import { formatTime } from '#simulator/apimachinery/time.ts';
 import { updateManagedFields } from '#simulator/apply/managed-fields.ts';
 import { applyConfiguration } from '#simulator/apply/server-side-apply.ts';
-import { GarbageCollector } from '#simulator/kubernetes/garbage-collector.ts';
-import { checkCreatable, NamespaceController } from '#simulator/kubernetes/namespace-controller.ts';
-import { rbacAdmission } from '#simulator/rbac/admission.ts';
 import { printFault, type ReportFault } from '#simulator/runtime/guard.ts';
 import { randomUuid } from '#simulator/runtime/random.ts';
 import { checkSchema } from '#simulator/schema/check.ts';
@@ -42,7 +41,7 @@ import {
   withStatus,
 } from '#simulator/store/object-write.ts';
 import { fillDefaults, prepareForCreate, prepareForUpdate } from '#simulator/strategy/initial-state.ts';
-import { checkStringMaps, formatTime, nameObject, parseObject } from '#simulator/strategy/object-meta.ts';
+import { checkStringMaps, nameObject, parseObject } from '#simulator/strategy/object-meta.ts';
 import { checkPodSpec } from '#simulator/strategy/validate-pod.ts';
 
 /** What a ClusterStore is made of. */
@@ -55,18 +54,11 @@ export interface ClusterStoreOptions {
   types?: readonly ResourceDefinition[];
   /** How long a deleted pod takes to end when nothing ends it earlier; 2,000 ms when absent. */
   podTerminationMs?: number;
-  /** Told of what the store's own controllers and those that listen to it throw; written to the standard error output when absent. */
+  /** Told of what those that listen to the store throw; written to the standard error output when absent. */
   report?: ReportFault;
 }
 
-/** How a configuration is applied; `fieldManager` is the applier. */
-export interface ApplyOptions extends WriteOptions {
-  subresource: '' | 'status';
-  /** Takes the fields of other managers instead of refusing. */
-  force: boolean;
-}
-
-/** The state of the embedded cluster; see Store. Namespaces have to exist before their objects. */
+/** The state of the embedded cluster; see Store. It knows no rule but those that every kind follows: the others are admission's. */
 export class ClusterStore implements Store {
   readonly types: readonly ResourceDefinition[];
   readonly clock: Clock;
@@ -75,26 +67,22 @@ export class ClusterStore implements Store {
   readonly #random: Random;
   readonly #admission: AdmissionChain;
   readonly #registry: ObjectRegistry;
-  readonly #garbage: GarbageCollector;
   readonly #deleter: ObjectDeleter;
 
   constructor(options: ClusterStoreOptions) {
     this.types = options.types ?? RESOURCES;
     this.clock = options.clock;
     this.#random = options.random;
-    this.#admission = new AdmissionChain(this, [...(options.plugins ?? []), rbacAdmission(this)]);
+    this.#admission = new AdmissionChain(this, options.plugins ?? []);
     // From the wall clock, so that the versions of an earlier run are older than this log's start.
     const firstVersion = Math.max(1, Math.floor(options.clock.now() * 1000));
     const report = options.report ?? printFault;
     this.#registry = new ObjectRegistry(this.types, firstVersion, report);
     this.log = this.#registry.log;
-    this.#garbage = new GarbageCollector(this, this.#registry.owners, report);
     this.#deleter = new ObjectDeleter({
       clock: this.clock,
       registry: this.#registry,
       admission: this.#admission,
-      garbage: this.#garbage,
-      namespaces: new NamespaceController(this, report),
       podTerminationMs: options.podTerminationMs ?? 2000,
     });
   }
@@ -135,7 +123,6 @@ export class ClusterStore implements Store {
     nameObject(definition, object, this.#random);
     checkStringMaps(definition, object);
     checkFinalizers(definition, object, undefined);
-    if (definition.namespaced) checkCreatable(this, definition, object);
     metadata.uid = randomUuid(this.#random);
     metadata.resourceVersion = '';
     metadata.creationTimestamp = formatTime(this.clock.now());
@@ -157,7 +144,6 @@ export class ClusterStore implements Store {
     if (definition.hasGeneration) metadata.generation = 1;
     if (options.dryRun === true) return withoutVersion(object);
     this.#registry.put(definition, object, undefined);
-    this.#garbage.stored(object, undefined);
     return object;
   }
 
@@ -177,10 +163,6 @@ export class ClusterStore implements Store {
     return this.#update(definition, parseObject(definition, value), '', options);
   }
 
-  /**
-   * Server-side apply: creates the object or merges the configuration into it. Throws Conflict when others manage what it would change and
-   * it is not forced; NotFound for a status of nothing.
-   */
   apply(type: ResourceType, value: unknown, options: ApplyOptions): StoredObject {
     const definition = this.definition(type);
     const { subresource, force, fieldManager: manager } = options;
@@ -221,7 +203,6 @@ export class ClusterStore implements Store {
     return this.#registry.owners.dependents(uid);
   }
 
-  /** The object of any type that has this uid. */
   byUid(uid: string): { type: ResourceDefinition; object: StoredObject } | undefined {
     return this.#registry.owners.get(uid);
   }
@@ -235,7 +216,6 @@ export class ClusterStore implements Store {
     this.log.compact(this.#registry.version);
   }
 
-  /** Replaces the finalizers of a namespace's spec; without any, a namespace that is being deleted goes. Throws NotFound. */
   finalize(name: string, finalizers: readonly unknown[], options: WriteOptions): StoredObject {
     const definition = this.definition(KUBERNETES.namespace);
     const old = this.get(definition, undefined, name);
@@ -295,10 +275,7 @@ export class ClusterStore implements Store {
     if (sameContent(old, next)) return old;
     if (dryRun) return next;
     if (isFinished(definition, next)) this.#deleter.remove(definition, old);
-    else {
-      this.#registry.put(definition, next, old);
-      this.#garbage.stored(next, old);
-    }
+    else this.#registry.put(definition, next, old);
     return next;
   }
 

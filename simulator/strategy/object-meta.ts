@@ -1,18 +1,12 @@
 import { apiVersionOf } from '#lib/kubernetes/resource.ts';
 import type { Random, StatusError, StoredObject } from '#simulator/apimachinery/contract.ts';
 import { cloneJson, isJsonObject, type JsonObject } from '#simulator/apimachinery/json.ts';
-import type { ResourceDefinition } from '#simulator/apimachinery/resources.ts';
+import { RBAC_GROUP, type ResourceDefinition } from '#simulator/apimachinery/resources.ts';
 import { badRequest, invalid, invalidValue } from '#simulator/apimachinery/status-errors.ts';
-import { RBAC_GROUP } from '#simulator/rbac/objects.ts';
 import { randomSuffix } from '#simulator/runtime/random.ts';
 
 const LONGEST_GENERATED_BASE = 58;
 const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
-
-/** formatTime writes Unix ms as metav1.Time does: RFC 3339, whole seconds. */
-export function formatTime(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
-}
 
 /**
  * parseObject makes a private copy of a caller's object, with apiVersion and kind of its type filled in and metadata

@@ -3,16 +3,17 @@ import type { Condition } from '#lib/kubernetes/object.ts';
 import { KNATIVE, KUBERNETES, type ResourceType } from '#lib/kubernetes/resource.ts';
 import type { AdmissionPlugin, StoredObject, WriteOptions } from '#simulator/apimachinery/contract.ts';
 import { startCluster } from '#simulator/control-plane/cluster.ts';
+import { startControlPlane } from '#simulator/control-plane/control-plane.ts';
 import type { Settings } from '#simulator/controllers/context.ts';
-import type { Controller } from '#simulator/controllers/controller.ts';
 import { asService } from '#simulator/controllers/wire.ts';
 import { knativeAdmission } from '#simulator/knative/admission/admission.ts';
 import type { ConfigData } from '#simulator/knative/config/reader.ts';
 import type { ShippedName } from '#simulator/knative/config/shipped.ts';
 import { installConfiguration } from '#simulator/knative/install/install.ts';
+import type { Controller } from '#simulator/knative/reconciler/controller.ts';
 import { FakeClock } from '#simulator/runtime/clock.ts';
 import { seededRandom } from '#simulator/runtime/random.ts';
-import { ClusterStore } from '#simulator/store/object-store.ts';
+import type { ClusterStore } from '#simulator/store/object-store.ts';
 
 /** Who tests write as. */
 export const ADMIN: WriteOptions = {
@@ -83,7 +84,7 @@ export class TestCluster {
     const random = seededRandom(7);
     const report = (error: unknown): void => void this.errors.push(error);
     const { clock } = this;
-    this.store = new ClusterStore({ clock, random, plugins: [knativeAdmission, ...plugins], report });
+    this.store = startControlPlane({ clock, random, plugins: [knativeAdmission, ...plugins], report });
     this.store.create(KUBERNETES.namespace, { metadata: { name: 'default' } }, ADMIN);
     installConfiguration(this.store, config);
     startCluster({ store: this.store, clock, random, settings, report, ...parts });

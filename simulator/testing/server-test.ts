@@ -2,10 +2,11 @@ import { createInterface } from 'node:readline';
 import { Agent, request } from 'undici';
 import type { ContainerRun, LogLine, StoredObject } from '#simulator/apimachinery/contract.ts';
 import { bootstrapCluster } from '#simulator/control-plane/bootstrap.ts';
+import { startControlPlane } from '#simulator/control-plane/control-plane.ts';
 import { FakeClock } from '#simulator/runtime/clock.ts';
 import { seededRandom } from '#simulator/runtime/random.ts';
 import { type ApiServer, startApiServer } from '#simulator/server/server.ts';
-import { ClusterStore, type ClusterStoreOptions } from '#simulator/store/object-store.ts';
+import type { ClusterStore, ClusterStoreOptions } from '#simulator/store/object-store.ts';
 import { createCredentials } from '#simulator/users/credentials.ts';
 import { USERS } from '#simulator/users/users.ts';
 
@@ -57,7 +58,7 @@ const credentials = createCredentials(Object.keys(USERS));
 /** startTestCluster starts on free ports, with the namespaces of a new cluster. */
 export async function startTestCluster(options: Partial<ClusterStoreOptions> = {}): Promise<TestCluster> {
   const clock = new FakeClock();
-  const store = new ClusterStore({ clock, random: seededRandom(1), ...options });
+  const store = startControlPlane({ clock, random: seededRandom(1), ...options });
   bootstrapCluster(store);
   const server = await startApiServer({
     store,

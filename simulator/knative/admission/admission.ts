@@ -9,7 +9,7 @@ import {
   StatusError,
   type StoredObject,
 } from '#simulator/apimachinery/contract.ts';
-import { WRITER } from '#simulator/controllers/context.ts';
+import { WRITER } from '#simulator/controllers/writers.ts';
 import { warnAboutSpec, warnAboutTemplate } from '#simulator/knative/admission/admission-warnings.ts';
 import { typeErrorOf } from '#simulator/knative/admission/decode.ts';
 import {

@@ -2,14 +2,7 @@ import { LABEL } from '#lib/knative/labels.ts';
 import type { PodAutoscaler } from '#lib/knative/types.ts';
 import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
-import { type Context, WRITER } from '#simulator/controllers/context.ts';
-import {
-  type Controller,
-  controlledBy,
-  namedByLabel,
-  nameOf,
-  onConfigChange,
-} from '#simulator/controllers/controller.ts';
+import { controlledBy, namedByLabel, nameOf } from '#simulator/controllers/controller.ts';
 import {
   type Deployment,
   findRevision,
@@ -17,6 +10,7 @@ import {
   type ServerlessService,
 } from '#simulator/controllers/wire.ts';
 import { isGoing, writeStatus } from '#simulator/controllers/write.ts';
+import { WRITER } from '#simulator/controllers/writers.ts';
 import {
   activatorsFor,
   activeThresholdOf,
@@ -33,6 +27,8 @@ import {
 import { scaleToZero, UNKNOWN_SCALE } from '#simulator/knative/autoscaling/scale-to-zero.ts';
 import { loadOnRevision, splitOf } from '#simulator/knative/load/load.ts';
 import { ConditionSet, conditionOf, isReady, observe } from '#simulator/knative/reconciler/condition-set.ts';
+import type { Context } from '#simulator/knative/reconciler/context.ts';
+import { type Controller, onConfigChange } from '#simulator/knative/reconciler/controller.ts';
 import { deploymentName } from '#simulator/knative/revision/revision-facts.ts';
 import { isPodReady } from '#simulator/kubernetes/replica-set-controller.ts';
 

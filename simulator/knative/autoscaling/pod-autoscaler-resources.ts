@@ -1,7 +1,6 @@
 import type { PodAutoscaler } from '#lib/knative/types.ts';
 import { KNATIVE, type ResourceType } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
-import { type Context, WRITER } from '#simulator/controllers/context.ts';
 import { namespaceOf } from '#simulator/controllers/wire.ts';
 import {
   change,
@@ -10,8 +9,10 @@ import {
   type Draft,
   writeStatus,
 } from '#simulator/controllers/write.ts';
+import { WRITER } from '#simulator/controllers/writers.ts';
 import { panicWindowOf, scrapesItself, stableWindowOf } from '#simulator/knative/autoscaling/bounds.ts';
 import { ConditionSet, observe } from '#simulator/knative/reconciler/condition-set.ts';
+import type { Context } from '#simulator/knative/reconciler/context.ts';
 import { deploymentName } from '#simulator/knative/revision/revision-facts.ts';
 
 // What a PodAutoscaler owns. Only their specs follow it later; labels and annotations stay as they were made

@@ -1,8 +1,8 @@
 import type { Condition } from '#lib/kubernetes/object.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
-import type { Context } from '#simulator/controllers/context.ts';
 import { retentionOf, stableWindowOf } from '#simulator/knative/autoscaling/bounds.ts';
 import { type ConditionSet, conditionOf } from '#simulator/knative/reconciler/condition-set.ts';
+import type { Context } from '#simulator/knative/reconciler/context.ts';
 import { progressDeadlineOf } from '#simulator/knative/revision/revision-facts.ts';
 
 /** What the autoscaler says while it knows nothing of a Revision. */

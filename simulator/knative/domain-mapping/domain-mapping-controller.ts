@@ -3,16 +3,10 @@ import { LABEL } from '#lib/knative/labels.ts';
 import type { KIngress } from '#lib/knative/types.ts';
 import { KNATIVE, KUBERNETES, type ResourceType } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
-import { type Context, WRITER } from '#simulator/controllers/context.ts';
-import {
-  type Controller,
-  controlledBy,
-  nameOf,
-  onConfigChange,
-  type Watch,
-} from '#simulator/controllers/controller.ts';
+import { controlledBy, nameOf, type Watch } from '#simulator/controllers/controller.ts';
 import { namespaceOf } from '#simulator/controllers/wire.ts';
 import { create, ensure, isGoing, remove, writeStatus } from '#simulator/controllers/write.ts';
+import { WRITER } from '#simulator/controllers/writers.ts';
 import {
   mappingChildName,
   mappingIngressFor,
@@ -27,6 +21,8 @@ import {
   wantsExternalTls,
 } from '#simulator/knative/networking/certificates.ts';
 import { ConditionSet, conditionOf } from '#simulator/knative/reconciler/condition-set.ts';
+import type { Context } from '#simulator/knative/reconciler/context.ts';
+import { type Controller, onConfigChange } from '#simulator/knative/reconciler/controller.ts';
 import { removeFinalizer, withFinalizer } from '#simulator/knative/reconciler/finalizer.ts';
 
 const DEPENDENTS = ['DomainClaimed', 'ReferenceResolved', 'IngressReady', 'CertificateProvisioned'];

@@ -1,11 +1,12 @@
 import { ANNOTATION, LABEL } from '#lib/knative/labels.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
-import type { Context } from '#simulator/controllers/context.ts';
 import { childName } from '#simulator/controllers/names.ts';
 import { namespaceOf } from '#simulator/controllers/wire.ts';
 import { controllerReference, type Draft } from '#simulator/controllers/write.ts';
 import type { IngressTls } from '#simulator/knative/networking/certificates.ts';
-import { httpOptionOf, ingressClassOf, passedToNetwork } from '#simulator/knative/route/route-resources.ts';
+import { passedToNetwork } from '#simulator/knative/networking/passed-annotations.ts';
+import type { Context } from '#simulator/knative/reconciler/context.ts';
+import { httpOptionOf, ingressClassOf } from '#simulator/knative/route/route-resources.ts';
 
 /** mappingChildName names the KIngress and the Certificate of a DomainMapping. */
 export const mappingChildName = (mapping: StoredObject): string => childName(mapping.metadata.name, '');

@@ -1,9 +1,10 @@
 import type { DomainMapping, KReference } from '#lib/knative/domain-mapping.ts';
 import { KNATIVE, KUBERNETES, type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
-import { type Context, WRITER } from '#simulator/controllers/context.ts';
 import { CLUSTER_DOMAIN } from '#simulator/controllers/names.ts';
 import { namespaceOf } from '#simulator/controllers/wire.ts';
+import { WRITER } from '#simulator/controllers/writers.ts';
+import type { Context } from '#simulator/knative/reconciler/context.ts';
 
 const SUFFIX = `.svc.${CLUSTER_DOMAIN}`;
 const KNOWN: readonly ResourceType[] = [...Object.values(KNATIVE), ...Object.values(KUBERNETES)];

@@ -1,9 +1,10 @@
 import type { Pod } from '#lib/knative/types.ts';
 import { KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { Store, WriteOptions } from '#simulator/apimachinery/contract.ts';
-import { DEFAULT_SETTINGS, WRITER } from '#simulator/controllers/context.ts';
+import { DEFAULT_SETTINGS } from '#simulator/controllers/context.ts';
 import { sha256 } from '#simulator/controllers/names.ts';
 import type { EndpointAddress } from '#simulator/controllers/wire.ts';
+import { WRITER } from '#simulator/controllers/writers.ts';
 import { ACTIVATOR_SERVICE, SYSTEM_NAMESPACE } from '#simulator/knative/config/live-config.ts';
 import { nodeFacts } from '#simulator/kubelet/node-facts.ts';
 import { containersStatus } from '#simulator/kubelet/pod-status.ts';

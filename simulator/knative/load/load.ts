@@ -1,9 +1,9 @@
 import type { KIngress } from '#lib/knative/types.ts';
 import { KNATIVE } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
-import type { Context } from '#simulator/controllers/context.ts';
 import { sha256 } from '#simulator/controllers/names.ts';
 import { namespaceOf } from '#simulator/controllers/wire.ts';
+import type { Context } from '#simulator/knative/reconciler/context.ts';
 import { routesOf } from '#simulator/knative/route/labeler.ts';
 
 /** The annotation of a Service (or Route) that sets its steady load, in concurrent requests; `0` is no traffic at all. */

@@ -2,9 +2,9 @@ import { ANNOTATION, LABEL } from '#lib/knative/labels.ts';
 import type { Pod } from '#lib/knative/types.ts';
 import { KNATIVE } from '#lib/kubernetes/resource.ts';
 import type { ContainerRun, LogLine, PodLogs, StoredObject } from '#simulator/apimachinery/contract.ts';
-import type { Context } from '#simulator/controllers/context.ts';
 import { sha256 } from '#simulator/controllers/names.ts';
 import { loadOf } from '#simulator/knative/load/load.ts';
+import type { Context } from '#simulator/knative/reconciler/context.ts';
 import { routesOf } from '#simulator/knative/route/labeler.ts';
 import { seededRandom } from '#simulator/runtime/random.ts';
 

@@ -1,10 +1,10 @@
 import { KNATIVE } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
-import { WRITER } from '#simulator/controllers/context.ts';
-import type { Controller } from '#simulator/controllers/controller.ts';
 import { isGoing, writeStatus } from '#simulator/controllers/write.ts';
+import { WRITER } from '#simulator/controllers/writers.ts';
 import type { Certificate } from '#simulator/knative/networking/certificates.ts';
 import { ConditionSet } from '#simulator/knative/reconciler/condition-set.ts';
+import type { Controller } from '#simulator/knative/reconciler/controller.ts';
 
 /** The annotation of a Service, Route or DomainMapping that chooses what becomes of its Certificates: `ok`, `pending` or `fail`. */
 export const CERTIFICATE_ANNOTATION = 'simulator.sluice.dev/certificate';

@@ -2,14 +2,15 @@ import { ANNOTATION, LABEL } from '#lib/knative/labels.ts';
 import type { Condition, KubeObject } from '#lib/kubernetes/object.ts';
 import { KNATIVE } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
-import { type Context, WRITER } from '#simulator/controllers/context.ts';
 import type { EventSource } from '#simulator/controllers/event-recorder.ts';
 import { CLUSTER_DOMAIN } from '#simulator/controllers/names.ts';
 import { namespaceOf } from '#simulator/controllers/wire.ts';
 import { controllerReference, type Draft, ensure, isControlledBy } from '#simulator/controllers/write.ts';
+import { WRITER } from '#simulator/controllers/writers.ts';
 import { getFirst } from '#simulator/knative/admission/validation/validate-metadata.ts';
+import { passedToNetwork } from '#simulator/knative/networking/passed-annotations.ts';
 import { conditionOf } from '#simulator/knative/reconciler/condition-set.ts';
-import { passedToNetwork } from '#simulator/knative/route/route-resources.ts';
+import type { Context } from '#simulator/knative/reconciler/context.ts';
 
 /** A certificate that is wanted (`networking.internal.knative.dev/v1alpha1`). */
 export interface Certificate extends KubeObject {

@@ -1,11 +1,13 @@
 import type { KIngress } from '#lib/knative/types.ts';
 import { INGRESS_IMPLEMENTATION, KNATIVE } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
-import { type Context, WRITER } from '#simulator/controllers/context.ts';
-import { type Controller, controlledBy } from '#simulator/controllers/controller.ts';
+import { controlledBy } from '#simulator/controllers/controller.ts';
 import { ensure, isGoing, remove, writeStatus } from '#simulator/controllers/write.ts';
+import { WRITER } from '#simulator/controllers/writers.ts';
 import { virtualServicesFor } from '#simulator/knative/networking/virtual-services.ts';
 import { ConditionSet } from '#simulator/knative/reconciler/condition-set.ts';
+import type { Context } from '#simulator/knative/reconciler/context.ts';
+import type { Controller } from '#simulator/knative/reconciler/controller.ts';
 
 const PUBLIC_GATEWAY = 'istio-ingressgateway.istio-system.svc.cluster.local';
 /** Where placeholder Services lead to once the load balancer is ready. */

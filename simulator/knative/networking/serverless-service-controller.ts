@@ -1,8 +1,7 @@
 import { LABEL } from '#lib/knative/labels.ts';
 import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
-import { type Context, WRITER } from '#simulator/controllers/context.ts';
-import { type Controller, controlledBy, namedByLabel } from '#simulator/controllers/controller.ts';
+import { controlledBy, namedByLabel } from '#simulator/controllers/controller.ts';
 import { privateServiceName } from '#simulator/controllers/names.ts';
 import {
   type Deployment,
@@ -19,8 +18,11 @@ import {
   isGoing,
   writeStatus,
 } from '#simulator/controllers/write.ts';
+import { WRITER } from '#simulator/controllers/writers.ts';
 import { ACTIVATOR_SERVICE, SYSTEM_NAMESPACE } from '#simulator/knative/config/live-config.ts';
 import { ConditionSet, observe } from '#simulator/knative/reconciler/condition-set.ts';
+import type { Context } from '#simulator/knative/reconciler/context.ts';
+import type { Controller } from '#simulator/knative/reconciler/controller.ts';
 import { servingPortOf } from '#simulator/knative/revision/queue-proxy.ts';
 
 const NOT_READY = 'K8s Service is not ready';

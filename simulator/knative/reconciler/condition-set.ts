@@ -1,6 +1,6 @@
 import type { Condition } from '#lib/kubernetes/object.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
-import { rfc3339 } from '#simulator/controllers/context.ts';
+import { formatTime } from '#simulator/apimachinery/time.ts';
 
 /** A reason and a message; empty ones are left out of the condition. */
 export interface Why {
@@ -22,7 +22,7 @@ export class ConditionSet {
 
   constructor(dependents: readonly string[], current: readonly Condition[] | undefined, now: number) {
     this.#dependents = dependents;
-    this.#time = rfc3339(now);
+    this.#time = formatTime(now);
     this.#before = new Map(current?.map((condition) => [condition.type, condition]));
     this.#conditions = new Map(this.#before);
     for (const type of ['Ready', ...dependents]) {

@@ -1,7 +1,8 @@
 import type { ResourceType } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
-import { type Context, WRITER } from '#simulator/controllers/context.ts';
 import type { EventSource } from '#simulator/controllers/event-recorder.ts';
+import { WRITER } from '#simulator/controllers/writers.ts';
+import type { Context } from '#simulator/knative/reconciler/context.ts';
 
 // What knative.dev/pkg's generated reconcilers do around those that have to clean up.
 

@@ -1,10 +1,11 @@
 import { ANNOTATION, LABEL } from '#lib/knative/labels.ts';
 import { KNATIVE } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
-import { type Context, WRITER } from '#simulator/controllers/context.ts';
 import { asRevision, type Deployment, namespaceOf } from '#simulator/controllers/wire.ts';
 import { change, controllerReference, create, type Draft } from '#simulator/controllers/write.ts';
+import { WRITER } from '#simulator/controllers/writers.ts';
 import { conditionOf } from '#simulator/knative/reconciler/condition-set.ts';
+import type { Context } from '#simulator/knative/reconciler/context.ts';
 import { protocolOf } from '#simulator/knative/revision/queue-proxy.ts';
 import {
   AUTOSCALING,

@@ -1,11 +1,13 @@
 import type { Container, Pod, PodAutoscaler, Revision } from '#lib/knative/types.ts';
 import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import { StatusError, type StoredObject } from '#simulator/apimachinery/contract.ts';
-import { type Context, WRITER } from '#simulator/controllers/context.ts';
-import { type Controller, controlledBy, onConfigChange } from '#simulator/controllers/controller.ts';
+import { controlledBy } from '#simulator/controllers/controller.ts';
 import { asRevision, type Deployment, namespaceOf } from '#simulator/controllers/wire.ts';
 import { create, isControlledBy, isGoing, writeStatus } from '#simulator/controllers/write.ts';
+import { WRITER } from '#simulator/controllers/writers.ts';
 import { ConditionSet, conditionOf, isReady, observe } from '#simulator/knative/reconciler/condition-set.ts';
+import type { Context } from '#simulator/knative/reconciler/context.ts';
+import { type Controller, onConfigChange } from '#simulator/knative/reconciler/controller.ts';
 import { MISSING_TAG, parseImage, resolveDigest } from '#simulator/knative/revision/image.ts';
 import { QUEUE_PROXY } from '#simulator/knative/revision/queue-proxy.ts';
 import { ensurePodAutoscaler } from '#simulator/knative/revision/revision-autoscaler.ts';

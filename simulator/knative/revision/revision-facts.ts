@@ -1,8 +1,8 @@
 import { ANNOTATION, LABEL } from '#lib/knative/labels.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
-import type { Context } from '#simulator/controllers/context.ts';
 import { childName } from '#simulator/controllers/names.ts';
 import type { AutoscalerConfig } from '#simulator/knative/config/autoscaler.ts';
+import type { Context } from '#simulator/knative/reconciler/context.ts';
 import { parseDuration } from '#simulator/kubelet/pod-behaviour.ts';
 
 const PROGRESS_DEADLINE = 'serving.knative.dev/progress-deadline';

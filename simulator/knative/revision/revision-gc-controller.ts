@@ -1,11 +1,13 @@
 import { ANNOTATION, LABEL } from '#lib/knative/labels.ts';
 import { KNATIVE } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
-import { type Context, WRITER } from '#simulator/controllers/context.ts';
-import { type Controller, controlledBy } from '#simulator/controllers/controller.ts';
+import { controlledBy } from '#simulator/controllers/controller.ts';
 import { asConfiguration, namespaceOf } from '#simulator/controllers/wire.ts';
 import { isGoing, remove } from '#simulator/controllers/write.ts';
+import { WRITER } from '#simulator/controllers/writers.ts';
 import type { GcConfig } from '#simulator/knative/config/gc.ts';
+import type { Context } from '#simulator/knative/reconciler/context.ts';
+import type { Controller } from '#simulator/knative/reconciler/controller.ts';
 
 /** How often Knative looks at everything again though nothing changed (knative.dev/pkg `controller.DefaultResyncPeriod`). */
 const RESYNC_MS = 10 * 3_600_000;

@@ -1,9 +1,9 @@
 import { LABEL } from '#lib/knative/labels.ts';
 import type { Container, EnvVar } from '#lib/knative/types.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
-import type { Context } from '#simulator/controllers/context.ts';
 import { asRevision, type PodTemplate } from '#simulator/controllers/wire.ts';
 import type { Features } from '#simulator/knative/config/feature-flags.ts';
+import type { Context } from '#simulator/knative/reconciler/context.ts';
 import {
   mountsPodInfo,
   POD_INFO_VOLUME,

@@ -1,10 +1,11 @@
 import { LABEL } from '#lib/knative/labels.ts';
 import { KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
-import { type Context, WRITER } from '#simulator/controllers/context.ts';
 import { childName, templateHash } from '#simulator/controllers/names.ts';
 import { asRevision, type Deployment, namespaceOf } from '#simulator/controllers/wire.ts';
 import { controllerReference, create, type Draft } from '#simulator/controllers/write.ts';
+import { WRITER } from '#simulator/controllers/writers.ts';
+import type { Context } from '#simulator/knative/reconciler/context.ts';
 import {
   annotationsBelow,
   deploymentName,

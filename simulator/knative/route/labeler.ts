@@ -1,8 +1,8 @@
 import { ANNOTATION, LABEL } from '#lib/knative/labels.ts';
 import { KNATIVE, type ResourceType } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
-import { type Context, rfc3339, WRITER } from '#simulator/controllers/context.ts';
-import { type Controller, nameOf, type ObjectName } from '#simulator/controllers/controller.ts';
+import { formatTime } from '#simulator/apimachinery/time.ts';
+import { nameOf, type ObjectName } from '#simulator/controllers/controller.ts';
 import {
   asConfiguration,
   asRoute,
@@ -11,7 +11,10 @@ import {
   trafficOf,
 } from '#simulator/controllers/wire.ts';
 import { isGoing } from '#simulator/controllers/write.ts';
+import { WRITER } from '#simulator/controllers/writers.ts';
 import { conditionOf } from '#simulator/knative/reconciler/condition-set.ts';
+import type { Context } from '#simulator/knative/reconciler/context.ts';
+import type { Controller } from '#simulator/knative/reconciler/controller.ts';
 
 /**
  * Marks what a Route points at (`pkg/reconciler/labeler`): targets of its spec or status are `active`, what it no longer
@@ -145,7 +148,7 @@ function write(
   if (routes.length > 0) annotations[ANNOTATION.routes] = routes.join(',');
   if (state !== undefined && labels[LABEL.routingState] !== state) {
     labels[LABEL.routingState] = state;
-    annotations[ANNOTATION.routingStateModified] = rfc3339(context.clock.now());
+    annotations[ANNOTATION.routingStateModified] = formatTime(context.clock.now());
   }
   context.store.update(
     type,

@@ -1,9 +1,9 @@
 import { LABEL } from '#lib/knative/labels.ts';
 import { KNATIVE } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
-import { type Context, WRITER } from '#simulator/controllers/context.ts';
 import { namespaceOf } from '#simulator/controllers/wire.ts';
 import { remove } from '#simulator/controllers/write.ts';
+import { WRITER } from '#simulator/controllers/writers.ts';
 import { domainFor } from '#simulator/knative/config/domain.ts';
 import { adler32 } from '#simulator/knative/networking/adler32.ts';
 import {
@@ -20,6 +20,7 @@ import {
   wantsExternalTls,
 } from '#simulator/knative/networking/certificates.ts';
 import type { ConditionSet } from '#simulator/knative/reconciler/condition-set.ts';
+import type { Context } from '#simulator/knative/reconciler/context.ts';
 import { domainOf, isClusterLocal, localHosts } from '#simulator/knative/route/route-domains.ts';
 
 const SOURCE = { component: 'route-controller' };

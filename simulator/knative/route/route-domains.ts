@@ -1,13 +1,13 @@
 import { LABEL } from '#lib/knative/labels.ts';
 import { KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
-import type { Context } from '#simulator/controllers/context.ts';
 import { CLUSTER_DOMAIN } from '#simulator/controllers/names.ts';
 import { namespaceOf } from '#simulator/controllers/wire.ts';
 import { domainNameProblem } from '#simulator/knative/admission/validation/domain-name.ts';
 import { domainFor } from '#simulator/knative/config/domain.ts';
 import { DEFAULT_DOMAIN_TEMPLATE } from '#simulator/knative/config/network.ts';
 import { ConfigError } from '#simulator/knative/config/reader.ts';
+import type { Context } from '#simulator/knative/reconciler/context.ts';
 
 /** hostName renders the tag template; the main host has the Route's own name. */
 export function hostName(context: Context, route: StoredObject, tag: string): string {

@@ -1,11 +1,12 @@
 import { ANNOTATION, LABEL } from '#lib/knative/labels.ts';
 import { type Rollout } from '#lib/knative/rollout.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
-import type { Context } from '#simulator/controllers/context.ts';
 import { namespaceOf } from '#simulator/controllers/wire.ts';
 import { controllerReference, type Draft } from '#simulator/controllers/write.ts';
 import { getFirst } from '#simulator/knative/admission/validation/validate-metadata.ts';
 import type { IngressTls } from '#simulator/knative/networking/certificates.ts';
+import { passedToNetwork } from '#simulator/knative/networking/passed-annotations.ts';
+import type { Context } from '#simulator/knative/reconciler/context.ts';
 import { writeRollout } from '#simulator/knative/route/rollout-annotation.ts';
 import {
   domainOf,
@@ -17,12 +18,6 @@ import {
 } from '#simulator/knative/route/route-domains.ts';
 import { type HostTargets, splitOfHost } from '#simulator/knative/route/route-rollout.ts';
 
-/** Annotations that stay on a Route or DomainMapping (`pkg/reconciler/route/resources/filters.go`). */
-const KEPT = [
-  'kubectl.kubernetes.io/last-applied-configuration',
-  'networking.knative.dev/certificate-class',
-  'networking.knative.dev/ingress-class',
-];
 const INGRESS_CLASS_KEYS = [ANNOTATION.ingressClass, 'networking.knative.dev/ingress-class'];
 
 /** placeholderFor builds the ExternalName Service that gives a host its name inside the cluster. */
@@ -48,11 +43,6 @@ export function placeholderFor(
       ports: [{ name: 'http2', appProtocol: 'kubernetes.io/h2c', port: 80, protocol: 'TCP', targetPort: 80 }],
     },
   };
-}
-
-/** passedToNetwork returns the annotations that a KIngress or a Certificate takes over from what it is for. */
-export function passedToNetwork(annotations: Record<string, string> | undefined): Record<string, string> {
-  return Object.fromEntries(Object.entries(annotations ?? {}).filter(([key]) => !KEPT.includes(key)));
 }
 
 /** ingressClassOf returns the class of KIngress that an object's annotations ask for, else config-network's. */

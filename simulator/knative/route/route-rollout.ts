@@ -3,9 +3,9 @@ import { type ConfigurationRollout, NO_STEPS, type Rollout } from '#lib/knative/
 import { parseRollout } from '#lib/knative/rollout-annotation.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
-import type { Context } from '#simulator/controllers/context.ts';
 import { parseGoDuration, SECOND } from '#simulator/go/duration.ts';
 import { conditionOf, isReady } from '#simulator/knative/reconciler/condition-set.ts';
+import type { Context } from '#simulator/knative/reconciler/context.ts';
 import { advanceRollout } from '#simulator/knative/route/rollout-advance.ts';
 import { observeReady } from '#simulator/knative/route/rollout-steps.ts';
 import type { ResolvedTarget } from '#simulator/knative/route/route-traffic.ts';

@@ -2,7 +2,6 @@ import { LABEL } from '#lib/knative/labels.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import { KNATIVE } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
-import type { Context } from '#simulator/controllers/context.ts';
 import {
   asConfiguration,
   asRoute,
@@ -11,6 +10,7 @@ import {
   trafficOf,
 } from '#simulator/controllers/wire.ts';
 import { conditionOf, isReady } from '#simulator/knative/reconciler/condition-set.ts';
+import type { Context } from '#simulator/knative/reconciler/context.ts';
 
 /** A target that resolved: which Revision it stands for now. */
 export interface ResolvedTarget {

@@ -1,8 +1,8 @@
 import { ANNOTATION, LABEL } from '#lib/knative/labels.ts';
 import { KNATIVE } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
-import { type Context, rfc3339, WRITER } from '#simulator/controllers/context.ts';
-import { type Controller, controlledBy } from '#simulator/controllers/controller.ts';
+import { formatTime } from '#simulator/apimachinery/time.ts';
+import { controlledBy } from '#simulator/controllers/controller.ts';
 import { childName } from '#simulator/controllers/names.ts';
 import { asConfiguration, findRevision, namespaceOf } from '#simulator/controllers/wire.ts';
 import {
@@ -12,7 +12,10 @@ import {
   isGoing,
   writeStatus,
 } from '#simulator/controllers/write.ts';
+import { WRITER } from '#simulator/controllers/writers.ts';
 import { ConditionSet, conditionOf, isReady, observe } from '#simulator/knative/reconciler/condition-set.ts';
+import type { Context } from '#simulator/knative/reconciler/context.ts';
+import type { Controller } from '#simulator/knative/reconciler/controller.ts';
 import { findNamedRevision } from '#simulator/knative/service/revision-name.ts';
 
 const SOURCE = { component: 'configuration-controller' };
@@ -105,7 +108,7 @@ function revisionFor(context: Context, object: StoredObject): Draft {
         ...template?.annotations,
         ...(creator === undefined ? {} : { [ANNOTATION.creator]: creator }),
         ...(routes === undefined ? {} : { [ANNOTATION.routes]: routes }),
-        [ANNOTATION.routingStateModified]: rfc3339(context.clock.now()),
+        [ANNOTATION.routingStateModified]: formatTime(context.clock.now()),
       },
       ownerReferences: [controllerReference(object)],
     },

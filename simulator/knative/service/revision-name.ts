@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { LABEL } from '#lib/knative/labels.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
-import type { Context } from '#simulator/controllers/context.ts';
 import { asConfiguration, asRevision, findRevision, namespaceOf } from '#simulator/controllers/wire.ts';
 import { isControlledBy } from '#simulator/controllers/write.ts';
+import type { Context } from '#simulator/knative/reconciler/context.ts';
 
 /** What a Configuration that names its own Revision finds under that name. */
 export type NamedRevision =

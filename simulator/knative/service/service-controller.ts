@@ -3,11 +3,13 @@ import type { TrafficTarget } from '#lib/knative/types.ts';
 import type { KubeObject } from '#lib/kubernetes/object.ts';
 import { KNATIVE, type ResourceType } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
-import { type Context, WRITER } from '#simulator/controllers/context.ts';
-import { type Controller, controlledBy } from '#simulator/controllers/controller.ts';
+import { controlledBy } from '#simulator/controllers/controller.ts';
 import { asConfiguration, asRoute, asService, namespaceOf, trafficOf } from '#simulator/controllers/wire.ts';
 import { type Draft, ensure, isControlledBy, isGoing, writeStatus } from '#simulator/controllers/write.ts';
+import { WRITER } from '#simulator/controllers/writers.ts';
 import { ConditionSet, conditionOf, observe } from '#simulator/knative/reconciler/condition-set.ts';
+import type { Context } from '#simulator/knative/reconciler/context.ts';
+import type { Controller } from '#simulator/knative/reconciler/controller.ts';
 import { findNamedRevision } from '#simulator/knative/service/revision-name.ts';
 import { configurationFor, routeFor } from '#simulator/knative/service/service-resources.ts';
 

@@ -244,7 +244,7 @@ describe('deletion', () => {
       .flatMap((type) => cluster.store.list(type))
       .filter(({ kind, metadata }) => kind !== 'Event' && metadata.namespace !== 'knative-serving')
       .map(({ kind, metadata }) => `${kind}/${metadata.name}`);
-    expect(left).toEqual(['Namespace/default', 'Namespace/knative-serving']);
+    expect(left).toEqual(['Namespace/default', 'Namespace/knative-serving', 'ServiceAccount/default']);
   });
 
   test('of the current revision makes it again under the same name', () => {

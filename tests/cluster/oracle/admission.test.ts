@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { KNATIVE, type ResourceType } from '#lib/kubernetes/resource.ts';
-import { StatusError, type Store, type StoredObject } from '#simulator/apimachinery/contract.ts';
+import { type AdmissionRequest, StatusError, type StoredObject } from '#simulator/apimachinery/contract.ts';
 import { knativeAdmission } from '#simulator/knative/admission/admission.ts';
 import { SHIPPED_FEATURES } from '#simulator/knative/config/feature-flags.ts';
 import { agree } from './support/agreement.ts';
@@ -18,13 +18,14 @@ const TYPES: Record<ServingKind, ResourceType> = {
 };
 
 /** A cluster without ConfigMaps is one with Knative's as shipped; this one has one more at most. */
-function clusterWith(features: Record<string, string> | undefined): Pick<Store, 'get' | 'create'> {
+function clusterWith(features: Record<string, string> | undefined): AdmissionRequest['store'] {
   const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: {}, data: features };
   return {
     get: (_type, _namespace, name) =>
       features !== undefined && name === 'config-features'
         ? (configMap as unknown as StoredObject)
         : undefined,
+    list: () => [],
     create: () => {
       throw new Error('only a dry run asks for a pod');
     },

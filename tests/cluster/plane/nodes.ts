@@ -1,6 +1,7 @@
 import type { Pod } from '#lib/knative/types.ts';
 import { collectionPath, KUBERNETES, objectPath } from '#lib/kubernetes/resource.ts';
-import { DEFAULT_SETTINGS, rfc3339 } from '#simulator/controllers/context.ts';
+import { formatTime } from '#simulator/apimachinery/time.ts';
+import { DEFAULT_SETTINGS } from '#simulator/controllers/context.ts';
 import { nodeFacts, placeOf } from '#simulator/kubelet/node-facts.ts';
 import { nodeManifest, nodeStatus } from '#simulator/kubelet/nodes.ts';
 import { behaviourOf } from '#simulator/kubelet/pod-behaviour.ts';
@@ -177,7 +178,7 @@ export class SimulatedNodes {
 
   async #tell(pod: Pod, event: StepEvent, node: string): Promise<void> {
     const { namespace = '', name, uid, resourceVersion } = pod.metadata;
-    const now = rfc3339(Date.now());
+    const now = formatTime(Date.now());
     await this.#api.call({
       method: 'POST',
       path: collectionPath(KUBERNETES.event, namespace),

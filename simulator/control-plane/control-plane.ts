@@ -1,0 +1,32 @@
+import { createContext } from '#simulator/controllers/context.ts';
+import type { Controller } from '#simulator/controllers/controller.ts';
+import { startControllers } from '#simulator/controllers/controller-manager.ts';
+import { clusterRoleAggregation } from '#simulator/kubernetes/cluster-role-aggregation.ts';
+import { garbageCollector } from '#simulator/kubernetes/garbage-collector.ts';
+import { namespaceController } from '#simulator/kubernetes/namespace-controller.ts';
+import { namespaceLifecycle } from '#simulator/kubernetes/namespace-lifecycle.ts';
+import { serviceAccountController } from '#simulator/kubernetes/service-account-controller.ts';
+import { rbacAdmission } from '#simulator/rbac/admission.ts';
+import { printFault } from '#simulator/runtime/guard.ts';
+import { ClusterStore, type ClusterStoreOptions } from '#simulator/store/object-store.ts';
+
+/** What every cluster runs, whatever it is used for. */
+export const CORE_CONTROLLERS: readonly Controller[] = [
+  garbageCollector,
+  namespaceController,
+  serviceAccountController,
+  clusterRoleAggregation,
+];
+
+/**
+ * startControlPlane makes a store with the admission that every cluster has around the given plugins, and runs the controllers that every
+ * cluster has. Nothing is in it yet; see bootstrapCluster.
+ */
+export function startControlPlane(options: ClusterStoreOptions): ClusterStore {
+  const { clock, random, plugins = [], report = printFault } = options;
+  const store = new ClusterStore({ ...options, plugins: [namespaceLifecycle, ...plugins, rbacAdmission] });
+  startControllers(createContext({ store, clock, random }), CORE_CONTROLLERS, (error, name, object) =>
+    report(error, `the ${name} (${object.namespace ?? ''}/${object.name})`),
+  );
+  return store;
+}
