@@ -20,7 +20,8 @@ export const serviceAccountController: Controller = {
     },
   ],
   reconcile({ store }, { metadata: { name, deletionTimestamp } }) {
-    if (deletionTimestamp !== undefined || store.get(SERVICE_ACCOUNT, name, 'default') !== undefined) return;
+    if (deletionTimestamp !== undefined || store.get(SERVICE_ACCOUNT, name, 'default') !== undefined)
+      return undefined;
     store.create(SERVICE_ACCOUNT, { metadata: { name: 'default', namespace: name } }, WRITER);
     return undefined;
   },

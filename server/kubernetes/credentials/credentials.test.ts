@@ -10,7 +10,6 @@ import { changeSentence } from '#lib/view/pinned-identity.ts';
 import { SYSTEM } from '#server/caller.ts';
 import { KubernetesClient } from '#server/kubernetes/client.ts';
 import { type Credentials, loadCredentials } from '#server/kubernetes/credentials/credentials.ts';
-import { createCredentials } from '#simulator/users/credentials.ts';
 import { FakeClock } from '#tests/fake-clock.ts';
 
 let folder: string;
@@ -312,7 +311,7 @@ test('an authority of a file is the one that was read: another one in it is name
   const path = write('a', { one: { cluster: { 'certificate-authority': 'ca.crt' } } }, 'one');
   const credentials = load([path]);
   const { dispatcher } = await credentials.access();
-  writeFileSync(authority, (await createCredentials([])).caPem);
+  writeFileSync(authority, tlsFile('other.example.crt'));
   clock.advance(2_000);
   expect((await credentials.access()).dispatcher).toBe(dispatcher);
   expect(waiting(credentials)).toBe(
@@ -394,9 +393,11 @@ function jwt(sub: string): string {
 
 /** Signed by itself, for the name alone, for a hundred years. */
 function selfSigned(name: string): { certificate: string; key: string } {
-  const read = (ending: string): string =>
-    readFileSync(new URL(`../../../tests/fixtures/tls/${name}.${ending}`, import.meta.url), 'utf8');
-  return { certificate: read('crt'), key: read('key') };
+  return { certificate: tlsFile(`${name}.crt`), key: tlsFile(`${name}.key`) };
+}
+
+function tlsFile(name: string): string {
+  return readFileSync(new URL(`../../../tests/fixtures/tls/${name}`, import.meta.url), 'utf8');
 }
 
 function listen(server: Server): Promise<number> {

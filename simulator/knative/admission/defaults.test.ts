@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { defaultService } from '#simulator/knative/admission/defaults.ts';
-import { META, service } from '#tests/busybox-service.ts';
+import { META, service } from '#simulator/testing/busybox-service.ts';
 
 describe('defaultService', () => {
   test('fills in what the webhook fills in', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { schemaOf } from '#simulator/schema/schemas.ts';
+import { type OpenApi, readObject } from '#simulator/testing/open-api.ts';
 import { buildPlane } from '#tests/cluster/plane/binaries.ts';
 import { readUpstreamManifests } from '#tests/cluster/plane/manifests.ts';
 import { findGo } from '#tests/cluster/support/go-build.ts';
-import { type OpenApi, readObject } from '#tests/open-api.ts';
 
 /** What is read of a CustomResourceDefinition. */
 interface Definition {

@@ -3,7 +3,7 @@ import type { Route, TrafficTarget } from '#lib/knative/types.ts';
 import { defaultRoute } from '#simulator/knative/admission/defaults.ts';
 import { renderFieldErrors } from '#simulator/knative/admission/validation/field-error.ts';
 import { validateRoute } from '#simulator/knative/admission/validation/validate-route.ts';
-import { META } from '#tests/busybox-service.ts';
+import { META } from '#simulator/testing/busybox-service.ts';
 
 describe('validateRoute', () => {
   const route = (traffic: TrafficTarget[], labels?: Record<string, string>): Route => ({

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { renderFieldErrors } from '#simulator/knative/admission/validation/field-error.ts';
 import { validateService } from '#simulator/knative/admission/validation/validate-service.ts';
-import { type ServiceParts, service } from '#tests/busybox-service.ts';
+import { type ServiceParts, service } from '#simulator/testing/busybox-service.ts';
 
 const autoscaling = (name: string, value: string): ServiceParts => ({
   template: { annotations: { [`autoscaling.knative.dev/${name}`]: value } },

@@ -4,7 +4,7 @@ import { defaultRevision } from '#simulator/knative/admission/defaults.ts';
 import { renderFieldErrors } from '#simulator/knative/admission/validation/field-error.ts';
 import { validateRevision } from '#simulator/knative/admission/validation/validate-revision.ts';
 import { validateService } from '#simulator/knative/admission/validation/validate-service.ts';
-import { META, service } from '#tests/busybox-service.ts';
+import { META, service } from '#simulator/testing/busybox-service.ts';
 
 describe('an update of a Service', () => {
   test('keeps the creator, and lastModifier while the spec stays', () => {
