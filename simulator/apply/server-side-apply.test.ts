@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ManagedFieldsEntry } from '#lib/kubernetes/object.ts';
-import { startTestCluster, type TestAnswer, type TestCluster } from '#simulator/testing/server-test.ts';
+import { type ServerTest, startServerTest, type TestAnswer } from '#simulator/testing/server-test.ts';
 
 // The answers are those of kube-apiserver v1.35 with Knative v0.50's CustomResourceDefinitions to the same requests.
 
@@ -20,9 +20,9 @@ function service(spec?: unknown, metadata: Fields = {}): Fields {
   return { ...identity, metadata: { name: 'a', ...metadata }, ...(spec === undefined ? {} : { spec }) };
 }
 
-let cluster: TestCluster;
+let cluster: ServerTest;
 beforeEach(async () => {
-  cluster = await startTestCluster();
+  cluster = await startServerTest();
 });
 afterEach(() => cluster.close());
 

@@ -3,7 +3,7 @@ import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import { type AdmissionPlugin, StatusError } from '#simulator/apimachinery/contract.ts';
 import { allControllers } from '#simulator/control-plane/cluster.ts';
 import type { Controller } from '#simulator/knative/reconciler/controller.ts';
-import { ADMIN, TestCluster } from '#simulator/testing/controller-test.ts';
+import { ADMIN, ControllerTest } from '#simulator/testing/controller-test.ts';
 
 const QUIET = { annotations: { 'simulator.sluice.dev/load': '0' } };
 const LONG_S = 3600;
@@ -55,7 +55,7 @@ describe('a fault of one controller', () => {
     );
     // With certificates, so that there is work for everybody.
     const network = { 'external-domain-tls': 'Enabled' };
-    const cluster = new TestCluster({}, { 'config-network': network }, { controllers });
+    const cluster = new ControllerTest({}, { 'config-network': network }, { controllers });
     cluster.apply('hello', QUIET);
     cluster.mapDomain('hello.test', 'hello');
     cluster.advance(10);
@@ -72,7 +72,7 @@ describe('a write of the garbage collector that admission keeps from being made'
   it.each(REFUSALS)('%s: it is tried again until it is made', (_how, error) => {
     let broken = true;
     const plugins = [refusalOf('generic-garbage-collector', () => broken, error)];
-    const cluster = new TestCluster({}, {}, { plugins });
+    const cluster = new ControllerTest({}, {}, { plugins });
     cluster.apply('kept', QUIET);
     cluster.apply('background', QUIET);
     cluster.apply('foreground', QUIET);
@@ -106,7 +106,7 @@ describe('a write of the garbage collector that admission keeps from being made'
       const data = { 'allow-zero-initial-scale': value };
       cluster.store.update(KUBERNETES.configMap, { ...found, data }, ADMIN);
     };
-    const cluster = new TestCluster({}, { 'config-autoscaler': { 'allow-zero-initial-scale': 'true' } });
+    const cluster = new ControllerTest({}, { 'config-autoscaler': { 'allow-zero-initial-scale': 'true' } });
     cluster.apply('z', { ...QUIET, templateAnnotations: { 'autoscaling.knative.dev/initial-scale': '0' } });
     cluster.advance(10);
     allow('false');
@@ -126,7 +126,7 @@ describe('a namespace that is being deleted', () => {
   it.each(REFUSALS)('whose content cannot go because admission %s says so, and goes later', (_how, error) => {
     let broken = true;
     const plugins = [refusalOf('namespace-controller', () => broken, error)];
-    const cluster = new TestCluster({}, {}, { plugins });
+    const cluster = new ControllerTest({}, {}, { plugins });
     cluster.store.create(KUBERNETES.namespace, { metadata: { name: 'team' } }, ADMIN);
     const configMap = { metadata: { name: 'one', namespace: 'team' } };
     cluster.store.create(KUBERNETES.configMap, configMap, ADMIN);
@@ -145,7 +145,7 @@ describe('a namespace that is being deleted', () => {
         if (operation === 'DELETE' && object.metadata.name === 'pinned') throw error;
       },
     };
-    const cluster = new TestCluster({}, {}, { plugins: [plugin] });
+    const cluster = new ControllerTest({}, {}, { plugins: [plugin] });
     cluster.store.create(KUBERNETES.namespace, { metadata: { name: 'team' } }, ADMIN);
     for (const name of ['free', 'pinned']) {
       cluster.store.create(KUBERNETES.configMap, { metadata: { name, namespace: 'team' } }, ADMIN);

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startTestCluster, type TestCluster } from '#simulator/testing/server-test.ts';
+import { type ServerTest, startServerTest } from '#simulator/testing/server-test.ts';
 
-let cluster: TestCluster;
+let cluster: ServerTest;
 beforeEach(async () => {
-  cluster = await startTestCluster();
+  cluster = await startServerTest();
 });
 afterEach(() => cluster.close());
 

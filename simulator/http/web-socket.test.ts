@@ -3,15 +3,15 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { WriteOptions } from '#simulator/apimachinery/contract.ts';
-import { startTestCluster, type TestCluster } from '#simulator/testing/server-test.ts';
+import { type ServerTest, startServerTest } from '#simulator/testing/server-test.ts';
 
 const PODS = '/api/v1/namespaces/default/pods';
 const options: WriteOptions = { user: { name: 'tester', groups: [] }, fieldManager: 'test' };
 
-let cluster: TestCluster;
+let cluster: ServerTest;
 const opened: WebSocket[] = [];
 beforeEach(async () => {
-  cluster = await startTestCluster();
+  cluster = await startServerTest();
 });
 afterEach(async () => {
   for (const socket of opened.splice(0)) socket.terminate();

@@ -6,7 +6,7 @@ import { NODE } from '#simulator/apimachinery/resources.ts';
 import { DEFAULT_SETTINGS } from '#simulator/controllers/context.ts';
 import { installNodes, keepNodesAlive } from '#simulator/kubelet/nodes.ts';
 import { nodeColumns } from '#simulator/print/columns-node.ts';
-import { TestCluster } from '#simulator/testing/controller-test.ts';
+import { ControllerTest } from '#simulator/testing/controller-test.ts';
 
 interface Node {
   spec: { podCIDR: string };
@@ -23,8 +23,8 @@ function network(address: string): string {
   return `${a}.${b}.${c & 192}.0/18`;
 }
 
-function clusterWithNodes(): TestCluster {
-  const cluster = new TestCluster();
+function clusterWithNodes(): ControllerTest {
+  const cluster = new ControllerTest();
   installNodes(cluster.store, cluster.clock, DEFAULT_SETTINGS.nodes);
   return cluster;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import { conditionOf } from '#simulator/knative/reconciler/condition-set.ts';
-import { type ServiceParts, TestCluster } from '#simulator/testing/controller-test.ts';
+import { ControllerTest, type ServiceParts } from '#simulator/testing/controller-test.ts';
 
 const LOAD = 'simulator.sluice.dev/load';
 const POD = 'simulator.sluice.dev/pod';
@@ -28,7 +28,7 @@ describe('pods that do not come up', () => {
       'False ContainerMissing: Unable to fetch image "ikubernetes/helloworld-go:missing": failed to resolve image to digest: HEAD https://index.docker.io/v2/ikubernetes/helloworld-go/manifests/missing: unexpected status code 404 Not Found (HEAD responses have no body, use GET for details)',
     ],
   ])('%s fails its revision for that reason', (behaviour, seconds, type, expected) => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     const isMissing = type === 'ContainerHealthy' && behaviour.startsWith('an image');
     cluster.apply(
       'hello',
@@ -48,7 +48,7 @@ describe('pods that do not come up', () => {
   });
 
   test('an image that cannot be pulled fails its revision when the progress deadline is over', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     const templateAnnotations = { [POD]: 'image-pull-error', [DEADLINE]: '30s' };
     cluster.apply('hello', { templateAnnotations });
     cluster.advance(25);
@@ -60,7 +60,7 @@ describe('pods that do not come up', () => {
   });
 
   test('a failed new revision leaves the old one serving', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     cluster.apply('hello');
     cluster.advance(5);
     cluster.apply('hello', { templateAnnotations: { [POD]: 'crash=1', [DEADLINE]: '30s' } });
@@ -74,7 +74,7 @@ describe('pods that do not come up', () => {
   });
 
   test('a pod that cannot start is given up after the deadline, and said to have timed out before it counts as idle', () => {
-    const cluster = new TestCluster({}, { 'config-deployment': { 'progress-deadline': '20s' } });
+    const cluster = new ControllerTest({}, { 'config-deployment': { 'progress-deadline': '20s' } });
     cluster.apply('hello', { templateAnnotations: { [POD]: 'crash=1' } });
     cluster.advance(45);
     expect(cluster.pods('hello-00001')).toHaveLength(1);
@@ -91,7 +91,7 @@ describe('pods that do not come up', () => {
   });
 
   test('slow-start is ready that much later', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     cluster.apply('hello', { templateAnnotations: { [POD]: 'slow-start=20s' } });
     cluster.advance(15);
     expect(cluster.condition(KNATIVE.revision, 'hello-00001', 'Active')).toMatch(/^Unknown Queued/);
@@ -100,7 +100,7 @@ describe('pods that do not come up', () => {
   });
 
   test('a crashing pod tells its states, restarts and events as a kubelet does', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     cluster.apply('hello', { templateAnnotations: { [POD]: 'crash=1' } });
     cluster.advance(60);
     const [pod] = cluster.pods('hello-00001');
@@ -123,7 +123,7 @@ describe('pods that do not come up', () => {
 
 describe('scale', () => {
   const pods = (parts: ServiceParts): number => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     cluster.apply('hello', parts);
     cluster.advance(200);
     return cluster.pods('hello-00001').length;
@@ -152,7 +152,7 @@ describe('scale', () => {
   });
 
   test('goes to zero after the window, stays Ready, and comes back with the load', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     cluster.apply('hello', { annotations: { [LOAD]: '0' } });
     cluster.advance(50);
     expect(cluster.pods('hello-00001')).toHaveLength(1);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { WriteOptions } from '#simulator/apimachinery/contract.ts';
-import { startTestCluster, type TestCluster } from '#simulator/testing/server-test.ts';
+import { type ServerTest, startServerTest } from '#simulator/testing/server-test.ts';
 
 const ADMIN: WriteOptions = { user: { name: 'root', groups: ['system:masters'] }, fieldManager: 'test' };
 const START = '2026-01-01T00:00:00Z';
@@ -10,9 +10,9 @@ const crashed = {
   terminated: { exitCode: 3, message: 'panic: over', startedAt: START, finishedAt: '2026-01-01T00:00:01Z' },
 };
 
-let cluster: TestCluster;
+let cluster: ServerTest;
 beforeEach(async () => {
-  cluster = await startTestCluster();
+  cluster = await startServerTest();
 });
 afterEach(() => cluster.close());
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startTestCluster, type TestCluster } from '#simulator/testing/server-test.ts';
+import { type ServerTest, startServerTest } from '#simulator/testing/server-test.ts';
 
 const SERVICES = '/apis/serving.knative.dev/v1/namespaces/default/services';
 const PODS = '/api/v1/namespaces/default/pods';
@@ -9,9 +9,9 @@ const ksvc = (name: string, spec: unknown = {}, metadata: Record<string, unknown
   metadata: { name, ...metadata },
   spec,
 });
-let cluster: TestCluster;
+let cluster: ServerTest;
 beforeEach(async () => {
-  cluster = await startTestCluster();
+  cluster = await startServerTest();
 });
 afterEach(() => cluster.close());
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startTestCluster, type TestAnswer, type TestCluster } from '#simulator/testing/server-test.ts';
+import { type ServerTest, startServerTest, type TestAnswer } from '#simulator/testing/server-test.ts';
 
 // The answers are those of kube-apiserver v1.35 with Knative v0.50's CustomResourceDefinitions to the same requests.
 
@@ -22,9 +22,9 @@ const route = (spec: unknown, metadata: Fields = {}): Fields => ({
 });
 const TEMPLATE = { spec: { containers: [{ image: 'x' }] } };
 
-let cluster: TestCluster;
+let cluster: ServerTest;
 beforeEach(async () => {
-  cluster = await startTestCluster();
+  cluster = await startServerTest();
 });
 afterEach(() => cluster.close());
 

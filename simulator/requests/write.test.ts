@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StatusError } from '#simulator/apimachinery/contract.ts';
-import { startTestCluster, type TestCluster } from '#simulator/testing/server-test.ts';
+import { type ServerTest, startServerTest } from '#simulator/testing/server-test.ts';
 
 const SERVICES = '/apis/serving.knative.dev/v1/namespaces/default/services';
 const PODS = '/api/v1/namespaces/default/pods';
@@ -17,9 +17,9 @@ const pod = (name: string, labels: Record<string, string> = {}) => ({
   spec: { containers: [{ name: 'c', image: 'i', env: [{ name: 'A', value: '1' }] }] },
 });
 
-let cluster: TestCluster;
+let cluster: ServerTest;
 beforeEach(async () => {
-  cluster = await startTestCluster();
+  cluster = await startServerTest();
 });
 afterEach(() => cluster.close());
 
@@ -41,7 +41,7 @@ describe('write', () => {
   });
 
   it('passes on what admission warns about, once each, with a refusal too', async () => {
-    const warned = await startTestCluster({
+    const warned = await startServerTest({
       plugins: [
         {
           validate({ object, warn }) {

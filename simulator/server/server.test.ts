@@ -5,7 +5,7 @@ import { startControlPlane } from '#simulator/control-plane/control-plane.ts';
 import { FakeClock } from '#simulator/runtime/clock.ts';
 import { seededRandom } from '#simulator/runtime/random.ts';
 import { type ApiServer, startApiServer } from '#simulator/server/server.ts';
-import { startTestCluster } from '#simulator/testing/server-test.ts';
+import { startServerTest } from '#simulator/testing/server-test.ts';
 
 const closing: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -45,7 +45,7 @@ describe('the API server', () => {
   });
 
   it('comes back on its port with its credentials, not knowing the versions of its earlier run', async () => {
-    const cluster = await startTestCluster();
+    const cluster = await startServerTest();
     const version = cluster.store.resourceVersion;
     const { port } = cluster.server;
     await cluster.server.close();

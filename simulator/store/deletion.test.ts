@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startTestCluster, type TestAnswer, type TestCluster } from '#simulator/testing/server-test.ts';
+import { type ServerTest, startServerTest, type TestAnswer } from '#simulator/testing/server-test.ts';
 
 // The answers are those of kube-apiserver and kube-controller-manager v1.35 to the same requests.
 
@@ -22,9 +22,9 @@ const service = (name: string, metadata: Fields): Fields => ({
   spec: { template: { spec: { containers: [{ image: 'x' }] } } },
 });
 
-let cluster: TestCluster;
+let cluster: ServerTest;
 beforeEach(async () => {
-  cluster = await startTestCluster();
+  cluster = await startServerTest();
 });
 afterEach(() => cluster.close());
 

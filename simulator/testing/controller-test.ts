@@ -70,7 +70,7 @@ export interface TestParts {
 }
 
 /** A cluster on a fake clock; what its controllers and its store report is kept in `errors`. */
-export class TestCluster {
+export class ControllerTest {
   readonly clock = new FakeClock();
   readonly store: ClusterStore;
   readonly errors: unknown[] = [];

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestCluster, type TestCluster } from '#simulator/testing/server-test.ts';
+import { type ServerTest, startServerTest } from '#simulator/testing/server-test.ts';
 import { NEEDS_KUBECTL } from '#tests/needs.ts';
 
 const MANIFEST = `
@@ -53,10 +53,10 @@ spec:
 // What stock kubectl, where the machine has one, makes of this server. The requests it sends stand in list.test.ts,
 // watch.test.ts and write.test.ts.
 describe('kubectl', NEEDS_KUBECTL, () => {
-  let cluster: TestCluster;
+  let cluster: ServerTest;
   let directory: string;
   beforeAll(async () => {
-    cluster = await startTestCluster();
+    cluster = await startServerTest();
     directory = await mkdtemp(join(tmpdir(), 'kubectl-'));
     for (const user of ['admin', 'view', 'team-a', 'one-service']) {
       await writeFile(join(directory, user), cluster.server.kubeconfig(user));

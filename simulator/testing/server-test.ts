@@ -42,7 +42,7 @@ export interface WatchEvent {
 }
 
 /** A server over real HTTPS whose time stands still, and a client for it. */
-export interface TestCluster {
+export interface ServerTest {
   clock: FakeClock;
   store: ClusterStore;
   server: ApiServer;
@@ -55,8 +55,8 @@ export interface TestCluster {
 
 const credentials = createCredentials(Object.keys(USERS));
 
-/** startTestCluster starts on free ports, with the namespaces of a new cluster. */
-export async function startTestCluster(options: Partial<ClusterStoreOptions> = {}): Promise<TestCluster> {
+/** startServerTest starts on free ports, with the namespaces of a new cluster. */
+export async function startServerTest(options: Partial<ClusterStoreOptions> = {}): Promise<ServerTest> {
   const clock = new FakeClock();
   const store = startControlPlane({ clock, random: seededRandom(1), ...options });
   bootstrapCluster(store);

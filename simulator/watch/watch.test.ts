@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { StoredObject, WriteOptions } from '#simulator/apimachinery/contract.ts';
-import { startTestCluster, type TestCluster, type WatchEvent } from '#simulator/testing/server-test.ts';
+import { type ServerTest, startServerTest, type WatchEvent } from '#simulator/testing/server-test.ts';
 
 const PODS = '/api/v1/namespaces/default/pods';
 const options: WriteOptions = { user: { name: 'tester', groups: [] }, fieldManager: 'test' };
 
-let cluster: TestCluster;
+let cluster: ServerTest;
 beforeEach(async () => {
-  cluster = await startTestCluster();
+  cluster = await startServerTest();
 });
 afterEach(() => cluster.close());
 
@@ -224,7 +224,7 @@ describe('levers', () => {
 
 describe('close', () => {
   it('ends open streams at once', async () => {
-    const other = await startTestCluster();
+    const other = await startServerTest();
     const watch = await other.watch(`${PODS}?watch=true`);
     const ended = watch.next().catch(() => undefined);
     await other.close();

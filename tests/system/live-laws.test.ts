@@ -11,7 +11,7 @@ import { createHost } from '#server/cluster.ts';
 import type { Cluster } from '#server/compose-cluster.ts';
 import { realClock } from '#simulator/runtime/clock.ts';
 import { type ApiServer, startApiServer } from '#simulator/server/server.ts';
-import { ADMIN, TestCluster } from '#simulator/testing/controller-test.ts';
+import { ADMIN, ControllerTest } from '#simulator/testing/controller-test.ts';
 import { LiveClient } from '#tests/live-client.ts';
 
 const TOPICS: readonly Topic[] = ['services', 'service/default/a', 'service/default/b'];
@@ -63,7 +63,7 @@ test('after random changes and watch faults over HTTPS, the browser’s store eq
 }, 60_000);
 
 async function holds(steps: readonly Step[], folder: string): Promise<void> {
-  const simulated = new TestCluster();
+  const simulated = new ControllerTest();
   const api = await startApiServer({ store: simulated.store, clock: realClock(), port: 0 });
   const kubeconfig = join(folder, 'kubeconfig');
   await writeFile(kubeconfig, api.kubeconfig('admin'), { mode: 0o600 });
@@ -114,7 +114,7 @@ async function listed(kubeconfig: string): Promise<Cluster> {
 
 async function take(
   step: Step,
-  simulated: TestCluster,
+  simulated: ControllerTest,
   api: ApiServer,
   client: LiveClient,
   watched: Cluster,

@@ -15,7 +15,7 @@ import { startCluster } from '#simulator/control-plane/cluster.ts';
 import { knativeAdmission } from '#simulator/knative/admission/admission.ts';
 import { seededRandom } from '#simulator/runtime/random.ts';
 import { ADMIN, serviceManifest } from '#simulator/testing/controller-test.ts';
-import { startTestCluster, type TestCluster } from '#simulator/testing/server-test.ts';
+import { type ServerTest, startServerTest } from '#simulator/testing/server-test.ts';
 import { FakeClock } from '#tests/fake-clock.ts';
 
 const person: LocalCaller = { kind: 'local', via: 'cookie' };
@@ -29,13 +29,13 @@ const NEXT: TrafficTarget[] = [
   { latestRevision: true, percent: 25 },
 ];
 
-let cluster: TestCluster;
+let cluster: ServerTest;
 let folder: string;
 let knative: ReturnType<typeof startCluster>;
 const opened: Credentials[] = [];
 
 beforeEach(async () => {
-  cluster = await startTestCluster({ plugins: [knativeAdmission] });
+  cluster = await startServerTest({ plugins: [knativeAdmission] });
   folder = await mkdtemp(join(tmpdir(), 'sluice-shift-'));
   knative = startCluster({
     store: cluster.store,

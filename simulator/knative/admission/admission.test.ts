@@ -3,9 +3,9 @@ import { KNATIVE } from '#lib/kubernetes/resource.ts';
 import { type PodBehaviour, parseBehaviour } from '#simulator/kubelet/pod-behaviour.ts';
 import {
   ADMIN,
+  ControllerTest,
   type ServiceParts,
   serviceManifest,
-  TestCluster,
 } from '#simulator/testing/controller-test.ts';
 
 const quoted = '90' as unknown as number;
@@ -23,14 +23,14 @@ describe('admission', () => {
       'admission webhook "webhook.serving.knative.dev" denied the request: mutation failed: cannot decode incoming new object: json: cannot unmarshal string into Go struct field TrafficTarget.spec.RouteSpec.traffic.percent of type int64',
     ],
   ])('refuses %s', (_name, parts, message) => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     expect(() => cluster.apply('hello', parts)).toThrow(
       expect.objectContaining({ code: 400, reason: 'BadRequest', message }),
     );
   });
 
   test('refuses a projected volume whose sources are no list', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     const manifest = serviceManifest('hello') as { spec: { template: { spec: object } } };
     Object.assign(manifest.spec.template.spec, { volumes: [{ name: 'v', projected: { sources: {} } }] });
     expect(() => cluster.store.create(KNATIVE.service, manifest, ADMIN)).toThrow(
@@ -39,7 +39,7 @@ describe('admission', () => {
   });
 
   test('takes the stored template with a name of its own again, and refuses it as it was first written or changed', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     cluster.apply('hello', { revisionName: 'hello-a' });
     cluster.advance(5);
     const traffic = [{ revisionName: 'hello-a', percent: 100 }];
@@ -58,7 +58,7 @@ describe('admission', () => {
 
   // What the webhook of knative/serving v0.50 answered.
   test('warns of what Kubernetes leaves insecure, and of a deprecated annotation', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     const warnings: string[] = [];
     const templateAnnotations = { 'queue.sidecar.serving.knative.dev/resource-percentage': '20' };
     const service = serviceManifest('hello', { templateAnnotations });
@@ -71,7 +71,7 @@ describe('admission', () => {
   });
 
   test('a dry run answers with the defaults and keeps nothing', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     const options = { ...ADMIN, dryRun: true };
     const answer = cluster.store.create(KNATIVE.service, serviceManifest('hello'), options);
     expect(answer['spec']).toMatchObject({ traffic: [{ latestRevision: true, percent: 100 }] });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { KNATIVE } from '#lib/kubernetes/resource.ts';
 import { type MappingParts, map, SERVICE } from '#simulator/knative/domain-mapping/domain-mapping-testing.ts';
-import { ADMIN, TestCluster } from '#simulator/testing/controller-test.ts';
+import { ADMIN, ControllerTest } from '#simulator/testing/controller-test.ts';
 
 describe('admission refuses a domain mapping', () => {
   const REFUSED =
@@ -29,14 +29,14 @@ describe('admission refuses a domain mapping', () => {
     ],
     ['with a group', { ref: { ...SERVICE, group: 'x' } }, 'must not set the field(s): spec.ref.group'],
   ])('%s', (_name, parts, message) => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     expect(() => map(cluster, parts)).toThrow(
       expect.objectContaining({ code: 400, reason: 'BadRequest', message: REFUSED + message }),
     );
   });
 
   test('whose creator changes', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     const mapping = map(cluster);
     const annotations = { ...mapping.metadata.annotations, 'serving.knative.dev/creator': 'someone' };
     expect(() =>

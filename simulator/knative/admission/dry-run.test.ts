@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
-import { ADMIN, TestCluster } from '#simulator/testing/controller-test.ts';
+import { ADMIN, ControllerTest } from '#simulator/testing/controller-test.ts';
 
 const DRY = { ...ADMIN, dryRun: true };
 const IMAGE = 'ikubernetes/helloworld-go';
@@ -47,7 +47,7 @@ describe('a dry run of a Service or a Configuration', () => {
   ];
 
   it.each(cases)('is refused for %s, which only the pod tells', (_what, container, why) => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     const pod = `validation callback failed: dry run failed with Pod "dry-run-validation*" is invalid: ${why}`;
     for (const type of [KNATIVE.service, KNATIVE.configuration]) {
       const create = () => cluster.store.create(type, manifest(container), DRY);
@@ -57,7 +57,7 @@ describe('a dry run of a Service or a Configuration', () => {
   });
 
   it('is admitted for a template whose pods can be made', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     expect(refusalOf(() => cluster.store.create(KNATIVE.service, manifest({}), DRY))).toBe('admitted');
     cluster.store.create(KNATIVE.service, manifest({}), ADMIN);
     cluster.advance(10);
@@ -71,7 +71,7 @@ describe('a dry run of a Service or a Configuration', () => {
 
 describe('a Service whose pods could not be made', () => {
   it('is admitted by Knative, and fails when its Deployment is refused', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     cluster.store.create(KNATIVE.service, manifest({ name: '&InvalidValue' }), ADMIN);
     cluster.advance(10);
     expect(cluster.store.list(KUBERNETES.deployment)).toEqual([]);

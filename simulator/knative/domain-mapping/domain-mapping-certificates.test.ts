@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import { SYSTEM_NAMESPACE } from '#simulator/knative/config/live-config.ts';
 import { DOMAIN, map, said } from '#simulator/knative/domain-mapping/domain-mapping-testing.ts';
-import { ADMIN, TestCluster } from '#simulator/testing/controller-test.ts';
+import { ADMIN, ControllerTest } from '#simulator/testing/controller-test.ts';
 
 describe('with certificates for domains outside', () => {
   const TLS = { 'external-domain-tls': 'Enabled' };
 
   test('a mapping gets one, and https once it is there', () => {
-    const cluster = new TestCluster({ certificateMs: 10_000 }, { 'config-network': TLS });
+    const cluster = new ControllerTest({ certificateMs: 10_000 }, { 'config-network': TLS });
     cluster.apply('hello');
     map(cluster);
     cluster.advance(5);
@@ -37,7 +37,7 @@ describe('with certificates for domains outside', () => {
 
   test('a mapping waits for it where plain HTTP is not served, and says when the name is taken', () => {
     const network = { ...TLS, 'http-protocol': 'Redirected' };
-    const cluster = new TestCluster({}, { 'config-network': network });
+    const cluster = new ControllerTest({}, { 'config-network': network });
     cluster.apply('hello');
     map(cluster, { annotations: { 'simulator.sluice.dev/certificate': 'pending' } });
     cluster.advance(10);
@@ -53,7 +53,7 @@ describe('with certificates for domains outside', () => {
   });
 
   test('switching them on gives those that are there certificates', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     cluster.apply('hello');
     map(cluster);
     cluster.advance(5);

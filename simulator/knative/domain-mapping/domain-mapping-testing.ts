@@ -1,6 +1,6 @@
 import { KNATIVE } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
-import { ADMIN, type TestCluster } from '#simulator/testing/controller-test.ts';
+import { ADMIN, type ControllerTest } from '#simulator/testing/controller-test.ts';
 
 /** The domain that tests map, unless they say another. */
 export const DOMAIN = 'hello.example.org';
@@ -15,7 +15,7 @@ export interface MappingParts {
 }
 
 /** Maps DOMAIN in the namespace default to the Service hello, but for what the parts say. */
-export function map(cluster: TestCluster, parts: MappingParts = {}): StoredObject {
+export function map(cluster: ControllerTest, parts: MappingParts = {}): StoredObject {
   const { name = DOMAIN, namespace = 'default', ref = SERVICE, tls, annotations = {} } = parts;
   return cluster.store.create(
     KNATIVE.domainMapping,
@@ -25,5 +25,5 @@ export function map(cluster: TestCluster, parts: MappingParts = {}): StoredObjec
 }
 
 /** A condition of DOMAIN's mapping as `status reason: message`. */
-export const said = (cluster: TestCluster, type: string, namespace?: string): string =>
+export const said = (cluster: ControllerTest, type: string, namespace?: string): string =>
   cluster.condition(KNATIVE.domainMapping, DOMAIN, type, namespace);

@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import { DOMAIN, map, SERVICE, said } from '#simulator/knative/domain-mapping/domain-mapping-testing.ts';
-import { ADMIN, TestCluster } from '#simulator/testing/controller-test.ts';
+import { ADMIN, ControllerTest } from '#simulator/testing/controller-test.ts';
 
-const claimOf = (cluster: TestCluster): unknown =>
+const claimOf = (cluster: ControllerTest): unknown =>
   cluster.store.get(KNATIVE.clusterDomainClaim, undefined, DOMAIN)?.['spec'];
 
 const WITHOUT_AUTOCREATE = { 'config-network': { 'autocreate-cluster-domain-claims': 'false' } };
 
 describe('a domain mapping', () => {
   test('claims its domain and leads it to the Service, under an address of its own', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     cluster.apply('hello');
     cluster.advance(5);
     const mapping = map(cluster, {
@@ -88,7 +88,7 @@ describe('a domain mapping', () => {
   });
 
   test('goes with its KIngress and the claim that made itself', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     cluster.apply('hello');
     map(cluster);
     cluster.advance(5);
@@ -100,7 +100,7 @@ describe('a domain mapping', () => {
   });
 
   test('takes a domain that another namespace has for taken, and leaves that claim alone', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     cluster.store.create(KUBERNETES.namespace, { metadata: { name: 'other' } }, ADMIN);
     cluster.apply('hello');
     map(cluster);
@@ -124,7 +124,7 @@ describe('a domain mapping', () => {
   });
 
   test('waits for an administrator to claim the domain where claims do not make themselves', () => {
-    const cluster = new TestCluster({}, WITHOUT_AUTOCREATE);
+    const cluster = new ControllerTest({}, WITHOUT_AUTOCREATE);
     cluster.apply('hello');
     map(cluster);
     cluster.advance(5);
@@ -139,7 +139,7 @@ describe('a domain mapping', () => {
   });
 
   test('follows what it points at: not there, there, and another', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     map(cluster);
     cluster.advance(5);
     const missing =
@@ -179,7 +179,7 @@ describe('a domain mapping', () => {
       `resolved URI "http://${DOMAIN}" must be of the form {name}.{namespace}.svc.cluster.local`,
     ],
   ])('does not lead to %j', (ref, problem) => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     map(cluster, { ref });
     cluster.advance(5);
     cluster.store.update(
@@ -195,7 +195,7 @@ describe('a domain mapping', () => {
   });
 
   test('with a Secret of its own is served over https', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     cluster.apply('hello');
     map(cluster, { tls: { secretName: 'mine' } });
     cluster.advance(10);

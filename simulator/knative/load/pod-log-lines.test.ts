@@ -3,13 +3,13 @@ import { KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
 import { podLogLines } from '#simulator/knative/load/pod-log-lines.ts';
 import { runOf } from '#simulator/pods/pod-log-run.ts';
-import { ADMIN, type ServiceParts, TestCluster } from '#simulator/testing/controller-test.ts';
+import { ADMIN, ControllerTest, type ServiceParts } from '#simulator/testing/controller-test.ts';
 
 const BEHAVIOUR = 'simulator.sluice.dev/pod';
 const LOAD = { 'simulator.sluice.dev/load': '15' };
 
 function start(parts: ServiceParts = {}, seconds = 60) {
-  const cluster = new TestCluster();
+  const cluster = new ControllerTest();
   cluster.apply('hello', { annotations: LOAD, ...parts });
   cluster.advance(seconds);
   const logs = podLogLines(cluster);

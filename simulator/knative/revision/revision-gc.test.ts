@@ -3,15 +3,15 @@ import { describe, expect, test } from 'vitest';
 import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import { SYSTEM_NAMESPACE } from '#simulator/knative/config/live-config.ts';
 import type { ConfigData } from '#simulator/knative/config/reader.ts';
-import { ADMIN, TestCluster } from '#simulator/testing/controller-test.ts';
+import { ADMIN, ControllerTest } from '#simulator/testing/controller-test.ts';
 
 const HOUR = 3600;
 const ANY_AGE = { 'retain-since-create-time': '0s', 'retain-since-last-active-time': '0s' };
 const NO_AGE = { 'retain-since-create-time': 'disabled', 'retain-since-last-active-time': 'disabled' };
 
 /** A Service `hello` of that many revisions, a minute apart. */
-function grown(revisions: number, gc: ConfigData, noGc: readonly number[] = []): TestCluster {
-  const cluster = new TestCluster({}, { 'config-gc': gc });
+function grown(revisions: number, gc: ConfigData, noGc: readonly number[] = []): ControllerTest {
+  const cluster = new ControllerTest({}, { 'config-gc': gc });
   for (let count = 1; count <= revisions; count += 1) {
     cluster.apply('hello', {
       env: `${count}`,
@@ -22,7 +22,7 @@ function grown(revisions: number, gc: ConfigData, noGc: readonly number[] = []):
   return cluster;
 }
 
-const left = (cluster: TestCluster): number[] =>
+const left = (cluster: ControllerTest): number[] =>
   cluster.store.list(KNATIVE.revision, 'default').map(({ metadata }) => Number(metadata.name.slice(-5)));
 
 describe('revisions that get no traffic', () => {

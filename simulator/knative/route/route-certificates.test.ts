@@ -3,21 +3,21 @@ import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
 import { SYSTEM_NAMESPACE } from '#simulator/knative/config/live-config.ts';
 import { adler32 } from '#simulator/knative/networking/adler32.ts';
-import { ADMIN, TestCluster } from '#simulator/testing/controller-test.ts';
+import { ADMIN, ControllerTest } from '#simulator/testing/controller-test.ts';
 
 const HOST = 'hello.default.example.com';
 const FATE = 'simulator.sluice.dev/certificate';
 
-const withTls = (more: Record<string, string> = {}, certificateMs = 800): TestCluster =>
-  new TestCluster({ certificateMs }, { 'config-network': { 'external-domain-tls': 'Enabled', ...more } });
+const withTls = (more: Record<string, string> = {}, certificateMs = 800): ControllerTest =>
+  new ControllerTest({ certificateMs }, { 'config-network': { 'external-domain-tls': 'Enabled', ...more } });
 
-const certificates = (cluster: TestCluster): readonly StoredObject[] =>
+const certificates = (cluster: ControllerTest): readonly StoredObject[] =>
   cluster.store.list(KNATIVE.certificate, 'default');
 
-const statusOf = (cluster: TestCluster): Record<string, unknown> =>
+const statusOf = (cluster: ControllerTest): Record<string, unknown> =>
   cluster.get(KNATIVE.route, 'hello')['status'] as Record<string, unknown>;
 
-const provisioned = (cluster: TestCluster): string =>
+const provisioned = (cluster: ControllerTest): string =>
   cluster.condition(KNATIVE.route, 'hello', 'CertificateProvisioned');
 
 test('a Service gets a Certificate and is served over https once it is there', () => {
@@ -121,7 +121,7 @@ test('a Route inside the cluster has none, nor one that asks for none, and each 
 });
 
 test('hosts inside the cluster have certificates of their own where config-network says so', () => {
-  const cluster = new TestCluster({}, { 'config-network': { 'cluster-local-domain-tls': 'Enabled' } });
+  const cluster = new ControllerTest({}, { 'config-network': { 'cluster-local-domain-tls': 'Enabled' } });
   cluster.apply('hello');
   cluster.advance(10);
   const { uid } = cluster.get(KNATIVE.route, 'hello').metadata;

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { KNATIVE } from '#lib/kubernetes/resource.ts';
-import { TestCluster } from '#simulator/testing/controller-test.ts';
+import { ControllerTest } from '#simulator/testing/controller-test.ts';
 
 const DURATION = 'serving.knative.dev/rollout-duration';
 
 test('a gradual rollout takes the steps of the documentation: 55 % in 12 s on a network that needs 3 s', () => {
-  const cluster = new TestCluster({ loadBalancerMs: 2900 });
+  const cluster = new ControllerTest({ loadBalancerMs: 2900 });
   const annotations = { [DURATION]: '12s' };
   cluster.apply('hello', { annotations });
   cluster.advance(10);
@@ -35,7 +35,7 @@ test('a gradual rollout takes the steps of the documentation: 55 % in 12 s on a 
 });
 
 test('pinning a revision ends a rollout at once', () => {
-  const cluster = new TestCluster();
+  const cluster = new ControllerTest();
   const annotations = { [DURATION]: '10m' };
   cluster.apply('hello', { annotations });
   cluster.advance(10);

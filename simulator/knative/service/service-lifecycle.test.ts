@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
-import { ADMIN, TestCluster } from '#simulator/testing/controller-test.ts';
+import { ADMIN, ControllerTest } from '#simulator/testing/controller-test.ts';
 
 const LOAD = 'simulator.sluice.dev/load';
 
 describe('a new Service', () => {
   test('becomes ready by way of the messages that kn prints', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     const seen = cluster.watchReady(KNATIVE.service, 'hello');
     cluster.apply('hello');
     cluster.advance(5);
@@ -22,7 +22,7 @@ describe('a new Service', () => {
   });
 
   test('carries who made it, its addresses, and the digest of its image', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     cluster.apply('hello');
     cluster.advance(5);
     const service = cluster.get(KNATIVE.service, 'hello');
@@ -50,7 +50,7 @@ describe('a new Service', () => {
   });
 
   test('stays as it is when nothing happens', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     cluster.apply('hello');
     cluster.advance(4000);
     const before = cluster.store.resourceVersion;
@@ -59,7 +59,7 @@ describe('a new Service', () => {
   });
 
   test('is the same object by object when the run is repeated', () => {
-    const [first, second] = [new TestCluster(), new TestCluster()].map((cluster) => {
+    const [first, second] = [new ControllerTest(), new ControllerTest()].map((cluster) => {
       cluster.apply('hello', { templateAnnotations: { 'autoscaling.knative.dev/min-scale': '3' } });
       cluster.advance(20);
       return cluster.store.types.flatMap((type) => cluster.store.list(type));
@@ -70,7 +70,7 @@ describe('a new Service', () => {
 
 describe('an update', () => {
   test('migrates the traffic once the new revision is ready, in the order kn shows', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     cluster.apply('hello');
     cluster.advance(5);
     const seen = cluster.watchReady(KNATIVE.service, 'hello');
@@ -87,7 +87,7 @@ describe('an update', () => {
   });
 
   test('of the split alone makes no revision and labels what no longer gets traffic', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     cluster.apply('hello');
     cluster.advance(5);
     cluster.apply('hello', { env: 'Again' });
@@ -108,7 +108,7 @@ describe('an update', () => {
   });
 
   test('to a revision name that another Configuration has is told as taken', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     cluster.apply('hello', { revisionName: 'hello-world-1' });
     cluster.advance(5);
     cluster.apply('hello-world', { revisionName: 'hello-world-1' });
@@ -122,7 +122,7 @@ describe('an update', () => {
   });
 
   test('back to an earlier name and template makes that revision the latest again', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     const first = { revisionName: 'hello-a', env: 'A' };
     cluster.apply('hello', first);
     cluster.advance(5);
@@ -143,7 +143,7 @@ describe('an update', () => {
 
 describe('tags and visibility', () => {
   test('a tag makes a placeholder Service and an address, and takes them away with it', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     cluster.apply('hello', { traffic: [{ latestRevision: true, percent: 100, tag: 'green' }] });
     cluster.advance(5);
     expect(cluster.get(KNATIVE.route, 'hello')['status']).toMatchObject({
@@ -159,7 +159,7 @@ describe('tags and visibility', () => {
   });
 
   test('a placeholder name that someone else has keeps the Route from its ingress', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     const metadata = { name: 'b-hello', namespace: 'default' };
     cluster.store.create(KUBERNETES.service, { metadata, spec: { ports: [{ port: 80 }] } }, ADMIN);
     cluster.apply('hello', { traffic: [{ latestRevision: true, percent: 100, tag: 'b' }] });
@@ -170,7 +170,7 @@ describe('tags and visibility', () => {
   });
 
   test('the visibility label makes a Service cluster-local and back', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     cluster.apply('hello', { labels: { 'networking.knative.dev/visibility': 'cluster-local' } });
     cluster.advance(5);
     const visibilities = (): unknown[] =>
@@ -192,7 +192,7 @@ test.each([
   ['pending', 'Unknown NewObservedGenFailure: unsuccessfully observed a new generation'],
   ['fail', 'False ReconcileFailed: the gateway does not take the configuration'],
 ])('a network that is annotated as %s keeps a Service from being ready, until it is not', (fate, message) => {
-  const cluster = new TestCluster();
+  const cluster = new ControllerTest();
   cluster.apply('hello', { annotations: { 'simulator.sluice.dev/ingress': fate } });
   cluster.advance(5);
   expect(cluster.condition(KNATIVE.route, 'hello', 'IngressReady')).toBe(message);
@@ -211,7 +211,7 @@ describe('traffic that cannot be assigned', () => {
       'False RevisionNotOwned: Revision "other-00001" belongs to Service "other", not Service "hello".',
     ],
   ])('a %s revision leaves the old split in status', (_name, revisionName, condition) => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     cluster.apply('hello');
     cluster.apply('other');
     cluster.advance(5);
@@ -222,7 +222,7 @@ describe('traffic that cannot be assigned', () => {
   });
 
   test('a host of more than 63 characters empties the split', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     const name = 'a'.repeat(40);
     cluster.apply(name, { traffic: [{ latestRevision: true, percent: 100, tag: 'b'.repeat(30) }] });
     cluster.advance(5);
@@ -235,7 +235,7 @@ describe('traffic that cannot be assigned', () => {
 
 describe('deletion', () => {
   test('takes everything below a Service with it', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     cluster.apply('hello', { annotations: { [LOAD]: '0' } });
     cluster.advance(5);
     cluster.store.delete(KNATIVE.service, 'default', 'hello', ADMIN);
@@ -248,7 +248,7 @@ describe('deletion', () => {
   });
 
   test('of the current revision makes it again under the same name', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     cluster.apply('hello');
     cluster.advance(5);
     const before = cluster.get(KNATIVE.revision, 'hello-00001').metadata.uid;
