@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { KNATIVE } from '#lib/kubernetes/resource.ts';
-import { type MappingParts, map, SERVICE } from '#simulator/knative/domain-mapping/domain-mapping-testing.ts';
+import { type MappingParts, map, SERVICE } from '#simulator/testing/domain-mapping-testing.ts';
 import { ADMIN, ControllerTest } from '#simulator/testing/controller-test.ts';
 
 describe('admission refuses a domain mapping', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import { SYSTEM_NAMESPACE } from '#simulator/knative/config/live-config.ts';
-import { DOMAIN, map, said } from '#simulator/knative/domain-mapping/domain-mapping-testing.ts';
+import { DOMAIN, map, said } from '#simulator/testing/domain-mapping-testing.ts';
 import { ADMIN, ControllerTest } from '#simulator/testing/controller-test.ts';
 
 describe('with certificates for domains outside', () => {

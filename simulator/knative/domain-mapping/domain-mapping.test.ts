@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
-import { DOMAIN, map, SERVICE, said } from '#simulator/knative/domain-mapping/domain-mapping-testing.ts';
+import { DOMAIN, map, SERVICE, said } from '#simulator/testing/domain-mapping-testing.ts';
 import { ADMIN, ControllerTest } from '#simulator/testing/controller-test.ts';
 
 const claimOf = (cluster: ControllerTest): unknown =>
