@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { KNATIVE } from '#lib/kubernetes/resource.ts';
-import { type MappingParts, map, SERVICE } from '#simulator/testing/domain-mapping-testing.ts';
 import { ADMIN, ControllerTest } from '#simulator/testing/controller-test.ts';
+import { type MappingParts, map, SERVICE } from '#simulator/testing/domain-mapping-testing.ts';
 
 describe('admission refuses a domain mapping', () => {
   const REFUSED =

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import { SYSTEM_NAMESPACE } from '#simulator/knative/config/live-config.ts';
-import { DOMAIN, map, said } from '#simulator/testing/domain-mapping-testing.ts';
 import { ADMIN, ControllerTest } from '#simulator/testing/controller-test.ts';
+import { DOMAIN, map, said } from '#simulator/testing/domain-mapping-testing.ts';
 
 describe('with certificates for domains outside', () => {
   const TLS = { 'external-domain-tls': 'Enabled' };

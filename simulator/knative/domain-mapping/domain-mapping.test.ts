@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
-import { DOMAIN, map, SERVICE, said } from '#simulator/testing/domain-mapping-testing.ts';
 import { ADMIN, ControllerTest } from '#simulator/testing/controller-test.ts';
+import { DOMAIN, map, SERVICE, said } from '#simulator/testing/domain-mapping-testing.ts';
 
 const claimOf = (cluster: ControllerTest): unknown =>
   cluster.store.get(KNATIVE.clusterDomainClaim, undefined, DOMAIN)?.['spec'];
