@@ -56,7 +56,7 @@ export interface KnativeService extends KubeObject {
   status?: ServiceStatus;
 }
 
-export interface ServiceStatus {
+interface ServiceStatus {
   observedGeneration?: number;
   conditions?: Condition[];
   url?: string;

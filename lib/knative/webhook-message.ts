@@ -1,5 +1,5 @@
 /** A finding of Knative's admission, taken out of a Status message. */
-export interface WebhookFinding {
+interface WebhookFinding {
   message: string;
   /** E.g. `spec.traffic[0].percent`; empty where the webhook names none. */
   paths: string[];

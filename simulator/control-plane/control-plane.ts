@@ -11,7 +11,7 @@ import { printFault } from '#simulator/runtime/guard.ts';
 import { ClusterStore, type ClusterStoreOptions } from '#simulator/store/object-store.ts';
 
 /** What every cluster runs, whatever it is used for. */
-export const CORE_CONTROLLERS: readonly Controller[] = [
+const CORE_CONTROLLERS: readonly Controller[] = [
   garbageCollector,
   namespaceController,
   serviceAccountController,

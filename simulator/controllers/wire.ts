@@ -11,7 +11,7 @@ export interface PodTemplate {
   spec: { containers: { name: string; image: string; [field: string]: unknown }[]; [field: string]: unknown };
 }
 
-export interface WorkloadStatus {
+interface WorkloadStatus {
   observedGeneration?: number;
   replicas?: number;
   readyReplicas?: number;

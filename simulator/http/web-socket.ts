@@ -20,7 +20,7 @@ export const overHttp: AnswerWatch = (response, open) => {
 };
 
 /** isWebSocket reports whether a request asks for a WebSocket. */
-export function isWebSocket({ upgrade = '', connection = '' }: IncomingHttpHeaders): boolean {
+function isWebSocket({ upgrade = '', connection = '' }: IncomingHttpHeaders): boolean {
   return upgrade.toLowerCase() === 'websocket' && /(^|,)\s*upgrade\s*(,|$)/i.test(connection);
 }
 

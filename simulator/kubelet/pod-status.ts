@@ -11,7 +11,7 @@ export type ContainerRun = Pick<ContainerStatus, 'ready' | 'state' | 'lastState'
 const ADMITTED = ['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled'];
 
 /** podConditions keeps the times of conditions that stay as they are; `false` may carry a reason and a message. */
-export function podConditions(
+function podConditions(
   before: readonly Condition[] | undefined,
   wanted: Record<string, true | { reason: string; message: string }>,
   now: number,

@@ -9,7 +9,7 @@ export interface StepEvent {
 }
 
 /** What a step makes of a pod. */
-export interface StepResult {
+interface StepResult {
   status: Record<string, unknown>;
   /** Set by the step that binds the pod. */
   bind?: true;

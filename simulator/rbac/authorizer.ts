@@ -7,7 +7,7 @@ import { MASTERS, type RoleRef, type Subject } from '#simulator/users/users.ts';
 // kubernetes v1.35 `plugin/pkg/auth/authorizer/rbac/rbac.go` and `pkg/registry/rbac/validation/rule.go`.
 
 /** Whether something is allowed, and in the server's words why; the reason is empty where the server gives none. */
-export interface Decision {
+interface Decision {
   allowed: boolean;
   reason: string;
 }

@@ -16,7 +16,7 @@ export interface Attributes {
 }
 
 /** A request for a path outside the resources; its verb is the method in lower case. */
-export interface PathAttributes {
+interface PathAttributes {
   verb: string;
   path: string;
 }

@@ -21,7 +21,7 @@ export function strictErrors(
 }
 
 /** duplicateErrors returns the fields that a text gives twice; none for a body that is no text. */
-export function duplicateErrors(text: string, contentType: string): string[] {
+function duplicateErrors(text: string, contentType: string): string[] {
   if (contentType.includes('protobuf') || text.trim() === '') return [];
   if (!contentType.includes('yaml')) return duplicateFields(text).map((path) => `duplicate field "${path}"`);
   const keys = duplicateKeys(text);

@@ -19,7 +19,7 @@ export const HISTORY_MS = days(60);
 const NAMESPACES = ['default', 'shop', 'billing'];
 
 /** scenarioSteps lists all that was done to the cluster before it opens, oldest first. */
-export function scenarioSteps(): Step[] {
+function scenarioSteps(): Step[] {
   const steps = [
     ...helloSteps(),
     ...helloworldGoSteps(),

@@ -20,7 +20,7 @@ export interface TestAnswer {
   warnings: string[];
 }
 
-export interface TestRequest {
+interface TestRequest {
   method?: string;
   body?: unknown;
   headers?: Record<string, string>;
@@ -29,7 +29,7 @@ export interface TestRequest {
 }
 
 /** An open watch. */
-export interface TestWatch {
+interface TestWatch {
   /** The next event; undefined when the watch ended, rejects when the connection broke. */
   next(): Promise<WatchEvent | undefined>;
   /** The next n events. */

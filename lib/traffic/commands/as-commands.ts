@@ -41,7 +41,7 @@ export function asCommands(change: TrafficChange): Commands {
 }
 
 /** trafficYaml writes `spec.traffic` as a fragment of a manifest. */
-export function trafficYaml(traffic: readonly TrafficTarget[]): string {
+function trafficYaml(traffic: readonly TrafficTarget[]): string {
   return stringify({ spec: { traffic } });
 }
 

@@ -94,7 +94,7 @@ function newestFirst(a: RevisionView, b: RevisionView): number {
 }
 
 /** isQuiet reports whether a row may fold away: no percent anywhere, no tag, neither `@latest` nor a newest revision. */
-export function isQuiet(row: GateRow): boolean {
+function isQuiet(row: GateRow): boolean {
   if (row.key === LATEST || row.revision?.isLatestReady === true || row.revision?.isLatestCreated === true)
     return false;
   const percents = row.percent + row.basePercent + row.theirPercent + (row.routedPercent ?? 0);

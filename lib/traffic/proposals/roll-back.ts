@@ -19,7 +19,7 @@ type PresentRevision = Pick<RevisionView, 'name' | 'ready' | 'routedPercent'> &
   Partial<Pick<RevisionView, 'serving'>>;
 
 /** An earlier list, and what it takes to have again what it served. */
-export interface Restorable {
+interface Restorable {
   traffic: readonly TrafficTarget[];
   /** What `@latest` meant then. */
   latestReady: string | null;
@@ -148,7 +148,7 @@ function failingIn({ revisions }: Present): (revisionName: string) => boolean {
  * restore makes the list that serves again what an earlier one served. Today's tags stay where they are; those that only the
  * earlier list has come back with it. It says why there is none where a revision that got traffic is gone or not ready.
  */
-export function restore(
+function restore(
   earlier: Restorable,
   present: Present,
   everServed: ReadonlySet<string>,
@@ -270,7 +270,7 @@ export function sendAllTo(
 }
 
 /** withoutMissing leaves out the targets on revisions that are not there; the same array where all are. */
-export function withoutMissing(
+function withoutMissing(
   targets: readonly TrafficTarget[],
   isThere: (revisionName: string) => boolean,
 ): readonly TrafficTarget[] {

@@ -10,7 +10,7 @@ const LEAST_ACTIVATORS = 2;
 const SHORTEST_PANIC_WINDOW_MS = 1000;
 
 /** How many pods a Revision may have; `max` is infinite when there is no limit. */
-export interface Bounds {
+interface Bounds {
   min: number;
   max: number;
 }
@@ -19,7 +19,7 @@ const number = (value: string | undefined, fallback: number): number =>
   value === undefined || !Number.isFinite(Number(value)) ? fallback : Number(value);
 
 /** boundsOf reads min-scale and max-scale; min-scale does not count while the Revision is unreachable. */
-export function boundsOf(config: AutoscalerConfig, autoscaler: StoredObject): Bounds {
+function boundsOf(config: AutoscalerConfig, autoscaler: StoredObject): Bounds {
   const { spec } = autoscaler as unknown as PodAutoscaler;
   const own = (kebab: string, camel: string): string | undefined =>
     annotation(autoscaler, kebab, `autoscaling.knative.dev/${camel}`);
@@ -32,7 +32,7 @@ export function boundsOf(config: AutoscalerConfig, autoscaler: StoredObject): Bo
 }
 
 /** capacityOf returns how many concurrent requests a pod is to hold at most (`autoscaling/resources/target.go`). */
-export function capacityOf(config: AutoscalerConfig, autoscaler: StoredObject): number {
+function capacityOf(config: AutoscalerConfig, autoscaler: StoredObject): number {
   const { spec } = autoscaler as unknown as PodAutoscaler;
   const limit = spec.containerConcurrency ?? 0;
   const total = limit === 0 ? config.targetDefault : limit;

@@ -2,7 +2,7 @@ import { GoTemplate } from '#simulator/knative/config/go-template.ts';
 import { type ConfigData, ConfigError, ConfigReader } from '#simulator/knative/config/reader.ts';
 
 /** What plain HTTP is answered with. */
-export type HttpProtocol = 'enabled' | 'disabled' | 'redirected';
+type HttpProtocol = 'enabled' | 'disabled' | 'redirected';
 
 /** `config-network` (`pkg/config/config.go` of knative.dev/networking as serving v0.50 has it): the keys that the embedded cluster knows. */
 export interface NetworkConfig {
@@ -19,7 +19,7 @@ export interface NetworkConfig {
 }
 
 /** domainTemplate reads a template of hosts; its values are Name, Namespace, Domain, Annotations and Labels. */
-export const domainTemplate = (text: string): GoTemplate =>
+const domainTemplate = (text: string): GoTemplate =>
   new GoTemplate('domain-template', 'config.DomainTemplateValues', text);
 
 const tagTemplate = (text: string): GoTemplate =>

@@ -7,7 +7,7 @@ import type { Context } from '#simulator/knative/reconciler/context.ts';
 import { routesOf } from '#simulator/knative/route/labeler.ts';
 
 /** The annotation of a Service (or Route) that sets its steady load, in concurrent requests; `0` is no traffic at all. */
-export const LOAD_ANNOTATION = 'simulator.sluice.dev/load';
+const LOAD_ANNOTATION = 'simulator.sluice.dev/load';
 
 const LEAST_LOAD = 4;
 const LOAD_RANGE = 40;

@@ -7,7 +7,7 @@ import { ConditionSet } from '#simulator/knative/reconciler/condition-set.ts';
 import type { Controller } from '#simulator/knative/reconciler/controller.ts';
 
 /** The annotation of a Service, Route or DomainMapping that chooses what becomes of its Certificates: `ok`, `pending` or `fail`. */
-export const CERTIFICATE_ANNOTATION = 'simulator.sluice.dev/certificate';
+const CERTIFICATE_ANNOTATION = 'simulator.sluice.dev/certificate';
 
 /**
  * certificateController stands for net-certmanager and an issuer: a Certificate is ready after a moment, never, or refused, as its

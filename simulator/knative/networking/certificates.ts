@@ -29,7 +29,7 @@ export interface IngressTls {
 export type CertificateType = 'external-domain' | 'cluster-local-domain';
 
 /** The label that tells the kind of host. */
-export const CERTIFICATE_TYPE = 'networking.knative.dev/certificate-type';
+const CERTIFICATE_TYPE = 'networking.knative.dev/certificate-type';
 
 const CLASS_KEYS = [ANNOTATION.certificateClass, 'networking.knative.dev/certificate-class'];
 const DISABLED_KEYS = ['disableAutoTLS', 'disable-auto-tls', 'disable-external-domain-tls'].map(

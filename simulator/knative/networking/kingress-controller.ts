@@ -15,7 +15,7 @@ export const LOCAL_GATEWAY = 'knative-local-gateway.istio-system.svc.cluster.loc
 const SOURCE = { component: 'istio-ingress-controller' };
 
 /** The annotation of a Service, Route or DomainMapping that chooses what becomes of its KIngress: `ok`, `pending` or `fail`. */
-export const INGRESS_ANNOTATION = 'simulator.sluice.dev/ingress';
+const INGRESS_ANNOTATION = 'simulator.sluice.dev/ingress';
 
 const REFUSED = { reason: 'ReconcileFailed', message: 'the gateway does not take the configuration' };
 const UNTOUCHED = { reason: 'NewObservedGenFailure', message: 'unsuccessfully observed a new generation' };

@@ -18,7 +18,7 @@ import {
 const DEFAULTED: readonly string[] = [ANNOTATION.autoscalerClass, ANNOTATION.metric];
 
 /** podAutoscalerFor builds the PodAutoscaler of a Revision and its Deployment (`pkg/reconciler/revision/resources/pa.go`). */
-export function podAutoscalerFor(revision: StoredObject, deployment: StoredObject): Draft {
+function podAutoscalerFor(revision: StoredObject, deployment: StoredObject): Draft {
   const { name } = revision.metadata;
   const { containerConcurrency = 0 } = asRevision(revision).spec;
   const reachability = reachabilityOf(revision, deployment);

@@ -16,7 +16,7 @@ import {
 import { podTemplate } from '#simulator/knative/revision/revision-pod.ts';
 
 /** deploymentFor builds the Deployment; its hash label says whether one that is there is out of date. */
-export function deploymentFor(context: Context, revision: StoredObject): Draft {
+function deploymentFor(context: Context, revision: StoredObject): Draft {
   const { name, uid } = revision.metadata;
   const labels = labelsBelow(revision);
   const annotations = annotationsBelow(revision);

@@ -44,7 +44,7 @@ function goalOf(hosts: HostTargets): Rollout {
 }
 
 /** rolloutDurationOf returns the seconds that traffic takes to move; 0 is at once. An annotation of 0 is the default. */
-export function rolloutDurationOf(context: Context, route: StoredObject): number {
+function rolloutDurationOf(context: Context, route: StoredObject): number {
   const annotations = route.metadata.annotations ?? {};
   const text = annotations[ANNOTATION.rolloutDuration] ?? annotations[ANNOTATION.rolloutDurationOld] ?? '';
   const seconds = (parseGoDuration(text) ?? 0) / SECOND;

@@ -1,7 +1,7 @@
 import type { Features } from '#simulator/knative/config/feature-flags.ts';
 
 /** What a container is in its pod: sent requests, beside that one, or before them. */
-export type ContainerRole = 'serving' | 'sidecar' | 'init';
+type ContainerRole = 'serving' | 'sidecar' | 'init';
 
 /** By what rules a container is checked; `portName` is that of the port for requests. */
 export interface ContainerRules {

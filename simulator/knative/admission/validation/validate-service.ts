@@ -17,7 +17,7 @@ import {
 import { validateTraffic } from '#simulator/knative/admission/validation/validate-traffic.ts';
 
 /** What the API server puts before the findings of Knative's validating webhook. */
-export const ADMISSION_PREFIX =
+const ADMISSION_PREFIX =
   'admission webhook "validation.webhook.serving.knative.dev" denied the request: validation failed: ';
 
 /** validateService checks a Service, defaults filled in, as the webhook does (`service_validation.go` v1.23). */
