@@ -35,6 +35,8 @@ export interface ResourceDefinition extends ResourceType {
   hasStatus: boolean;
   /** Whether the API server keeps metadata.generation for it. */
   hasGeneration: boolean;
+  /** Has a `scale` subresource. */
+  hasScale: boolean;
   /** Only the cluster itself may write it. */
   isReadOnly: boolean;
 }
@@ -82,6 +84,7 @@ function custom(
     custom: true,
     hasStatus: true,
     hasGeneration: true,
+    hasScale: false,
     isReadOnly: false,
   };
 }
@@ -89,7 +92,7 @@ function custom(
 function builtin(
   type: ResourceType,
   shortNames: readonly string[],
-  has: { status?: boolean; generation?: boolean; all?: boolean; readOnly?: boolean } = {},
+  has: { status?: boolean; generation?: boolean; scale?: boolean; all?: boolean; readOnly?: boolean } = {},
 ): ResourceDefinition {
   return {
     ...type,
@@ -99,9 +102,48 @@ function builtin(
     custom: false,
     hasStatus: has.status === true,
     hasGeneration: has.generation === true,
+    hasScale: has.scale === true,
     isReadOnly: has.readOnly === true,
   };
 }
+
+/** A kind that is stored without a controller, in a line: group/version, resource, kind, short names. */
+function plain(
+  apiVersion: string,
+  resource: string,
+  kind: string,
+  shortNames: readonly string[] = [],
+  has: Parameters<typeof builtin>[2] & { cluster?: boolean } = {},
+): ResourceDefinition {
+  const [group = '', version = ''] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion];
+  return builtin({ group, version, resource, kind, namespaced: has.cluster !== true }, shortNames, has);
+}
+
+const WORKLOAD = { status: true, generation: true, all: true };
+const CLUSTER = { cluster: true };
+
+/** Kinds that people's manifests and tools have, and that nothing here acts on. */
+const STORED_ONLY: readonly ResourceDefinition[] = [
+  plain('v1', 'replicationcontrollers', 'ReplicationController', ['rc'], { ...WORKLOAD, scale: true }),
+  plain('v1', 'resourcequotas', 'ResourceQuota', ['quota'], { status: true }),
+  plain('v1', 'limitranges', 'LimitRange', ['limits']),
+  plain('v1', 'persistentvolumes', 'PersistentVolume', ['pv'], { ...CLUSTER, status: true }),
+  plain('v1', 'podtemplates', 'PodTemplate'),
+  plain('apps/v1', 'statefulsets', 'StatefulSet', ['sts'], { ...WORKLOAD, scale: true }),
+  plain('apps/v1', 'daemonsets', 'DaemonSet', ['ds'], WORKLOAD),
+  plain('batch/v1', 'jobs', 'Job', [], WORKLOAD),
+  plain('batch/v1', 'cronjobs', 'CronJob', ['cj'], WORKLOAD),
+  plain('networking.k8s.io/v1', 'ingresses', 'Ingress', ['ing'], { status: true, generation: true }),
+  plain('networking.k8s.io/v1', 'ingressclasses', 'IngressClass', [], { ...CLUSTER, generation: true }),
+  plain('networking.k8s.io/v1', 'networkpolicies', 'NetworkPolicy', ['netpol'], { generation: true }),
+  plain('policy/v1', 'poddisruptionbudgets', 'PodDisruptionBudget', ['pdb'], {
+    status: true,
+    generation: true,
+  }),
+  plain('scheduling.k8s.io/v1', 'priorityclasses', 'PriorityClass', ['pc'], { ...CLUSTER, generation: true }),
+  plain('storage.k8s.io/v1', 'storageclasses', 'StorageClass', ['sc'], CLUSTER),
+  plain('coordination.k8s.io/v1', 'leases', 'Lease'),
+];
 
 const SERVING = ['all', 'knative', 'serving'];
 const INTERNAL = ['knative-internal', 'serving'];
@@ -119,8 +161,8 @@ export const RESOURCES: readonly ResourceDefinition[] = [
   builtin(SECRET, []),
   builtin(PERSISTENT_VOLUME_CLAIM, ['pvc'], { status: true }),
   builtin(SERVICE_ACCOUNT, ['sa']),
-  builtin(KUBERNETES.deployment, ['deploy'], { status: true, generation: true, all: true }),
-  builtin(KUBERNETES.replicaSet, ['rs'], { status: true, generation: true, all: true }),
+  builtin(KUBERNETES.deployment, ['deploy'], { status: true, generation: true, scale: true, all: true }),
+  builtin(KUBERNETES.replicaSet, ['rs'], { status: true, generation: true, scale: true, all: true }),
   builtin(KUBERNETES.controllerRevision, []),
   builtin(KUBERNETES.endpointSlice, [], { generation: true }),
   builtin(KUBERNETES.horizontalPodAutoscaler, ['hpa'], { status: true, all: true }),
@@ -128,6 +170,7 @@ export const RESOURCES: readonly ResourceDefinition[] = [
   builtin(RBAC.roleBinding, []),
   builtin(RBAC.clusterRole, []),
   builtin(RBAC.clusterRoleBinding, []),
+  ...STORED_ONLY,
   builtin(CUSTOM_RESOURCE_DEFINITION, ['crd', 'crds'], { status: true, generation: true }),
   custom(KNATIVE.service, ['kservice', 'ksvc'], SERVING),
   custom(KNATIVE.route, ['rt'], SERVING),

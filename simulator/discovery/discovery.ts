@@ -5,6 +5,9 @@ import { REVIEWS } from '#simulator/rbac/reviews.ts';
 const READING_VERBS = ['get', 'list', 'watch'];
 const STORED_VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 
+/** What every `scale` subresource is. */
+const SCALE = { group: 'autoscaling', version: 'v1', kind: 'Scale' };
+
 interface Served {
   group: string;
   version: string;
@@ -23,6 +26,7 @@ function served(types: readonly ResourceDefinition[]): Served[] {
   const stored = types.map((type): Served => {
     const subresources: Record<string, readonly string[]> = {};
     if (type.hasStatus) subresources['status'] = type.isReadOnly ? ['get'] : ['get', 'patch', 'update'];
+    if (type.hasScale) subresources['scale'] = ['get', 'patch', 'update'];
     if (type.group === '' && type.resource === 'pods') subresources['log'] = ['get'];
     return { ...type, verbs: type.isReadOnly ? READING_VERBS : STORED_VERBS, subresources };
   });
@@ -110,7 +114,7 @@ export function apiResourceList(
         name: `${type.resource}/${name}`,
         singularName: '',
         namespaced: type.namespaced,
-        kind: type.kind,
+        ...(name === 'scale' ? SCALE : { kind: type.kind }),
         verbs,
       })),
     ]),
@@ -149,7 +153,11 @@ function aggregatedResource(type: Served): unknown {
     ...(subresources.length === 0
       ? {}
       : {
-          subresources: subresources.map(([subresource, verbs]) => ({ subresource, responseKind, verbs })),
+          subresources: subresources.map(([subresource, verbs]) => ({
+            subresource,
+            responseKind: subresource === 'scale' ? SCALE : responseKind,
+            verbs,
+          })),
         }),
   };
 }

@@ -124,7 +124,7 @@ describe('a request for a WebSocket', () => {
     ['of somebody who may not', 403, '/api/v1/secrets', 'view'],
     ['of a kind that is not served', 404, '/api/v1/nothing', 'admin'],
     ['that is no watch', 200, PODS, 'admin'],
-    ['for a terminal', 404, `${PODS}/a/exec`, 'admin'],
+    ['for a terminal', 405, `${PODS}/a/exec`, 'admin'],
   ])('%s is answered with %i as without', async (_what, code, path, user) => {
     create('a');
     const query = code === 200 || path.endsWith('exec') ? '' : '?watch=true';

@@ -57,7 +57,7 @@ export function createUpgradeHandler(handle: Handle) {
     response.assignSocket(socket as Socket);
     response.once('finish', () => socket.end());
     // The connection is not HTTP's any more: a body would not be read as one.
-    if (request.headers['content-length'] !== undefined || 'transfer-encoding' in request.headers) {
+    if ((request.headers['content-length'] ?? '0') !== '0' || 'transfer-encoding' in request.headers) {
       response.writeHead(400, { 'Content-Type': 'text/plain; charset=utf-8' });
       response.end('a request that asks for another protocol cannot have a body\n');
       return;

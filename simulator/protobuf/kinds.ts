@@ -18,7 +18,19 @@ const map = (name: string): ProtobufField => ({ name, type: 'map' });
 const one = (name: string, type: ProtobufMessage): ProtobufField => ({ name, type });
 const many = (name: string, type: ProtobufMessage): ProtobufField => ({ name, type, repeated: true });
 
-const TIME: ProtobufMessage = { 1: int('seconds'), 2: int('nanos') };
+const time = (name: string): ProtobufField => ({ name, type: 'time' });
+const microTime = (name: string): ProtobufField => ({ name, type: 'microTime' });
+/** What only the server sets, so that a client may send back what it has read. */
+const ignored = (name: string): ProtobufField => ({ name, type: 'ignored' });
+
+const OWNER: ProtobufMessage = {
+  1: text('kind'),
+  3: text('name'),
+  4: text('uid'),
+  5: text('apiVersion'),
+  6: bool('controller'),
+  7: bool('blockOwnerDeletion'),
+};
 const META: ProtobufMessage = {
   1: text('name'),
   2: text('generateName'),
@@ -27,10 +39,14 @@ const META: ProtobufMessage = {
   5: text('uid'),
   6: text('resourceVersion'),
   7: int('generation'),
-  8: one('creationTimestamp', TIME),
+  8: ignored('creationTimestamp'),
+  9: ignored('deletionTimestamp'),
+  10: ignored('deletionGracePeriodSeconds'),
   11: map('labels'),
   12: map('annotations'),
+  13: many('ownerReferences', OWNER),
   14: texts('finalizers'),
+  17: ignored('managedFields'),
 };
 const SELECTOR: ProtobufMessage = { 1: map('matchLabels') };
 const CONTAINER: ProtobufMessage = {
@@ -123,6 +139,16 @@ const DECISION: ProtobufMessage = {
 };
 const RULES: ProtobufMessage = { 3: bool('incomplete'), 4: text('evaluationError') };
 
+const REFERENCE: ProtobufMessage = {
+  1: text('kind'),
+  2: text('namespace'),
+  3: text('name'),
+  4: text('uid'),
+  5: text('apiVersion'),
+  6: text('resourceVersion'),
+  7: text('fieldPath'),
+};
+
 const KINDS: Readonly<Record<string, ProtobufMessage>> = {
   Namespace: {
     1: one('metadata', META),
@@ -171,6 +197,40 @@ const KINDS: Readonly<Record<string, ProtobufMessage>> = {
     3: bool('orphanDependents'),
     4: text('propagationPolicy'),
     5: texts('dryRun'),
+  },
+  Event: {
+    1: one('metadata', META),
+    2: one('involvedObject', REFERENCE),
+    3: text('reason'),
+    4: text('message'),
+    5: one('source', { 1: text('component'), 2: text('host') }),
+    6: time('firstTimestamp'),
+    7: time('lastTimestamp'),
+    8: int('count'),
+    9: text('type'),
+    10: microTime('eventTime'),
+    11: one('series', { 1: int('count'), 2: microTime('lastObservedTime') }),
+    12: text('action'),
+    13: one('related', REFERENCE),
+    14: text('reportingComponent'),
+    15: text('reportingInstance'),
+  },
+  Lease: {
+    1: one('metadata', META),
+    2: one('spec', {
+      1: text('holderIdentity'),
+      2: int('leaseDurationSeconds'),
+      3: microTime('acquireTime'),
+      4: microTime('renewTime'),
+      5: int('leaseTransitions'),
+      6: text('strategy'),
+      7: text('preferredHolder'),
+    }),
+  },
+  Scale: {
+    1: one('metadata', META),
+    2: one('spec', { 1: int('replicas') }),
+    3: one('status', { 1: int('replicas'), 2: text('selector') }),
   },
   Role: { 1: one('metadata', META), 2: many('rules', RULE) },
   ClusterRole: {
@@ -228,11 +288,11 @@ function decodeUnknown(bytes: Uint8Array): JsonObject {
   return { apiVersion, kind, ...withoutZeros(decodeProtobuf(raw, message)) };
 }
 
-/** Leaves out what Go writes though it is empty; a list or a map keeps its members, a timestamp is the server's business. */
+/** Leaves out what Go writes though it is empty; a list or a map keeps its members. */
 function withoutZeros(object: JsonObject): JsonObject {
   const rest: JsonObject = {};
   for (const [key, value] of Object.entries(object)) {
-    if (value === '' || value === 0 || value === false || key === 'creationTimestamp') continue;
+    if (value === '' || value === false || (value === 0 && !POINTERS.has(key))) continue;
     if (Array.isArray(value))
       rest[key] = value.map((item: unknown) => (isJsonObject(item) ? withoutZeros(item) : item));
     else if (!isJsonObject(value)) rest[key] = value;
@@ -241,6 +301,15 @@ function withoutZeros(object: JsonObject): JsonObject {
   }
   return rest;
 }
+
+/** Numbers behind a pointer in Go, which are written only when they are set: 0 means 0. */
+const POINTERS = new Set([
+  'replicas',
+  'revisionHistoryLimit',
+  'progressDeadlineSeconds',
+  'terminationGracePeriodSeconds',
+  'leaseTransitions',
+]);
 
 /** Maps of strings, whose empty values mean something. */
 const MAPS = new Set(['labels', 'annotations', 'data', 'matchLabels', 'selector']);

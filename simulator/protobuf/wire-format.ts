@@ -1,6 +1,12 @@
 /** How a field of a message is read; a message is a table of its fields by number. */
 export type ProtobufField =
-  | { name: string; type: 'string' | 'int' | 'bool' | 'bytes' | 'intOrString'; repeated?: true }
+  | {
+      name: string;
+      type: 'string' | 'int' | 'bool' | 'bytes' | 'intOrString' | 'time' | 'microTime';
+      repeated?: true;
+    }
+  /** Read by nobody: the server's own business. */
+  | { name: string; type: 'ignored'; repeated?: never }
   | { name: string; type: 'map' | 'bytesMap'; repeated?: never }
   | { name: string; type: ProtobufMessage; repeated?: true };
 export type ProtobufMessage = { readonly [fieldNumber: number]: ProtobufField };
@@ -18,6 +24,7 @@ export function decodeProtobuf(bytes: Uint8Array, message: ProtobufMessage): Rec
   for (const [number, value] of fieldsOf(bytes)) {
     const field = message[number];
     if (field === undefined) throw new ProtobufError(`field ${number} is not known here`);
+    if (field.type === 'ignored') continue;
     if (field.type === 'map' || field.type === 'bytesMap') {
       const { key, value: held } = decodeEntry(bytesOf(value), field.type);
       object[field.name] = { ...(object[field.name] as object | undefined), [key]: held };
@@ -40,13 +47,18 @@ function decodeEntry(bytes: Uint8Array, type: 'map' | 'bytesMap'): { key: string
   const { key = '', value = '' } = entry as { key?: string; value?: string | Uint8Array };
   return { key, value: typeof value === 'string' ? value : Buffer.from(value).toString('base64') };
 }
+/** metav1.Time and MicroTime, which are RFC 3339 in JSON. */
+const TIMESTAMP: ProtobufMessage = { 1: { name: 'seconds', type: 'int' }, 2: { name: 'nanos', type: 'int' } };
 const INT_OR_STRING: ProtobufMessage = {
   1: { name: 'type', type: 'int' },
   2: { name: 'int', type: 'int' },
   3: { name: 'string', type: 'string' },
 };
 
-function decodeValue(value: Value, type: Exclude<ProtobufField['type'], 'map' | 'bytesMap'>): unknown {
+function decodeValue(
+  value: Value,
+  type: Exclude<ProtobufField['type'], 'map' | 'bytesMap' | 'ignored'>,
+): unknown {
   switch (type) {
     case 'string':
       return new TextDecoder().decode(bytesOf(value));
@@ -56,6 +68,9 @@ function decodeValue(value: Value, type: Exclude<ProtobufField['type'], 'map' | 
       return Number(BigInt.asIntN(64, integerOf(value)));
     case 'bool':
       return integerOf(value) !== 0n;
+    case 'time':
+    case 'microTime':
+      return timeText(bytesOf(value), type);
     case 'intOrString': {
       const { type: kind = 0, int = 0, string = '' } = decodeProtobuf(bytesOf(value), INT_OR_STRING);
       return kind === 0 ? int : string;
@@ -63,6 +78,14 @@ function decodeValue(value: Value, type: Exclude<ProtobufField['type'], 'map' | 
     default:
       return decodeProtobuf(bytesOf(value), type);
   }
+}
+
+/** The zero time, which Go writes as an empty message, is null. */
+function timeText(bytes: Uint8Array, type: 'time' | 'microTime'): string | null {
+  const { seconds, nanos = 0 } = decodeProtobuf(bytes, TIMESTAMP) as { seconds?: number; nanos?: number };
+  if (seconds === undefined) return null;
+  const text = new Date(seconds * 1000).toISOString().slice(0, 19);
+  return type === 'time' ? `${text}Z` : `${text}.${String(Math.floor(nanos / 1000)).padStart(6, '0')}Z`;
 }
 
 function bytesOf(value: Value): Uint8Array {

@@ -27,10 +27,14 @@ import {
 /** readObject parses a body as an object for this URL: its namespace is filled in, another one is refused. */
 function readObject(write: WriteRequest): JsonObject {
   const { definition, request, contentType, body } = write;
-  const object = parseBody(body, contentType);
-  if (!isJsonObject(object)) {
+  const given = parseBody(body, contentType);
+  if (!isJsonObject(given)) {
     throw badRequest(`the object provided is unrecognized (must be of type ${definition.kind})`);
   }
+  // Of a built-in kind the path says what a body leaves out; a custom resource has to say it itself.
+  const object = definition.custom
+    ? given
+    : { apiVersion: apiVersionOf(definition), kind: definition.kind, ...given };
   if (object['kind'] === undefined || object['apiVersion'] === undefined) {
     throw badRequest(
       `the object provided is unrecognized (must be of type ${definition.kind}): Object 'Kind' or 'apiVersion' is missing`,

@@ -36,6 +36,7 @@ const BY_RESOURCE: Readonly<Record<string, readonly string[]>> = {
     'type',
   ],
   namespaces: ['status.phase'],
+  secrets: ['type'],
   services: ['spec.clusterIP', 'spec.type'],
   replicasets: ['status.replicas'],
 };

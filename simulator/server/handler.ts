@@ -15,6 +15,8 @@ import { review, reviewResource } from '#simulator/rbac/reviews.ts';
 import { APPLY_PATCH } from '#simulator/requests/apply-request.ts';
 import { deleteCollection, deleteObject } from '#simulator/requests/delete-request.ts';
 import { includeObject, listObjects } from '#simulator/requests/list.ts';
+import { checkSimulated } from '#simulator/requests/not-simulated.ts';
+import { scaleOf, writeScale } from '#simulator/requests/scale-request.ts';
 import { watchOptions } from '#simulator/requests/watch-request.ts';
 import { type Answer, target, type WriteRequest } from '#simulator/requests/write-options.ts';
 import {
@@ -101,6 +103,7 @@ async function handleResource(
     sendJson(response, 201, review(context, reviewed, body));
     return;
   }
+  checkSimulated(resourceRequest);
   const definition = store.definition(resourceRequest);
   if (definition.version !== resourceRequest.version) throw unknownResource();
   faults.check(definition, user, resourceRequest);
@@ -144,6 +147,10 @@ function get(
 ): void {
   const object = store.get(definition, definition.namespaced ? namespace : undefined, name);
   if (object === undefined) throw notFound(definition, name);
+  if (subresource === 'scale' && definition.hasScale) {
+    sendJson(response, 200, scaleOf(object));
+    return;
+  }
   if (subresource !== '' && !(subresource === 'status' && definition.hasStatus)) throw unknownResource();
   const format = { shape: negotiateShape(request.headers.accept), include: includeObject(query) };
   sendJson(response, 200, encodeObject(definition, object, format, store.clock.now()));
@@ -199,11 +206,17 @@ async function write(
   sendJson(response, answer.code, shaped);
 }
 
-function isWritable({ group, resource, hasStatus }: ResourceDefinition, subresource: string): boolean {
-  if (subresource === '') return true;
-  return subresource === 'status'
-    ? hasStatus
-    : subresource === 'finalize' && group === '' && resource === 'namespaces';
+function isWritable(definition: ResourceDefinition, subresource: string): boolean {
+  switch (subresource) {
+    case '':
+      return true;
+    case 'status':
+      return definition.hasStatus;
+    case 'scale':
+      return definition.hasScale;
+    default:
+      return subresource === 'finalize' && definition.group === '' && definition.resource === 'namespaces';
+  }
 }
 
 /** Whether a write makes an object that is not there though it is no create: by apply, and of some kinds by an update. */
@@ -228,10 +241,11 @@ function perform(verb: string, request: WriteRequest): Answer {
       return createObject(request);
     case 'update':
       if (request.request.name === '') throw methodNotAllowed();
+      if (request.request.subresource === 'scale') return writeScale(request);
       return request.request.subresource === 'finalize' ? finalizeNamespace(request) : updateObject(request);
     case 'patch':
       if (request.request.name === '' || request.request.subresource === 'finalize') throw methodNotAllowed();
-      return patchObject(request);
+      return request.request.subresource === 'scale' ? writeScale(request) : patchObject(request);
     case 'delete':
       if (request.request.subresource !== '') throw methodNotAllowed();
       return deleteObject(request);

@@ -16,10 +16,6 @@ import {
 } from '#simulator/knative/admission/validation/validate-revision.ts';
 import { validateTraffic } from '#simulator/knative/admission/validation/validate-traffic.ts';
 
-/** What the API server puts before the findings of Knative's validating webhook. */
-const ADMISSION_PREFIX =
-  'admission webhook "validation.webhook.serving.knative.dev" denied the request: validation failed: ';
-
 /** validateService checks a Service, defaults filled in, as the webhook does (`service_validation.go` v1.23). */
 export function validateService(
   service: KnativeService,
