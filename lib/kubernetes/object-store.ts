@@ -5,7 +5,7 @@ export type StoreChange<T extends KubeObject = KubeObject> =
   | { type: 'upserted'; key: string; object: T; old: T | undefined }
   | { type: 'deleted'; key: string; object: T };
 
-/** The read side of a store: what projections use. Objects are never modified in place. */
+/** The read side of a store: what projections use. `Source` (source.ts) says what it promises. */
 export interface ReadableStore<T extends KubeObject = KubeObject> {
   readonly size: number;
   get(key: string): T | undefined;

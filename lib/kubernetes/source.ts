@@ -31,12 +31,39 @@ export interface SourceState {
   unreadable: readonly string[];
 }
 
-/** A watched collection: its store, and how it is doing. */
+/**
+ * A watched collection: its store, and how it is doing.
+ *
+ * **Eventually equal.** While the API server answers and the watch is live, the store becomes equal to what a fresh list would
+ * return, trimmed by `spec.trim`, whatever connections broke and versions expired on the way. Objects that cannot be read are
+ * the exception: they are named in `state().unreadable`. There is no promise of when; `state()` says whether it is so now.
+ * While the source is not live, the store keeps what it last knew: compare `state().phase` before calling it current. Before
+ * `synced` it is not a list of anything.
+ *
+ * **Order.** The changes of one object arrive in the order in which the API server made them, and no older state follows a
+ * newer one within an unbroken watch. States may be skipped: an object that changed three times during an outage is told once,
+ * and one that was created and deleted during it not at all. A deletion that was missed is told when the next list shows it,
+ * with the last state known. An object that returns under its name with another uid is told as a deletion, then as new.
+ * Between objects of one collection the watch's order holds; a list has none. Between two sources there is no order at all: a
+ * Route may be known before the Revision it names, or long after that is gone.
+ *
+ * **Atomic.** A list replaces the content in one step after its last page, and events that arrive together are one step.
+ * Listeners are called after the step, so that a store may be ahead of a change they are told of, never behind.
+ *
+ * **Who may write.** The source alone. Objects are shared by everybody who reads them and are never modified in place; an
+ * object that did not change keeps its identity over a new list. Do not modify what you are given.
+ *
+ * **Listeners** are called synchronously and do not delay one another by throwing: an error is logged. Whoever subscribes is
+ * not told what the store already holds; read `store.values()` first, in the same turn. The order among listeners is not
+ * defined.
+ *
+ * `resourceVersion` is opaque: equality is all that may be asked of two of them.
+ */
 export interface Source {
   readonly spec: SourceSpec;
   readonly store: ReadableStore;
   state(): SourceState;
-  /** Called when phase, synced or error changed. Returns the unsubscriber. */
+  /** Called when anything of the state but `heardAt` changed. Returns the unsubscriber. */
   onState(listener: () => void): () => void;
   /**
    * Ends a back-off at once and opens a watch anew that has been silent for a while: call it when the API server has been

@@ -32,8 +32,26 @@ export interface ConnectionState {
 const EMPTY: ReadonlyMap<string, never> = new Map<string, never>();
 
 /**
- * What the browser knows of the topics it follows. Values are shared with the messages and never changed; what a message
- * does not touch keeps its identity, so that `useSyncExternalStore` draws again only what differs.
+ * What the browser knows of the topics it follows.
+ *
+ * **Eventually equal.** A store that receives a topic's messages in the order of the stream holds what the server holds at the
+ * message's cursor. It keeps all of that when the connection is lost: `connection()` says whether it is current, and a topic
+ * resumes from `cursor`.
+ *
+ * **Order.** Messages of a topic are applied as they come; a snapshot replaces the topic, changes without a snapshot before
+ * them are ignored. Several changes on the server may arrive as one. Topics are independent of one another: two of them need
+ * not show the same moment.
+ *
+ * **Identity.** Maps and values are never modified in place. What a message of changes does not name keeps its identity, down
+ * to the single value, and a collection that is not there is always the same empty map; so `useSyncExternalStore` renders only
+ * what differs. A snapshot makes everything new.
+ *
+ * **Listeners** are called synchronously, after the whole message has been applied, and only for the collection, topic or
+ * connection that they subscribed to. They are not told what is already there. They must not throw: an error reaches the
+ * caller of `receive`.
+ *
+ * **Who may write.** Only what brings the stream's messages: the relay, and in a tab the tab's end of it. Do not modify what you
+ * are given. A person's edit never goes in here: it is shown when the cluster has it.
  */
 export class LiveStore {
   readonly #topics = new Map<Topic, TopicState>();

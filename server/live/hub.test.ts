@@ -163,6 +163,14 @@ describe('publishing', () => {
     expect(hub.cursor(TOPIC)).toBe(cursor);
   });
 
+  test('what is done to a value after it was published reaches nobody', () => {
+    const { hub } = fixture();
+    const value = split(1);
+    hub.publish(TOPIC, 'splits', 'a', value);
+    value.generation = 2;
+    expect(taken(follow(hub, null)).map(said)).toEqual([{ type: 'snapshot', values: { a: 1 }, removed: [] }]);
+  });
+
   test('publishAll removes what is not named and keeps the rest', () => {
     const { hub, put } = fixture();
     put('a', 1);
@@ -231,6 +239,16 @@ describe('frames', () => {
     put('a', 1);
     clock.advance(0);
     expect({ errors, times }).toEqual({ errors: [failure], times: [0] });
+  });
+
+  test('a snapshot is ahead of what its receivers were woken for: producers run before it', () => {
+    const { hub, put } = fixture();
+    const follower = follow(hub, hub.cursor(TOPIC));
+    hub.onFrame(() => put('a', 7));
+    expect(JSON.parse(hub.snapshot(TOPIC))).toMatchObject({
+      collections: { splits: { a: { generation: 7 } } },
+    });
+    expect(taken(follower).map(said)).toEqual([{ type: 'changes', values: { a: 7 }, removed: [] }]);
   });
 
   test('one who has left is not woken', () => {

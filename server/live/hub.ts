@@ -23,7 +23,30 @@ export interface Subscription {
   close(): void;
 }
 
-/** Keyed values by topic and collection, each encoded once, and who follows them. */
+/**
+ * Keyed values by topic and collection, each encoded once, and who follows them.
+ *
+ * **Eventually equal.** A receiver that keeps reading ends up with the latest value of every key of its topics and without the
+ * keys that were removed, however slowly it reads, whichever cursor it came with, and whether or not it was away in between.
+ *
+ * **Order.** Frames of one topic only move forward: no frame takes a receiver back to an older value, and its cursor never
+ * falls. Values may be skipped: a frame has each changed key once, with the value it has when the frame is taken. Keys within
+ * a frame have no order. Two topics move independently: a receiver may see a change in one before the change in the other that
+ * was published first.
+ *
+ * **Cursors** are opaque. One of this life of the hub is answered by what changed after it; one of another life, of a topic
+ * that was dropped, or older than the removals that are remembered, by a snapshot. Both lead to the same state.
+ *
+ * **Time.** The first change after a quiet moment goes out at once; while changes go on, at most ten frames a second do. A
+ * producer runs before every frame and before every snapshot, so a snapshot may be ahead of what receivers were woken for.
+ *
+ * **Who may write.** Code of `server/live` in this process, by `publish` and `publishAll`. A value is encoded when it is
+ * published: what its owner does with it afterwards reaches nobody. A producer or a receiver that throws is reported and keeps
+ * nothing back from the others.
+ *
+ * **Not promised:** every value that was published; a wake for each change; a wake only when `take` has something; any memory
+ * of values, or of removals beyond ten minutes or twenty thousand a topic.
+ */
 export class Hub {
   readonly #options: HubOptions;
   readonly #topics = new Map<Topic, TopicLog>();

@@ -31,7 +31,30 @@ const FIRST_LIST_MS = 5_000;
 const MAX_STREAMS = 200;
 export const MAX_STREAMS_PER_CALLER = 100;
 
-/** From the watched objects of one cluster to every browser that looks at it. */
+/**
+ * From the watched objects of one cluster to every browser that looks at it.
+ *
+ * **Eventually equal.** Once the cluster is quiet and its watches are live, each topic equals the projection of what the
+ * sources hold, for a browser that has followed all the time as for one that resumed or has just come. What of that is
+ * current, the topics say themselves: `cluster` has the state of the connection, `sources` that of each watch. Old values stay
+ * when a watch is lost.
+ *
+ * **Not one moment.** Sources are independent watches, so a Service may be shown with a Route that is older or newer than
+ * itself. Projections take any combination; nothing may assume that an object exists because another names it.
+ *
+ * **The first rows.** Services are projected when every kind has listed, or cannot be listed, or five seconds have passed. A
+ * Service's own topic adds watches while somebody follows it, and for a minute after: `snapshot` waits for them up to five
+ * seconds, then answers with what there is. A Service that does not exist has a topic without a `head`.
+ *
+ * **Who may write.** Nobody: Live reads the cluster and has no way to change it. A write goes to the API server
+ * (`server/actions`) and returns through a watch like a change by anybody else.
+ *
+ * **Limits.** Streams and opened Services are counted, by caller and in all. A request beyond them throws TooManyError and
+ * leaves nothing open. One Service that cannot be projected is reported and keeps no other back.
+ *
+ * **Not promised:** that every state of an object is shown; anything about the time before this process began, except what the
+ * cluster's Events still tell.
+ */
 export class Live {
   readonly hub: Hub;
   readonly #options: LiveOptions;
