@@ -14,6 +14,8 @@ export function checks() {
     ['route types', node, [nextCommand(), 'typegen']],
     ['types', node, [bin('typescript/bin/tsc'), '--noEmit']],
     ['types of lib', node, [bin('typescript/bin/tsc'), '--noEmit', '-p', 'lib']],
+    ['structure', node, [join(root, 'scripts', 'structure', 'check.ts')]],
+    ['dead code', node, [bin('knip/bin/knip.js')]],
   ];
 }
 

@@ -67,6 +67,7 @@ export const layers: Layers = {
     'server/kubernetes/credentials',
     'server/kubernetes',
     'server/live',
+    'server/http/api-error.ts',
     'server/actions',
     'server/metrics',
     'server/http/refusal-log.ts',
