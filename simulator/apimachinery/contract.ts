@@ -95,8 +95,12 @@ export interface StoreEvent {
  * creationTimestamp and managedFields, runs admission, and does nothing at all (same resourceVersion) when nothing changed.
  */
 export interface Store {
-  /** Every stored type. */
+  /** Every stored type, in the order of discovery. */
   readonly types: readonly ResourceDefinition[];
+  /** Stores a further type from now on, or follows a new definition of one that it has. */
+  serve(type: ResourceDefinition): void;
+  /** Stores a type no longer; its objects have to be gone. */
+  withdraw(type: ResourceType): void;
   get(type: ResourceType, namespace: string | undefined, name: string): StoredObject | undefined;
   /** Objects of a type in name order; all namespaces when none is given. */
   list(type: ResourceType, namespace?: string): readonly StoredObject[];

@@ -31,6 +31,7 @@ const SHAPES = new Map<Schema, FieldShape>();
 
 /** shapeOfSchema reads the shape off a structural schema (kube-openapi `pkg/schemaconv/openapi.go`). */
 export function shapeOfSchema(schema: Schema): FieldShape {
+  if (schema.type === 'any') return UNTYPED;
   const known = SHAPES.get(schema);
   if (known !== undefined) return known;
   const shape = new SchemaShape(schema);

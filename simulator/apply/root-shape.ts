@@ -5,14 +5,16 @@ import { OBJECT_META } from '#simulator/schema/object-meta.ts';
 import { type ObjectSchema, object, STRING } from '#simulator/schema/schema.ts';
 import { schemaOf } from '#simulator/schema/schemas.ts';
 
-const ROOTS = new Map<string, FieldShape>();
+/** By the schema of a custom kind, else by group and kind. */
+const ROOTS = new Map<ObjectSchema | string, FieldShape>();
 
 /** rootShape returns the shape of whole objects of a type. */
 export function rootShape(definition: Pick<ResourceDefinition, 'group' | 'kind' | 'custom'>): FieldShape {
-  const key = `${definition.group}/${definition.kind}`;
+  const schema = definition.custom ? schemaOf(definition) : undefined;
+  const key = schema ?? `${definition.group}/${definition.kind}`;
   const known = ROOTS.get(key);
   if (known !== undefined) return known;
-  const shape = definition.custom ? customShape(schemaOf(definition)) : builtinShape(definition.kind);
+  const shape = definition.custom ? customShape(schema) : builtinShape(definition.kind);
   ROOTS.set(key, shape);
   return shape;
 }

@@ -2,6 +2,7 @@ import { createContext } from '#simulator/controllers/context.ts';
 import type { Controller } from '#simulator/controllers/controller.ts';
 import { startControllers } from '#simulator/controllers/controller-manager.ts';
 import { clusterRoleAggregation } from '#simulator/kubernetes/cluster-role-aggregation.ts';
+import { customResourceAdmission, customResourceController } from '#simulator/kubernetes/custom-resources.ts';
 import { garbageCollector } from '#simulator/kubernetes/garbage-collector.ts';
 import { namespaceController } from '#simulator/kubernetes/namespace-controller.ts';
 import { namespaceLifecycle } from '#simulator/kubernetes/namespace-lifecycle.ts';
@@ -16,6 +17,7 @@ const CORE_CONTROLLERS: readonly Controller[] = [
   namespaceController,
   serviceAccountController,
   clusterRoleAggregation,
+  customResourceController,
 ];
 
 /**
@@ -24,7 +26,10 @@ const CORE_CONTROLLERS: readonly Controller[] = [
  */
 export function startControlPlane(options: ClusterStoreOptions): ClusterStore {
   const { clock, random, plugins = [], report = printFault } = options;
-  const store = new ClusterStore({ ...options, plugins: [namespaceLifecycle, ...plugins, rbacAdmission] });
+  const store = new ClusterStore({
+    ...options,
+    plugins: [namespaceLifecycle, ...plugins, rbacAdmission, customResourceAdmission],
+  });
   startControllers(createContext({ store, clock, random }), CORE_CONTROLLERS, (error, name, object) =>
     report(error, `the ${name} (${object.namespace ?? ''}/${object.name})`),
   );

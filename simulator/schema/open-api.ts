@@ -13,6 +13,7 @@ export function toOpenApi(schema: Schema): Record<string, unknown> {
         : { 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': schema.keys }),
     };
   }
+  if (schema.type === 'any') return { 'x-kubernetes-preserve-unknown-fields': true };
   if (schema.type === 'intOrString') {
     return {
       anyOf: [{ type: 'integer' }, { type: 'string' }],

@@ -65,7 +65,7 @@ function unknownIn(value: unknown, schema: Schema | undefined, path: string): st
     if (items === undefined) return [];
     return value.flatMap((item, index) => unknownIn(item, items, `${path}[${index}]`));
   }
-  if (!isJsonObject(value) || schema === undefined) return [];
+  if (!isJsonObject(value) || schema === undefined || schema.type === 'any') return [];
   return Object.entries(value).flatMap(([name, item]) => {
     const where = path === '' ? name : `${path}.${name}`;
     const member = schema.type === 'object' ? memberSchema(schema, name) : undefined;

@@ -5,8 +5,8 @@
 export type Schema = ScalarSchema | ListSchema | ObjectSchema;
 
 export interface ScalarSchema {
-  /** `intOrString`: `x-kubernetes-int-or-string`. */
-  type: 'string' | 'integer' | 'boolean' | 'intOrString';
+  /** `intOrString`: `x-kubernetes-int-or-string`; `any`: a value of any type, kept as it is. */
+  type: 'string' | 'integer' | 'number' | 'boolean' | 'intOrString' | 'any';
   format?: 'int32' | 'int64' | 'date-time';
   pattern?: string;
   default?: string;
@@ -33,6 +33,7 @@ export interface ObjectSchema {
   atomic?: true;
 }
 
+export const ANY: ScalarSchema = { type: 'any' };
 export const STRING: ScalarSchema = { type: 'string' };
 export const BOOLEAN: ScalarSchema = { type: 'boolean' };
 export const INTEGER: ScalarSchema = { type: 'integer' };

@@ -58,6 +58,7 @@ function errorsInList(list: readonly unknown[], old: unknown, schema: ListSchema
 
 function scalarErrors(value: unknown, schema: ScalarSchema, path: string): Cause[] {
   const found = typeName(value);
+  if (schema.type === 'any' || (schema.type === 'number' && found === 'integer')) return [];
   if (schema.type !== 'intOrString') {
     return found === schema.type ? [] : [wrongType(value, schema.type, path)];
   }

@@ -23,14 +23,28 @@ export class ObjectRegistry {
     this.#report = report;
     this.#version = firstVersion;
     this.log = new EventLog(firstVersion);
-    for (const definition of types) {
-      this.#collections.set(resourceId(definition), { definition, objects: new Collection() });
-    }
+    for (const definition of types) this.serve(definition);
   }
 
   /** The version of the newest change. */
   get version(): number {
     return this.#version;
+  }
+
+  /** Every type, in the order in which it was added. */
+  get types(): ResourceDefinition[] {
+    return [...this.#collections.values()].map(({ definition }) => definition);
+  }
+
+  /** Adds a type, or replaces its definition and keeps its objects. */
+  serve(definition: ResourceDefinition): void {
+    const objects = this.#collections.get(resourceId(definition))?.objects ?? new Collection();
+    this.#collections.set(resourceId(definition), { definition, objects });
+  }
+
+  /** Takes a type away. */
+  withdraw(type: Pick<ResourceType, 'group' | 'resource'>): void {
+    this.#collections.delete(resourceId(type));
   }
 
   /** The definition of a type. Throws NotFound for one that is not stored. */

@@ -60,7 +60,6 @@ export interface ClusterStoreOptions {
 
 /** The state of the embedded cluster; see Store. It knows no rule but those that every kind follows: the others are admission's. */
 export class ClusterStore implements Store {
-  readonly types: readonly ResourceDefinition[];
   readonly clock: Clock;
   /** The changes that watches resume from. */
   readonly log: EventLog;
@@ -68,16 +67,17 @@ export class ClusterStore implements Store {
   readonly #admission: AdmissionChain;
   readonly #registry: ObjectRegistry;
   readonly #deleter: ObjectDeleter;
+  #types: readonly ResourceDefinition[];
 
   constructor(options: ClusterStoreOptions) {
-    this.types = options.types ?? RESOURCES;
     this.clock = options.clock;
     this.#random = options.random;
     this.#admission = new AdmissionChain(this, options.plugins ?? []);
     // From the wall clock, so that the versions of an earlier run are older than this log's start.
     const firstVersion = Math.max(1, Math.floor(options.clock.now() * 1000));
     const report = options.report ?? printFault;
-    this.#registry = new ObjectRegistry(this.types, firstVersion, report);
+    this.#registry = new ObjectRegistry(options.types ?? RESOURCES, firstVersion, report);
+    this.#types = this.#registry.types;
     this.log = this.#registry.log;
     this.#deleter = new ObjectDeleter({
       clock: this.clock,
@@ -85,6 +85,20 @@ export class ClusterStore implements Store {
       admission: this.#admission,
       podTerminationMs: options.podTerminationMs ?? 2000,
     });
+  }
+
+  get types(): readonly ResourceDefinition[] {
+    return this.#types;
+  }
+
+  serve(type: ResourceDefinition): void {
+    this.#registry.serve(type);
+    this.#types = this.#registry.types;
+  }
+
+  withdraw(type: ResourceType): void {
+    this.#registry.withdraw(type);
+    this.#types = this.#registry.types;
   }
 
   /** The version of the newest change. */

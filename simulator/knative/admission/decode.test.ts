@@ -77,6 +77,8 @@ test.each(Object.entries(SERVING_TYPES))('every field of %s has a Go type of its
 const KINDS: Record<Schema['type'], readonly GoType['kind'][]> = {
   string: ['scalar', 'own'],
   integer: ['scalar'],
+  number: ['scalar'],
+  any: ['own'],
   boolean: ['scalar'],
   intOrString: ['own'],
   list: ['list'],
