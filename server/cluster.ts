@@ -4,9 +4,9 @@ import { SystemClock } from '#server/clock.ts';
 import { ClusterHost } from '#server/cluster-host.ts';
 import type { Cluster } from '#server/compose-cluster.ts';
 import { type Config, readConfig } from '#server/config.ts';
-import { RefusalLog } from '#server/http/refusal-log.ts';
 import { createLog } from '#server/log.ts';
 import { createMetrics } from '#server/metrics/metrics.ts';
+import { RefusalLog } from '#server/refusal-log.ts';
 
 /** Next compiles pages, routes and instrumentation apart: only globalThis is one for all of them. */
 const KEY = Symbol.for('sluice.cluster');

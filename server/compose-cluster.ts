@@ -5,7 +5,6 @@ import type { Clock, Random } from '#server/clock.ts';
 import { ClusterConnection } from '#server/cluster-facts.ts';
 import type { Config } from '#server/config.ts';
 import { ApiError } from '#server/http/api-error.ts';
-import type { RefusalLog } from '#server/http/refusal-log.ts';
 import { KubernetesClient } from '#server/kubernetes/client.ts';
 import { ClusterClock } from '#server/kubernetes/cluster-clock.ts';
 import type { Credentials } from '#server/kubernetes/credentials/credentials.ts';
@@ -16,6 +15,7 @@ import { Live } from '#server/live/live.ts';
 import { isLost } from '#server/live/source-view.ts';
 import type { Log } from '#server/log.ts';
 import type { Metrics } from '#server/metrics/metrics.ts';
+import type { RefusalLog } from '#server/refusal-log.ts';
 import { Uses } from '#server/uses.ts';
 
 /** One watched cluster, as one identity, and everything that is made of it. */

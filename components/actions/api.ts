@@ -1,7 +1,7 @@
 import { PageCalls } from '#components/access/page-calls.ts';
 import { readPageKey } from '#components/access/page-key.ts';
+import { API_ERROR_CODES, type ApiErrorCode } from '#lib/api/error-code.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
-import { API_ERROR_CODES, type ApiErrorCode } from '#lib/live/api-error-code.ts';
 
 /** Why a call failed: a refusal of the HTTP API, or the browser's own: `network`, no answer; `unknown`, one that is not the API's. */
 export type CallErrorCode = ApiErrorCode | 'network' | 'unknown';

@@ -1,4 +1,4 @@
-import type { ApiErrorCode } from '#lib/live/api-error-code.ts';
+import type { ApiErrorCode } from '#lib/api/error-code.ts';
 import { isNamed } from '#server/named-error.ts';
 
 const STATUS: Record<ApiErrorCode, number> = {

@@ -1,10 +1,8 @@
 import { z } from 'zod';
+import type { ApiErrorCode } from '#lib/api/error-code.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import type { KubeObject } from '#lib/kubernetes/object.ts';
 import { isNamespaceName, isObjectName } from '#lib/kubernetes/object-name.ts';
-import type { ApiErrorCode } from '#lib/live/api-error-code.ts';
-import { clusterRefusal } from '#server/actions/cluster-refusal.ts';
-import { foreseeRoute } from '#server/actions/foresee-route.ts';
 import {
   MAX_TRAFFIC_BODY_BYTES,
   type ShiftTrafficResult,
@@ -14,6 +12,8 @@ import {
 import { ApiError } from '#server/http/api-error.ts';
 import { parseInput, readJson, readQuery } from '#server/http/body.ts';
 import { auditedBy, type ClusterRequest } from '#server/http/route.ts';
+import { toApiError } from '#server/http/to-api-error.ts';
+import { foreseeRoute } from '#server/reads/foresee-route.ts';
 
 /** A DNS-1123 name of an object, and of a namespace: what may stand in a path to the API server. */
 export const objectName = z.object({
@@ -57,7 +57,7 @@ export async function putTraffic(
     audit('ok', result);
     return answerWith(result);
   } catch (error) {
-    audit(clusterRefusal(error).code);
+    audit(toApiError(error).code);
     throw error;
   }
 }

@@ -1,11 +1,11 @@
 import { openAccess } from '#server/access/open-access.ts';
 import type { Session } from '#server/access/sessions.ts';
-import { clusterRefusal } from '#server/actions/cluster-refusal.ts';
 import { type Caller, callerKey } from '#server/caller.ts';
 import { openCluster, openHost } from '#server/cluster.ts';
 import type { Cluster } from '#server/compose-cluster.ts';
 import { ApiError, errorResponse } from '#server/http/api-error.ts';
 import { checkApiRequest } from '#server/http/guard.ts';
+import { toApiError } from '#server/http/to-api-error.ts';
 
 /** What a route of one cluster gets: who asks, the cluster that the address names, and the request. */
 export interface ClusterRequest {
@@ -66,7 +66,7 @@ export function answerNowhere(request: Request): Response {
 
 /** answerRefusal turns whatever was thrown into the one body of refusals; counts it, and logs what is a fault of Sluice's own. */
 function answerRefusal(error: unknown, request: Request): Response {
-  const refusal = clusterRefusal(error);
+  const refusal = toApiError(error);
   const { log, refusals } = openCluster();
   refusals.note(refusal.code);
   if (refusal.code === 'internal')

@@ -3,12 +3,12 @@ import { type CodeRefusal, SCRIPT_PROOF_HEADER } from '#lib/access/page-access.t
 import type { Access } from '#server/access/access.ts';
 import { openAccess } from '#server/access/open-access.ts';
 import { SESSION_LIFE_MS } from '#server/access/sessions.ts';
-import { clusterRefusal } from '#server/actions/cluster-refusal.ts';
 import { currentCluster, openCluster } from '#server/cluster.ts';
 import { ApiError, errorResponse } from '#server/http/api-error.ts';
 import { readJson } from '#server/http/body.ts';
 import { checkApiRequest, checkHost, checkOwnPage, visitorOf } from '#server/http/guard.ts';
 import { guarded } from '#server/http/route.ts';
+import { toApiError } from '#server/http/to-api-error.ts';
 
 const MAX_BODY_BYTES = 1_024;
 const NO_STORE = { 'cache-control': 'no-store' };
@@ -97,7 +97,7 @@ export async function answerSession(
   try {
     return guarded(await handler(request, access));
   } catch (error) {
-    const refusal = clusterRefusal(error);
+    const refusal = toApiError(error);
     if (refusal.code === 'internal') openCluster().log.error({ err: error }, 'a session request failed');
     currentCluster()?.refusals.note(refusal.code);
     return guarded(errorResponse(refusal));

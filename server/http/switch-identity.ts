@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { IdentityChange, PinnedIdentity } from '#lib/view/pinned-identity.ts';
-import { clusterRefusal } from '#server/actions/cluster-refusal.ts';
 import { ApiError } from '#server/http/api-error.ts';
 import { readJson } from '#server/http/body.ts';
 import { auditedBy, type ClusterRequest } from '#server/http/route.ts';
+import { toApiError } from '#server/http/to-api-error.ts';
 
 const MAX_BODY_BYTES = 1_024;
 const switchBody = z.strictObject({ change: z.string().min(1).max(100) });
@@ -23,7 +23,7 @@ export async function switchIdentity(
     if (after === null) throw refusal(cluster.waitingChange());
     audit('ok', after);
   } catch (error) {
-    audit(clusterRefusal(error).code);
+    audit(toApiError(error).code);
     throw error;
   }
   return Response.json({}, { headers: { 'cache-control': 'no-store' } });

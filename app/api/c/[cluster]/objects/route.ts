@@ -1,7 +1,7 @@
-import { readObject, readObjectQuery } from '#server/actions/read-object.ts';
 import { parseInput, readQuery } from '#server/http/body.ts';
 import { jsonText } from '#server/http/json-text.ts';
 import { answer, auditedBy } from '#server/http/route.ts';
+import { readObject, readObjectQuery } from '#server/reads/read-object.ts';
 
 export const dynamic = 'force-dynamic';
 

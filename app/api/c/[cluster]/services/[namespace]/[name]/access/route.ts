@@ -1,7 +1,7 @@
-import { reviewAccess } from '#server/actions/review-access.ts';
 import { parseInput } from '#server/http/body.ts';
 import { objectName } from '#server/http/put-traffic.ts';
 import { answer } from '#server/http/route.ts';
+import { reviewAccess } from '#server/reads/review-access.ts';
 
 export const dynamic = 'force-dynamic';
 

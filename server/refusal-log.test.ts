@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ApiErrorCode } from '#lib/live/api-error-code.ts';
-import { RefusalLog } from '#server/http/refusal-log.ts';
+import type { ApiErrorCode } from '#lib/api/error-code.ts';
+import { RefusalLog } from '#server/refusal-log.ts';
 import { FakeClock } from '#tests/fake-clock.ts';
 
 function fixture() {

@@ -2,9 +2,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readObject, readObjectQuery } from '#server/actions/read-object.ts';
 import { parseInput } from '#server/http/body.ts';
 import { KubernetesClient } from '#server/kubernetes/client.ts';
+import { readObject, readObjectQuery } from '#server/reads/read-object.ts';
 import { FakeClock } from '#tests/fake-clock.ts';
 import { plainCredentials } from '#tests/watch-fixture.ts';
 

@@ -14,8 +14,8 @@ import {
 } from '#server/kubernetes/errors.ts';
 import { TooManyError } from '#server/live/too-many-error.ts';
 
-/** clusterRefusal turns a failed request to the API server into the HTTP API's refusal, keeping the cluster's own words. */
-export function clusterRefusal(error: unknown): ApiError {
+/** toApiError turns a failed request to the API server into the HTTP API's refusal, keeping the cluster's own words. */
+export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   const cause = { cause: error };
   if (error instanceof ReadOnlyError) return new ApiError('readOnly', error.message, {}, cause);

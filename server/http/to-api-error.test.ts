@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { clusterRefusal } from '#server/actions/cluster-refusal.ts';
+import { toApiError } from '#server/http/to-api-error.ts';
 
 const REQUEST = { verb: 'patch', path: '/apis/serving.knative.dev/v1/namespaces/default/services/hello' };
 
@@ -31,13 +31,13 @@ it.each([
   (from: Copies) => Error,
 ][])('%s becomes %s, whichever copy of the class threw it', async (_what, code, make) => {
   const copies = await otherCopies();
-  expect(clusterRefusal(make(copies))).toMatchObject({ code });
+  expect(toApiError(make(copies))).toMatchObject({ code });
 });
 
 it('a refusal of its own keeps its details', async () => {
   const { ApiError } = await otherCopies();
   const error = new ApiError('stale', 'old', { kinds: ['Route'] });
-  expect(clusterRefusal(error)).toBe(error);
+  expect(toApiError(error)).toBe(error);
 });
 
 type Copies = Awaited<ReturnType<typeof otherCopies>>;

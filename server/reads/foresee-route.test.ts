@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import type { KubeObject } from '#lib/kubernetes/object.ts';
-import { foreseeRoute } from '#server/actions/foresee-route.ts';
 import { ApiStatusError } from '#server/kubernetes/errors.ts';
+import { foreseeRoute } from '#server/reads/foresee-route.ts';
 import { metadata } from '#tests/builders.ts';
 
 const place = { namespace: 'default', name: 'shop2' };

@@ -1,4 +1,4 @@
-import type { ApiErrorCode } from '#lib/live/api-error-code.ts';
+import type { ApiErrorCode } from '#lib/api/error-code.ts';
 import type { Clock } from '#server/clock.ts';
 
 /** Refusals that tell of somebody who should not be there, or of a program gone wrong. The others are a person's daily life. */
