@@ -10,8 +10,9 @@ import type { ClusterView } from '#lib/view/types.ts';
 import { type LocalCaller, SYSTEM } from '#server/caller.ts';
 import { ClusterHost } from '#server/cluster-host.ts';
 import { readConfig } from '#server/config.ts';
+import { postSwitch } from '#server/http/post-switch.ts';
 import type { ClusterRequest } from '#server/http/route.ts';
-import { switchIdentity } from '#server/http/switch-identity.ts';
+import { toApiError } from '#server/http/to-api-error.ts';
 import { createLog } from '#server/log.ts';
 import { createMetrics } from '#server/metrics/metrics.ts';
 import { RefusalLog } from '#server/refusal-log.ts';
@@ -356,7 +357,9 @@ test('a confirmation is audited with who it was and becomes, without a secret, r
     const headers = { 'content-type': 'application/json' };
     const request = new Request(url, { method: 'POST', body: JSON.stringify({ change }), headers });
     const context: ClusterRequest = { caller: PAGE, session: undefined, cluster: host.current, request, url };
-    return switchIdentity(context, (id) => host.follow(id));
+    return postSwitch(context, (id) => host.follow(id)).catch((error: unknown) => {
+      throw toApiError(error);
+    });
   };
   const id = waiting();
   await expect(post('another')).rejects.toMatchObject({

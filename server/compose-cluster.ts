@@ -1,10 +1,9 @@
-import { KNATIVE, type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
-import { isWithdrawn } from '#lib/view/live-status.ts';
+import type { ResourceType } from '#lib/kubernetes/resource.ts';
 import type { IdentityChange, PinnedIdentity } from '#lib/view/pinned-identity.ts';
+import type { WriteFacts } from '#server/actions/write-policies.ts';
 import type { Clock, Random } from '#server/clock.ts';
 import { ClusterConnection } from '#server/cluster-facts.ts';
 import type { Config } from '#server/config.ts';
-import { ApiError } from '#server/http/api-error.ts';
 import { KubernetesClient } from '#server/kubernetes/client.ts';
 import { ClusterClock } from '#server/kubernetes/cluster-clock.ts';
 import type { Credentials } from '#server/kubernetes/credentials/credentials.ts';
@@ -12,7 +11,6 @@ import type { Pin } from '#server/kubernetes/credentials/pin.ts';
 import { createOpenSource } from '#server/kubernetes/open-source.ts';
 import { trimFor } from '#server/kubernetes/trim.ts';
 import { Live } from '#server/live/live.ts';
-import { isLost } from '#server/live/source-view.ts';
 import type { Log } from '#server/log.ts';
 import type { Metrics } from '#server/metrics/metrics.ts';
 import type { RefusalLog } from '#server/refusal-log.ts';
@@ -44,8 +42,8 @@ export interface Cluster {
   hasKind: (type: ResourceType) => boolean;
   /** The kinds that have not been listed yet, and are neither missing nor forbidden. */
   unlisted(): string[];
-  /** Throws ApiError `stale` while a watch that a view of traffic rests on is down. */
-  refuseIfStale(): void;
+  /** What policies judge a write by. */
+  writeFacts(): WriteFacts;
   /** Ends the pause after a failure of the credentials, and asks at once. */
   retryCredentials(): void;
   /** Ends it while the process goes on: says goodbye on every stream, stops every watch, lets requests under way end. */
@@ -152,26 +150,10 @@ export function composeCluster(parts: ProcessParts, credentials: Credentials): C
         .sourcesState()
         .sources.filter((source) => !isListed(source.phase, source.synced))
         .map((source) => source.id),
-    refuseIfStale() {
-      const rested = [KNATIVE.service, KNATIVE.route].map(resourceId);
-      const down = made
-        .sourcesState()
-        .sources.filter(
-          (source) =>
-            rested.some((id) => source.id.startsWith(id)) &&
-            (isWithdrawn(source) || isLost(source, clock.now())),
-        );
+    writeFacts() {
       const { api, apiSince } = connection.current();
-      if (down.length === 0 && (api === 'live' || api === 'connecting')) return;
-      const since = down[0]?.since ?? apiSince;
-      throw new ApiError(
-        'stale',
-        `What the screen shows may be old: it has not been updated since ${since}. Confirm to change the traffic all the same.`,
-        {
-          since,
-          kinds: down.map((source) => source.kind),
-        },
-      );
+      const { sources } = made.sourcesState();
+      return { readOnly: config.readOnly, sources, api, apiSince, now: clock.now() };
     },
     retryCredentials: () => connection.retryCredentials(),
     async retire() {

@@ -1,4 +1,7 @@
+import { deepStrictEqual } from 'node:assert';
 import { createParser } from 'eventsource-parser';
+import { streamMessage } from '#lib/api/topics.ts';
+import { z } from '#lib/api/zod.ts';
 import { LiveStore } from '#lib/live/live-store.ts';
 import type { StreamMessage, Topic } from '#lib/live/protocol.ts';
 import type { Clock } from '#server/clock.ts';
@@ -48,7 +51,7 @@ export class LiveClient {
   async #read(stream: ReadableStream<Uint8Array>, signal: AbortSignal): Promise<void> {
     const parser = createParser({
       onEvent: ({ data }) => {
-        const message = JSON.parse(data) as StreamMessage;
+        const message = asPromised(JSON.parse(data));
         this.messages.push(message);
         this.store.receive(message, this.#clock.now());
       },
@@ -63,6 +66,13 @@ export class LiveClient {
       parser.feed(decoder.decode(value, { stream: true }));
     }
   }
+}
+
+/** asPromised holds a message to the contract, down to each value: nothing is missing, of another type, or more than it says. */
+export function asPromised(message: unknown): StreamMessage {
+  const parsed = z.parse(streamMessage, message);
+  deepStrictEqual(parsed, message);
+  return parsed;
 }
 
 /** Lets everything that is ready to run, run. */

@@ -16,6 +16,7 @@ import {
 } from '#tests/builders.ts';
 import { FakeClock } from '#tests/fake-clock.ts';
 import { FakeSources, SUMMARY } from '#tests/fake-source.ts';
+import { asPromised } from '#tests/live-client.ts';
 
 /** The topic of the Service that `helloFixture` makes, and the ids of some of its sources. */
 export const HELLO: Topic = 'service/default/hello';
@@ -84,7 +85,9 @@ export function liveFixture(
 
 /** What a topic holds now, as a browser is told it. */
 export async function snapshotOf(live: Live, topic: Topic): Promise<SnapshotMessage['collections']> {
-  return (JSON.parse(await live.snapshot(topic, SYSTEM)) as SnapshotMessage).collections;
+  const message = asPromised(JSON.parse(await live.snapshot(topic, SYSTEM)));
+  if (message.type !== 'snapshot') throw new Error(`A ${message.type} is no snapshot.`);
+  return message.collections;
 }
 
 /** One Service with all that the summary tier watches of it. */

@@ -1,4 +1,6 @@
 import { PAGE_PROOF_HEADER, proofText, SESSION_PATH } from '#lib/access/page-access.ts';
+import { challengeAnswer } from '#lib/api/session.ts';
+import { z } from '#lib/api/zod.ts';
 
 const ANY_ORIGIN = 'http://localhost';
 
@@ -60,7 +62,9 @@ async function send(path: string, init: RequestInit, prover: Prover | undefined)
 
 async function makeProver(key: string): Promise<Prover> {
   const answer = await fetch(SESSION_PATH, { cache: 'no-store' });
-  const { challenge = '' } = (await answer.json()) as { challenge?: string };
+  const told = z.safeParse(challengeAnswer, await answer.json());
+  // Without a challenge no proof is right; the call itself is then refused with the reason.
+  const challenge = told.success ? told.data.challenge : '';
   const bytes = (of: string) => new TextEncoder().encode(of);
   const algorithm = { name: 'HMAC', hash: 'SHA-256' };
   const imported = await crypto.subtle.importKey('raw', bytes(key), algorithm, false, ['sign']);

@@ -1,11 +1,8 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { type ApiError, requestJson, servicePath } from './api.ts';
-
-interface Access {
-  patch: boolean;
-  reason: string;
-}
+import { reviewAccess } from '#lib/api/contract.ts';
+import type { AccessAnswer } from '#lib/api/traffic.ts';
+import { type ApiError, callApi } from './api.ts';
 
 /** Rights change rarely, and the dry run judges each change anyhow. */
 const ASK_AGAIN_MS = 60_000;
@@ -15,10 +12,9 @@ const ASK_AGAIN_MS = 60_000;
  * known: a write that is forbidden after all is refused in the cluster's words.
  */
 export function useForbiddenReason(cluster: string, namespace: string, name: string): string | null {
-  const { data } = useQuery<Access, ApiError>({
+  const { data } = useQuery<AccessAnswer, ApiError>({
     queryKey: ['access', cluster, namespace, name],
-    queryFn: ({ signal }) =>
-      requestJson<Access>(`${servicePath(cluster, namespace, name)}/access`, { signal }),
+    queryFn: ({ signal }) => callApi(reviewAccess, { cluster, namespace, name }, { signal }),
     staleTime: ASK_AGAIN_MS,
     refetchOnWindowFocus: true,
   });

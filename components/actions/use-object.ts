@@ -1,6 +1,8 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { type ApiError, requestJson } from './api.ts';
+import { readObject } from '#lib/api/contract.ts';
+import type { ObjectAnswer } from '#lib/api/objects.ts';
+import { type ApiError, callApi } from './api.ts';
 
 /** Names one object of the cluster. */
 export interface ObjectReference {
@@ -8,12 +10,6 @@ export interface ObjectReference {
   kind: string;
   namespace: string;
   name: string;
-}
-
-/** An object, and the places in it that are masked. */
-export interface ObjectAnswer {
-  object: Record<string, unknown>;
-  hidden: string[];
 }
 
 /** Whether values that may be secret are asked for too. They are forgotten as soon as nothing shows them. */
@@ -29,9 +25,8 @@ export function useObject(
   return useQuery<ObjectAnswer, ApiError>({
     queryKey: ['object', cluster, reference, version, reveal],
     queryFn: async ({ signal }) => {
-      const query = new URLSearchParams({ ...reference, ...(reveal ? { reveal: 'true' } : {}) });
-      const path = `/api/c/${encodeURIComponent(cluster)}/objects?${query}`;
-      return await requestJson<ObjectAnswer>(path, { signal });
+      const query = { ...reference, ...(reveal ? { reveal: 'true' } : {}) };
+      return await callApi(readObject, { cluster }, { query, signal });
     },
     enabled: reference !== null,
     placeholderData: (previous) => previous,

@@ -2,49 +2,38 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { browserClock } from '#components/browser/browser-clock.ts';
+import { shiftTraffic } from '#lib/api/contract.ts';
+import type { Foresight, ShiftTrafficAnswer, ShiftTrafficBody } from '#lib/api/traffic.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import { SettledEdit } from '#lib/traffic/settled-edit.ts';
-import { ApiError, requestJson, servicePath } from './api.ts';
+import { ApiError, callApi } from './api.ts';
 
-/** A change of one Service's traffic, as the API takes it. */
-export interface TrafficWrite {
+/** A change of one Service's traffic: the body of the write, and the Service that it is for. */
+export interface TrafficWrite extends Omit<ShiftTrafficBody, 'base' | 'traffic'> {
   cluster: string;
   namespace: string;
   name: string;
-  uid: string;
-  /** What `spec.traffic` was when the edit began; the write fails where it is no longer that. */
   base: readonly TrafficTarget[] | null;
   traffic: readonly TrafficTarget[];
-  /** The person has agreed to write although the shown data is old. */
-  confirmStale?: boolean;
 }
 
-export interface TrafficWritten {
-  traffic: TrafficTarget[];
-  generation: number;
-  warnings: string[];
-  /** Of a dry run: what it does not judge and the Route would fail by. */
-  foreseen?: Foreseen;
-}
-
-/** Names that another one has: of tags (`takenBy` null when that cannot be seen), and revisions that are not the Service's. */
-interface Foreseen {
-  tags: { tag: string; takenBy: string | null }[];
-  revisions: { name: string; service: string | null; exists: boolean }[];
-}
-
-function putTraffic(write: TrafficWrite, dryRun: boolean, signal?: AbortSignal): Promise<TrafficWritten> {
-  const { cluster, namespace, name, ...body } = write;
-  return requestJson<TrafficWritten>(`${servicePath(cluster, namespace, name)}/traffic?dryRun=${dryRun}`, {
-    method: 'PUT',
-    body: JSON.stringify(body),
-    signal,
-  });
+async function putTraffic(
+  { cluster, namespace, name, ...write }: TrafficWrite,
+  dryRun: boolean,
+  signal?: AbortSignal,
+): Promise<ShiftTrafficAnswer> {
+  const base = write.base === null ? null : [...write.base];
+  const body = { ...write, base, traffic: [...write.traffic] };
+  return await callApi(
+    shiftTraffic,
+    { cluster, namespace, name },
+    { query: { dryRun: String(dryRun) }, body, signal },
+  );
 }
 
 /** useApplyTraffic writes a change of traffic. */
 export function useApplyTraffic() {
-  return useMutation<TrafficWritten, ApiError, TrafficWrite>({
+  return useMutation<ShiftTrafficAnswer, ApiError, TrafficWrite>({
     mutationFn: (write) => putTraffic(write, false),
   });
 }
@@ -53,7 +42,7 @@ export function useApplyTraffic() {
 export type Verdict =
   | { state: 'none' }
   | { state: 'checking' }
-  | { state: 'accepted'; warnings: string[]; foreseen: Foreseen }
+  | { state: 'accepted'; warnings: string[]; foreseen: Foresight }
   | { state: 'refused'; error: ApiError };
 
 /**
@@ -66,7 +55,7 @@ export function useVerdict(write: TrafficWrite | null, epoch: number): Verdict {
   useEffect(() => settledEdit.propose(wanted), [settledEdit, wanted]);
   const settled = useSyncExternalStore(settledEdit.subscribe, settledEdit.get, () => null);
   const asked = wanted !== null && settled === wanted ? write : null;
-  const { data, error } = useQuery<TrafficWritten, ApiError>({
+  const { data, error } = useQuery<ShiftTrafficAnswer, ApiError>({
     queryKey: ['traffic dry run', settled, epoch],
     queryFn: ({ signal }) =>
       asked === null

@@ -1,9 +1,10 @@
 'use client';
 import { useState } from 'react';
-import { requestJson } from '#components/actions/api.ts';
+import { callApi } from '#components/actions/api.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Modal } from '#components/ui/modal.tsx';
 import { Notice } from '#components/ui/notice.tsx';
+import { switchIdentity } from '#lib/api/contract.ts';
 import { consequences, type IdentityChange, identityRows } from '#lib/view/pinned-identity.ts';
 
 interface SwitchDialogProps {
@@ -28,10 +29,7 @@ export function SwitchDialog({ cluster, shown, waiting, onShow, onClose }: Switc
   const confirm = (): void => {
     setAsked('underWay');
     setProblem('');
-    requestJson(`/api/c/${encodeURIComponent(cluster)}/credentials/switch`, {
-      method: 'POST',
-      body: JSON.stringify({ change: shown.id }),
-    }).then(
+    callApi(switchIdentity, { cluster }, { body: { change: shown.id } }).then(
       () => setAsked('done'),
       (error: unknown) => {
         setAsked('no');

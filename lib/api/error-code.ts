@@ -1,20 +1,20 @@
-/** Every way in which the HTTP API refuses (docs/http-api.md); a closed list, so that both ends can switch over it. */
-export const API_ERROR_CODES = [
-  'badRequest',
-  'tooLarge',
-  'unauthorized',
-  'crossSite',
-  'wrongHost',
-  'notFound',
-  'readOnly',
-  'forbidden',
-  'clusterUnauthorized',
-  'conflict',
-  'invalid',
-  'stale',
-  'tooMany',
-  'unreachable',
-  'internal',
-] as const;
+/** Every way in which the HTTP API refuses, with the status of its answer; a closed list, so that both ends can switch over it. */
+export const ERROR_STATUS = {
+  badRequest: 400,
+  tooLarge: 413,
+  unauthorized: 401,
+  crossSite: 403,
+  wrongHost: 421,
+  notFound: 404,
+  readOnly: 403,
+  forbidden: 403,
+  clusterUnauthorized: 502,
+  conflict: 409,
+  invalid: 422,
+  stale: 428,
+  tooMany: 429,
+  unreachable: 503,
+  internal: 500,
+} as const;
 
-export type ApiErrorCode = (typeof API_ERROR_CODES)[number];
+export type ApiErrorCode = keyof typeof ERROR_STATUS;

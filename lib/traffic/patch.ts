@@ -1,10 +1,6 @@
 import type { TrafficTarget } from '#lib/knative/types.ts';
+import type { JsonPatchOperation } from '#lib/kubernetes/json-patch.ts';
 import { semanticEqual } from '#lib/kubernetes/semantic-equal.ts';
-
-/** One operation of an RFC 6902 JSON Patch. */
-export type JsonPatchOperation =
-  | { op: 'test' | 'add' | 'replace'; path: string; value: unknown }
-  | { op: 'remove'; path: string };
 
 /**
  * trafficPatch makes the write of a new split: it tests that this is still the same Service and that `spec.traffic` is still

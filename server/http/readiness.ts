@@ -1,3 +1,4 @@
+import type { Readiness } from '#lib/api/health.ts';
 import type { Gate } from '#server/access/gate.ts';
 import { type ApiRequest, judgeRequest } from '#server/http/guard.ts';
 
@@ -7,11 +8,13 @@ import { type ApiRequest, judgeRequest } from '#server/http/guard.ts';
  */
 export function readiness(request: ApiRequest, gate: Gate, unlisted: readonly string[]): Response {
   const isIn = judgeRequest(request, gate).type === 'admit';
-  return Response.json(
-    { ready: unlisted.length === 0, notListed: unlisted.length, ...(isIn ? { sources: unlisted } : {}) },
-    {
-      status: unlisted.length === 0 ? 200 : 503,
-      headers: { 'cache-control': 'no-store', vary: 'Cookie, Authorization' },
-    },
-  );
+  const answer: Readiness = {
+    ready: unlisted.length === 0,
+    notListed: unlisted.length,
+    ...(isIn ? { sources: [...unlisted] } : {}),
+  };
+  return Response.json(answer, {
+    status: unlisted.length === 0 ? 200 : 503,
+    headers: { 'cache-control': 'no-store', vary: 'Cookie, Authorization' },
+  });
 }

@@ -1,6 +1,6 @@
 import { openAccess } from '#server/access/open-access.ts';
 import type { Session } from '#server/access/sessions.ts';
-import { type Caller, callerKey } from '#server/caller.ts';
+import type { Caller } from '#server/caller.ts';
 import { openCluster, openHost } from '#server/cluster.ts';
 import type { Cluster } from '#server/compose-cluster.ts';
 import { ApiError, errorResponse } from '#server/http/api-error.ts';
@@ -43,19 +43,6 @@ export async function answer(
   } catch (error) {
     return answerRefusal(error, request);
   }
-}
-
-/** auditedBy names in an audit line who acts on the cluster, and which browser: the mark of its session, which scripts have none of. */
-export function auditedBy({
-  caller,
-  session,
-  cluster,
-}: Pick<ClusterRequest, 'caller' | 'session' | 'cluster'>): {
-  person: string | null;
-  caller: string;
-  session: string | undefined;
-} {
-  return { person: cluster.person(), caller: callerKey(caller), session: session?.mark };
 }
 
 /** answerNowhere answers what the HTTP API does not have, whoever asks, so that no page of Next does. */

@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import { type CodeRefusal, SCRIPT_PROOF_HEADER } from '#lib/access/page-access.ts';
+import * as contract from '#lib/api/contract.ts';
 import type { Access } from '#server/access/access.ts';
 import { openAccess } from '#server/access/open-access.ts';
 import { SESSION_LIFE_MS } from '#server/access/sessions.ts';
@@ -7,12 +7,11 @@ import { currentCluster, openCluster } from '#server/cluster.ts';
 import { ApiError, errorResponse } from '#server/http/api-error.ts';
 import { readJson } from '#server/http/body.ts';
 import { checkApiRequest, checkHost, checkOwnPage, visitorOf } from '#server/http/guard.ts';
+import { jsonAnswer } from '#server/http/json-answer.ts';
 import { guarded } from '#server/http/route.ts';
 import { toApiError } from '#server/http/to-api-error.ts';
 
 const MAX_BODY_BYTES = 1_024;
-const NO_STORE = { 'cache-control': 'no-store' };
-const exchangeBody = z.object({ code: z.string().min(1).max(200) });
 
 const REFUSED: Record<CodeRefusal, string> = {
   used: 'This code has been used; each opens Sluice once.',
@@ -24,7 +23,7 @@ const AGAIN = 'Press Enter in the terminal where Sluice runs, or run npm run ope
 /** tellChallenge answers what pages compute their proof over; it is no secret. */
 export function tellChallenge(request: Request, access: Access): Response {
   checkOwnPage(request, access);
-  return Response.json({ challenge: access.challenge }, { headers: NO_STORE });
+  return jsonAnswer(contract.readChallenge, { challenge: access.challenge });
 }
 
 /**
@@ -33,17 +32,15 @@ export function tellChallenge(request: Request, access: Access): Response {
  */
 export async function exchangeCode(request: Request, access: Access): Promise<Response> {
   const host = checkOwnPage(request, access);
-  const { code } = await readJson(request, exchangeBody, MAX_BODY_BYTES);
+  const { code } = await readJson(request, contract.exchangeCode, MAX_BODY_BYTES);
   const outcome = access.codes.redeem(code);
   if (outcome !== 'ok') refuseCode(outcome, access);
   const before = visitorOf(request.headers, access)?.session;
   const { id, key, mark } = access.sessions.start(host);
   if (before !== undefined) access.sessions.end(before);
   access.onSession('signedIn', { host, mark }, access.sessions.size);
-  return Response.json(
-    { key },
-    { headers: { ...NO_STORE, 'set-cookie': cookie(access, id, SESSION_LIFE_MS / 1_000) } },
-  );
+  const setCookie = cookie(access, id, SESSION_LIFE_MS / 1_000);
+  return jsonAnswer(contract.exchangeCode, { key }, { 'set-cookie': setCookie });
 }
 
 /** signOut ends the session of the page that asks, and the streams of all its tabs. */
@@ -53,7 +50,7 @@ export function signOut(request: Request, access: Access): Response {
     throw new ApiError('badRequest', 'A script has no session to end; stop Sluice to end its token.');
   access.sessions.end(session);
   access.onSession('signedOut', session, access.sessions.size);
-  return Response.json({}, { headers: { ...NO_STORE, 'set-cookie': cookie(access, '', 0) } });
+  return jsonAnswer(contract.signOut, {}, { 'set-cookie': cookie(access, '', 0) });
 }
 
 /**
@@ -80,10 +77,13 @@ function tellAddresses(access: Access, prove?: (addresses: readonly [string, str
   const { code, expiresAt } = access.codes.issue();
   const { own, shared } = access.addresses(code);
   const proof = prove?.([own, shared]);
-  return Response.json(
-    { code, expiresAt: new Date(expiresAt).toISOString(), address: own, fallbackAddress: shared, proof },
-    { headers: NO_STORE },
-  );
+  return jsonAnswer(contract.issueCode, {
+    code,
+    expiresAt: new Date(expiresAt).toISOString(),
+    address: own,
+    fallbackAddress: shared,
+    proof,
+  });
 }
 
 /** answerSession runs one of these, and turns what it throws into the one body of refusals. */

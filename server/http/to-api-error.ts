@@ -1,4 +1,5 @@
 import { parseWebhookMessage } from '#lib/knative/webhook-message.ts';
+import { IdentityConflictError, StaleError, TrafficConflictError } from '#server/actions/errors.ts';
 import { ApiError } from '#server/http/api-error.ts';
 import {
   ApiStatusError,
@@ -13,14 +14,33 @@ import {
   RequestTimeoutError,
 } from '#server/kubernetes/errors.ts';
 import { TooManyError } from '#server/live/too-many-error.ts';
+import { UnreadableKindError } from '#server/reads/unreadable-kind-error.ts';
 
-/** toApiError turns a failed request to the API server into the HTTP API's refusal, keeping the cluster's own words. */
+/** toApiError says what a failure is over HTTP, whoever raised it: the one place that does. The cluster's own words are kept. */
 export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
+  return ofDomain(error) ?? ofCluster(error);
+}
+
+/** What Sluice itself decided; undefined for any other failure. */
+function ofDomain(error: unknown): ApiError | undefined {
   const cause = { cause: error };
+  if (error instanceof TrafficConflictError)
+    return new ApiError('conflict', error.message, { ...error.standing }, cause);
+  if (error instanceof IdentityConflictError)
+    return new ApiError('conflict', error.message, { change: error.change }, cause);
+  if (error instanceof StaleError)
+    return new ApiError('stale', error.message, { since: error.since, kinds: error.kinds }, cause);
   if (error instanceof ReadOnlyError) return new ApiError('readOnly', error.message, {}, cause);
+  if (error instanceof UnreadableKindError) return new ApiError('notFound', error.message, {}, cause);
   if (error instanceof TooManyError)
     return new ApiError('tooMany', error.message, { retryAfterSeconds: error.retryAfterSeconds }, cause);
+  return undefined;
+}
+
+/** What became of a request to the API server; `internal` for what is no such failure. */
+function ofCluster(error: unknown): ApiError {
+  const cause = { cause: error };
   if (error instanceof CredentialsError) return new ApiError('clusterUnauthorized', error.message, {}, cause);
   if (isUnauthorized(error))
     return new ApiError(

@@ -127,8 +127,13 @@ export class ReadOnlyError extends Error {
   }
   override readonly name = 'ReadOnlyError' as const;
 
-  constructor({ verb, path }: RequestName) {
-    super(`This Sluice was started read-only (--read-only): it does not ${verb} ${path}.`);
+  /** `request`: the one that was about to be sent; absent where a policy refused before there was one. */
+  constructor(request?: RequestName) {
+    const what =
+      request === undefined
+        ? '; nothing is sent to the cluster.'
+        : `: it does not ${request.verb} ${request.path}.`;
+    super(`This Sluice was started read-only (--read-only)${what}`);
   }
 }
 

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import type { KubeObject } from '#lib/kubernetes/object.ts';
+import { objectPath } from '#lib/kubernetes/resource.ts';
 import { ApiStatusError } from '#server/kubernetes/errors.ts';
-import { foreseeRoute } from '#server/reads/foresee-route.ts';
+import { foreseeRoute, type ReadObject } from '#server/reads/foresee-route.ts';
 import { metadata } from '#tests/builders.ts';
 
 const place = { namespace: 'default', name: 'shop2' };
@@ -28,11 +29,13 @@ const revision = (name: string, service: string): KubeObject => ({
 /** Reads from a few objects; a name that is given a code is refused with it. */
 function cluster(objects: Record<string, KubeObject | number>) {
   const asked: string[] = [];
-  const read = async (path: string): Promise<KubeObject> => {
-    const name = path.split('/').at(-1) ?? '';
+  const read: ReadObject = async (type, namespace, name) => {
     asked.push(name);
     const found = objects[name] ?? 404;
-    if (typeof found === 'number') throw new ApiStatusError({ verb: 'get', path }, { code: found });
+    if (typeof found === 'number') {
+      const path = objectPath(type, namespace, name);
+      throw new ApiStatusError({ verb: 'get', path }, { code: found });
+    }
     return Promise.resolve(found);
   };
   return { read, asked };

@@ -1,21 +1,15 @@
+import type { Foresight } from '#lib/api/traffic.ts';
 import { LABEL } from '#lib/knative/labels.ts';
+import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import { tagProblem } from '#lib/knative/tag-problem.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import type { KubeObject } from '#lib/kubernetes/object.ts';
 import { isObjectName } from '#lib/kubernetes/object-name.ts';
-import { KNATIVE, KUBERNETES, objectPath } from '#lib/kubernetes/resource.ts';
+import type { ResourceType } from '#lib/kubernetes/resource.ts';
 import { LATEST, rowKeyOf } from '#lib/traffic/rows.ts';
 import { tagHostProblem } from '#lib/traffic/tag-host.ts';
 import { tagOf } from '#lib/traffic/target.ts';
 import { ApiStatusError } from '#server/kubernetes/errors.ts';
-
-/** What a dry run does not judge and the Route would fail by. */
-export interface Foresight {
-  /** Tags whose placeholder Service another one's object is in the way of; `takenBy` null when that cannot be seen. */
-  tags: { tag: string; takenBy: string | null }[];
-  /** Named revisions that are not the Service's: of another one, or (`service` null) of none, be it there or not. */
-  revisions: { name: string; service: string | null; exists: boolean }[];
-}
 
 export interface ForeseenChange {
   namespace: string;
@@ -24,17 +18,20 @@ export interface ForeseenChange {
   traffic: readonly TrafficTarget[];
 }
 
+/** Reads one object, as KubernetesClient.get does. */
+export type ReadObject = (type: ResourceType, namespace: string, name: string) => Promise<KubeObject>;
+
 /** A dry run asks after at most so many names; what a change adds comes first. */
 const MOST_NAMES = 20;
 
 /**
  * foreseeRoute looks up what the Route of a Service would fail by, though the webhook takes it: a tag's placeholder Service
  * `<tag>-<service>` that the Route does not own (`route/reconcile_resources.go` NotOwned), and revisions of others. It assumes
- * the default tag template. `read` gets the object at a path and throws what the client throws; what cannot be read is told as
+ * the default tag template. `read` throws what the client throws; what cannot be read is told as
  * unknown for a tag, and not told for a revision.
  */
 export async function foreseeRoute(
-  read: (path: string) => Promise<KubeObject>,
+  read: ReadObject,
   { namespace, name, base, traffic }: ForeseenChange,
 ): Promise<Foresight> {
   const before = base ?? [];
@@ -46,7 +43,7 @@ export async function foreseeRoute(
   const [ofTags, ofRevisions] = await Promise.all([
     Promise.all(
       tags.map(async (tag) => {
-        const found = await lookUp(read, objectPath(KUBERNETES.service, namespace, `${tag}-${name}`));
+        const found = await lookUp(() => read(KUBERNETES.service, namespace, `${tag}-${name}`));
         if (found === 'absent') return [];
         if (found === 'unknown') return known.has(tag) ? [] : [{ tag, takenBy: null }];
         const takenBy = otherOwner(found, name);
@@ -57,7 +54,7 @@ export async function foreseeRoute(
       revisions.map(async (revision) => {
         // A name that Kubernetes does not allow is nobody's, and makes no path.
         const found = isObjectName(revision)
-          ? await lookUp(read, objectPath(KNATIVE.revision, namespace, revision))
+          ? await lookUp(() => read(KNATIVE.revision, namespace, revision))
           : 'absent';
         if (found === 'unknown') return [];
         const service = found === 'absent' ? null : (found.metadata.labels?.[LABEL.service] ?? null);
@@ -68,12 +65,9 @@ export async function foreseeRoute(
   return { tags: ofTags.flat(), revisions: ofRevisions.flat() };
 }
 
-async function lookUp(
-  read: (path: string) => Promise<KubeObject>,
-  path: string,
-): Promise<KubeObject | 'absent' | 'unknown'> {
+async function lookUp(read: () => Promise<KubeObject>): Promise<KubeObject | 'absent' | 'unknown'> {
   try {
-    return await read(path);
+    return await read();
   } catch (error) {
     return error instanceof ApiStatusError && error.code === 404 ? 'absent' : 'unknown';
   }

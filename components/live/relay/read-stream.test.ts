@@ -55,7 +55,13 @@ describe('the stream', () => {
     const text = fc.string({ unit: 'grapheme' });
     await fc.assert(
       fc.asyncProperty(fc.array(text), fc.array(fc.nat(), { maxLength: 20 }), async (words, cuts) => {
-        const sent = words.map((what) => ({ type: 'bye', what }));
+        const sent = words.map((cursor) => ({
+          type: 'changes',
+          topic: 'services',
+          cursor,
+          upserted: {},
+          removed: {},
+        }));
         const frames = sent.map((message) => `data: ${JSON.stringify(message)}\n\n`).join('');
         expect(await read(new Response(pieces(frames, cuts)))).toEqual(sent);
       }),

@@ -1,6 +1,9 @@
 import { createParser } from 'eventsource-parser';
 import type { PageCalls } from '#components/access/page-calls.ts';
 import { RefusedError } from '#components/live/relay/refused-error.ts';
+import { errorBody } from '#lib/api/error-body.ts';
+import { parseFrame, parseSnapshot } from '#lib/api/frames.ts';
+import { z } from '#lib/api/zod.ts';
 import { streamQuery, type WantedTopic } from '#lib/live/connection.ts';
 import { parseTopic, type SnapshotMessage, type StreamMessage, type Topic } from '#lib/live/protocol.ts';
 
@@ -17,7 +20,7 @@ export async function readStream(
 ): Promise<void> {
   const response = await calls.fetch(`${base}/live?${streamQuery(topics)}`, { signal, cache: 'no-store' });
   if (!response.ok || response.body === null) throw await refusal(response);
-  const parser = createParser({ onEvent: ({ data }) => onMessage(JSON.parse(data) as StreamMessage) });
+  const parser = createParser({ onEvent: ({ data }) => onMessage(parseFrame(data)) });
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   for (;;) {
     const { value, done } = await reader.read();
@@ -37,14 +40,12 @@ export async function readSnapshot(
   if (parsed === undefined) throw new RefusedError('badRequest', `There is no topic ${topic}.`);
   const response = await calls.fetch(`${base}/topics/${parsed.topic}`, { signal, cache: 'no-store' });
   if (!response.ok) throw await refusal(response);
-  return (await response.json()) as SnapshotMessage;
+  return parseSnapshot(await response.json());
 }
 
 async function refusal(response: Response): Promise<Error> {
-  const body = (await response.json().catch(() => undefined)) as
-    | { error?: { code?: string; message?: string } }
-    | undefined;
-  const code = body?.error?.code;
-  const message = body?.error?.message ?? `The server answered ${response.status}.`;
-  return code === undefined ? new Error(message) : new RefusedError(code, message);
+  const result = z.safeParse(errorBody, await response.json().catch(() => undefined));
+  if (!result.success) return new Error(`The server answered ${response.status}.`);
+  const { code, message } = result.data.error;
+  return new RefusedError(code, message);
 }

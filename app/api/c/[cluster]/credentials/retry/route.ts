@@ -1,3 +1,5 @@
+import { retryCredentials } from '#lib/api/contract.ts';
+import { jsonAnswer } from '#server/http/json-answer.ts';
 import { answer } from '#server/http/route.ts';
 
 export const dynamic = 'force-dynamic';
@@ -9,6 +11,6 @@ export async function POST(
 ): Promise<Response> {
   return answer(request, (await params).cluster, async ({ cluster }) => {
     cluster.retryCredentials();
-    return Response.json({}, { headers: { 'cache-control': 'no-store' } });
+    return jsonAnswer(retryCredentials, {});
   });
 }

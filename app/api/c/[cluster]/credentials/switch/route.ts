@@ -1,6 +1,6 @@
 import { openHost } from '#server/cluster.ts';
+import { postSwitch } from '#server/http/post-switch.ts';
 import { answer } from '#server/http/route.ts';
-import { switchIdentity } from '#server/http/switch-identity.ts';
 
 export const dynamic = 'force-dynamic';
 
@@ -10,6 +10,6 @@ export async function POST(
   { params }: { params: Promise<{ cluster: string }> },
 ): Promise<Response> {
   return answer(request, (await params).cluster, (context) =>
-    switchIdentity(context, (id) => openHost().follow(id)),
+    postSwitch(context, (id) => openHost().follow(id)),
   );
 }
