@@ -45,11 +45,12 @@ export class FakeSources {
   /** The state in which sources open, and that of single ones by their id. */
   initialState: Partial<SourceState> = {};
   readonly stateOf = new Map<string, Partial<SourceState>>();
-  readonly open: OpenSource = (spec) => {
+  readonly open: OpenSource = <T extends KubeObject>(spec: SourceSpec<T>) => {
     const source = new FakeSource(spec, { ...this.initialState, ...this.stateOf.get(spec.id) });
     source.store.replace([...(this.objects.get(spec.id)?.values() ?? [])]);
     this.byId.set(spec.id, source);
-    return source;
+    const opened: Source = source;
+    return opened as Source<T>; // A test puts objects of a type under the ids of its sources.
   };
   #version = 0;
 

@@ -1,4 +1,4 @@
-import { KUBERNETES } from '#lib/kubernetes/resource.ts';
+import { KUBERNETES } from '#lib/knative/resources.ts';
 import type { SourceSpec } from '#lib/kubernetes/source.ts';
 import { KubernetesClient } from '#server/kubernetes/client.ts';
 import type { Credentials } from '#server/kubernetes/credentials/credentials.ts';

@@ -6,7 +6,7 @@ export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** An object without what may be secret, and the places of what was taken out or masked, e.g. `spec.containers[0].env[1].value`. */
 export interface MaskedObject {
-  object: KubeObject;
+  object: Record<string, unknown>;
   hidden: string[];
 }
 
@@ -18,8 +18,7 @@ export interface MaskedObject {
  */
 export function maskObject(object: KubeObject): MaskedObject {
   const hidden: string[] = [];
-  const masked = maskFields(object as unknown as Record<string, unknown>, '', hidden);
-  return { object: masked as unknown as KubeObject, hidden };
+  return { object: maskFields({ ...object }, '', hidden), hidden };
 }
 
 function maskFields(

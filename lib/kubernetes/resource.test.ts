@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { apiPath, collectionPath, KNATIVE, KUBERNETES, objectPath } from './resource.ts';
+import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
+import { apiPath, collectionPath, objectPath } from './resource.ts';
 
 /** Arbitrary text with what addresses are parsed by, strewn in. */
 const hostile = fc.oneof(

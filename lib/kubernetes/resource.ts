@@ -1,5 +1,11 @@
-/** A resource type of the Kubernetes API: what a URL path and a watch are made of. */
-export interface ResourceType {
+import type { KubeObject } from '#lib/kubernetes/object.ts';
+
+/**
+ * A resource type of the Kubernetes API: what a URL path and a watch are made of. `T` is the type of its objects as a client reads
+ * them, `Kept` what the server keeps of each that it watches: so that a client, a source and a store return that for the type that
+ * they were asked for.
+ */
+export interface ResourceType<T extends KubeObject = KubeObject, Kept extends KubeObject = KubeObject> {
   /** Empty for the core group. */
   group: string;
   version: string;
@@ -7,6 +13,9 @@ export interface ResourceType {
   resource: string;
   kind: string;
   namespaced: boolean;
+  /** Never set: they let the compiler tell `T` and `Kept` from the resource type. */
+  readonly objects?: T;
+  readonly kept?: Kept;
 }
 
 /** apiVersionOf returns `group/version`, or the bare version for the core group. */
@@ -50,73 +59,3 @@ export function objectPath(type: ResourceType, namespace: string | undefined, na
     throw new Error(`a ${type.kind} has a namespace; ${JSON.stringify(name)} was asked for without one`);
   return collectionPath(type, namespace) + apiPath(name);
 }
-
-const type = (
-  group: string,
-  version: string,
-  resource: string,
-  kind: string,
-  namespaced = true,
-): ResourceType => ({
-  group,
-  version,
-  resource,
-  kind,
-  namespaced,
-});
-
-/** Knative Serving's own types (knative/serving v1.23 `pkg/apis`), by the name Sluice's code uses for them. */
-export const KNATIVE = {
-  service: type('serving.knative.dev', 'v1', 'services', 'Service'),
-  route: type('serving.knative.dev', 'v1', 'routes', 'Route'),
-  configuration: type('serving.knative.dev', 'v1', 'configurations', 'Configuration'),
-  revision: type('serving.knative.dev', 'v1', 'revisions', 'Revision'),
-  domainMapping: type('serving.knative.dev', 'v1beta1', 'domainmappings', 'DomainMapping'),
-  podAutoscaler: type('autoscaling.internal.knative.dev', 'v1alpha1', 'podautoscalers', 'PodAutoscaler'),
-  metric: type('autoscaling.internal.knative.dev', 'v1alpha1', 'metrics', 'Metric'),
-  kIngress: type('networking.internal.knative.dev', 'v1alpha1', 'ingresses', 'Ingress'),
-  serverlessService: type(
-    'networking.internal.knative.dev',
-    'v1alpha1',
-    'serverlessservices',
-    'ServerlessService',
-  ),
-  certificate: type('networking.internal.knative.dev', 'v1alpha1', 'certificates', 'Certificate'),
-  clusterDomainClaim: type(
-    'networking.internal.knative.dev',
-    'v1alpha1',
-    'clusterdomainclaims',
-    'ClusterDomainClaim',
-    false,
-  ),
-  image: type('caching.internal.knative.dev', 'v1alpha1', 'images', 'Image'),
-} as const;
-
-/** The Kubernetes types that appear below a Knative Service. */
-export const KUBERNETES = {
-  namespace: type('', 'v1', 'namespaces', 'Namespace', false),
-  pod: type('', 'v1', 'pods', 'Pod'),
-  service: type('', 'v1', 'services', 'Service'),
-  endpoints: type('', 'v1', 'endpoints', 'Endpoints'),
-  event: type('', 'v1', 'events', 'Event'),
-  configMap: type('', 'v1', 'configmaps', 'ConfigMap'),
-  deployment: type('apps', 'v1', 'deployments', 'Deployment'),
-  replicaSet: type('apps', 'v1', 'replicasets', 'ReplicaSet'),
-  controllerRevision: type('apps', 'v1', 'controllerrevisions', 'ControllerRevision'),
-  endpointSlice: type('discovery.k8s.io', 'v1', 'endpointslices', 'EndpointSlice'),
-  horizontalPodAutoscaler: type('autoscaling', 'v2', 'horizontalpodautoscalers', 'HorizontalPodAutoscaler'),
-  selfSubjectAccessReview: type(
-    'authorization.k8s.io',
-    'v1',
-    'selfsubjectaccessreviews',
-    'SelfSubjectAccessReview',
-    false,
-  ),
-} as const;
-
-/** Objects that an ingress implementation makes from a KIngress. */
-export const INGRESS_IMPLEMENTATION = {
-  virtualService: type('networking.istio.io', 'v1beta1', 'virtualservices', 'VirtualService'),
-  httpRoute: type('gateway.networking.k8s.io', 'v1', 'httproutes', 'HTTPRoute'),
-  httpProxy: type('projectcontour.io', 'v1', 'httpproxies', 'HTTPProxy'),
-} as const;

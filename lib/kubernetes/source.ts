@@ -3,17 +3,17 @@ import type { ReadableStore } from '#lib/kubernetes/object-store.ts';
 import type { ResourceType } from '#lib/kubernetes/resource.ts';
 
 /** What to watch. Reflectors are keyed by `id`; two specs with one id are the same source. */
-export interface SourceSpec {
+export interface SourceSpec<T extends KubeObject = KubeObject> {
   /** The resource id, with `namespace` and selector where there is one: `pods`, `pods@shop`, `events@shop?involvedObject.kind=Pod`. */
   id: string;
-  type: ResourceType;
+  type: ResourceType<KubeObject, T>;
   /** All namespaces when absent. */
   namespace?: string;
   labelSelector?: string;
   fieldSelector?: string;
   tier: 'summary' | 'detail';
   /** Reduces an object on the way in to what views read; must keep metadata's name, namespace, uid and resourceVersion. */
-  trim?: (object: KubeObject) => KubeObject;
+  trim?: (object: KubeObject) => T;
 }
 
 /** How a source is doing; see SourceView in lib/view/types.ts for the phases. Times are Unix ms. */
@@ -59,9 +59,9 @@ export interface SourceState {
  *
  * `resourceVersion` is opaque: equality is all that may be asked of two of them.
  */
-export interface Source {
-  readonly spec: SourceSpec;
-  readonly store: ReadableStore;
+export interface Source<T extends KubeObject = KubeObject> {
+  readonly spec: SourceSpec<T>;
+  readonly store: ReadableStore<T>;
   state(): SourceState;
   /** Called when anything of the state but `heardAt` changed. Returns the unsubscriber. */
   onState(listener: () => void): () => void;
@@ -77,4 +77,13 @@ export interface Source {
 }
 
 /** Opens a source and starts it. server/kubernetes gives the real one, tests a fake. */
-export type OpenSource = (spec: SourceSpec) => Source;
+export type OpenSource = <T extends KubeObject>(spec: SourceSpec<T>) => Source<T>;
+
+/** isSourceOf tells a source of one type, whichever part of the collection it watches: what its store holds is of that type. */
+export function isSourceOf<T extends KubeObject>(
+  source: Source,
+  type: ResourceType<KubeObject, T>,
+): source is Source<T> {
+  const watched = source.spec.type;
+  return watched.group === type.group && watched.resource === type.resource;
+}

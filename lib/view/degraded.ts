@@ -1,5 +1,5 @@
 import { findCondition } from '#lib/knative/conditions.ts';
-import type { Revision } from '#lib/knative/types.ts';
+import type { TrimmedRevision } from '#lib/knative/trimmed.ts';
 import { causeOf, type FailureReason, firstLine } from '#lib/view/headline.ts';
 import { START_LIMIT_MS } from '#lib/view/limits.ts';
 import { heldBack, podsOf } from '#lib/view/revision-memory.ts';
@@ -31,7 +31,7 @@ export function shortfallOf(
 }
 
 /** refusalOf says why the cluster does not let a revision's pods be made, as its condition gives it; null when it does. */
-export function refusalOf({ status }: Pick<Revision, 'status'>): FailureReason | null {
+export function refusalOf({ status }: Pick<TrimmedRevision, 'status'>): FailureReason | null {
   const resources = findCondition(status?.conditions, 'ResourcesAvailable');
   if (resources?.status !== 'False') return null;
   return { reason: resources.reason ?? '', message: resources.message ?? '' };

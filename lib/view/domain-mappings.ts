@@ -1,6 +1,5 @@
 import { findCondition } from '#lib/knative/conditions.ts';
-import type { DomainMapping } from '#lib/knative/domain-mapping.ts';
-import type { KnativeService } from '#lib/knative/types.ts';
+import type { TrimmedDomainMapping, TrimmedService } from '#lib/knative/trimmed.ts';
 import { firstLine } from '#lib/view/headline.ts';
 import { PROGRESS_LIMIT_MS } from '#lib/view/limits.ts';
 import { compareText } from '#lib/view/revision-colour.ts';
@@ -10,8 +9,8 @@ import { toConditionView } from './condition-view.ts';
 
 /** mappingsOf returns the DomainMappings that lead to a Service, or to the Route of its name, by host. */
 export function mappingsOf(
-  { metadata }: Pick<KnativeService, 'metadata'>,
-  mappings: Iterable<DomainMapping>,
+  { metadata }: Pick<TrimmedService, 'metadata'>,
+  mappings: Iterable<TrimmedDomainMapping>,
 ): DomainMappingView[] {
   const views: DomainMappingView[] = [];
   for (const mapping of mappings) {
@@ -28,9 +27,9 @@ export function mappingsOf(
 }
 
 /** serviceMapped returns the name of the Service that a DomainMapping leads to, itself or by its Route; null when to none. */
-export function serviceMapped({ spec }: Pick<DomainMapping, 'spec'>): string | null {
+export function serviceMapped({ spec }: Pick<TrimmedDomainMapping, 'spec'>): string | null {
   // The API server takes one without a spec where the webhook is gone.
-  const ref = (spec as Partial<DomainMapping['spec']> | undefined)?.ref;
+  const ref = (spec as Partial<TrimmedDomainMapping['spec']> | undefined)?.ref;
   const isServing =
     ref?.apiVersion?.startsWith('serving.knative.dev/') ?? ref?.group === 'serving.knative.dev';
   return isServing && (ref?.kind === 'Service' || ref?.kind === 'Route') ? ref.name : null;

@@ -1,5 +1,5 @@
 import { findCondition } from '#lib/knative/conditions.ts';
-import type { Pod, Revision } from '#lib/knative/types.ts';
+import type { TrimmedPod, TrimmedRevision } from '#lib/knative/trimmed.ts';
 import { causeOf } from '#lib/view/headline.ts';
 import { heldBack, isHopeless, podFailure, podsOf } from '#lib/view/revision-memory.ts';
 import type { RevisionMemory, ServiceObjects } from '#lib/view/service-objects.ts';
@@ -20,9 +20,9 @@ export function brokenNewest({ service, revisions, pods, memories, unread }: Ser
 
 /** What tells why a revision fails. */
 export interface RevisionFacts {
-  revision: Revision;
+  revision: TrimmedRevision;
   /** Null while pods cannot be read. */
-  pods: readonly Pod[] | null;
+  pods: readonly TrimmedPod[] | null;
   memory: RevisionMemory | undefined;
 }
 

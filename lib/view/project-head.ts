@@ -1,6 +1,6 @@
 import { sortConditions } from '#lib/knative/conditions.ts';
-import type { DomainMapping } from '#lib/knative/domain-mapping.ts';
 import { DEFAULT_TRAFFIC } from '#lib/knative/traffic-defaults.ts';
+import type { TrimmedDomainMapping } from '#lib/knative/trimmed.ts';
 import type { RevisionTemplate, TrafficTarget } from '#lib/knative/types.ts';
 import { LAST_APPLIED, maskText } from '#lib/kubernetes/mask-object.ts';
 import type { RevisionServing } from '#lib/traffic/harm.ts';
@@ -23,7 +23,7 @@ export function projectServiceHead(
   objects: ServiceObjects,
   now: number,
   percents: ReadonlyMap<string, number>,
-  mappings: Iterable<DomainMapping> = [],
+  mappings: Iterable<TrimmedDomainMapping> = [],
 ): ServiceHead {
   const { service, route } = objects;
   const { metadata, spec, status } = service;

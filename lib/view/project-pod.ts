@@ -1,5 +1,6 @@
 import { LABEL } from '#lib/knative/labels.ts';
-import type { ContainerStatus, Pod } from '#lib/knative/types.ts';
+import type { TrimmedPod } from '#lib/knative/trimmed.ts';
+import type { ContainerStatus } from '#lib/knative/types.ts';
 import type { Condition } from '#lib/kubernetes/object.ts';
 import type { PodView } from '#lib/view/types.ts';
 
@@ -22,7 +23,7 @@ export const NODE_LOST = 'NodeLost';
 const QUEUE_PROXY = 'queue-proxy';
 
 /** projectPod makes the view of a pod; `phase` follows Knative's own counting (`pkg/resources/pods.go`). */
-export function projectPod(pod: Pod): PodView {
+export function projectPod(pod: TrimmedPod): PodView {
   return {
     name: pod.metadata.name,
     uid: pod.metadata.uid,
@@ -37,7 +38,7 @@ export function projectPod(pod: Pod): PodView {
 export type PodState = Pick<PodView, 'phase' | 'reason' | 'message' | 'container'>;
 
 /** podState returns where a pod is, and why it is not ready; the texts are empty when it is. */
-export function podState(pod: Pod): PodState {
+export function podState(pod: TrimmedPod): PodState {
   const { status } = pod;
   if (pod.metadata.deletionTimestamp !== undefined) return without('terminating');
   if (status?.phase === 'Running' && readyOf(pod)?.status === 'True') return without('ready');
@@ -50,7 +51,7 @@ export function podState(pod: Pod): PodState {
 }
 
 /** isReadyPod reports whether a pod counts as ready; one that is being deleted does not. */
-export function isReadyPod(pod: Pod): boolean {
+export function isReadyPod(pod: TrimmedPod): boolean {
   return podState(pod).phase === 'ready';
 }
 
@@ -65,7 +66,7 @@ interface Trouble {
   hopeless: boolean;
 }
 
-function troubleOf(pod: Pod): Trouble | undefined {
+function troubleOf(pod: TrimmedPod): Trouble | undefined {
   const { containerStatuses = [], initContainerStatuses = [] } = pod.status ?? {};
   const all = [...initContainerStatuses, ...containerStatuses];
   // Which of several it is needs saying; of one that is alone everybody knows.
@@ -93,7 +94,7 @@ function troubleOf(pod: Pod): Trouble | undefined {
 }
 
 /** Whether the pod's node has stopped telling of it (kubernetes `pkg/util/node`, node lifecycle controller). */
-function isLost(pod: Pod): boolean {
+function isLost(pod: TrimmedPod): boolean {
   const { phase, reason } = pod.status ?? {};
   return phase === 'Unknown' || reason === NODE_LOST || readyOf(pod)?.status === 'Unknown';
 }
@@ -123,6 +124,6 @@ function exitWords(last: { reason?: string; exitCode?: number } | undefined): st
   return ` (${named}exit code ${last.exitCode})`;
 }
 
-function readyOf(pod: Pod): Condition | undefined {
+function readyOf(pod: TrimmedPod): Condition | undefined {
   return pod.status?.conditions?.find((it) => it.type === 'Ready');
 }

@@ -1,11 +1,11 @@
 import { LABEL } from '#lib/knative/labels.ts';
-import type { Revision } from '#lib/knative/types.ts';
+import type { TrimmedRevision } from '#lib/knative/trimmed.ts';
 import type { RevisionColour } from '#lib/view/types.ts';
 
 const PALETTE: readonly RevisionColour[] = [0, 1, 2, 3, 4];
 
 /** generationOf returns the Configuration generation that a Revision was made from; 0 when the label is absent. */
-export function generationOf(revision: Revision): number {
+export function generationOf(revision: TrimmedRevision): number {
   const generation = Number(revision.metadata.labels?.[LABEL.configurationGeneration] ?? 0);
   return Number.isSafeInteger(generation) && generation > 0 ? generation : 0;
 }

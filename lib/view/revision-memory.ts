@@ -1,5 +1,5 @@
 import { LABEL } from '#lib/knative/labels.ts';
-import type { Pod } from '#lib/knative/types.ts';
+import type { TrimmedPod } from '#lib/knative/trimmed.ts';
 import type { FailureReason } from '#lib/view/headline.ts';
 import { NODE_LOST, podState } from '#lib/view/project-pod.ts';
 import { podCounts } from '#lib/view/scale.ts';
@@ -32,7 +32,7 @@ export function rememberRevisions(
 }
 
 /** podsOf returns the pods of a revision. */
-export function podsOf(pods: readonly Pod[], revisionName: string): Pod[] {
+export function podsOf(pods: readonly TrimmedPod[], revisionName: string): TrimmedPod[] {
   return pods.filter((pod) => pod.metadata.labels?.[LABEL.revision] === revisionName);
 }
 
@@ -41,7 +41,7 @@ export function podsOf(pods: readonly Pod[], revisionName: string): Pod[] {
  * Revision after the progress deadline (10 min by default). A pod of phase Failed was evicted and has been replaced: it tells
  * nothing. One that finds no node may yet: it is told apart by isHopeless.
  */
-export function podFailure(pods: readonly Pod[]): FailureReason | null {
+export function podFailure(pods: readonly TrimmedPod[]): FailureReason | null {
   const states = pods.filter((pod) => pod.status?.phase !== 'Failed').map(podState);
   if (states.some(({ phase }) => phase === 'ready')) return null;
   const failed =
@@ -52,7 +52,7 @@ export function podFailure(pods: readonly Pod[]): FailureReason | null {
 }
 
 /** lossOf says what became of the pods of a revision that has none left that serves: evicted, ended, on a lost node. Null where none says. */
-export function lossOf(pods: readonly Pod[]): FailureReason | null {
+export function lossOf(pods: readonly TrimmedPod[]): FailureReason | null {
   const states = pods.map((pod) =>
     pod.status?.reason === 'Evicted'
       ? { reason: 'Evicted', message: pod.status.message ?? '' }
@@ -62,7 +62,7 @@ export function lossOf(pods: readonly Pod[]): FailureReason | null {
 }
 
 /** heldBack says why one of a revision's pods is not ready, whatever the others are; null where none says. */
-export function heldBack(pods: readonly Pod[]): FailureReason | null {
+export function heldBack(pods: readonly TrimmedPod[]): FailureReason | null {
   const states = pods.map(podState);
   return (
     states.find(({ phase, reason }) => phase !== 'ready' && phase !== 'terminating' && reason !== '') ?? null
@@ -75,7 +75,7 @@ export function isHopeless({ reason }: FailureReason): boolean {
 }
 
 /** The time from which the longest of the pods that are not ready has not been, as it says itself; now where none is there. */
-function shortageStart(pods: readonly Pod[], now: number): number {
+function shortageStart(pods: readonly TrimmedPod[], now: number): number {
   let start = now;
   for (const pod of pods) {
     const { phase } = podState(pod);

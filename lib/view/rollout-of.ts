@@ -1,5 +1,5 @@
 import { ANNOTATION } from '#lib/knative/labels.ts';
-import type { KIngress } from '#lib/knative/types.ts';
+import type { TrimmedKIngress } from '#lib/knative/trimmed.ts';
 import { rolloutView } from '#lib/view/rollout-view.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
 import type { RolloutView } from '#lib/view/types.ts';
@@ -17,6 +17,6 @@ export function rolloutOf({
   return viewOf(confirmedIngress) ?? (asked === null ? null : { ...asked, percent: 0 });
 }
 
-function viewOf(kIngress: KIngress | undefined): RolloutView | null {
+function viewOf(kIngress: TrimmedKIngress | undefined): RolloutView | null {
   return rolloutView(kIngress?.metadata.annotations?.[ANNOTATION.rollout]);
 }

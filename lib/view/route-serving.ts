@@ -1,5 +1,5 @@
 import { findCondition } from '#lib/knative/conditions.ts';
-import type { KIngress } from '#lib/knative/types.ts';
+import type { TrimmedKIngress } from '#lib/knative/trimmed.ts';
 import type { Condition } from '#lib/kubernetes/object.ts';
 import type { RouteServing } from '#lib/traffic/harm.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
@@ -22,7 +22,7 @@ export function routeServing(objects: RouteObjects): RouteServing {
  * isConfirmed reports whether the gateways route what a KIngress asks for, as far as its controller says: it is Ready, and that is
  * said of this generation (knative/networking v1.23 `ingress_lifecycle.go` IsReady).
  */
-export function isConfirmed({ metadata, status }: KIngress): boolean {
+export function isConfirmed({ metadata, status }: TrimmedKIngress): boolean {
   const { generation } = metadata;
   const observed = status?.observedGeneration ?? generation;
   return (

@@ -1,4 +1,5 @@
-import type { KIngress, TrafficTarget } from '#lib/knative/types.ts';
+import type { TrimmedKIngress } from '#lib/knative/trimmed.ts';
+import type { TrafficTarget } from '#lib/knative/types.ts';
 import { apportion } from '#lib/traffic/apportion.ts';
 import { percentOf, tagOf } from '#lib/traffic/target.ts';
 import { compareText, generationOf, revisionColour } from '#lib/view/revision-colour.ts';
@@ -66,7 +67,10 @@ export function projectRoutedShares(
 }
 
 /** The split of the rule that holds the main host; undefined when the KIngress is not readable or has no such rule. */
-function mainHostSplits(kIngress: KIngress | undefined, host: string): Map<string, number> | undefined {
+function mainHostSplits(
+  kIngress: TrimmedKIngress | undefined,
+  host: string,
+): Map<string, number> | undefined {
   const rule = kIngress?.spec.rules?.find((it) => it.hosts?.includes(host));
   // While a certificate is asked for, the challenge's path stands before the host's own (`route/resources/ingress.go`).
   const paths = (rule?.http?.paths ?? []).filter(({ path = '' }) => path === '');

@@ -1,5 +1,5 @@
 import { LABEL } from '#lib/knative/labels.ts';
-import type { Pod } from '#lib/knative/types.ts';
+import type { TrimmedPod } from '#lib/knative/trimmed.ts';
 import { isReadyPod } from '#lib/view/project-pod.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
 
@@ -38,7 +38,7 @@ export function podCounts(
 }
 
 /** isPresent reports whether a pod counts among those that are wanted: one that goes, or has ended for good, does not. */
-export function isPresent({ metadata, status }: Pod): boolean {
+export function isPresent({ metadata, status }: TrimmedPod): boolean {
   return (
     metadata.deletionTimestamp === undefined && status?.phase !== 'Failed' && status?.phase !== 'Succeeded'
   );

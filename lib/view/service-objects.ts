@@ -1,28 +1,28 @@
-import type { DomainMapping } from '#lib/knative/domain-mapping.ts';
 import type {
-  Configuration,
-  KIngress,
-  KnativeService,
-  Pod,
-  PodAutoscaler,
-  Revision,
-  Route,
-} from '#lib/knative/types.ts';
+  TrimmedConfiguration,
+  TrimmedDomainMapping,
+  TrimmedKIngress,
+  TrimmedPod,
+  TrimmedPodAutoscaler,
+  TrimmedRevision,
+  TrimmedService,
+} from '#lib/knative/trimmed.ts';
+import type { Route } from '#lib/knative/types.ts';
 import type { FailureReason } from '#lib/view/headline.ts';
 
 /** A Service with the objects below it that every view reads: what the summary tier watches. Absent means not there, or not readable. */
 export interface ServiceObjects {
-  service: KnativeService;
+  service: TrimmedService;
   route: Route | undefined;
-  configuration: Configuration | undefined;
-  kIngress: KIngress | undefined;
+  configuration: TrimmedConfiguration | undefined;
+  kIngress: TrimmedKIngress | undefined;
   /** The KIngress as its controller last confirmed it, which is what the gateways route; undefined where that was never seen. */
-  confirmedIngress: KIngress | undefined;
-  revisions: readonly Revision[];
-  podAutoscalers: readonly PodAutoscaler[];
-  pods: readonly Pod[];
+  confirmedIngress: TrimmedKIngress | undefined;
+  revisions: readonly TrimmedRevision[];
+  podAutoscalers: readonly TrimmedPodAutoscaler[];
+  pods: readonly TrimmedPod[];
   /** The DomainMappings that lead to it. */
-  mappings: readonly DomainMapping[];
+  mappings: readonly TrimmedDomainMapping[];
   /** Revisions of the namespace that the traffic names and that belong to another Service or to none, with their pods and autoscalers. */
   foreign: Pick<ServiceObjects, 'revisions' | 'podAutoscalers' | 'pods'>;
   /** What is remembered of its revisions. */

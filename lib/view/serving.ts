@@ -1,6 +1,6 @@
 import { findCondition } from '#lib/knative/conditions.ts';
 import { ANNOTATION, LABEL } from '#lib/knative/labels.ts';
-import type { PodAutoscaler, Revision } from '#lib/knative/types.ts';
+import type { TrimmedPodAutoscaler, TrimmedRevision } from '#lib/knative/trimmed.ts';
 import type { RevisionServing } from '#lib/traffic/harm.ts';
 import { refusalOf } from '#lib/view/degraded.ts';
 import { failureOf, type RevisionFacts } from '#lib/view/failed-change.ts';
@@ -16,7 +16,7 @@ const HPA = 'hpa.autoscaling.knative.dev';
 /** servingOf tells whether a revision that a Service's traffic names answers requests, from its pods before its conditions. */
 export function servingOf(revisionName: string, objects: ServiceObjects, now: number): RevisionServing {
   const { service, foreign, unread, memories } = objects;
-  const of = (it: Revision): boolean => it.metadata.name === revisionName;
+  const of = (it: TrimmedRevision): boolean => it.metadata.name === revisionName;
   const own = objects.revisions.find(of);
   const revision = own ?? foreign.revisions.find(of);
   const memory = revision === undefined ? undefined : memories.get(revision.metadata.uid);
@@ -45,8 +45,8 @@ export function servingOf(revisionName: string, objects: ServiceObjects, now: nu
 
 interface RevisionState extends Omit<RevisionFacts, 'revision'> {
   /** Undefined where Revisions cannot be read: its pods and its autoscaler may still tell. */
-  revision: Revision | undefined;
-  autoscaler: PodAutoscaler | undefined;
+  revision: TrimmedRevision | undefined;
+  autoscaler: TrimmedPodAutoscaler | undefined;
   now: number;
 }
 

@@ -1,10 +1,10 @@
 import { LABEL } from '#lib/knative/labels.ts';
-import type { KnativeService } from '#lib/knative/types.ts';
+import type { TrimmedService } from '#lib/knative/trimmed.ts';
 import { hostOf } from '#lib/view/routed-shares.ts';
 import { type SafeUrl, safeUrl } from '#lib/view/safe-url.ts';
 
 /** visibilityOf tells whether a Service is reachable from outside: by its label, else by a host of the form `name.namespace.svc…`. */
-export function visibilityOf(service: KnativeService): 'public' | 'cluster-local' {
+export function visibilityOf(service: TrimmedService): 'public' | 'cluster-local' {
   const { name, namespace = '', labels } = service.metadata;
   if (labels?.[LABEL.visibility] === 'cluster-local') return 'cluster-local';
   const host = hostOf(service.status?.url ?? '');

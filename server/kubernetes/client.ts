@@ -1,5 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { assertNever } from '#lib/assert-never.ts';
+import { foreignText } from '#lib/format/mask-secrets.ts';
+import type { JsonPatchOperation } from '#lib/kubernetes/json-patch.ts';
 import type { KubeObject } from '#lib/kubernetes/object.ts';
 import { apiVersionOf, collectionPath, objectPath, type ResourceType } from '#lib/kubernetes/resource.ts';
 import { foreignAnswer } from '#lib/kubernetes/who-answers.ts';
@@ -10,7 +12,6 @@ import { LineSplitter } from '#server/kubernetes/line-splitter.ts';
 import {
   type Call,
   httpAnswer,
-  type Method,
   type Query,
   Transport,
   type TransportOptions,
@@ -39,33 +40,22 @@ export interface ListOptions extends ReadOptions {
   onSize?: (characters: number) => void;
 }
 
-export interface WriteOptions {
-  signal?: AbortSignal;
+export interface PatchOptions {
   /** Everything happens but the storing (`dryRun=All`). */
   dryRun?: boolean;
   fieldManager?: string;
-  fieldValidation?: 'Ignore' | 'Warn' | 'Strict';
 }
 
-/** metav1.DeleteOptions, the fields Sluice sends. */
-export interface DeleteOptions extends WriteOptions {
-  propagationPolicy?: 'Background' | 'Foreground' | 'Orphan';
-  preconditions?: { uid?: string; resourceVersion?: string };
+/** What became of a write, and what the API server warns of. */
+export interface Written<T> {
+  object: T;
+  warnings: string[];
 }
 
-export type PatchType =
-  | 'application/json-patch+json'
-  | 'application/merge-patch+json'
-  | 'application/strategic-merge-patch+json'
-  | 'application/apply-patch+yaml';
-
-/** Any request, for what the other methods do not cover. */
+/** A read whose answer is not JSON, or is wanted whatever its status is. */
 export interface RawRequest extends ReadOptions {
-  method?: Method;
   path: string;
-  query?: Query;
-  body?: string;
-  contentType?: string;
+  /** For tests; a minute when absent. */
   headersTimeoutMs?: number;
 }
 
@@ -98,7 +88,7 @@ export class KubernetesClient {
   /** Reads one page of a collection. */
   async list<T extends KubeObject>(
     caller: Caller,
-    type: ResourceType,
+    type: ResourceType<T>,
     options: ListOptions = {},
   ): Promise<ObjectList<T>> {
     const { namespace, labelSelector, fieldSelector, limit, continue: token } = options;
@@ -119,7 +109,7 @@ export class KubernetesClient {
   /** Reads one object of a type. ProtocolError when the answer is another object than the one asked for. */
   async get<T extends KubeObject>(
     caller: Caller,
-    type: ResourceType,
+    type: ResourceType<T>,
     namespace: string | undefined,
     name: string,
     options: ReadOptions = {},
@@ -156,61 +146,53 @@ export class KubernetesClient {
     return this.#lines(call, response.body as AsyncIterable<Buffer>);
   }
 
+  /** Creates an object of a type, for Sluice a review: what is created to be answered. */
   async create<T extends KubeObject>(
     caller: Caller,
-    path: string,
+    type: ResourceType<T>,
     body: unknown,
-    options: WriteOptions = {},
+    options: { signal?: AbortSignal } = {},
   ): Promise<T> {
     return this.#json<T>({
       verb: 'create',
       method: 'POST',
-      path,
-      ...write(caller, options, 'application/json'),
+      path: collectionPath(type),
+      ...write(caller, 'application/json'),
+      ...options,
       body: JSON.stringify(body),
     });
   }
 
+  /** Changes one object by a JSON Patch. ProtocolError when the answer is another object than the one written to. */
   async patch<T extends KubeObject>(
     caller: Caller,
-    path: string,
-    contentType: PatchType,
-    body: unknown,
-    options: WriteOptions & { force?: boolean } = {},
-  ): Promise<T> {
-    const call: Call = { verb: 'patch', method: 'PATCH', path, ...write(caller, options, contentType) };
-    return this.#json<T>({
-      ...call,
-      query: { ...call.query, force: options.force },
-      body: JSON.stringify(body),
-    });
-  }
-
-  /** Deletes one object. Returns the object while finalizers hold it, else a metav1.Status. */
-  async delete(caller: Caller, path: string, options: DeleteOptions = {}): Promise<unknown> {
-    const { propagationPolicy, preconditions } = options;
-    return this.#json<unknown>({
-      verb: 'delete',
-      method: 'DELETE',
+    type: ResourceType<T>,
+    namespace: string | undefined,
+    name: string,
+    operations: readonly JsonPatchOperation[],
+    { dryRun = false, fieldManager }: PatchOptions = {},
+  ): Promise<Written<T>> {
+    const path = objectPath(type, namespace, name);
+    const call: Call = {
+      verb: 'patch',
+      method: 'PATCH',
       path,
-      ...write(
-        caller,
-        { ...options, fieldManager: undefined, fieldValidation: undefined },
-        'application/json',
-      ),
-      body: JSON.stringify({ kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy, preconditions }),
-    });
+      query: { dryRun: dryRun ? 'All' : undefined, fieldManager },
+      ...write(caller, 'application/json-patch+json'),
+      body: JSON.stringify(operations),
+    };
+    const response = await this.#transport.sendChecked(call);
+    const object = parse(call, response, await this.#transport.text(call, response, MAX_BODY_BYTES)) as T;
+    if (!isObject(object, type, namespace, name))
+      throw new ProtocolError(call, 'the API server answered another object than was written to');
+    return { object, warnings: readWarnings(response.headers.warning) };
   }
 
-  /** Sends any request and returns an answer of any status; throws only when there is none. */
-  async raw(caller: Caller, request: RawRequest): Promise<RawResponse> {
-    const { method = 'GET', path, query, body, contentType, headersTimeoutMs } = request;
-    const common = read(caller, request);
-    const headers =
-      contentType === undefined ? common.headers : { ...common.headers, 'content-type': contentType };
-    const call: Call = { verb: VERBS[method], method, path, ...common, headers };
-    const response = await this.#transport.send({ ...call, query, body, headersTimeoutMs });
-    const text = await this.#transport.text(call, response, request.maxBytes ?? MAX_BODY_BYTES);
+  /** Reads and returns an answer of any status; throws only when there is none. */
+  async raw(caller: Caller, { path, headersTimeoutMs, ...options }: RawRequest): Promise<RawResponse> {
+    const call: Call = { verb: 'get', method: 'GET', path, headersTimeoutMs, ...read(caller, options) };
+    const response = await this.#transport.send(call);
+    const text = await this.#transport.text(call, response, options.maxBytes ?? MAX_BODY_BYTES);
     return { code: response.statusCode, headers: response.headers, text };
   }
 
@@ -249,14 +231,6 @@ function parse(call: Call, { statusCode, headers }: Dispatcher.ResponseData, tex
   }
 }
 
-const VERBS: Record<Method, string> = {
-  GET: 'get',
-  POST: 'create',
-  PUT: 'update',
-  PATCH: 'patch',
-  DELETE: 'delete',
-};
-
 /** isObject tells whether an answer is the object of that type and name. */
 function isObject(answer: unknown, type: ResourceType, namespace: string | undefined, name: string): boolean {
   const { apiVersion, kind, metadata } = (answer ?? {}) as Partial<KubeObject>;
@@ -275,17 +249,19 @@ function read(caller: Caller, options: ReadOptions): Pick<Call, 'headers' | 'sig
   };
 }
 
-function write(
-  caller: Caller,
-  options: WriteOptions,
-  contentType: string,
-): Pick<Call, 'headers' | 'signal' | 'query'> {
-  const { dryRun, fieldManager, fieldValidation, signal } = options;
-  return {
-    headers: { ...identity(caller), accept: 'application/json', 'content-type': contentType },
-    query: { dryRun: dryRun ? 'All' : undefined, fieldManager, fieldValidation },
-    signal,
-  };
+function write(caller: Caller, contentType: string): Pick<Call, 'headers'> {
+  return { headers: { ...identity(caller), accept: 'application/json', 'content-type': contentType } };
+}
+
+/** Warning headers of the API server: `299 - "text"` (RFC 9111 §5.5), secrets masked. */
+function readWarnings(header: string | string[] | undefined): string[] {
+  return [header ?? []]
+    .flat()
+    .flatMap((line) =>
+      [...line.matchAll(/299 \S+ "((?:[^"\\]|\\.)*)"/g)].map((match) =>
+        foreignText((match[1] ?? '').replaceAll('\\"', '"')),
+      ),
+    );
 }
 
 /** The headers that make a request the caller's own: none, as long as Sluice's credentials are the caller's. */

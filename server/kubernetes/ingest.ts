@@ -3,13 +3,13 @@ import { apiVersionOf } from '#lib/kubernetes/resource.ts';
 import type { SourceSpec } from '#lib/kubernetes/source.ts';
 
 /** An object as the store keeps it, or which one cannot be read and why. */
-export type Ingested = { object: KubeObject } | { unreadable: string; why: string };
+export type Ingested<T extends KubeObject> = { object: T } | { unreadable: string; why: string };
 
 /**
  * ingest trims an object and gives it its type, which items of built-in lists lack. One that is not of its kind's shape is
  * named, not thrown: the others of its kind are none the worse for it.
  */
-export function ingest(item: unknown, spec: SourceSpec): Ingested {
+export function ingest<T extends KubeObject>(item: unknown, spec: SourceSpec<T>): Ingested<T> {
   const identity = identityOf(item);
   if (identity.why !== undefined) return { unreadable: identity.name, why: identity.why };
   try {
@@ -18,7 +18,8 @@ export function ingest(item: unknown, spec: SourceSpec): Ingested {
       object.kind === undefined || object.apiVersion === undefined
         ? { ...object, apiVersion: apiVersionOf(spec.type), kind: spec.type.kind }
         : object;
-    return { object: spec.trim === undefined ? typed : spec.trim(typed) };
+    // Without a trim, what the watch of a type's URL returns is kept, and is of that type.
+    return { object: spec.trim === undefined ? (typed as T) : spec.trim(typed) };
   } catch (error) {
     return { unreadable: identity.name, why: error instanceof Error ? error.message : String(error) };
   }

@@ -7,14 +7,14 @@ import type { Listed } from '#server/kubernetes/list-all.ts';
 import { parseWatchEvent } from '#server/kubernetes/watch-event.ts';
 import type { Log } from '#server/log.ts';
 
-interface StoreEvent {
+interface StoreEvent<T> {
   type: 'upsert' | 'delete';
-  object: KubeObject;
+  object: T;
 }
 
-export interface IntakeOptions {
-  spec: SourceSpec;
-  store: ObjectStore;
+export interface IntakeOptions<T extends KubeObject> {
+  spec: SourceSpec<T>;
+  store: ObjectStore<T>;
   request: RequestName;
   log: Pick<Log, 'warn'>;
 }
@@ -28,12 +28,12 @@ export interface Taken {
 }
 
 /** Takes lists and events into a store, and keeps which objects could not be read. */
-export class Intake {
-  readonly #options: IntakeOptions;
+export class Intake<T extends KubeObject> {
+  readonly #options: IntakeOptions<T>;
   /** Why objects could not be read, by `namespace/name`. */
   #unreadable = new Map<string, string>();
 
-  constructor(options: IntakeOptions) {
+  constructor(options: IntakeOptions<T>) {
     this.#options = options;
   }
 
@@ -43,7 +43,7 @@ export class Intake {
   }
 
   /** Makes the store equal to a list. What could not be read of it stays as it was. */
-  replace({ objects, unreadable }: Listed): void {
+  replace({ objects, unreadable }: Listed<T>): void {
     const { store } = this.#options;
     const kept = [...unreadable.keys()].flatMap((key) => store.get(key) ?? []);
     this.#unreadable = new Map();
@@ -54,7 +54,7 @@ export class Intake {
   /** Takes one piece of a watch into the store in one step. */
   take(lines: readonly string[]): Taken {
     const { store, request, spec, log } = this.#options;
-    const events: StoreEvent[] = [];
+    const events: StoreEvent<T>[] = [];
     const taken: Taken = {};
     try {
       for (const line of lines) {
@@ -74,11 +74,11 @@ export class Intake {
     return taken;
   }
 
-  #takeObject(event: StoreEvent, events: StoreEvent[]): void {
-    const { type, object } = event;
+  #takeObject({ type, object }: StoreEvent<KubeObject>, events: StoreEvent<T>[]): void {
     if (type === 'delete') {
       this.#unreadable.delete(objectKey(object));
-      events.push(event);
+      // Who it was is all that is read of it, and that every object has.
+      events.push({ type, object: object as T });
       return;
     }
     const taken = ingest(object, this.#options.spec);

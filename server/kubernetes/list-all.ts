@@ -14,9 +14,9 @@ const LARGEST_PAGE_BYTES = 16 << 20;
 const NAMES_ONLY = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
 
 /** A whole collection, trimmed, at one resourceVersion. */
-export interface Listed {
+export interface Listed<T extends KubeObject = KubeObject> {
   resourceVersion: string;
-  objects: KubeObject[];
+  objects: T[];
   /** Why objects are missing, by `namespace/name`. */
   unreadable: Map<string, string>;
 }
@@ -55,11 +55,11 @@ export interface ListAllOptions {
 }
 
 /** listAll reads a collection page by page; when the list's token expires half-way, once more from the start. */
-export async function listAll(
+export async function listAll<T extends KubeObject>(
   client: KubernetesClient,
-  spec: SourceSpec,
+  spec: SourceSpec<T>,
   options: ListAllOptions,
-): Promise<Listed> {
+): Promise<Listed<T>> {
   const first = await listOnce(client, spec, options, false);
   if (first !== undefined) return first;
   const second = await listOnce(client, spec, options, true);
@@ -67,13 +67,13 @@ export async function listAll(
 }
 
 /** Undefined when the token expired and there is another try. */
-async function listOnce(
+async function listOnce<T extends KubeObject>(
   client: KubernetesClient,
-  spec: SourceSpec,
+  spec: SourceSpec<T>,
   options: ListAllOptions,
   isLastTry: boolean,
-): Promise<Listed | undefined> {
-  const objects: KubeObject[] = [];
+): Promise<Listed<T> | undefined> {
+  const objects: T[] = [];
   const unreadable = new Map<string, string>();
   // Every page of one list carries the same version; the first is safe even where a server restarts the list silently.
   let resourceVersion: string | undefined;

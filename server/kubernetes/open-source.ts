@@ -1,9 +1,10 @@
-import type { OpenSource } from '#lib/kubernetes/source.ts';
+import type { KubeObject } from '#lib/kubernetes/object.ts';
+import type { OpenSource, Source, SourceSpec } from '#lib/kubernetes/source.ts';
 import { LIVED_MS } from '#lib/kubernetes/watch-state.ts';
 import { elapsedMs, LONG_AGO } from '#server/clock.ts';
 import { Openings } from '#server/kubernetes/openings.ts';
 import { Reflector, type Surroundings } from '#server/kubernetes/reflector.ts';
-import { WatchChecks } from '#server/kubernetes/watch-checks.ts';
+import { type Checkable, WatchChecks } from '#server/kubernetes/watch-checks.ts';
 
 /** Sources are woken out of their back-off at most once in this time: who wakes whom must not become a loop. */
 const WAKE_EVERY_MS = 5_000;
@@ -22,10 +23,10 @@ export interface OpenSources extends OpenSource {
 export function createOpenSource(options: Surroundings): OpenSources {
   const { clock, log } = options;
   const openings = new Openings(clock);
-  const reflectors = new Set<Reflector>();
+  const reflectors = new Set<Checkable & Required<Pick<Source, 'retryNow'>>>();
   const checks = new WatchChecks(clock, reflectors);
   const wake = atMostEvery(options, WAKE_EVERY_MS);
-  const open: OpenSource = (spec) => {
+  const open: OpenSource = <T extends KubeObject>(spec: SourceSpec<T>) => {
     const reflector = new Reflector(spec, { ...options, openings });
     reflectors.add(reflector);
     let wasLost = false;

@@ -1,4 +1,5 @@
 import { assertNever } from '#lib/assert-never.ts';
+import type { KubeObject } from '#lib/kubernetes/object.ts';
 import { ObjectStore } from '#lib/kubernetes/object-store.ts';
 import { collectionPath } from '#lib/kubernetes/resource.ts';
 import type { Source, SourceSpec, SourceState } from '#lib/kubernetes/source.ts';
@@ -54,14 +55,14 @@ const OPENING_MS = 2_000;
 const SILENCE_MS = 5_000;
 
 /** Lists and watches one collection into its store, until stopped. Only its own loop writes the store. */
-export class Reflector implements Source, Checkable {
-  readonly spec: SourceSpec;
-  readonly store: ObjectStore;
+export class Reflector<T extends KubeObject = KubeObject> implements Source<T>, Checkable {
+  readonly spec: SourceSpec<T>;
+  readonly store: ObjectStore<T>;
   readonly #options: ReflectorOptions;
   readonly #request: RequestName;
   readonly #stop = new AbortController();
   readonly #pageSize = new PageSize();
-  readonly #intake: Intake;
+  readonly #intake: Intake<T>;
   readonly #status: SourceStatus;
   readonly #proof: WatchProof;
   readonly #idle: IdleTimer;
@@ -78,7 +79,7 @@ export class Reflector implements Source, Checkable {
   /** Aborts the effect in progress: a watch to open it anew, a sleep to end it. */
   #effect = new AbortController();
 
-  constructor(spec: SourceSpec, options: ReflectorOptions) {
+  constructor(spec: SourceSpec<T>, options: ReflectorOptions) {
     this.spec = spec;
     this.#options = options;
     this.#request = { verb: 'watch', path: collectionPath(spec.type, spec.namespace) };

@@ -18,7 +18,7 @@ import {
 import { type RequestRecord, resourceOf } from '#server/kubernetes/request-log.ts';
 
 export type Query = Record<string, string | number | boolean | undefined>;
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** One request to the API server. */
 export interface Call extends RequestName {

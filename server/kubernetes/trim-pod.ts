@@ -1,4 +1,5 @@
 import { LABEL } from '#lib/knative/labels.ts';
+import type { TrimmedPod } from '#lib/knative/trimmed.ts';
 import type { ContainerStatus, Pod } from '#lib/knative/types.ts';
 import type { Condition, OwnerReference } from '#lib/kubernetes/object.ts';
 import { pick } from '#server/kubernetes/trim-metadata.ts';
@@ -15,7 +16,7 @@ const MAX_READY_STATUSES = 1_000;
  * conditions Ready and (where False) PodScheduled, the containers' states without their times. No spec. Of a pod that is not ready
  * since when it is not.
  */
-export function trimPod(pod: Pod): Pod {
+export function trimPod(pod: Pod): TrimmedPod {
   const { name, namespace, uid, resourceVersion, creationTimestamp, deletionTimestamp, labels } =
     pod.metadata;
   const { ownerReferences } = pod.metadata;

@@ -1,15 +1,7 @@
-import type { V1SelfSubjectReviewStatus } from '@kubernetes/client-node';
-import type { KubeObject } from '#lib/kubernetes/object.ts';
+import { KUBERNETES } from '#lib/knative/resources.ts';
 import type { ClusterView } from '#lib/view/types.ts';
 import type { Caller } from '#server/caller.ts';
 import type { KubernetesClient } from '#server/kubernetes/client.ts';
-
-/** SelfSubjectReview of authentication.k8s.io/v1, since Kubernetes 1.28. */
-const PATH = '/apis/authentication.k8s.io/v1/selfsubjectreviews';
-
-interface Review extends KubeObject {
-  status?: V1SelfSubjectReviewStatus;
-}
 
 /** whoAmI asks the API server whom it takes the caller for; undefined when it does not say. */
 export async function whoAmI(
@@ -19,7 +11,7 @@ export async function whoAmI(
 ): Promise<NonNullable<ClusterView['identity']> | undefined> {
   try {
     const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' };
-    const { status } = await client.create<Review>(caller, PATH, body, { signal });
+    const { status } = await client.create(caller, KUBERNETES.selfSubjectReview, body, { signal });
     const { username, groups } = status?.userInfo ?? {};
     if (typeof username !== 'string' || username === '') return undefined;
     const names = Array.isArray(groups) ? groups.filter((group) => typeof group === 'string') : [];

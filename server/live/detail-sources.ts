@@ -1,5 +1,7 @@
 import { LABEL } from '#lib/knative/labels.ts';
-import { INGRESS_IMPLEMENTATION, KNATIVE, KUBERNETES, type ResourceType } from '#lib/kubernetes/resource.ts';
+import { INGRESS_IMPLEMENTATION, KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
+import type { KubeObject } from '#lib/kubernetes/object.ts';
+import type { ResourceType } from '#lib/kubernetes/resource.ts';
 import type { SourceSpec } from '#lib/kubernetes/source.ts';
 import { sourceId } from '#server/live/source-view.ts';
 import type { TrimFor } from '#server/live/summary-sources.ts';
@@ -68,6 +70,9 @@ export function eventSpecs(namespace: string, trimFor: TrimFor): SourceSpec[] {
   );
 }
 
-function detailSpec(watched: Omit<SourceSpec, 'id' | 'tier' | 'trim'>, trimFor: TrimFor): SourceSpec {
+function detailSpec<T extends KubeObject>(
+  watched: Omit<SourceSpec<T>, 'id' | 'tier' | 'trim'>,
+  trimFor: TrimFor,
+): SourceSpec<T> {
   return { ...watched, id: sourceId(watched), tier: 'detail', trim: trimFor(watched.type, 'detail') };
 }

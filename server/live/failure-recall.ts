@@ -1,6 +1,7 @@
 import { findCondition } from '#lib/knative/conditions.ts';
-import type { CoreEvent, Revision } from '#lib/knative/types.ts';
-import { KUBERNETES } from '#lib/kubernetes/resource.ts';
+import { KUBERNETES } from '#lib/knative/resources.ts';
+import type { TrimmedRevision } from '#lib/knative/trimmed.ts';
+import type { CoreEvent } from '#lib/knative/types.ts';
 import type { Source } from '#lib/kubernetes/source.ts';
 import { failureFromEvents } from '#lib/view/failure-from-events.ts';
 import type { FailureReason } from '#lib/view/headline.ts';
@@ -23,7 +24,7 @@ export interface FailureRecallOptions {
 
 interface Asked {
   serviceKey: string;
-  revision: Revision;
+  revision: TrimmedRevision;
 }
 
 /**
@@ -80,10 +81,10 @@ export class FailureRecall {
     this.#look(source, namespace);
   }
 
-  #look(source: Source, namespace: string): void {
+  #look(source: Source<CoreEvent>, namespace: string): void {
     if (!isSettled(source.state())) return;
     const asked = this.#waiting.get(namespace) ?? [];
-    const events = [...source.store.values()] as unknown as CoreEvent[];
+    const events = [...source.store.values()];
     this.#waiting.delete(namespace);
     this.#close?.();
     for (const { serviceKey, revision } of asked) {
@@ -97,7 +98,7 @@ export class FailureRecall {
 }
 
 /** Knative gave up on it, and nothing is left or remembered that says why. */
-function isUnexplained(revision: Revision, { pods, memories }: ServiceObjects): boolean {
+function isUnexplained(revision: TrimmedRevision, { pods, memories }: ServiceObjects): boolean {
   const { name, uid } = revision.metadata;
   const ready = findCondition(revision.status?.conditions, 'Ready');
   return (

@@ -1,4 +1,4 @@
-import type { KnativeService } from '#lib/knative/types.ts';
+import type { TrimmedService } from '#lib/knative/trimmed.ts';
 
 const NONE: ReadonlySet<string> = new Set();
 
@@ -11,7 +11,7 @@ export class Mentions {
   readonly #services = new Map<string, Set<string>>();
 
   /** Takes a state of a Service in. */
-  set(serviceKey: string, service: KnativeService): void {
+  set(serviceKey: string, service: TrimmedService): void {
     this.delete(serviceKey);
     const revisions = new Set([...mentionedBy(service)].filter((key) => serviceOfName(key) !== serviceKey));
     if (revisions.size === 0) return;
@@ -39,7 +39,7 @@ export class Mentions {
 }
 
 /** mentionedBy returns the `namespace/name` of the Revisions that a Service's traffic names, asked for or routed. */
-export function mentionedBy({ metadata: { namespace = '' }, spec, status }: KnativeService): Set<string> {
+export function mentionedBy({ metadata: { namespace = '' }, spec, status }: TrimmedService): Set<string> {
   const revisions = new Set<string>();
   for (const { revisionName } of [...(spec.traffic ?? []), ...(status?.traffic ?? [])]) {
     if (revisionName !== undefined) revisions.add(`${namespace}/${revisionName}`);

@@ -1,9 +1,10 @@
 import { findCondition } from '#lib/knative/conditions.ts';
-import type { DomainMapping } from '#lib/knative/domain-mapping.ts';
-import type { CoreEvent, Revision } from '#lib/knative/types.ts';
+import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
+import type { TrimmedRevision } from '#lib/knative/trimmed.ts';
+import type { CoreEvent } from '#lib/knative/types.ts';
 import type { KubeObject } from '#lib/kubernetes/object.ts';
-import { KNATIVE } from '#lib/kubernetes/resource.ts';
-import type { Source } from '#lib/kubernetes/source.ts';
+import type { ResourceType } from '#lib/kubernetes/resource.ts';
+import { isSourceOf, type Source } from '#lib/kubernetes/source.ts';
 import type { CollectionName, Collections, Topic } from '#lib/live/protocol.ts';
 import { failureFromEvents } from '#lib/view/failure-from-events.ts';
 import type { FailureReason } from '#lib/view/headline.ts';
@@ -51,7 +52,7 @@ export class ServiceDetail {
   /** Those of a Service that had this one's name before: their Events are not its own. */
   #strangers: ReadonlySet<string> = new Set();
   #present: ReadonlyMap<string, string> = new Map();
-  #revisions: readonly Revision[] = [];
+  #revisions: readonly TrimmedRevision[] = [];
   #dirty = { objects: true, events: true };
 
   constructor(topic: Topic, serviceKey: string, inputs: DetailInputs, onDirty: () => void) {
@@ -142,7 +143,7 @@ export class ServiceDetail {
     }
     const percents = routedPercents(objects);
     const now = this.#inputs.clock.now();
-    const head = projectServiceHead(objects, now, percents, this.#mappings());
+    const head = projectServiceHead(objects, now, percents, this.#objectsOf(KNATIVE.domainMapping));
     hub.publish(this.topic, 'head', 'head', head);
     this.#publishViews(
       'revisions',
@@ -176,9 +177,7 @@ export class ServiceDetail {
   }
 
   #projectEvents(): void {
-    const events = this.sources
-      .filter(isEvents)
-      .flatMap((source) => [...source.store.values()] as unknown as CoreEvent[]);
+    const events = this.#objectsOf(KUBERNETES.event);
     const identity = {
       uids: this.#uids,
       strangers: this.#strangers,
@@ -210,15 +209,15 @@ export class ServiceDetail {
     const objects = this.#inputs.objectsOf(this.#key);
     if (objects === undefined) return undefined;
     const revisions = new Map(objects.revisions.map((it) => [it.metadata.name, it]));
-    for (const object of this.#detailObjects()) {
-      if (object.kind !== 'Revision') continue;
-      revisions.set(object.metadata.name, object as Revision);
-    }
+    for (const revision of this.#objectsOf(KNATIVE.revision)) revisions.set(revision.metadata.name, revision);
     return { ...objects, revisions: [...revisions.values()] };
   }
 
-  #mappings(): DomainMapping[] {
-    return this.#detailObjects().filter((it) => it.kind === KNATIVE.domainMapping.kind) as DomainMapping[];
+  /** What the sources of one type hold. */
+  #objectsOf<T extends KubeObject>(type: ResourceType<KubeObject, T>): T[] {
+    return this.sources
+      .filter((source): source is Source<T> => isSourceOf(source, type))
+      .flatMap(({ store }) => [...store.values()]);
   }
 
   #treeObjects(objects: ServiceObjects): KubeObject[] {
@@ -255,6 +254,6 @@ export class ServiceDetail {
   }
 }
 
-function isEvents({ spec }: Source): boolean {
-  return spec.type.kind === 'Event';
+function isEvents(source: Source): boolean {
+  return isSourceOf(source, KUBERNETES.event);
 }

@@ -1,4 +1,5 @@
-import type { CoreEvent, Revision } from '#lib/knative/types.ts';
+import type { TrimmedRevision } from '#lib/knative/trimmed.ts';
+import type { CoreEvent } from '#lib/knative/types.ts';
 import { projectEvent } from '#lib/view/project-event.ts';
 import { compareText } from '#lib/view/revision-colour.ts';
 import type { EventView } from '#lib/view/types.ts';
@@ -14,7 +15,7 @@ export interface ServiceIdentity {
   strangers: ReadonlySet<string>;
   /** Objects that are there now: uid by `Kind/name`. */
   present: ReadonlyMap<string, string>;
-  revisions: readonly Revision[];
+  revisions: readonly TrimmedRevision[];
 }
 
 /** serviceEvents picks the newest Events about the objects of a Service, pods that are already gone included. */
@@ -29,7 +30,10 @@ export function serviceEvents(
 }
 
 /** revisionOfPod returns the revision whose pod or Deployment goes by a name; undefined when none of them does. */
-export function revisionOfPod(name: string, revisions: readonly Revision[]): Revision | undefined {
+export function revisionOfPod(
+  name: string,
+  revisions: readonly TrimmedRevision[],
+): TrimmedRevision | undefined {
   // `<revision>-deployment` and `<revision>-deployment-<hash>-<id>` (`pkg/reconciler/revision/resources/names`).
   return revisions.find(({ metadata }) => {
     const deployment = `${metadata.name}-deployment`;
@@ -53,7 +57,7 @@ function isAbout(event: CoreEvent, { uids, strangers, present, revisions }: Serv
 }
 
 /** isOfRevision reports whether an Event is about a pod or Deployment of a revision, as far as its name and time tell. */
-export function isOfRevision(event: CoreEvent, revision: Revision): boolean {
+export function isOfRevision(event: CoreEvent, revision: TrimmedRevision): boolean {
   if (revisionOfPod(event.involvedObject.name ?? '', [revision]) === undefined) return false;
   return Date.parse(projectEvent(event).firstAt) >= Date.parse(revision.metadata.creationTimestamp);
 }

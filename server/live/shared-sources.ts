@@ -1,3 +1,4 @@
+import type { KubeObject } from '#lib/kubernetes/object.ts';
 import type { OpenSource, Source, SourceSpec } from '#lib/kubernetes/source.ts';
 
 /** Sources by id, each open as long as somebody holds it. */
@@ -12,14 +13,15 @@ export class SharedSources {
     this.#onStopError = onStopError;
   }
 
-  acquire(spec: SourceSpec): Source {
+  /** Opens a source, or returns the open one of that id. */
+  acquire<T extends KubeObject>(spec: SourceSpec<T>): Source<T> {
     let held = this.#held.get(spec.id);
     if (held === undefined) {
       held = { source: this.#open(spec), holders: 0 };
       this.#held.set(spec.id, held);
     }
     held.holders += 1;
-    return held.source;
+    return held.source as Source<T>; // Two specs with one id are the same source.
   }
 
   release({ spec: { id } }: Source): void {

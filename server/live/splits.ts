@@ -1,5 +1,5 @@
 import { DEFAULT_TRAFFIC } from '#lib/knative/traffic-defaults.ts';
-import type { KnativeService } from '#lib/knative/types.ts';
+import type { TrimmedService } from '#lib/knative/trimmed.ts';
 import { objectKey } from '#lib/kubernetes/object.ts';
 import { followsLatest, type RevisionShares, sameShares } from '#lib/traffic/resolved-shares.ts';
 import { sameTraffic } from '#lib/traffic/target.ts';
@@ -53,7 +53,7 @@ export class SplitLog {
   }
 }
 
-function noteGeneration(log: Log, service: KnativeService, now: number): void {
+function noteGeneration(log: Log, service: TrimmedService, now: number): void {
   const { generation = 0 } = service.metadata;
   if (generation > log.generation + 1) log.gap = true;
   log.generation = generation;
@@ -68,7 +68,7 @@ function noteGeneration(log: Log, service: KnativeService, now: number): void {
 }
 
 /** Values are replaced, never changed: what is the same object was published already. */
-function noteServed(log: Log, service: KnativeService, served: RevisionShares | null, now: number): void {
+function noteServed(log: Log, service: TrimmedService, served: RevisionShares | null, now: number): void {
   const split = log.splits.at(-1);
   if (split === undefined) return;
   const latestReady = service.status?.latestReadyRevisionName ?? null;
@@ -83,7 +83,7 @@ function noteServed(log: Log, service: KnativeService, served: RevisionShares | 
   replaceLast(log, { ...last, latestReady, served: { ...served } });
 }
 
-function append(log: Log, service: KnativeService, traffic: SplitView['traffic'], now: number): void {
+function append(log: Log, service: TrimmedService, traffic: SplitView['traffic'], now: number): void {
   const { generation = 0 } = service.metadata;
   const { by, manager } = projectChange(service);
   const last = log.splits.at(-1);

@@ -1,4 +1,5 @@
-import { KNATIVE, resourceId } from '#lib/kubernetes/resource.ts';
+import { KNATIVE } from '#lib/knative/resources.ts';
+import { resourceId } from '#lib/kubernetes/resource.ts';
 import type { Source } from '#lib/kubernetes/source.ts';
 import type { Readability } from '#server/live/readability.ts';
 import type { ServiceIndex, SummaryKind } from '#server/live/service-index.ts';

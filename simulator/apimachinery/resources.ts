@@ -1,10 +1,5 @@
-import {
-  INGRESS_IMPLEMENTATION,
-  KNATIVE,
-  KUBERNETES,
-  type ResourceType,
-  resourceId,
-} from '#lib/kubernetes/resource.ts';
+import { INGRESS_IMPLEMENTATION, KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
+import { type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
 
 export const RBAC_GROUP = 'rbac.authorization.k8s.io';
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { KUBERNETES } from '#lib/kubernetes/resource.ts';
+import { KUBERNETES } from '#lib/knative/resources.ts';
 import type { WriteOptions } from '#simulator/apimachinery/contract.ts';
 import { CUSTOM_RESOURCE_DEFINITION, SERVICE_ACCOUNT } from '#simulator/apimachinery/resources.ts';
 import { bootstrapCluster } from '#simulator/control-plane/bootstrap.ts';

@@ -1,4 +1,5 @@
-import { KUBERNETES, resourceId } from '#lib/kubernetes/resource.ts';
+import { KUBERNETES } from '#lib/knative/resources.ts';
+import { resourceId } from '#lib/kubernetes/resource.ts';
 import type { WriteOptions } from '#simulator/apimachinery/contract.ts';
 import { CUSTOM_RESOURCE_DEFINITION, type ResourceDefinition } from '#simulator/apimachinery/resources.ts';
 import { formatTime } from '#simulator/apimachinery/time.ts';

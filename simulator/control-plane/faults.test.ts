@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
+import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import { type AdmissionPlugin, StatusError } from '#simulator/apimachinery/contract.ts';
 import { allControllers } from '#simulator/control-plane/cluster.ts';
 import type { Controller } from '#simulator/knative/reconciler/controller.ts';

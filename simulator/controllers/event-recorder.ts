@@ -1,4 +1,5 @@
-import { apiVersionOf, KUBERNETES } from '#lib/kubernetes/resource.ts';
+import { KUBERNETES } from '#lib/knative/resources.ts';
+import { apiVersionOf } from '#lib/kubernetes/resource.ts';
 import type { Clock, Random, Store, StoredObject } from '#simulator/apimachinery/contract.ts';
 import { formatTime } from '#simulator/apimachinery/time.ts';
 import { WRITER } from '#simulator/controllers/writers.ts';

@@ -1,6 +1,6 @@
+import { KNATIVE } from '#lib/knative/resources.ts';
 import type { Configuration, KnativeService, Revision, Route, TrafficTarget } from '#lib/knative/types.ts';
 import type { Condition, KubeObject } from '#lib/kubernetes/object.ts';
-import { KNATIVE } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
 import type { Context } from '#simulator/controllers/context.ts';
 

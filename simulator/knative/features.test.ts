@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import type { Container, EnvVar } from '#lib/knative/types.ts';
-import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { ConfigData } from '#simulator/knative/config/reader.ts';
 import { ADMIN, ControllerTest } from '#simulator/testing/controller-test.ts';
 

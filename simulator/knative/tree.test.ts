@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { KNATIVE } from '#lib/kubernetes/resource.ts';
+import { KNATIVE } from '#lib/knative/resources.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
 import { ControllerTest } from '#simulator/testing/controller-test.ts';
 

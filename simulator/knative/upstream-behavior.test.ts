@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { INGRESS_IMPLEMENTATION, KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import type { KnativeService } from '#lib/knative/types.ts';
-import { INGRESS_IMPLEMENTATION, KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
 import { ADMIN, ControllerTest } from '#simulator/testing/controller-test.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { KUBERNETES } from '#lib/knative/resources.ts';
 import type { Pod } from '#lib/knative/types.ts';
-import { KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
 import { NODE } from '#simulator/apimachinery/resources.ts';
 import { DEFAULT_SETTINGS } from '#simulator/controllers/context.ts';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { LABEL } from '#lib/knative/labels.ts';
+import { KUBERNETES } from '#lib/knative/resources.ts';
 import type { Condition } from '#lib/kubernetes/object.ts';
-import { KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
 import { formatTime } from '#simulator/apimachinery/time.ts';
 import type { Context } from '#simulator/controllers/context.ts';

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { LABEL } from '#lib/knative/labels.ts';
+import { KUBERNETES } from '#lib/knative/resources.ts';
 import type { Pod } from '#lib/knative/types.ts';
-import { KUBERNETES, type ResourceType } from '#lib/kubernetes/resource.ts';
+import type { ResourceType } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
 import { formatTime } from '#simulator/apimachinery/time.ts';
 import type { Context } from '#simulator/controllers/context.ts';

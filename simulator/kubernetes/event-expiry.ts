@@ -1,5 +1,5 @@
+import { KUBERNETES } from '#lib/knative/resources.ts';
 import { objectKey } from '#lib/kubernetes/object.ts';
-import { KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { StoredObject, WriteOptions } from '#simulator/apimachinery/contract.ts';
 import { sameType } from '#simulator/apimachinery/resources.ts';
 import type { ClusterStore } from '#simulator/store/object-store.ts';

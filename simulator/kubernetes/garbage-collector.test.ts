@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { KUBERNETES } from '#lib/knative/resources.ts';
 import type { OwnerReference } from '#lib/kubernetes/object.ts';
-import { KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { StoredObject, WriteOptions } from '#simulator/apimachinery/contract.ts';
 import { startControlPlane } from '#simulator/control-plane/control-plane.ts';
 import { FakeClock } from '#simulator/runtime/clock.ts';

@@ -1,4 +1,5 @@
-import { KUBERNETES, resourceId } from '#lib/kubernetes/resource.ts';
+import { KUBERNETES } from '#lib/knative/resources.ts';
+import { resourceId } from '#lib/kubernetes/resource.ts';
 import type { Store, StoredObject, WriteOptions } from '#simulator/apimachinery/contract.ts';
 import { formatTime } from '#simulator/apimachinery/time.ts';
 import type { Controller } from '#simulator/controllers/controller.ts';

@@ -1,4 +1,5 @@
-import { KUBERNETES, type ResourceType } from '#lib/kubernetes/resource.ts';
+import { KUBERNETES } from '#lib/knative/resources.ts';
+import type { ResourceType } from '#lib/kubernetes/resource.ts';
 import type { AdmissionPlugin, AdmissionRequest, StoredObject } from '#simulator/apimachinery/contract.ts';
 import { forbidden, notFound } from '#simulator/apimachinery/status-errors.ts';
 

@@ -1,4 +1,4 @@
-import { KUBERNETES } from '#lib/kubernetes/resource.ts';
+import { KUBERNETES } from '#lib/knative/resources.ts';
 import type { WriteOptions } from '#simulator/apimachinery/contract.ts';
 import { SERVICE_ACCOUNT } from '#simulator/apimachinery/resources.ts';
 import type { Controller } from '#simulator/controllers/controller.ts';

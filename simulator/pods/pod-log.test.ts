@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { KUBERNETES } from '#lib/kubernetes/resource.ts';
+import { KUBERNETES } from '#lib/knative/resources.ts';
 import type { WriteOptions } from '#simulator/apimachinery/contract.ts';
 import { type ServerTest, startServerTest } from '#simulator/testing/server-test.ts';
 

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { KUBERNETES } from '#lib/kubernetes/resource.ts';
+import { KUBERNETES } from '#lib/knative/resources.ts';
 import type { ContainerRun, LogLine, PodLogs, StoredObject } from '#simulator/apimachinery/contract.ts';
 import { notFound, unknownResource } from '#simulator/apimachinery/status-errors.ts';
 import type { Faults } from '#simulator/faults/faults.ts';

@@ -1,4 +1,5 @@
-import { KUBERNETES, type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
+import { KUBERNETES } from '#lib/knative/resources.ts';
+import { type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
 import {
   CONFIG_MAP,

@@ -1,4 +1,5 @@
-import { INGRESS_IMPLEMENTATION, KNATIVE, type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
+import { INGRESS_IMPLEMENTATION, KNATIVE } from '#lib/knative/resources.ts';
+import { type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
 import { AGE, at, type Column, listAt, pathColumn } from '#simulator/print/table.ts';
 
 // additionalPrinterColumns of the CRDs of knative/serving, networking and caching v1.23 and of istio.

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { KNATIVE, KUBERNETES, type ResourceType } from '#lib/kubernetes/resource.ts';
+import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
+import type { ResourceType } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
 import { columnsOf } from '#simulator/print/columns.ts';
 import { podStatus } from '#simulator/print/columns-pod.ts';

@@ -1,4 +1,4 @@
-import { KUBERNETES } from '#lib/kubernetes/resource.ts';
+import { KUBERNETES } from '#lib/knative/resources.ts';
 import type { Store } from '#simulator/apimachinery/contract.ts';
 import type { SimulationClock } from '#simulator/runtime/simulation-clock.ts';
 import { days, type Step, writerOf } from '#simulator/scenarios/release.ts';

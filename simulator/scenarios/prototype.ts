@@ -1,4 +1,5 @@
-import { KUBERNETES, type ResourceType } from '#lib/kubernetes/resource.ts';
+import { KUBERNETES } from '#lib/knative/resources.ts';
+import type { ResourceType } from '#lib/kubernetes/resource.ts';
 import type { Random, StoredObject } from '#simulator/apimachinery/contract.ts';
 import { SERVICE_ACCOUNT } from '#simulator/apimachinery/resources.ts';
 import { startCluster } from '#simulator/control-plane/cluster.ts';

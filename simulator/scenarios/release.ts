@@ -1,5 +1,5 @@
+import { KNATIVE } from '#lib/knative/resources.ts';
 import type { Container, KnativeService, TrafficTarget } from '#lib/knative/types.ts';
-import { KNATIVE } from '#lib/kubernetes/resource.ts';
 import type { Store, StoredObject, WriteOptions } from '#simulator/apimachinery/contract.ts';
 
 const MINUTE_MS = 60_000;

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
+import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import { bootstrapCluster } from '#simulator/control-plane/bootstrap.ts';
 import { startCluster } from '#simulator/control-plane/cluster.ts';
 import { startControlPlane } from '#simulator/control-plane/control-plane.ts';

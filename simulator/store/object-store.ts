@@ -1,5 +1,6 @@
+import { KUBERNETES } from '#lib/knative/resources.ts';
 import type { ManagedFieldsEntry } from '#lib/kubernetes/object.ts';
-import { KUBERNETES, type ResourceType } from '#lib/kubernetes/resource.ts';
+import type { ResourceType } from '#lib/kubernetes/resource.ts';
 import type {
   AdmissionPlugin,
   ApplyOptions,

@@ -1,6 +1,7 @@
+import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import type { KnativeService, TrafficTarget } from '#lib/knative/types.ts';
 import type { Condition } from '#lib/kubernetes/object.ts';
-import { KNATIVE, KUBERNETES, type ResourceType } from '#lib/kubernetes/resource.ts';
+import type { ResourceType } from '#lib/kubernetes/resource.ts';
 import type { AdmissionPlugin, StoredObject, WriteOptions } from '#simulator/apimachinery/contract.ts';
 import { startCluster } from '#simulator/control-plane/cluster.ts';
 import { startControlPlane } from '#simulator/control-plane/control-plane.ts';

@@ -1,4 +1,4 @@
-import { KNATIVE } from '#lib/kubernetes/resource.ts';
+import { KNATIVE } from '#lib/knative/resources.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
 import { ADMIN, type ControllerTest } from '#simulator/testing/controller-test.ts';
 

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createParser } from 'eventsource-parser';
-import type { KnativeService } from '#lib/knative/types.ts';
+import { KNATIVE } from '#lib/knative/resources.ts';
 import type { KubeObject } from '#lib/kubernetes/object.ts';
-import { collectionPath, KNATIVE, objectPath } from '#lib/kubernetes/resource.ts';
+import { collectionPath } from '#lib/kubernetes/resource.ts';
 import type { StreamMessage } from '#lib/live/protocol.ts';
 import { SYSTEM } from '#server/caller.ts';
 import { SystemClock } from '#server/clock.ts';
@@ -20,13 +20,12 @@ const clock = new SystemClock();
 const credentials = loadCredentials({ env: process.env, clock });
 const client = new KubernetesClient({ credentials, clock });
 const place = { namespace: 'default', name: 'helloworld-go' };
-const path = objectPath(KNATIVE.service, place.namespace, place.name);
 const MARK = 'bench.sluice.dev/mark';
 const stop = new AbortController();
 const rawAt = new Map<string, number>();
 const frameAt = new Map<string, number>();
 
-const service = await client.getJson<KnativeService>(SYSTEM, path);
+const service = await client.get(SYSTEM, KNATIVE.service, place.namespace, place.name);
 const watching = watchRaw(service.metadata.resourceVersion);
 const streaming = readFrames();
 await pause(1_500);
@@ -38,9 +37,7 @@ for (const spacing of [500, 250, 20]) {
   for (let index = 0; index < events; index += 1) {
     const mark = `${spacing}-${index}`;
     sentAt.set(mark, performance.now());
-    await client.patch(SYSTEM, path, 'application/merge-patch+json', {
-      metadata: { labels: { [MARK]: mark } },
-    });
+    await label({ ...service.metadata.labels, [MARK]: mark });
     await pause(spacing);
   }
   await pause(500);
@@ -62,10 +59,15 @@ for (const spacing of [500, 250, 20]) {
     `p99 ${milliseconds(percentile(total, 0.99))}`,
   );
 }
-await client.patch(SYSTEM, path, 'application/merge-patch+json', { metadata: { labels: { [MARK]: null } } });
+await label(service.metadata.labels ?? {});
 stop.abort();
 await Promise.allSettled([watching, streaming]);
 await credentials.close();
+
+async function label(labels: Record<string, string>): Promise<void> {
+  const patch = [{ op: 'add' as const, path: '/metadata/labels', value: labels }];
+  await client.patch(SYSTEM, KNATIVE.service, place.namespace, place.name, patch);
+}
 
 async function watchRaw(resourceVersion: string): Promise<void> {
   const query = { resourceVersion, fieldSelector: `metadata.name=${place.name}` };

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { KNATIVE } from '#lib/kubernetes/resource.ts';
-import type { OpenSource, Source } from '#lib/kubernetes/source.ts';
+import { KNATIVE } from '#lib/knative/resources.ts';
+import type { KubeObject } from '#lib/kubernetes/object.ts';
+import type { OpenSource, Source, SourceSpec } from '#lib/kubernetes/source.ts';
 import { SystemClock } from '#server/clock.ts';
 import { KubernetesClient } from '#server/kubernetes/client.ts';
 import { loadCredentials } from '#server/kubernetes/credentials/credentials.ts';
@@ -46,7 +47,8 @@ for (const { spec } of summarySpecs(null, trimFor)) {
 row('all watched objects', megabytes(heap() - start));
 
 const opened = new Map(kinds.map((source) => [source.spec.id, source]));
-const openSource: OpenSource = (spec) => opened.get(spec.id) ?? openReflector(spec);
+const openSource: OpenSource = <T extends KubeObject>(spec: SourceSpec<T>) =>
+  (opened.get(spec.id) as Source<T> | undefined) ?? openReflector(spec); // One id, one type.
 const now = new Date().toISOString();
 const live = new Live({
   openSource,

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
+import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import { LONGEST_BACKOFF_MS } from '#lib/kubernetes/watch-state.ts';
 import type { SnapshotMessage } from '#lib/live/protocol.ts';
 import { RECONNECT_GRACE_MS } from '#lib/view/live-status.ts';

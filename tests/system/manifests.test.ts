@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { KNATIVE } from '#lib/knative/resources.ts';
 import type { KnativeService } from '#lib/knative/types.ts';
-import { KNATIVE, objectPath } from '#lib/kubernetes/resource.ts';
+import { objectPath } from '#lib/kubernetes/resource.ts';
 import { EmbeddedTestCluster } from '#tests/cluster/support/test-cluster-embedded.ts';
 import { MANIFESTS, REFUSAL, REFUSED, ROUTED, routedTraffic } from '#tests/system/manifests.ts';
 

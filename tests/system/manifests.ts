@@ -1,5 +1,6 @@
+import { KNATIVE } from '#lib/knative/resources.ts';
 import type { Route } from '#lib/knative/types.ts';
-import { KNATIVE, objectPath } from '#lib/kubernetes/resource.ts';
+import { objectPath } from '#lib/kubernetes/resource.ts';
 import type { TestCluster } from '#tests/cluster/support/test-cluster.ts';
 
 /** Manifests to be applied in the order of their names, waiting for Ready between two of one Service. */

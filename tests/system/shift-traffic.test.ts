@@ -2,11 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { KNATIVE } from '#lib/knative/resources.ts';
 import type { KnativeService, TrafficTarget } from '#lib/knative/types.ts';
-import { KNATIVE } from '#lib/kubernetes/resource.ts';
+import { TrafficConflictError } from '#server/actions/errors.ts';
 import { type ShiftTraffic, shiftTraffic } from '#server/actions/shift-traffic.ts';
 import type { LocalCaller } from '#server/caller.ts';
-import { ApiError } from '#server/http/api-error.ts';
 import { KubernetesClient } from '#server/kubernetes/client.ts';
 import { type Credentials, loadCredentials } from '#server/kubernetes/credentials/credentials.ts';
 import { ApiStatusError } from '#server/kubernetes/errors.ts';
@@ -139,10 +139,9 @@ describe('shiftTraffic on a Kubernetes API', () => {
     const { spec, ...service } = present();
     cluster.store.update(KNATIVE.service, { ...service, spec: { ...spec, traffic: theirs } }, ADMIN);
     const refusal = await refusalOf(shiftTraffic(person, client, edit));
-    expect(refusal).toBeInstanceOf(ApiError);
+    expect(refusal).toBeInstanceOf(TrafficConflictError);
     expect(refusal).toMatchObject({
-      code: 'conflict',
-      details: { theirs, uid: edit.uid, generation: present().metadata.generation, by: 'kubernetes-admin' },
+      standing: { theirs, uid: edit.uid, generation: present().metadata.generation, by: 'kubernetes-admin' },
     });
     expect(present().spec.traffic).toEqual(theirs);
   });
@@ -170,7 +169,7 @@ describe('shiftTraffic on a Kubernetes API', () => {
     const { uid } = present().metadata;
     expect(uid).not.toBe(edit.uid);
     const refusal = await refusalOf(shiftTraffic(person, client, edit));
-    expect(refusal).toMatchObject({ code: 'conflict', details: { theirs: SPLIT, uid } });
+    expect(refusal).toMatchObject({ name: 'TrafficConflictError', standing: { theirs: SPLIT, uid } });
     expect(present().spec.traffic).toEqual(SPLIT);
   });
 

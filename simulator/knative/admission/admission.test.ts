@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { KNATIVE } from '#lib/kubernetes/resource.ts';
+import { KNATIVE } from '#lib/knative/resources.ts';
 import { type PodBehaviour, parseBehaviour } from '#simulator/kubelet/pod-behaviour.ts';
 import {
   ADMIN,

@@ -1,7 +1,7 @@
 import type { DomainMapping } from '#lib/knative/domain-mapping.ts';
 import { LABEL } from '#lib/knative/labels.ts';
+import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import type { Configuration, KnativeService, Revision, RevisionTemplate, Route } from '#lib/knative/types.ts';
-import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import { isRecord } from '#lib/kubernetes/semantic-equal.ts';
 import {
   type AdmissionPlugin,

@@ -1,6 +1,6 @@
 import { LABEL } from '#lib/knative/labels.ts';
+import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import type { PodAutoscaler } from '#lib/knative/types.ts';
-import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
 import { controlledBy, namedByLabel, nameOf } from '#simulator/controllers/controller.ts';
 import {

@@ -1,5 +1,6 @@
+import { KNATIVE } from '#lib/knative/resources.ts';
 import type { PodAutoscaler } from '#lib/knative/types.ts';
-import { KNATIVE, type ResourceType } from '#lib/kubernetes/resource.ts';
+import type { ResourceType } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
 import { namespaceOf } from '#simulator/controllers/wire.ts';
 import {

@@ -1,4 +1,4 @@
-import { KUBERNETES } from '#lib/kubernetes/resource.ts';
+import { KUBERNETES } from '#lib/knative/resources.ts';
 import { type AdmissionRequest, StatusError, type StoredObject } from '#simulator/apimachinery/contract.ts';
 import { checksumOf, EXAMPLE_CHECKSUM } from '#simulator/knative/config/example-checksum.ts';
 import { type ConfigName, dataOf, PARSERS } from '#simulator/knative/config/live-config.ts';

@@ -1,4 +1,4 @@
-import { KUBERNETES } from '#lib/kubernetes/resource.ts';
+import { KUBERNETES } from '#lib/knative/resources.ts';
 import type { Store, StoredObject } from '#simulator/apimachinery/contract.ts';
 import { type AutoscalerConfig, parseAutoscaler } from '#simulator/knative/config/autoscaler.ts';
 import { parseDefaults } from '#simulator/knative/config/defaults.ts';

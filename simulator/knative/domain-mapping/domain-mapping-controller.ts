@@ -1,7 +1,8 @@
 import type { DomainMapping } from '#lib/knative/domain-mapping.ts';
 import { LABEL } from '#lib/knative/labels.ts';
+import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import type { KIngress } from '#lib/knative/types.ts';
-import { KNATIVE, KUBERNETES, type ResourceType } from '#lib/kubernetes/resource.ts';
+import type { ResourceType } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
 import { controlledBy, nameOf, type Watch } from '#simulator/controllers/controller.ts';
 import { namespaceOf } from '#simulator/controllers/wire.ts';

@@ -1,5 +1,6 @@
 import type { DomainMapping, KReference } from '#lib/knative/domain-mapping.ts';
-import { KNATIVE, KUBERNETES, type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
+import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
+import { type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
 import { CLUSTER_DOMAIN } from '#simulator/controllers/names.ts';
 import { namespaceOf } from '#simulator/controllers/wire.ts';

@@ -1,5 +1,5 @@
+import { KUBERNETES } from '#lib/knative/resources.ts';
 import type { Pod } from '#lib/knative/types.ts';
-import { KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { Store, WriteOptions } from '#simulator/apimachinery/contract.ts';
 import { DEFAULT_SETTINGS } from '#simulator/controllers/context.ts';
 import { sha256 } from '#simulator/controllers/names.ts';

@@ -1,4 +1,4 @@
-import { KUBERNETES } from '#lib/kubernetes/resource.ts';
+import { KUBERNETES } from '#lib/knative/resources.ts';
 import type { Store, WriteOptions } from '#simulator/apimachinery/contract.ts';
 import { checksumOf, EXAMPLE_CHECKSUM } from '#simulator/knative/config/example-checksum.ts';
 import { EXAMPLES } from '#simulator/knative/config/examples.ts';

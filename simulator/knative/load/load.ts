@@ -1,5 +1,5 @@
+import { KNATIVE } from '#lib/knative/resources.ts';
 import type { KIngress } from '#lib/knative/types.ts';
-import { KNATIVE } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
 import { sha256 } from '#simulator/controllers/names.ts';
 import { namespaceOf } from '#simulator/controllers/wire.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { KUBERNETES } from '#lib/kubernetes/resource.ts';
+import { KUBERNETES } from '#lib/knative/resources.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
 import { podLogLines } from '#simulator/knative/load/pod-log-lines.ts';
 import { runOf } from '#simulator/pods/pod-log-run.ts';

@@ -1,6 +1,6 @@
 import { ANNOTATION, LABEL } from '#lib/knative/labels.ts';
+import { KNATIVE } from '#lib/knative/resources.ts';
 import type { Pod } from '#lib/knative/types.ts';
-import { KNATIVE } from '#lib/kubernetes/resource.ts';
 import type { ContainerRun, LogLine, PodLogs, StoredObject } from '#simulator/apimachinery/contract.ts';
 import { sha256 } from '#simulator/controllers/names.ts';
 import { loadOf } from '#simulator/knative/load/load.ts';

@@ -1,6 +1,6 @@
 import { ANNOTATION, LABEL } from '#lib/knative/labels.ts';
+import { KNATIVE } from '#lib/knative/resources.ts';
 import type { Condition, KubeObject } from '#lib/kubernetes/object.ts';
-import { KNATIVE } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
 import type { EventSource } from '#simulator/controllers/event-recorder.ts';
 import { CLUSTER_DOMAIN } from '#simulator/controllers/names.ts';

@@ -1,5 +1,5 @@
+import { INGRESS_IMPLEMENTATION, KNATIVE } from '#lib/knative/resources.ts';
 import type { KIngress } from '#lib/knative/types.ts';
-import { INGRESS_IMPLEMENTATION, KNATIVE } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
 import { controlledBy } from '#simulator/controllers/controller.ts';
 import { ensure, isGoing, remove, writeStatus } from '#simulator/controllers/write.ts';

@@ -1,5 +1,5 @@
 import { LABEL } from '#lib/knative/labels.ts';
-import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
+import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
 import { controlledBy, namedByLabel } from '#simulator/controllers/controller.ts';
 import { privateServiceName } from '#simulator/controllers/names.ts';

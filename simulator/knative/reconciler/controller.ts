@@ -1,4 +1,5 @@
-import { KUBERNETES, type ResourceType } from '#lib/kubernetes/resource.ts';
+import { KUBERNETES } from '#lib/knative/resources.ts';
+import type { ResourceType } from '#lib/kubernetes/resource.ts';
 import {
   type Controller as AnyController,
   type Watch as AnyWatch,

@@ -1,5 +1,5 @@
 import { ANNOTATION, LABEL } from '#lib/knative/labels.ts';
-import { KNATIVE } from '#lib/kubernetes/resource.ts';
+import { KNATIVE } from '#lib/knative/resources.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
 import { asRevision, type Deployment, namespaceOf } from '#simulator/controllers/wire.ts';
 import { change, controllerReference, create, type Draft } from '#simulator/controllers/write.ts';

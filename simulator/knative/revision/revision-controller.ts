@@ -1,5 +1,5 @@
+import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import type { Container, Pod, PodAutoscaler, Revision } from '#lib/knative/types.ts';
-import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import { StatusError, type StoredObject } from '#simulator/apimachinery/contract.ts';
 import { controlledBy } from '#simulator/controllers/controller.ts';
 import { asRevision, type Deployment, namespaceOf } from '#simulator/controllers/wire.ts';

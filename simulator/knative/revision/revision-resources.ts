@@ -1,5 +1,5 @@
 import { LABEL } from '#lib/knative/labels.ts';
-import { KUBERNETES } from '#lib/kubernetes/resource.ts';
+import { KUBERNETES } from '#lib/knative/resources.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
 import { childName, templateHash } from '#simulator/controllers/names.ts';
 import { asRevision, type Deployment, namespaceOf } from '#simulator/controllers/wire.ts';

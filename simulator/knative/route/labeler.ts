@@ -1,5 +1,6 @@
 import { ANNOTATION, LABEL } from '#lib/knative/labels.ts';
-import { KNATIVE, type ResourceType } from '#lib/kubernetes/resource.ts';
+import { KNATIVE } from '#lib/knative/resources.ts';
+import type { ResourceType } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
 import { formatTime } from '#simulator/apimachinery/time.ts';
 import { nameOf, type ObjectName } from '#simulator/controllers/controller.ts';

@@ -1,5 +1,5 @@
 import { LABEL } from '#lib/knative/labels.ts';
-import { KNATIVE } from '#lib/kubernetes/resource.ts';
+import { KNATIVE } from '#lib/knative/resources.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
 import { namespaceOf } from '#simulator/controllers/wire.ts';
 import { remove } from '#simulator/controllers/write.ts';

@@ -1,7 +1,7 @@
 import { LABEL } from '#lib/knative/labels.ts';
+import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import type { Rollout } from '#lib/knative/rollout.ts';
 import type { KIngress, TrafficTarget } from '#lib/knative/types.ts';
-import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
 import { controlledBy, nameOf } from '#simulator/controllers/controller.ts';
 import { asRoute, namespaceOf } from '#simulator/controllers/wire.ts';

@@ -1,6 +1,6 @@
 import { LABEL } from '#lib/knative/labels.ts';
+import { KNATIVE } from '#lib/knative/resources.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
-import { KNATIVE } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
 import {
   asConfiguration,

@@ -1,5 +1,5 @@
 import { ANNOTATION, LABEL } from '#lib/knative/labels.ts';
-import { KNATIVE } from '#lib/kubernetes/resource.ts';
+import { KNATIVE } from '#lib/knative/resources.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
 import { formatTime } from '#simulator/apimachinery/time.ts';
 import { controlledBy } from '#simulator/controllers/controller.ts';

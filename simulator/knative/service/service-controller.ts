@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import { KNATIVE } from '#lib/knative/resources.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import type { KubeObject } from '#lib/kubernetes/object.ts';
-import { KNATIVE, type ResourceType } from '#lib/kubernetes/resource.ts';
+import type { ResourceType } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
 import { controlledBy } from '#simulator/controllers/controller.ts';
 import { asConfiguration, asRoute, asService, namespaceOf, trafficOf } from '#simulator/controllers/wire.ts';

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { KNATIVE, type ResourceType } from '#lib/kubernetes/resource.ts';
+import { KNATIVE } from '#lib/knative/resources.ts';
+import type { ResourceType } from '#lib/kubernetes/resource.ts';
 import { type AdmissionRequest, StatusError, type StoredObject } from '#simulator/apimachinery/contract.ts';
 import { knativeAdmission } from '#simulator/knative/admission/admission.ts';
 import { SHIPPED_FEATURES } from '#simulator/knative/config/feature-flags.ts';

@@ -1,4 +1,5 @@
-import { KNATIVE, KUBERNETES, type ResourceType } from '#lib/kubernetes/resource.ts';
+import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
+import type { ResourceType } from '#lib/kubernetes/resource.ts';
 
 /** What is recorded: every kind that appears below a Service, and those that people write. By the name that differences use. */
 export const RECORDED = {

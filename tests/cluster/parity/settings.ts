@@ -1,4 +1,5 @@
-import { KUBERNETES, objectPath } from '#lib/kubernetes/resource.ts';
+import { KUBERNETES } from '#lib/knative/resources.ts';
+import { objectPath } from '#lib/kubernetes/resource.ts';
 import type { Client } from '#tests/cluster/parity/client.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { collectionPath, KNATIVE } from '#lib/kubernetes/resource.ts';
+import { KNATIVE } from '#lib/knative/resources.ts';
+import { collectionPath } from '#lib/kubernetes/resource.ts';
 import { Api, eventually } from '#tests/cluster/plane/api.ts';
 import {
   AUDIT_POLICY,

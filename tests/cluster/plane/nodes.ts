@@ -1,5 +1,6 @@
+import { KUBERNETES } from '#lib/knative/resources.ts';
 import type { Pod } from '#lib/knative/types.ts';
-import { collectionPath, KUBERNETES, objectPath } from '#lib/kubernetes/resource.ts';
+import { collectionPath, objectPath } from '#lib/kubernetes/resource.ts';
 import { formatTime } from '#simulator/apimachinery/time.ts';
 import { DEFAULT_SETTINGS } from '#simulator/controllers/context.ts';
 import { nodeFacts, placeOf } from '#simulator/kubelet/node-facts.ts';

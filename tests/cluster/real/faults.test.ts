@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { collectionPath, KNATIVE } from '#lib/kubernetes/resource.ts';
+import { KNATIVE } from '#lib/knative/resources.ts';
+import { collectionPath } from '#lib/kubernetes/resource.ts';
 import type { Topic } from '#lib/live/protocol.ts';
 import type { KubernetesClient } from '#server/kubernetes/client.ts';
 import { listAll, PageSize } from '#server/kubernetes/list-all.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LABEL } from '#lib/knative/labels.ts';
-import { INGRESS_IMPLEMENTATION, KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
+import { INGRESS_IMPLEMENTATION, KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import { distinct } from '#tests/cluster/support/sluice.ts';
 import { becomes, KINDS, SOON, Stage, steady } from '#tests/cluster/support/stage.ts';
 

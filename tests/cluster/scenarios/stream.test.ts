@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import type { KnativeService } from '#lib/knative/types.ts';
-import { collectionPath, KNATIVE, KUBERNETES, objectPath } from '#lib/kubernetes/resource.ts';
+import { collectionPath, objectPath } from '#lib/kubernetes/resource.ts';
 import type { Topic } from '#lib/live/protocol.ts';
 import { agrees } from '#tests/cluster/support/agreement.ts';
 import { becomes, KINDS, SOON, Stage, steady } from '#tests/cluster/support/stage.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { KNATIVE } from '#lib/knative/resources.ts';
 import type { KnativeService, TrafficTarget } from '#lib/knative/types.ts';
-import { KNATIVE } from '#lib/kubernetes/resource.ts';
 import type { ShiftTrafficResult } from '#server/actions/shift-traffic.ts';
 import { type Browser, topicOf } from '#tests/cluster/support/sluice.ts';
 import { becomes, KINDS, SOON, Stage, shown, steady } from '#tests/cluster/support/stage.ts';

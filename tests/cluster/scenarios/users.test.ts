@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
+import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import { degradedWords } from '#lib/view/rights.ts';
 import type { Browser } from '#tests/cluster/support/sluice.ts';
 import { Sluice } from '#tests/cluster/support/sluice.ts';

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { KUBERNETES } from '#lib/knative/resources.ts';
 import type { KubeObject } from '#lib/kubernetes/object.ts';
-import { collectionPath, KUBERNETES, objectPath } from '#lib/kubernetes/resource.ts';
+import { collectionPath, objectPath } from '#lib/kubernetes/resource.ts';
 import type { Source } from '#lib/kubernetes/source.ts';
 import { SYSTEM } from '#server/caller.ts';
 import { SystemClock } from '#server/clock.ts';

@@ -1,13 +1,8 @@
 import { expect } from 'vitest';
+import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import type { KnativeService, TrafficTarget } from '#lib/knative/types.ts';
 import type { KubeObject } from '#lib/kubernetes/object.ts';
-import {
-  collectionPath,
-  KNATIVE,
-  KUBERNETES,
-  objectPath,
-  type ResourceType,
-} from '#lib/kubernetes/resource.ts';
+import { collectionPath, objectPath, type ResourceType } from '#lib/kubernetes/resource.ts';
 import type { Collections } from '#lib/live/protocol.ts';
 import { type ServiceParts, serviceManifest } from '#simulator/testing/controller-test.ts';
 import { ApiError, eventually } from '#tests/cluster/plane/api.ts';

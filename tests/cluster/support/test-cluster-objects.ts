@@ -1,13 +1,8 @@
 import { parseAllDocuments } from 'yaml';
+import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import type { KnativeService } from '#lib/knative/types.ts';
 import { type KubeObject, objectKey } from '#lib/kubernetes/object.ts';
-import {
-  collectionPath,
-  KNATIVE,
-  KUBERNETES,
-  objectPath,
-  type ResourceType,
-} from '#lib/kubernetes/resource.ts';
+import { collectionPath, objectPath, type ResourceType } from '#lib/kubernetes/resource.ts';
 import { type Api, ApiError } from '#tests/cluster/plane/api.ts';
 import type { Method } from '#tests/cluster/support/test-cluster.ts';
 import { until } from '#tests/e2e/support/processes.ts';

@@ -1,4 +1,5 @@
-import { KNATIVE, type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
+import { KNATIVE } from '#lib/knative/resources.ts';
+import { type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
 import { type Api, ApiError, eventually } from '#tests/cluster/plane/api.ts';
 
 const RBAC = '/apis/rbac.authorization.k8s.io/v1';

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { collectionPath, KNATIVE, type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
+import { KNATIVE } from '#lib/knative/resources.ts';
+import { collectionPath, type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
 import { USERS } from '#simulator/users/users.ts';
 import { type Api, eventually } from '#tests/cluster/plane/api.ts';
 import { buildPlane } from '#tests/cluster/plane/binaries.ts';

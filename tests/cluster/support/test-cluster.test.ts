@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { collectionPath, KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
+import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
+import { collectionPath } from '#lib/kubernetes/resource.ts';
 import { Api, ApiError, eventually } from '#tests/cluster/plane/api.ts';
 import { startTestCluster } from '#tests/cluster/support/start-test-cluster.ts';
 import type { TestCluster, TestUser } from '#tests/cluster/support/test-cluster.ts';

@@ -1,6 +1,7 @@
 import { test as base, expect, type Page } from '@playwright/test';
+import { KNATIVE } from '#lib/knative/resources.ts';
 import type { Revision } from '#lib/knative/types.ts';
-import { KNATIVE, objectPath } from '#lib/kubernetes/resource.ts';
+import { objectPath } from '#lib/kubernetes/resource.ts';
 import { startTestCluster } from '#tests/cluster/support/start-test-cluster.ts';
 import type { TestCluster } from '#tests/cluster/support/test-cluster.ts';
 import { Dashboard, type DashboardOptions } from '#tests/e2e/support/dashboard.ts';

@@ -1,5 +1,6 @@
+import { KNATIVE } from '#lib/knative/resources.ts';
 import type { KnativeService, Route, TrafficTarget } from '#lib/knative/types.ts';
-import { KNATIVE, objectPath } from '#lib/kubernetes/resource.ts';
+import { objectPath } from '#lib/kubernetes/resource.ts';
 import { ApiError } from '#tests/cluster/plane/api.ts';
 import type { TestCluster } from '#tests/cluster/support/test-cluster.ts';
 

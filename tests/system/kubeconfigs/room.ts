@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { KNATIVE } from '#lib/kubernetes/resource.ts';
+import { KNATIVE } from '#lib/knative/resources.ts';
 import { SYSTEM } from '#server/caller.ts';
 import { SystemClock } from '#server/clock.ts';
 import { KubernetesClient } from '#server/kubernetes/client.ts';

@@ -1,5 +1,6 @@
+import { KNATIVE } from '#lib/knative/resources.ts';
 import type { KubeObject } from '#lib/kubernetes/object.ts';
-import { collectionPath, KNATIVE } from '#lib/kubernetes/resource.ts';
+import { collectionPath } from '#lib/kubernetes/resource.ts';
 import { EmbeddedTestCluster } from '#tests/cluster/support/test-cluster-embedded.ts';
 import { Room } from '#tests/system/kubeconfigs/room.ts';
 
