@@ -24,7 +24,9 @@ export function ensureInstalled() {
   if (readIf(stamp) === wanted) return;
   say('Installing packages from package-lock.json …');
   const npm = npmCommand();
-  run(npm.file, [...npm.args, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], 'npm ci');
+  // The embedded cluster and the tests need development packages, whatever NODE_ENV says.
+  const options = ['--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+  run(npm.file, [...npm.args, 'ci', ...options], 'npm ci');
   writeFileSync(stamp, wanted);
 }
 
