@@ -71,7 +71,7 @@ test('whatever the sizes, each object is listed or named', async () => {
         }
       },
     ),
-    { numRuns: 40 },
+    { numRuns: 100 },
   );
 });
 
