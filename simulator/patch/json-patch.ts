@@ -1,13 +1,7 @@
+import jsonPatch, { type Operation } from 'fast-json-patch';
 import { StatusError } from '#simulator/apimachinery/contract.ts';
-import { cloneJson, equalJson, getKey, isJsonObject, setKey } from '#simulator/apimachinery/json.ts';
+import { cloneJson, isJsonObject } from '#simulator/apimachinery/json.ts';
 import { badRequest } from '#simulator/apimachinery/status-errors.ts';
-
-interface Operation {
-  op: string;
-  path: string;
-  from?: string;
-  value?: unknown;
-}
 
 /** The answer of a real API server to a patch that does not apply, a failed `test` included: 422 in these words. */
 function unprocessable(): StatusError {
@@ -19,113 +13,81 @@ function unprocessable(): StatusError {
   );
 }
 
-/** applyJsonPatch applies RFC 6902 to a copy. Throws Invalid when an operation does not apply, BadRequest when it is none. */
+/**
+ * applyJsonPatch applies RFC 6902 to a copy. Throws Invalid when an operation does not apply, BadRequest when it is not an object. As
+ * in Kubernetes, a `test` against null accepts a member that is absent.
+ */
 export function applyJsonPatch(document: unknown, patch: unknown): unknown {
   if (!Array.isArray(patch)) {
     throw badRequest('json: cannot unmarshal object into Go value of type jsonpatch.Patch');
   }
   let root: unknown = cloneJson(document);
-  for (const candidate of patch as unknown[]) root = applyOperation(root, toOperation(candidate));
+  for (const candidate of patch as unknown[]) {
+    if (!isJsonObject(candidate)) throw badRequest('a JSON Patch operation is not an object');
+    root = apply(root, cloneJson(candidate) as unknown as Operation);
+  }
   return root;
 }
 
-function toOperation(candidate: unknown): Operation {
-  if (!isJsonObject(candidate)) throw badRequest('a JSON Patch operation is not an object');
-  const { op, path, from } = candidate;
-  if (typeof op !== 'string' || typeof path !== 'string') throw unprocessable();
-  return {
-    op,
-    path,
-    ...(typeof from === 'string' ? { from } : {}),
-    ...(Object.hasOwn(candidate, 'value') ? { value: candidate['value'] } : {}),
-  };
-}
-
-function applyOperation(root: unknown, operation: Operation): unknown {
-  const path = pointer(operation.path);
+function apply(root: unknown, operation: Operation): unknown {
+  if (typeof operation.path !== 'string') throw unprocessable();
   switch (operation.op) {
     case 'add':
-      return add(root, path, cloneJson(operation.value));
+      find(root, operation.path, 'end');
+      return run(root, { ...operation, value: operation.value ?? null });
     case 'remove':
-      return remove(root, path);
+      if (operation.path === '') throw unprocessable();
+      find(root, operation.path);
+      return run(root, operation);
     case 'replace':
-      read(root, path);
-      return path.length === 0 ? operation.value : replace(root, path, cloneJson(operation.value));
-    case 'test':
-      if (!equalJson(valueAt(root, path) ?? null, operation.value ?? null)) throw unprocessable();
-      return root;
+      find(root, operation.path);
+      return run(root, { ...operation, value: operation.value ?? null });
+    case 'test': {
+      const value: unknown = operation.value ?? null;
+      const found = find(root, operation.path, value === null ? 'member' : undefined);
+      return found === null ? root : run(root, { ...operation, value });
+    }
     case 'copy':
-      return add(root, path, cloneJson(read(root, pointer(operation.from ?? ''))));
+      find(root, operation.from);
+      find(root, operation.path, 'end');
+      return run(root, operation);
     case 'move': {
-      const from = pointer(operation.from ?? '');
-      const value = read(root, from);
-      return add(remove(root, from), path, value);
+      // Its index counts in the list that the value has left.
+      const value: unknown = cloneJson(find(root, operation.from)?.value);
+      const without = apply(root, { op: 'remove', path: operation.from });
+      return apply(without, { op: 'add', path: operation.path, value });
     }
     default:
       throw unprocessable();
   }
 }
 
-function pointer(path: string): string[] {
-  if (path === '') return [];
-  if (!path.startsWith('/')) throw unprocessable();
-  return path
-    .slice(1)
-    .split('/')
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+function run(root: unknown, operation: Operation): unknown {
+  try {
+    return jsonPatch.applyOperation(root, operation, true, true).newDocument;
+  } catch {
+    throw unprocessable();
+  }
 }
 
-function index(list: readonly unknown[], part: string, end: number): number {
-  if (!/^(0|[1-9]\d*)$/.test(part) || Number(part) > end || end < 0) throw unprocessable();
-  return Math.min(Number(part), list.length);
-}
-
-function step(value: unknown, part: string): unknown {
-  if (Array.isArray(value)) return value[index(value, part, value.length - 1)];
-  if (!isJsonObject(value) || !Object.hasOwn(value, part)) throw unprocessable();
-  return getKey(value, part);
-}
-
-function read(root: unknown, path: readonly string[]): unknown {
+/**
+ * Refuses a pointer to nothing, which the library lets pass where the parent is a scalar, the name is one that every object of
+ * JavaScript has, or the index is not one. `mayBeNew`: what the last token may name beside what is there: a `member` that is absent,
+ * or the `end` of a list too; null then.
+ */
+function find(root: unknown, pointer: unknown, mayBeNew?: 'member' | 'end'): { value: unknown } | null {
+  if (typeof pointer !== 'string' || (pointer !== '' && !pointer.startsWith('/'))) throw unprocessable();
+  const tokens = pointer.split('/').slice(1).map(jsonPatch.unescapePathComponent);
   let value = root;
-  for (const part of path) value = step(value, part);
-  return value;
-}
-
-/** As read, but a missing last member is undefined, which a test against null accepts. */
-function valueAt(root: unknown, path: readonly string[]): unknown {
-  const last = path.at(-1);
-  if (last === undefined) return root;
-  const parent = read(root, path.slice(0, -1));
-  return isJsonObject(parent) ? getKey(parent, last) : step(parent, last);
-}
-
-function add(root: unknown, path: readonly string[], value: unknown): unknown {
-  const last = path.at(-1);
-  if (last === undefined) return value;
-  const parent = read(root, path.slice(0, -1));
-  if (Array.isArray(parent)) {
-    parent.splice(last === '-' ? parent.length : index(parent, last, parent.length), 0, value);
-  } else if (isJsonObject(parent)) {
-    setKey(parent, last, value);
-  } else throw unprocessable();
-  return root;
-}
-
-function replace(root: unknown, path: readonly string[], value: unknown): unknown {
-  const last = path.at(-1) ?? '';
-  const parent = read(root, path.slice(0, -1));
-  if (Array.isArray(parent)) parent[index(parent, last, parent.length - 1)] = value;
-  else if (isJsonObject(parent)) setKey(parent, last, value);
-  return root;
-}
-
-function remove(root: unknown, path: readonly string[]): unknown {
-  read(root, path);
-  const last = path.at(-1);
-  if (last === undefined) throw unprocessable();
-  const parent = read(root, path.slice(0, -1));
-  if (Array.isArray(parent)) parent.splice(index(parent, last, parent.length - 1), 1);
-  else if (isJsonObject(parent)) delete parent[last];
-  return root;
+  for (const [index, token] of tokens.entries()) {
+    const mayEnd = index === tokens.length - 1 ? mayBeNew : undefined;
+    if (Array.isArray(value)) {
+      if (mayEnd === 'end' && (token === '-' || token === String(value.length))) return null;
+      if (!/^(0|[1-9]\d*)$/.test(token) || Number(token) >= value.length) throw unprocessable();
+      value = (value as unknown[])[Number(token)];
+    } else if (isJsonObject(value) && Object.hasOwn(value, token)) value = value[token];
+    else if (isJsonObject(value) && mayEnd !== undefined) return null;
+    else throw unprocessable();
+  }
+  return { value };
 }

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { StatusError } from '#simulator/apimachinery/contract.ts';
 import { applyJsonPatch } from '#simulator/patch/json-patch.ts';
@@ -37,6 +38,21 @@ describe('JSON Patch', () => {
       [{ op: 'test', path: '/a', value: { y: 2, x: 1 } }],
       { a: { x: 1, y: 2 } },
     ],
+    ['tests a member that is null', { a: null }, [{ op: 'test', path: '/a', value: null }], { a: null }],
+    ['replaces the whole', { a: 1 }, [{ op: 'replace', path: '', value: { b: 2 } }], { b: 2 }],
+    ['adds null where no value is given', {}, [{ op: 'add', path: '/a' }], { a: null }],
+    [
+      'moves to the end of the list that it left',
+      { a: [1, 2] },
+      [{ op: 'move', from: '/a/0', path: '/a/1' }],
+      { a: [2, 1] },
+    ],
+    [
+      'takes names that every object has for names',
+      {},
+      [{ op: 'add', path: '/constructor', value: 1 }],
+      { constructor: 1 },
+    ],
     ['tests for absence with null', {}, [{ op: 'test', path: '/a', value: null }], {}],
     [
       'unescapes',
@@ -56,6 +72,16 @@ describe('JSON Patch', () => {
     ['a missing member', [{ op: 'remove', path: '/b' }]],
     ['a replaced member that is missing', [{ op: 'replace', path: '/b', value: 1 }]],
     ['an index past the end', [{ op: 'add', path: '/list/5', value: 1 }]],
+    ['an index that is not one', [{ op: 'replace', path: '/list/first', value: 1 }]],
+    ['an index with a leading zero', [{ op: 'add', path: '/list/00', value: 1 }]],
+    ['an index of an empty list', [{ op: 'test', path: '/list/0', value: null }]],
+    ['the end of a list where something has to be', [{ op: 'remove', path: '/list/-' }]],
+    ['a member of a scalar', [{ op: 'add', path: '/a/b', value: 1 }]],
+    ['a name that no member but every object has', [{ op: 'remove', path: '/toString' }]],
+    ['the removal of the whole', [{ op: 'remove', path: '' }]],
+    ['a move of nothing', [{ op: 'move', from: '/b', path: '/c' }]],
+    ['a copy without a source', [{ op: 'copy', path: '/c' }]],
+    ['a path without a slash', [{ op: 'add', path: 'b', value: 1 }]],
     ['an unknown operation', [{ op: 'increment', path: '/a' }]],
   ])('answers 422 to %s', (_name, patch) => {
     expect(refusal(() => applyJsonPatch({ a: 1, list: [] }, patch))).toEqual({
@@ -69,6 +95,24 @@ describe('JSON Patch', () => {
     const document = { a: [1] };
     applyJsonPatch(document, [{ op: 'add', path: '/a/-', value: 2 }]);
     expect(document).toEqual({ a: [1] });
+  });
+
+  it('takes an operation back with its inverse, whatever the member is called', () => {
+    const name = fc.string({ unit: 'grapheme' }).filter((key) => key !== '__proto__');
+    const member = (key: string) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    fc.assert(
+      fc.property(fc.dictionary(name, fc.jsonValue()), name, fc.jsonValue(), (document, key, value) => {
+        const path = member(key);
+        const there = Object.hasOwn(document, key);
+        const changed = applyJsonPatch(document, [
+          { op: 'add', path, value },
+          { op: 'test', path, value },
+        ]);
+        const back = there ? { op: 'replace', path, value: document[key] } : { op: 'remove', path };
+        expect(applyJsonPatch(changed, [back])).toEqual(applyJsonPatch(document, []));
+      }),
+      { numRuns: 300 },
+    );
   });
 });
 
