@@ -5,7 +5,7 @@ import { browserClock } from '#components/browser/browser-clock.ts';
 import { shiftTraffic } from '#lib/api/contract.ts';
 import type { Foresight, ShiftTrafficAnswer, ShiftTrafficBody } from '#lib/api/traffic.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
-import { SettledEdit } from '#lib/traffic/settled-edit.ts';
+import { SettledEdit } from '#lib/traffic/draft/settled-edit.ts';
 import { ApiError, callApi } from './api.ts';
 
 /** A change of one Service's traffic: the body of the write, and the Service that it is for. */

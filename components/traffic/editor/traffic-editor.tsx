@@ -6,7 +6,6 @@ import { AsOf } from '#components/live/as-of.tsx';
 import { type EditorDialog, EditorDialogs, isMoved } from '#components/traffic/dialogs/editor-dialogs.tsx';
 import { routedNow, warningsOf, whoMoved } from '#components/traffic/draft/editor-facts.ts';
 import { noteRefused, noteSent, noteWritten } from '#components/traffic/draft/own-change.ts';
-import { effectsSeen, revisionFacts, tagUrls } from '#components/traffic/draft/split-hints.ts';
 import type { ApplyHandle } from '#components/traffic/draft/use-apply.ts';
 import type { ProposalHandle } from '#components/traffic/draft/use-proposal.ts';
 import { useReturns, useStaleRefusal } from '#components/traffic/draft/use-stale-refusal.ts';
@@ -25,6 +24,7 @@ import { placeProblems } from '#lib/traffic/draft/field-problems.ts';
 import { withoutRow } from '#lib/traffic/draft/remove-row.ts';
 import { changeWords, splitText } from '#lib/traffic/effects/change-summary.ts';
 import { effectSummary, isClean } from '#lib/traffic/effects/effects.ts';
+import { effectsSeen, revisionFacts, tagUrls } from '#lib/traffic/effects/seen-effects.ts';
 import { canaryRow, foldRows, toGateRows } from '#lib/traffic/gate/gate-rows.ts';
 import { harmSentence } from '#lib/traffic/harm-words.ts';
 import { LATEST, type RowKey } from '#lib/traffic/rows.ts';
@@ -186,7 +186,8 @@ export function TrafficEditor(props: TrafficEditorProps) {
     () => ({ dispatch, focusRow, removeRow, openRevision: props.openRevision }),
     [dispatch, removeRow, props.openRevision],
   );
-  const effects = changed ? effectsSeen(base, traffic, { head, revisions, pods, verdict }) : [];
+  const foreseen = verdict.state === 'accepted' ? verdict.foreseen : null;
+  const effects = changed ? effectsSeen(base, traffic, { head, revisions, pods, foreseen }) : [];
   const verdictLine =
     readOnlyReason !== null ? (
       <span className="text-ink-2">{readOnlyReason}</span>

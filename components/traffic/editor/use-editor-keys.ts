@@ -3,7 +3,7 @@ import { isTyping, useShortcuts } from '#components/keys/shortcuts.ts';
 import type { EditorDialog } from '#components/traffic/dialogs/editor-dialogs.tsx';
 import { assertNever } from '#lib/assert-never.ts';
 import type { DraftAction } from '#lib/traffic/draft/draft.ts';
-import { type EditorCommand, editorCommand, keyBeside } from '#lib/traffic/editor-keys.ts';
+import { type EditorCommand, editorCommand, keyBeside } from '#lib/traffic/draft/editor-keys.ts';
 import type { GateRow } from '#lib/traffic/gate/gate-rows.ts';
 
 interface EditorKeys {

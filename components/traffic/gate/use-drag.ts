@@ -1,6 +1,6 @@
 'use client';
 import { type PointerEvent, useRef } from 'react';
-import { type Drag, type DragPoint, moveDrag, pressDrag } from '#lib/traffic/drag.ts';
+import { type Drag, type DragPoint, moveDrag, pressDrag } from '#lib/traffic/gate/drag.ts';
 
 interface DragHandlers {
   /** Called with the distance from where the drag began, in CSS pixels along the axis. */

@@ -18,7 +18,7 @@ export interface RevisionFact {
 }
 
 /** What the cluster says of the name that a tag needs: the placeholder Service that the Route makes for it. */
-interface TagFact {
+export interface TagFact {
   tag: string;
   /** Who has the name, e.g. `the Route beta-shop2`; null when that cannot be seen. */
   takenBy: string | null;

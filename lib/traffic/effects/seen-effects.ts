@@ -1,6 +1,5 @@
-import type { Verdict } from '#components/actions/use-traffic-write.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
-import type { Effect, RevisionFact } from '#lib/traffic/effects/effect-facts.ts';
+import type { Effect, RevisionFact, TagFact } from '#lib/traffic/effects/effect-facts.ts';
 import { effectsOf } from '#lib/traffic/effects/effects.ts';
 import { ownerSentence } from '#lib/view/traffic-owner-words.ts';
 import type { PodView, RevisionView, ServiceHead } from '#lib/view/types.ts';
@@ -30,21 +29,27 @@ function readyPodsOf(state: RevisionView['serving']['state'], seen: number): num
   return state === 'serves' ? Math.max(1, seen) : seen;
 }
 
+/** What a page sees of a Service, and what the dry run of a change said that the Route would fail by; null before it said anything. */
 interface Seen {
   head: ServiceHead;
   revisions: readonly RevisionView[];
   pods: readonly PodView[];
-  verdict: Verdict;
+  foreseen: Foreseen | null;
+}
+
+/** Names that another one has: of tags, and of revisions that are not the Service's. */
+interface Foreseen {
+  tags: readonly TagFact[];
+  revisions: readonly { name: string; service: string | null; exists: boolean }[];
 }
 
 /** effectsSeen judges a change by what the page and the dry run know. */
 export function effectsSeen(
   before: readonly TrafficTarget[],
   after: readonly TrafficTarget[],
-  { head, revisions, pods, verdict }: Seen,
+  { head, revisions, pods, foreseen }: Seen,
 ): Effect[] {
   const { name, latestReady, rollout } = head.summary;
-  const foreseen = verdict.state === 'accepted' ? verdict.foreseen : { tags: [], revisions: [] };
   const owner = head.trafficOwner;
   return effectsOf(before, after, {
     service: name,
@@ -54,14 +59,14 @@ export function effectsSeen(
     otherWriter: owner === null || owner.stated === 'no' ? null : ownerSentence(owner),
     tagUrls: tagUrls(head),
     revisionOwners: new Map([
-      ...foreseen.revisions.flatMap(({ name, service, exists }) =>
+      ...(foreseen?.revisions ?? []).flatMap(({ name, service, exists }) =>
         exists ? [[name, service] as const] : [],
       ),
       ...Object.values(head.strangers).flatMap(({ revisionName, ofService, state }) =>
         state === 'missing' ? [] : [[revisionName, ofService] as const],
       ),
     ]),
-    tags: foreseen.tags,
+    tags: foreseen?.tags ?? [],
   });
 }
 

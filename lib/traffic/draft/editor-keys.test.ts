@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type EditorKeyState, editorCommand, keyBeside } from '#lib/traffic/editor-keys.ts';
+import { type EditorKeyState, editorCommand, keyBeside } from '#lib/traffic/draft/editor-keys.ts';
 
 const state = (more: Partial<EditorKeyState> = {}): EditorKeyState => ({
   dialog: null,

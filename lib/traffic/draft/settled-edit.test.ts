@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SettledEdit } from '#lib/traffic/settled-edit.ts';
+import { SettledEdit } from '#lib/traffic/draft/settled-edit.ts';
 import { FakeClock } from '#tests/fake-clock.ts';
 
 function fixture() {

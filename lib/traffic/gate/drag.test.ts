@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Drag, moveDrag, pressDrag } from '#lib/traffic/drag.ts';
+import { type Drag, moveDrag, pressDrag } from '#lib/traffic/gate/drag.ts';
 
 const at = (along: number, across = 0, isTouch = true) => ({ pointer: 1, isTouch, along, across });
 
