@@ -1,7 +1,10 @@
-import jsonPatch, { type Operation } from 'fast-json-patch';
+import jsonPatch, { type Operation as LibraryOperation } from 'fast-json-patch';
 import { StatusError } from '#simulator/apimachinery/contract.ts';
 import { cloneJson, isJsonObject } from '#simulator/apimachinery/json.ts';
 import { badRequest } from '#simulator/apimachinery/status-errors.ts';
+
+/** The operations of RFC 6902, without the library's own. */
+type Operation = Exclude<LibraryOperation, { op: '_get' }>;
 
 /** The answer of a real API server to a patch that does not apply, a failed `test` included: 422 in these words. */
 function unprocessable(): StatusError {
@@ -77,7 +80,10 @@ function run(root: unknown, operation: Operation): unknown {
  */
 function find(root: unknown, pointer: unknown, mayBeNew?: 'member' | 'end'): { value: unknown } | null {
   if (typeof pointer !== 'string' || (pointer !== '' && !pointer.startsWith('/'))) throw unprocessable();
-  const tokens = pointer.split('/').slice(1).map(jsonPatch.unescapePathComponent);
+  const tokens = pointer
+    .split('/')
+    .slice(1)
+    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
   let value = root;
   for (const [index, token] of tokens.entries()) {
     const mayEnd = index === tokens.length - 1 ? mayBeNew : undefined;
