@@ -52,19 +52,19 @@ const story = fc.array(fc.oneof(change, fault), { minLength: 10, maxLength: 40 }
  */
 const stories = fc.sample(story, { seed: 2026, numRuns: 5 });
 
-test.each(stories.map((steps, index) => ({ number: index + 1, count: steps.length, steps })))(
-  'after story $number, of $count changes and watch faults over HTTPS, the browser’s store equals a fresh list',
-  async ({ steps }) => {
-    expect.hasAssertions();
-    const folder = await mkdtemp(join(tmpdir(), 'sluice-laws-'));
-    try {
-      await equalsFreshList(steps, folder);
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
-  },
-  60_000,
-);
+test.each(
+  stories.map((steps, index) => ({ number: index + 1, count: steps.length, steps })),
+)('after story $number, of $count changes and watch faults over HTTPS, the browser’s store equals a fresh list', async ({
+  steps,
+}) => {
+  expect.hasAssertions();
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-laws-'));
+  try {
+    await equalsFreshList(steps, folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}, 60_000);
 
 async function equalsFreshList(steps: readonly Step[], folder: string): Promise<void> {
   const simulated = new ControllerTest();
