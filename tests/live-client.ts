@@ -1,7 +1,7 @@
 import { deepStrictEqual } from 'node:assert';
 import { createParser } from 'eventsource-parser';
 import { streamMessage } from '#lib/api/topics.ts';
-import { z } from '#lib/api/zod.ts';
+import * as z from '#lib/api/zod.ts';
 import { LiveStore } from '#lib/live/live-store.ts';
 import type { StreamMessage, Topic } from '#lib/live/protocol.ts';
 import type { Clock } from '#server/clock.ts';

@@ -1,6 +1,6 @@
 import { PAGE_PROOF_HEADER, proofText, SESSION_PATH } from '#lib/access/page-access.ts';
 import { challengeAnswer } from '#lib/api/session.ts';
-import { z } from '#lib/api/zod.ts';
+import * as z from '#lib/api/zod.ts';
 
 const ANY_ORIGIN = 'http://localhost';
 

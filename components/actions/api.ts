@@ -3,7 +3,7 @@ import { readPageKey } from '#components/access/page-key.ts';
 import { type Endpoint, type PathParameter, pathOf } from '#lib/api/endpoint.ts';
 import { type ApiErrorDetails, errorBody, type FieldProblem } from '#lib/api/error-body.ts';
 import type { ApiErrorCode } from '#lib/api/error-code.ts';
-import { z } from '#lib/api/zod.ts';
+import * as z from '#lib/api/zod.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 
 /** Why a call failed: a refusal of the HTTP API, or the browser's own: `network`, no answer; `unknown`, one that is not the API's. */

@@ -1,5 +1,5 @@
 import { identityChange } from '#lib/api/identity.ts';
-import { z } from '#lib/api/zod.ts';
+import * as z from '#lib/api/zod.ts';
 import type { ClusterView, SourceView } from '#lib/view/types.ts';
 
 // How the connection to the cluster is doing, as the stream carries it; see lib/view/types.ts for what each field means.

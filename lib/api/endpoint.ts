@@ -1,5 +1,5 @@
 import type { ApiErrorCode } from '#lib/api/error-code.ts';
-import type { z } from '#lib/api/zod.ts';
+import type * as z from '#lib/api/zod.ts';
 
 /** One method of one path of the HTTP API. */
 export interface Endpoint<Path extends string = string, Query = unknown, Body = unknown, Answer = unknown> {

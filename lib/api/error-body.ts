@@ -1,7 +1,7 @@
 import type { ApiErrorCode } from '#lib/api/error-code.ts';
 import { identityChange } from '#lib/api/identity.ts';
 import { heldTarget } from '#lib/api/traffic.ts';
-import { z } from '#lib/api/zod.ts';
+import * as z from '#lib/api/zod.ts';
 
 const message = z.string();
 

@@ -1,4 +1,4 @@
-import { z } from '#lib/api/zod.ts';
+import * as z from '#lib/api/zod.ts';
 
 /** How many watched kinds have not been listed yet; `sources` names them, for whoever may use the HTTP API. */
 export const readinessAnswer = z.object({

@@ -1,4 +1,4 @@
-import { z } from '#lib/api/zod.ts';
+import * as z from '#lib/api/zod.ts';
 import type { IdentityChange, PinnedIdentity } from '#lib/view/pinned-identity.ts';
 
 const identity = z.object({

@@ -1,5 +1,5 @@
 import { conditionView, revisionColour, revisionServing } from '#lib/api/service-views.ts';
-import { z } from '#lib/api/zod.ts';
+import * as z from '#lib/api/zod.ts';
 import type { EventView, PodView, RevisionView, TreeNode } from '#lib/view/types.ts';
 
 // The views of the objects below a Service, as the stream carries them; see lib/view/types.ts for what each field means.

@@ -1,4 +1,4 @@
-import { z } from '#lib/api/zod.ts';
+import * as z from '#lib/api/zod.ts';
 import { isNamespaceName, isObjectName } from '#lib/kubernetes/object-name.ts';
 
 /** Names one object of the cluster, and says whether values that may be secret are asked for. */

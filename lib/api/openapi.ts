@@ -4,7 +4,7 @@ import { errorBody } from '#lib/api/error-body.ts';
 import { type ApiErrorCode, ERROR_STATUS } from '#lib/api/error-code.ts';
 import { readinessAnswer } from '#lib/api/health.ts';
 import { COLLECTIONS, snapshotMessage, streamMessage } from '#lib/api/topics.ts';
-import { z } from '#lib/api/zod.ts';
+import * as z from '#lib/api/zod.ts';
 
 // docs/openapi.json is made from the schemas of this folder: npm run openapi writes it.
 

@@ -1,5 +1,5 @@
 import { heldTarget } from '#lib/api/traffic.ts';
-import { z } from '#lib/api/zod.ts';
+import * as z from '#lib/api/zod.ts';
 import type { Harm, RevisionServing, RouteServing } from '#lib/traffic/harm.ts';
 import type {
   ConditionView,

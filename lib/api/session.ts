@@ -1,4 +1,4 @@
-import { z } from '#lib/api/zod.ts';
+import * as z from '#lib/api/zod.ts';
 
 /** What pages compute their proof over; different in each life of the server. */
 export const challengeAnswer = z.object({ challenge: z.string() });

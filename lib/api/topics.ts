@@ -2,7 +2,7 @@ import { clusterView, sourceView } from '#lib/api/cluster-views.ts';
 import { byeMessage, heartbeatMessage, topicName } from '#lib/api/frames.ts';
 import { eventView, podView, revisionView, treeNode } from '#lib/api/object-views.ts';
 import { sampleView, serviceHead, serviceSummary, splitView } from '#lib/api/service-views.ts';
-import { z } from '#lib/api/zod.ts';
+import * as z from '#lib/api/zod.ts';
 import type { ChangesMessage, CollectionName, Collections, SnapshotMessage } from '#lib/live/protocol.ts';
 
 /** The values of each collection. */

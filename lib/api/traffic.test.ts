@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { shiftTrafficBody, shiftTrafficQuery } from '#lib/api/traffic.ts';
-import { z } from '#lib/api/zod.ts';
+import * as z from '#lib/api/zod.ts';
 
 describe('the body of a traffic write', () => {
   const body = { uid: 'u', base: null, traffic: [{ latestRevision: true, percent: 100 }] };

@@ -1,4 +1,4 @@
-import { z } from '#lib/api/zod.ts';
+import * as z from '#lib/api/zod.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import { isNamespaceName, isObjectName } from '#lib/kubernetes/object-name.ts';
 

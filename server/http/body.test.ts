@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { z } from '#lib/api/zod.ts';
+import * as z from '#lib/api/zod.ts';
 import { readJson } from '#server/http/body.ts';
 
 const any = { body: z.json() };

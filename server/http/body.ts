@@ -1,4 +1,4 @@
-import { z } from '#lib/api/zod.ts';
+import * as z from '#lib/api/zod.ts';
 import { ApiError } from '#server/http/api-error.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { z } from '#lib/api/zod.ts';
+import type * as z from '#lib/api/zod.ts';
 
 /** jsonAnswer answers with what an endpoint's contract promises, kept by no cache. */
 export function jsonAnswer<Answer>(

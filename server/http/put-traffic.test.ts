@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { shiftTraffic } from '#lib/api/contract.ts';
-import { z } from '#lib/api/zod.ts';
+import * as z from '#lib/api/zod.ts';
 import type { WriteFacts } from '#server/actions/write-policies.ts';
 import { putTraffic } from '#server/http/put-traffic.ts';
 import type { ClusterRequest } from '#server/http/route.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { PAGE_PROOF_HEADER } from '#lib/access/page-access.ts';
 import { readinessAnswer } from '#lib/api/health.ts';
-import { z } from '#lib/api/zod.ts';
+import * as z from '#lib/api/zod.ts';
 import { Access } from '#server/access/access.ts';
 import { newSecret, proofOf } from '#server/access/secrets.ts';
 import { readiness } from '#server/http/readiness.ts';

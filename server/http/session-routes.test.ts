@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { PAGE_PROOF_HEADER, SCRIPT_PROOF_HEADER } from '#lib/access/page-access.ts';
 import * as contract from '#lib/api/contract.ts';
 import { errorBody } from '#lib/api/error-body.ts';
-import { z } from '#lib/api/zod.ts';
+import * as z from '#lib/api/zod.ts';
 import { Access } from '#server/access/access.ts';
 import { CODE_LIFE_MS } from '#server/access/launch-codes.ts';
 import {

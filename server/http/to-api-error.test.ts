@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { errorBody } from '#lib/api/error-body.ts';
-import { z } from '#lib/api/zod.ts';
+import * as z from '#lib/api/zod.ts';
 import { IdentityConflictError, StaleError, TrafficConflictError } from '#server/actions/errors.ts';
 import { errorResponse } from '#server/http/api-error.ts';
 import { toApiError } from '#server/http/to-api-error.ts';

@@ -3,7 +3,7 @@ import type { PageCalls } from '#components/access/page-calls.ts';
 import { RefusedError } from '#components/live/relay/refused-error.ts';
 import { errorBody } from '#lib/api/error-body.ts';
 import { parseFrame, parseSnapshot } from '#lib/api/frames.ts';
-import { z } from '#lib/api/zod.ts';
+import * as z from '#lib/api/zod.ts';
 import { streamQuery, type WantedTopic } from '#lib/live/connection.ts';
 import { parseTopic, type SnapshotMessage, type StreamMessage, type Topic } from '#lib/live/protocol.ts';
 
