@@ -1,13 +1,13 @@
 import { ValueStore } from '#lib/subscribable.ts';
 
-/** Texts under keys, as the browser's storage keeps them. Every method may throw: a browser can forbid storage, or be out of space. */
+/** Key-value text storage, such as the browser's. Every method may throw: a browser can forbid storage, or be out of space. */
 export interface TextStorage {
   getItem: (key: string) => string | null;
   setItem: (key: string, text: string) => void;
   removeItem: (key: string) => void;
 }
 
-/** How values of one kind are kept in the browser's storage. */
+/** How one kind of value is stored in the browser's storage. */
 export interface KeptFormat<T> {
   keyOf: (cluster: string, uid: string) => string;
   encode: (value: T) => string;
@@ -15,20 +15,20 @@ export interface KeptFormat<T> {
   decode: (text: string, uid: string) => T | null;
 }
 
-/** Values of Services, by cluster and uid. */
+/** Values per Service, by cluster and uid. */
 export interface KeptValues<T> {
-  /** The value of a Service; null where there is none. */
+  /** Returns the value of a Service; null when there is none. */
   get: (cluster: string, uid: string) => T | null;
-  /** Keeps a value, or forgets it (null), and notifies the listeners. */
+  /** Stores a value, or deletes it (null), and notifies the listeners. */
   put: (cluster: string, uid: string, value: T | null) => void;
-  /** Listens to the value of a Service. Returns the unsubscriber. */
+  /** Subscribes to the value of a Service. Returns the unsubscriber. */
   subscribe: (cluster: string, uid: string, listener: () => void) => () => void;
 }
 
 /**
- * keptValues keeps values outside the component tree, so that they outlast navigation; and, with a format and a storage, a copy of
- * each in that storage, so that they outlast a reload. Each value is read from the storage once and written on every change: the
- * storage must not have another writer. `storage` is called on each access, because the storage itself may be forbidden.
+ * keptValues keeps values outside the component tree, so that they survive navigation. With a format and a storage it also keeps a copy of
+ * each in that storage, so that they survive a reload. It reads each value from the storage once and writes it on every change, so the
+ * storage must not have another writer. It calls `storage` on each access, because access to the storage itself may be forbidden.
  */
 export function keptValues<T>(
   kept: { format: KeptFormat<T>; storage: () => TextStorage } | null,
@@ -71,6 +71,6 @@ function writeText(storage: () => TextStorage, key: string, text: string | null)
     if (text === null) storage().removeItem(key);
     else storage().setItem(key, text);
   } catch {
-    // Storage is full or forbidden; the value in memory is whole, and outlasts navigation.
+    // Storage is full or forbidden. The value in memory is intact and survives navigation.
   }
 }

@@ -1,10 +1,10 @@
-/** A set of listeners. Whoever owns it calls `notify` after a change. */
+/** A set of listeners. Its owner calls `notify` after a change. */
 export class Subscribable {
   readonly #listeners = new Set<{ listener: () => void }>();
 
-  /** Calls the listener on every change. Returns the unsubscriber. Bound, so that it can be passed to useSyncExternalStore as it is. */
+  /** Calls the listener on every change. Returns the unsubscriber. Bound, so that it can be passed directly to useSyncExternalStore. */
   readonly subscribe = (listener: () => void): (() => void) => {
-    // The same function may subscribe twice; each subscription ends by itself.
+    // The same function may subscribe twice; each subscription ends separately.
     const subscription = { listener };
     this.#listeners.add(subscription);
     this.onSubscribe();
@@ -17,7 +17,7 @@ export class Subscribable {
     return this.#listeners.size > 0;
   }
 
-  /** Calls every listener that is subscribed now; those that a listener adds are called next time, those that it removes are not. */
+  /** Calls every current listener. Listeners added during the call are called next time; those removed during it are not called. */
   notify(): void {
     for (const subscription of Array.from(this.#listeners)) {
       if (this.#listeners.has(subscription)) subscription.listener();
@@ -25,15 +25,15 @@ export class Subscribable {
   }
 
   protected onSubscribe(): void {
-    // For a subclass that works only while somebody listens.
+    // For subclasses that work only while they have listeners.
   }
 
   protected onUnsubscribe(): void {
-    // For a subclass that works only while somebody listens.
+    // For subclasses that work only while they have listeners.
   }
 }
 
-/** One value and its listeners, which are called when another value takes its place. */
+/** One value and its listeners, which are called when the value is replaced. */
 export class ValueStore<T> extends Subscribable {
   #value: T;
 
@@ -42,7 +42,7 @@ export class ValueStore<T> extends Subscribable {
     this.#value = value;
   }
 
-  /** The value. Bound, so that it can be passed to useSyncExternalStore as it is. */
+  /** Returns the value. Bound, so that it can be passed directly to useSyncExternalStore. */
   readonly get = (): T => this.#value;
 
   set(value: T): void {

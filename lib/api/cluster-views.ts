@@ -2,7 +2,7 @@ import { identityChange } from '#lib/api/identity.ts';
 import * as z from '#lib/api/zod.ts';
 import type { ClusterView, SourceView } from '#lib/view/types.ts';
 
-// How the connection to the cluster is doing, as the stream carries it; see lib/view/types.ts for what each field means.
+// State of the connection to the cluster, as sent on the stream. See lib/view/types.ts for the meaning of each field.
 
 export const sourceView = z.object({
   id: z.string(),

@@ -4,7 +4,7 @@ import { objectAnswer, objectQuery } from '#lib/api/objects.ts';
 import { challengeAnswer, codeAnswer, doneAnswer, exchangeAnswer, exchangeBody } from '#lib/api/session.ts';
 import { accessAnswer, shiftTrafficAnswer, shiftTrafficBody, shiftTrafficQuery } from '#lib/api/traffic.ts';
 
-// The endpoints that a browser calls by a request of its own. What it follows is in topics.ts.
+// Endpoints that a browser calls with individual requests. What it follows is in topics.ts.
 
 export const shiftTraffic = endpoint({
   id: 'shiftTraffic',

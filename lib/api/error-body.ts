@@ -5,10 +5,10 @@ import * as z from '#lib/api/zod.ts';
 
 const message = z.string();
 
-/** A field of the request that is wrong. */
+/** Invalid field of the request. */
 const requestField = z.object({ path: z.string(), message: z.string() });
 
-/** A message of the API server or the webhook, and the fields that it names, e.g. `spec.traffic[0].tag`. */
+/** Message from the API server or the webhook, and the fields that it names, e.g. `spec.traffic[0].tag`. */
 const fieldProblem = z.object({ message: z.string(), paths: z.array(z.string()) });
 
 export type FieldProblem = z.infer<typeof fieldProblem>;
@@ -23,7 +23,7 @@ const details = {
   unauthorized: z.object({
     code: z.literal('unauthorized'),
     message,
-    /** Why a launch code opens nothing. */
+    /** Why a launch code was refused. */
     reason: z.optional(z.enum(['used', 'expired', 'unknown'])),
   }),
   crossSite: z.object({ code: z.literal('crossSite'), message }),
@@ -35,20 +35,20 @@ const details = {
   conflict: z.object({
     code: z.literal('conflict'),
     message,
-    /** Of a change of traffic: what the cluster holds instead; null where it holds no list. */
+    /** For a traffic change: what the cluster holds instead; null when it holds no list. */
     theirs: z.optional(z.nullable(z.array(heldTarget))),
     uid: z.optional(z.string()),
     generation: z.optional(z.int()),
-    /** Who changed the Service last; null where that is not known. */
+    /** Who changed the Service last; null when unknown. */
     by: z.optional(z.nullable(z.string())),
-    /** Of a change of identity: the change that waits now; null where none does. */
+    /** For an identity change: the change that is pending now; null when there is none. */
     change: z.optional(z.nullable(identityChange)),
   }),
   invalid: z.object({ code: z.literal('invalid'), message, fields: z.optional(z.array(fieldProblem)) }),
   stale: z.object({
     code: z.literal('stale'),
     message,
-    /** Since when the view has not been updated, and the kinds whose watch is down. */
+    /** When the view last updated, and the kinds whose watch is down. */
     since: z.string(),
     kinds: z.array(z.string()),
   }),
@@ -59,13 +59,13 @@ const details = {
 
 type Details = { [Code in ApiErrorCode]: z.infer<(typeof details)[Code]> };
 
-/** What a refusal of one code says beside its code and its words. */
+/** Fields of a refusal with a given code, other than code and message. */
 export type ErrorDetails<Code extends ApiErrorCode> = Omit<Details[Code], 'code' | 'message'>;
 
-/** A refusal, told apart by its code. */
+/** A refusal, discriminated by its code. */
 export type ApiErrorDetails = Details[ApiErrorCode];
 
-/** The one body that every refusal of the HTTP API has. */
+/** Body of every refusal of the HTTP API. */
 export const errorBody: z.ZodMiniType<{ error: ApiErrorDetails }> = z.object({
   error: z.discriminatedUnion('code', [
     details.badRequest,

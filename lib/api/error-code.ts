@@ -1,4 +1,6 @@
-/** Every way in which the HTTP API refuses, with the status of its answer; a closed list, so that both ends can switch over it. */
+/**
+ * Every way in which the HTTP API refuses a request, with its response status. The list is closed, so that both ends can switch over it.
+ */
 export const ERROR_STATUS = {
   badRequest: 400,
   tooLarge: 413,

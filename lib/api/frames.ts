@@ -9,25 +9,25 @@ import {
   type Topic,
 } from '#lib/live/protocol.ts';
 
-// What a browser checks of the messages that it follows: which message it is, its topic and cursor, and that each collection maps
-// keys to objects. It does not check the objects' fields. For a snapshot of 5,000 Services this takes about 2 ms, beside 55 ms for
-// JSON.parse; checking every field takes 90 to 200 ms, on the page's main thread where there is no SharedWorker. Tests hold the
-// server to topics.ts, which describes every field.
+// What a browser checks in the messages that it follows: the message type, its topic and cursor, and that each collection maps keys to
+// objects. It does not check the fields of those objects. For a snapshot of 5,000 Services this takes about 2 ms, compared with 55 ms for
+// JSON.parse. Checking every field takes 90 to 200 ms, on the page's main thread where there is no SharedWorker. Tests hold the server to
+// topics.ts, which describes every field.
 
-/** Names a topic: `cluster`, `services`, `service/<namespace>/<name>`. */
-// The cast: a text that parseTopic accepts is a Topic.
+/** Name of a topic: `cluster`, `services`, `service/<namespace>/<name>`. */
+// The cast is safe: a string that parseTopic accepts is a Topic.
 export const topicName = z
   .string()
   .check(z.refine((text) => parseTopic(text) !== undefined, 'is not a topic')) as z.ZodMiniType<Topic>;
 
-/** Sent every 5 s; times are Unix ms of the server's clock. */
+/** Sent every 5 s. Times are Unix ms of the server's clock. */
 export const heartbeatMessage = z.object({
   type: z.literal('heartbeat'),
   now: z.number(),
   apiHeardAt: z.nullable(z.number()),
 }) satisfies z.ZodMiniType<HeartbeatMessage>;
 
-/** The server is stopping, or goes on as another user or with another server. */
+/** The server is stopping, or it is switching to another user or API server. */
 export const byeMessage = z.object({ type: z.literal('bye') }) satisfies z.ZodMiniType<ByeMessage>;
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -66,12 +66,12 @@ const frame: z.ZodMiniType<StreamMessage> = z.discriminatedUnion('type', [
   byeMessage,
 ]);
 
-/** parseFrame reads one event of the stream. Throws when it is not a message of this version's protocol. */
+/** parseFrame parses one event of the stream. It throws when the event is not a message of this protocol version. */
 export function parseFrame(text: string): StreamMessage {
   return z.parse(frame, JSON.parse(text));
 }
 
-/** parseSnapshot checks the answer to a request for a topic; throws as parseFrame does. */
+/** parseSnapshot checks the response to a topic request. It throws as parseFrame does. */
 export function parseSnapshot(answer: unknown): SnapshotMessage {
   return z.parse(snapshotFrame, answer);
 }

@@ -1,6 +1,6 @@
 import * as z from '#lib/api/zod.ts';
 
-/** How many watched kinds have not been listed yet; `sources` names them, for whoever may use the HTTP API. */
+/** Number of watched kinds that have not been listed yet. `sources` names them, for callers that may use the HTTP API. */
 export const readinessAnswer = z.object({
   ready: z.boolean(),
   notListed: z.int(),

@@ -10,12 +10,12 @@ const identity = z.object({
   namespace: z.string(),
 }) satisfies z.ZodMiniType<PinnedIdentity>;
 
-/** Another server or user that the kubeconfig names and that waits for a person's confirmation. */
+/** Another API server or user that the kubeconfig names and that awaits a person's confirmation. */
 export const identityChange = z.object({
   id: z.string(),
   before: identity,
   now: identity,
 }) satisfies z.ZodMiniType<IdentityChange>;
 
-/** Names the change that a person confirms. */
+/** Identifies the change that a person confirms. */
 export const switchBody = z.strictObject({ change: z.string().check(z.minLength(1), z.maxLength(100)) });

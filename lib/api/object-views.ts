@@ -2,7 +2,7 @@ import { conditionView, revisionColour, revisionServing } from '#lib/api/service
 import * as z from '#lib/api/zod.ts';
 import type { EventView, PodView, RevisionView, TreeNode } from '#lib/view/types.ts';
 
-// The views of the objects below a Service, as the stream carries them; see lib/view/types.ts for what each field means.
+// Views of the objects below a Service, as sent on the stream. See lib/view/types.ts for the meaning of each field.
 
 const ready = z.nullable(z.enum(['True', 'False', 'Unknown']));
 

@@ -1,7 +1,7 @@
 import * as z from '#lib/api/zod.ts';
 import { isNamespaceName, isObjectName } from '#lib/kubernetes/object-name.ts';
 
-/** Names one object of the cluster, and says whether values that may be secret are asked for. */
+/** Identifies one object of the cluster, and whether the caller asks for values that may be secret. */
 export const objectQuery = z.object({
   apiVersion: z.string().check(z.minLength(1), z.maxLength(253)),
   kind: z.string().check(z.minLength(1), z.maxLength(63)),
@@ -12,7 +12,7 @@ export const objectQuery = z.object({
 
 export type ObjectQuery = z.infer<typeof objectQuery>;
 
-/** An object as the cluster holds it; `hidden` names the places in it whose values are masked or left out. */
+/** An object as the cluster holds it. `hidden` lists the paths whose values are masked or left out. */
 export const objectAnswer = z.object({
   object: z.record(z.string(), z.unknown()),
   hidden: z.array(z.string()),

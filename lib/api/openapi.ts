@@ -6,16 +6,16 @@ import { readinessAnswer } from '#lib/api/health.ts';
 import { COLLECTIONS, snapshotMessage, streamMessage } from '#lib/api/topics.ts';
 import * as z from '#lib/api/zod.ts';
 
-// docs/openapi.json is made from the schemas of this folder: npm run openapi writes it.
+// `npm run openapi` generates docs/openapi.json from the schemas in this folder.
 
 type Schema = Record<string, unknown>;
 
-/** Refusals that every path below /api has. */
+/** Refusals of every path below /api. */
 const COMMON: readonly ApiErrorCode[] = ['badRequest', 'unauthorized', 'crossSite', 'wrongHost', 'internal'];
-/** And those of every path of a cluster. */
+/** Additional refusals of every path of a cluster. */
 const OF_A_CLUSTER: readonly ApiErrorCode[] = ['clusterUnauthorized', 'tooMany', 'unreachable'];
 
-/** Paths whose answers are not of one JSON body, or not below /api. */
+/** Paths whose response is not a single JSON body, or that are not below /api. */
 const OTHER_PATHS = {
   '/api/c/{cluster}/topics/{topic}': {
     get: {
@@ -127,7 +127,7 @@ function componentSchemas(endpoints: readonly Endpoint[]): Schema {
   return Object.fromEntries([...Object.entries(schemas), ...named].map(([id, schema]) => [id, bare(schema)]));
 }
 
-/** A schema without the keywords that only a document of its own has. */
+/** bare removes the keywords that only a standalone schema document has. */
 function bare({ $schema: _schema, $id: _id, ...schema }: Schema): Schema {
   return schema;
 }
@@ -150,7 +150,7 @@ function listParameter(name: string, required: boolean): Schema {
   return { name, in: 'query', required, explode: true, schema: { type: 'array', items: { type: 'string' } } };
 }
 
-/** Refusals by status; several codes may share one. */
+/** refusals groups the codes by status; several codes may share one. */
 function refusals(codes: readonly ApiErrorCode[]): Schema {
   const byStatus = Map.groupBy([...new Set(codes)], (code) => ERROR_STATUS[code]);
   return Object.fromEntries(

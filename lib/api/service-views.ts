@@ -15,9 +15,9 @@ import type {
   TrafficOwnerView,
 } from '#lib/view/types.ts';
 
-// The views of a Service as the stream carries them. lib/view/types.ts says what each field means; `satisfies` holds the two together.
+// Views of a Service, as sent on the stream. lib/view/types.ts documents each field; `satisfies` keeps the two in sync.
 
-/** The palette of revision colors has five. */
+/** The palette has five revision colors. */
 export const revisionColour = z.literal([0, 1, 2, 3, 4]);
 
 export const conditionView = z.object({
@@ -94,7 +94,7 @@ const harm = z.object({
   ),
 }) satisfies z.ZodMiniType<Harm>;
 
-/** A row of the overview. */
+/** Row of the overview. */
 export const serviceSummary = z.object({
   key: z.string(),
   namespace: z.string(),
@@ -143,7 +143,7 @@ const tagTrouble = z.object({
   words: z.string(),
 }) satisfies z.ZodMiniType<TagTrouble>;
 
-/** The head and the gate of a Service's page. */
+/** Header and gate of a Service's page. */
 export const serviceHead = z.object({
   summary: serviceSummary,
   generation: z.number(),
@@ -165,7 +165,7 @@ export const serviceHead = z.object({
   templateHash: z.string(),
 }) satisfies z.ZodMiniType<ServiceHead>;
 
-/** A split of `spec.traffic` that the server saw. */
+/** A `spec.traffic` split that the server observed. */
 export const splitView = z.object({
   id: z.string(),
   generation: z.number(),
@@ -178,7 +178,7 @@ export const splitView = z.object({
   gap: z.boolean(),
 }) satisfies z.ZodMiniType<SplitView>;
 
-/** Percent and pods of each revision at one time. */
+/** Percent and pods of each revision at one point in time. */
 export const sampleView = z.object({
   at: z.number(),
   revisions: z.record(z.string(), z.object({ percent: z.number(), ready: z.number(), desired: z.number() })),

@@ -5,7 +5,7 @@ import { sampleView, serviceHead, serviceSummary, splitView } from '#lib/api/ser
 import * as z from '#lib/api/zod.ts';
 import type { ChangesMessage, CollectionName, Collections, SnapshotMessage } from '#lib/live/protocol.ts';
 
-/** The values of each collection. */
+/** Value schema of each collection. */
 export const COLLECTIONS: { readonly [C in CollectionName]: z.ZodMiniType<Collections[C]> } = {
   cluster: clusterView,
   sources: sourceView,
@@ -34,7 +34,7 @@ const collections = z.object({
   samples: keyed('samples'),
 });
 
-/** The state of a topic, down to each value. */
+/** Full state of a topic; validates every value. */
 export const snapshotMessage = z.object({
   type: z.literal('snapshot'),
   topic: topicName,
@@ -45,7 +45,7 @@ export const snapshotMessage = z.object({
 
 const removedKeys = z.optional(z.array(z.string()));
 
-/** What differs from the state before: values replace, they are never merged. */
+/** Differences from the previous state. Values replace old ones; they are never merged. */
 const changesMessage = z.object({
   type: z.literal('changes'),
   topic: topicName,
@@ -65,7 +65,7 @@ const changesMessage = z.object({
   }),
 }) satisfies z.ZodMiniType<ChangesMessage>;
 
-/** Every message of an event stream, down to each value. */
+/** Any message of an event stream; validates every value. */
 export const streamMessage = z.discriminatedUnion('type', [
   snapshotMessage,
   changesMessage,

@@ -180,7 +180,7 @@ describe('foreignText', () => {
   });
 });
 
-// Long enough that a search which begins anew at each place would not end within a test's time.
+// Long enough that a search that restarts at every position would not finish within a test's time limit.
 test.each([
   ['a value of backslashes', () => `token=\\"${'\\'.repeat(500_000)}`.replace(ASSIGNED, '')],
   ['addresses without a user part', () => maskUserInfo('://:'.repeat(125_000))],

@@ -1,6 +1,6 @@
 /**
- * shortRevision leaves the Service's name out of a name that Knative made, `00042` of `checkout-00042`; names that people gave
- * stay whole.
+ * shortRevision drops the Service's name from a name that Knative generated: `00042` for `checkout-00042`. Names that people chose stay
+ * whole.
  */
 export function shortRevision(revision: string, service: string): string {
   const rest = revision.slice(service.length + 1);

@@ -2,8 +2,8 @@ const INFINITE = /^([-+]?)inf(inity)?$/i;
 const FLOAT = /^[-+]?(\d(_?\d)*\.?(\d(_?\d)*)?|\.\d(_?\d)*)(e[-+]?\d(_?\d)*)?$/i;
 
 /**
- * parseGoFloat reads a number as Go's `strconv.ParseFloat` does, `NaN`, `Inf` and `1_000` included; null for what it refuses, numbers
- * too large among them. Hexadecimal ones are not read.
+ * parseGoFloat parses a number as Go's `strconv.ParseFloat` does, including `NaN`, `Inf` and `1_000`. Returns null for what ParseFloat
+ * rejects, including numbers that are too large. It does not parse hexadecimal numbers.
  */
 export function parseGoFloat(text: string): number | null {
   const infinite = INFINITE.exec(text);
@@ -13,11 +13,11 @@ export function parseGoFloat(text: string): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-/** parseGoInteger reads a whole number of so many bits as Go's `strconv.ParseInt` does, or says why it would not. */
+/** parseGoInteger parses an integer of the given bit size as Go's `strconv.ParseInt` does, or returns why ParseInt would reject it. */
 export function parseGoInteger(text: string, bits: 32 | 64): number | 'syntax' | 'range' {
   const [, sign, digits, rest] = /^([-+]?)(\d*)(.*)$/s.exec(text) ?? [];
   if (digits === undefined || digits === '') return 'syntax';
-  // Go stops reading at the digit that is too much for an unsigned number.
+  // Go stops at the digit that overflows an unsigned number.
   const value = BigInt(digits);
   if (rest !== '') return value >= 1n << BigInt(bits) ? 'range' : 'syntax';
   const limit = 1n << BigInt(bits - 1);

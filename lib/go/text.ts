@@ -12,7 +12,7 @@ const NAMED: Readonly<Record<string, string>> = {
 /** `unicode.IsPrint`. */
 const PRINTABLE = /[\p{L}\p{M}\p{N}\p{P}\p{S} ]/u;
 
-/** goQuote writes a string as Go's `%q` does, but for characters that are newer than the Unicode 15.0 of Go 1.26. */
+/** goQuote quotes a string as Go's `%q` does, except for characters newer than the Unicode 15.0 of Go 1.26. */
 export function goQuote(text: string): string {
   return `"${Array.from(text, quoteCharacter).join('')}"`;
 }
@@ -27,7 +27,7 @@ function quoteCharacter(character: string): string {
   return code < 0x1_00_00 ? `\\u${hex(4)}` : `\\U${hex(8)}`;
 }
 
-/** byteLength counts a string's bytes in UTF-8, as Go's `len` does. */
+/** byteLength returns a string's length in UTF-8 bytes, as Go's `len` does. */
 export function byteLength(text: string): number {
   return Array.from(text).reduce((sum, character) => {
     const code = character.codePointAt(0) ?? 0;

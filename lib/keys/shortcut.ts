@@ -5,20 +5,21 @@ interface KeyPress {
   metaKey: boolean;
   shiftKey: boolean;
   altKey: boolean;
-  /** Whether the key is held down and repeats. */
+  /** Whether the key is held down and repeating. */
   repeat: boolean;
   /** Whether an input method is composing a character. */
   isComposing: boolean;
-  /** Whether something else has handled the key press. */
+  /** Whether something else handled the key press. */
   defaultPrevented: boolean;
 }
 
-/** Keys that step on for as long as they are held. */
+/** Keys that repeat while held. */
 const REPEATED: ReadonlySet<string> = new Set(['[', ']', 'j', 'k', 'mod+z', 'mod+shift+z', 'mod+y']);
 
 /**
- * shortcutOf names a key press with its modifiers, e.g. `mod+z`, `mod+shift+z`, `?`, where `mod` is Ctrl or ⌘. Null for one that is
- * no shortcut, and for what a held key repeats: it would apply what its first press put into review, or discard what was beneath.
+ * shortcutOf returns the name of a key press with its modifiers, e.g. `mod+z`, `mod+shift+z`, `?`, where `mod` is Ctrl or ⌘. Returns null
+ * for a press that is not a shortcut, and for the repeats of a held key: a repeat would apply what the first press put into review, or
+ * discard what was beneath.
  */
 export function shortcutOf(press: KeyPress): string | null {
   if (press.defaultPrevented || press.isComposing || press.altKey) return null;
@@ -29,8 +30,8 @@ export function shortcutOf(press: KeyPress): string | null {
 }
 
 /**
- * isSingleKey tells a key that types a character from one with a modifier and from named keys such as Escape. Text fields need these
- * for typing, and people can turn them off as shortcuts (WCAG 2.1.4), because speech input types them by accident.
+ * isSingleKey distinguishes a key that types a character from one with a modifier and from named keys such as Escape. Text fields need
+ * these keys for typing. People can turn them off as shortcuts (WCAG 2.1.4), because speech input types them by accident.
  */
 export function isSingleKey({
   key,

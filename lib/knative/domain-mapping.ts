@@ -1,6 +1,6 @@
 import type { Condition, KubeObject } from '#lib/kubernetes/object.ts';
 
-/** What a DomainMapping points at (`knative.dev/pkg` `apis/duck/v1/knative_reference.go`). */
+/** Target of a DomainMapping (`knative.dev/pkg` `apis/duck/v1/knative_reference.go`). */
 export interface KReference {
   kind: string;
   name: string;
@@ -10,7 +10,7 @@ export interface KReference {
   address?: string;
 }
 
-/** A host of one's own for something that has an address; the host is its name (`pkg/apis/serving/v1beta1/domainmapping_types.go`). */
+/** A custom host for something that has an address. The host is the object's name (`pkg/apis/serving/v1beta1/domainmapping_types.go`). */
 export interface DomainMapping extends KubeObject {
   spec: { ref: KReference; tls?: { secretName: string } };
   status?: {

@@ -22,7 +22,7 @@ import type { KubeObject } from '#lib/kubernetes/object.ts';
 import type { ResourceType } from '#lib/kubernetes/resource.ts';
 import type { SelfSubjectAccessReview, SelfSubjectReview } from '#lib/kubernetes/reviews.ts';
 
-// The resource types that Sluice knows by name. One without a type of its own is read for what every object has.
+// Resource types that Sluice knows by name. A type without its own interface is read only for what every object has.
 
 const type = <T extends KubeObject, Kept extends KubeObject = KubeObject>(
   group: string,
@@ -38,7 +38,7 @@ const type = <T extends KubeObject, Kept extends KubeObject = KubeObject>(
   namespaced,
 });
 
-/** Knative Serving's own types (knative/serving v1.23 `pkg/apis`), by the name Sluice's code uses for them. */
+/** Knative Serving's own types (knative/serving v1.23 `pkg/apis`), by the names that Sluice's code uses. */
 export const KNATIVE = {
   service: type<KnativeService, TrimmedService>('serving.knative.dev', 'v1', 'services', 'Service'),
   route: type<Route, Route>('serving.knative.dev', 'v1', 'routes', 'Route'),
@@ -85,7 +85,7 @@ export const KNATIVE = {
   image: type('caching.internal.knative.dev', 'v1alpha1', 'images', 'Image'),
 } as const;
 
-/** The Kubernetes types that appear below a Knative Service. */
+/** Kubernetes types that appear below a Knative Service. */
 export const KUBERNETES = {
   namespace: type('', 'v1', 'namespaces', 'Namespace', false),
   pod: type<Pod, TrimmedPod>('', 'v1', 'pods', 'Pod'),
@@ -114,7 +114,7 @@ export const KUBERNETES = {
   ),
 } as const;
 
-/** Objects that an ingress implementation makes from a KIngress. */
+/** Objects that an ingress implementation creates from a KIngress. */
 export const INGRESS_IMPLEMENTATION = {
   virtualService: type('networking.istio.io', 'v1beta1', 'virtualservices', 'VirtualService'),
   httpRoute: type('gateway.networking.k8s.io', 'v1', 'httproutes', 'HTTPRoute'),

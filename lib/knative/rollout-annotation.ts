@@ -2,8 +2,8 @@ import type { ConfigurationRollout, Rollout, StepParams } from '#lib/knative/rol
 import { isRecord } from '#lib/kubernetes/semantic-equal.ts';
 
 /**
- * parseRollout reads the annotation `networking.internal.knative.dev/rollout` of a KIngress. Undefined when there is none, when it
- * is not JSON of that shape, and when its sums are inconsistent, where Knative discards it too (`Rollout.Validate`).
+ * parseRollout parses the annotation `networking.internal.knative.dev/rollout` of a KIngress. Returns undefined when it is absent, when it
+ * is not JSON of that shape, and when its sums are inconsistent; Knative discards it then, too (`Rollout.Validate`).
  */
 export function parseRollout(annotation: string | undefined): Rollout | undefined {
   if (annotation === undefined) return undefined;
@@ -15,7 +15,7 @@ export function parseRollout(annotation: string | undefined): Rollout | undefine
     : undefined;
 }
 
-/** Numbers of nanoseconds become strings first: as JSON numbers they would lose their last digits. */
+/** parseJson turns nanosecond numbers into strings first, because they would lose their last digits as JSON numbers. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text.replace(/("(?:starttime|nextStepTime|stepDuration)"\s*:\s*)(-?\d+)/g, '$1"$2"'));

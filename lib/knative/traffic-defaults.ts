@@ -1,9 +1,9 @@
 import type { TrafficTarget } from '#lib/knative/types.ts';
 
-/** What the webhook makes of an absent or empty `spec.traffic` of a Service (`service_defaults.go`). */
+/** The webhook's default for an absent or empty `spec.traffic` of a Service (`service_defaults.go`). */
 export const DEFAULT_TRAFFIC: readonly TrafficTarget[] = [{ latestRevision: true, percent: 100 }];
 
-/** defaultTarget fills in `latestRevision` and `percent`. */
+/** defaultTarget sets `latestRevision` and `percent` when they are absent. */
 export function defaultTarget(target: TrafficTarget): TrafficTarget {
   return {
     ...target,

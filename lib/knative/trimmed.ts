@@ -10,14 +10,14 @@ import type {
 } from '#lib/knative/types.ts';
 import type { KubeObject } from '#lib/kubernetes/object.ts';
 
-// What the server keeps in memory of each object of the summary tier: server/kubernetes/trim.ts makes these, lib/view reads them. Every
-// kept field stands where it stands on the wire, so a whole object is a trimmed one, too. A view that reads another field does not
-// compile: keep the field here and there first.
+// What the server keeps in memory for each object of the summary tier. server/kubernetes/trim.ts creates these; lib/view reads them. Every
+// kept field has the same path as on the wire, so a whole object is also a valid trimmed one. A view that reads another field does not
+// compile: add the field here and there first.
 
-/** Of a container who it is, what it runs, and its ports, which tell which of several containers serves. */
+/** A container's name, its image, and its ports, which show which of several containers serves. */
 export type TrimmedContainer = Pick<Revision['spec']['containers'][number], 'name' | 'image' | 'ports'>;
 
-/** Of a template its name, a hash of the whole (an annotation of Sluice's own), and its containers. */
+/** A template's name, a hash of the whole template (an annotation that Sluice adds), and its containers. */
 export type TrimmedTemplate = {
   metadata?: { name?: string; annotations?: Record<string, string> };
   spec: { containers: TrimmedContainer[] };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseWebhookMessage, trafficPlace } from '#lib/knative/webhook-message.ts';
 
-/** What the webhook of Knative v1.23 answers, line by line. */
+/** Response of Knative v1.23's webhook, line by line. */
 const denied = (...lines: string[]): string =>
   `admission webhook "validation.webhook.serving.knative.dev" denied the request: validation failed: ${lines.join('\n')}`;
 

@@ -4,8 +4,8 @@ const DNS_1035 = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 const MAX_LENGTH = 63;
 
 /**
- * dns1035Problems says what keeps a string from being a DNS-1035 label, in the exact words of `IsDNS1035Label`
- * (k8s.io/apimachinery v0.35 `pkg/util/validation`); empty when it is one.
+ * dns1035Problems returns why a string is not a valid DNS-1035 label, in the exact words of `IsDNS1035Label` (k8s.io/apimachinery v0.35
+ * `pkg/util/validation`). Empty for a valid label.
  */
 export function dns1035Problems(value: string): string[] {
   const problems: string[] = [];

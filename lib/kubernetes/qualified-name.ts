@@ -10,7 +10,10 @@ const SUBDOMAIN_RULE =
   "with an alphanumeric character (e.g. 'example.com', regex used for validation is " +
   "'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 
-/** qualifiedNameProblems speaks as `IsQualifiedName` (k8s.io/apimachinery v0.35 `pkg/api/validate/content`); empty for a good name. */
+/**
+ * qualifiedNameProblems returns the messages of `IsQualifiedName` (k8s.io/apimachinery v0.35 `pkg/api/validate/content`); empty for a valid
+ * name.
+ */
 export function qualifiedNameProblems(value: string): string[] {
   const parts = value.split('/');
   const [first = '', second] = parts;
@@ -31,7 +34,7 @@ export function qualifiedNameProblems(value: string): string[] {
   return problems;
 }
 
-/** subdomainProblems speaks as `IsDNS1123Subdomain`; empty for a good name. */
+/** subdomainProblems returns the messages of `IsDNS1123Subdomain`; empty for a valid name. */
 export function subdomainProblems(value: string, unit: 'characters' | 'bytes' = 'characters'): string[] {
   const problems: string[] = [];
   if (byteLength(value) > 253) problems.push(`must be no more than 253 ${unit}`);

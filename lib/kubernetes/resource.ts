@@ -1,19 +1,19 @@
 import type { KubeObject } from '#lib/kubernetes/object.ts';
 
 /**
- * A resource type of the Kubernetes API: what a URL path and a watch are made of. `T` is the type of its objects as a client reads
- * them, `Kept` what the server keeps of each that it watches: so that a client, a source and a store return that for the type that
- * they were asked for.
+ * A resource type of the Kubernetes API: the basis of URL paths and watches. `T` is the type of its objects as a client reads them; `Kept`
+ * is what the server keeps of each object that it watches. Clients, sources and stores thereby return the right type for the resource type
+ * that they are given.
  */
 export interface ResourceType<T extends KubeObject = KubeObject, Kept extends KubeObject = KubeObject> {
   /** Empty for the core group. */
   group: string;
   version: string;
-  /** Plural, lower case: the path segment. */
+  /** Plural, lower case, as in the URL path. */
   resource: string;
   kind: string;
   namespaced: boolean;
-  /** Never set: they let the compiler tell `T` and `Kept` from the resource type. */
+  /** Never set. They let the compiler infer `T` and `Kept` from the resource type. */
   readonly objects?: T;
   readonly kept?: Kept;
 }
@@ -23,14 +23,14 @@ export function apiVersionOf(type: { group: string; version: string }): string {
   return type.group === '' ? type.version : `${type.group}/${type.version}`;
 }
 
-/** resourceId names a type without its version, as kubectl does: `services.serving.knative.dev`, `pods`. */
+/** resourceId returns the name of a type without its version, as kubectl does: `services.serving.knative.dev`, `pods`. */
 export function resourceId(type: { group: string; resource: string }): string {
   return type.group === '' ? type.resource : `${type.resource}.${type.group}`;
 }
 
 /**
- * apiPath returns the URL path of these segments, each encoded, so that none of them can lead anywhere else. Throws for one
- * that is empty, `.` or `..`, which no encoding keeps a URL from resolving, and for text that is no Unicode.
+ * apiPath returns the URL path of these segments. It encodes each one, so that none can lead anywhere else. Throws for a segment that is
+ * empty, `.` or `..`, which a URL resolves despite any encoding, and for text that is not well-formed Unicode.
  */
 export function apiPath(...segments: readonly string[]): string {
   return segments
@@ -42,7 +42,7 @@ export function apiPath(...segments: readonly string[]): string {
     .join('');
 }
 
-/** groupPath returns the URL path of a group and version, below which its resources are. */
+/** groupPath returns the URL path of a group and version. Its resources are below that path. */
 export function groupPath({ group, version }: { group: string; version: string }): string {
   return group === '' ? apiPath('api', version) : apiPath('apis', group, version);
 }
@@ -53,7 +53,7 @@ export function collectionPath(type: ResourceType, namespace?: string): string {
   return groupPath(type) + scope + apiPath(type.resource);
 }
 
-/** objectPath returns the URL path of one object. Throws as apiPath does, and where the namespace of a namespaced type is absent. */
+/** objectPath returns the URL path of one object. Throws as apiPath does, and when the namespace of a namespaced type is absent. */
 export function objectPath(type: ResourceType, namespace: string | undefined, name: string): string {
   if (type.namespaced && namespace === undefined)
     throw new Error(`a ${type.kind} has a namespace; ${JSON.stringify(name)} was asked for without one`);

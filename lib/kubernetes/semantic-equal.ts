@@ -1,6 +1,7 @@
 /**
- * semanticEqual compares JSON values as apimachinery's `equality.Semantic.DeepEqual` compares the objects they become: absent, null
- * an empty list and an empty object are equal; order of keys does not count. `sameMeaning` of go-shape.ts is closer: it knows the fields.
+ * semanticEqual compares JSON values as apimachinery's `equality.Semantic.DeepEqual` compares the objects that they decode to: absent,
+ * null, an empty list and an empty object are equal; key order does not matter. `sameMeaning` of go-shape.ts is more precise, because it
+ * knows the fields.
  */
 export function semanticEqual(a: unknown, b: unknown): boolean {
   if (isNothing(a) || isNothing(b)) return isNothing(a) && isNothing(b);
@@ -11,7 +12,7 @@ export function semanticEqual(a: unknown, b: unknown): boolean {
   return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) => semanticEqual(a[key], b[key]));
 }
 
-/** sameShape compares JSON values exactly, but for the order of keys and keys that are undefined. */
+/** sameShape compares JSON values exactly, except for key order and undefined keys. */
 export function sameShape(a: unknown, b: unknown): boolean {
   if (Array.isArray(a) && Array.isArray(b)) {
     return a.length === b.length && a.every((item, index) => sameShape(item, b[index]));
@@ -20,7 +21,7 @@ export function sameShape(a: unknown, b: unknown): boolean {
   return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) => sameShape(a[key], b[key]));
 }
 
-/** isRecord tells a JSON object from the other JSON values. */
+/** isRecord reports whether a value is a JSON object rather than another JSON value. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,23 +1,23 @@
 import { type Clock, every } from '#lib/clock.ts';
 import { Subscribable } from '#lib/subscribable.ts';
 
-/** The one clock that a page counts ages by: the server's time, with a tick per second. */
+/** The single clock that a page computes ages from: the server's time, with one tick per second. */
 export interface PageClock {
   /** The server's time now, Unix ms. */
   now: () => number;
-  /** The time that the page was rendered with, Unix ms: the first paint shows it on the server and in the browser. */
+  /** The time that the page was rendered with, Unix ms. The first paint shows it on both the server and in the browser. */
   initial: number;
-  /** Corrects by a time that the server has just sent; small differences are kept, so that ages never jump back and forth. */
+  /** Adjusts the clock to a time that the server just sent. Small differences are ignored, so that ages never jump back and forth. */
   correct: (serverNow: number) => void;
   /** Calls back once per second. Returns the unsubscriber. */
   subscribe: (listener: () => void) => () => void;
 }
 
 const TICK_MS = 1_000;
-/** A difference up to this is the network's, ms. */
+/** Differences up to this are attributed to the network, ms. */
 const TOLERANCE_MS = 2_000;
 
-/** createPageClock starts at the server's time and goes on by the browser's clock; it ticks only while someone listens. */
+/** createPageClock starts at the server's time and advances with the browser's clock. It ticks only while it has listeners. */
 export function createPageClock(initial: number, clock: Clock): PageClock {
   return new TickingClock(initial, clock);
 }
@@ -53,7 +53,7 @@ class TickingClock extends Subscribable implements PageClock {
   }
 }
 
-/** stoppedClock stands at one time (Unix ms): ages that are counted by it stay as they are, and no countdown goes on. */
+/** stoppedClock always returns one time (Unix ms): ages stay the same, and countdowns do not advance. */
 export function stoppedClock(at: number): PageClock {
   return { initial: at, now: () => at, correct: () => {}, subscribe: () => () => {} };
 }
