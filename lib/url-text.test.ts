@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { beginUrlText, noteWritten, seeAddress, type UrlText, writeLater } from '#lib/url-text.ts';
 import { FakeClock } from '#tests/fake-clock.ts';
 
-/** A page with a text field: it writes the address as the hook does, and the router shows it `lagMs` later. */
+/** Simulates a page with a text field: it writes the address as the hook does, and the router shows the change `lagMs` later. */
 class Page {
   readonly clock = new FakeClock();
   readonly history: string[];

@@ -1,28 +1,28 @@
 import type { Clock } from '#lib/clock.ts';
 
-/** Text that a person types, and what the page's address holds of it. */
+/** Text that a person types, and its copy in the page's address. */
 export interface UrlText {
   /** As typed so far. */
   text: string;
-  /** What this page wrote into the address last, or took from it. */
+  /** What this page last wrote into the address, or took from it. */
   written: string;
-  /** What the address held when it was last looked at: it follows a write after a moment. */
+  /** The address as last seen; it follows a write after a moment. */
   seen: string;
-  /** What this page wrote and the address did not hold yet when it was last looked at, oldest first. */
+  /** What this page wrote and the address did not yet show when last seen, oldest first. */
   onTheWay: readonly string[];
 }
 
-/** How long text is left alone before the address follows, ms. */
+/** How long text must be unchanged before it is written to the address, ms. */
 const WRITE_AFTER_MS = 250;
 
-/** beginUrlText starts with what the address holds. */
+/** beginUrlText returns the initial state from the address. */
 export function beginUrlText(inAddress: string): UrlText {
   return { text: inAddress, written: inAddress, seen: inAddress, onTheWay: [] };
 }
 
 /**
- * seeAddress takes in what the address holds now. A change that this page did not make (back, a link) becomes the text; one that it
- * made does not, though more was typed and written since.
+ * seeAddress handles the current address. A change that this page did not make (Back, a link) becomes the text. One that it made does not,
+ * even when more has been typed and written since.
  */
 export function seeAddress(state: UrlText, inAddress: string): UrlText {
   if (inAddress === state.seen) return state;
@@ -31,14 +31,14 @@ export function seeAddress(state: UrlText, inAddress: string): UrlText {
   return { ...state, seen: inAddress, onTheWay: state.onTheWay.slice(at + 1) };
 }
 
-/** noteWritten notes that this page wrote a text into the address. */
+/** noteWritten records that this page wrote a text into the address. */
 export function noteWritten(state: UrlText, text: string): UrlText {
   return { ...state, written: text, onTheWay: [...state.onTheWay, text] };
 }
 
 /**
- * writeLater calls back once the text has been left alone for a moment, unless the address holds it. `push`: the first letters are a
- * step of the browser's history, which Back undoes; those that follow belong to the same step. Returns what cancels it.
+ * writeLater debounces: it calls back once the text has been unchanged for a moment, unless the address already holds it. `push`: the first
+ * letters add a history entry, which Back undoes; later ones belong to the same entry. Returns a function that cancels.
  */
 export function writeLater(
   clock: Clock,

@@ -1,7 +1,6 @@
 /**
- * apportion divides a whole number over weights in proportion, in whole numbers, by largest remainder; of equal
- * remainders the earlier place wins. The result sums to `total`, except that it is all 0 where all weights are 0.
- * Weights are whole numbers ≥ 0.
+ * apportion divides an integer among weights in proportion, in integers, by largest remainder. For equal remainders the earlier position
+ * wins. The result sums to `total`, except that it is all 0 when all weights are 0. Weights are integers ≥ 0.
  */
 export function apportion(total: number, weights: readonly number[]): number[] {
   const sum = weights.reduce((a, b) => a + b, 0);

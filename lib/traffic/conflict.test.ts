@@ -185,7 +185,7 @@ test('rebaseTraffic keeps all that only one of the two changed, or refuses', () 
   fc.assert(
     fc.property(list, list, list, (base, theirs, mine) => {
       const next = rebaseTraffic(base, theirs, mine);
-      // A sum alone tells nobody what to do.
+      // A sum alone does not show what to do.
       const words = isRefusal(next) ? next.refused : '';
       expect(words).not.toMatch(/sum to|changed ,/);
       if (isRefusal(next)) return;

@@ -4,28 +4,28 @@ import { type EditRefusal, isRefusal, refusalOfTraffic } from '#lib/traffic/refu
 import { type RowKey, rowKeyOf, toRows } from '#lib/traffic/rows.ts';
 import { percentOf, tagOf, totalPercent } from '#lib/traffic/target.ts';
 
-/** What one of three lists gives a row. */
+/** State of a row in one of the three lists. */
 export interface RowState {
   percent: number;
   tags: string[];
 }
 
-/** One row as it was, as someone else left it, and as the person wants it; null where a list has no target for it. */
+/** One row in its base state, as someone else left it, and as the person wants it; null when a list has no target for it. */
 export interface RowComparison {
   key: RowKey;
   base: RowState | null;
   theirs: RowState | null;
   mine: RowState | null;
-  /** Against base, by percents and tags of the row's targets. */
+  /** Compared with base, by percents and tags of the row's targets. */
   theyChanged: boolean;
   iChanged: boolean;
-  /** Both changed it, and not to the same. */
+  /** Both changed it, to different values. */
   conflict: boolean;
 }
 
 /**
- * compareTraffic sets three lists side by side, row by row: those of mine first, then what only the others have. It sees what
- * a split does, not how it is written: an absent percent is 0, order does not count.
+ * compareTraffic compares three lists row by row: first the rows of mine, then those that only the others have. It compares what a split
+ * does, not how it is written: an absent percent is 0, and order does not matter.
  */
 export function compareTraffic(
   base: readonly TrafficTarget[],
@@ -50,9 +50,9 @@ export function compareTraffic(
 }
 
 /**
- * rebaseTraffic makes my changes again on their list. The targets of a row that only I changed become mine, those of a row that
- * only they changed stay theirs byte for byte; where both changed a row, percents and tags are merged apart. It refuses, in
- * words, where both changed the same of it and not to the same, or where the result would not be a valid split.
+ * rebaseTraffic reapplies my changes to their list. Targets of a row that only I changed become mine; those of a row that only they changed
+ * stay theirs, byte for byte. When both changed a row, percents and tags are merged separately. It refuses, with a reason, when both
+ * changed the same value differently, or when the result would not be a valid split.
  */
 export function rebaseTraffic(
   base: readonly TrafficTarget[],
@@ -61,7 +61,7 @@ export function rebaseTraffic(
 ): readonly TrafficTarget[] | EditRefusal {
   const rows = compareTraffic(base, theirs, mine);
   if (rows.some((row) => row.conflict)) return mergeApart(base, theirs, mine);
-  // A row that both changed alike hides a tag that left it for different places.
+  // A row that both changed alike hides a tag that moved from it to different rows.
   const hidden = contestedTags(merge(base, theirs, mine, tagPlaces, null));
   const changed = new Set(rows.filter((row) => row.iChanged && !row.theyChanged).map((row) => row.key));
   if (changed.size === 0) return hidden ?? theirs;
@@ -76,7 +76,7 @@ export function rebaseTraffic(
   return notWhole(totalPercent(next), [base, theirs, mine]) ?? refusalOfTraffic(next) ?? hidden ?? next;
 }
 
-/** Why two changes that are each whole do not make a whole together; null where they do. */
+/** notWhole returns why two valid changes do not combine into a valid one; null when they do. */
 function notWhole(
   total: number,
   lists: readonly [
@@ -87,7 +87,7 @@ function notWhole(
 ): EditRefusal | null {
   if (total === 100) return null;
   const [was, they, me] = lists.map((it) => percentsOf(it)) as [Percents, Percents, Percents];
-  // A row that one side took out and the other set to 0 gets the same from both.
+  // A row that one side removed and the other set to 0 has the same share in both.
   const at = (percents: Percents, key: string) => percents.get(key) ?? 0;
   const alike = [...new Set([...was.keys(), ...me.keys()])]
     .filter((key) => at(they, key) === at(me, key) && at(me, key) !== at(was, key))
@@ -100,7 +100,7 @@ function notWhole(
 
 type Percents = ReadonlyMap<string, number>;
 
-/** Three-way, a row's percent and a tag's place each for itself. */
+/** mergeApart does a three-way merge of each row's percent and, separately, of each tag's row. */
 function mergeApart(
   base: readonly TrafficTarget[],
   theirs: readonly TrafficTarget[],
@@ -137,7 +137,7 @@ function contestedTags({ contested }: Merged<RowKey | null>): EditRefusal | null
 interface Merged<V> {
   /** What I changed and they did not, by key. */
   mine: Map<string, V>;
-  /** What both changed, and not to the same. */
+  /** What both changed, to different values. */
   contested: string[];
 }
 

@@ -12,24 +12,23 @@ import {
 import { LATEST, type RowKey, rowKeyOf, toRows } from '#lib/traffic/rows.ts';
 import { newTarget, percentOf, sameTarget, sameTraffic, tagOf, totalPercent } from '#lib/traffic/target.ts';
 
-/** One change to a list of targets; what a gesture becomes. */
+/** One change to a list of targets. Gestures become edits. */
 export type TrafficEdit =
-  /** Percent of every row that changes; rows left out keep theirs. The result must sum to 100. */
+  /** New percent of every row that changes; rows left out keep theirs. The result must sum to 100. */
   | { type: 'setPercents'; percents: Record<RowKey, number> }
-  /** Give a destination a new tag: on its first untagged target, else a new 0 % target, as kn does. */
+  /** Adds a tag to a destination: on its first untagged target, otherwise on a new 0 % target, as kn does. */
   | { type: 'addTag'; row: RowKey; tag: string }
-  /** Take a tag off; its target goes when nothing is left of it (0 % and untagged). */
+  /** Removes a tag, and its target when nothing else is left of it (0 % and untagged). */
   | { type: 'removeTag'; tag: string }
   | { type: 'moveTag'; tag: string; row: RowKey }
-  /** The exact list, for a roll back or a pasted one. */
+  /** The exact list, for a rollback or a pasted list. */
   | { type: 'replace'; targets: TrafficTarget[] };
 
 type EditResult = readonly TrafficTarget[] | EditRefusal;
 
 /**
- * applyTrafficEdit returns the new `spec.traffic`, or why there is none. Targets that the edit does not concern stay byte
- * for byte; an edit that changes nothing returns the same array. An empty list is edited as what the webhook makes of it:
- * all on `@latest`.
+ * applyTrafficEdit returns the new `spec.traffic`, or why it cannot. Targets that the edit does not affect stay byte for byte the same; an
+ * edit that changes nothing returns the same array. An empty list is edited as the webhook defaults it: everything on `@latest`.
  */
 export function applyTrafficEdit(targets: readonly TrafficTarget[], edit: TrafficEdit): EditResult {
   const base = targets.length === 0 ? DEFAULT_TRAFFIC : targets;
@@ -67,7 +66,7 @@ function setPercents(base: readonly TrafficTarget[], percents: Record<RowKey, nu
   return next;
 }
 
-/** Gives a row its percent: over its targets in proportion; drops untagged ones that come to 0. */
+/** spread sets a row's percent, distributed over its targets in proportion. It drops untagged targets that reach 0. */
 function spread(base: readonly TrafficTarget[], row: RowKey, percent: number): TrafficTarget[] {
   const own = base.filter((target) => rowKeyOf(target) === row);
   if (own.length === 0) return [...base, newTarget(row, percent)];
@@ -116,7 +115,7 @@ function moveTag(base: readonly TrafficTarget[], tag: string, row: RowKey): Edit
   return isRefusal(removed) ? removed : addTag(removed, row, tag);
 }
 
-/** `url` belongs to status: a list pasted from there is taken without it. */
+/** replace drops `url`, which belongs to status, in case the list was pasted from there. */
 function replace(base: readonly TrafficTarget[], targets: readonly TrafficTarget[]): EditResult {
   const next = targets.map((target, index) => {
     const { url: _, ...written } = target;
@@ -127,8 +126,8 @@ function replace(base: readonly TrafficTarget[], targets: readonly TrafficTarget
 }
 
 /**
- * mergeUntagged makes one of the untagged targets of a destination. Two of them pass the webhook, but merge in
- * `status.traffic`, and the Service then stays `RoutesReady=Unknown/TrafficNotMigrated`; so a row that is edited keeps one.
+ * mergeUntagged merges the untagged targets of a destination into one. Two of them pass the webhook but are merged in `status.traffic`, and
+ * the Service then stays `RoutesReady=Unknown/TrafficNotMigrated`; so an edited row keeps only one.
  */
 export function mergeUntagged(base: readonly TrafficTarget[], row: RowKey): readonly TrafficTarget[] {
   const places = [...base.keys()].filter((index) => {

@@ -4,20 +4,20 @@ import type { TrafficEdit } from '#lib/traffic/edit.ts';
 import { type EditRefusal, refusalOfPercent } from '#lib/traffic/refusal.ts';
 import { LATEST, type RowKey, toRows } from '#lib/traffic/rows.ts';
 
-/** Percent of each row, whole numbers that sum to 100. A row that is absent holds 0. */
+/** Percent of each row: integers that sum to 100. An absent row holds 0. */
 export type Shares = Readonly<Record<RowKey, number>>;
 
-/** The percents that one key or click sets. */
+/** Percents that one key or click sets. */
 export const PRESETS = [1, 5, 10, 25, 50, 100] as const;
 
-/** toShares returns what each row of a list of targets holds. */
+/** toShares returns the share of each row in a list of targets. */
 export function toShares(targets: readonly TrafficTarget[]): Shares {
   return Object.fromEntries(toRows(targets).map((row) => [row.key, row.percent]));
 }
 
 /**
- * fallbackRow names the row that receives where all others hold 0: `@latest`, else the latest ready revision's, else the
- * only one there is. Null when none of them is in `order`, unlocked and another row than `key`.
+ * fallbackRow returns the row that receives the rest when all others hold 0: `@latest`, otherwise the latest ready revision's row,
+ * otherwise the only one in existence. Null when none of them is in `order`, unlocked and different from `key`.
  */
 export function fallbackRow(
   order: readonly RowKey[],
@@ -32,9 +32,9 @@ export function fallbackRow(
 }
 
 /**
- * setShare gives a row its percent and takes the rest from, or gives it to, the other unlocked rows in proportion to what
- * they held in `start`, the shares when the gesture began; so going to 100 and back restores them. Where those all hold 0
- * the fallback row receives. A percent beyond what the unlocked rows can give is clamped. Refuses when nothing can move.
+ * setShare sets a row's percent and takes the difference from, or gives it to, the other unlocked rows in proportion to their shares in
+ * `start`, the shares when the gesture began; so going to 100 and back restores them. When those all hold 0, the fallback row receives it.
+ * A percent beyond what the unlocked rows can give is clamped. Refuses when nothing can move.
  */
 export function setShare(
   start: Shares,
@@ -67,8 +67,8 @@ export function setShare(
 }
 
 /**
- * moveDivider moves the line between two neighbouring rows: a positive delta grows the left one. Only those two change;
- * the line stops where either holds 0.
+ * moveDivider moves the divider between two neighboring rows: a positive delta grows the left one. Only those two change; the divider stops
+ * where either reaches 0.
  */
 export function moveDivider(
   start: Shares,
@@ -86,7 +86,7 @@ export function moveDivider(
   return delta === 0 ? start : withShares(start, [leftKey, rightKey], [left + delta, right - delta]);
 }
 
-/** evenly divides what the given unlocked rows hold together into equal parts, the earlier ones larger by 1 where it does not come out even. */
+/** evenly divides the sum of the given unlocked rows into equal parts; when it does not divide evenly, the earlier ones are larger by 1. */
 export function evenly(
   start: Shares,
   keys: readonly RowKey[],
@@ -105,7 +105,7 @@ export function evenly(
   );
 }
 
-/** changedPercents makes the edit that brings targets to the given shares; it names only the rows that differ. */
+/** changedPercents returns the edit that brings targets to the given shares; it names only the rows that differ. */
 export function changedPercents(targets: readonly TrafficTarget[], shares: Shares): TrafficEdit {
   const before = toShares(targets);
   const changed = Object.entries(shares).filter(([row, percent]) => percent !== held(before, row));
@@ -120,7 +120,7 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((a, b) => a + b, 0);
 }
 
-/** Rows that neither held nor get anything are not added. */
+/** withShares does not add rows that held nothing and get nothing. */
 function withShares(start: Shares, rows: readonly RowKey[], percents: readonly number[]): Shares {
   const next: Record<RowKey, number> = { ...start };
   for (const [index, row] of rows.entries()) {

@@ -22,7 +22,7 @@ const TAGS = ['t0', 't1', 't2', 't3', 't4', 't5'] as const;
 const row = fc.constantFrom(...ROWS);
 const tag = fc.constantFrom(...TAGS);
 
-/** Lists as a cluster may hold them: any destination any number of times, tags unique, sum 100, default fields sometimes absent. */
+/** Lists as a cluster may hold them: any destination any number of times, unique tags, sum 100, default fields sometimes absent. */
 const traffic = fc
   .array(fc.record({ row, weight: fc.nat(20), bare: fc.boolean() }), { minLength: 1, maxLength: 7 })
   .chain((parts) =>
@@ -47,7 +47,7 @@ const traffic = fc
     });
   });
 
-/** A whole new split. */
+/** A complete new split. */
 const percents = fc.array(fc.nat(10), { minLength: ROWS.length, maxLength: ROWS.length }).map((weights) => {
   const parts = apportion(100, weights.every((weight) => weight === 0) ? [1, 0, 0, 0, 0] : weights);
   return {
@@ -96,7 +96,7 @@ const tagsOf = (targets: readonly TrafficTarget[]) => targets.flatMap((target) =
 const latestTags = (targets: readonly TrafficTarget[]) =>
   tagsOf(targets.filter((target) => target.latestRevision === true));
 
-/** The laws that a step from one list to the next breaks. */
+/** broken returns the laws that a step from one list to the next violates. */
 function broken(
   before: readonly TrafficTarget[],
   change: TrafficEdit,
@@ -127,7 +127,7 @@ function broken(
   return laws.filter(([, holds]) => !holds).map(([name]) => name);
 }
 
-/** Applies an edit; a refused one leaves the list. */
+/** step applies an edit; a refused one leaves the list unchanged. */
 function step(targets: readonly TrafficTarget[], change: TrafficEdit): readonly TrafficTarget[] {
   const next = applyTrafficEdit(targets, change);
   return isRefusal(next) ? targets : next;

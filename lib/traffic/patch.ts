@@ -3,9 +3,9 @@ import type { JsonPatchOperation } from '#lib/kubernetes/json-patch.ts';
 import { semanticEqual } from '#lib/kubernetes/semantic-equal.ts';
 
 /**
- * trafficPatch makes the write of a new split: it tests that this is still the same Service and that `spec.traffic` is still
- * what the person saw, then replaces it. A test on resourceVersion would fail with every status update. `base` null means
- * that the Service has no `spec.traffic`, whose absence JSON Patch cannot test. Empty when there is nothing to write.
+ * trafficPatch returns the JSON Patch for a new split: it tests that this is still the same Service and that `spec.traffic` is still what
+ * the person saw, then replaces it. A test on resourceVersion would fail with every status update. `base` null means that the Service has
+ * no `spec.traffic`; JSON Patch cannot test that it is absent. Empty when there is nothing to write.
  */
 export function trafficPatch(
   uid: string,

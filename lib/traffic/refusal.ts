@@ -4,30 +4,30 @@ import { qualifiedNameProblems } from '#lib/kubernetes/qualified-name.ts';
 import { LATEST, type RowKey, rowKeyOf } from '#lib/traffic/rows.ts';
 import { percentOf, tagOf, totalPercent } from '#lib/traffic/target.ts';
 
-/** Why an edit cannot be made, in words for the person. */
+/** Why an edit cannot be made, as text for the person. */
 export interface EditRefusal {
   refused: string;
 }
 
-/** isRefusal tells a refusal from what an edit or a gesture gives otherwise. */
+/** isRefusal reports whether the result of an edit or a gesture is a refusal. */
 export function isRefusal(result: object): result is EditRefusal {
   return !Array.isArray(result) && typeof (result as Partial<EditRefusal>).refused === 'string';
 }
 
-/** refusalOfPercent refuses what is not a whole number from 0 to 100; null otherwise. */
+/** refusalOfPercent refuses a percent that is not an integer from 0 to 100; null otherwise. */
 export function refusalOfPercent(row: RowKey, percent: number): EditRefusal | null {
   return Number.isInteger(percent) && percent >= 0 && percent <= 100
     ? null
     : { refused: `${row}: ${percent} is not a whole number from 0 to 100.` };
 }
 
-/** refusalOfTag refuses a tag that the webhook would refuse, in its words; null otherwise. */
+/** refusalOfTag refuses a tag that the webhook would refuse, with the webhook's message; null otherwise. */
 export function refusalOfTag(tag: string): EditRefusal | null {
   const problem = tagProblem(tag);
   return problem === null ? null : { refused: problem };
 }
 
-/** refusalOfTraffic refuses a list that the webhook would refuse for a Service; null for one that it takes. */
+/** refusalOfTraffic refuses a list that the webhook would refuse for a Service; null for one that it accepts. */
 export function refusalOfTraffic(targets: readonly TrafficTarget[]): EditRefusal | null {
   const tags = new Set<string>();
   for (const target of targets) {

@@ -2,12 +2,12 @@ import type { TrafficTarget } from '#lib/knative/types.ts';
 import { LATEST, rowKeyOf } from '#lib/traffic/rows.ts';
 import { percentOf } from '#lib/traffic/target.ts';
 
-/** Percent by revision name, whole numbers above 0. A revision that is absent gets nothing. */
+/** Percent by revision name, integers above 0. An absent revision gets nothing. */
 export type RevisionShares = Readonly<Record<string, number>>;
 
 /**
- * resolvedShares says which revisions a list of targets sends to, given what `@latest` means. What `@latest` gets stands under
- * its own name while no revision is ready.
+ * resolvedShares returns which revisions a list of targets sends to, given what `@latest` resolves to. While no revision is ready, the
+ * share of `@latest` appears under `@latest` itself.
  */
 export function resolvedShares(
   targets: readonly TrafficTarget[],
@@ -30,7 +30,7 @@ export function sameShares(a: RevisionShares, b: RevisionShares): boolean {
   return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
 }
 
-/** followsLatest reports whether a list has a target that follows `@latest`, whatever its percent. */
+/** followsLatest reports whether a list has a target that follows `@latest`, at any percent. */
 export function followsLatest(targets: readonly TrafficTarget[]): boolean {
   return targets.some((target) => rowKeyOf(target) === LATEST);
 }

@@ -6,7 +6,7 @@ export const LATEST = '@latest';
 /** A row of the editor: one destination, `@latest` or a revision's name. */
 export type RowKey = string;
 
-/** What the editor shows of a destination: the sum and the tags of its targets. */
+/** A destination in the editor: the sum and the tags of its targets. */
 export interface TrafficRow {
   key: RowKey;
   /** Sum over the row's targets. */

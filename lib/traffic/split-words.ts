@@ -2,12 +2,12 @@ import { shortRevision } from '#lib/format/short-revision.ts';
 import type { RevisionShares } from '#lib/traffic/resolved-shares.ts';
 import { LATEST, type RowKey } from '#lib/traffic/rows.ts';
 
-/** How many revisions a line names before it sums the others up. */
+/** Number of revisions that a line names before it summarizes the rest. */
 const MOST_NAMED = 3;
 
 /**
- * sharesText writes which revisions get what in one line, e.g. `00002 90 % · 00001 10 %`, in the order of the gate's rows;
- * those that the gate does not have last.
+ * sharesText formats the share of each revision on one line, e.g. `00002 90 % · 00001 10 %`, in the order of the gate's rows; those that
+ * the gate does not have come last.
  */
 export function sharesText(shares: RevisionShares, service: string, order: readonly RowKey[] = []): string {
   const place = new Map(order.map((key, index) => [key, index]));
@@ -21,12 +21,12 @@ export function sharesText(shares: RevisionShares, service: string, order: reado
   return [...words, ...(rest === 0 ? [] : [`${all.length - named.length} more ${rest} %`])].join(' · ');
 }
 
-/** destinationText names a row of the gate, and for `@latest` which revision that is now: `@latest (hello-00002)`. */
+/** destinationText names a row of the gate and, for `@latest`, its current revision: `@latest (hello-00002)`. */
 export function destinationText(key: RowKey, latestReady: string | null): string {
   return key === LATEST ? `${LATEST} (${latestReady ?? 'no revision is ready'})` : key;
 }
 
-/** listText joins words as a sentence does: `a, b and c`. */
+/** listText joins words as in a sentence: `a, b and c`. */
 export function listText(words: readonly string[]): string {
   const last = words.at(-1) ?? '';
   return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;

@@ -1,10 +1,9 @@
-/** A DNS label, and so the name of the placeholder Service that Knative makes for each tag, has at most 63 characters. */
+/** A DNS label has at most 63 characters, and so does the name of the placeholder Service that Knative creates for each tag. */
 const MAX_LABEL = 63;
 
 /**
- * tagHostProblem says, in words, that a tag is too long beside its Service's name; null when it fits. The webhook takes such a tag,
- * then the Route fails with `domain name error` and loses its routed traffic. It assumes the default tag template
- * `{{.Tag}}-{{.Name}}`.
+ * tagHostProblem returns why a tag is too long in combination with its Service's name; null when it fits. The webhook accepts such a tag;
+ * the Route then fails with `domain name error` and loses its routed traffic. It assumes the default tag template `{{.Tag}}-{{.Name}}`.
  */
 export function tagHostProblem(tag: string, serviceName: string): string | null {
   const length = tag.length + 1 + serviceName.length;

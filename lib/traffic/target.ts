@@ -3,8 +3,8 @@ import type { TrafficTarget } from '#lib/knative/types.ts';
 import { LATEST, type RowKey } from '#lib/traffic/rows.ts';
 
 /**
- * newTarget builds a target as the webhook leaves it after defaulting (`route_defaults.go`: `latestRevision` and `percent`
- * always set), so that what is written and what the watch brings back are equal.
+ * newTarget builds a target as the webhook leaves it after defaulting (`route_defaults.go`: `latestRevision` and `percent` always set), so
+ * that what is written equals what the watch returns.
  */
 export function newTarget(row: RowKey, percent: number, tag?: string): TrafficTarget {
   const destination: TrafficTarget =
@@ -14,7 +14,7 @@ export function newTarget(row: RowKey, percent: number, tag?: string): TrafficTa
   return tag === undefined ? destination : { ...destination, tag };
 }
 
-/** tagOf returns a target's tag; null for none, which the API writes as absent or empty. */
+/** tagOf returns a target's tag; null when absent or empty, as the API writes it. */
 export function tagOf(target: TrafficTarget): string | null {
   return target.tag === undefined || target.tag === '' ? null : target.tag;
 }
@@ -24,14 +24,14 @@ export function percentOf(target: TrafficTarget): number {
   return target.percent ?? 0;
 }
 
-/** totalPercent sums over a list of targets. */
+/** totalPercent returns the sum over a list of targets. */
 export function totalPercent(targets: readonly TrafficTarget[]): number {
   return targets.reduce((sum, target) => sum + percentOf(target), 0);
 }
 
 const FIELDS = ['tag', 'revisionName', 'configurationName', 'latestRevision', 'percent', 'url'] as const;
 
-/** sameTarget compares field by field as written: absent and default are different. */
+/** sameTarget compares targets field by field as written: an absent field differs from one set to its default. */
 export function sameTarget(a: TrafficTarget, b: TrafficTarget): boolean {
   return FIELDS.every((field) => a[field] === b[field]);
 }

@@ -4,32 +4,32 @@ import type { TrafficTarget } from '#lib/knative/types.ts';
 import { knFlagsFor } from '#lib/traffic/commands/kn-flags.ts';
 import { trafficPatch } from '#lib/traffic/patch.ts';
 
-/** A change of `spec.traffic` of one Service. */
+/** A change to one Service's `spec.traffic`. */
 export interface TrafficChange {
-  /** The kubeconfig context; null leaves the current one. */
+  /** The kubeconfig context; null uses the current one. */
   context?: string | null;
   namespace: string;
   name: string;
   uid: string;
-  /** The name that `spec.template` gives its revision; null where Knative makes it. */
+  /** The revision name in `spec.template`; null when Knative generates it. */
   templateName: string | null;
-  /** What stands there; null when `spec.traffic` is absent. */
+  /** The current list; null when `spec.traffic` is absent. */
   base: readonly TrafficTarget[] | null;
   next: readonly TrafficTarget[];
 }
 
-/** The same change as others would make it. */
+/** The same change for other tools. */
 export interface Commands {
-  /** Null when kn's flags cannot make exactly this list. */
+  /** Null when kn's flags cannot produce exactly this list. */
   kn: string | null;
   /** Why there is no kn command; null when there is one. */
   knMissing: string | null;
   kubectl: string;
-  /** The `spec.traffic` part of a manifest, as a patch that `kubectl patch --patch-file` takes, with words on how to use it. */
+  /** The `spec.traffic` part of a manifest, as a patch for `kubectl patch --patch-file`, with a note on how to use it. */
   yaml: string;
 }
 
-/** asCommands writes a change as a `kn` command, a `kubectl patch` with the same tests, and YAML for Git. */
+/** asCommands formats a change as a `kn` command, as a `kubectl patch` with the same tests, and as YAML for Git. */
 export function asCommands(change: TrafficChange): Commands {
   const kn = knCommand(change);
   return {
@@ -40,15 +40,15 @@ export function asCommands(change: TrafficChange): Commands {
   };
 }
 
-/** trafficYaml writes `spec.traffic` as a fragment of a manifest. */
+/** trafficYaml formats `spec.traffic` as a manifest fragment. */
 function trafficYaml(traffic: readonly TrafficTarget[]): string {
   return stringify({ spec: { traffic } });
 }
 
 /**
- * Knative does not default a template whose name has not changed, and `kubectl apply` sends the containers as the manifest has
- * them: left out, a container's name and readinessProbe differ from what stands in the cluster, and the webhook refuses
- * (`revision_defaults.go` SetDefaults, `service_validation.go` "Saw the following changes without a name change").
+ * yamlWords explains how to use the YAML. Knative does not default a template whose name has not changed, and `kubectl apply` sends the
+ * containers as they are in the manifest. Where the manifest omits a container's name and readinessProbe, they differ from the cluster's,
+ * and the webhook refuses (`revision_defaults.go` SetDefaults, `service_validation.go` "Saw the following changes without a name change").
  */
 function yamlWords({ namespace, name, templateName }: TrafficChange): string {
   const lines = [

@@ -6,8 +6,8 @@ import { rowKeyOf } from '#lib/traffic/rows.ts';
 import { percentOf, tagOf } from '#lib/traffic/target.ts';
 
 /**
- * knFlagsFor finds flags of `kn service update` that turn one list into the other, order aside; null when kn has none that do. The
- * flags are run through kn's own algorithm first, so what this returns is true.
+ * knFlagsFor finds flags of `kn service update` that turn one list into the other, regardless of order; null when no flags do. It runs the
+ * flags through kn's own algorithm first, so the result is verified.
  */
 export function knFlagsFor(base: readonly TrafficTarget[], next: readonly TrafficTarget[]): KnFlags | null {
   const tagFlags = tagChanges(base, next);
@@ -22,7 +22,7 @@ function makes(base: readonly TrafficTarget[], flags: KnFlags, next: readonly Tr
   return !('error' in result) && canonical(result) === canonical(next);
 }
 
-/** Order does not matter to the Route, so it does not count. */
+/** canonical ignores the order, because it does not matter to the Route. */
 function canonical(targets: readonly TrafficTarget[]): string {
   return targets
     .map((target) =>
@@ -54,8 +54,8 @@ function tagPlaces(targets: readonly TrafficTarget[]): Map<string, string> {
 }
 
 /**
- * All percents, since kn resets those that it is not given: named by revisions alone, by tags alone, or, where neither can make
- * the list, by a tag only where a revision has several targets.
+ * trafficFlags returns candidates that set all percents, because kn resets those that it is not given: by revisions only, by tags only, or,
+ * when neither can produce the list, by tag only where a revision has several targets.
  */
 function trafficFlags(next: readonly TrafficTarget[]): string[][] {
   const routed = next.filter((target) => percentOf(target) > 0);

@@ -4,7 +4,7 @@ import { computeKnTraffic, type KnFlags } from '#lib/traffic/commands/kn-traffic
 import { rowKeyOf } from '#lib/traffic/rows.ts';
 import { newTarget, percentOf, tagOf } from '#lib/traffic/target.ts';
 
-/** Reads `row:percent:tag, …`, `@` for `@latest`. */
+/** read parses `row:percent:tag, …`, with `@` for `@latest`. */
 function read(text: string): TrafficTarget[] {
   return text.split(', ').map((part) => {
     const [row = '', percent, tag] = part.split(':');

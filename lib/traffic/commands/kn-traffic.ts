@@ -3,26 +3,26 @@ import type { TrafficTarget } from '#lib/knative/types.ts';
 import { LATEST, rowKeyOf } from '#lib/traffic/rows.ts';
 import { newTarget, percentOf, tagOf } from '#lib/traffic/target.ts';
 
-/** The traffic flags of `kn service update`; a reference is `@latest`, a tag or a revision. */
+/** Traffic flags of `kn service update`. A reference is `@latest`, a tag or a revision. */
 export interface KnFlags {
   untag: string[];
   /** `reference=tag`. */
   tag: string[];
-  /** `reference=percent`, summing to 100; empty leaves the percents. */
+  /** `reference=percent`, summing to 100; empty leaves the percents unchanged. */
   traffic: string[];
 }
 
-/** What kn says instead of writing. */
+/** The error that kn prints instead of writing. */
 interface KnError {
   error: string;
 }
 
-/** What stands on both sides of the `=` of a flag. */
+/** Both sides of the `=` in a flag. */
 type Pair = [reference: string, value: string];
 
 /**
- * computeKnTraffic gives the `spec.traffic` that `kn service update` writes for these flags (knative/client v1.23
- * `pkg/traffic/compute.go`), or kn's error. Flags whose percents sum to less than 100 are not computed: kn then guesses from
+ * computeKnTraffic returns the `spec.traffic` that `kn service update` writes for these flags (knative/client v1.23
+ * `pkg/traffic/compute.go`), or kn's error. It does not compute flags whose percents sum to less than 100, because kn then guesses from
  * `status.traffic`. `targets` has its defaults filled in, as the API returns it.
  */
 export function computeKnTraffic(
@@ -42,7 +42,7 @@ export function computeKnTraffic(
   return shared.filter((target) => tagOf(target) !== null || percentOf(target) !== 0);
 }
 
-/** Without `=` the whole is about `@latest`. */
+/** splitFlag splits a flag at `=`. Without `=` the whole flag applies to `@latest`. */
 function splitFlag(flag: string): Pair | KnError {
   const [reference = '', value, ...more] = flag.split('=');
   if (value === undefined) return [LATEST, reference];
@@ -89,7 +89,7 @@ function parseTraffic(
   return { shares: [...shares] };
 }
 
-/** One target for each time that a tag is named. */
+/** untag removes one target's tag for each time that a tag is named. */
 function untag(
   targets: readonly TrafficTarget[],
   tags: readonly string[],
@@ -135,7 +135,7 @@ function applyTag(targets: TrafficTarget[], reference: string, tag: string): Tra
       error: `tag '${existing}' exists on latest ready revision of service, refusing to overwrite existing tag with '${tag}', add flag '--untag ${existing}' in command to untag it`,
     };
   }
-  // kn looks no further than the first target of a revision.
+  // kn checks only the first target of a revision.
   return [...targets, newTarget(reference, 0, tag)];
 }
 

@@ -15,25 +15,25 @@ import { type EditRefusal, isRefusal } from '#lib/traffic/refusal.ts';
 import { type RowKey, rowKeyOf, toRows } from '#lib/traffic/rows.ts';
 import { sameAsDefaulted, sameTraffic } from '#lib/traffic/target.ts';
 
-/** An edit in progress: where it began and every step since. It never looks at live data. */
+/** An edit in progress: its starting point and every step since. It never reads live data. */
 export interface TrafficDraft {
   uid: string;
-  /** `spec.traffic` when the edit began; null when it was absent. What the write tests. */
+  /** `spec.traffic` when the edit began; null when it was absent. The write tests it. */
   base: readonly TrafficTarget[] | null;
   /** The latest ready revision when the edit began. */
   latestReady: string | null;
-  /** Hash of `spec.template` when the edit began, to hint at other changes of the spec. */
+  /** Hash of `spec.template` when the edit began, to indicate other changes of the spec. */
   templateHash: string;
-  /** Steps before and including the present one; the first is the base. */
+  /** Steps up to and including the current one; the first is the base. */
   past: readonly (readonly TrafficTarget[])[];
-  /** Steps undone, next one first. */
+  /** Undone steps, next one first. */
   future: readonly (readonly TrafficTarget[])[];
   locked: readonly RowKey[];
-  /** Rows whose percent was typed and still stands, in the order of typing: other typed rows do not move them. */
+  /** Rows whose typed percent is still in effect, in the order of typing. Typing in other rows does not move them. */
   typed: readonly RowKey[];
-  /** The gesture under way and what the rows held when it began; null between gestures. */
+  /** The gesture in progress and the shares when it began; null between gestures. */
   gesture: { id: string; start: readonly TrafficTarget[] } | null;
-  /** Why the last gesture could not do what it was asked to; null when it could. */
+  /** Why the last gesture could not be carried out; null when it could. */
   refusal: string | null;
 }
 
@@ -46,8 +46,8 @@ export interface DraftSource {
 
 export type DraftAction =
   /**
-   * A slider, key or preset; consecutive ones of the same gesture start from the same shares. `gone`: rows whose revision is not
-   * there; they leave the list once they hold nothing, tags included, because they would keep the Route failing.
+   * A slider, key or preset. Consecutive ones of the same gesture start from the same shares. `gone`: rows whose revision does not exist.
+   * They leave the list once they hold nothing, including tags, because they would keep the Route failing.
    */
   | {
       type: 'setShare';
@@ -57,9 +57,9 @@ export type DraftAction =
       order: readonly RowKey[];
       gone?: readonly RowKey[];
     }
-  /** A number that was typed: it keeps the rows typed before it as they are, for as long as the others can give way. */
+  /** A typed number. It keeps the previously typed rows unchanged as long as the other rows can absorb the difference. */
   | { type: 'typeShare'; gesture: string; key: RowKey; percent: number; order: readonly RowKey[] }
-  /** Moves the line between two rows to where the left one holds the given percent. */
+  /** Moves the divider between two rows so that the left one holds the given percent. */
   | { type: 'moveDivider'; gesture: string; left: RowKey; right: RowKey; leftPercent: number }
   | { type: 'evenly'; keys: readonly RowKey[] }
   | { type: 'edit'; edit: TrafficEdit }
@@ -70,7 +70,7 @@ export type DraftAction =
 
 const MAX_STEPS = 200;
 
-/** beginDraft starts an edit from what the cluster holds now. */
+/** beginDraft starts an edit from the current state of the cluster. */
 export function beginDraft(source: DraftSource, locked: readonly RowKey[] = []): TrafficDraft {
   const first = source.traffic === null || source.traffic.length === 0 ? DEFAULT_TRAFFIC : source.traffic;
   return {
@@ -88,8 +88,8 @@ export function beginDraft(source: DraftSource, locked: readonly RowKey[] = []):
 }
 
 /**
- * currentDraft is the draft to go on with, of one that was kept, by what the cluster holds now. One that changes nothing follows the
- * live traffic, and so does one that is done; its locks stay.
+ * currentDraft returns the draft to continue with, given a stored one and the current state of the cluster. A draft that changes nothing
+ * follows the live traffic, and so does one that is done; its locks stay.
  */
 export function currentDraft(kept: TrafficDraft | null, source: DraftSource): TrafficDraft {
   if (kept === null || kept.uid !== source.uid) return beginDraft(source);
@@ -98,7 +98,7 @@ export function currentDraft(kept: TrafficDraft | null, source: DraftSource): Tr
   return beginDraft(source, kept.locked);
 }
 
-/** isDone reports whether the cluster has come to hold the list that a draft asks for, by whoever's write. */
+/** isDone reports whether the cluster now holds the list that a draft asks for, no matter who wrote it. */
 export function isDone(draft: TrafficDraft, source: DraftSource): boolean {
   return (
     isChanged(draft) &&
@@ -122,7 +122,7 @@ export function isChanged(draft: TrafficDraft): boolean {
   return first !== undefined && !sameTraffic(first, draftTraffic(draft));
 }
 
-/** reduceDraft makes the next draft; an action that cannot be done leaves the traffic as it was and says why. */
+/** reduceDraft returns the next draft. An action that cannot be carried out leaves the traffic unchanged and records why. */
 export function reduceDraft(draft: TrafficDraft, action: DraftAction): TrafficDraft {
   switch (action.type) {
     case 'setShare':
@@ -187,7 +187,7 @@ export function reduceDraft(draft: TrafficDraft, action: DraftAction): TrafficDr
 type Begun = TrafficDraft & { gesture: { id: string; start: readonly TrafficTarget[] } };
 type ShareAction = Extract<DraftAction, { type: 'setShare' | 'typeShare' }>;
 
-/** Gives a row its share; rows that are held give and take nothing. Says so where the row gets less or more than was asked. */
+/** giveShare sets a row's share; held rows neither give nor take. It reports when the row gets less or more than requested. */
 function giveShare(
   draft: Begun,
   { key, percent, order }: ShareAction,
@@ -220,8 +220,8 @@ function withoutGone(draft: TrafficDraft, gone: readonly RowKey[]): TrafficDraft
 }
 
 /**
- * Holds the rows typed before, the oldest of which give way where no other row with a share can: a row that holds nothing is not
- * given what nobody asked it to take.
+ * giveTypedShare holds the previously typed rows. The oldest of them yield when no other row with a share can: a row without a share does
+ * not receive what nobody assigned to it.
  */
 function giveTypedShare(draft: Begun, action: ShareAction, before: readonly RowKey[]): TrafficDraft {
   const sharing = toRows(draft.gesture.start).filter((row) => row.percent > 0 && row.key !== action.key);
@@ -239,7 +239,7 @@ function begin(draft: TrafficDraft, id: string): Begun {
   return { ...draft, gesture: { id, start: draftTraffic(draft) } };
 }
 
-/** A gesture's steps replace each other, so that one undo takes back the whole gesture. */
+/** shift replaces the previous step of the same gesture, so that one undo reverts the whole gesture. */
 function shift(draft: TrafficDraft, move: (start: Shares) => Shares | EditRefusal): TrafficDraft {
   const start = draft.gesture?.start ?? draftTraffic(draft);
   const shares = move(toShares(start));

@@ -1,10 +1,10 @@
 import { PRESETS } from '#lib/traffic/gesture.ts';
 
-/** What the traffic editor's keys depend on. */
+/** State that the traffic editor's keys depend on. */
 export interface EditorKeyState {
-  /** The dialog that is open; null when none is. */
+  /** The open dialog; null when none is open. */
   dialog: 'review' | 'conflict' | null;
-  /** Whether nothing can be edited now. */
+  /** Whether editing is disabled. */
   disabled: boolean;
   /** Whether the edit changes anything. */
   changed: boolean;
@@ -18,7 +18,7 @@ export interface EditorKeyState {
   isLayerOpen: boolean;
 }
 
-/** What a key does. `none`: the editor handles the key, and there is nothing to do. */
+/** Action of a key. `none`: the editor handles the key, and there is nothing to do. */
 export type EditorCommand =
   | { do: 'none' | 'undo' | 'redo' | 'undoApplied' | 'review' | 'apply' | 'discard' | 'even' | 'fold' }
   | { do: 'lock' | 'addTag'; row: string }
@@ -27,7 +27,7 @@ export type EditorCommand =
 
 const NONE: EditorCommand = { do: 'none' };
 
-/** editorCommand says what a key, named as by `shortcutOf`, does in the editor; null when the editor does not handle it. */
+/** editorCommand returns what a key, named as by `shortcutOf`, does in the editor; null when the editor does not handle it. */
 export function editorCommand(key: string, state: EditorKeyState): EditorCommand | null {
   const { active } = state;
   if (state.dialog === 'review' && key === 'mod+Enter') return { do: 'apply' };
@@ -35,7 +35,7 @@ export function editorCommand(key: string, state: EditorKeyState): EditorCommand
   switch (key) {
     case 'mod+z':
       if (state.canUndo) return { do: 'undo' };
-      // In a text field it takes back what was typed there.
+      // In a text field it undoes typing.
       return state.isTyping ? null : { do: 'undoApplied' };
     case 'mod+shift+z':
     case 'mod+y':
@@ -66,13 +66,13 @@ export function editorCommand(key: string, state: EditorKeyState): EditorCommand
   }
 }
 
-/** The next preset above or below; below the lowest comes 0, above the highest nothing (null). */
+/** nextPreset returns the next preset above or below. Below the lowest it returns 0, above the highest null. */
 function nextPreset(percent: number, up: boolean): number | null {
   if (up) return PRESETS.find((preset) => preset > percent) ?? null;
   return PRESETS.findLast((preset) => preset < percent) ?? 0;
 }
 
-/** keyBeside is the row that many steps from another, the first or last one at the ends; undefined when there are no rows. */
+/** keyBeside returns the row that is `step` steps from another, clamped to the first or last row; undefined when there are no rows. */
 export function keyBeside(keys: readonly string[], from: string | null, step: number): string | undefined {
   const index = from === null ? -1 : keys.indexOf(from);
   return keys[Math.min(keys.length - 1, Math.max(0, index + step))];

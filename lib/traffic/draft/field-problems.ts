@@ -2,24 +2,24 @@ import type { TrafficTarget } from '#lib/knative/types.ts';
 import { type RowKey, rowKeyOf } from '#lib/traffic/rows.ts';
 import { tagOf } from '#lib/traffic/target.ts';
 
-/** A message of the webhook and the fields it names. */
+/** A webhook message and the fields that it names. */
 interface FieldProblem {
   message: string;
   paths: string[];
 }
 
-/** The webhook's messages where they belong on the screen. */
+/** The webhook's messages, by their place on the screen. */
 export interface PlacedProblems {
   tags: ReadonlyMap<string, string>;
   rows: ReadonlyMap<RowKey, string>;
-  /** Those that name no single row. */
+  /** Messages that do not name a single row. */
   rest: string[];
 }
 
-/** Knative v1.23 names a tag in both ways: `spec.traffic[0].tag` for duplicates, `spec.traffic.tag[0]` for bad ones. */
+/** Knative v1.23 names a tag in two ways: `spec.traffic[0].tag` for duplicates, `spec.traffic.tag[0]` for invalid ones. */
 const TARGET_PATH = /^spec\.traffic(?:\[(\d+)\]\.(\w+)|\.(\w+)\[(\d+)\])$/;
 
-/** placeProblems puts each message at the tag or row of the written list that its paths name. */
+/** placeProblems assigns each message to the tag or row of the written list that its paths name. */
 export function placeProblems(
   problems: readonly FieldProblem[],
   traffic: readonly TrafficTarget[],

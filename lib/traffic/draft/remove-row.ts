@@ -7,8 +7,8 @@ import { type RowKey, rowKeyOf } from '#lib/traffic/rows.ts';
 const NO_LOCKS: ReadonlySet<RowKey> = new Set();
 
 /**
- * withoutRow takes a destination out of a list, tags included; the others get its share in proportion to what they hold, or,
- * where they hold nothing, the row that takes over (fallbackRow). `order`: the rows that may get it. Null where nothing can.
+ * withoutRow removes a destination from a list, including its tags. The others get its share in proportion to their own, or, when they hold
+ * nothing, fallbackRow gets it. `order`: the rows that may receive it. Null when none can.
  */
 export function withoutRow(
   targets: readonly TrafficTarget[],

@@ -1,10 +1,10 @@
 import type { Clock } from '#lib/clock.ts';
 import { ValueStore } from '#lib/subscribable.ts';
 
-/** How long an edit is left alone before the cluster is asked about it, ms. */
+/** How long an edit must be unchanged before the cluster is asked about it, ms. */
 const SETTLED_AFTER_MS = 350;
 
-/** The edit that the cluster is asked about: the last one that was left alone for a moment, so that a drag asks once, at its end. */
+/** The edit to ask the cluster about, debounced: the last one that stayed unchanged for a moment, so that a drag asks once, at its end. */
 export class SettledEdit extends ValueStore<string | null> {
   readonly #clock: Clock;
 
@@ -13,7 +13,7 @@ export class SettledEdit extends ValueStore<string | null> {
     this.#clock = clock;
   }
 
-  /** Sets the edit as it is now; null when there is none. Returns what takes that back, for when another takes its place. */
+  /** Proposes the current edit; null when there is none. Returns a function that cancels it, for when another edit replaces it. */
   propose(edit: string | null): () => void {
     return this.#clock.after(SETTLED_AFTER_MS, () => this.set(edit));
   }

@@ -1,18 +1,18 @@
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import type { TrafficDraft } from '#lib/traffic/draft/draft.ts';
 
-/** draftStorageKey names where a browser keeps the draft of one Service; a Service created again has another uid. */
+/** draftStorageKey returns the browser storage key for the draft of one Service. A recreated Service has another uid. */
 export function draftStorageKey(cluster: string, uid: string): string {
   return `sluice.draft.${cluster}.${uid}`;
 }
 
-/** encodeDraft writes a draft for the browser's storage. */
+/** encodeDraft encodes a draft for the browser's storage. */
 export function encodeDraft(draft: TrafficDraft): string {
   const { uid, base, latestReady, templateHash, past, future, locked } = draft;
   return JSON.stringify({ version: 1, uid, base, latestReady, templateHash, past, future, locked });
 }
 
-/** decodeDraft reads a stored draft; null when it is not one of this Service or this version wrote no such thing. */
+/** decodeDraft decodes a stored draft; null when it belongs to another Service or is not in this version's format. */
 export function decodeDraft(text: string, uid: string): TrafficDraft | null {
   const value = readStoredValue(text, uid);
   if (value === null) return null;
@@ -36,7 +36,7 @@ export function decodeDraft(text: string, uid: string): TrafficDraft | null {
   };
 }
 
-/** readStoredValue reads what version 1 stored for a Service; null for any other text, and for another Service's. */
+/** readStoredValue parses what version 1 stored for a Service; null for any other text, and for another Service's value. */
 export function readStoredValue(text: string, uid: string): Record<string, unknown> | null {
   let value: unknown;
   try {
@@ -47,7 +47,7 @@ export function readStoredValue(text: string, uid: string): Record<string, unkno
   return isRecord(value) && value.version === 1 && value.uid === uid ? value : null;
 }
 
-/** isRecord tells a JSON object from everything else. */
+/** isRecord reports whether a value is a JSON object. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -56,7 +56,7 @@ function isListOf<T>(value: unknown, isItem: (item: unknown) => item is T): valu
   return Array.isArray(value) && value.every(isItem);
 }
 
-/** isTraffic reports whether a value has the form of `spec.traffic`. */
+/** isTraffic reports whether a value has the shape of `spec.traffic`. */
 export function isTraffic(value: unknown): value is TrafficTarget[] {
   return isListOf(value, isTarget);
 }

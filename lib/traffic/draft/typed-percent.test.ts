@@ -83,7 +83,7 @@ it('answers any text with a share from 0 to 100, with words, or with nothing whe
   fc.assert(
     fc.property(text, (typed) => {
       const read = readTypedPercent(typed);
-      // Nothing but signs and spaces is left out, so the number is the one that is written.
+      // Only signs and spaces are dropped, so the number is exactly the one that was typed.
       const written = typed.replace(/[\s\p{Cf}%٪％﹪+＋]/gu, '');
       const isShare =
         read.state === 'percent' &&

@@ -1,20 +1,20 @@
-/** What a text in a percent field means. */
+/** Meaning of the text in a percent field. */
 export type TypedPercent =
-  /** Nothing yet. */
+  /** Nothing typed yet. */
   { state: 'empty' } | { state: 'percent'; percent: number } | { state: 'problem'; words: string };
 
 const PERCENT_SIGN = '[%٪％﹪]';
 const ONE_SIGN = new RegExp(`^${PERCENT_SIGN}|${PERCENT_SIGN}$`, 'u');
-/** Marks that are not seen, as copied texts carry them around a number: direction marks, joiners, the byte order mark. */
+/** Invisible characters that copied text carries around a number: direction marks, joiners, the byte order mark. */
 const UNSEEN_AROUND = /^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu;
 const DECIMAL_DIGIT = /^\p{Nd}$/u;
 const MOST_ECHOED = 24;
-/** Longer texts are pasted by mistake, and not looked at. */
+/** Longer text is pasted by mistake and is not parsed. */
 const MOST_READ = 1_000;
 
 /**
- * readTypedPercent reads what a person typed or pasted as a share: digits of any script, a plus, a percent sign before or behind,
- * spaces around. All else is answered in words; no text becomes a number that is not plainly written there.
+ * readTypedPercent parses a share that a person typed or pasted: digits of any script, a plus, a leading or trailing percent sign,
+ * surrounding spaces. For anything else it returns a message; it never infers a number that is not plainly written.
  */
 export function readTypedPercent(text: string): TypedPercent {
   if (text.length > MOST_READ) return problem(noNumber(text.slice(0, MOST_READ)));
@@ -46,15 +46,15 @@ function trim(text: string): string {
   return text.replace(UNSEEN_AROUND, '');
 }
 
-/** Long texts are cut, and a line's end is shown as a space. */
+/** echo truncates long text and shows line breaks as spaces. */
 function echo(text: string): string {
   const letters = Array.from(text.replace(/\s+/gu, ' '));
   return letters.length <= MOST_ECHOED ? letters.join('') : `${letters.slice(0, MOST_ECHOED - 1).join('')}…`;
 }
 
 /**
- * Writes decimal digits of any script as those of ASCII. Unicode gives each script's ten digits one after the other, from 0 to 9
- * (Unicode Standard §4.6), and where two such rows touch, each has ten.
+ * asciiDigits converts decimal digits of any script to ASCII. Unicode assigns each script's ten digits contiguously, from 0 to 9 (Unicode
+ * Standard §4.6), and where two such ranges are adjacent, each has ten.
  */
 function asciiDigits(text: string): string {
   return text.replace(/\p{Nd}/gu, (digit) => {

@@ -1,17 +1,17 @@
 import { tagProblem } from '#lib/knative/tag-problem.ts';
 import { tagHostProblem } from '#lib/traffic/tag-host.ts';
 
-/** What a person typed as a tag. */
+/** A tag as a person typed it. */
 export interface TypedTag {
-  /** Without the spaces around it. */
+  /** Without surrounding spaces. */
   tag: string;
-  /** What to change, in plain words; null for a good tag. */
+  /** What to change, in plain words; null for a valid tag. */
   advice: string | null;
-  /** Why it cannot be, in the words of the webhook or of the rule that the Route would break; null for a good tag. */
+  /** Why it is invalid, in the words of the webhook or of the rule that the Route would break; null for a valid tag. */
   problem: string | null;
 }
 
-/** readTypedTag reads a tag for a Service as it was typed or pasted. An empty one is no problem yet. */
+/** readTypedTag parses a tag that was typed or pasted for a Service. An empty tag is not yet a problem. */
 export function readTypedTag(text: string, service: string): TypedTag {
   const tag = text.replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, '');
   if (tag === '') return { tag, advice: null, problem: null };
@@ -27,6 +27,6 @@ function adviceOn(tag: string): string | null {
   if (/[^-a-z0-9]/.test(tag)) return 'A tag has letters from a to z, digits and dashes only.';
   if (!/^[a-z]/.test(tag)) return 'A tag begins with a letter.';
   if (tag.endsWith('-')) return 'A tag ends with a letter or a digit.';
-  // What is left is about the length, which the problem says in plain words.
+  // The remaining problems concern the length; their message is already plain.
   return null;
 }

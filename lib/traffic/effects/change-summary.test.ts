@@ -87,7 +87,7 @@ it('a review shows all that a write changes: its rows, made on the list before, 
         return newTarget(key, percent, tag === '' ? undefined : tag);
       });
     });
-  /** What a list means by destination, without rows that hold nothing. */
+  /** A list by destination, without rows that hold nothing. */
   const meaning = (targets: readonly TrafficTarget[]) =>
     new Map(
       toRows(targets)

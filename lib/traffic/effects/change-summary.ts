@@ -1,7 +1,7 @@
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import { type RowKey, type TrafficRow, toRows } from '#lib/traffic/rows.ts';
 
-/** What a change does to one destination. */
+/** Effect of a change on one destination. */
 export interface RowChange {
   key: RowKey;
   from: number;
@@ -10,7 +10,7 @@ export interface RowChange {
   removedTags: string[];
 }
 
-/** changedRows lists the destinations whose percent or tags differ between two lists, in the order of the newer list. */
+/** changedRows returns the destinations whose percent or tags differ between two lists, in the order of the newer list. */
 export function changedRows(before: readonly TrafficTarget[], after: readonly TrafficTarget[]): RowChange[] {
   const old = new Map(toRows(before).map((row) => [row.key, row]));
   const now = new Map(toRows(after).map((row) => [row.key, row]));
@@ -30,15 +30,15 @@ export function changedRows(before: readonly TrafficTarget[], after: readonly Tr
 }
 
 /**
- * splitText writes a split in one line, e.g. `90 / 10`, without the rows that hold nothing: in the order of the gate, so that
- * the figures stand as the rows do. `order`: the keys of the gate's rows; the list's own order when absent.
+ * splitText formats a split on one line, e.g. `90 / 10`, without rows that hold nothing. The numbers follow the order of the gate's rows.
+ * `order`: the keys of the gate's rows; when absent, the list's own order.
  */
 export function splitText(targets: readonly TrafficTarget[], order: readonly RowKey[] = []): string {
   const shares = inOrder(targets, order).map((row) => row.percent);
   return shares.length === 0 ? '100' : shares.join(' / ');
 }
 
-/** inOrder returns the rows that hold something, those that the gate does not have last. */
+/** inOrder returns the rows that hold something; rows that the gate does not have come last. */
 function inOrder(targets: readonly TrafficTarget[], order: readonly RowKey[]): TrafficRow[] {
   const place = new Map(order.map((key, index) => [key, index]));
   const placeOf = (row: TrafficRow) => place.get(row.key) ?? order.length;
@@ -47,7 +47,7 @@ function inOrder(targets: readonly TrafficTarget[], order: readonly RowKey[]): T
     .toSorted((a, b) => placeOf(a) - placeOf(b));
 }
 
-/** splitNames writes a split with its destinations in the order of the gate, e.g. `90 % @latest, 10 % a-1`. */
+/** splitNames formats a split with its destinations in the order of the gate, e.g. `90 % @latest, 10 % a-1`. */
 export function splitNames(targets: readonly TrafficTarget[], order: readonly RowKey[] = []): string {
   return inOrder(targets, order)
     .map((row) => `${row.percent} % ${row.key}`)
@@ -55,8 +55,8 @@ export function splitNames(targets: readonly TrafficTarget[], order: readonly Ro
 }
 
 /**
- * changeWords says how two lists differ, in one line: `90 / 10 → 50 / 50`, and tags in words, alone where no share differs:
- * `tag blue moves from a-1 to a-2`. Shares that only change places are named with their destinations.
+ * changeWords describes the difference between two lists on one line: `90 / 10 → 50 / 50`, then the tag changes, or only those when no
+ * share differs: `tag blue moves from a-1 to a-2`. Shares that only trade places are named with their destinations.
  */
 export function changeWords(
   before: readonly TrafficTarget[],

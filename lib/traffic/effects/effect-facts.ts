@@ -1,48 +1,50 @@
 import type { RowKey } from '#lib/traffic/rows.ts';
 import type { RolloutView } from '#lib/view/types.ts';
 
-/** What is known of a revision of the Service that a list may send traffic to. */
+/** What is known about a revision of the Service that a list may send traffic to. */
 export interface RevisionFact {
   name: string;
-  /** Percent that it is routed now. */
+  /** Percent currently routed to it. */
   routedPercent: number;
-  /** Pods that are ready; null when unknown. */
+  /** Number of ready pods; null when unknown. */
   readyPods: number | null;
-  /** Why it answers no requests, with the revision as subject; null where nothing says so. */
+  /** Why it does not answer requests, with the revision as subject; null when nothing indicates that. */
   failing: string | null;
   ready: 'True' | 'False' | 'Unknown' | null;
-  /** Whether its pods are on their way; absent where nobody says. */
+  /** Whether its pods are starting; absent when unknown. */
   starting?: boolean;
-  /** Why it is not known whether requests wake it, with the revision as subject; absent where that is known, or pods are not. */
+  /** Why it is unknown whether requests wake it, with the revision as subject. Absent when that is known, or when pods are unknown. */
   doubt?: string;
 }
 
-/** What the cluster says of the name that a tag needs: the placeholder Service that the Route makes for it. */
+/** The cluster's state of the name that a tag needs: the name of the placeholder Service that the Route creates for it. */
 export interface TagFact {
   tag: string;
-  /** Who has the name, e.g. `the Route beta-shop2`; null when that cannot be seen. */
+  /** Owner of the name, e.g. `the Route beta-shop2`; null when it cannot be seen. */
   takenBy: string | null;
 }
 
-/** What the effect of a list is judged by. */
+/** Input for judging the effect of a list. */
 export interface EffectFacts {
   service: string;
   latestReady: string | null;
-  /** Empty where no revision can be seen: then none is called missing. */
+  /** Empty when no revision can be seen; then none is reported as missing. */
   revisions: readonly RevisionFact[];
   rollout: RolloutView | null;
-  /** Who else writes the traffic and may put a change back, as a sentence; null where nobody is known. */
+  /** Who else writes the traffic and may revert a change, as a sentence; null when nobody is known. */
   otherWriter: string | null;
-  /** URLs that the Route has given to tags. */
+  /** URLs that the Route has assigned to tags. */
   tagUrls: ReadonlyMap<string, string>;
-  /** The Service whose revision it is, of those that are not this Service's; null where it carries no Service's label; absent where it is not there. */
+  /**
+   * For revisions that are not this Service's: the Service that owns it; null when it has no Service label; absent when it does not exist.
+   */
   revisionOwners: ReadonlyMap<string, string | null>;
-  /** Tags whose name is taken, or cannot be seen to be free. */
+  /** Tags whose name is taken, or cannot be confirmed to be free. */
   tags: readonly TagFact[];
 }
 
 /**
- * What a list brings about beside what it says. `bad`: requests fail or the Route refuses it; `warn`: something is lost or slow;
+ * A consequence of a list beyond its plain content. `bad`: requests fail or the Route refuses it; `warn`: something is lost or slow;
  * `note`: worth knowing.
  */
 export interface Effect {
@@ -62,6 +64,6 @@ export interface Effect {
     | 'otherWriter'
     | 'latest';
   text: string;
-  /** The row whose targets the way out removes; null where removing none helps. */
+  /** The row whose targets the fix removes; null when removing a row does not help. */
   remove: RowKey | null;
 }

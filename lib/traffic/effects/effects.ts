@@ -9,9 +9,9 @@ import { percentOf } from '#lib/traffic/target.ts';
 const RANK = { bad: 0, warn: 1, note: 2 };
 
 /**
- * effectsOf says what a list of targets would do, worst first: what keeps the Route from taking it or makes requests fail, cold
- * starts (any share that rises where no pod is ready), tags that go, a rollout that is cut short. Shares are compared with what is
- * routed now, which during a rollout is not what was asked for.
+ * effectsOf returns the effects of a list of targets, worst first: what keeps the Route from accepting it or makes requests fail, cold
+ * starts (any share that rises where no pod is ready), tags that go away, a rollout that is cut short. It compares shares with what is
+ * routed now, which during a rollout differs from what was requested.
  */
 export function effectsOf(
   before: readonly TrafficTarget[],
@@ -27,7 +27,7 @@ export function effectsOf(
   ].sort((a, b) => RANK[a.level] - RANK[b.level]);
 }
 
-/** isClean reports whether nothing speaks against a change. */
+/** isClean reports whether a change has no objections. */
 export function isClean(effects: readonly Effect[]): boolean {
   return effects.every(({ level }) => level === 'note');
 }
@@ -56,7 +56,8 @@ function revisionEffects(after: readonly TrafficTarget[], facts: EffectFacts): E
 }
 
 /**
- * The Route refuses a revision that is named and not ready; what `@latest` means it takes without looking (`route/traffic/traffic.go`).
+ * knownRevisionEffects covers revisions that exist. The Route refuses a named revision that is not ready; it accepts the one behind
+ * `@latest` without checking (`route/traffic/traffic.go`).
  */
 function knownRevisionEffects(revision: RevisionFact, percent: number, isNamed: boolean): Effect[] {
   const { name, ready, readyPods, failing, routedPercent } = revision;
@@ -89,7 +90,7 @@ function knownRevisionEffects(revision: RevisionFact, percent: number, isNamed: 
   return [effect('warn', 'coldStart', `${name} has no pods: the first requests wait for a cold start.`)];
 }
 
-/** While a rollout runs, the revision that it brings in has less than was asked for, and the one before it more. */
+/** rolloutEffects covers a running rollout: the incoming revision has less than was requested, and the previous one more. */
 function rolloutEffects(
   after: readonly TrafficTarget[],
   { rollout, latestReady, revisions }: EffectFacts,
@@ -137,8 +138,8 @@ function effect(
 }
 
 /**
- * effectSummary counts what a change does where nothing speaks against it, in one line. That there is no cold start it says only
- * where each revision with a share has a ready pod: one that sleeps and keeps its share has one at its next request.
+ * effectSummary summarizes a change without objections on one line. It reports that there is no cold start only when each revision with a
+ * share has a ready pod: one that sleeps and keeps its share has a cold start at its next request.
  */
 export function effectSummary(
   before: readonly TrafficTarget[],

@@ -47,7 +47,7 @@ describe('revisionFacts', () => {
       ['crashes with exit code 1', false, undefined],
       [null, true, undefined],
       [null, false, 'has no pods, and nothing says that requests wake it'],
-      // Pods that cannot be seen are told as unknown pods, not as a doubt.
+      // Pods that cannot be seen are reported as unknown pods, not as a doubt.
       [null, false, undefined],
     ]);
   });

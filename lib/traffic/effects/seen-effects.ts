@@ -4,7 +4,7 @@ import { effectsOf } from '#lib/traffic/effects/effects.ts';
 import { ownerSentence } from '#lib/view/traffic-owner-words.ts';
 import type { PodView, RevisionView, ServiceHead } from '#lib/view/types.ts';
 
-/** revisionFacts tells of each revision what a split that sends traffic to it should know. */
+/** revisionFacts returns what a split needs to know about each revision that it may send traffic to. */
 export function revisionFacts(revisions: readonly RevisionView[], pods: readonly PodView[]): RevisionFact[] {
   const readyPods = new Map<string, number>();
   for (const pod of pods) {
@@ -23,13 +23,13 @@ export function revisionFacts(revisions: readonly RevisionView[], pods: readonly
   }));
 }
 
-/** Where pods cannot be read, the autoscaler still tells whether a revision has a ready one. */
+/** When pods cannot be read, the autoscaler still shows whether a revision has a ready one. */
 function readyPodsOf(state: RevisionView['serving']['state'], seen: number): number | null {
   if (state === 'unknown') return null;
   return state === 'serves' ? Math.max(1, seen) : seen;
 }
 
-/** What a page sees of a Service, and what the dry run of a change said that the Route would fail by; null before it said anything. */
+/** What a page sees of a Service, plus the problems that a dry run predicts for the Route; null before the dry run answered. */
 interface Seen {
   head: ServiceHead;
   revisions: readonly RevisionView[];
@@ -37,13 +37,13 @@ interface Seen {
   foreseen: Foreseen | null;
 }
 
-/** Names that another one has: of tags, and of revisions that are not the Service's. */
+/** Names that are already taken: of tags, and of revisions that are not the Service's. */
 interface Foreseen {
   tags: readonly TagFact[];
   revisions: readonly { name: string; service: string | null; exists: boolean }[];
 }
 
-/** effectsSeen judges a change by what the page and the dry run know. */
+/** effectsSeen returns the effects of a change, based on what the page and the dry run know. */
 export function effectsSeen(
   before: readonly TrafficTarget[],
   after: readonly TrafficTarget[],
@@ -70,7 +70,7 @@ export function effectsSeen(
   });
 }
 
-/** tagUrls are the addresses that the Route has given to tags. */
+/** tagUrls returns the URLs that the Route has assigned to tags. */
 export function tagUrls(head: ServiceHead): ReadonlyMap<string, string> {
   return new Map(
     head.routed.flatMap(({ tag, url }) => (tag === null || url === null ? [] : [[tag, url] as const])),

@@ -4,7 +4,7 @@ import { type Drag, moveDrag, pressDrag } from '#lib/traffic/gate/drag.ts';
 
 const at = (along: number, across = 0, isTouch = true) => ({ pointer: 1, isTouch, along, across });
 
-/** What a press and moves do, as `began`, `moved 5`. */
+/** play returns the events of a press and its moves, as `began`, `moved 5`. */
 function play(isTouch: boolean, press: [number, number], ...moves: [number, number][]): string[] {
   let drag: Drag = pressDrag(at(...press, isTouch));
   return moves.flatMap(([along, across]) => {

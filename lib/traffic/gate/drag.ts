@@ -1,15 +1,15 @@
-/** One pointer on its way from press to release. Distances are CSS pixels. */
+/** One pointer between press and release. Distances are CSS pixels. */
 export interface Drag {
   pointer: number;
-  /** Where the drag began along its axis. */
+  /** Position along the drag's axis where the drag began. */
   from: number;
-  /** Where the pointer was across the axis when it was pressed. */
+  /** Position across the axis where the pointer was pressed. */
   across: number;
-  /** False while a finger may still mean to scroll. */
+  /** False while a finger may still intend to scroll. */
   began: boolean;
 }
 
-/** A pointer event, by its place along and across the drag's axis. */
+/** A pointer event, by its position along and across the drag's axis. */
 export interface DragPoint {
   pointer: number;
   isTouch: boolean;
@@ -17,17 +17,17 @@ export interface DragPoint {
   across: number;
 }
 
-/** How far a finger goes along the axis, and further than across it, before it means to drag, CSS pixels. */
+/** How far a finger must move along the axis, and further than across it, before it counts as a drag, CSS pixels. */
 const INTENT_PX = 10;
 
-/** pressDrag begins with a press: a mouse or pen drags at once, a finger only once it has clearly moved along the axis. */
+/** pressDrag starts with a press: a mouse or pen drags immediately, a finger only once it has clearly moved along the axis. */
 export function pressDrag({ pointer, isTouch, along, across }: DragPoint): Drag {
   return { pointer, from: along, across, began: !isTouch };
 }
 
 /**
- * moveDrag follows a move. `began`: the drag begins here, so that nothing jumps to where the finger is; `moved`: by how far it is
- * from where it began; null while nothing happens.
+ * moveDrag handles a move. `began`: the drag begins at this point, so that nothing jumps to the finger; `moved`: the distance from where it
+ * began; null while nothing happens.
  */
 export function moveDrag(
   drag: Drag,

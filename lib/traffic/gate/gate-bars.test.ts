@@ -26,7 +26,7 @@ const row = (
   ...more,
 });
 
-/** `a 0–80 dashed, b 80–100` */
+/** tell formats segments: `a 0–80 dashed, b 80–100`. */
 function tell(segments: ReturnType<typeof toGateBars>['asked']): string {
   return segments
     .map(({ row: { key }, start, end, settled }) => `${key} ${start}–${end}${settled ? '' : ' dashed'}`)

@@ -1,25 +1,25 @@
 import type { GateRow } from '#lib/traffic/gate/gate-rows.ts';
 
-/** A row's place on one of the gate's bars, in percent of its length. */
+/** A row's position on one of the gate's bars, in percent of the bar's length. */
 export interface GateSegment {
   row: GateRow;
   percent: number;
   start: number;
   end: number;
-  /** Whether what the draft asks for its revision is what the Route sends to it now. */
+  /** Whether the share that the draft requests for its revision equals what the Route sends to it now. */
   settled: boolean;
 }
 
-/** The two bars of the gate: what is asked for, as the draft stands, and what is routed now. */
+/** The gate's two bars: the draft's requested split, and what is routed now. */
 export interface GateBars {
   asked: GateSegment[];
   routed: GateSegment[];
 }
 
 /**
- * toGateBars lays both bars out in the order of the rows. A revision that has a row of its own and is `@latest` too is routed as one,
- * in its own row; asked for and routed are compared by revision. A row that neither had a share when the edit began nor has one now
- * has no place on the bar of what is asked for; one that lost its share keeps its place, without length.
+ * toGateBars lays out both bars in row order. A revision that has its own row and is also `@latest` is routed once, in its own row.
+ * Requested and routed shares are compared by revision. A row without a share both when the edit began and now has no place on the
+ * requested bar; one that lost its share keeps its place, with no length.
  */
 export function toGateBars(rows: readonly GateRow[]): GateBars {
   const asked = new Map<string, number>();

@@ -3,28 +3,28 @@ import type { RevisionServing } from '#lib/traffic/harm.ts';
 import { LATEST, type RowKey, toRows } from '#lib/traffic/rows.ts';
 import type { RevisionColour, RevisionView, RoutedShare } from '#lib/view/types.ts';
 
-/** One row of the gate: a destination, what the draft gives it and what is true of it now. */
+/** One row of the gate: a destination, its share in the draft, and its current state. */
 export interface GateRow {
   key: RowKey;
-  /** The revision that the row sends to; null for `@latest` while none is ready, or when it does not exist. */
+  /** The revision that the row sends traffic to; null for `@latest` while none is ready, or when it does not exist. */
   revision: RevisionView | null;
-  /** The revision's name even where the revision is not there. */
+  /** The revision's name, even when the revision does not exist. */
   revisionName: string | null;
-  /** What is known of a revision that is not this Service's: whose it is, or that nobody has it; null for its own. */
+  /** What is known about a revision that is not this Service's: its owner, or that it does not exist; null for the Service's own. */
   stranger: RevisionServing | null;
   colour: RevisionColour | null;
-  /** Percent in the draft, in the traffic that the edit began from, and in what the cluster holds now. */
+  /** Percent in the draft, in the traffic that the edit started from, and in what the cluster holds now. */
   percent: number;
   basePercent: number;
   theirPercent: number;
-  /** Whether the draft has a target for it, be it at 0 %. */
+  /** Whether the draft has a target for it, even at 0 %. */
   isListed: boolean;
   tags: string[];
   baseTags: string[];
   theirTags: string[];
-  /** Routed percent of the revision; null on `@latest` where the revision has a row of its own that tells it. */
+  /** Routed percent of the revision; null on `@latest` when the revision has its own row that shows it. */
   routedPercent: number | null;
-  /** False while nobody has seen what the gateways route: its percent says nothing then. */
+  /** False while it is unknown what the gateways route; the percent is then meaningless. */
   isRoutedKnown: boolean;
 }
 
@@ -34,11 +34,11 @@ export interface GateInput {
   /** What the cluster holds now. */
   theirs: readonly TrafficTarget[];
   revisions: readonly RevisionView[];
-  /** What the list names beside them. */
+  /** What is known about other revisions that the list names. */
   strangers?: Readonly<Record<string, RevisionServing>>;
   routed: readonly RoutedShare[];
   latestReady: string | null;
-  /** Whether it is known what the gateways route; true when absent. */
+  /** Whether it is known what the gateways route; defaults to true. */
   isSplitKnown?: boolean;
 }
 
@@ -48,8 +48,8 @@ export function gateOrder(revisions: readonly RevisionView[]): RowKey[] {
 }
 
 /**
- * toGateRows makes the rows of the gate: `@latest` first, then every revision from newest to oldest, then destinations
- * that name a revision that is not there. The order never depends on percents, so rows keep their place while dragging.
+ * toGateRows returns the gate's rows: `@latest` first, then every revision from newest to oldest, then destinations that name a revision
+ * that does not exist. The order never depends on percents, so rows keep their place while dragging.
  */
 export function toGateRows(input: GateInput): GateRow[] {
   const { revisions, latestReady } = input;
@@ -93,7 +93,7 @@ function newestFirst(a: RevisionView, b: RevisionView): number {
   );
 }
 
-/** isQuiet reports whether a row may fold away: no percent anywhere, no tag, neither `@latest` nor a newest revision. */
+/** isQuiet reports whether a row may be folded away: no percent anywhere, no tag, and neither `@latest` nor a newest revision. */
 function isQuiet(row: GateRow): boolean {
   if (row.key === LATEST || row.revision?.isLatestReady === true || row.revision?.isLatestCreated === true)
     return false;
@@ -101,7 +101,7 @@ function isQuiet(row: GateRow): boolean {
   return percents === 0 && row.tags.length + row.baseTags.length + row.theirTags.length === 0;
 }
 
-/** foldRows splits rows into those shown and those folded away; few quiet rows are not worth folding. */
+/** foldRows splits rows into visible and folded ones; a few quiet rows are not worth folding. */
 export function foldRows(
   rows: readonly GateRow[],
   keep: ReadonlySet<RowKey>,
@@ -117,9 +117,9 @@ export function foldRows(
 }
 
 /**
- * canaryRow names the row that the presets act on while none has the focus, of the rows that are on the screen: where several
- * share, the newest of them; where one holds all, the newest other revision that is ready and tagged or no older than the
- * holder's; null when there is no such row.
+ * canaryRow returns the key of the row that the presets act on while none has focus, among the rows on the screen. When several share
+ * traffic, it is the newest of them. When one holds everything, it is the newest other revision that is ready and either tagged or no older
+ * than the holder's. Null when there is no such row.
  */
 export function canaryRow(rows: readonly GateRow[]): RowKey | null {
   const sharing = rows.filter((row) => row.percent > 0);

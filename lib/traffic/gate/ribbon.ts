@@ -1,4 +1,4 @@
-/** A ribbon's ends: where it leaves the bar and where it meets its row, as vertical positions in pixels. */
+/** Ends of a ribbon, where it leaves the bar and where it meets its row, as vertical positions in pixels. */
 export interface RibbonEnds {
   fromTop: number;
   fromBottom: number;
@@ -6,7 +6,7 @@ export interface RibbonEnds {
   toBottom: number;
 }
 
-/** ribbonPath draws a ribbon of the given width in pixels as an SVG path with horizontal tangents at both ends. */
+/** ribbonPath returns a ribbon of the given width in pixels as an SVG path with horizontal tangents at both ends. */
 export function ribbonPath(ends: RibbonEnds, width: number): string {
   const { fromTop, fromBottom, toTop, toBottom } = rounded(ends);
   const middle = round(width / 2);
@@ -17,7 +17,7 @@ export function ribbonPath(ends: RibbonEnds, width: number): string {
   );
 }
 
-/** ribbonEdges draws the two long edges of the same ribbon, as an SVG path without an area. */
+/** ribbonEdges returns the two long edges of the same ribbon, as an SVG path without an area. */
 export function ribbonEdges(ends: RibbonEnds, width: number): string {
   const { fromTop, fromBottom, toTop, toBottom } = rounded(ends);
   const middle = round(width / 2);
@@ -29,8 +29,8 @@ export function ribbonEdges(ends: RibbonEnds, width: number): string {
 }
 
 /**
- * ribbonEnds places a ribbon: its start is the segment of the bar, its end is centred on the row and takes the same part of
- * the row's height as the share is of 100, at least `minimum` pixels.
+ * ribbonEnds positions a ribbon. It starts at the segment of the bar. It ends centered on the row and takes as much of the row's height as
+ * the share takes of 100, at least `minimum` pixels.
  */
 export function ribbonEnds(
   segment: { start: number; end: number },
@@ -63,8 +63,8 @@ function round(pixels: number): number {
 }
 
 /**
- * spreadHandles moves handles apart that would cover each other: positions stay in order, at least `gap` apart, within
- * `0..length`, and each as near to where it belongs as that allows.
+ * spreadHandles moves overlapping handles apart: positions stay in order, at least `gap` apart, within `0..length`, and each as close to
+ * its own position as possible.
  */
 export function spreadHandles(positions: readonly number[], gap: number, length: number): number[] {
   const room = positions.length < 2 ? gap : Math.min(gap, length / (positions.length - 1));

@@ -15,24 +15,24 @@ import { LATEST, rowKeyOf, toRows } from '#lib/traffic/rows.ts';
 import { percentOf, tagOf } from '#lib/traffic/target.ts';
 import type { SplitView } from '#lib/view/types.ts';
 
-/** What comes nearest to a split that was served and cannot be had again: the same without the revisions that are gone. */
+/** The closest match for a split that was served and cannot be restored: the same split without the revisions that are gone. */
 export interface NearestOffer extends Restoration {
   split: SplitView;
-  /** What was served then, and why that cannot be had. */
+  /** What was served then, and why it cannot be restored. */
   wanted: RevisionShares;
   reason: string;
 }
 
 interface Nearest {
   nearest: NearestOffer[];
-  /** Those that nothing comes near to, with the reason why. */
+  /** Splits without a close match, with the reason. */
   blocked: BlockedSplit[];
 }
 
 /**
- * nearestOffers finds for each split that cannot be had again what comes nearest: without the revisions that are gone or not ready,
- * the others scaled up to 100 %. It is offered only where every revision that is left has served at least half of what it would get
- * and none is known to fail, and where it is neither what stands now nor offered as what served.
+ * nearestOffers finds the closest match for each split that cannot be restored: it drops the revisions that are gone or not ready, and
+ * scales the others up to 100 %. It offers a match only when every remaining revision has served at least half of what it would get and
+ * none is known to fail, and when the match is neither the current split nor already offered as one that was served.
  */
 export function nearestOffers(
   splits: Iterable<SplitView>,
@@ -72,7 +72,7 @@ export function nearestOffers(
   return found;
 }
 
-/** The largest share that each revision is known to have served. */
+/** mostServed returns the largest share that each revision is known to have served. */
 function mostServed(splits: Iterable<SplitView>, { revisions }: Present): RevisionShares {
   const most: Record<string, number> = {};
   const note = (name: string, percent: number): void => {
@@ -85,7 +85,7 @@ function mostServed(splits: Iterable<SplitView>, { revisions }: Present): Revisi
   return most;
 }
 
-/** Null where nothing is left with a share, or no revision can be seen. */
+/** withoutLost returns null when no revision with a share remains, or no revision can be seen. */
 function withoutLost({ split, shares }: BlockedSplit, present: Present): Restoration | null {
   const { latestReady: now, revisions } = present;
   const { traffic, latestReady: then } = split;

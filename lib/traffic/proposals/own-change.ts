@@ -4,30 +4,30 @@ import type { OwnChange } from '#lib/traffic/proposals/proposal.ts';
 import { sameAsDefaulted } from '#lib/traffic/target.ts';
 import type { SplitView } from '#lib/view/types.ts';
 
-/** The changes of one Service that a browser knows to be its own. */
+/** Changes of one Service that a browser knows to be its own. */
 export interface OwnChanges {
   uid: string;
-  /** Sent, and not known to be refused: its answer may be lost. Its generation is the least that it can have made. */
+  /** Sent, and not known to be refused; its response may be lost. Its generation is the lowest that it can have produced. */
   sent: OwnChange | null;
-  /** The last one that the cluster is known to have taken. */
+  /** The last change that the cluster is known to have accepted. */
   written: OwnChange | null;
 }
 
-/** What the Service holds now. */
+/** Current state of the Service. */
 interface Live {
-  /** `spec.traffic`, with its default where it is absent. */
+  /** `spec.traffic`, with its default when it is absent. */
   traffic: readonly TrafficTarget[];
   generation: number;
 }
 
-/** ownChangesKey names where a browser keeps its own changes of one Service; a Service created again has another uid. */
+/** ownChangesKey returns the browser storage key for a browser's own changes of one Service. A recreated Service has another uid. */
 export function ownChangesKey(cluster: string, uid: string): string {
   return `sluice.change.${cluster}.${uid}`;
 }
 
 /**
- * standingChange is the last own change that nobody has changed the traffic after: the list is what it made, and no other one was
- * seen since its generation. Null where there is none, and while the view is older than the change.
+ * standingChange returns the last own change if nobody has changed the traffic since: the list is what the change produced, and no other
+ * list was seen since its generation. Null when there is none, and while the view is older than the change.
  */
 export function standingChange(
   changes: OwnChanges | null,
@@ -42,27 +42,27 @@ export function standingChange(
   return [changes?.sent ?? null, changes?.written ?? null].find((it) => it !== null && stands(it)) ?? null;
 }
 
-/** withSent notes a change that is about to be sent; the last one that was taken stays known. */
+/** withSent records a change that is about to be sent; it keeps the last accepted one. */
 export function withSent(changes: OwnChanges | null, uid: string, sent: OwnChange): OwnChanges {
   return { uid, sent, written: changes?.written ?? null };
 }
 
-/** withWritten notes a change that the cluster has taken: nothing is unanswered then. */
+/** withWritten records a change that the cluster has accepted; nothing is unanswered then. */
 export function withWritten(uid: string, written: OwnChange): OwnChanges {
   return { uid, sent: null, written };
 }
 
-/** withoutSent forgets a change that the cluster did not take; null when no other is known. */
+/** withoutSent forgets a change that the cluster did not accept; null when no other is known. */
 export function withoutSent(changes: OwnChanges | null): OwnChanges | null {
   return changes === null || changes.written === null ? null : { ...changes, sent: null };
 }
 
-/** encodeOwnChanges writes own changes for the browser's storage. */
+/** encodeOwnChanges encodes own changes for the browser's storage. */
 export function encodeOwnChanges({ uid, sent, written }: OwnChanges): string {
   return JSON.stringify({ version: 1, uid, sent, written });
 }
 
-/** decodeOwnChanges reads stored changes; null when they are not of this Service or this version wrote no such thing. */
+/** decodeOwnChanges decodes stored changes; null when they belong to another Service or are not in this version's format. */
 export function decodeOwnChanges(text: string, uid: string): OwnChanges | null {
   const value = readStoredValue(text, uid);
   if (value === null) return null;

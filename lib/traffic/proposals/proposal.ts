@@ -6,7 +6,7 @@ import { LATEST, rowKeyOf, toRows } from '#lib/traffic/rows.ts';
 import { destinationText, listText, sharesText } from '#lib/traffic/split-words.ts';
 import { percentOf, sameTraffic, tagOf } from '#lib/traffic/target.ts';
 
-/** One list that a person may choose, and what it means. */
+/** A list that a person may choose, and what it means. */
 export interface ProposedList {
   id: 'served' | 'literal';
   title: string;
@@ -14,12 +14,12 @@ export interface ProposedList {
   targets: readonly TrafficTarget[];
 }
 
-/** A change that Sluice offers as a whole: it goes to the review at once, and leaves nothing in the gate when it is closed. */
+/** A change that Sluice offers as a whole. It goes directly to the review, and leaves nothing in the gate when it is closed. */
 export interface Proposal {
   kind: 'rollBack' | 'undo' | 'sendAll' | 'removeTarget';
-  /** What it does, in one line. */
+  /** What it does, on one line. */
   title: string;
-  /** At least one, the one to begin with first. */
+  /** At least one; the default comes first. */
   lists: readonly ProposedList[];
 }
 
@@ -29,9 +29,9 @@ export interface OwnChange {
   /** `spec.traffic` before and after, as the cluster held it. */
   before: readonly TrafficTarget[];
   after: readonly TrafficTarget[];
-  /** What `@latest` meant before. */
+  /** What `@latest` resolved to before. */
   latestReady: string | null;
-  /** The generation that it made. */
+  /** The generation that it produced. */
   generation: number;
 }
 
@@ -41,7 +41,7 @@ function lostText(lostTags: readonly string[]): string {
     : ` Without the tag${lostTags.length === 1 ? '' : 's'} ${listText(lostTags)}: the revision is gone.`;
 }
 
-/** nearestProposal offers what comes nearest to a split that was served and cannot be had again, and says that it is another. */
+/** nearestProposal offers the closest match for a split that was served and cannot be restored, and states that it differs. */
 export function nearestProposal(offer: NearestOffer, service: string): Proposal {
   const { moved, shares, wanted, reason, targets, lostTags } = offer;
   const text = [
@@ -53,7 +53,7 @@ export function nearestProposal(offer: NearestOffer, service: string): Proposal 
   return { kind: 'rollBack', title, lists: [list] };
 }
 
-/** rollBackProposal offers what an earlier split served first, and its list as it was written second. */
+/** rollBackProposal offers first what an earlier split served, and second its list as it was written. */
 export function rollBackProposal(offer: RollBackOffer, { latestReady }: Present, service: string): Proposal {
   const { moved, literal, shares, targets, lostTags } = offer;
   const served: ProposedList = {
@@ -70,8 +70,8 @@ export function rollBackProposal(offer: RollBackOffer, { latestReady }: Present,
 }
 
 /**
- * undoProposal offers to take back the own last change, byte for byte; null where the traffic is no longer what it made. Where
- * `@latest` had a share and means another revision now, the revision that it meant is pinned first.
+ * undoProposal offers to undo this browser's last change, byte for byte; null when the traffic is no longer what the change produced. When
+ * `@latest` had a share and resolves to another revision now, the first list pins the revision that it resolved to.
  */
 export function undoProposal(
   change: OwnChange,
@@ -116,8 +116,8 @@ function pinText({ before, now }: { before: string; now: string | null }): strin
 }
 
 /**
- * outdatedWords says why a proposal is no longer what it says: a deploy has moved `@latest` since, and it is written with what that
- * meant. Null while it holds.
+ * outdatedWords returns why a proposal is outdated: a deployment has moved `@latest` since, and the proposal was based on the previous
+ * revision. Null while it is current.
  */
 export function outdatedWords(
   { title, lists }: Proposal,
@@ -141,7 +141,9 @@ export function sendAllProposal(
   return { kind: 'sendAll', title, lists: [{ id: 'literal', title, text: '', targets }] };
 }
 
-/** pinnedEdit is an edit as it meant when it began, with the revision that `@latest` was pinned; null where it means the same now. */
+/**
+ * pinnedEdit returns an edit with its original meaning, plus the revision that `@latest` was pinned to; null when it still means the same.
+ */
 export function pinnedEdit(
   edit: readonly TrafficTarget[],
   { before, now }: { before: string | null; now: string | null },

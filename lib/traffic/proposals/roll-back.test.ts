@@ -19,7 +19,7 @@ const latest = (percent: number, tag?: string): TrafficTarget => ({
   ...(tag === undefined ? {} : { tag }),
 });
 
-/** A split that served what its list meant, unless told otherwise. */
+/** A split that served what its list meant, unless a test overrides it. */
 const split = (
   generation: number,
   latestReady: string | null,
@@ -151,7 +151,7 @@ describe('rollBackOffers', () => {
     };
     expect(rollBackOffers(splits, healthy).first?.targets).toEqual(canary);
     const { first, others } = rollBackOffers(splits, failing);
-    // The list as it was written would send everything to the revision that fails.
+    // The list as written would send everything to the failing revision.
     expect(first).toMatchObject({ targets: [to('a', 100)], literal: null });
     expect(others.map(({ targets }) => targets)).toEqual([canary]);
   });

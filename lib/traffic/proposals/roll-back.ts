@@ -6,7 +6,7 @@ import { LATEST, type RowKey, rowKeyOf, toRows } from '#lib/traffic/rows.ts';
 import { percentOf, sameTraffic, tagOf } from '#lib/traffic/target.ts';
 import type { RevisionView, SplitView } from '#lib/view/types.ts';
 
-/** What stands now, for an earlier list to be compared with. */
+/** The current state, to compare an earlier list with. */
 export interface Present {
   /** `spec.traffic`. */
   traffic: readonly TrafficTarget[];
@@ -14,61 +14,61 @@ export interface Present {
   revisions: readonly PresentRevision[];
 }
 
-/** A revision as it is now; without `serving` nothing is known against it. */
+/** Current state of a revision; without `serving`, no failure is known. */
 type PresentRevision = Pick<RevisionView, 'name' | 'ready' | 'routedPercent'> &
   Partial<Pick<RevisionView, 'serving'>>;
 
-/** An earlier list, and what it takes to have again what it served. */
+/** An earlier list, and what is needed to restore what it served. */
 interface Restorable {
   traffic: readonly TrafficTarget[];
-  /** What `@latest` meant then. */
+  /** What `@latest` resolved to then. */
   latestReady: string | null;
   served: RevisionShares;
 }
 
-/** What restores the shares that an earlier list served. */
+/** How to restore the shares that an earlier list served. */
 export interface Restoration {
-  /** The shares by revision. */
+  /** Shares by revision. */
   shares: RevisionShares;
-  /** The list to write: with today's tags, and a pin where `@latest` means another revision now. */
+  /** The list to write: with the current tags, and a pin when `@latest` resolves to another revision now. */
   targets: readonly TrafficTarget[];
-  /** What `@latest` meant then and means now, where it had a share and the two differ. */
+  /** What `@latest` resolved to then and resolves to now, when it had a share and the two differ. */
   moved: { before: string; now: string | null } | null;
-  /** Tags that are not restored because the revision they were on is gone. */
+  /** Tags that are not restored because their revision is gone. */
   lostTags: readonly string[];
-  /** The list as it was written, where it may be offered beside and is another than `targets`; else null. */
+  /** The list as it was written, when it may be offered as an alternative and differs from `targets`; otherwise null. */
   literal: readonly TrafficTarget[] | null;
 }
 
-/** A split to go back to. */
+/** A split to roll back to. */
 export interface RollBackOffer extends Restoration {
   split: SplitView;
 }
 
-/** A split that was served and cannot be had again. */
+/** A split that was served and cannot be restored. */
 export interface BlockedSplit {
   split: SplitView;
   shares: RevisionShares;
-  /** Why, in words. */
+  /** The reason, as text. */
   reason: string;
 }
 
 export interface RollBackOffers {
   /**
-   * What one press goes back to: the newest split that served, was not left by going back and sends nothing to a revision that
-   * fails now. Null where there is none.
+   * Target of the one-click rollback: the newest split that served, was not itself rolled back, and sends nothing to a revision that fails
+   * now. Null when there is none.
    */
   first: RollBackOffer | null;
   /** All others, newest first, each split once. */
   others: readonly RollBackOffer[];
   blocked: readonly BlockedSplit[];
-  /** What was left by going back, in shares by revision. */
+  /** Splits that were rolled back, in shares by revision. */
   left: readonly RevisionShares[];
 }
 
 /**
- * rollBackOffers lists the splits to go back to. Only what was served is one, and only where it differs from what stands now in
- * what revisions get: a change of tags alone is none. A split that was left by going back to one before it is never the first.
+ * rollBackOffers returns the splits to roll back to. A split qualifies only if it was served and its shares by revision differ from the
+ * current ones; a change of tags alone does not qualify. A split that was left by rolling back to an earlier one is never the first.
  */
 export function rollBackOffers(splits: Iterable<SplitView>, present: Present): RollBackOffers {
   const oldestFirst = [...splits].sort(
@@ -102,8 +102,8 @@ interface Served {
 }
 
 /**
- * Parts the splits that were served, oldest first, into those that led to what stands now and those that were left by going
- * back to one before them. Each split stands once, as it was last written; what stands now in neither.
+ * partHistory splits the splits that were served, oldest first, into those that led to the current one and those that were left by rolling
+ * back to an earlier one. Each split appears once, as it was last written; the current one appears in neither.
  */
 function partHistory(
   splits: readonly SplitView[],
@@ -128,7 +128,7 @@ function partHistory(
   return { standing, left };
 }
 
-/** servedRevisions names the revisions that are known to have served requests. */
+/** servedRevisions returns the names of the revisions that are known to have served requests. */
 function servedRevisions(splits: readonly SplitView[], { revisions }: Present): ReadonlySet<string> {
   return new Set([
     ...splits.flatMap(({ served }) => Object.keys(served ?? {})),
@@ -136,7 +136,7 @@ function servedRevisions(splits: readonly SplitView[], { revisions }: Present): 
   ]);
 }
 
-/** Tells of a revision whether its requests are known to fail now, whatever Knative's conditions say. */
+/** failingIn returns a function that reports whether a revision's requests are known to fail now, whatever Knative's conditions say. */
 function failingIn({ revisions }: Present): (revisionName: string) => boolean {
   const failing = new Set(
     revisions.filter(({ serving }) => serving?.state === 'fails').map(({ name }) => name),
@@ -145,8 +145,8 @@ function failingIn({ revisions }: Present): (revisionName: string) => boolean {
 }
 
 /**
- * restore makes the list that serves again what an earlier one served. Today's tags stay where they are; those that only the
- * earlier list has come back with it. It says why there is none where a revision that got traffic is gone or not ready.
+ * restore returns the list that again serves what an earlier one served. Current tags stay where they are; tags that only the earlier list
+ * has are restored with it. It returns the reason instead when a revision that got traffic is gone or not ready.
  */
 function restore(
   earlier: Restorable,
@@ -186,7 +186,7 @@ function restore(
   };
 }
 
-/** pinLatest gives the revision that `@latest` meant what `@latest` gets; a target at 0 % goes on to follow it. */
+/** pinLatest replaces `@latest` with the revision that it resolved to; a target at 0 % keeps following it. */
 export function pinLatest(targets: readonly TrafficTarget[], revisionName: string): readonly TrafficTarget[] {
   const pinned = targets.map((target) =>
     rowKeyOf(target) === LATEST && percentOf(target) > 0
@@ -196,7 +196,7 @@ export function pinLatest(targets: readonly TrafficTarget[], revisionName: strin
   return mergeUntagged(pinned, revisionName);
 }
 
-/** Puts each tag of today's list on the destination that it has today. */
+/** withTagsOf puts each tag of the current list on its current destination. */
 export function withTagsOf(
   targets: readonly TrafficTarget[],
   today: readonly TrafficTarget[],
@@ -214,8 +214,8 @@ export function withTagsOf(
 }
 
 /**
- * A list may stand as it was written where it is another split than today's, every revision that it names is there, ready and not
- * known to fail, and none that never served gets more than it has.
+ * mayStand reports whether a list may be offered as it was written: it is another split than the current one; every revision that it names
+ * exists, is ready and is not known to fail; and none that never served gets more than it has.
  */
 function mayStand(
   traffic: readonly TrafficTarget[],
@@ -237,8 +237,8 @@ function mayStand(
 }
 
 /**
- * isStepBack reports whether a change moved traffic away from newer revisions: the newest of those whose share differs has less
- * after it. Revisions that are not known count as oldest.
+ * isStepBack reports whether a change moved traffic away from newer revisions: among the revisions whose share differs, the newest has less
+ * afterwards. Unknown revisions count as oldest.
  */
 export function isStepBack(
   before: RevisionShares,
@@ -253,8 +253,8 @@ export function isStepBack(
 }
 
 /**
- * sendAllTo gives a destination 100 % and keeps every tag, but for targets on revisions that are not there, which would keep the
- * Route failing. Null where nothing would change or it cannot be done. `isThere` tells of a revision; absent, all are.
+ * sendAllTo gives a destination 100 % and keeps every tag, except on targets whose revision does not exist, because they would keep the
+ * Route failing. Null when nothing would change or it is impossible. `isThere` reports whether a revision exists; when absent, all do.
  */
 export function sendAllTo(
   targets: readonly TrafficTarget[],
@@ -269,7 +269,7 @@ export function sendAllTo(
   return sameTraffic(cleaned, targets) || refusalOfTraffic(cleaned) !== null ? null : cleaned;
 }
 
-/** withoutMissing leaves out the targets on revisions that are not there; the same array where all are. */
+/** withoutMissing removes targets whose revision does not exist; it returns the same array when all exist. */
 function withoutMissing(
   targets: readonly TrafficTarget[],
   isThere: (revisionName: string) => boolean,
