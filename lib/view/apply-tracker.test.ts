@@ -11,7 +11,7 @@ const to = (revisionName: string, percent: number): TrafficTarget => ({
 const before = [to('a', 100)];
 const asked = [to('a', 50), to('b', 50)];
 
-/** The Service at a generation, with `spec.traffic` and a Route that has not followed yet. */
+/** The Service at a generation, with `spec.traffic` and a Route that has not caught up. */
 function head(generation: number, specTraffic: readonly TrafficTarget[] | null): ServiceHead {
   const summary: Partial<ServiceSummary> = {
     latestReady: 'b',

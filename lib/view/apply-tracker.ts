@@ -5,24 +5,24 @@ import { sameAsDefaulted } from '#lib/traffic/target.ts';
 import { type ApplyProgress, advanceProgress, beginProgress } from '#lib/view/apply-progress.ts';
 import type { ServiceHead } from '#lib/view/types.ts';
 
-/** What a write left in the cluster. */
+/** State that a write left in the cluster. */
 interface Written {
   /** `spec.traffic`. */
   traffic: readonly TrafficTarget[];
   generation: number;
 }
 
-/** Who wants to know what becomes of a write. Each is called at most once. */
+/** Callbacks for the result of a write. Each is called at most once. */
 export interface ApplyListeners {
-  /** The cluster has taken the change, or holds it already. */
+  /** The cluster has accepted the change, or already holds it. */
   onWritten: (written: Written) => void;
-  /** The cluster has not taken it. Not called where the answer is lost. */
+  /** The cluster has not accepted it. Not called when the response is lost. */
   onRefused: () => void;
-  /** The watch has brought it back: what is live shows it now. */
+  /** The watch has delivered it: the live view now shows it. */
   onBack: () => void;
 }
 
-/** A write without an answer. */
+/** A write without a response yet. */
 interface Sent {
   traffic: readonly TrafficTarget[];
   /** The Service's generation when it was sent. */
@@ -32,9 +32,9 @@ interface Sent {
 }
 
 /**
- * Follows what becomes of the writes of one Service's traffic, and holds the progress of the last one that was taken; null before.
- * The view is never edited: a write is back when the watch shows the generation that it made. Where its answer is lost, the watch
- * tells whether it was written. Times are Unix ms.
+ * Follows the writes of one Service's traffic, and holds the progress of the last accepted one; null before. The view is never edited: a
+ * write has arrived when the watch shows the generation that it produced. When its response is lost, the watch shows whether it was
+ * written. Times are Unix ms.
  */
 export class ApplyTracker extends ValueStore<ApplyProgress | null> {
   #head: ServiceHead;
@@ -46,7 +46,7 @@ export class ApplyTracker extends ValueStore<ApplyProgress | null> {
     this.#head = head;
   }
 
-  /** Notes that a write is sent now. Returns who has to be told of its answer. */
+  /** Records that a write is being sent. Returns the callbacks for its response. */
   send(traffic: readonly TrafficTarget[], listeners: ApplyListeners, now: number): PendingWrite {
     const sent: Sent = { traffic, generation: this.#head.generation, startedAt: now, listeners };
     this.#sent = sent;
@@ -60,8 +60,8 @@ export class ApplyTracker extends ValueStore<ApplyProgress | null> {
   }
 
   /**
-   * Takes in a newer state of the Service. `isAnswerLost`: the last write failed in a way that does not tell whether it was done.
-   * Returns whether this state shows that it was: the failure is over then.
+   * Handles a newer state of the Service. `isAnswerLost`: the last write failed in a way that does not show whether it was done. Returns
+   * whether this state shows that it was done; the failure is then resolved.
    */
   see(head: ServiceHead, isAnswerLost: boolean, now: number): boolean {
     this.#head = head;
@@ -74,7 +74,7 @@ export class ApplyTracker extends ValueStore<ApplyProgress | null> {
     return true;
   }
 
-  /** Forgets the progress; who waits for the watch goes on waiting. */
+  /** Forgets the progress. Callbacks that wait for the watch stay registered. */
   clear(): void {
     this.set(null);
   }
@@ -96,18 +96,18 @@ export class ApplyTracker extends ValueStore<ApplyProgress | null> {
   }
 }
 
-/** A write that is on its way. Call one of these for its answer; neither where the answer is lost. */
+/** A write in flight. Call one of these for its response; neither when the response is lost. */
 interface PendingWrite {
   written: (written: Written, now: number) => void;
   refused: () => void;
 }
 
-/** isApplying tells whether a write is on its way, or was taken and the watch has not shown it yet. */
+/** isApplying reports whether a write is in flight, or was accepted and the watch has not yet shown it. */
 export function isApplying(isPending: boolean, progress: ApplyProgress | null, head: ServiceHead): boolean {
   return isPending || (progress !== null && head.generation < progress.generation);
 }
 
-/** Whether the cluster has come to hold what was sent, by a write since. */
+/** holds reports whether the cluster now holds what was sent, through a later write. */
 function holds(head: ServiceHead, { traffic, generation }: Sent): boolean {
   return head.generation > generation && sameAsDefaulted(head.specTraffic ?? DEFAULT_TRAFFIC, traffic);
 }

@@ -13,7 +13,9 @@ export const ATTENTION_ORDER: readonly AttentionState[] = [
   'steady',
 ];
 
-/** States that nobody may have to look for: a Service that gets into one is announced, and its row moves up at once. */
+/**
+ * States that need attention without anyone searching for them: a Service that enters one is announced, and its row moves up immediately.
+ */
 export const URGENT_STATES: ReadonlySet<AttentionState> = new Set<AttentionState>([
   'failing',
   'changeFailed',

@@ -2,18 +2,18 @@ import { type Clock, every } from '#lib/clock.ts';
 import { calmItems, sameItems } from '#lib/view/calm-order.ts';
 import type { OverviewItem, OverviewList } from '#lib/view/overview-list.ts';
 
-/** The rows that are drawn, and what the person asked for (the filter) when they were. */
+/** The rows that are drawn, and the filter that was in effect when they were drawn. */
 export interface CalmList {
   items: OverviewItem[];
   context: string;
 }
 
-/** How often rows on screen may take a new order, ms. */
+/** Minimum interval between reorderings of the rows on screen, ms. */
 const REORDER_EVERY_MS = 3_000;
 
 /**
- * drawCalm is the list to draw next: the rows on screen keep their order (`calmItems`), unless the person asked for something else.
- * Returns `drawn` itself where nothing differs.
+ * drawCalm returns the list to draw next. The rows on screen keep their order (`calmItems`), unless the filter changed. Returns `drawn`
+ * itself when nothing differs.
  */
 export function drawCalm(
   drawn: CalmList,
@@ -22,14 +22,14 @@ export function drawCalm(
 ): CalmList {
   const isSameContext = drawn.context === context;
   const items = isSameContext ? calmItems(drawn.items, wanted.items, wanted.counts) : wanted.items;
-  // The list is what is drawn, so that a row that came a moment ago is one of those that keep their order.
+  // The drawn list is the reference, so that a row that just arrived also keeps its order.
   if (!sameItems(items, drawn.items)) return { items, context };
   return isSameContext ? drawn : { items: drawn.items, context };
 }
 
 /**
- * reorderCalmly calls `reorder` every few seconds, but never while the list is in use, so that no row moves under a click. Returns
- * what ends it.
+ * reorderCalmly calls `reorder` every few seconds, but never while the list is in use, so that no row moves under a click. Returns a
+ * function that stops it.
  */
 export function reorderCalmly(clock: Clock, isInUse: () => boolean, reorder: () => void): () => void {
   return every(clock, REORDER_EVERY_MS, () => {

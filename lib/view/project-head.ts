@@ -18,7 +18,7 @@ import { trafficOwner } from '#lib/view/traffic-owner.ts';
 import type { ServiceHead, TargetView } from '#lib/view/types.ts';
 import { toConditionView } from './condition-view.ts';
 
-/** projectServiceHead makes the head of the Service page. `percents` as routedPercents gives them; `now` in Unix ms. */
+/** projectServiceHead returns the header of the Service page. `percents` as returned by routedPercents; `now` in Unix ms. */
 export function projectServiceHead(
   objects: ServiceObjects,
   now: number,

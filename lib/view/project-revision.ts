@@ -13,14 +13,17 @@ import { servingOf } from '#lib/view/serving.ts';
 import type { RevisionView } from '#lib/view/types.ts';
 import { toConditionView } from './condition-view.ts';
 
-/** servingContainer returns the container that serves requests: the one with a port, else the first (`revision_helpers.go` GetContainer). */
+/**
+ * servingContainer returns the container that serves requests: the one with a port, otherwise the first (`revision_helpers.go`
+ * GetContainer).
+ */
 export function servingContainer(spec: RevisionSpec): Container | undefined {
   return spec.containers.find((it) => (it.ports?.length ?? 0) > 0) ?? spec.containers[0];
 }
 
 /**
- * projectRevision makes the view of a Revision whose spec is whole, i.e. of the detail tier. `percents` as routedPercents gives
- * them; `now` in Unix ms.
+ * projectRevision returns the view of a Revision with a complete spec, i.e. of the detail tier. `percents` as returned by routedPercents;
+ * `now` in Unix ms.
  */
 export function projectRevision(
   revision: Revision,
@@ -98,7 +101,10 @@ function positive(text: string | undefined): number | null {
   return text !== undefined && Number.isFinite(value) && value > 0 ? value : null;
 }
 
-/** The autoscaler's Active condition turns False when the last pod is to go; the Revision's is a copy of another condition. */
+/**
+ * scaledToZeroSince uses the autoscaler's Active condition, which turns False when the last pod is about to go. The Revision's Active
+ * condition is a copy of another condition.
+ */
 function scaledToZeroSince(
   { metadata, status }: Revision,
   { pods }: ServiceObjects,

@@ -14,7 +14,7 @@ import type { ServiceSummary } from '#lib/view/types.ts';
 import { visibilityOf } from '#lib/view/visibility.ts';
 import { toConditionView } from './condition-view.ts';
 
-/** projectServiceSummary makes a row of the overview. `percents` as routedPercents gives them; `now` in Unix ms. */
+/** projectServiceSummary returns a row of the overview. `percents` as returned by routedPercents; `now` in Unix ms. */
 export function projectServiceSummary(
   objects: ServiceObjects,
   now: number,

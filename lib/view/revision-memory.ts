@@ -9,8 +9,8 @@ const NO_NODE = 'Unschedulable';
 const LOSSES = new Set([NODE_LOST, 'Completed', 'Evicted']);
 
 /**
- * rememberRevisions takes a state of a Service's objects in. A failure is kept until a pod of the revision is ready; a revision that
- * is gone is forgotten, so that there are never more memories than revisions.
+ * rememberRevisions updates the memories with the current state of a Service's objects. A failure is kept until a pod of the revision is
+ * ready. A revision that is gone is forgotten, so there are never more memories than revisions.
  */
 export function rememberRevisions(
   before: RevisionMemories,
@@ -37,9 +37,9 @@ export function podsOf(pods: readonly TrimmedPod[], revisionName: string): Trimm
 }
 
 /**
- * podFailure says why the pods of a revision fail while none of them is ready: they tell at once what Knative says of a new
- * Revision after the progress deadline (10 min by default). A pod of phase Failed was evicted and has been replaced: it tells
- * nothing. One that finds no node may yet: it is told apart by isHopeless.
+ * podFailure returns why the pods of a revision fail while none of them is ready. They show immediately what Knative reports about a new
+ * Revision after the progress deadline (10 min by default). A pod in phase Failed was evicted and has been replaced, so it does not count.
+ * A pod without a node may still get one; isHopeless distinguishes it.
  */
 export function podFailure(pods: readonly TrimmedPod[]): FailureReason | null {
   const states = pods.filter((pod) => pod.status?.phase !== 'Failed').map(podState);
@@ -51,7 +51,9 @@ export function podFailure(pods: readonly TrimmedPod[]): FailureReason | null {
     : { reason: failed.reason, message: failed.message, container: failed.container };
 }
 
-/** lossOf says what became of the pods of a revision that has none left that serves: evicted, ended, on a lost node. Null where none says. */
+/**
+ * lossOf returns what happened to the pods of a revision that has none left that serves: evicted, ended, on a lost node. Null when unknown.
+ */
 export function lossOf(pods: readonly TrimmedPod[]): FailureReason | null {
   const states = pods.map((pod) =>
     pod.status?.reason === 'Evicted'
@@ -61,7 +63,7 @@ export function lossOf(pods: readonly TrimmedPod[]): FailureReason | null {
   return states.find(({ reason }) => LOSSES.has(reason)) ?? null;
 }
 
-/** heldBack says why one of a revision's pods is not ready, whatever the others are; null where none says. */
+/** heldBack returns why one of a revision's pods is not ready, whatever the state of the others; null when unknown. */
 export function heldBack(pods: readonly TrimmedPod[]): FailureReason | null {
   const states = pods.map(podState);
   return (
@@ -69,12 +71,14 @@ export function heldBack(pods: readonly TrimmedPod[]): FailureReason | null {
   );
 }
 
-/** isHopeless reports whether a failure does not heal by waiting; a node may still come. */
+/** isHopeless reports whether waiting does not resolve a failure; a node may still become available. */
 export function isHopeless({ reason }: FailureReason): boolean {
   return reason !== NO_NODE;
 }
 
-/** The time from which the longest of the pods that are not ready has not been, as it says itself; now where none is there. */
+/**
+ * shortageStart returns when the pod that has been unready the longest became unready, according to its status; `now` when there is none.
+ */
 function shortageStart(pods: readonly TrimmedPod[], now: number): number {
   let start = now;
   for (const pod of pods) {

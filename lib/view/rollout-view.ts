@@ -5,8 +5,8 @@ import type { RolloutView } from '#lib/view/types.ts';
 const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
 
 /**
- * rolloutView says how far the gradual rollout on the main host is, from the KIngress annotation; null when none runs. Where only
- * tags roll out, the first of them is shown. Steps come late rather than early, so `doneAt` is the earliest end.
+ * rolloutView returns the progress of the gradual rollout on the main host, from the KIngress annotation; null when none is running. When
+ * only tags roll out, it shows the first of them. Steps come late rather than early, so `doneAt` is the earliest end.
  */
 export function rolloutView(annotation: string | undefined): RolloutView | null {
   const running = parseRollout(annotation)?.configurations.filter(({ revisions }) => revisions.length > 1);

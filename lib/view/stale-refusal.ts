@@ -1,25 +1,25 @@
 import type { Clock } from '#lib/clock.ts';
 import { RECONNECT_GRACE_MS } from '#lib/view/live-status.ts';
 
-/** How long a page may call itself live before it has heard of what the server refused a write for, ms. */
+/** How long a live page waits for news of the fault that made the server refuse a write, ms. */
 const HEARD_MS = RECONNECT_GRACE_MS + 1_000;
 
-/** What is left of a write that was refused because the screen may be old. */
+/** State after a write was refused because the screen may be stale. */
 export interface StaleRefusal {
-  /** Why a write asks for a confirmation first; null when it needs none. */
+  /** Why a write must be confirmed first; null when it need not be. */
   stale: string | null;
-  /** What became of the write that was refused; null when none was, or something else was. */
+  /** What happened to the refused write; null when none was refused, or for another reason. */
   words: string | null;
 }
 
-/** endRefusal calls back once a page that is live all that time must have heard of the fault, if it still were one. */
+/** endRefusal calls back once a page that stayed live would have heard of the fault if it still existed. */
 export function endRefusal(clock: Clock, end: () => void): () => void {
   return clock.after(HEARD_MS, end);
 }
 
 /**
- * staleRefusal tells whether a write has to be confirmed: while the page is not live (`staleReason`), and after the server refused a
- * write as stale, until the page must have heard of it. Then the refusal is history (`over`), and says so.
+ * staleRefusal returns whether a write must be confirmed: while the page is not live (`staleReason`), and after the server refused a write
+ * as stale, until the page would have heard of the fault. The refusal is then over (`over`), and `words` says so.
  */
 export function staleRefusal(refusal: 'none' | 'fresh' | 'over', staleReason: string | null): StaleRefusal {
   if (refusal === 'none') return { stale: staleReason, words: null };

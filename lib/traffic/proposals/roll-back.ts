@@ -102,7 +102,7 @@ interface Served {
 }
 
 /**
- * partHistory splits the splits that were served, oldest first, into those that led to the current one and those that were left by rolling
+ * partHistory divides the splits that were served, oldest first, into those that led to the current one and those that were left by rolling
  * back to an earlier one. Each split appears once, as it was last written; the current one appears in neither.
  */
 function partHistory(
