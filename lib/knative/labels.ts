@@ -1,4 +1,7 @@
-/** Label and annotation keys of Knative Serving v1.23 (`pkg/apis/serving/register.go`, `pkg/apis/autoscaling/register.go`, `knative/networking/pkg/apis/networking/register.go`). */
+/**
+ * Label and annotation keys of Knative Serving v1.23 (`pkg/apis/serving/register.go`, `pkg/apis/autoscaling/register.go`,
+ * `knative/networking/pkg/apis/networking/register.go`).
+ */
 export const LABEL = {
   service: 'serving.knative.dev/service',
   serviceUid: 'serving.knative.dev/serviceUID',

@@ -64,19 +64,19 @@ export type WatchInput =
 const BACKOFF_INITIAL_MS = 800;
 const BACKOFF_MAX_MS = 30_000;
 /**
- * Maximum back-off when the server names a time to come back, because it is then up. A server that has just started does so: 503 before its
- * paths are installed and 429 while it fills its caches (k8s.io/apiserver v0.35 `pkg/util/notfoundhandler`, `pkg/storage/cacher/ready.go`).
- * By then earlier failures have made the pauses long.
+ * Maximum back-off when the server names a time to come back, because such a server is up. One that has just started does so: 503 before
+ * its paths are installed and 429 while it fills its caches (k8s.io/apiserver v0.35 `pkg/util/notfoundhandler`,
+ * `pkg/storage/cacher/ready.go`). By then earlier failures have made the pauses long.
  */
 const BACKOFF_ASKED_MAX_MS = 5_000;
 /**
  * Longest Retry-After that Sluice honors. No single response keeps a kind off the screen for longer, because the server may recover long
- * before.
+ * before that.
  */
 export const LONGEST_ASKED_MS = 5 * 60_000;
 /** Longest pause between two attempts of a failing watch, including jitter, unless the server names a longer one. */
 export const LONGEST_BACKOFF_MS = 2 * BACKOFF_MAX_MS;
-/** Retry interval after the cluster has refused: the refusal changes only when someone changes the cluster. */
+/** Retry interval after 401, 403 or 404: the response changes only when someone changes the cluster. */
 const REFUSED_RETRY_MS = 60_000;
 /**
  * A watch that lived this long was useful, no matter how it ends: proxies and load balancers cut quiet connections after 20 to 60 s, with a

@@ -12,7 +12,7 @@ export interface WorkerWatch {
 export const LOOK_EVERY_MS = 1_000;
 /** A worker that sends nothing for longer is pinged. While the server is up, the worker forwards a heartbeat every few seconds. */
 const ASK_AFTER_MS = 5_000;
-/** Deadline for an answer. A worker answers by itself, regardless of the server. */
+/** Deadline for a response. A worker responds on its own, whatever the state of the server. */
 const ANSWER_WITHIN_MS = 4_000;
 /** Checks further apart than this mean that the tab itself was held up. They show nothing about the worker. */
 const HELD_UP_MS = 3 * LOOK_EVERY_MS;

@@ -107,7 +107,7 @@ export function isApplying(isPending: boolean, progress: ApplyProgress | null, h
   return isPending || (progress !== null && head.generation < progress.generation);
 }
 
-/** holds reports whether the cluster now holds what was sent, through a later write. */
+/** holds reports whether the cluster now holds what was sent, through a write since then. */
 function holds(head: ServiceHead, { traffic, generation }: Sent): boolean {
   return head.generation > generation && sameAsDefaulted(head.specTraffic ?? DEFAULT_TRAFFIC, traffic);
 }

@@ -13,9 +13,7 @@ export const ATTENTION_ORDER: readonly AttentionState[] = [
   'steady',
 ];
 
-/**
- * States that need attention without anyone searching for them: a Service that enters one is announced, and its row moves up immediately.
- */
+/** States that nobody should have to look for: a Service that enters one is announced, and its row moves up immediately. */
 export const URGENT_STATES: ReadonlySet<AttentionState> = new Set<AttentionState>([
   'failing',
   'changeFailed',

@@ -9,7 +9,7 @@ export interface OwnerMark {
   reverts: TrafficOwnerView['reverts'];
   /** Set when the tool's code defines it, regardless of the object's fields. */
   stated?: TrafficOwnerView['stated'];
-  /** False when the tool does not leave a copy of what it applied, as kubectl does; such a copy then belongs to another writer. */
+  /** False when the tool does not leave a last-applied copy the way kubectl does; such a copy then belongs to another writer. */
   appliesByKubectl?: boolean;
 }
 

@@ -71,7 +71,7 @@ export function keepsWords({ before }: IdentityChange): string {
   return `Until you confirm, Sluice goes on with ${before.server} as the ${userText(before)}, for as long as that credential holds.`;
 }
 
-/** userText names a user entry in a sentence. */
+/** userText returns the name of a user entry, for use in a sentence. */
 export function userText({ user }: Pick<PinnedIdentity, 'user'>): string {
   return user === null ? 'context without a user entry' : `user ${user}`;
 }

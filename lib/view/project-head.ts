@@ -58,7 +58,7 @@ export function projectServiceHead(
   };
 }
 
-/** What is known of the revisions that spec or status name and that are not among the Service's own. */
+/** strangersOf returns what is known about the revisions that spec or status names and that are not the Service's own. */
 function strangersOf(objects: ServiceObjects, now: number): Record<string, RevisionServing> {
   const own = new Set(objects.revisions.map(({ metadata }) => metadata.name));
   const named = [...(objects.service.spec.traffic ?? []), ...statusTraffic(objects)].flatMap(
@@ -77,7 +77,7 @@ function toTargetView(target: TrafficTarget, revisionName: string | null): Targe
   };
 }
 
-/** FNV-1a over the template's JSON, in base 36: tells two templates apart, and is no secret. */
+/** templateHash returns FNV-1a over the template's JSON, in base 36. It distinguishes two templates and does not have to be secret. */
 function templateHash(template: RevisionTemplate): string {
   let hash = 0x811c9dc5;
   for (const unit of JSON.stringify(template)) {

@@ -1,7 +1,7 @@
 import type { Clock } from '#lib/clock.ts';
 import { RECONNECT_GRACE_MS } from '#lib/view/live-status.ts';
 
-/** How long a live page waits for news of the fault that made the server refuse a write, ms. */
+/** How long a page may be live before it must have heard of the fault for which the server refused a write, ms. */
 const HEARD_MS = RECONNECT_GRACE_MS + 1_000;
 
 /** State after a write was refused because the screen may be stale. */

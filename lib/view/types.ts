@@ -135,7 +135,7 @@ export interface DomainMappingView {
   ready: ConditionView | null;
 }
 
-/** A tag whose own URL leads to a revision that does not answer. */
+/** A tag whose own URL points to a revision that does not answer. */
 export interface TagTrouble {
   tag: string;
   revisionName: string;

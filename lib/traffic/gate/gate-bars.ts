@@ -18,7 +18,7 @@ export interface GateBars {
 
 /**
  * toGateBars lays out both bars in row order. A revision that has its own row and is also `@latest` is routed once, in its own row.
- * Requested and routed shares are compared by revision. A row without a share both when the edit began and now has no place on the
+ * Requested and routed shares are compared by revision. A row that had no share when the edit began and has none now has no place on the
  * requested bar; one that lost its share keeps its place, with no length.
  */
 export function toGateBars(rows: readonly GateRow[]): GateBars {

@@ -26,8 +26,8 @@ export function ownChangesKey(cluster: string, uid: string): string {
 }
 
 /**
- * standingChange returns the last own change if nobody has changed the traffic since: the list is what the change produced, and no other
- * list was seen since its generation. Null when there is none, and while the view is older than the change.
+ * standingChange returns the browser's last change if nobody has changed the traffic since: the list is what the change produced, and no
+ * other list was seen since its generation. Null when there is none, and while the view is older than the change.
  */
 export function standingChange(
   changes: OwnChanges | null,

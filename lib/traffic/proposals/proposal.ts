@@ -71,7 +71,8 @@ export function rollBackProposal(offer: RollBackOffer, { latestReady }: Present,
 
 /**
  * undoProposal offers to undo this browser's last change, byte for byte; null when the traffic is no longer what the change produced. When
- * `@latest` had a share and resolves to another revision now, the first list pins the revision that it resolved to.
+ * `@latest` had a share and resolves to another revision now, the first list offered pins the revision that it resolved to, and the exact
+ * list comes second.
  */
 export function undoProposal(
   change: OwnChange,
@@ -116,8 +117,8 @@ function pinText({ before, now }: { before: string; now: string | null }): strin
 }
 
 /**
- * outdatedWords returns why a proposal is outdated: a deployment has moved `@latest` since, and the proposal was based on the previous
- * revision. Null while it is current.
+ * outdatedWords returns why a proposal is outdated: it depends on `@latest`, and a deployment has moved `@latest` since. Null while it is
+ * current.
  */
 export function outdatedWords(
   { title, lists }: Proposal,

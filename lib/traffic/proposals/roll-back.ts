@@ -214,8 +214,8 @@ export function withTagsOf(
 }
 
 /**
- * mayStand reports whether a list may be offered as it was written: it is another split than the current one; every revision that it names
- * exists, is ready and is not known to fail; and none that never served gets more than it has.
+ * mayStand reports whether a list may be offered as it was written: it is a different split from the current one; every revision that it
+ * names exists, is ready and is not known to fail; and none that never served gets more than it has.
  */
 function mayStand(
   traffic: readonly TrafficTarget[],
