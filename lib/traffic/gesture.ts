@@ -16,8 +16,8 @@ export function toShares(targets: readonly TrafficTarget[]): Shares {
 }
 
 /**
- * fallbackRow returns the row that receives the rest when all others hold 0: `@latest`, otherwise the latest ready revision's row,
- * otherwise the only one in existence. Null when none of them is in `order`, unlocked and different from `key`.
+ * fallbackRow returns the row that receives the rest when all others hold 0, among the unlocked rows of `order` other than `key`:
+ * `@latest`, otherwise the latest ready revision's row, otherwise the only one left. Null when there is none of these.
  */
 export function fallbackRow(
   order: readonly RowKey[],

@@ -51,8 +51,8 @@ export function beginProgress(
 }
 
 /**
- * advanceProgress re-evaluates a write against a newer state of the Service. It returns the same object when the outcome has not changed.
- * It reports a write as routed only while the routed traffic is what the list asks for.
+ * advanceProgress re-evaluates a write against a newer state of the Service. It returns the same object when neither the outcome nor its
+ * message has changed. It reports a write as routed only while the routed traffic is what the list asks for.
  */
 export function advanceProgress(progress: ApplyProgress, head: ServiceHead, now: number): ApplyProgress {
   if (head.generation < progress.generation) return progress;

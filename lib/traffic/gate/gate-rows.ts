@@ -118,7 +118,7 @@ export function foldRows(
 
 /**
  * canaryRow returns the key of the row that the presets act on while none has focus, among the rows on the screen. When several share
- * traffic, it is the newest of them. When one holds everything, it is the newest other revision that is ready and either tagged or no older
+ * traffic, it is the newest of them. When one holds everything, it is the newest other revision that is ready and either tagged or newer
  * than the holder's. Null when there is no such row.
  */
 export function canaryRow(rows: readonly GateRow[]): RowKey | null {
