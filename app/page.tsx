@@ -4,7 +4,7 @@ import { openCluster } from '#server/cluster.ts';
 
 export const dynamic = 'force-dynamic';
 
-/** There is one cluster: the start page is its overview. */
+/** There is only one cluster, so the start page is its overview. */
 export default function StartPage(): never {
   redirect(overviewHref(openCluster().name));
 }

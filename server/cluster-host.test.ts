@@ -28,7 +28,7 @@ type Name = 'a' | 'b';
 type User = 'alice' | 'bob';
 
 const PAGE: LocalCaller = { kind: 'local', via: 'cookie' };
-/** However slow the machine is. */
+/** Generous, for slow machines. */
 const SOON = { timeout: 15_000 };
 const SERVICES = '/apis/serving.knative.dev/v1/services';
 
@@ -37,7 +37,7 @@ let folder: string;
 let clock: FakeClock;
 let host: ClusterHost;
 let lines: Record<string, unknown>[];
-/** Tells the credentials of one start from those of the one before, whose last requests may still arrive. */
+/** Distinguishes the credentials of one start from those of the previous one, whose last requests may still arrive. */
 let run = 0;
 
 beforeAll(async () => {
@@ -55,7 +55,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** Writes the kubeconfig: its one context names this server and user; tokens are `<user>-<renewal>-<run>`. */
+/** Writes the kubeconfig: its only context names this server and user; tokens are `<user>-<renewal>-<run>`. */
 function write(server: Name, user: User, given: { renewal?: number; url?: string; ca?: string } = {}): void {
   const cluster = (name: Name) => ({
     server: servers[name].url,
@@ -76,7 +76,7 @@ function write(server: Name, user: User, given: { renewal?: number; url?: string
   writeFileSync(join(folder, 'config'), stringify(config));
 }
 
-/** Starts what a process has, on the kubeconfig as it stands. */
+/** Starts what a process runs, with the current kubeconfig. */
 function start(settings: Record<string, string> = {}): void {
   clock = new FakeClock();
   lines = [];
@@ -97,20 +97,20 @@ function start(settings: Record<string, string> = {}): void {
   });
 }
 
-/** Lets time pass, so that the kubeconfig is looked at again, and asks the cluster something. */
+/** Lets time pass, so that the kubeconfig is checked again, and sends the cluster a request. */
 async function ask(): Promise<void> {
   clock.advance(2_000);
   await host.use('read', (cluster) => cluster.client.getJson(SYSTEM, '/version'));
 }
 
-/** The id of the change that waits; throws when there is none. */
+/** Id of the pending change; throws when there is none. */
 function waiting(): string {
   const id = host.current.waitingChange()?.id;
   if (id === undefined) throw new Error('no change waits for a confirmation');
   return id;
 }
 
-/** Whose credential of this run was sent to which server, each pair once. */
+/** Which user's credentials in this run were sent to which server, each pair once. */
 function pairs(): Set<string> {
   const found = new Set<string>();
   for (const name of ['a', 'b'] as const) {
@@ -135,7 +135,7 @@ async function services(): Promise<string[]> {
   return Object.keys((JSON.parse(text) as SnapshotMessage).collections.services ?? {});
 }
 
-/** A browser that looks at the whole cluster. */
+/** A browser that views the whole cluster. */
 function openBrowser(): LiveClient {
   const client = new LiveClient(['services', 'cluster'], clock);
   client.connect(host.current.live);
@@ -195,7 +195,7 @@ test('no server is ever sent the credential of a user who was not confirmed for 
         expect(wrong).toEqual([]);
         expect([...pairs()].filter((pair) => !confirmed.has(pair))).toEqual([]);
       }
-      // What was sent before has arrived by now: from here on there is one server and one user.
+      // Earlier requests have arrived by now: from here on there is one server and one user.
       await host.retired();
       for (let turn = 0; turn < 3; turn++) await ask();
       for (const server of Object.values(servers)) server.requests.splice(0);
@@ -251,7 +251,7 @@ test('with another server every stream says goodbye, and no object of the old on
   host.follow(waiting());
   await expect.poll(() => browser.messages.at(-1)?.type, SOON).toBe('bye');
   expect(await services()).not.toContain('default/old');
-  // It comes back with the cursors of the old cluster, as browsers do.
+  // It reconnects with the cursors of the old cluster, as browsers do.
   browser.connect(host.current.live);
   await expect.poll(seen, SOON).not.toContain('default/old');
   await expect.poll(services, SOON).toEqual(['default/new']);

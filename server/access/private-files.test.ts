@@ -21,7 +21,7 @@ import {
   readPrivate as launchersRead,
 } from '../../scripts/private-files.mjs';
 
-/** Only root may give a file to another user. */
+/** Only root can give a file to another user. */
 const isRoot = process.geteuid?.() === 0;
 const NOBODY = 65_534;
 

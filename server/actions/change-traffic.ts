@@ -10,16 +10,16 @@ import type { Caller } from '#server/caller.ts';
 import type { KubernetesClient } from '#server/kubernetes/client.ts';
 import { foreseeRoute, type ReadObject } from '#server/reads/foresee-route.ts';
 
-/** The part of a cluster that a change of traffic needs. */
+/** What a traffic change needs from a cluster. */
 export interface WritableCluster {
   client: KubernetesClient;
   writeFacts(): WriteFacts;
 }
 
-/** A change of one Service's traffic that a person asks for. */
+/** A change to one Service's traffic that a person asks for. */
 export type TrafficChange = Omit<ShiftTraffic, 'dryRun'>;
 
-/** changeTraffic writes a change, where the policies allow it. `isConfirmed`: the person wants it though the view may be old. */
+/** changeTraffic writes a change if the policies allow it. `isConfirmed`: the person wants it although the view may be stale. */
 export async function changeTraffic(
   caller: Caller,
   cluster: WritableCluster,
@@ -31,7 +31,7 @@ export async function changeTraffic(
   return await shiftTraffic(caller, cluster.client, { ...change, dryRun: false });
 }
 
-/** tryTraffic asks what would become of a change: the cluster's verdict, and what the cluster does not judge. Writes nothing. */
+/** tryTraffic does a dry run of a change. Returns the cluster's verdict and what the cluster does not check. Writes nothing. */
 export async function tryTraffic(
   caller: Caller,
   cluster: WritableCluster,

@@ -2,18 +2,18 @@ import type { TrafficTarget } from '#lib/knative/types.ts';
 import type { IdentityChange } from '#lib/view/pinned-identity.ts';
 import { isNamed } from '#server/named-error.ts';
 
-// Why a write is not done, in the words of the domain. server/http says what each is over HTTP.
+// Why a write was not made, in domain terms. server/http maps each of these to HTTP.
 
-/** What stands in the cluster instead of what the person saw. */
+/** What the cluster has instead of what the person saw. */
 export interface StandingTraffic {
   theirs: TrafficTarget[] | null;
   uid: string;
   generation: number;
-  /** Who changed the Service last; null where that is not known. */
+  /** Who changed the Service last; null when that is not known. */
   by: string | null;
 }
 
-/** The Service is not as the person saw it: its traffic was changed, or it was deleted and created again. */
+/** The Service is not what the person saw: its traffic changed, or it was deleted and created again. */
 export class TrafficConflictError extends Error {
   static override [Symbol.hasInstance](value: unknown): value is TrafficConflictError {
     return isNamed(value, 'TrafficConflictError');
@@ -27,15 +27,15 @@ export class TrafficConflictError extends Error {
   }
 }
 
-/** What the person saw may be old, and nobody has confirmed that the write is wanted anyway. */
+/** What the person saw may be stale, and nobody has confirmed that the write is wanted anyway. */
 export class StaleError extends Error {
   static override [Symbol.hasInstance](value: unknown): value is StaleError {
     return isNamed(value, 'StaleError');
   }
   override readonly name = 'StaleError' as const;
-  /** Since when the view has not been updated, RFC 3339. */
+  /** When the view was last updated, RFC 3339. */
   readonly since: string;
-  /** The kinds whose watch is down; empty when it is the API server that does not answer. */
+  /** Kinds whose watch is down; empty when it is the API server that does not answer. */
   readonly kinds: string[];
 
   constructor(since: string, kinds: string[]) {
@@ -47,13 +47,13 @@ export class StaleError extends Error {
   }
 }
 
-/** The change of identity that a person confirmed is not the one that the kubeconfig asks for now. */
+/** The identity change that a person confirmed is not the one that the kubeconfig asks for now. */
 export class IdentityConflictError extends Error {
   static override [Symbol.hasInstance](value: unknown): value is IdentityConflictError {
     return isNamed(value, 'IdentityConflictError');
   }
   override readonly name = 'IdentityConflictError' as const;
-  /** The change that waits now; null when none does. */
+  /** The change that is pending now; null when there is none. */
   readonly change: IdentityChange | null;
 
   constructor(change: IdentityChange | null) {

@@ -11,28 +11,28 @@ import type { Caller } from '#server/caller.ts';
 import type { KubernetesClient } from '#server/kubernetes/client.ts';
 import { ApiStatusError, ProtocolError } from '#server/kubernetes/errors.ts';
 
-/** The field manager of every write. */
+/** Field manager of every write. */
 const FIELD_MANAGER = 'sluice';
 
 export interface ShiftTraffic {
   namespace: string;
   name: string;
-  /** The Service that the person saw; another one of the same name is never written to. */
+  /** The Service that the person saw. Another Service with the same name is never written to. */
   uid: string;
   /** `spec.traffic` as the person saw it; null when it was absent. */
   base: readonly TrafficTarget[] | null;
   traffic: readonly TrafficTarget[];
-  /** Let the API server and the webhook judge, and write nothing. */
+  /** Let the API server and the webhook validate the change, and write nothing. */
   dryRun: boolean;
 }
 
-/** What became of a change of traffic. */
+/** Outcome of a traffic change. */
 export type ShiftTrafficResult = Omit<ShiftTrafficAnswer, 'foreseen'>;
 
 /**
- * shiftTraffic replaces `spec.traffic` by one JSON Patch that tests the uid and the list that the person saw. A list that stands
- * there already is no conflict, whoever wrote it: so a write whose answer was lost can be sent again. Throws TrafficConflictError,
- * with what stands there now, when either test fails otherwise; else what the client throws.
+ * shiftTraffic replaces `spec.traffic` with one JSON Patch that tests the uid and the list that the person saw. If the Service already has
+ * the new list, that is not a conflict, whoever wrote it: a write whose answer was lost can be retried. Throws TrafficConflictError, with
+ * the current traffic, when either test fails otherwise; else what the client throws.
  */
 export async function shiftTraffic(
   caller: Caller,
@@ -62,8 +62,8 @@ export async function shiftTraffic(
 }
 
 /**
- * The API server does not say which test failed (its 422 names none), so the object is read again. Returns what stands there where
- * that is the list to be written; null where neither test failed.
+ * The API server does not say which test failed (its 422 names none), so the object is read again. Returns the current traffic when it is
+ * already the list to be written; null when neither test failed.
  */
 async function throwIfMoved(
   caller: Caller,
@@ -89,7 +89,7 @@ async function throwIfMoved(
   throw new TrafficConflictError('Somebody has changed the traffic of this Service.', standing);
 }
 
-/** The patch tests the uid, so an API server answers with no other; something in between may. */
+/** The patch tests the uid, so an API server never answers with another object. An intermediary might. */
 function anotherObject(namespace: string, name: string): ProtocolError {
   const path = objectPath(KNATIVE.service, namespace, name);
   return new ProtocolError(
@@ -98,7 +98,7 @@ function anotherObject(namespace: string, name: string): ProtocolError {
   );
 }
 
-/** Knative warns of insecure defaults in `spec.template` at every write of a Service, and a shift of traffic leaves that as it is. */
+/** Knative warns about insecure defaults in `spec.template` on every write of a Service. A traffic shift does not change the template. */
 function isOfTemplate(warning: string): boolean {
   const paths = parseWebhookMessage(warning).errors.flatMap((finding) => finding.paths);
   return paths.length > 0 && paths.every((path) => path.startsWith('spec.template.'));

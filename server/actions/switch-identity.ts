@@ -1,17 +1,17 @@
 import type { IdentityChange, PinnedIdentity } from '#lib/view/pinned-identity.ts';
 import { IdentityConflictError } from '#server/actions/errors.ts';
 
-/** What changes the identity as which Sluice works. */
+/** What switches the identity that Sluice uses. */
 export interface IdentityHolder {
-  /** Takes the identity of exactly this change; null, and nothing is done, when it is not the one that waits. */
+  /** Switches to the identity of exactly this change. Returns null, and does nothing, when another change or none is pending. */
   follow(changeId: string): PinnedIdentity | null;
-  /** The change that waits; null when none does. */
+  /** The pending change; null when there is none. */
   waitingChange(): IdentityChange | null;
 }
 
 /**
- * switchIdentity goes on as whom the kubeconfig names, where that is the change that a person confirmed; throws
- * IdentityConflictError otherwise. It sends the cluster nothing, so it is allowed read-only, too.
+ * switchIdentity switches to the identity that the kubeconfig names if it is the change that a person confirmed; throws
+ * IdentityConflictError otherwise. It sends nothing to the cluster, so it is allowed in read-only mode too.
  */
 export function switchIdentity(changeId: string, holder: IdentityHolder): PinnedIdentity {
   const after = holder.follow(changeId);

@@ -6,31 +6,31 @@ import { StaleError } from '#server/actions/errors.ts';
 import { ReadOnlyError } from '#server/kubernetes/errors.ts';
 import { isLost } from '#server/live/source-view.ts';
 
-/** What is known of Sluice and its view of the cluster when a write is asked for. */
+/** What is known about Sluice and its view of the cluster when a write is requested. */
 export interface WriteFacts {
   /** Whether Sluice was started read-only. */
   readOnly: boolean;
-  /** How each watched kind of the summary tier is doing. */
+  /** State of each watched kind in the summary tier. */
   sources: readonly SourceView[];
-  /** Whether the API server answers, and since when it does or does not. */
+  /** Whether the API server responds, and since when it does or does not. */
   api: ClusterView['api'];
   apiSince: string;
   /** Unix ms. */
   now: number;
 }
 
-/** Decides whether a write may be sent to the cluster: null lets it, an error says why not. */
+/** Decides whether a write may be sent to the cluster: null allows it, an error says why not. */
 export type WritePolicy = (facts: WriteFacts) => Error | null;
 
-/** Nothing is written by a Sluice that was started read-only. Dry runs count: webhooks run, and the cluster's audit log shows them. */
+/** A Sluice that was started read-only writes nothing. Dry runs count: webhooks run, and the cluster's audit log records them. */
 export const readOnlyPolicy: WritePolicy = ({ readOnly }) => (readOnly ? new ReadOnlyError() : null);
 
-/** The kinds on which every view of traffic rests. */
+/** Kinds that every traffic view depends on. */
 const RESTED_ON = [KNATIVE.service, KNATIVE.route].map(resourceId);
 
 /**
- * Nothing is written while the view that the person decides by may be old: a watch of Services or Routes is lost or was withdrawn,
- * or the API server does not answer. A person may confirm that the write is wanted anyway; then this policy is not asked.
+ * Blocks writes while the view that the person decides by may be stale: a watch of Services or Routes is lost or no longer permitted, or
+ * the API server does not answer. A person may confirm that the write is wanted anyway; then this policy is skipped.
  */
 export const staleViewPolicy: WritePolicy = ({ sources, api, apiSince, now }) => {
   const down = sources.filter(
@@ -44,7 +44,7 @@ export const staleViewPolicy: WritePolicy = ({ sources, api, apiSince, now }) =>
   );
 };
 
-/** checkPolicies throws what the first policy says that does not let the write through. */
+/** checkPolicies throws the error of the first policy that does not allow the write. */
 export function checkPolicies(policies: readonly WritePolicy[], facts: WriteFacts): void {
   for (const policy of policies) {
     const refusal = policy(facts);

@@ -2,7 +2,7 @@ import type { ErrorDetails } from '#lib/api/error-body.ts';
 import { type ApiErrorCode, ERROR_STATUS } from '#lib/api/error-code.ts';
 import { isNamed } from '#server/named-error.ts';
 
-/** A refusal of the HTTP API: its code, a sentence for the person, and what the contract has beside it for that code. */
+/** A refusal from the HTTP API: its code, a sentence for the person, and the details that the contract has for that code. */
 export class ApiError<Code extends ApiErrorCode = ApiErrorCode> extends Error {
   static override [Symbol.hasInstance](value: unknown): value is ApiError {
     return isNamed(value, 'ApiError');
@@ -13,7 +13,7 @@ export class ApiError<Code extends ApiErrorCode = ApiErrorCode> extends Error {
   constructor(code: Code, message: string, ...[details, options]: Rest<Code>) {
     super(message, options);
     this.code = code;
-    this.details = details ?? ({} as ErrorDetails<Code>); // Absent only where none is required.
+    this.details = details ?? ({} as ErrorDetails<Code>); // Absent only where none are required.
   }
 
   get status(): number {
@@ -27,7 +27,7 @@ type Rest<Code extends ApiErrorCode> =
     ? [details?: ErrorDetails<Code>, options?: ErrorOptions]
     : [details: ErrorDetails<Code>, options?: ErrorOptions];
 
-/** errorResponse makes the one body that every refusal has. `retryAfterSeconds` is the Retry-After header, too. */
+/** errorResponse builds the body that all refusals share. `retryAfterSeconds` also becomes the Retry-After header. */
 export function errorResponse({ code, message, details, status }: ApiError): Response {
   const retryAfter = 'retryAfterSeconds' in details ? String(details.retryAfterSeconds) : undefined;
   return Response.json(

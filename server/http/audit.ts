@@ -5,7 +5,7 @@ import { toApiError } from '#server/http/to-api-error.ts';
 
 type Asker = Pick<ClusterRequest, 'caller' | 'session' | 'cluster'>;
 
-/** auditedBy names in an audit line who acts on the cluster, and which browser: the mark of its session, which scripts have none of. */
+/** auditedBy returns the audit fields that name who acts on the cluster and which browser: the mark of its session, absent for scripts. */
 export function auditedBy({ caller, session, cluster }: Asker): {
   person: string | null;
   caller: string;
@@ -15,17 +15,17 @@ export function auditedBy({ caller, session, cluster }: Asker): {
 }
 
 export interface AuditedWrite<T> {
-  /** The verb, as audit lines and metrics name it. */
+  /** The verb in audit lines and metrics. */
   action: string;
-  /** The line's sentence. */
+  /** Message of the audit line. */
   sentence: string;
-  /** What was asked for. */
+  /** What was requested. */
   what: Record<string, unknown>;
-  /** What to note of a result beside that. */
+  /** What else to record from a result. */
   noteOf: (result: T) => Record<string, unknown>;
 }
 
-/** audited does a write, counts it, and writes its one audit line, whatever became of it. Throws what `write` throws. */
+/** audited performs a write, counts it, and writes its one audit line, whatever the outcome. Throws what `write` throws. */
 export async function audited<T>(
   asker: Asker,
   { action, sentence, what, noteOf }: AuditedWrite<T>,

@@ -2,8 +2,8 @@ import * as z from '#lib/api/zod.ts';
 import { ApiError } from '#server/http/api-error.ts';
 
 /**
- * readJson reads a JSON body of at most `limitBytes` and checks it; throws an ApiError that names the field that is wrong. The body is
- * returned as it was sent, down to the order of its keys: what is not edited is written back as it was. So its schema has no defaults.
+ * readJson reads and validates a JSON body of at most `limitBytes`; throws an ApiError that names the invalid field. The body is returned
+ * as sent, down to the order of its keys: what is not edited is written back unchanged. So its schema has no defaults.
  */
 export async function readJson<T>(
   request: Request,
@@ -27,10 +27,10 @@ export async function readJson<T>(
     );
   }
   if (schema !== undefined) parseInput(schema, value);
-  return value as T; // It has just been checked.
+  return value as T; // Validated just above.
 }
 
-/** parseInput checks a value from outside; throws an ApiError that names each field that is wrong. */
+/** parseInput validates external input; throws an ApiError that names each invalid field. */
 export function parseInput<T>(schema: z.ZodMiniType<T>, value: unknown): T {
   const result = z.safeParse(schema, value);
   if (result.success) return result.data;
@@ -43,7 +43,7 @@ export function parseInput<T>(schema: z.ZodMiniType<T>, value: unknown): T {
   throw new ApiError('badRequest', `Invalid request: ${words}`, { fields });
 }
 
-/** readQuery returns the parameters of an address; throws an ApiError when one is there twice, since either might be meant. */
+/** readQuery returns the query parameters of a URL; throws an ApiError when one is repeated, since either could be meant. */
 export function readQuery(url: URL): Record<string, string> {
   const names = [...url.searchParams.keys()];
   const twice = names.find((name, index) => names.indexOf(name) !== index);
@@ -52,12 +52,12 @@ export function readQuery(url: URL): Record<string, string> {
   return Object.fromEntries(url.searchParams);
 }
 
-/** What is deeper than this is no traffic; schemas are checked by recursion. */
+/** Anything deeper cannot be traffic. Schemas are checked by recursion. */
 const MAX_DEPTH = 32;
 
 /**
- * Whether a JSON text is nested too deep, told without parsing it: brackets inside of strings do not count. A string without an end
- * reaches to the end of the text, or each quote in it would be followed there again.
+ * Whether a JSON text is nested too deep, without parsing it. Brackets inside strings do not count. An unterminated string runs to the end
+ * of the text; otherwise each quote in it would be scanned to the end again.
  */
 function isTooDeep(text: string): boolean {
   let depth = 0;

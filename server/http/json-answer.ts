@@ -1,6 +1,6 @@
 import type * as z from '#lib/api/zod.ts';
 
-/** jsonAnswer answers with what an endpoint's contract promises, kept by no cache. */
+/** jsonAnswer responds with JSON that matches an endpoint's contract, and is not cached. */
 export function jsonAnswer<Answer>(
   _endpoint: { readonly answer: z.ZodMiniType<Answer> },
   answer: NoInfer<Answer>,
@@ -10,7 +10,7 @@ export function jsonAnswer<Answer>(
 }
 
 /**
- * encodedAnswer answers with JSON that is encoded already, kept by no cache. Next compresses it where the client takes it; a
+ * encodedAnswer responds with JSON that is already encoded, and is not cached. Next compresses it if the client accepts that; a
  * content-encoding set here would be dropped on the way.
  */
 export function encodedAnswer(body: string): Response {

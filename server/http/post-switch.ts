@@ -8,7 +8,7 @@ import type { ClusterRequest } from '#server/http/route.ts';
 
 const MAX_BODY_BYTES = 1_024;
 
-/** postSwitch answers POST …/credentials/switch. Each request that asks for it makes an audit line. */
+/** postSwitch answers POST …/credentials/switch. Each request writes an audit line. */
 export async function postSwitch(
   context: ClusterRequest,
   follow: (changeId: string) => PinnedIdentity | null,

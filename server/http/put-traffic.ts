@@ -6,10 +6,10 @@ import { parseInput, readJson, readQuery } from '#server/http/body.ts';
 import { jsonAnswer } from '#server/http/json-answer.ts';
 import type { ClusterRequest } from '#server/http/route.ts';
 
-/** A body may hold a few hundred targets; a Service's whole object may have 1.5 MiB. */
+/** Enough for a few hundred targets; a whole Service object may be 1.5 MiB. */
 const MAX_BODY_BYTES = 256 * 1024;
 
-/** putTraffic answers PUT …/traffic: reads and checks the request, then tries the change or makes it, which is audited. */
+/** putTraffic answers PUT …/traffic: it reads and validates the request, then does a dry run or makes the change, which is audited. */
 export async function putTraffic(
   context: ClusterRequest,
   place: { namespace: string; name: string },

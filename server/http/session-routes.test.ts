@@ -27,7 +27,7 @@ const OWN = 'sluice-abcdefghij234567abcd.localhost';
 const SCRIPT_TOKEN = newSecret();
 const ADDRESS = 'http://localhost:3000/api/session';
 
-/** What the contract promises of each. */
+/** The contract's schema for each response. */
 const ANSWERS = new Map<unknown, z.ZodMiniType>([
   [tellChallenge, contract.readChallenge.answer],
   [exchangeCode, contract.exchangeCode.answer],

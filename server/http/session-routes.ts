@@ -20,15 +20,15 @@ const REFUSED: Record<CodeRefusal, string> = {
 };
 const AGAIN = 'Press Enter in the terminal where Sluice runs, or run npm run open, for a new address.';
 
-/** tellChallenge answers what pages compute their proof over; it is no secret. */
+/** tellChallenge returns what pages compute their proof over. It is not a secret. */
 export function tellChallenge(request: Request, access: Access): Response {
   checkOwnPage(request, access);
   return jsonAnswer(contract.readChallenge, { challenge: access.challenge });
 }
 
 /**
- * exchangeCode turns a launch code into a session: its id goes into a cookie that no script reads, its key to the page, which
- * keeps it where no other origin reads it. A session that the browser had here ends with that.
+ * exchangeCode turns a launch code into a session. The id goes into a cookie that no script can read, the key to the page, which keeps it
+ * where no other origin can read it. Ends any session that the browser already had here.
  */
 export async function exchangeCode(request: Request, access: Access): Promise<Response> {
   const host = checkOwnPage(request, access);
@@ -43,7 +43,7 @@ export async function exchangeCode(request: Request, access: Access): Promise<Re
   return jsonAnswer(contract.exchangeCode, { key }, { 'set-cookie': setCookie });
 }
 
-/** signOut ends the session of the page that asks, and the streams of all its tabs. */
+/** signOut ends the session of the calling page, and the streams of all its tabs. */
 export function signOut(request: Request, access: Access): Response {
   const { session } = checkApiRequest(request, access);
   if (session === undefined)
@@ -54,8 +54,8 @@ export function signOut(request: Request, access: Access): Response {
 }
 
 /**
- * issueCode makes a fresh launch code for whoever has the script token, and the addresses that it opens. A script sends the token, or
- * a proof of it: then the answer carries a proof too, since what listens on the port may be no Sluice.
+ * issueCode issues a launch code to a caller with the script token, and returns the addresses that it opens. A script sends the token, or a
+ * proof of it: then the response carries a proof too, since whatever listens on the port may not be Sluice.
  */
 export function issueCode(request: Request, access: Access): Response {
   const given = request.headers.get(SCRIPT_PROOF_HEADER);
@@ -67,7 +67,7 @@ export function issueCode(request: Request, access: Access): Response {
     return tellAddresses(access, prove);
   }
   const { caller } = checkApiRequest(request, access);
-  // A page that could make codes could hand its session on for ever.
+  // A page that could issue codes could pass its session on forever.
   if (caller.kind !== 'local' || caller.via !== 'bearer')
     throw new ApiError('unauthorized', 'Codes are made for the script token only.');
   return tellAddresses(access);
@@ -86,13 +86,13 @@ function tellAddresses(access: Access, prove?: (addresses: readonly [string, str
   });
 }
 
-/** answerSession runs one of these, and turns what it throws into the one body of refusals. */
+/** answerSession runs one of these handlers, and turns anything it throws into the common error body. */
 export async function answerSession(
   request: Request,
   handler: (request: Request, access: Access) => Response | Promise<Response>,
   access = openAccess(),
 ): Promise<Response> {
-  // Next answers HEAD by the handler of GET.
+  // Next answers HEAD with the GET handler.
   if (request.method === 'HEAD') return new Response(null, { status: 405, headers: { allow: 'GET' } });
   try {
     return guarded(await handler(request, access));

@@ -11,7 +11,7 @@ const REQUEST = { verb: 'patch', path: '/apis/serving.knative.dev/v1/namespaces/
 
 const STANDING = { theirs: [{ latestRevision: true, percent: 100 }], uid: 'u', generation: 3, by: 'ann' };
 
-/** The modules once more, as the build holds them apart for instrumentation and for each route. */
+/** Loads the modules a second time, as the build has separate copies for instrumentation and for each route. */
 async function otherCopies() {
   vi.resetModules();
   return {

@@ -16,13 +16,13 @@ import {
 import { TooManyError } from '#server/live/too-many-error.ts';
 import { UnreadableKindError } from '#server/reads/unreadable-kind-error.ts';
 
-/** toApiError says what a failure is over HTTP, whoever raised it: the one place that does. The cluster's own words are kept. */
+/** toApiError maps a failure to an HTTP error, whatever raised it. It is the only place that does. The cluster's own words are kept. */
 export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   return ofDomain(error) ?? ofCluster(error);
 }
 
-/** What Sluice itself decided; undefined for any other failure. */
+/** Maps Sluice's own decisions; undefined for any other failure. */
 function ofDomain(error: unknown): ApiError | undefined {
   const cause = { cause: error };
   if (error instanceof TrafficConflictError)
@@ -38,7 +38,7 @@ function ofDomain(error: unknown): ApiError | undefined {
   return undefined;
 }
 
-/** What became of a request to the API server; `internal` for what is no such failure. */
+/** Maps failed requests to the API server; `internal` for anything else. */
 function ofCluster(error: unknown): ApiError {
   const cause = { cause: error };
   if (error instanceof CredentialsError) return new ApiError('clusterUnauthorized', error.message, {}, cause);

@@ -8,7 +8,7 @@ import { readObject } from '#server/reads/read-object.ts';
 
 export const dynamic = 'force-dynamic';
 
-/** One object as the cluster holds it, for the YAML views: secrets masked, or (`reveal=true`) whole. */
+/** One object as the cluster holds it, for the YAML views. Secrets are masked unless `reveal=true`. */
 export async function GET(
   request: Request,
   { params }: { params: Promise<{ cluster: string }> },

@@ -4,7 +4,7 @@ import { answer } from '#server/http/route.ts';
 
 export const dynamic = 'force-dynamic';
 
-/** Ends the pause after a failure of the credentials: a person signed in again, or asks to try. */
+/** Ends the back-off after a credentials failure. The caller has signed in again or asks for a retry. */
 export async function POST(
   request: Request,
   { params }: { params: Promise<{ cluster: string }> },

@@ -4,7 +4,7 @@ import { answer } from '#server/http/route.ts';
 
 export const dynamic = 'force-dynamic';
 
-/** Confirms that Sluice goes on as whom the kubeconfig now names. */
+/** Confirms that Sluice may continue as the identity the kubeconfig now names. */
 export async function POST(
   request: Request,
   { params }: { params: Promise<{ cluster: string }> },

@@ -5,7 +5,7 @@ import { answer } from '#server/http/route.ts';
 
 export const dynamic = 'force-dynamic';
 
-/** A topic's snapshot with its cursor. */
+/** Returns a topic's snapshot with its cursor. */
 export async function GET(
   request: Request,
   { params }: { params: Promise<{ cluster: string; topic: string[] }> },

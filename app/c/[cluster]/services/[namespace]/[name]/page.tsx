@@ -14,7 +14,7 @@ export async function generateMetadata({ params }: ServicePageProps): Promise<Me
   return { title: `${decodeSegment(name)} · ${decodeSegment(namespace)}` };
 }
 
-/** One Service: its traffic, revisions, tree, events. */
+/** One Service: its traffic, revisions, tree and events. */
 export default async function ServicePage({ params }: ServicePageProps) {
   const { cluster, namespace, name } = await params;
   const place = { namespace: decodeSegment(namespace), name: decodeSegment(name) };

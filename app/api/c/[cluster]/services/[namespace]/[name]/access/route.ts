@@ -7,7 +7,7 @@ import { reviewAccess } from '#server/reads/review-access.ts';
 
 export const dynamic = 'force-dynamic';
 
-/** Whether the cluster lets the caller change one Service. */
+/** Reports whether the cluster lets the caller change one Service. */
 export async function GET(
   request: Request,
   { params }: { params: Promise<{ cluster: string; namespace: string; name: string }> },
