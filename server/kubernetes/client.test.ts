@@ -83,7 +83,7 @@ test('counts each request by verb, resource and code, and tells when the server 
   expect(records).toEqual([
     { verb: 'list', resource: 'pods', code: 200, durationMs: 0 },
     { verb: 'get', resource: 'services.serving.knative.dev/status', code: 404, durationMs: 0 },
-    // A read is sent again when its connection breaks.
+    // A read is retried when its connection breaks.
     ...Array.from({ length: 4 }, () => ({ verb: 'get', resource: '/version', code: 0, durationMs: 0 })),
   ]);
   expect(heard).toBe(2);
@@ -91,7 +91,7 @@ test('counts each request by verb, resource and code, and tells when the server 
 
 test('keeps connections for the requests that follow', async () => {
   for (let round = 0; round < 20; round++) await client.getJson(SYSTEM, '/version');
-  // The pool may open a second one before the first answer's socket is free again.
+  // The pool may open a second connection before the first response's socket is free again.
   expect(server.connections).toBeLessThanOrEqual(2);
 });
 
@@ -177,7 +177,7 @@ test('requests that went out with a token that has been replaced meanwhile are s
   const plain = await credentials.access();
   let [token, refreshes] = ['old', 0];
   credentials.access = () => Promise.resolve({ ...plain, headers: { Authorization: `Bearer ${token}` } });
-  // A new one is fetched at the first refusal, and not again soon.
+  // A new one is fetched on the first refusal, and not again soon after.
   credentials.refresh = () => {
     token = 'new';
     return ++refreshes === 1;

@@ -36,30 +36,30 @@ export interface ListOptions extends ReadOptions {
   fieldSelector?: string;
   limit?: number;
   continue?: string;
-  /** Told the page's length in characters. */
+  /** Receives the page's length in characters. */
   onSize?: (characters: number) => void;
 }
 
 export interface PatchOptions {
-  /** Everything happens but the storing (`dryRun=All`). */
+  /** Runs everything except the write itself (`dryRun=All`). */
   dryRun?: boolean;
   fieldManager?: string;
 }
 
-/** What became of a write, and what the API server warns of. */
+/** Result of a write, with the API server's warnings. */
 export interface Written<T> {
   object: T;
   warnings: string[];
 }
 
-/** A read whose answer is not JSON, or is wanted whatever its status is. */
+/** A read whose response is not JSON, or is wanted whatever its status. */
 export interface RawRequest extends ReadOptions {
   path: string;
-  /** For tests; a minute when absent. */
+  /** For tests; one minute when absent. */
   headersTimeoutMs?: number;
 }
 
-/** An answer of any status. Header names are in lower case. */
+/** A response of any status. Header names are in lower case. */
 export interface RawResponse {
   code: number;
   headers: Record<string, string | string[] | undefined>;
@@ -67,11 +67,11 @@ export interface RawResponse {
 }
 
 const MAX_BODY_BYTES = 64 << 20;
-/** How many pages of lists are read at a time: with the size of a page, it bounds the memory that all lists together take. */
+/** Number of list pages read at a time. With the page size, it bounds the memory that all lists use together. */
 const PAGES_AT_ONCE = 4;
 const MAX_LINE_CHARACTERS = 16 << 20;
 
-/** The one way to the API server. Every call says who asks; failures are the classes of errors.ts. */
+/** The only way to the API server. Every call names its caller; failures are the classes in errors.ts. */
 export class KubernetesClient {
   readonly #transport: Transport;
   readonly #pages = new Gate(PAGES_AT_ONCE);
@@ -96,7 +96,7 @@ export class KubernetesClient {
     const path = collectionPath(type, namespace);
     const call: Call = { verb: 'list', method: 'GET', path, query, ...read(caller, options) };
     const response = await this.#transport.sendChecked(call);
-    // While it waits for its turn, an answer waits in the connection, not in memory.
+    // While it waits for its turn, a response stays in the connection, not in memory.
     return await this.#pages.run(async () => {
       const text = await this.#transport.text(call, response, options.maxBytes ?? MAX_BODY_BYTES);
       options.onSize?.(text.length);
@@ -106,7 +106,7 @@ export class KubernetesClient {
     }, options);
   }
 
-  /** Reads one object of a type. ProtocolError when the answer is another object than the one asked for. */
+  /** Reads one object of a type. Throws ProtocolError when the response is not the object asked for. */
   async get<T extends KubeObject>(
     caller: Caller,
     type: ResourceType<T>,
@@ -125,8 +125,8 @@ export class KubernetesClient {
   }
 
   /**
-   * Opens a watch; the promise resolves when the server has accepted it. Yields the lines of each piece that arrives
-   * (none, when it ends in the middle of one), until the server ends the watch or the signal aborts.
+   * Opens a watch; the promise resolves when the server has accepted it. Yields the complete lines of each chunk (none, if the chunk ends
+   * in the middle of one), until the server ends the watch or the signal aborts.
    */
   async watchLines(
     caller: Caller,
@@ -146,7 +146,7 @@ export class KubernetesClient {
     return this.#lines(call, response.body as AsyncIterable<Buffer>);
   }
 
-  /** Creates an object of a type, for Sluice a review: what is created to be answered. */
+  /** Creates an object of a type. Sluice creates only reviews, for the answer in the response. */
   async create<T extends KubeObject>(
     caller: Caller,
     type: ResourceType<T>,
@@ -163,7 +163,7 @@ export class KubernetesClient {
     });
   }
 
-  /** Changes one object by a JSON Patch. ProtocolError when the answer is another object than the one written to. */
+  /** Changes one object with a JSON Patch. Throws ProtocolError when the response is not the object that was patched. */
   async patch<T extends KubeObject>(
     caller: Caller,
     type: ResourceType<T>,
@@ -188,7 +188,7 @@ export class KubernetesClient {
     return { object, warnings: readWarnings(response.headers.warning) };
   }
 
-  /** Reads and returns an answer of any status; throws only when there is none. */
+  /** Sends a read and returns the response, whatever its status; throws only when there is none. */
   async raw(caller: Caller, { path, headersTimeoutMs, ...options }: RawRequest): Promise<RawResponse> {
     const call: Call = { verb: 'get', method: 'GET', path, headersTimeoutMs, ...read(caller, options) };
     const response = await this.#transport.send(call);
@@ -231,7 +231,7 @@ function parse(call: Call, { statusCode, headers }: Dispatcher.ResponseData, tex
   }
 }
 
-/** isObject tells whether an answer is the object of that type and name. */
+/** isObject reports whether a response is the object of that type and name. */
 function isObject(answer: unknown, type: ResourceType, namespace: string | undefined, name: string): boolean {
   const { apiVersion, kind, metadata } = (answer ?? {}) as Partial<KubeObject>;
   return (
@@ -264,7 +264,7 @@ function readWarnings(header: string | string[] | undefined): string[] {
     );
 }
 
-/** The headers that make a request the caller's own: none, as long as Sluice's credentials are the caller's. */
+/** Headers that make the API server treat a request as the caller's: none, as long as Sluice uses the caller's own credentials. */
 function identity(caller: Caller): Record<string, string | string[]> {
   switch (caller.kind) {
     case 'local':

@@ -19,15 +19,15 @@ export interface IntakeOptions<T extends KubeObject> {
   log: Pick<Log, 'warn'>;
 }
 
-/** What one piece of a watch came to. */
+/** Result of one chunk of a watch. */
 export interface Taken {
-  /** The version that the store has reached; absent when the piece held nothing that has one. */
+  /** The version that the store has reached; absent when nothing in the chunk had one. */
   resourceVersion?: string;
-  /** What went wrong after that: an event that makes no sense, or the server's own ERROR event. */
+  /** What went wrong after that: an invalid event, or the server's own ERROR event. */
   error?: unknown;
 }
 
-/** Takes lists and events into a store, and keeps which objects could not be read. */
+/** Applies lists and events to a store, and tracks which objects could not be read. */
 export class Intake<T extends KubeObject> {
   readonly #options: IntakeOptions<T>;
   /** Why objects could not be read, by `namespace/name`. */
@@ -37,12 +37,12 @@ export class Intake<T extends KubeObject> {
     this.#options = options;
   }
 
-  /** The objects, as `namespace/name`, that could not be read. */
+  /** The objects that could not be read, as `namespace/name`. */
   unreadable(): string[] {
     return [...this.#unreadable.keys()].sort();
   }
 
-  /** Makes the store equal to a list. What could not be read of it stays as it was. */
+  /** Makes the store equal to a list. Objects in it that could not be read stay as they were. */
   replace({ objects, unreadable }: Listed<T>): void {
     const { store } = this.#options;
     const kept = [...unreadable.keys()].flatMap((key) => store.get(key) ?? []);
@@ -51,7 +51,7 @@ export class Intake<T extends KubeObject> {
     store.replace([...objects, ...kept]);
   }
 
-  /** Takes one piece of a watch into the store in one step. */
+  /** Applies one chunk of a watch to the store in a single step. */
   take(lines: readonly string[]): Taken {
     const { store, request, spec, log } = this.#options;
     const events: StoreEvent<T>[] = [];
@@ -77,7 +77,7 @@ export class Intake<T extends KubeObject> {
   #takeObject({ type, object }: StoreEvent<KubeObject>, events: StoreEvent<T>[]): void {
     if (type === 'delete') {
       this.#unreadable.delete(objectKey(object));
-      // Who it was is all that is read of it, and that every object has.
+      // Only its identity is read, and every object has one.
       events.push({ type, object: object as T });
       return;
     }

@@ -6,19 +6,19 @@ import { Openings } from '#server/kubernetes/openings.ts';
 import { Reflector, type Surroundings } from '#server/kubernetes/reflector.ts';
 import { type Checkable, WatchChecks } from '#server/kubernetes/watch-checks.ts';
 
-/** Sources are woken out of their back-off at most once in this time: who wakes whom must not become a loop. */
+/** Minimum interval between two wake-ups out of back-off, so that sources do not wake each other in a loop. */
 const WAKE_EVERY_MS = 5_000;
 
 export interface OpenSources extends OpenSource {
-  /** Tries every source that waits, whatever it waits for: the API server has been heard again. */
+  /** Retries every waiting source, whatever it waits for: the API server has responded again. */
   retryAll(): void;
-  /** Tells whether somebody looks: silent watches are checked then. */
+  /** Sets whether anyone is viewing: silent watches are checked then. */
   setWatched(isWatched: boolean): void;
 }
 
 /**
- * createOpenSource makes the function that opens reflectors on one cluster. When one of them has been heard again after a
- * failure and has stayed so for a while, the others that lost their connection retry at once.
+ * createOpenSource returns the function that opens reflectors on one cluster. When one of them has recovered from a failure and has stayed
+ * live for a while, the others that lost their connection retry immediately.
  */
 export function createOpenSource(options: Surroundings): OpenSources {
   const { clock, log } = options;
@@ -66,7 +66,7 @@ export function createOpenSource(options: Surroundings): OpenSources {
   });
 }
 
-/** Calls at once when the last call was long enough ago; else the latest wish is met when it is. */
+/** Calls immediately if the last call was long enough ago; otherwise the latest call runs when the interval is over. */
 function atMostEvery({ clock }: Pick<Surroundings, 'clock'>, ms: number) {
   let last = LONG_AGO;
   let cancel: () => void = () => undefined;

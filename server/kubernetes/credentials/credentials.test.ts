@@ -175,7 +175,7 @@ test('follows an authority file that is rotated in place, and neither a broken o
     server.close();
   }
 });
-/** What a status says that waits for a confirmation, in the sentence of the screen. */
+/** The sentence that the screen shows for a status that waits for a confirmation. */
 const waiting = (credentials: Credentials): string => {
   const { change } = credentials.status();
   return change === null ? '' : changeSentence(credentials.contextName, change);
@@ -385,13 +385,13 @@ test('is the service account of the pod it runs in, and follows its token', asyn
   expect((await credentials.access()).headers).toEqual({ Authorization: 'Bearer pod-2' });
 });
 
-/** A JSON Web Token that says whose it is. */
+/** A JSON Web Token with this subject. */
 function jwt(sub: string): string {
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   return `${part({ alg: 'none' })}.${part({ iss: 'https://issuer.example', sub })}.signature`;
 }
 
-/** Signed by itself, for the name alone, for a hundred years. */
+/** A self-signed certificate with this name, valid for a hundred years. */
 function selfSigned(name: string): { certificate: string; key: string } {
   return { certificate: tlsFile(`${name}.crt`), key: tlsFile(`${name}.key`) };
 }

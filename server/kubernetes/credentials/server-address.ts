@@ -1,17 +1,17 @@
 import { CredentialsError } from '#server/kubernetes/errors.ts';
 
-/** Where the API server is. */
+/** Address of the API server. */
 export interface ServerAddress {
-  /** Scheme, host, port and path without a slash at its end; no query, no user. */
+  /** Scheme, host, port and path without a trailing slash; no query, no user. */
   url: string;
-  /** Credentials travel over TLS only. */
+  /** Credentials are sent over TLS only. */
   isTls: boolean;
 }
 
 /**
- * readServerAddress reads a kubeconfig's `server` as client-go does (rest/url_utils.go): an address without a scheme is plain
- * HTTP, query and fragment are dropped, the scheme may be in capitals. Unlike kubectl it refuses a user name or password in the
- * address, since an address is shown and logged. `cluster` names the entry in the CredentialsError.
+ * readServerAddress reads a kubeconfig's `server` as client-go does (rest/url_utils.go): an address without a scheme is plain HTTP, query
+ * and fragment are dropped, the scheme may be in capitals. Unlike kubectl it refuses a user name or password in the address, since
+ * addresses are shown and logged. `cluster` names the entry in the CredentialsError.
  */
 export function readServerAddress(server: string, cluster: string): ServerAddress {
   const refuse = (why: string): never => {
