@@ -1,7 +1,7 @@
 import type { ApiErrorCode } from '#lib/api/error-code.ts';
 import type { Clock } from '#server/clock.ts';
 
-/** Refusals that tell of somebody who should not be there, or of a program gone wrong. The others are a person's daily life. */
+/** Refusals that point to an intruder or a broken program. The others are part of normal use. */
 const TOLD: ReadonlySet<ApiErrorCode> = new Set(['unauthorized', 'crossSite', 'wrongHost', 'tooMany']);
 const WINDOW_MS = 60_000;
 
@@ -9,13 +9,13 @@ export interface RefusalLogOptions {
   clock: Clock;
   /** Counts every refusal, by its code. */
   count: (code: ApiErrorCode) => void;
-  /** Tells of those within a window: how many of each code. */
+  /** Reports the refusals within a window: how many per code. */
   tell: (counts: Record<string, number>, windowSeconds: number) => void;
 }
 
 /**
- * Counts refusals, and tells of the suspicious ones: of the first at once, of those that follow once a minute, so that whoever
- * tries thousands of tokens neither stays unseen nor fills the log.
+ * Counts refusals and reports the suspicious ones: the first immediately, those that follow once a minute. Someone who tries thousands of
+ * tokens is noticed, but cannot fill the log.
  */
 export class RefusalLog {
   readonly #options: RefusalLogOptions;

@@ -29,16 +29,16 @@ import { type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
 import { pick, trimMetadata, trimServiceMetadata } from '#server/kubernetes/trim-metadata.ts';
 import { trimPod } from '#server/kubernetes/trim-pod.ts';
 
-// What is kept of each object on its way in. Every kept field stands where it stands on the wire, so that lib/view projects
-// a trimmed object as it projects the whole one. `spec.traffic` is kept as it is.
+// What is kept of each incoming object. Every kept field stays at its place in the wire format, so that lib/view projects a trimmed object
+// like a complete one. `spec.traffic` is kept unchanged.
 
 type Trim<T extends KubeObject = KubeObject> = (object: KubeObject) => T;
 
-/** Annotation of a trimmed `spec.template` that changes whenever anything in the whole template does. */
+/** Annotation on a trimmed `spec.template` that changes whenever anything in the full template does. */
 export const TEMPLATE_HASH_ANNOTATION = 'sluice.dev/template-hash';
 
 /**
- * trimFor returns what reduces a kind's objects for a tier, and masks secrets in their sentences. A kind without views of its own
+ * trimFor returns a function that reduces a kind's objects for a tier, and masks secrets in their messages. A kind without views of its own
  * keeps what the tree shows.
  */
 export function trimFor<T extends KubeObject>(
@@ -47,11 +47,11 @@ export function trimFor<T extends KubeObject>(
 ): Trim<T> {
   const id = resourceId(type);
   const trim = (tier === 'detail' ? DETAIL[id] : undefined) ?? SUMMARY[id] ?? trimNode;
-  // The tables are by type: what stands under a type's id makes what is kept of its objects.
+  // The tables are keyed by type: the entry under a type's id returns what is kept of that type's objects.
   return (object) => maskMessages(trim(object)) as T;
 }
 
-// What a watch of a kind's URL returns is of that kind: the casts in the tables say so.
+// A watch of a kind's URL returns objects of that kind: the casts in the tables rely on that.
 
 const SUMMARY: Partial<Record<string, Trim>> = {
   [resourceId(KNATIVE.service)]: (object) => trimService(object as KnativeService),
@@ -123,7 +123,7 @@ function trimTemplate(template: RevisionTemplate | undefined): TrimmedTemplate {
   };
 }
 
-/** Ports tell which of several containers serves. */
+/** Ports show which of several containers serves requests. */
 function trimContainer({ name, image, ports }: Container): TrimmedContainer {
   return {
     ...(name === undefined ? {} : { name }),
@@ -150,7 +150,7 @@ function trimRevision({ apiVersion, kind, metadata, spec, status }: Revision): T
   };
 }
 
-/** The class that is taken where none is named: nearly all have it. */
+/** The autoscaler class used when none is named; nearly all objects have it. */
 const KPA = 'kpa.autoscaling.knative.dev';
 
 function trimPodAutoscaler({
@@ -178,7 +178,7 @@ function trimPodAutoscaler({
 }
 
 const KINGRESS_ANNOTATIONS = [ANNOTATION.rollout, ANNOTATION.tagToHost, ANNOTATION.ingressClass];
-/** The header by which a split names its Revision (knative/networking v1.23 `pkg/activator`). */
+/** Headers by which a split names its Revision (knative/networking v1.23 `pkg/activator`). */
 const REVISION_HEADERS = ['Knative-Serving-Revision'];
 
 function trimKIngress({ apiVersion, kind, metadata, spec, status }: KIngress): TrimmedKIngress {
@@ -207,7 +207,7 @@ function trimKIngress({ apiVersion, kind, metadata, spec, status }: KIngress): T
 
 const LOAD_BALANCER = {};
 
-/** Of the load balancers that there are some: it means that the ingress was ready once. While it is ready that says nothing more. */
+/** Keeps only whether there are any load balancers: it means that the ingress has been ready once. While it is ready, that adds nothing. */
 function trimKIngressStatus(status: NonNullable<KIngress['status']>): NonNullable<KIngress['status']> {
   const { observedGeneration, conditions, publicLoadBalancer, privateLoadBalancer } = status;
   const isReady = conditions?.some((it) => it.type === 'Ready' && it.status === 'True') === true;
@@ -241,7 +241,7 @@ function trimEvent(event: CoreEvent): CoreEvent {
   return { ...event, metadata: trimMetadata(event.metadata) };
 }
 
-/** Any other kind: who it is, whose it is, and its conditions. */
+/** Any other kind: its identity, its owner, and its conditions. */
 function trimNode(object: KubeObject & { status?: { conditions?: Condition[] } }): KubeObject {
   const { apiVersion, kind, metadata, status } = object;
   const trimmed = trimMetadata(metadata);

@@ -3,7 +3,7 @@ import type { ClusterView } from '#lib/view/types.ts';
 import type { Caller } from '#server/caller.ts';
 import type { KubernetesClient } from '#server/kubernetes/client.ts';
 
-/** whoAmI asks the API server whom it takes the caller for; undefined when it does not say. */
+/** whoAmI asks the API server which user it sees the caller as; undefined when it does not say. */
 export async function whoAmI(
   client: KubernetesClient,
   caller: Caller,
@@ -17,12 +17,12 @@ export async function whoAmI(
     const names = Array.isArray(groups) ? groups.filter((group) => typeof group === 'string') : [];
     return { name: username, groups: names };
   } catch {
-    // Who cannot ask this is still told what was refused, in the refusal's own words.
+    // A caller that may not ask this still sees what was refused, in the refusal's own words.
     return undefined;
   }
 }
 
-/** userIn returns the user that a 403 of the API server names (k8s.io/apiserver `responsewriters/errors.go`); null when it names none. */
+/** userIn returns the user that a 403 from the API server names (k8s.io/apiserver `responsewriters/errors.go`); null when it names none. */
 export function userIn(words: string): ClusterView['identity'] {
   const quoted = /\bUser ("(?:[^"\\]|\\.)*") cannot /.exec(words)?.[1];
   if (quoted === undefined) return null;

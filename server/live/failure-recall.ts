@@ -12,13 +12,13 @@ import type { SharedSources } from '#server/live/shared-sources.ts';
 import { isSettled, sourceId } from '#server/live/source-view.ts';
 import type { TrimFor } from '#server/live/summary-sources.ts';
 
-/** What a pod that failed left behind in its namespace. */
+/** Selects what a failed pod left behind in its namespace. */
 const FIELD_SELECTOR = 'involvedObject.kind=Pod,type=Warning';
 
 export interface FailureRecallOptions {
   shared: SharedSources;
   trimFor: TrimFor;
-  /** Told why a revision failed. */
+  /** Receives the reason why a revision failed. */
   recall: (serviceKey: string, revisionUid: string, failure: FailureReason) => void;
 }
 
@@ -28,12 +28,12 @@ interface Asked {
 }
 
 /**
- * Looks up, once for each, why revisions failed whose pods went before this server saw them: a namespace's Warnings are listed and
- * let go of, one namespace at a time. Where they may not be read, or are too old to be kept, the cause stays unknown.
+ * Looks up, once per revision, why revisions failed whose pods were gone before this server saw them: it lists a namespace's Warnings and
+ * releases them again, one namespace at a time. When they may not be read, or have expired, the cause stays unknown.
  */
 export class FailureRecall {
   readonly #options: FailureRecallOptions;
-  /** Uids of the revisions that were asked about, by Service. */
+  /** Uids of the revisions that were looked up, by Service. */
   readonly #asked = new Map<string, Set<string>>();
   readonly #waiting = new Map<string, Asked[]>();
   #close: (() => void) | undefined;
@@ -42,7 +42,7 @@ export class FailureRecall {
     this.#options = options;
   }
 
-  /** Takes a state of a Service in. */
+  /** Takes the current state of a Service. */
   observe(serviceKey: string, objects: ServiceObjects): void {
     for (const revision of objects.revisions) {
       if (!isUnexplained(revision, objects)) continue;
@@ -55,7 +55,7 @@ export class FailureRecall {
     this.#next();
   }
 
-  /** Forgets a Service that is gone. */
+  /** Drops a deleted Service. */
   forget(serviceKey: string): void {
     this.#asked.delete(serviceKey);
   }
@@ -88,7 +88,7 @@ export class FailureRecall {
     this.#waiting.delete(namespace);
     this.#close?.();
     for (const { serviceKey, revision } of asked) {
-      // Nothing is remembered of a Service that went meanwhile.
+      // Nothing is recorded for a Service that was deleted in the meantime.
       if (!this.#asked.get(serviceKey)?.has(revision.metadata.uid)) continue;
       const failure = failureFromEvents(events.filter((event) => isOfRevision(event, revision)));
       if (failure !== null) this.#options.recall(serviceKey, revision.metadata.uid, failure);
@@ -97,7 +97,7 @@ export class FailureRecall {
   }
 }
 
-/** Knative gave up on it, and nothing is left or remembered that says why. */
+/** Knative gave up on the revision, and no pod or memory explains why. */
 function isUnexplained(revision: TrimmedRevision, { pods, memories }: ServiceObjects): boolean {
   const { name, uid } = revision.metadata;
   const ready = findCondition(revision.status?.conditions, 'Ready');

@@ -28,7 +28,7 @@ function taken(subscription: Subscription): (SnapshotMessage | ChangesMessage)[]
   return subscription.take().map(({ text }) => JSON.parse(text) as SnapshotMessage | ChangesMessage);
 }
 
-/** What a frame says, as generations by key; removed keys as a list. */
+/** Content of a frame: generations by key, removed keys as a list. */
 function said(message: SnapshotMessage | ChangesMessage | undefined) {
   if (message === undefined) return undefined;
   const values = message.type === 'snapshot' ? message.collections.splits : message.upserted.splits;
@@ -140,7 +140,7 @@ describe('cursors', () => {
     remove('a');
     put('a', 2);
     const cursor = hub.cursor(TOPIC);
-    // Two removals are noted now, of which only one may be: the first is forgotten.
+    // Two removals are recorded now, and only one may be: the first is forgotten.
     remove('a');
     expect(taken(follow(hub, cursor)).map(said)).toEqual([{ type: 'changes', values: {}, removed: ['a'] }]);
   });

@@ -7,15 +7,15 @@ import { isSettled, sourceId } from '#server/live/source-view.ts';
 import type { SummaryType, TrimFor } from '#server/live/summary-sources.ts';
 
 /**
- * What Knative names as the Service itself. The API server allows a list or watch that selects one name to whoever may list
- * that name: RBAC's resourceNames (k8s.io/apiserver v0.35 `pkg/endpoints/request/requestinfo.go`).
+ * Kinds that Knative gives the Service's own name. The API server allows a list or watch that selects one name to anyone who may list that
+ * name: RBAC's resourceNames (k8s.io/apiserver v0.35 `pkg/endpoints/request/requestinfo.go`).
  */
 const BY_NAME: readonly SummaryType[] = [
   { kind: 'route', type: KNATIVE.route },
   { kind: 'configuration', type: KNATIVE.configuration },
   { kind: 'kIngress', type: KNATIVE.kIngress },
 ];
-/** What only a label ties to it. The detail tier watches its Revisions. */
+/** Kinds that only a label ties to it. The detail tier watches its Revisions. */
 const BY_LABEL: readonly SummaryType[] = [
   { kind: 'podAutoscaler', type: KNATIVE.podAutoscaler },
   { kind: 'pod', type: KUBERNETES.pod },
@@ -27,16 +27,16 @@ export interface NamedServicesOptions {
   trimFor: TrimFor;
 }
 
-/** One Service that is watched by its name, since its namespace may not be listed. */
+/** One Service that is watched by its name, because its namespace may not be listed. */
 export interface NamedService {
-  /** Grows once the Service has been seen to exist. */
+  /** Grows once the Service is known to exist. */
   readonly sources: readonly Source[];
-  /** Whether it is known if the Service is there and may be read. */
+  /** Whether it is known if the Service exists and may be read. */
   isSettled(): boolean;
   close(): void;
 }
 
-/** openNamedService watches one Service by its name: it alone at first, and what belongs to it once it exists. */
+/** openNamedService watches one Service by its name: only the Service itself at first, and its dependent objects once it exists. */
 export function openNamedService(
   { shared, index, trimFor }: NamedServicesOptions,
   key: string,

@@ -16,7 +16,7 @@ import type { ServiceObjects } from '#lib/view/service-objects.ts';
 import { Mentions, mentionedBy, serviceOfName } from '#server/live/mentions.ts';
 import { serviceKeyOf } from '#server/live/service-key.ts';
 
-/** What the summary tier keeps of each kind, by the place that the kind has below a Service. */
+/** What the summary tier keeps of each kind, keyed by the kind's role below a Service. */
 export interface SummaryObjects {
   service: TrimmedService;
   route: Route;
@@ -31,13 +31,13 @@ export interface SummaryObjects {
 export type SummaryKind = keyof SummaryObjects;
 export type SummaryObject = SummaryObjects[SummaryKind];
 
-/** A Service's objects as they are in the cluster, without what is known of them beside. */
+/** A Service's objects as they are in the cluster, without anything Sluice knows in addition. */
 export type IndexedObjects = Omit<ServiceObjects, 'memories' | 'unread'>;
 
 /** Objects of one Service by kind and store key. A kind without objects has no map. */
 type Group = { [Kind in SummaryKind]?: Map<string, SummaryObjects[Kind]> };
 
-/** What one kind needs beside its place in the groups. */
+/** Extra bookkeeping for one kind, besides its place in the groups. */
 type Aside = {
   [Kind in SummaryKind]?: {
     put: (key: string, object: SummaryObjects[Kind]) => void;
@@ -46,14 +46,14 @@ type Aside = {
 };
 
 /**
- * Which object belongs to which Service, kept in step with the stores. A change costs the same however many objects there
- * are, and tells the key of the Service that it touches. Objects are shared with the stores, never copied.
+ * Tracks which object belongs to which Service, in sync with the stores. The cost of a change does not depend on the number of objects, and
+ * each change reports the key of the Service that it affects. Objects are shared with the stores, never copied.
  */
 export class ServiceIndex {
   readonly #groups = new Map<string, Group>();
-  /** Every Revision by its store key, whoever it belongs to. */
+  /** Every Revision by its store key, whichever Service it belongs to. */
   readonly #revisions = new Map<string, TrimmedRevision>();
-  /** Each KIngress as its controller last confirmed it: the object that the store holds, but for the time of a change. */
+  /** Each KIngress as its controller last confirmed it: the object in the store, except while a change is in progress. */
   readonly #confirmed = new Map<string, TrimmedKIngress>();
   readonly #mentions = new Mentions();
   readonly #stores = new Map<SummaryKind, Set<ReadableStore>>();
@@ -73,7 +73,7 @@ export class ServiceIndex {
       remove: (key) => this.#mentions.delete(key),
     },
   };
-  /** Routes and Configurations that belong to no Service, by name and kind: somebody made them by hand. */
+  /** Routes and Configurations that belong to no Service, by name and kind: someone created them by hand. */
   readonly #strays = new Map<string, Map<SummaryKind, KubeObject>>();
   readonly #onDirty: (serviceKey: string) => void;
 
@@ -82,8 +82,8 @@ export class ServiceIndex {
   }
 
   /**
-   * Takes a store in: what it holds now, and every change. A kind may have several stores, one a namespace. Returns what lets
-   * go of the store and of its objects, but for those that another store of the kind holds.
+   * Attaches a store: what it holds now, and every change. A kind may have several stores, one per namespace. Returns a function that
+   * detaches the store and drops its objects, except those that another store of the kind holds.
    */
   attach<Kind extends SummaryKind>(kind: Kind, store: ReadableStore<SummaryObjects[Kind]>): () => void {
     const stores = this.#storesOf(kind);
@@ -102,12 +102,12 @@ export class ServiceIndex {
     };
   }
 
-  /** Whether a Service is there. */
+  /** Whether a Service exists. */
   has(serviceKey: string): boolean {
     return this.#groups.get(serviceKey)?.service?.has(serviceKey) === true;
   }
 
-  /** The objects of a Service; undefined while the Service itself is not there. */
+  /** The objects of a Service; undefined while the Service itself does not exist. */
   get(serviceKey: string): IndexedObjects | undefined {
     const group = this.#groups.get(serviceKey);
     const service = group?.service?.get(serviceKey);
@@ -126,17 +126,17 @@ export class ServiceIndex {
     };
   }
 
-  /** The Route and the Configuration of a name that belong to no Service. */
+  /** The Route and the Configuration with a name that belong to no Service. */
   strays(key: string): KubeObject[] {
     return [...(this.#strays.get(key)?.values() ?? [])];
   }
 
-  /** The keys of the Services that are there. */
+  /** Keys of the existing Services. */
   *keys(): Generator<string> {
     for (const [key, group] of this.#groups) if (group.service !== undefined) yield key;
   }
 
-  /** The Revisions that a Service's traffic names and that are not its own. */
+  /** Revisions that a Service's traffic names but does not own. */
   #foreign(serviceKey: string, service: TrimmedService): ServiceObjects['foreign'] {
     const revisions: TrimmedRevision[] = [];
     const podAutoscalers: TrimmedPodAutoscaler[] = [];
@@ -146,7 +146,7 @@ export class ServiceIndex {
       const owner = revision === undefined ? undefined : serviceKeyOf(revision);
       if (revision === undefined || owner === serviceKey) continue;
       revisions.push(revision);
-      // What a label was taken off may still be ours below: its autoscaler and its pods keep theirs.
+      // A Revision that lost its label may still have objects of ours below it: its autoscaler and pods keep their labels.
       for (const group of [this.#groups.get(owner ?? ''), this.#groups.get(serviceKey)]) {
         const autoscaler = group?.podAutoscaler?.get(key);
         if (autoscaler !== undefined) podAutoscalers.push(autoscaler);
@@ -161,7 +161,7 @@ export class ServiceIndex {
   #storesOf<Kind extends SummaryKind>(kind: Kind): Set<ReadableStore<SummaryObjects[Kind]>> {
     const stores = this.#stores.get(kind) ?? new Set();
     this.#stores.set(kind, stores);
-    return stores as Set<ReadableStore<SummaryObjects[Kind]>>; // attach puts no other in.
+    return stores as Set<ReadableStore<SummaryObjects[Kind]>>; // attach adds no others.
   }
 
   #take<Kind extends SummaryKind>(kind: Kind, changes: readonly StoreChange<SummaryObjects[Kind]>[]): void {
@@ -170,7 +170,7 @@ export class ServiceIndex {
         this.#remove(kind, change.key, change.object);
         continue;
       }
-      // A label that names another Service now moves the object.
+      // A label that now names another Service moves the object.
       if (change.old !== undefined && serviceKeyOf(change.old) !== serviceKeyOf(change.object)) {
         this.#remove(kind, change.key, change.old);
       }
@@ -216,11 +216,11 @@ export class ServiceIndex {
       if (strays?.delete(kind) !== true) return;
       if (strays.size === 0) this.#strays.delete(key);
     } else this.#strays.set(key, (strays ?? new Map<SummaryKind, KubeObject>()).set(kind, object));
-    // The page of that name says that there is no such Service, and what there is.
+    // The page for that name shows that there is no such Service, and what exists instead.
     this.#onDirty(key);
   }
 
-  /** A Revision, its autoscaler or its pod concerns every Service whose traffic names it. */
+  /** A Revision, its autoscaler or its pod affects every Service whose traffic names it. */
   #tellMentioning(kind: SummaryKind, key: string, object: KubeObject): void {
     const { metadata } = object;
     const revision =

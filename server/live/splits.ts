@@ -8,25 +8,25 @@ import { servedShares } from '#lib/view/served-shares.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
 import type { SplitView } from '#lib/view/types.ts';
 
-/** How many splits are kept for each Service. */
+/** How many splits are kept per Service. */
 const LIMIT = 20;
 
 interface Log {
   uid: string;
   /** The newest generation seen, whether or not it changed the traffic. */
   generation: number;
-  /** Whether generations passed unseen since the newest split. */
+  /** Whether generations were missed since the newest split. */
   gap: boolean;
-  /** Whether the newest split changed both the list and what its `@latest` will mean: what it serves till then is no split of its own. */
+  /** Whether the newest split changed both the list and what its `@latest` will mean: what it serves until then is not a separate split. */
   settling: boolean;
   splits: SplitView[];
 }
 
-/** The splits of spec.traffic that were seen since the server started, and what each served, by Service. */
+/** The splits of spec.traffic seen since the server started, and what each served, by Service. */
 export class SplitLog {
   readonly #logs = new Map<string, Log>();
 
-  /** Takes a state of a Service in; `percents` as routedPercents gives them. Another uid under the same name begins anew. */
+  /** Takes the current state of a Service, with `percents` from routedPercents. Another uid under the same name starts over. */
   observe(objects: ServiceObjects, percents: ReadonlyMap<string, number>, now: number): void {
     const { service } = objects;
     const key = objectKey(service);
@@ -42,12 +42,12 @@ export class SplitLog {
     trim(log.splits);
   }
 
-  /** Forgets a Service that is gone. */
+  /** Drops a deleted Service. */
   forget(serviceKey: string): void {
     this.#logs.delete(serviceKey);
   }
 
-  /** The splits of a Service, oldest first. */
+  /** Splits of a Service, oldest first. */
   of(serviceKey: string): readonly SplitView[] {
     return this.#logs.get(serviceKey)?.splits ?? [];
   }
@@ -67,7 +67,7 @@ function noteGeneration(log: Log, service: TrimmedService, now: number): void {
   append(log, service, traffic, now);
 }
 
-/** Values are replaced, never changed: what is the same object was published already. */
+/** Values are replaced, never changed: an identical object has already been published. */
 function noteServed(log: Log, service: TrimmedService, served: RevisionShares | null, now: number): void {
   const split = log.splits.at(-1);
   if (split === undefined) return;
@@ -107,8 +107,8 @@ function replaceLast(log: Log, split: SplitView): void {
 }
 
 /**
- * Lets go of the oldest. What served the same as the split after it, so that only tags differ, goes first: a tag for each
- * pull request must not push out the last split that sent traffic elsewhere.
+ * Drops the oldest splits. A split that served the same as the next one, so that only tags differ, goes first: a tag per pull request must
+ * not push out the last split that sent traffic elsewhere.
  */
 function trim(splits: SplitView[]): void {
   while (splits.length > LIMIT) {

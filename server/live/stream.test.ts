@@ -43,7 +43,7 @@ function fixture() {
   return { clock, hub, client, server, stream, publish, ends: () => ends };
 }
 
-/** Reads on in the background; `types` and `last` say what has come, `isDone` whether the stream ended. */
+/** Reads in the background; `types` and `last` show what has arrived, `isDone` whether the stream has ended. */
 function read(stream: ReadableStream<Uint8Array>) {
   const messages: StreamMessage[] = [];
   const state = { isDone: false, bytes: 0 };

@@ -6,13 +6,13 @@ import type { SourceSpec } from '#lib/kubernetes/source.ts';
 import type { SummaryKind, SummaryObject, SummaryObjects } from '#server/live/service-index.ts';
 import { sourceId } from '#server/live/source-view.ts';
 
-/** What reduces an object on the way in, by its type and the tier that reads it; undefined keeps it whole. */
+/** Returns the function that reduces incoming objects, by their type and the tier that reads them; undefined keeps them whole. */
 export type TrimFor = <T extends KubeObject>(
   type: ResourceType<KubeObject, T>,
   tier: SourceSpec['tier'],
 ) => SourceSpec<T>['trim'];
 
-/** A kind of the summary tier and its type, whose objects the index takes under that kind. */
+/** A kind of the summary tier and its type; the index stores its objects under that kind. */
 export type SummaryType = {
   [Kind in SummaryKind]: {
     kind: Kind;
@@ -32,10 +32,10 @@ const KINDS: readonly SummaryType[] = [
   { kind: 'pod', type: KUBERNETES.pod, labelSelector: LABEL.service },
 ];
 
-/** The kinds of the summary tier, all of which the ownership tree shows. */
+/** Kinds of the summary tier. The ownership tree shows all of them. */
 export const SUMMARY_TYPES: readonly ResourceType[] = KINDS.map(({ type }) => type);
 
-/** summarySpecs lists the watches of the summary tier: one a kind, or one a kind and allowed namespace. */
+/** summarySpecs lists the watches of the summary tier: one per kind, or one per kind and allowed namespace. */
 export function summarySpecs(
   namespaces: readonly string[] | null,
   trimFor: TrimFor,

@@ -26,7 +26,7 @@ const revision = (name: string, service: string): KubeObject => ({
   metadata: metadata(name, { labels: { 'serving.knative.dev/service': service } }),
 });
 
-/** Reads from a few objects; a name that is given a code is refused with it. */
+/** Reads from a few objects; a name that is mapped to a code is refused with it. */
 function cluster(objects: Record<string, KubeObject | number>) {
   const asked: string[] = [];
   const read: ReadObject = async (type, namespace, name) => {

@@ -21,14 +21,14 @@ export interface ForeseenChange {
 /** Reads one object, as KubernetesClient.get does. */
 export type ReadObject = (type: ResourceType, namespace: string, name: string) => Promise<KubeObject>;
 
-/** A dry run asks after at most so many names; what a change adds comes first. */
+/** Maximum number of names that a dry run looks up; those that a change adds come first. */
 const MOST_NAMES = 20;
 
 /**
- * foreseeRoute looks up what the Route of a Service would fail by, though the webhook takes it: a tag's placeholder Service
- * `<tag>-<service>` that the Route does not own (`route/reconcile_resources.go` NotOwned), and revisions of others. It assumes
- * the default tag template. `read` throws what the client throws; what cannot be read is told as
- * unknown for a tag, and not told for a revision.
+ * foreseeRoute finds what would make the Route of a Service fail although the webhook accepts it: a tag's placeholder Service
+ * `<tag>-<service>` that the Route does not own (`route/reconcile_resources.go` NotOwned), and revisions of other Services. It assumes the
+ * default tag template. `read` throws what the client throws. What cannot be read is reported as unknown for a new tag, and not reported
+ * for a revision.
  */
 export async function foreseeRoute(
   read: ReadObject,
@@ -52,7 +52,7 @@ export async function foreseeRoute(
     ),
     Promise.all(
       revisions.map(async (revision) => {
-        // A name that Kubernetes does not allow is nobody's, and makes no path.
+        // A name that Kubernetes does not allow belongs to nobody, and cannot be put in a path.
         const found = isObjectName(revision)
           ? await lookUp(() => read(KNATIVE.revision, namespace, revision))
           : 'absent';
@@ -73,7 +73,7 @@ async function lookUp(read: () => Promise<KubeObject>): Promise<KubeObject | 'ab
   }
 }
 
-/** Who has a placeholder's name; null when it is the Route of this Service. */
+/** Who owns a placeholder's name; null when it is the Route of this Service. */
 function otherOwner({ metadata }: KubeObject, service: string): string | null {
   const owner = metadata.ownerReferences?.find((it) => it.controller === true);
   if (owner === undefined) return `the Kubernetes Service ${metadata.name}`;
@@ -81,7 +81,7 @@ function otherOwner({ metadata }: KubeObject, service: string): string | null {
   return isOwn ? null : `the ${owner.kind} ${owner.name}`;
 }
 
-/** Each name once, what `before` has not first, and no more than may be asked. */
+/** Each name once, those missing from `before` first, up to the limit. */
 function newestFirst(names: readonly string[], before: readonly string[]): string[] {
   const known = new Set(before);
   return [...new Set(names)].sort((a, b) => Number(known.has(a)) - Number(known.has(b))).slice(0, MOST_NAMES);

@@ -15,7 +15,7 @@ const POD = { apiVersion: 'v1', kind: 'Pod', namespace: 'shop', name: 'cart-1' }
 let server: Server;
 let credentials: ReturnType<typeof plainCredentials>;
 let client: KubernetesClient;
-/** The address of each request, exactly as it came over the wire. */
+/** The URL of each request, exactly as sent. */
 let asked: string[];
 let answer: unknown;
 

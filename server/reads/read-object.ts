@@ -7,12 +7,13 @@ import { DETAIL_TYPES } from '#server/live/detail-sources.ts';
 import { SUMMARY_TYPES } from '#server/live/summary-sources.ts';
 import { UnreadableKindError } from '#server/reads/unreadable-kind-error.ts';
 
-/** What the ownership tree shows, and nothing else: each in the one version that is watched. */
+/** Only what the ownership tree shows, each kind in the one version that is watched. */
 const READABLE: readonly ResourceType[] = [...SUMMARY_TYPES, ...DETAIL_TYPES];
 
 /**
- * readObject reads one object of a kind that the ownership tree shows and that the cluster serves; Secrets and ConfigMaps are not
- * among them. What may be secret in it is masked, unless it is asked for. Throws UnreadableKindError for any other kind, and ProtocolError when the answer is another object.
+ * readObject reads one object of a kind that the ownership tree shows and that the cluster serves; Secrets and ConfigMaps are not among
+ * them. Possible secrets in it are masked, unless revealing is requested. Throws UnreadableKindError for any other kind, and ProtocolError
+ * when the response is another object.
  */
 export async function readObject(
   caller: Caller,

@@ -1,6 +1,6 @@
 import { isNamed } from '#server/named-error.ts';
 
-/** An object was asked for of a kind that the ownership tree does not show, or that the cluster does not serve. */
+/** A request for an object of a kind that the ownership tree does not show, or that the cluster does not serve. */
 export class UnreadableKindError extends Error {
   static override [Symbol.hasInstance](value: unknown): value is UnreadableKindError {
     return isNamed(value, 'UnreadableKindError');
