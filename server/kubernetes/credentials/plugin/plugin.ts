@@ -261,7 +261,7 @@ function hint({ installHint }: ExecEntry): string {
   return installHint === '' ? '' : ` ${foreignText(installHint, 1_000).replace(/\s+/g, ' ').trim()}`;
 }
 
-/** Removes Sluice's own secrets and settings, and those of the framework that it runs in: a plugin has no use for them. */
+/** Removes Sluice's own secrets and settings, and those of the framework that it runs in: a plugin must not see them. */
 function withoutOurs(env: Environment): Record<string, string | undefined> {
   return Object.fromEntries(
     Object.entries(env).filter(([name]) => !/^(?:SLUICE_|SIMULATOR_|NEXT_|__NEXT)/i.test(name)),
