@@ -6,18 +6,21 @@ import type { ApiErrorCode } from '#lib/api/error-code.ts';
 import * as z from '#lib/api/zod.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 
-/** Why a call failed: a refusal of the HTTP API, or the browser's own: `network`, no answer; `unknown`, one that is not the API's. */
+/**
+ * Why a call failed: an error code of the HTTP API, or one of the browser's: `network` for no answer, `unknown` for an answer that is not
+ * the API's.
+ */
 export type CallErrorCode = ApiErrorCode | 'network' | 'unknown';
 
-/** ApiError is a refusal of the HTTP API, or no answer at all. */
+/** ApiError is an error response of the HTTP API, or a missing answer. */
 export class ApiError extends Error {
   override readonly name = 'ApiError' as const;
   readonly code: CallErrorCode;
   readonly fields: FieldProblem[];
-  /** On `conflict`: the traffic and the uid that the cluster holds instead. */
+  /** On `conflict`: the traffic and the uid that the cluster has instead. */
   readonly theirs: TrafficTarget[] | null | undefined;
   readonly theirUid: string | undefined;
-  /** On `conflict`: who changed the Service last; null or undefined where that is not known. */
+  /** On `conflict`: who changed the Service last; null or undefined when unknown. */
   readonly by: string | null | undefined;
 
   constructor(code: CallErrorCode, message: string, refusal?: ApiErrorDetails, options?: ErrorOptions) {
@@ -31,18 +34,18 @@ export class ApiError extends Error {
   }
 }
 
-/** Codes that do not tell whether a write happened: the request may have reached the cluster. */
+/** Codes that leave open whether a write happened: the request may have reached the cluster. */
 const UNANSWERED: ReadonlySet<CallErrorCode> = new Set(['network', 'unknown', 'unreachable', 'internal']);
 
-/** isUnanswered tells a write that may have been done, though no answer says so, from one that was refused. */
+/** isUnanswered reports whether a write may have happened although no answer confirms it, as opposed to one that was refused. */
 export function isUnanswered({ code }: ApiError): boolean {
   return UNANSWERED.has(code);
 }
 
-/** The calls of this tab. */
+/** The API calls of this tab. */
 export const pageCalls = new PageCalls(readPageKey);
 
-/** What a call sends beside the path's parameters. */
+/** What a call sends in addition to the path parameters. */
 export interface CallInput<Body> {
   query?: Readonly<Record<string, string>>;
   body?: Body;
@@ -51,7 +54,7 @@ export interface CallInput<Body> {
 
 /**
  * callApi calls an endpoint of Sluice's HTTP API and returns its answer, checked against the contract. Every other outcome is an
- * ApiError, but for an abort of `signal`, which rejects as fetch does.
+ * ApiError, except that an abort of `signal` rejects as fetch does.
  */
 export async function callApi<Path extends string, Query, Body, Answer>(
   endpoint: Endpoint<Path, Query, Body, Answer>,
@@ -79,7 +82,7 @@ export async function callApi<Path extends string, Query, Body, Answer>(
   return readAnswer(endpoint, answered);
 }
 
-/** readAnswer checks an answer; one that is not in the contract's form is an ApiError `unknown`. */
+/** readAnswer validates an answer; one that does not match the contract throws an ApiError `unknown`. */
 export function readAnswer<Answer>(
   { answer }: Pick<Endpoint, 'answer'> & { answer: z.ZodMiniType<Answer> },
   answered: unknown,
@@ -94,7 +97,7 @@ export function readAnswer<Answer>(
   );
 }
 
-/** toApiError reads the one body that every refusal of the HTTP API has; any other body is `unknown`. */
+/** toApiError parses the error body that all refusals of the HTTP API share; any other body becomes `unknown`. */
 export function toApiError(status: number, body: unknown): ApiError {
   const result = z.safeParse(errorBody, body);
   if (!result.success) return new ApiError('unknown', `The server answered ${status} without saying why.`);

@@ -4,7 +4,7 @@ import { readObject } from '#lib/api/contract.ts';
 import type { ObjectAnswer } from '#lib/api/objects.ts';
 import { type ApiError, callApi } from './api.ts';
 
-/** Names one object of the cluster. */
+/** ObjectReference identifies one object in the cluster. */
 export interface ObjectReference {
   apiVersion: string;
   kind: string;
@@ -12,10 +12,10 @@ export interface ObjectReference {
   name: string;
 }
 
-/** Whether values that may be secret are asked for too. They are forgotten as soon as nothing shows them. */
+/** Whether to fetch values that may be secret, too. They are dropped as soon as nothing shows them. */
 type Reveal = { reveal?: boolean };
 
-/** useObject fetches an object as the API server holds it, again whenever `version` changes. */
+/** useObject fetches an object as the API server holds it, and refetches it whenever `version` changes. */
 export function useObject(
   cluster: string,
   reference: ObjectReference | null,

@@ -8,7 +8,7 @@ import type { TrafficTarget } from '#lib/knative/types.ts';
 import { SettledEdit } from '#lib/traffic/draft/settled-edit.ts';
 import { ApiError, callApi } from './api.ts';
 
-/** A change of one Service's traffic: the body of the write, and the Service that it is for. */
+/** A change of one Service's traffic: the body of the write, and the Service it applies to. */
 export interface TrafficWrite extends Omit<ShiftTrafficBody, 'base' | 'traffic'> {
   cluster: string;
   namespace: string;
@@ -31,14 +31,14 @@ async function putTraffic(
   );
 }
 
-/** useApplyTraffic writes a change of traffic. */
+/** useApplyTraffic writes a traffic change. */
 export function useApplyTraffic() {
   return useMutation<ShiftTrafficAnswer, ApiError, TrafficWrite>({
     mutationFn: (write) => putTraffic(write, false),
   });
 }
 
-/** What the cluster says of a change before it is made. */
+/** The cluster's verdict on a change before it is made. */
 export type Verdict =
   | { state: 'none' }
   | { state: 'checking' }
@@ -46,8 +46,8 @@ export type Verdict =
   | { state: 'refused'; error: ApiError };
 
 /**
- * useVerdict asks for a dry run of a change once it has been still for a moment, and again when `epoch` changes: an answer from
- * before the cluster was lost says nothing of now. Null asks nothing.
+ * useVerdict debounces a change, then requests its dry run. It requests another when `epoch` changes: an answer from before the cluster
+ * connection was lost is stale. Null requests nothing.
  */
 export function useVerdict(write: TrafficWrite | null, epoch: number): Verdict {
   const wanted = write === null ? null : JSON.stringify(write);

@@ -1,6 +1,6 @@
 import type { Clock } from '#lib/clock.ts';
 
-/** The browser's clock and timers, also those of a worker. A clock of its own for what is tested with a fake one. */
+/** The browser's clock and timers, also in a worker. A separate object, so that tests can pass a fake clock. */
 export const browserClock: Clock = {
   now: () => Date.now(),
   after: (ms, callback) => {

@@ -9,9 +9,9 @@ import { consequences, type IdentityChange, identityRows } from '#lib/view/pinne
 
 interface SwitchDialogProps {
   cluster: string;
-  /** The change that is reviewed. It stays on screen as it is, whatever the kubeconfig says by now. */
+  /** The change in review. It stays on screen unchanged, even if the kubeconfig has changed since. */
   shown: IdentityChange;
-  /** The change that waits now; null for none. */
+  /** The change that is pending now; null for none. */
   waiting: IdentityChange | null;
   /** Reviews another change. */
   onShow: (change: IdentityChange) => void;
@@ -19,8 +19,8 @@ interface SwitchDialogProps {
 }
 
 /**
- * SwitchDialog shows what it means to go on as another user or with another server, and confirms exactly that. It stays until the
- * new identity has taken over, which ends this page's state with the old one.
+ * SwitchDialog explains what continuing as another user or with another server means, and confirms exactly that. It stays open until the
+ * new identity is in use, which discards this page's state of the old one.
  */
 export function SwitchDialog({ cluster, shown, waiting, onShow, onClose }: SwitchDialogProps) {
   const [asked, setAsked] = useState<'no' | 'underWay' | 'done'>('no');

@@ -21,7 +21,7 @@ const KEYS: [string[], string][] = [
   [['?'], 'this help'],
 ];
 
-/** HelpDialog lists every key of the Service page, and turns those without a modifier off. */
+/** HelpDialog lists every key of the Service page, and can turn off those without a modifier. */
 export function HelpDialog({ onClose }: { onClose: () => void }) {
   const single = useSingleKeys();
   return (

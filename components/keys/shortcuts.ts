@@ -20,12 +20,12 @@ export function setSingleKeys(on: boolean): void {
   try {
     window.localStorage.setItem(STORAGE_KEY, on ? 'on' : 'off');
   } catch {
-    // Storage is forbidden: the choice holds for nobody, and the control shows that it stays as it was.
+    // Storage is forbidden: the choice has no effect, and the control shows that it did not change.
   }
   changes.notify();
 }
 
-/** useSingleKeys tells whether shortcuts without a modifier are on. */
+/** useSingleKeys returns whether shortcuts without a modifier are on. */
 export function useSingleKeys(): boolean {
   return useSyncExternalStore(changes.subscribe, singleKeysOn, () => true);
 }
@@ -41,7 +41,7 @@ export function isTyping(event: KeyboardEvent): boolean {
   );
 }
 
-/** useShortcuts listens for keys on the page. `onKey` gets the key as shortcutOf names it, and returns whether it took it. */
+/** useShortcuts listens for keys on the page. `onKey` gets the key as shortcutOf names it, and returns whether it handled it. */
 export function useShortcuts(onKey: (key: string, event: KeyboardEvent) => boolean): void {
   const single = useSingleKeys();
   const handle = useEffectEvent((event: KeyboardEvent) => {

@@ -10,7 +10,7 @@ interface Live {
   store: LiveStore;
   want: (topic: Topic) => () => void;
   cluster: string;
-  /** The server's clock, which goes on while data are old. */
+  /** The server's clock; it keeps running while data are stale. */
   clock: PageClock;
 }
 
@@ -18,7 +18,7 @@ const LiveContext = createContext<Live | null>(null);
 
 interface LiveProviderProps {
   store: LiveStore;
-  /** Follows a topic until the returned function is called; counted, so that several components may want the same. */
+  /** Follows a topic until the returned function is called; reference-counted, so that several components may follow the same topic. */
   want: (topic: Topic) => () => void;
   /** The cluster's name in addresses and API paths. */
   cluster: string;
@@ -27,7 +27,7 @@ interface LiveProviderProps {
   children: ReactNode;
 }
 
-/** LiveProvider gives the components below it the browser's live store and the server's clock. */
+/** LiveProvider provides the browser's live store and the server's clock to its children. */
 export function LiveProvider({ store, want, cluster, initialNow, children }: LiveProviderProps) {
   const [clock] = useState(() => createPageClock(initialNow, browserClock));
   useEffect(() => {
@@ -46,7 +46,7 @@ export function LiveProvider({ store, want, cluster, initialNow, children }: Liv
   );
 }
 
-/** useLive returns the live store of the provider above; it throws where there is none. */
+/** useLive returns the live store of the nearest provider; it throws when there is none. */
 export function useLive(): Live {
   const live = useContext(LiveContext);
   if (live === null) throw new Error('there is no LiveProvider above this component');

@@ -2,12 +2,12 @@ import { classNames } from '#components/ui/class-names.ts';
 import { LATEST } from '#lib/traffic/rows.ts';
 import type { RevisionColour } from '#lib/view/types.ts';
 
-/** revisionClass sets the colour variables of a revision; grey for one that is not known. */
+/** revisionClass sets the color variables of a revision; gray for an unknown one. */
 export function revisionClass(colour: RevisionColour | null): string {
   return colour === null ? 'rev-none' : `rev-${colour}`;
 }
 
-/** fillClass paints a row's share: its revision's colour, hatched where it follows `@latest`. */
+/** fillClass paints a row's share in its revision's color, hatched where it follows `@latest`. */
 export function fillClass(row: { key: string; colour: RevisionColour | null }): string {
   return classNames(revisionClass(row.colour), 'bg-(--rev)', row.key === LATEST && 'follows-latest');
 }

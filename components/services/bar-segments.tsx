@@ -8,12 +8,12 @@ interface BarSegmentsProps {
   className?: string;
 }
 
-/** From this percent on there is room for a line between two segments. */
+/** From this percent up there is room for a line between two segments. */
 const SEPARATED_FROM = 3;
 
 /**
- * BarSegments draws the parts of a horizontal bar where the layout puts them. Each is placed for itself, so that none can take
- * length from another; what is thinner than a pixel is drawn as one.
+ * BarSegments draws the segments of a horizontal bar where the layout puts them. Each is positioned independently, so that none can take
+ * length from another; a segment thinner than a pixel is drawn one pixel wide.
  */
 export function BarSegments({ parts, className }: BarSegmentsProps) {
   return (

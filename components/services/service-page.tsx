@@ -36,17 +36,17 @@ const RevisionDrawer = lazy(() =>
 
 interface ServicePageProps {
   cluster: string;
-  /** Tells the edits of this server's Services from those of another's. */
+  /** Distinguishes the edits of this server's Services from those of another server's. */
   serverId: string;
   head: Head;
   collections: ServiceCollections;
   /** Why nothing can be changed; null when it can. */
   readOnlyReason: string | null;
-  /** Why the shown data may be old; null while it is live. */
+  /** Why the data on screen may be stale; null while they are live. */
   staleReason: string | null;
 }
 
-/** ServicePage shows one Service: its head, the gate, and the tabs behind it. */
+/** ServicePage shows one Service: its head, the gate, and the tabs below it. */
 export function ServicePage({
   cluster,
   serverId,
@@ -156,14 +156,14 @@ export function ServicePage({
   );
 }
 
-/** Presses the button that goes back; where there is none, opens what else there is, unless one has just gone back. */
+/** Presses the roll back button; if there is none, opens the menu of alternatives, unless the user has just rolled back. */
 function rollBack(): void {
   const button =
     document.querySelector<HTMLElement>('[data-roll-back]') ??
     document.querySelector<HTMLElement>('[data-roll-back-menu]');
   if (button === null) showToast('The last change here went back already. Other… has the other splits.');
   else {
-    // Where the review is closed again, the focus comes back here.
+    // When the review closes, the focus returns here.
     button.focus();
     button.click();
   }

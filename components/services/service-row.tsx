@@ -29,12 +29,12 @@ interface ServiceRowProps {
   service: ServiceSummary;
 }
 
-/** ServiceRow is one Service of the overview: a grid of cells on wide screens, a card on phones. */
+/** ServiceRow is one Service in the overview: a grid of cells on wide screens, a card on phones. */
 export function ServiceRow({ cluster, service }: ServiceRowProps) {
   const { namespace, name, pods } = service;
   return (
     <>
-      {/* oxlint-disable jsx-a11y/prefer-tag-over-role -- virtual rows stand outside of table layout */}
+      {/* oxlint-disable jsx-a11y/prefer-tag-over-role -- virtual rows are outside table layout */}
       <div role="gridcell" className="flex min-w-0 items-start gap-2.5 max-lg:col-start-1">
         <span className="pt-0.5">
           <StateDot state={service.state} />
@@ -104,7 +104,7 @@ export function ServiceRow({ cluster, service }: ServiceRowProps) {
   );
 }
 
-/** What the newest revision is and whether it gets traffic. */
+/** LatestFact shows the newest revision and whether it gets traffic. */
 function LatestFact({ service }: { service: ServiceSummary }) {
   const { name, latestCreated, latestReady, latestPercent } = service;
   if (latestCreated === null) return <span className="text-ink-3">no revision yet</span>;

@@ -9,12 +9,12 @@ interface TrafficBarProps {
   shares: readonly RoutedShare[];
 }
 
-/** More figures than this do not fit beside the bar: the others are told as their number and sum. */
+/** At most this many figures fit next to the bar; the others are shown as a count and a sum. */
 const MOST_FIGURES = 3;
 
 /**
- * TrafficBar shows where a Service's requests are routed: a bar to scale, the figures beside it, and below it the same in
- * words. All of it on one revision is the normal case: a thin line without a colour.
+ * TrafficBar shows where a Service's requests are routed: a bar to scale, the figures next to it, and the same in words below it. In the
+ * normal case, all traffic on one revision, it is a thin line without color.
  */
 export function TrafficBar({ service, shares }: TrafficBarProps) {
   const shown = shares.filter((share) => share.percent > 0);
@@ -35,7 +35,7 @@ export function TrafficBar({ service, shares }: TrafficBarProps) {
           {rest.length === 0 ? ' %' : ` +${rest.length}: ${restPercent} %`}
         </span>
       </div>
-      {/* Relative, so that words for screen readers are clipped with the rest instead of widening the page. */}
+      {/* Relative, so that screen reader text is clipped with the rest instead of widening the page. */}
       <p className="mono relative truncate text-xs text-ink-3" title={titleOf(shown)}>
         {shown.map((share, index) => (
           <span key={share.revisionName}>

@@ -6,10 +6,10 @@ import { sameItems } from '#lib/view/calm-order.ts';
 import type { OverviewItem, OverviewList } from '#lib/view/overview-list.ts';
 
 /**
- * useCalmOrder holds the order of rows still while data stream: those on screen take a new order at most every few seconds and
- * never while the pointer is on the list or the focus in it, so that no row moves under a click. What was not there before, what is
- * gone and what fails moves at once (`calmItems`). `context` names what the person asked for (filter): when that changes, the new
- * order counts at once. `release` takes the new order now.
+ * useCalmOrder keeps the order of rows stable while data stream: rows on screen reorder at most every few seconds, and never while the
+ * pointer is over the list or the focus is in it, so that no row moves under a click. Rows that are new, gone or failing move immediately
+ * (`calmItems`). `context` identifies what the user asked for (the filter): when it changes, the new order applies immediately. `release`
+ * applies the new order now.
  */
 export function useCalmOrder(
   { items, counts }: Pick<OverviewList, 'items' | 'counts'>,

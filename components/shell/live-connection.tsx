@@ -9,16 +9,16 @@ import { LiveStore } from '#lib/live/live-store.ts';
 import type { SnapshotMessage, Topic } from '#lib/live/protocol.ts';
 
 interface LiveConnectionProps {
-  /** The cluster's name, as addresses and API paths have it. */
+  /** The cluster's name, as used in URLs and API paths. */
   cluster: string;
   /** The server's clock when the page was rendered, Unix ms. */
   initialNow: number;
-  /** What the server rendered the first paint from. */
+  /** The snapshots that the server rendered the first paint from. */
   initial: readonly SnapshotMessage[];
   children: ReactNode;
 }
 
-/** LiveConnection connects this tab to the browser's one stream and gives the components below it what arrives. */
+/** LiveConnection connects this tab to the browser's one stream and provides its data to the components below it. */
 export function LiveConnection({ cluster, initialNow, initial, children }: LiveConnectionProps) {
   const [store] = useState(() => {
     const made = new LiveStore(initialNow);
@@ -33,7 +33,7 @@ export function LiveConnection({ cluster, initialNow, initial, children }: LiveC
     const relay = connectRelay(`/api/c/${encodeURIComponent(cluster)}`, (message) => {
       const now = Date.now();
       if (message.type === 'refused') setSessionOver(message.code === 'unauthorized');
-      // A snapshot may be one that the relay kept; a heartbeat is the server's word of now.
+      // A snapshot may come from the relay's cache; only a heartbeat shows that the server accepts the session now.
       else if (message.type === 'heartbeat') setSessionOver(false);
       if (message.type === 'lost' || message.type === 'refused') store.lost(now);
       else store.receive(message, now);
@@ -71,7 +71,7 @@ export function LiveConnection({ cluster, initialNow, initial, children }: LiveC
   );
 }
 
-/** Follows what tells that the browser is signed in again, by another tab. */
+/** WhileSessionIsOver listens for another tab signing this browser in again. */
 function WhileSessionIsOver() {
   useWanted('cluster');
   return <SessionOver />;

@@ -14,7 +14,7 @@ export function SignOutButton() {
     setBusy(true);
     try {
       const { status } = await pageCalls.fetch(SESSION_PATH, { method: 'DELETE' });
-      // 401: it had ended before.
+      // 401: the session had already ended.
       if (status !== 200 && status !== 401) throw new Error(`The server answered ${status}.`);
       forgetSession();
       window.location.replace(SIGNED_OUT_PATH);

@@ -27,7 +27,7 @@ function setTheme(theme: Theme): void {
   changes.notify();
 }
 
-/** ThemeSwitch goes round system, light and dark. */
+/** ThemeSwitch cycles through system, light and dark. */
 export function ThemeSwitch() {
   const theme = useSyncExternalStore<Theme>(changes.subscribe, shownTheme, () => 'system');
   return (

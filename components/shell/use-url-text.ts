@@ -5,9 +5,9 @@ import { beginUrlText, noteWritten, seeAddress, writeLater } from '#lib/url-text
 import { useUrlParam } from './use-url-param.ts';
 
 /**
- * useUrlText keeps text that a person types in the address. What is typed counts at once; the address follows after a moment,
- * because the router applies it in a transition, which would take back letters typed since, and because browsers limit how
- * often it may change. An address changed elsewhere (back, a link) becomes the text.
+ * useUrlText keeps text that the user types in the URL. The typed text applies immediately; the URL is debounced, because the router
+ * applies it in a transition, which would drop letters typed since, and because browsers rate-limit URL changes. When the URL changes
+ * elsewhere (back, a link), the text follows it.
  */
 export function useUrlText(name: string): [string, (text: string) => void] {
   const [param, setParam] = useUrlParam(name);

@@ -11,7 +11,7 @@ const TITLES: Partial<Record<ClusterView['api'], string>> = {
   foreign: 'Something else answers in the API server’s place',
 };
 
-/** ApiUnreachable says why nothing could be read: what is in the way of the API server, since when, and what to look at. */
+/** ApiUnreachable explains why nothing could be read: what blocks the API server, since when, and what to check. */
 export function ApiUnreachable({ cluster }: { cluster: ClusterView }) {
   const { api, apiError, apiAdvice, apiDetails, server, name } = cluster;
   return (

@@ -9,7 +9,7 @@ import { retryCredentials } from '#lib/api/contract.ts';
 import { shellQuote } from '#lib/format/shell-quote.ts';
 import type { ClusterView } from '#lib/view/types.ts';
 
-/** NoCredentials says that there is nothing to send to the API server: a credential plugin failed, or a file is not there. */
+/** NoCredentials reports that there is nothing to send to the API server: a credential plugin failed, or a file is missing. */
 export function NoCredentials({ cluster }: { cluster: ClusterView }) {
   const [problem, setProblem] = useState('');
   const tryAgain = (): void => {

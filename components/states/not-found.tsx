@@ -7,13 +7,13 @@ interface ServiceNotFoundProps {
   cluster: string;
   namespace: string;
   name: string;
-  /** Whether it was there while this page was open. */
+  /** Whether the Service existed while this page was open. */
   deleted: boolean;
-  /** Route and Configuration of that name that somebody made without a Service. */
+  /** Route and Configuration of that name that somebody created without a Service. */
   strays: readonly Pick<TreeNode, 'kind' | 'ready' | 'reason'>[];
 }
 
-/** ServiceNotFound says that there is no such Service, or no longer; it appears by itself when it is made. */
+/** ServiceNotFound reports that the Service does not exist, or no longer exists; the page of the Service appears once it is created. */
 export function ServiceNotFound({ cluster, namespace, name, deleted, strays }: ServiceNotFoundProps) {
   return (
     <StateScreen title={deleted ? `${name} was deleted` : `There is no Service ${name}`}>

@@ -24,12 +24,12 @@ const button = cva(
 );
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement>, VariantProps<typeof button> {
-  /** The key that does the same, shown beside the label. */
+  /** The key that does the same, shown next to the label. */
   shortcut?: string;
   children: ReactNode;
 }
 
-/** Button is the one push button; without a type of its own it never submits a form. */
+/** Button is the only push button; without an explicit type it never submits a form. */
 export function Button({ variant, shortcut, size, className, ...props }: ButtonProps) {
   return (
     <button type="button" {...props} className={classNames(button({ size, variant }), className)}>

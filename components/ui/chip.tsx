@@ -28,7 +28,7 @@ interface ChipProps extends VariantProps<typeof chip> {
   children: ReactNode;
 }
 
-/** Chip is a short fact in a box; the words carry the meaning, the tone only repeats it. */
+/** Chip shows a short fact in a box; the words carry the meaning, and the tone only repeats it. */
 export function Chip({ tone, size, title, className, children }: ChipProps) {
   return (
     <span title={title} className={classNames(chip({ tone, size }), className)}>

@@ -27,7 +27,7 @@ interface NoticeProps {
   children: ReactNode;
 }
 
-/** Notice is one sentence for trouble, with the way out in the same line. */
+/** Notice is a one-sentence warning, with the remedy on the same line. */
 export function Notice({ tone, role, action, className, children }: NoticeProps) {
   return (
     <div role={role} className={classNames(notice({ tone }), className)}>

@@ -19,14 +19,14 @@ function remove(id: number): void {
     toasts.set(toasts.get().filter((toast) => toast.id !== id));
 }
 
-/** showToast shows a short message at the bottom of the screen, with at most one action. Returns what takes it away. */
+/** showToast shows a short message at the bottom of the screen, with at most one action. Returns a function that removes it. */
 export function showToast(text: ReactNode, action?: Toast['action']): () => void {
   const toast = { id: nextId++, text, action };
   toasts.set([...toasts.get().slice(-2), toast]);
   return () => remove(toast.id);
 }
 
-/** clearToasts takes all messages away, with their actions. */
+/** clearToasts removes all messages, with their actions. */
 export function clearToasts(): void {
   toasts.set(NONE);
 }
@@ -40,7 +40,7 @@ export function ToastRegion() {
     <section
       aria-label="Messages"
       aria-live="polite"
-      // The buttons that apply and discard stand at the bottom, on phones in two lines.
+      // The apply and discard buttons are at the bottom, on phones in two lines.
       className="pointer-events-none no-print fixed inset-x-0 bottom-16 z-40 flex flex-col items-center gap-2 p-4 max-lg:bottom-36"
     >
       {shown.map((toast) => (

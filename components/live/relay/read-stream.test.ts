@@ -8,7 +8,7 @@ const NOBODY = new AbortController().signal;
 const beats = (count: number): StreamMessage[] =>
   Array.from({ length: count }, (_, now) => ({ type: 'heartbeat', now, apiHeardAt: null }));
 
-/** Calls that are all answered by one response, and the paths that were asked for. */
+/** Calls that are all answered by the same response, and the paths they requested. */
 function answering(response: Response) {
   const paths: string[] = [];
   const calls = {
@@ -20,7 +20,7 @@ function answering(response: Response) {
   return { calls, paths };
 }
 
-/** The server's frames in pieces that end at these bytes. */
+/** The server's frames, cut at these byte offsets. */
 function pieces(text: string, cuts: readonly number[]): ReadableStream<Uint8Array> {
   const bytes = new TextEncoder().encode(text);
   const ends = [...cuts.map((cut) => cut % (bytes.length + 1)).sort((a, b) => a - b), bytes.length];

@@ -8,8 +8,8 @@ import { streamQuery, type WantedTopic } from '#lib/live/connection.ts';
 import { parseTopic, type SnapshotMessage, type StreamMessage, type Topic } from '#lib/live/protocol.ts';
 
 /**
- * readStream opens the event stream and hands over each message until it ends. Resolves when the server closes it; rejects
- * with RefusedError, or with what fetch throws. `base` is the API path of the cluster.
+ * readStream opens the event stream and passes on each message until the stream ends. Resolves when the server closes it; rejects with
+ * RefusedError, or with the error that fetch throws. `base` is the API path of the cluster.
  */
 export async function readStream(
   calls: Pick<PageCalls, 'fetch'>,
@@ -29,7 +29,7 @@ export async function readStream(
   }
 }
 
-/** readSnapshot fetches a topic's snapshot, compressed; rejects as readStream does. */
+/** readSnapshot fetches a topic's snapshot, compressed; rejects like readStream. */
 export async function readSnapshot(
   calls: Pick<PageCalls, 'fetch'>,
   base: string,

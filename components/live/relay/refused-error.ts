@@ -1,4 +1,4 @@
-/** The server answered and refused: retrying at once would get the same answer. */
+/** RefusedError means that the server answered and refused: an immediate retry would get the same answer. */
 export class RefusedError extends Error {
   override name = 'RefusedError' as const;
   readonly code: string;

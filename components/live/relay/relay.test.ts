@@ -15,7 +15,7 @@ class Tab implements RelayClient {
   send(message: RelayMessage): void {
     this.messages.push(message);
   }
-  /** The messages since the last call, as `snapshot services`, `lost in 500 ms`, … */
+  /** Returns the messages since the last call, as `snapshot services`, `lost in 500 ms`, … */
   taken(now = 0): string[] {
     return this.messages.splice(0).map((message) => {
       if ('topic' in message) return `${message.type} ${message.topic}`;
@@ -37,7 +37,7 @@ function fixture(random = 0) {
   return { clock, server, relay, advance };
 }
 
-/** A relay with one tab that follows topics, and its stream open. */
+/** Starts a relay with one tab that follows the topics, and its stream open. */
 async function following(...topics: Topic[]) {
   const fixed = fixture();
   const tab = new Tab();

@@ -10,7 +10,7 @@ import {
 import { LiveStore } from '#lib/live/live-store.ts';
 import type { SnapshotMessage, StreamMessage, Topic } from '#lib/live/protocol.ts';
 
-/** A topic that nobody follows any more is kept this long, so that going back is instant. */
+/** A topic that nobody follows anymore is kept this long, so that going back is instant. */
 const LINGER_MS = 30_000;
 const TICK_MS = 1_000;
 
@@ -19,13 +19,13 @@ export interface RelayClient {
   send(message: RelayMessage): void;
 }
 
-/** What a relay needs of its surroundings. */
+/** A relay's dependencies. */
 export interface RelayParts {
   clock: Clock;
   random: Random;
-  /** Fetches a topic's snapshot. Rejects with RefusedError where the server refuses, and with any other error where it does not answer. */
+  /** Fetches a topic's snapshot. Rejects with RefusedError when the server refuses, and with any other error when it does not answer. */
   readSnapshot: (topic: Topic, signal: AbortSignal) => Promise<SnapshotMessage>;
-  /** Opens the stream and hands over its messages. Resolves when the server ends it; rejects as readSnapshot does. */
+  /** Opens the stream and passes on its messages. Resolves when the server ends it; rejects like readSnapshot. */
   readStream: (
     topics: readonly WantedTopic[],
     signal: AbortSignal,
@@ -34,8 +34,8 @@ export interface RelayParts {
 }
 
 /**
- * The one connection of a browser to the server, shared by its tabs: it follows what any of them wants, keeps the state, and
- * gives a tab that joins later what it already knows. Runs in a SharedWorker, or in the tab where there is none.
+ * Relay is a browser's one connection to the server, shared by its tabs: it follows every topic that any tab wants, keeps the state, and
+ * sends a tab that joins later what it already knows. Runs in a SharedWorker, or in the tab where SharedWorker is unavailable.
  */
 export class Relay {
   readonly #parts: RelayParts;
@@ -54,7 +54,7 @@ export class Relay {
     this.#stopTicking = every(parts.clock, TICK_MS, () => this.#tick());
   }
 
-  /** Sets what a tab follows; a topic that is known already is sent to it at once. */
+  /** Sets the topics that a tab follows; a topic that is already known is sent to it immediately. */
   want(client: RelayClient, topics: readonly Topic[]): void {
     const before = this.#clients.get(client);
     this.#clients.set(client, new Set(topics));
@@ -71,14 +71,14 @@ export class Relay {
     this.#follow();
   }
 
-  /** Forgets a tab that is gone. */
+  /** Removes a tab that is gone. */
   leave(client: RelayClient): void {
     if (!this.#clients.has(client)) return;
     this.want(client, []);
     this.#clients.delete(client);
   }
 
-  /** Tries again at once instead of at the next delay's end; what was refused may be allowed now. */
+  /** Retries now instead of after the current delay; what was refused may be allowed now. */
   retry(): void {
     this.#refused = undefined;
     if (this.#step.phase === 'waiting') this.#step = { ...this.#step, retryAt: 0 };
@@ -91,7 +91,7 @@ export class Relay {
     for (const fetching of this.#fetching.values()) fetching.abort();
   }
 
-  /** Topics whose snapshot has arrived: those that a stream can carry on. */
+  /** Topics whose snapshot has arrived: those that a stream can resume. */
   #known(): Topic[] {
     const topics = new Set<Topic>(this.#lingering.keys());
     for (const wanted of this.#clients.values()) for (const topic of wanted) topics.add(topic);
@@ -182,7 +182,7 @@ export class Relay {
       this.#lingering.delete(topic);
       this.#store.drop(topic);
     }
-    // A snapshot that failed is asked for again for as long as somebody wants the topic.
+    // A failed snapshot is requested again for as long as any tab wants the topic.
     for (const topics of this.#clients.values()) {
       for (const topic of topics) if (!this.#store.has(topic)) this.#fetch(topic);
     }

@@ -6,12 +6,12 @@ interface ChangeTableProps {
   before: readonly TrafficTarget[];
   after: readonly TrafficTarget[];
   latestReady: string | null;
-  /** Percent routed now to a destination; null where that is what `before` asks for. */
+  /** Percent routed to a destination now; null where that equals what `before` asks for. */
   routedNow: (key: string) => number | null;
   caption: string;
 }
 
-/** ChangeTable is the difference between two lists of targets, a line for each destination that changes. */
+/** ChangeTable shows the difference between two lists of targets, one line per destination that changes. */
 export function ChangeTable({ before, after, latestReady, routedNow, caption }: ChangeTableProps) {
   const rows = changedRows(before, after);
   if (rows.length === 0) return <p className="text-sm text-ink-2">No percent and no tag differs.</p>;

@@ -15,15 +15,15 @@ interface ConflictDialogProps {
   base: readonly TrafficTarget[];
   theirs: readonly TrafficTarget[];
   mine: readonly TrafficTarget[];
-  /** Who changed the traffic meanwhile, in words; null when unknown. */
+  /** Who changed the traffic since the edit began, in words; null when unknown. */
   who: string | null;
-  /** What `@latest` meant when the edit began, and means now. */
+  /** What `@latest` resolved to when the edit began, and what it resolves to now. */
   latest: { before: string | null; now: string | null };
-  /** Whether the revision that `@latest` meant is there and ready, so that it may be pinned. */
+  /** Whether the revision that `@latest` resolved to still exists and is ready, so that it can be pinned. */
   isBeforeReady: boolean;
-  /** Whether mine is what Sluice offered as a whole, and no edit by hand. */
+  /** Whether `mine` is a complete proposal from Sluice rather than an edit by hand. */
   isOffer: boolean;
-  /** Whether a write of it was sent and its answer is lost. */
+  /** Whether a write of it was sent without getting an answer. */
   isUnanswered: boolean;
   onChoose: (choice: ConflictResult) => void;
   onClose: () => void;
@@ -31,10 +31,10 @@ interface ConflictDialogProps {
 
 type ConflictChoice = 'pinned' | 'mine' | 'both' | 'theirs';
 
-/** What a person chose: the targets to go on with, or what the cluster holds. */
+/** The user's choice: the targets to continue with, or what the cluster holds. */
 export type ConflictResult = { take: 'mine'; targets: readonly TrafficTarget[] } | { take: 'theirs' };
 
-/** Says where a deploy has moved what a list with `@latest` means. */
+/** latestWords describes where a deploy has moved `@latest` in a list. */
 function latestWords(
   targets: readonly TrafficTarget[],
   { before, now }: ConflictDialogProps['latest'],
@@ -51,7 +51,7 @@ function stateText(state: RowState | null): string {
   return state === null ? '–' : `${state.percent} %${state.tags.map((tag) => ` #${tag}`).join('')}`;
 }
 
-/** ConflictDialog stops a write over somebody else's change: base, theirs and mine side by side, and a choice. */
+/** ConflictDialog prevents overwriting somebody else's change: it shows base, theirs and mine side by side, and a choice. */
 export function ConflictDialog(props: ConflictDialogProps) {
   const { base, theirs, mine, who, latest, onChoose, onClose } = props;
   const [choice, setChoice] = useState<ConflictChoice | null>(null);

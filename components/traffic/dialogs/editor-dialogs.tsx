@@ -17,7 +17,7 @@ const ConflictDialog = lazy(() =>
   loadPart(async () => await import('./conflict-dialog.tsx')).then((it) => ({ default: it.ConflictDialog })),
 );
 
-/** Which dialog of the editor is open. */
+/** The editor's open dialog. */
 export type EditorDialog = 'review' | 'conflict' | null;
 
 interface EditorDialogsProps {
@@ -42,15 +42,15 @@ interface EditorDialogsProps {
   onDiscard: () => void;
 }
 
-/** isMoved tells the conflict that a person can settle from that with another Service of the same name. */
+/** isMoved distinguishes a conflict that a user can resolve from one with another Service of the same name. */
 export function isMoved(error: ApiError, uid: string): boolean {
   return error.code === 'conflict' && (error.theirUid === undefined || error.theirUid === uid);
 }
 
-/** Refusals that another try does not change. */
+/** Refusals that a retry does not change. */
 const FINAL_REFUSALS = new Set(['invalid', 'forbidden', 'readOnly', 'notFound']);
 
-/** EditorDialogs shows the review, or, when the traffic is no longer what the edit began from, base, theirs and mine. */
+/** EditorDialogs shows the review, or base, theirs and mine when the traffic is no longer what the edit began from. */
 export function EditorDialogs(props: EditorDialogsProps) {
   const { dialog, onDialog, head, edit, applyHandle, verdict, proposed } = props;
   const { draft, traffic } = edit;
@@ -74,7 +74,7 @@ export function EditorDialogs(props: EditorDialogsProps) {
               onDialog(null);
               if (proposed.proposal === null) props.onDiscard();
               else {
-                // What was offered goes; the edit in progress beneath it is not what was asked about.
+                // Only the proposal is dropped; the dialog was not about the edit in progress beneath it.
                 proposed.cancel();
                 applyHandle.clear();
               }

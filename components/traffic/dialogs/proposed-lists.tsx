@@ -6,7 +6,7 @@ interface ProposedListsProps {
   onChoose: (list: ProposedList) => void;
 }
 
-/** ProposedLists says what a proposal does, and lets the person choose where it can be meant in two ways. */
+/** ProposedLists explains a proposal, and lets the user choose when it can be understood in two ways. */
 export function ProposedLists({ proposal, chosen, onChoose }: ProposedListsProps) {
   const { title, lists } = proposal;
   const [only] = lists;

@@ -13,30 +13,30 @@ interface ReviewDialogProps {
   namespace: string;
   name: string;
   uid: string;
-  /** `spec.traffic` as it stood, null when absent, and what it means with defaults. */
+  /** `spec.traffic` as it was, null when absent, and what it means with defaults applied. */
   written: readonly TrafficTarget[] | null;
   base: readonly TrafficTarget[];
   traffic: readonly TrafficTarget[];
-  /** What was offered as a whole, where it was not edited by hand. */
+  /** The complete proposal, if it was not edited by hand. */
   proposed: ProposalHandle;
   latestReady: string | null;
-  /** The name that the template gives its revision; null where Knative makes it. */
+  /** The revision name that the template sets; null when Knative generates it. */
   templateName: string | null;
   routedNow: (key: string) => number | null;
-  /** Whether the cluster would take it, and what it would do, in two lines. */
+  /** Whether the cluster would accept the change, and what it would do, in two lines. */
   verdict: ReactNode;
-  /** All that it would do, with the way out beside it. */
+  /** Everything it would do, each effect with its remedy. */
   effects: ReactNode;
-  /** Other sentences that a person should read before applying. */
+  /** Other warnings to read before applying. */
   warnings: string[];
-  /** Set while the shown data is old: applying asks for this confirmation first. */
+  /** Set while the data on screen are stale: applying requires this confirmation first. */
   stale: string | null;
   applying: boolean;
   blocked: boolean;
   onApply: (confirmStale: boolean) => void;
-  /** Back to the gate with the change in it. */
+  /** Returns to the gate, keeping the change. */
   onEdit: () => void;
-  /** Closes the review; what was proposed leaves nothing behind. */
+  /** Closes the review; a proposal leaves nothing behind. */
   onClose: () => void;
 }
 

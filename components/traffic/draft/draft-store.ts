@@ -14,7 +14,7 @@ function keptByTab<T>(format: KeptFormat<T>): KeptValues<T> {
   return keptValues({ format, storage: () => window.sessionStorage });
 }
 
-/** The edit in progress of each Service. */
+/** The edit in progress, per Service. */
 export const drafts = keptByTab<TrafficDraft>({
   keyOf: draftStorageKey,
   encode: encodeDraft,
@@ -22,12 +22,12 @@ export const drafts = keptByTab<TrafficDraft>({
 });
 
 /**
- * What is offered as a whole and in review, over the edit in progress, which stays as it is beneath. It is nobody's work: a reload
- * or another page ends it.
+ * The complete proposal in review. It lies over the edit in progress, which stays unchanged beneath it. It is not the user's own work, so
+ * a reload or navigation discards it.
  */
 export const proposedDrafts = keptValues<TrafficDraft>(null);
 
-/** The changes of each Service that this tab sent. */
+/** The changes that this tab sent, per Service. */
 export const ownChanges = keptByTab<OwnChanges>({
   keyOf: ownChangesKey,
   encode: encodeOwnChanges,

@@ -3,7 +3,7 @@ import { LATEST, type RowKey } from '#lib/traffic/rows.ts';
 import type { ServiceHead } from '#lib/view/types.ts';
 import type { TrafficDraftHandle } from './use-traffic-draft.ts';
 
-/** warningsOf says what changed beside the traffic since an edit began, and what the cluster warns of. */
+/** warningsOf returns what changed besides the traffic since an edit began, and the cluster's warnings. */
 export function warningsOf(
   { draft, traffic, templateChanged }: TrafficDraftHandle,
   latestReady: string | null,
@@ -19,10 +19,10 @@ export function warningsOf(
   return warnings;
 }
 
-/** routedNow is what the Route sends to a destination: for a revision all that it gets; null where two rows share it. */
+/** routedNow returns what the Route sends to a destination: for a revision, its total; null where two rows share it. */
 export function routedNow({ summary, desired }: ServiceHead, key: RowKey): number | null {
   const revisionName = key === LATEST ? summary.latestReady : key;
-  // A revision that two rows share is told where it has no row of its own.
+  // Report a revision that `@latest` also resolves to only if no target pins it.
   const shared = desired.some((target) => target.latestRevision) && revisionName === summary.latestReady;
   const isPinned = desired.some((target) => !target.latestRevision && target.revisionName === revisionName);
   if (revisionName === null || (shared && isPinned)) return null;
@@ -30,8 +30,8 @@ export function routedNow({ summary, desired }: ServiceHead, key: RowKey): numbe
 }
 
 /**
- * whoMoved is who changed the traffic since an edit began; null where that is not known: the Service names only who changed it last,
- * and where the template changed too, that may have been for the template.
+ * whoMoved returns who changed the traffic since an edit began; null when unknown: the Service names only its last writer, and if the
+ * template changed too, that writer may have changed only the template.
  */
 export function whoMoved(
   { summary }: Pick<ServiceHead, 'summary'>,

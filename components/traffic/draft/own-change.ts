@@ -4,17 +4,17 @@ import { type OwnChanges, withoutSent, withSent, withWritten } from '#lib/traffi
 import type { OwnChange } from '#lib/traffic/proposals/proposal.ts';
 import { ownChanges } from './draft-store.ts';
 
-/** noteSent keeps a change before it is sent: its answer may be lost, by a reload too. */
+/** noteSent stores a change before it is sent: its answer may be lost, even by a reload. */
 export function noteSent(cluster: string, uid: string, sent: OwnChange): void {
   ownChanges.put(cluster, uid, withSent(ownChanges.get(cluster, uid), uid, sent));
 }
 
-/** noteWritten keeps the last change that the cluster has taken from this tab. */
+/** noteWritten stores the last change from this tab that the cluster accepted. */
 export function noteWritten(cluster: string, uid: string, written: OwnChange): void {
   ownChanges.put(cluster, uid, withWritten(uid, written));
 }
 
-/** noteRefused forgets the change that was sent: the cluster did not take it. */
+/** noteRefused forgets the sent change: the cluster did not accept it. */
 export function noteRefused(cluster: string, uid: string): void {
   ownChanges.put(cluster, uid, withoutSent(ownChanges.get(cluster, uid)));
 }

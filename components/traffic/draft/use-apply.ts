@@ -8,22 +8,22 @@ import { type ApplyListeners, ApplyTracker, isApplying } from '#lib/view/apply-t
 import type { ServiceHead } from '#lib/view/types.ts';
 
 export interface ApplyHandle {
-  /** Writes, unless a write is on its way. */
+  /** Writes, unless a write is already in flight. */
   apply: (write: TrafficWrite, listeners: ApplyListeners) => void;
-  /** From the request's start until the watch has brought the written generation back. */
+  /** True from the start of the request until the watch delivers the written generation. */
   applying: boolean;
   error: ApiError | null;
   progress: ApplyProgress | null;
   clear: () => void;
 }
 
-/** useApply writes traffic and follows what becomes of it (`ApplyTracker`) for as long as its progress is shown. */
+/** useApply writes traffic and tracks the result (`ApplyTracker`) for as long as its progress is shown. */
 export function useApply(head: ServiceHead): ApplyHandle {
   const { mutate, isPending, error, reset } = useApplyTraffic();
   const [tracker] = useState(() => new ApplyTracker(head));
   const progress = useSyncExternalStore(tracker.subscribe, tracker.get, () => null);
   const sending = useRef(false);
-  // Before paint, so that the edit ends in the same frame in which the live traffic takes its place.
+  // Before paint, so that the edit ends in the same frame in which the live traffic replaces it.
   useLayoutEffect(() => {
     if (tracker.see(head, error !== null && isUnanswered(error), browserClock.now())) reset();
   }, [tracker, head, error, reset]);
@@ -32,7 +32,7 @@ export function useApply(head: ServiceHead): ApplyHandle {
     tracker.clear();
   }, [reset, tracker]);
   const apply: ApplyHandle['apply'] = (write, listeners) => {
-    // Two presses before the page is drawn again are one.
+    // Two clicks before the next render count as one.
     if (sending.current) return;
     sending.current = true;
     const pending = tracker.send(write.traffic, listeners, browserClock.now());

@@ -13,20 +13,20 @@ export interface ProposalHandle {
   /** Puts a proposal into the gate, over the edit in progress. */
   propose: (proposal: Proposal) => void;
   choose: (list: ProposedList) => void;
-  /** Takes the proposal out of the gate; the edit in progress is in sight again. */
+  /** Removes the proposal from the gate; the edit in progress is visible again. */
   cancel: () => void;
-  /** Lets go of the proposal and leaves its list in the gate, as an edit of the person's own, or because it was written. */
+  /** Drops the proposal but keeps its list in the gate, as the user's own edit or because it was written. */
   release: () => void;
 }
 
 interface Proposed {
   proposal: Proposal;
   chosen: ProposedList['id'];
-  /** What `@latest` meant when it was offered. */
+  /** What `@latest` resolved to when it was proposed. */
   latestReady: string | null;
 }
 
-/** useProposal holds the change that is offered as a whole, between the press that asked for it and its review's end. */
+/** useProposal holds a complete proposed change from the click that requests it until its review ends. */
 export function useProposal(edit: TrafficDraftHandle, latestReady: string | null): ProposalHandle {
   const [proposed, setProposed] = useState<Proposed | null>(null);
   const { propose: show, withdraw, adopt, restore } = edit;

@@ -5,8 +5,8 @@ import { browserClock } from '#components/browser/browser-clock.ts';
 import { endRefusal, type StaleRefusal, staleRefusal } from '#lib/view/stale-refusal.ts';
 
 /**
- * useStaleRefusal tells whether a write has to be confirmed: while the page is not live, and while the server said so of a write
- * and the page may not have heard of it yet.
+ * useStaleRefusal returns whether a write needs confirmation: while the page is not live, or while the server has refused a write as
+ * stale and the page may not have noticed yet.
  */
 export function useStaleRefusal(error: ApiError | null, staleReason: string | null): StaleRefusal {
   const [over, setOver] = useState<ApiError | null>(null);
@@ -18,7 +18,7 @@ export function useStaleRefusal(error: ApiError | null, staleReason: string | nu
   return staleRefusal(refusal === null ? 'none' : over === refusal ? 'over' : 'fresh', staleReason);
 }
 
-/** useReturns counts how often the page has become live again. A new count means: ask the cluster again. */
+/** useReturns counts how often the page has become live again. A new count means that the cluster must be asked again. */
 export function useReturns(isLive: boolean): number {
   const [seen, setSeen] = useState({ isLive, returns: 0 });
   if (seen.isLive !== isLive) setSeen({ isLive, returns: seen.returns + (isLive ? 1 : 0) });

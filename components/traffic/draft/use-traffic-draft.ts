@@ -26,18 +26,18 @@ export interface TrafficDraftHandle {
   /** Whether `spec.template` changed since the edit began. */
   templateChanged: boolean;
   dispatch: (action: DraftAction) => void;
-  /** Forgets the edit and returns it, so that it can be restored. */
+  /** Drops the edit and returns it, so that it can be restored. */
   discard: () => TrafficDraft;
   restore: (draft: TrafficDraft) => void;
   /**
-   * Starts over from what the cluster holds now, with the given targets as the first step. `base` is what it holds where the
-   * watch has not told yet; null when `spec.traffic` is absent.
+   * Restarts from what the cluster holds now, with the given targets as the first step. `base` is what the cluster holds if the watch has
+   * not delivered it yet; null when `spec.traffic` is absent.
    */
   rebase: (targets: readonly TrafficTarget[], base?: readonly TrafficTarget[] | null) => void;
-  /** Shows a list that is offered as a whole over the edit in progress, until it is withdrawn or adopted. */
+  /** Shows a complete proposed list over the edit in progress, until it is withdrawn or adopted. */
   propose: (targets: readonly TrafficTarget[]) => void;
   withdraw: () => void;
-  /** Makes what is offered the edit in progress. Returns the one that it replaces; null where that changed nothing. */
+  /** Makes the proposal the edit in progress. Returns the edit it replaces; null where there was none with changes. */
   adopt: () => TrafficDraft | null;
 }
 
@@ -64,7 +64,7 @@ export function useTrafficDraft(cluster: string, head: ServiceHead): TrafficDraf
   );
   const draft = useMemo(() => currentDraft(kept, source), [kept, source]);
   useEffect(() => {
-    // What is done must not come back as an edit when somebody changes the traffic next.
+    // A finished change must not come back as an edit the next time somebody changes the traffic.
     const own = drafts.get(cluster, uid);
     if (own !== null && isDone(own, source)) drafts.put(cluster, uid, currentDraft(own, source));
   }, [cluster, uid, source]);
@@ -126,7 +126,7 @@ export function useTrafficDraft(cluster: string, head: ServiceHead): TrafficDraf
   };
 }
 
-/** The draft that the gate shows: what is in review over the edit in progress, else that. */
+/** inSight returns the draft that the gate shows: the proposal in review, else the edit in progress. */
 function inSight(cluster: string, uid: string): typeof drafts {
   return proposedDrafts.get(cluster, uid) === null ? drafts : proposedDrafts;
 }

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Button } from '#components/ui/button.tsx';
 
 interface EditorFooterProps {
-  /** Whether the cluster would take it, or why nothing can be asked, in one line. */
+  /** Whether the cluster would accept it, or why it cannot be asked, in one line. */
   verdict: ReactNode;
   /** What would change and what it costs. */
   effect: ReactNode;
@@ -17,7 +17,7 @@ interface EditorFooterProps {
   onReview: () => void;
 }
 
-/** EditorFooter keeps the verdict beside the button; while there is something to apply it stays in sight, however many rows there are. */
+/** EditorFooter keeps the verdict next to the button; while there is something to apply it stays visible, however many rows there are. */
 export function EditorFooter(props: EditorFooterProps) {
   const { changed, disabled } = props;
   return (

@@ -5,14 +5,14 @@ import type { Effect } from '#lib/traffic/effects/effect-facts.ts';
 import type { RowKey } from '#lib/traffic/rows.ts';
 
 interface EffectLineProps {
-  /** What the change does where nothing speaks against it. */
+  /** What the change does, shown when there are no problems. */
   summary: string;
   effects: readonly Effect[];
-  /** Whether the dry run has been answered: until then names that are taken are not known. */
+  /** Whether the dry run has been answered: until then it is unknown which names are taken. */
   isJudged: boolean;
 }
 
-/** EffectLine says in one line what a change would do: the worst of it, or that nothing speaks against it. */
+/** EffectLine shows in one line what a change would do: its worst effect, or the summary when there are no problems. */
 export function EffectLine({ summary, effects, isJudged }: EffectLineProps) {
   const against = effects.filter(({ level }) => level !== 'note');
   const [worst] = against;
@@ -43,7 +43,7 @@ interface EffectListProps {
   onRemove: (row: RowKey) => void;
 }
 
-/** EffectList says each thing that a change would do, with the way out beside it. */
+/** EffectList shows each effect of a change, with its remedy. */
 export function EffectList({ effects, onRemove }: EffectListProps) {
   const notes = effects.filter(({ level }) => level === 'note');
   return (

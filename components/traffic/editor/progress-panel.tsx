@@ -10,7 +10,7 @@ import type { ApplyOutcome, ApplyProgress } from '#lib/view/apply-progress.ts';
 interface ProgressPanelProps {
   service: string;
   progress: ApplyProgress;
-  /** What is wrong with what is routed now; empty when nothing is. */
+  /** What is wrong with the routed traffic now; empty when nothing is. */
   harm: string;
   onClose: () => void;
 }
@@ -23,8 +23,8 @@ const TONES: Record<ApplyOutcome['state'], string> = {
 };
 
 /**
- * ProgressPanel says what is true of a write now: routed, failed, overwritten or still waiting for something. It takes the
- * focus when a write begins, and folds Knative's messages away once the write is routed.
+ * ProgressPanel shows the current state of a write: routed, failed, overwritten or still waiting for something. It takes the focus when a
+ * write begins, and collapses Knative's messages once the write is routed.
  */
 export function ProgressPanel({ service, progress, harm, onClose }: ProgressPanelProps) {
   const { lines, outcome, startedAt } = progress;
@@ -36,7 +36,7 @@ export function ProgressPanel({ service, progress, harm, onClose }: ProgressPane
     <section
       ref={panel}
       aria-label="Progress"
-      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the proof takes the focus that the closed review gives up
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the panel takes the focus that the closing review releases
       tabIndex={-1}
       className="border-t border-line px-4 py-3 -outline-offset-2"
     >
@@ -128,7 +128,7 @@ function OutcomeText({ outcome, service }: { outcome: ApplyOutcome; service: str
   }
 }
 
-/** The browser's own time of day, as the rest of the panel counts by it. */
+/** Clock shows the browser's local time of day, like the rest of the panel. */
 function Clock({ at }: { at: number }) {
   const date = new Date(at);
   return <time dateTime={date.toISOString()}>{date.toLocaleTimeString()}</time>;

@@ -32,20 +32,20 @@ interface RollBackMenuProps {
   service: string;
   present: Present & { revisions: readonly RevisionView[] };
   splits: ReadonlyMap<string, SplitView>;
-  /** The last change that this browser wrote, while nobody has changed the traffic since; null when there is none. */
+  /** The last change that this browser wrote, if nobody has changed the traffic since; null when there is none. */
   own: OwnChange | null;
-  /** Whether what is routed now is judged to harm requests. */
+  /** Whether the routed traffic is currently considered to harm requests. */
   harmed: boolean;
   disabled: boolean;
-  /** Opens the review of what is proposed. */
+  /** Opens the review of a proposal. */
   onPropose: (proposal: Proposal) => void;
 }
 
 const MOST_SPLITS = 8;
 
 /**
- * RollBackMenu goes back to what served before with one press, red only where requests are harmed; after one's own change it is
- * *Undo*. After going back nothing that leads to the split that was left is one press away.
+ * RollBackMenu goes back to what served before with one click; it is red only when requests are harmed, and after the user's own change
+ * it becomes *Undo*. After a roll back, nothing that leads to the split just left is one click away.
  */
 export function RollBackMenu(props: RollBackMenuProps) {
   const { service, present, disabled, harmed, onPropose } = props;
@@ -61,11 +61,11 @@ export function RollBackMenu(props: RollBackMenuProps) {
   const wentBack =
     undo !== null &&
     (own?.kind === 'rollBack' || own?.kind === 'undo' || left.some((shares) => sameShares(shares, before)));
-  // A key that is pressed twice must not lead forward again.
+  // Pressing the key twice must not lead forward again.
   const steppedBack = isStepBack(before, resolvedShares(traffic, latestReady), revisions);
   const back = first !== null && (harmed || undo === null) ? first : null;
   const canUndo = undo !== null && !wentBack && !isUndoOf(back, undo);
-  // Where no revision can be seen, none is known to be gone.
+  // When no revision is visible, none is known to be gone.
   const isThere = (name: string) =>
     revisions.length === 0 || revisions.some((revision) => revision.name === name);
   const toAction = (offer: RollBackOffer): MenuAction => ({
@@ -185,7 +185,7 @@ export function RollBackMenu(props: RollBackMenuProps) {
   );
 }
 
-/** Whether a press on Roll back and one on Undo would write the same. */
+/** isUndoOf reports whether Roll back and Undo would write the same. */
 function isUndoOf(back: RollBackOffer | null, undo: Proposal): boolean {
   const [list] = undo.lists;
   return back !== null && list !== undefined && sameTraffic(back.targets, list.targets);

@@ -47,7 +47,7 @@ interface TrafficEditorProps {
   proposed: ProposalHandle;
   /** Why nothing can be changed; null when it can. */
   readOnlyReason: string | null;
-  /** Why the shown data may be old; null while it is live. */
+  /** Why the data on screen may be stale; null while they are live. */
   staleReason: string | null;
   openRevision: (name: string) => void;
 }
@@ -84,7 +84,7 @@ export function TrafficEditor(props: TrafficEditorProps) {
   const order = rows.map((row) => row.key);
   const parted = foldRows(rows, new Set(focusedRow === null ? [] : [focusedRow]));
   const { shown, folded } = unfolded ? { shown: rows, folded: [] } : parted;
-  // What folds away is nobody's choice, unfolded or not.
+  // A row that can collapse is never the default, expanded or not.
   const active = rows.find((row) => row.key === (focusedRow ?? canaryRow(parted.shown))) ?? null;
 
   const write = useMemo<TrafficWrite | null>(
@@ -102,9 +102,9 @@ export function TrafficEditor(props: TrafficEditorProps) {
   const dismissDiscarded = useRef<(() => void) | null>(null);
   const dispatch = useCallback(
     (action: DraftAction) => {
-      // What was refused is about the change as it was.
+      // The refusal was about the change as it was.
       if (error !== null && action.type !== 'endGesture') clear();
-      // The next edit begins: the offer to bring the last one back is over.
+      // The next edit begins, so the offer to restore the last one ends.
       if (action.type !== 'endGesture') dismissDiscarded.current?.();
       change(action);
     },
@@ -145,11 +145,11 @@ export function TrafficEditor(props: TrafficEditorProps) {
   };
   const preset = (percent: number) => {
     if (active === null) return;
-    // The next preset is meant for the same row, whichever the canary is by then.
+    // The next preset applies to the same row, even if the canary changes by then.
     focusRow(active.key);
     const order = rows.map((row) => row.key);
     const { key } = active;
-    // Where no revision can be seen, none is known to be gone.
+    // When no revision is visible, none is known to be gone.
     const gone = rows
       .filter((row) => revisions.length > 0 && row.key !== LATEST && row.revision === null)
       .map((row) => row.key);
@@ -301,7 +301,7 @@ export function TrafficEditor(props: TrafficEditorProps) {
           <EffectList
             effects={effects}
             onRemove={(key) => {
-              // What was offered is another list then, and no longer what its title says.
+              // The list is then no longer the proposed one, and no longer does what its title says.
               props.proposed.release();
               removeRow(key);
             }}

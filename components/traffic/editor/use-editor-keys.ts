@@ -10,7 +10,7 @@ interface EditorKeys {
   dialog: EditorDialog;
   disabled: boolean;
   changed: boolean;
-  /** Whether the edit has a step to take back; without one the last change that was applied is taken back, by a review. */
+  /** Whether the edit has a step to undo; if not, undo opens a review that reverts the last applied change. */
   canUndo: boolean;
   /** The row that single keys act on; null where there is none. */
   active: GateRow | null;
@@ -26,7 +26,7 @@ interface EditorKeys {
 
 const OPEN_LAYER = '[role=dialog], [role=menu], [role=alertdialog]';
 
-/** useEditorKeys gives every gesture of the editor its key (`editorCommand`); HelpDialog lists them. */
+/** useEditorKeys binds a key to every gesture of the editor (`editorCommand`); HelpDialog lists them. */
 export function useEditorKeys(keys: EditorKeys): void {
   useShortcuts((key, event) => {
     const { dialog, disabled, changed, canUndo, active } = keys;

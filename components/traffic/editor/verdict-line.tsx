@@ -5,13 +5,16 @@ import { assertNever } from '#lib/assert-never.ts';
 
 interface VerdictLineProps {
   verdict: Verdict;
-  /** Problems that no row or tag on the screen shows. */
+  /** Problems that no row or tag on screen shows. */
   unplaced: string[];
-  /** Whether nothing speaks against the change but for the cluster: only then is its consent green. */
+  /** Whether only the cluster can still object to the change: only then is its approval green. */
   isClean: boolean;
 }
 
-/** VerdictLine says whether the cluster would take the change, in the webhook's own words when it would not: not what it would do. */
+/**
+ * VerdictLine shows whether the cluster would accept the change, in the webhook's own words when it would not. It does not show what the
+ * change would do.
+ */
 export function VerdictLine({ verdict, unplaced, isClean }: VerdictLineProps) {
   switch (verdict.state) {
     case 'none':

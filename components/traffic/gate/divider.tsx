@@ -10,9 +10,9 @@ interface DividerProps {
   right: GateRow;
   /** `column`: the bar is vertical and the divider moves up and down; `row`: it is horizontal. */
   direction: 'column' | 'row';
-  /** Where the handle stands, as a CSS length from the bar's start. */
+  /** Position of the handle, as a CSS length from the bar's start. */
   position: string;
-  /** Length of the bar in CSS pixels, asked when a drag begins. */
+  /** Returns the length of the bar in CSS pixels; called when a drag begins. */
   barLength: () => number;
   disabled: boolean;
   actions: GateActions;
@@ -20,7 +20,7 @@ interface DividerProps {
 
 const BIG_STEP = 10;
 
-/** Divider is the handle between two neighbours of the bar; it moves share between those two only. */
+/** Divider is the handle between two neighbors in the bar; it moves share between those two only. */
 export function Divider({ left, right, direction, position, barLength, disabled, actions }: DividerProps) {
   const id = useId();
   const start = useRef({ percent: 0, length: 1 });
@@ -71,7 +71,7 @@ export function Divider({ left, right, direction, position, barLength, disabled,
       onBlur={end}
       className={classNames(
         'group absolute z-10 flex',
-        // The grip stands beside the bar, so that it covers no share.
+        // The grip is next to the bar, so that it covers no share.
         direction === 'column'
           ? '-left-5 h-6 w-8 -translate-y-1/2 touch-none items-center justify-start'
           : 'top-0 h-11 w-8 -translate-x-1/2 touch-pan-y items-end justify-center',
@@ -96,7 +96,7 @@ export function Divider({ left, right, direction, position, barLength, disabled,
   );
 }
 
-/** Forward keys (down, right) grow the row before the divider, in both directions of the bar. */
+/** Forward keys (down, right) grow the row before the divider, in both orientations of the bar. */
 function targetOf(event: KeyboardEvent, percent: number, most: number): number | null {
   const step = event.shiftKey ? BIG_STEP : 1;
   switch (event.key) {

@@ -10,20 +10,20 @@ import type { GateActions } from './gate-actions.ts';
 interface GateBarProps {
   bars: GateBars;
   direction: 'column' | 'row';
-  /** Length in CSS pixels where it is known, to keep grips apart; null lets them stand where they belong. */
+  /** Length in CSS pixels when known, to keep grips apart; null leaves them at their exact positions. */
   length: number | null;
   disabled: boolean;
   actions: GateActions;
 }
 
-/** Grips nearer to each other than this would cover each other, in CSS pixels. */
+/** Grips closer to each other than this would overlap, in CSS pixels. */
 const GRIP_GAP = { column: 14, row: 24 };
-/** With more destinations than this grips would stand on each other: shares are then set in the rows. */
+/** With more destinations than this, grips would overlap: shares are then set in the rows. */
 export const MOST_GRIPS = 8;
 
 /**
- * GateBar is two bars of one scale: outlined what is asked for, with the grips that move it, and filled what is routed now. No
- * colour is filled but for traffic that flows.
+ * GateBar is two bars on one scale: the desired shares, outlined, with the grips that move them, and the routed shares, filled. Only
+ * traffic that flows is filled with color.
  */
 export function GateBar({ bars, direction, length, disabled, actions }: GateBarProps) {
   const bar = useRef<HTMLDivElement>(null);

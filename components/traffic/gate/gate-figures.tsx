@@ -9,7 +9,10 @@ interface GateFiguresProps {
 
 const LINE = 14;
 
-/** GateFigures are the routed percents beside the bar, each as near to its segment as the others let it; none where there are too many. */
+/**
+ * GateFigures shows the routed percents next to the bar, each as near to its segment as the others allow; nothing when there are too
+ * many.
+ */
 export function GateFigures({ routed, height }: GateFiguresProps) {
   if (routed.length * LINE > height) return null;
   const places = spreadHandles(

@@ -11,8 +11,8 @@ interface GateRibbonsProps {
 }
 
 /**
- * GateRibbons leads each segment of the bars to its row: filled where traffic flows now, a dashed outline where it is asked for and
- * does not. It moves only when shares or rows move.
+ * GateRibbons connects each segment of the bars to its row: filled where traffic flows now, a dashed outline where it is desired but does
+ * not flow. It moves only when shares or rows move.
  */
 export function GateRibbons({ bars, boxes, bar, width }: GateRibbonsProps) {
   const boxOf = new Map(boxes.rows.map((box) => [box.key, box]));

@@ -32,16 +32,16 @@ export interface GateProps {
 }
 
 const FLOW_WIDTH = 168;
-/** Where the bars begin and end beside the rows; left of them stand figures, then grips. */
+/** Where the bars begin and end next to the rows; to their left are the figures, then the grips. */
 const BAR_LEFT = 46;
 const BAR_RIGHT = 86;
 const FIGURES_RIGHT = 26;
 const BAR_INSET = 10;
-/** Above so many rows the bars keep this height, in CSS pixels, and stay in sight instead of reaching past all of them. */
+/** With more rows than this, the bars keep this height, in CSS pixels, and stay visible instead of extending past all of them. */
 const MOST_ROWS = 9;
 const STEADY_HEIGHT = 420;
 
-/** Gate is the bar, its ribbons and the rows they lead to; on narrow screens the bar lies above the rows. */
+/** Gate is the bar, its ribbons and the rows they lead to; on narrow screens the bar is above the rows. */
 export function Gate(props: GateProps) {
   const { rows, shown, actions, disabled } = props;
   const list = useRef<HTMLDivElement>(null);
@@ -145,7 +145,7 @@ export function Gate(props: GateProps) {
   );
 }
 
-/** GateLegend says what is filled and what is outlined. */
+/** GateLegend explains what is filled and what is outlined. */
 function GateLegend({ className }: { className?: string }) {
   return (
     <p aria-hidden="true" className={classNames('flex gap-3 text-2xs text-ink-3', className)}>

@@ -15,7 +15,7 @@ interface PresetsProps {
   onEven: () => void;
 }
 
-/** Presets set the row in focus, else the canary, to a usual step; Even shares equally among the rows that have a share. */
+/** Presets sets the focused row, else the canary, to a usual step; Even shares equally among the rows that have a share. */
 export function Presets({ row, service, disabled, onPreset, onEven }: PresetsProps) {
   return (
     <div className="flex min-w-0 flex-wrap items-center gap-2">
@@ -59,7 +59,7 @@ export function Presets({ row, service, disabled, onPreset, onEven }: PresetsPro
   );
 }
 
-/** Short where Knative made the name, so that names are not cut where they differ. */
+/** presetName shortens names that Knative generated, so that they are not truncated where they differ. */
 function presetName({ key, revisionName }: GateRow, service: string): string {
   const short = revisionName === null ? 'none' : shortRevision(revisionName, service);
   return key === LATEST ? `${LATEST} (${short})` : short;

@@ -5,7 +5,7 @@ import type { GateRow } from '#lib/traffic/gate/gate-rows.ts';
 import { LATEST } from '#lib/traffic/rows.ts';
 import type { RevisionView } from '#lib/view/types.ts';
 
-/** RowFacts is the line below a row's name: what `@latest` is now, or a revision's generation, age and image. */
+/** RowFacts is the line below a row's name: what `@latest` resolves to now, or a revision's generation, age and image. */
 export function RowFacts({ row }: { row: GateRow }) {
   if (row.key === LATEST) {
     return (
@@ -48,7 +48,7 @@ export function RowFacts({ row }: { row: GateRow }) {
   );
 }
 
-/** RowMarks are the chips beside a revision's name: newest, newest ready. */
+/** RowMarks shows the chips next to a revision's name: newest, newest ready. */
 export function RowMarks({ row }: { row: GateRow }) {
   const { revision } = row;
   if (row.key === LATEST || revision === null) return null;
@@ -58,7 +58,7 @@ export function RowMarks({ row }: { row: GateRow }) {
   return null;
 }
 
-/** RoutedFact says what the Route sends to a row now, and where that differs from what was asked for. */
+/** RoutedFact shows what the Route sends to a row now, and where that differs from the desired share. */
 export function RoutedFact({ row, latestReady }: { row: GateRow; latestReady: string | null }) {
   if (row.routedPercent === null) {
     const other = row.key === LATEST ? latestReady : LATEST;

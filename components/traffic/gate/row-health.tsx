@@ -2,7 +2,7 @@ import { ConditionMark } from '#components/revisions/condition-mark.tsx';
 import { revisionTone } from '#lib/view/ready-words.ts';
 import type { RevisionView } from '#lib/view/types.ts';
 
-/** RowHealth tells a revision's conditions as `kn revision list` does: how many are OK, Ready, and the reason. */
+/** RowHealth shows a revision's conditions as `kn revision list` does: how many are OK, Ready, and the reason. */
 export function RowHealth({ revision }: { revision: RevisionView }) {
   const ok = revision.conditions.filter((condition) => condition.status === 'True').length;
   const mark = revision.ready === 'True' ? '++' : revision.ready === 'False' ? '!!' : '??';

@@ -6,7 +6,7 @@ import type { GateRow } from '#lib/traffic/gate/gate-rows.ts';
 interface ShareInputProps {
   row: GateRow;
   disabled: boolean;
-  /** A number that was typed, and one that a key stepped to. */
+  /** onType is called for a typed number, onStep for one that a key stepped to. */
   onType: (percent: number) => void;
   onStep: (percent: number) => void;
   onEnd: () => void;
@@ -15,8 +15,8 @@ interface ShareInputProps {
 const STEPS: Record<string, number> = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
 
 /**
- * ShareInput takes a row's percent as a number. A valid number counts at once; what cannot be one is answered in words, and the row
- * keeps its share.
+ * ShareInput takes a row's percent as a number. A valid number applies immediately; for invalid input it shows why, and the row keeps its
+ * share.
  */
 export function ShareInput({ row, disabled, onType, onStep, onEnd }: ShareInputProps) {
   const id = useId();
@@ -24,7 +24,7 @@ export function ShareInput({ row, disabled, onType, onStep, onEnd }: ShareInputP
   const [refused, setRefused] = useState<{ words: string; percent: number } | null>(null);
   const [composing, setComposing] = useState(false);
   const read = typed === null || composing ? null : readTypedPercent(typed);
-  // The message is about the share as it was: it goes once the share changes.
+  // The message is about the previous share: it disappears once the share changes.
   const kept = refused?.percent === row.percent ? refused : null;
   const problem =
     read?.state === 'problem'
@@ -43,7 +43,7 @@ export function ShareInput({ row, disabled, onType, onStep, onEnd }: ShareInputP
     setTyped(null);
     onEnd();
   };
-  /** A field drops the ends of lines, and so would make one number of two that were copied together. */
+  /** A field drops line breaks, which would join two copied numbers into one. */
   const onPaste = (event: ClipboardEvent<HTMLInputElement>) => {
     const text = event.clipboardData.getData('text');
     if (!/[\r\n]/.test(text)) return;
@@ -51,7 +51,7 @@ export function ShareInput({ row, disabled, onType, onStep, onEnd }: ShareInputP
     type(text.trim().replace(/\s+/g, ' '));
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    // While an input method composes, its keys are its own.
+    // While an input method composes, it handles the keys itself.
     if (event.nativeEvent.isComposing) return;
     const step = STEPS[event.key];
     const mod = event.metaKey || event.ctrlKey;
@@ -62,7 +62,7 @@ export function ShareInput({ row, disabled, onType, onStep, onEnd }: ShareInputP
       onStep(Math.min(100, Math.max(0, row.percent + (event.shiftKey ? step * 10 : step))));
     } else if (event.key === 'Enter' && !mod) finish();
     else if (mod && event.key.toLowerCase() === 'z') {
-      // The page takes the step back; the field shows what it leads to.
+      // The page undoes the step; the field shows the result.
       setTyped(null);
       setRefused(null);
     } else if (event.key === 'Escape' && (typed !== null || kept !== null)) {

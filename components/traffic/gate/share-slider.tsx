@@ -13,9 +13,9 @@ interface ShareSliderProps {
 }
 
 /**
- * ShareSlider sets one row's percent; a drag is one gesture, and so is a run of key presses while it has the focus. Its filled part
- * is what is routed now, its thumb what is asked for. A press of the mouse on the track takes the thumb there; a finger has to drag,
- * sideways, from wherever it is: a swipe over it scrolls the page, and a tap does nothing.
+ * ShareSlider sets one row's percent; a drag is one gesture, and so is a series of key presses while it has the focus. Its filled part is
+ * the routed share, its thumb the desired share. A mouse press on the track moves the thumb there; a finger has to drag sideways, from
+ * wherever it is: a swipe over the slider scrolls the page, and a tap does nothing.
  */
 export function ShareSlider({ row, disabled, onChange, onEnd }: ShareSliderProps) {
   const track = useRef<HTMLDivElement>(null);

@@ -12,9 +12,9 @@ import type { GateActions } from './gate-actions.ts';
 
 interface TagChipsProps {
   row: GateRow;
-  /** All tags of the draft with the row that holds each. */
+  /** All tags of the draft, each with the row that holds it. */
   holders: ReadonlyMap<string, RowKey>;
-  /** Where a tag can be moved to, in row order. */
+  /** Where a tag can be moved, in row order. */
   destinations: RowKey[];
   urls: ReadonlyMap<string, string>;
   /** Webhook errors about tags, by tag. */
@@ -24,7 +24,7 @@ interface TagChipsProps {
   actions: GateActions;
 }
 
-/** TagChips shows a row's tags; each opens a menu (open, move, remove), and a dashed one adds another. */
+/** TagChips shows a row's tags; each opens a menu (open, move, remove), and a dashed chip adds another. */
 export function TagChips(props: TagChipsProps) {
   const { row, holders, destinations, urls, errors, disabled, actions } = props;
   const removed = row.baseTags.filter((tag) => !holders.has(tag));
@@ -176,7 +176,7 @@ function AddTag({ row, service, holders, actions }: AddTagProps) {
   return (
     <form onSubmit={submit} className="flex flex-wrap items-center gap-1.5">
       <input
-        // oxlint-disable-next-line jsx-a11y/no-autofocus -- the person asked for the field with the button it replaces
+        // oxlint-disable-next-line jsx-a11y/no-autofocus -- the user asked for the field with the button it replaces
         autoFocus
         aria-label={`New tag of ${row.key}`}
         aria-invalid={problem !== null}

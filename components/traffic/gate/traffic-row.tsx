@@ -26,7 +26,7 @@ interface TrafficRowProps {
   holders: ReadonlyMap<string, RowKey>;
   urls: ReadonlyMap<string, string>;
   errors: ReadonlyMap<string, string>;
-  /** The Service's name, which a tag's host has beside the tag. */
+  /** The Service's name, which is part of a tag's host name, together with the tag. */
   service: string;
   rowError: string | null;
   latestReady: string | null;
@@ -37,8 +37,8 @@ interface TrafficRowProps {
 }
 
 /**
- * TrafficRow answers everything about one destination: who it is, what is asked for, what is routed, pods and health. A drag
- * gives every row new props many times a second; only a row of which something differs is drawn again.
+ * TrafficRow shows everything about one destination: its name, desired share, routed share, pods and health. A drag gives every row new
+ * props many times a second; only a row with actual changes rerenders.
  */
 export const TrafficRow = memo(TrafficRowContent, sameValue);
 
@@ -53,7 +53,7 @@ function TrafficRowContent(props: TrafficRowProps) {
   const fixed = disabled || locked;
   return (
     <div
-      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a fieldset is no grid container in every browser
+      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a fieldset cannot be a grid container in every browser
       role="group"
       aria-label={row.key}
       tabIndex={-1}
@@ -155,7 +155,7 @@ function RowName({ row, actions }: { row: GateRow; actions: GateActions }) {
   );
 }
 
-/** On narrow screens there is no header line, so that each cell says its own name. */
+/** Narrow screens have no header line, so each cell shows its own name. */
 function Cell({ name, children }: { name: string; children: ReactNode }) {
   return (
     <div className="min-w-0">

@@ -11,9 +11,9 @@ interface DragHandlers {
 }
 
 /**
- * useDrag follows one pointer from press to release along an axis, with capture, so that leaving the handle loses nothing. A finger
- * drags only after it has clearly moved along the axis, and nothing jumps to where it is: until then the page may scroll. Give the
- * element `touch-action: pan-y` for the axis x.
+ * useDrag tracks one pointer from press to release along an axis. It captures the pointer, so that leaving the handle does not end the
+ * drag. A finger drags only after it has clearly moved along the axis, and nothing jumps to its position; until then the page may scroll.
+ * Give the element `touch-action: pan-y` for the x axis.
  */
 export function useDrag(axis: 'x' | 'y', handlers: DragHandlers) {
   const drag = useRef<Drag | null>(null);

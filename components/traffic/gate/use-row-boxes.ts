@@ -13,8 +13,8 @@ export interface RowBoxes {
 }
 
 /**
- * useRowBoxes measures the elements with `data-row-key` below a container, in CSS pixels from the container's top. Null before
- * the first layout. It measures again when any of them or the container changes its size, not when figures change.
+ * useRowBoxes measures the elements with `data-row-key` in a container, in CSS pixels from the container's top. Null before the first
+ * layout. It measures again when any of them or the container is resized, not when figures change.
  */
 export function useRowBoxes(container: RefObject<HTMLElement | null>, keys: string): RowBoxes | null {
   const [boxes, setBoxes] = useState<RowBoxes | null>(null);
@@ -55,7 +55,7 @@ function sameBoxes(a: RowBoxes, b: RowBoxes): boolean {
   );
 }
 
-/** useWidth measures an element's width in CSS pixels, again whenever it changes; null before the first layout. */
+/** useWidth measures an element's width in CSS pixels, and again on every resize; null before the first layout. */
 export function useWidth(ref: RefObject<HTMLElement | null>): number | null {
   const [width, setWidth] = useState<number | null>(null);
   useLayoutEffect(() => {
