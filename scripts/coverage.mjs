@@ -6,7 +6,7 @@ import { ensureStateDir, root } from './setup.mjs';
 
 const ROOMS = ['app', 'components', 'lib', 'server', 'simulator'];
 
-/** coverageFlags returns what makes Vitest measure coverage. Files that no test loads are counted here, which is cheaper. */
+/** coverageFlags returns the flags that make Vitest measure coverage. Files that no test loads are counted here, which is cheaper. */
 export function coverageFlags() {
   return [
     '--coverage.enabled',
@@ -27,8 +27,8 @@ export function sayCoverage() {
 }
 
 /**
- * coverageByFolder adds up figures by the first two folders of a path. `covered` has Vitest's summary of each file that a test
- * loaded, `files` every source file.
+ * coverageByFolder sums the figures by the first two folders of a path. `covered` has Vitest's summary of each file that a test loaded,
+ * `files` every source file.
  */
 export function coverageByFolder(covered, files) {
   const rows = new Map();
@@ -56,7 +56,7 @@ export function coverageByFolder(covered, files) {
   return [...rows.values()].sort((a, b) => (a.folder < b.folder ? -1 : 1));
 }
 
-/** coverageTable writes a line for each folder. Percents are of the files that some unit test loads. */
+/** coverageTable formats one line per folder. Percents are of the files that some unit test loads. */
 export function coverageTable(rows) {
   const width = Math.max(...rows.map(({ folder }) => folder.length), 'Unit tests cover'.length);
   const line = (folder, lines, branches, files) =>

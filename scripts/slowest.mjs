@@ -2,7 +2,7 @@ import { relative, sep } from 'node:path';
 import { say } from './console.mjs';
 import { root } from './setup.mjs';
 
-/** saySlowest prints the ten test files of a run that took longest. */
+/** saySlowest prints the ten slowest test files of a run. */
 export function saySlowest({ unit, browser }) {
   const slowest = slowestFiles({ unit, browser }, 10);
   if (slowest.length === 0) return;
@@ -13,7 +13,7 @@ export function saySlowest({ unit, browser }) {
   }
 }
 
-/** slowestFiles returns the files of Vitest's and Playwright's reports that took longest, longest first; either may be missing. */
+/** slowestFiles returns the slowest files of Vitest's and Playwright's reports, slowest first; either report may be missing. */
 export function slowestFiles({ unit, browser }, count) {
   const units = (unit?.testResults ?? []).map(({ name, startTime, endTime }) => ({
     file: name,
@@ -29,7 +29,7 @@ export function slowestFiles({ unit, browser }, count) {
     .slice(0, count);
 }
 
-/** A suite's time is that of its tests and of the suites in it. */
+/** A suite's duration is the sum of its tests and nested suites. */
 function durationOf({ specs = [], suites = [] }) {
   const own = specs
     .flatMap(({ tests }) => tests)

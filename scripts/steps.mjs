@@ -5,7 +5,7 @@ import { nextCommand, nodeBinary, root } from './setup.mjs';
 
 const bin = (name) => join(root, 'node_modules', name);
 
-/** checks lists what is read rather than run: name, program, arguments. */
+/** checks lists the static checks: name, program, arguments. */
 export function checks() {
   const node = nodeBinary();
   return [
@@ -19,7 +19,7 @@ export function checks() {
   ];
 }
 
-/** step runs one part of the tests, says how long it took, and tells whether it passed. */
+/** step runs one group of tests, prints how long it took, and returns whether it passed. */
 export function step(name, file, args, env = {}) {
   say(`\n▸ ${name}`);
   const began = Date.now();

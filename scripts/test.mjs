@@ -5,7 +5,7 @@ import { conclude, newReports, readReport } from './reports.mjs';
 import { ensureInstalled, nextCommand, nodeBinary, root, stampBuild } from './setup.mjs';
 import { checks, step } from './steps.mjs';
 
-// npm test: everything that must hold, from a fresh checkout, with one closing line.
+// npm test: all checks and tests, from a fresh checkout, with one closing line.
 
 ensureInstalled();
 const chromium = ensureChromium();

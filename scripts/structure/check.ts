@@ -4,7 +4,7 @@ import { importGraph } from './import-graph.ts';
 import { layers } from './layers.ts';
 import { structureProblems } from './problems.ts';
 
-// Fails when files import each other in a circle, or a folder imports one above it.
+// Fails when files import each other in a cycle, or a folder imports one above it.
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const graph = importGraph(root, ['app', 'components', 'lib', 'scripts', 'server', 'simulator', 'tests']);

@@ -1,6 +1,6 @@
 import { byName, type Graph } from './import-graph.ts';
 
-/** circles returns one shortest circle for each group of nodes that reach each other, e.g. `['a', 'b', 'a']`. */
+/** circles returns one shortest cycle for each group of nodes that reach each other, e.g. `['a', 'b', 'a']`. */
 export function circles(graph: Graph): string[][] {
   return groups(graph).map((group) => shortestCircle(graph, group));
 }
@@ -31,7 +31,7 @@ function groups(graph: Graph): string[][] {
   return found;
 }
 
-/** shortestCircle returns a shortest way within `group` from its first node back to it. */
+/** shortestCircle returns a shortest path within `group` from its first node back to it. */
 function shortestCircle(graph: Graph, group: readonly string[]): string[] {
   const [start = ''] = group;
   const ways: string[][] = [[start]];

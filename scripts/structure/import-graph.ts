@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, posix, relative, sep } from 'node:path';
 import { parseSync } from 'vite';
 
-/** Which nodes each node points at; for source files, what each imports. Paths are from the root, with slashes. */
+/** The nodes that each node points to; for source files, the files each imports. Paths are relative to the root, with slashes. */
 export type Graph = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** importGraph returns which source files each source file below `folders` imports. */
@@ -17,8 +17,8 @@ export function importGraph(root: string, folders: readonly string[]): Graph {
 }
 
 /**
- * importedPaths returns the paths from the root that a file names in imports, re-exports and dynamic imports, type-only ones
- * included. Packages and Node's own modules are left out.
+ * importedPaths returns the root-relative paths that a file imports, re-exports or imports dynamically, including type-only imports.
+ * Packages and Node's built-in modules are left out.
  */
 export function importedPaths(file: string, source: string): string[] {
   const { module } = parseSync(file, source);
@@ -44,7 +44,7 @@ function sourceFiles(root: string, folder: string): string[] {
     .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'));
 }
 
-/** Orders text by its code units. */
+/** Compares strings by code units. */
 export function byName(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }

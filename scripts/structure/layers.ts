@@ -1,8 +1,8 @@
 import type { Layers } from './problems.ts';
 
 /**
- * What each folder builds on. A new folder goes after everything it imports. A file that lower folders need has a line of its
- * own. Walls between rooms are lint's (`.oxlintrc.json`).
+ * What each folder may import. A new folder goes after everything it imports. A file that lower folders need has its own line. Lint
+ * enforces the boundaries between rooms (`.oxlintrc.json`).
  */
 export const layers: Layers = {
   lib: [

@@ -3,14 +3,14 @@ import { circles } from './circles.ts';
 import type { Graph } from './import-graph.ts';
 
 /**
- * The folders and files of each room, lowest first: an entry may import itself and the entries before it. A file belongs to its
- * own entry if it has one, else to that of its folder.
+ * The folders and files of each room, lowest first: an entry may import itself and the entries before it. A file belongs to its own entry
+ * if it has one, else to that of its folder.
  */
 export type Layers = Readonly<Record<string, readonly string[]>>;
 
 /**
- * structureProblems returns a sentence for each circle between files and for each import against the layers. Tests may import
- * from any layer.
+ * structureProblems returns one message per import cycle between files and per import that violates the layers. Tests may import from any
+ * layer.
  */
 export function structureProblems(graph: Graph, layers: Layers): string[] {
   return [
