@@ -7,7 +7,7 @@ interface VerdictLineProps {
   verdict: Verdict;
   /** Problems that no row or tag on screen shows. */
   unplaced: string[];
-  /** Whether only the cluster can still object to the change: only then is its approval green. */
+  /** Whether no effect of the change is worse than a note: only then is the cluster's approval green. */
   isClean: boolean;
 }
 
