@@ -15,7 +15,7 @@ const POD: PodView = {
   createdAt: '',
 };
 
-/** How the fake server answers: with data, with an error that the network would make, or not at all. */
+/** How the fake server answers: with data, with a network error, or not at all. */
 type Answers = 'data' | { error: Error } | 'nothing';
 
 interface OpenStream {
@@ -31,7 +31,7 @@ export class FakeStreamServer implements Pick<RelayParts, 'readSnapshot' | 'read
   answers: Answers = 'data';
   /** Every call, as `snapshot services` or `stream cluster@e:0 services@e:3`. */
   calls: string[] = [];
-  /** How many calls are open that are not answered. */
+  /** How many open calls have not been answered. */
   unanswered = 0;
   #sequence = 0;
   readonly #topics = new Map<Topic, { pods: Record<string, PodView>; changedAt: number }>();
@@ -57,13 +57,13 @@ export class FakeStreamServer implements Pick<RelayParts, 'readSnapshot' | 'read
     });
   };
 
-  /** The streams that are open. */
+  /** The open streams. */
   get open(): readonly OpenStream[] {
     this.#streams = this.#streams.filter(({ signal }) => !signal.aborted);
     return this.#streams;
   }
 
-  /** Sets a pod's number of restarts in a topic, or removes it (null), and sends the change to whoever follows. */
+  /** Sets a pod's number of restarts in a topic, or removes the pod (null), and sends the change to all followers. */
   change(topic: Topic, key: string, restarts: number | null): void {
     this.#sequence += 1;
     const next = { ...this.pods(topic) };
@@ -85,7 +85,7 @@ export class FakeStreamServer implements Pick<RelayParts, 'readSnapshot' | 'read
     this.send({ type: 'heartbeat', now, apiHeardAt: now });
   }
 
-  /** Ends every open stream, by a clean end or an error. */
+  /** Ends every open stream, cleanly or with an error. */
   end(error?: Error): void {
     for (const stream of this.open) {
       if (error === undefined) stream.end();
@@ -94,7 +94,7 @@ export class FakeStreamServer implements Pick<RelayParts, 'readSnapshot' | 'read
     this.#streams = [];
   }
 
-  /** The pods of a topic as a client should know them. */
+  /** The pods of a topic as a client should have them. */
   pods(topic: Topic): Record<string, PodView> {
     return this.#topics.get(topic)?.pods ?? {};
   }
@@ -123,7 +123,7 @@ export class FakeStreamServer implements Pick<RelayParts, 'readSnapshot' | 'read
   }
 }
 
-/** settled lets every promise that is resolved by now take its course; it waits for no timer. */
+/** settled lets all promises that are already resolved run their callbacks; it waits for no timer. */
 export async function settled(): Promise<void> {
   for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
 }

@@ -7,7 +7,7 @@ import type { StreamMessage, Topic } from '#lib/live/protocol.ts';
 import type { Clock } from '#server/clock.ts';
 import type { Live } from '#server/live/live.ts';
 
-/** A browser without a screen: reads a stream into a store, can stop reading, leave and come back. */
+/** A browser without a screen: reads a stream into a store, can stop reading, disconnect and reconnect. */
 export class LiveClient {
   readonly store: LiveStore;
   readonly messages: StreamMessage[] = [];
@@ -23,7 +23,7 @@ export class LiveClient {
     this.store = new LiveStore(clock.now());
   }
 
-  /** Opens a stream from what the store knows. */
+  /** Opens a stream starting from what the store knows. */
   connect(live: Live): void {
     this.disconnect();
     const abort = new AbortController();
@@ -61,14 +61,14 @@ export class LiveClient {
     for (;;) {
       if (!this.#isReading) await new Promise<void>((resolve) => (this.#resume = resolve));
       const { done, value } = await reader.read();
-      // What a connection still held when it was cut never arrives.
+      // Data still buffered when a connection was cut never arrive.
       if (done || signal.aborted) return;
       parser.feed(decoder.decode(value, { stream: true }));
     }
   }
 }
 
-/** asPromised holds a message to the contract, down to each value: nothing is missing, of another type, or more than it says. */
+/** asPromised checks a message against the contract, down to each value: no field is missing, of another type, or extra. */
 export function asPromised(message: unknown): StreamMessage {
   const parsed = z.parse(streamMessage, message);
   deepStrictEqual(parsed, message);

@@ -18,7 +18,7 @@ import { FakeClock } from '#tests/fake-clock.ts';
 import { FakeSources, SUMMARY } from '#tests/fake-source.ts';
 import { asPromised } from '#tests/live-client.ts';
 
-/** The topic of the Service that `helloFixture` makes, and the ids of some of its sources. */
+/** The topic of the Service that `helloFixture` creates, and the ids of some of its sources. */
 export const HELLO: Topic = 'service/default/hello';
 export const DEPLOYMENTS = 'deployments.apps@default?serving.knative.dev/service=hello';
 export const FULL_REVISIONS = 'revisions.serving.knative.dev@default?serving.knative.dev/service=hello';
@@ -51,7 +51,7 @@ function liveFacts(clock: FakeClock): ClusterFacts {
   };
 }
 
-/** A Live over fake sources; errors that it would log are thrown away into `errors`. */
+/** A Live over fake sources; errors that it would log are collected in `errors`. */
 export function liveFixture(
   given: {
     sources?: FakeSources;
@@ -83,14 +83,14 @@ export function liveFixture(
   return { live, sources, clock, errors, viewers };
 }
 
-/** What a topic holds now, as a browser is told it. */
+/** Returns a topic's current contents, as a browser receives them. */
 export async function snapshotOf(live: Live, topic: Topic): Promise<SnapshotMessage['collections']> {
   const message = asPromised(JSON.parse(await live.snapshot(topic, SYSTEM)));
   if (message.type !== 'snapshot') throw new Error(`A ${message.type} is no snapshot.`);
   return message.collections;
 }
 
-/** One Service with all that the summary tier watches of it. */
+/** One Service with everything that the summary tier watches for it. */
 export function helloFixture(given: Parameters<typeof liveFixture>[0] = {}) {
   const fixture = liveFixture(given);
   const service = knativeService();

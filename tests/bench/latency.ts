@@ -10,8 +10,9 @@ import { KubernetesClient } from '#server/kubernetes/client.ts';
 import { loadCredentials } from '#server/kubernetes/credentials/credentials.ts';
 import { milliseconds, percentile, row } from '#tests/bench/statistics.ts';
 
-// Time from a change to the frame in a client, beside a raw watch of the same object in the same process: what Sluice adds.
-// KUBECONFIG: an embedded cluster. SLUICE_URL, SLUICE_TOKEN: a dashboard on it. BENCH_EVENTS: how many changes.
+// Measures the time from a change to its frame in a client, and compares it with a raw watch of the same object in the same process; the
+// difference is Sluice's overhead. KUBECONFIG: an embedded cluster. SLUICE_URL, SLUICE_TOKEN: a dashboard on it. BENCH_EVENTS: how many
+// changes.
 
 const url = process.env.SLUICE_URL ?? '';
 const authorization = `Bearer ${process.env.SLUICE_TOKEN ?? ''}`;

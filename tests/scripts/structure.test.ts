@@ -7,7 +7,7 @@ import { structureProblems } from '../../scripts/structure/problems.ts';
 const graphOf = (edges: Record<string, string[]>) =>
   new Map(Object.entries(edges).map(([from, to]) => [from, new Set(to)]));
 
-/** The nodes that a node reaches in one step or more. */
+/** The nodes that a node reaches in one or more steps. */
 function reachedFrom(graph: Graph, start: string): Set<string> {
   const reached = new Set(graph.get(start));
   for (const node of reached) for (const next of graph.get(node) ?? []) reached.add(next);
@@ -15,7 +15,7 @@ function reachedFrom(graph: Graph, start: string): Set<string> {
 }
 
 const layers = { lib: ['lib/format', 'lib/view/types.ts', 'lib/knative', 'lib/view'] };
-/** One file in each layer, which import nothing. */
+/** One file in each layer, without imports. */
 const houseOf = (edges: Record<string, string[]> = {}) =>
   graphOf({
     'lib/format/age.ts': [],

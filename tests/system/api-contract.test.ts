@@ -6,10 +6,10 @@ import { openApiDocument } from '#lib/api/openapi.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const APP = join(ROOT, 'app');
-/** Answers what the HTTP API does not have. */
+/** Answers requests for paths that the HTTP API does not have. */
 const NOWHERE = 'api/[...rest]/route.ts';
 
-/** The methods that each route file exports, by its path as the contract writes it. */
+/** The methods that each route file exports, by its path in the contract's notation. */
 function routes(): Map<string, string[]> {
   const files = readdirSync(APP, { recursive: true, encoding: 'utf8' }).filter(
     (file) => file.endsWith('route.ts') && file !== NOWHERE,

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 
-// What only the hosting site runs is held here to what it refers to.
+// Checks the references in files that only the hosting site runs.
 
 interface Step {
   uses?: string;
@@ -10,7 +10,7 @@ interface Step {
   with?: Record<string, unknown>;
 }
 
-/** The inputs that each action documents in its action.yml, as far as a workflow here uses it. */
+/** The inputs that each action documents in its action.yml, as far as workflows here use them. */
 const INPUTS: Record<string, string[]> = {
   'actions/checkout@v7': ['persist-credentials', 'fetch-depth'],
   'actions/setup-node@v7': ['node-version', 'cache', 'cache-dependency-path'],

@@ -23,7 +23,7 @@ const kind = fc.constantFrom(
   ...[KNATIVE.service, KNATIVE.revision, KNATIVE.kIngress, KUBERNETES.pod, KUBERNETES.event].map(resourceId),
 );
 
-/** What happens in the cluster: a new template, a split, an end, time. */
+/** Events in the cluster: a new template, a split, a deletion, time. */
 const change = fc.oneof(
   fc.record({ do: fc.constant('release' as const), name, env: fc.constantFrom('x', 'y', 'z') }),
   fc.record({ do: fc.constant('split' as const), name, percent: fc.integer({ min: 0, max: 100 }) }),
@@ -31,7 +31,7 @@ const change = fc.oneof(
   fc.record({ do: fc.constant('advance' as const), seconds: fc.constantFrom(1, 5, 20) }),
 );
 
-/** What happens to those who watch it; `wait` lets what is ready to run go on, for some turns of the event loop. */
+/** Events on the clients; `wait` lets everything that is ready run, for some turns of the event loop. */
 const fault = fc.oneof(
   fc.record({ do: fc.constantFrom(...(['endWatches', 'resetConnections', 'compact', 'clear'] as const)) }),
   fc.record({ do: fc.constant('respond' as const), kind, code: fc.constant(500 as const) }),
@@ -47,8 +47,8 @@ type Step =
 const story = fc.array(fc.oneof(change, fault), { minLength: 10, maxLength: 40 });
 
 /**
- * A few fixed stories: each takes seconds, because it goes through real connections. That the law holds for any story is shown
- * below HTTP, by the property in `server/live/live-laws.test.ts`.
+ * A few fixed stories: each takes seconds, because it goes through real connections. The property in `server/live/live-laws.test.ts`
+ * shows below HTTP that the law holds for any story.
  */
 const stories = fc.sample(story, { seed: 2026, numRuns: 5 });
 
@@ -81,7 +81,7 @@ async function equalsFreshList(steps: readonly Step[], folder: string): Promise<
     client.connect(watched.live);
     const fresh = await listed(kubeconfig);
     try {
-      // Until the cluster has said what it serves, a Service is watched without its network layer's own kinds.
+      // Until the cluster has reported which kinds it serves, a Service is watched without the kinds of its networking layer.
       await expect.poll(() => version(fresh), { timeout: 10_000 }).not.toBeNull();
       const wanted = await Promise.all(TOPICS.map((topic) => freshly(fresh, topic)));
       await expect
@@ -98,7 +98,7 @@ async function equalsFreshList(steps: readonly Step[], folder: string): Promise<
   }
 }
 
-/** Sluice as it runs, on a kubeconfig, once it has listed every kind. */
+/** Sluice as in production, on a kubeconfig, once it has listed every kind. */
 async function listed(kubeconfig: string): Promise<Cluster> {
   const { current: cluster } = createHost(
     {
@@ -166,7 +166,7 @@ async function take(
   }
 }
 
-/** The cluster's version; null until it has said what it serves. */
+/** The cluster's version; null until it has reported which kinds it serves. */
 async function version({ live }: Cluster): Promise<string | null | undefined> {
   const { collections } = JSON.parse(await live.snapshot('cluster', SYSTEM)) as SnapshotMessage;
   return collections.cluster?.['cluster']?.kubernetesVersion;
@@ -174,7 +174,7 @@ async function version({ live }: Cluster): Promise<string | null | undefined> {
 
 type Collections = Record<string, Record<string, unknown>>;
 
-/** What a Sluice that has just begun says of a topic. */
+/** What a newly started Sluice reports for a topic. */
 async function freshly(cluster: Cluster, topic: Topic): Promise<Collections> {
   const { collections } = JSON.parse(await cluster.live.snapshot(topic, SYSTEM)) as SnapshotMessage;
   return filled(COLLECTIONS.map((collection) => [collection, collections[collection] ?? {}]));
@@ -186,7 +186,7 @@ function known(client: LiveClient, topic: Topic): Collections {
   );
 }
 
-/** Without empty collections: one that was never filled and one that was emptied are the same. */
+/** Removes empty collections: one that was never filled and one that was emptied are equal. */
 function filled(entries: [string, Record<string, unknown>][]): Collections {
   return Object.fromEntries(entries.filter(([, values]) => Object.keys(values).length > 0));
 }

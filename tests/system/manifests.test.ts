@@ -13,7 +13,7 @@ let cluster: EmbeddedTestCluster;
 beforeAll(async () => {
   cluster = await EmbeddedTestCluster.start();
   await cluster.fast();
-  // The scenarios hold Services of the same names; a revision's name can be taken once.
+  // The scenarios contain Services with the same names, and a revision's name can be taken only once.
   for (const name of ['hello', 'helloworld-go', 'stock-service-example'])
     await cluster.api('DELETE', objectPath(KNATIVE.service, 'default', name));
   await apply('30-tree-namespace.yaml');

@@ -18,7 +18,7 @@ const TYPES: Record<ServingKind, ResourceType> = {
   Revision: KNATIVE.revision,
 };
 
-/** A cluster without ConfigMaps is one with Knative's as shipped; this one has one more at most. */
+/** A cluster without ConfigMaps counts as one with Knative's defaults; this one has at most one more. */
 function clusterWith(features: Record<string, string> | undefined): AdmissionRequest['store'] {
   const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: {}, data: features };
   return {
@@ -46,7 +46,7 @@ interface Said {
   object?: Wire;
 }
 
-/** What the embedded cluster's admission makes of a write: the object as stored, and its refusal. */
+/** Runs the embedded cluster's admission on a write: returns the object as stored, and the refusal. */
 function admitOurs(
   kind: ServingKind,
   object: Wire,
@@ -78,7 +78,7 @@ function admitOurs(
   }
 }
 
-/** What each says of the same write: the words, and what would be stored as Go understands it. */
+/** Returns both verdicts on the same write: the messages, and what would be stored as Go decodes it. */
 async function ask(
   kind: ServingKind,
   object: Wire,

@@ -33,7 +33,7 @@ const malformed = pick(
   'svc-a=',
 );
 
-/** Percents that sum to 100; fewer would be placed by kn after what the status says, which ours leaves to kn. */
+/** Percents that sum to 100; if they sum to less, kn would assign the rest according to the status, which ours leaves to kn. */
 const shares = fc
   .array(reference, { minLength: 1, maxLength: 4 })
   .chain((references) =>
@@ -59,7 +59,7 @@ const flags: fc.Arbitrary<KnFlags> = fc.record({
   ),
 });
 
-/** What matters to the Route: the order of targets does not. */
+/** What matters to the Route; the order of targets does not. */
 function canonical(targets: readonly TrafficTarget[]): string[] {
   return targets.map((target) => JSON.stringify([rowKeyOf(target), tagOf(target), percentOf(target)])).sort();
 }

@@ -52,12 +52,12 @@ const service = (of: Wire): Wire => ({
   spec: { template: of },
 });
 
-/** Go lines up lists of different lengths as it finds cheapest. */
+/** Go aligns lists of different lengths in whichever way it finds cheapest. */
 const isChance = (message: string): boolean => message.includes('->');
 
 const ADDRESS = /"0x[0-9a-f]+"/;
 
-/** Go prints a pointer to a scalar by its address in memory, where ours has the value: both are left out. */
+/** Go prints a pointer to a scalar as its memory address, where ours has the value: both are removed. */
 function withoutAddresses(ours: string, theirs: string): [string, string] {
   const [left, right] = [ours.split('\n'), theirs.split('\n')];
   const isAddress = right.map((line) => ADDRESS.test(line));

@@ -13,7 +13,7 @@ afterAll(() => oracle.stop());
 const UNDECODED = 'mutation failed: cannot decode incoming new object: ';
 const anyText = fc.string({ unit: fc.constantFrom(...'+-.019eEinumkKMGTPx_'.split('')), maxLength: 6 });
 
-/** What Knative says of a limit that is this text. */
+/** Returns Knative's error for a limit with this text. */
 async function theirProblem(text: string): Promise<string | undefined> {
   const containers = [{ image: 'a', resources: { limits: { cpu: text } } }];
   const metadata = { name: 'svc', namespace: 'default' };

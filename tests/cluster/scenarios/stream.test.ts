@@ -48,7 +48,7 @@ describe.each(KINDS)('the stream of the %s cluster', (kind) => {
     await stage.create('beta', { env: 'reborn' });
     await becomes(browser, 'default/beta', { state: 'steady', labels: {} });
     visitor.reopen();
-    // One that was there all the time, one that was away now and then, and a server that begins now.
+    // A browser that was connected all the time, one that was away now and then, and a server that has just started.
     await agrees(stage.cluster.kubeconfig(), TOPICS, browser, visitor);
     const { items } = await stage.cluster.api<{ items: KnativeService[] }>(
       'GET',

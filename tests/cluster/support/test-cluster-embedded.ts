@@ -13,7 +13,7 @@ import { freePort } from '#tests/free-port.ts';
 
 const FAST = 30;
 
-/** An embedded cluster: its process, its API as the admin uses it, its levers. */
+/** An embedded cluster: its process, the admin's API client, its levers. */
 export class EmbeddedTestCluster extends ClusterObjects implements TestCluster {
   readonly kind = 'embedded';
   readonly context = 'embedded';
@@ -33,7 +33,7 @@ export class EmbeddedTestCluster extends ClusterObjects implements TestCluster {
     this.#program = this.#launch();
   }
 
-  /** Starts one on a free port, with the scenarios in it unless it shall be empty. */
+  /** Starts one on a free port, with the scenarios in it unless it is to be empty. */
   static async start(options: TestClusterOptions = {}): Promise<EmbeddedTestCluster> {
     const folder = await mkdtemp(join(tmpdir(), 'sluice-test-'));
     const cluster = new EmbeddedTestCluster(await freePort(), folder, options);
