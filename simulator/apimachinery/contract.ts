@@ -2,50 +2,50 @@ import type { KubeObject } from '#lib/kubernetes/object.ts';
 import type { ResourceType } from '#lib/kubernetes/resource.ts';
 import type { ResourceDefinition } from '#simulator/apimachinery/resources.ts';
 
-// What the two halves of the simulator know of each other: the API half (api/) stores, serves and watches objects; the
-// Knative half (knative/, scale/, scenarios/) admits and moves them. Both are driven by one Clock and one Random.
+// The interfaces that the simulator's two halves share. The API half stores, serves and watches objects; the Knative half (knative/,
+// kubernetes/, scenarios/) admits and reconciles them. One Clock and one Random drive both.
 
-/** An object as the store holds it: any fields beside the metadata. Treat as immutable; the store never hands out a copy. */
+/** An object as stored: metadata plus any other fields. Treat it as immutable; the store never returns a copy. */
 export type StoredObject = KubeObject & { [field: string]: unknown };
 
-/** Time as an argument: real (perhaps faster) in a demo, advanced by hand in tests. */
+/** A clock passed as an argument: real time (possibly sped up) in a demo, advanced by hand in tests. */
 export interface Clock {
   /** Unix ms. */
   now(): number;
-  /** Calls back once after that many ms of simulated time. Returns a function that cancels. */
+  /** Calls `callback` once after that many ms of simulated time. Returns a function that cancels it. */
   after(ms: number, callback: () => void): () => void;
 }
 
-/** A seeded source of randomness, so that a run can be repeated. */
+/** A seeded random source, so that runs are reproducible. */
 export interface Random {
   /** In [0, 1). */
   next(): number;
 }
 
-/** Who makes a request. */
+/** The user who makes a request. */
 export interface User {
   name: string;
   groups: string[];
 }
 
-/** What a write asks of the store beside its object. */
+/** Options of a write. */
 export interface WriteOptions {
   user: User;
-  /** For managedFields; the first part of the User-Agent when the request names none. */
+  /** The manager to record in managedFields; defaults to the first part of the User-Agent. */
   fieldManager: string;
   dryRun?: boolean;
-  /** Is told what admission warns about, whether the write is admitted or not. */
+  /** Receives admission warnings, whether or not the write is admitted. */
   warn?: (text: string) => void;
 }
 
-/** How a configuration is applied; `fieldManager` is the applier. */
+/** Options of a server-side apply; `fieldManager` is the applier. */
 export interface ApplyOptions extends WriteOptions {
   subresource: '' | 'status';
-  /** Takes the fields of other managers instead of refusing. */
+  /** Takes over fields of other managers instead of failing with a conflict. */
   force: boolean;
 }
 
-/** A refusal that becomes a metav1.Status body. Throw it from admission or from the store. */
+/** An API error that becomes a metav1.Status body. Throw it from admission or from the store. */
 export class StatusError extends Error {
   override name = 'StatusError' as const;
   readonly code: number;
@@ -59,7 +59,7 @@ export class StatusError extends Error {
   }
 }
 
-/** One write as admission sees it. `object` is a private copy that mutation may change. */
+/** One write as admission sees it. `object` is a private copy that mutating plug-ins may change. */
 export interface AdmissionRequest {
   operation: 'CREATE' | 'UPDATE' | 'DELETE';
   type: ResourceType;
@@ -68,53 +68,53 @@ export interface AdmissionRequest {
   old: StoredObject | undefined;
   user: User;
   dryRun: boolean;
-  /** Tells the client something that does not keep the write from being admitted. */
+  /** Adds a warning to the response; the write can still be admitted. */
   warn: (text: string) => void;
-  /** The cluster as it is before the write; a plug-in may ask what would become of other writes by dry runs, and makes none. */
+  /** The cluster before the write. A plug-in may dry-run other writes through it, but must not persist any. */
   store: Pick<Store, 'get' | 'list' | 'create'>;
 }
 
-/** Admission: first every mutate in order, then every validate. A plug-in refuses by throwing StatusError. */
+/** An admission plug-in: every mutate runs first, in order, then every validate. A plug-in rejects the write by throwing StatusError. */
 export interface AdmissionPlugin {
   mutate?(request: AdmissionRequest): void;
   validate?(request: AdmissionRequest): void;
 }
 
-/** A change of the store, told after it happened. */
+/** A store change, sent after it happened. */
 export interface StoreEvent {
   type: 'ADDED' | 'MODIFIED' | 'DELETED';
   resource: ResourceType;
   object: StoredObject;
-  /** The state before; absent on ADDED. */
+  /** The previous state; absent on ADDED. */
   old: StoredObject | undefined;
 }
 
 /**
- * The object store: what etcd and the registry are to a real API server. Synchronous. Reads return live, frozen-by-type
- * objects. Every write sets uid, resourceVersion, generation (when anything outside metadata and status changed),
- * creationTimestamp and managedFields, runs admission, and does nothing at all (same resourceVersion) when nothing changed.
+ * The object store; it does what etcd and the registry do in a real API server. Synchronous. Reads return the live objects, which are
+ * read-only by type. Every write sets uid, resourceVersion, generation (when anything outside metadata and status changed),
+ * creationTimestamp and managedFields, and runs admission. A write that changes nothing is a no-op (same resourceVersion).
  */
 export interface Store {
-  /** Every stored type, in the order of discovery. */
+  /** Every stored type, in discovery order. */
   readonly types: readonly ResourceDefinition[];
-  /** Stores a further type from now on, or follows a new definition of one that it has. */
+  /** Starts storing a type, or updates the definition of one that it already stores. */
   serve(type: ResourceDefinition): void;
-  /** Stores a type no longer; its objects have to be gone. */
+  /** Stops storing a type; its objects must already be gone. */
   withdraw(type: ResourceType): void;
   get(type: ResourceType, namespace: string | undefined, name: string): StoredObject | undefined;
-  /** Objects of a type in name order; all namespaces when none is given. */
+  /** Lists objects of a type by name; in all namespaces when none is given. */
   list(type: ResourceType, namespace?: string): readonly StoredObject[];
-  /** Throws StatusError AlreadyExists. `metadata.generateName` is honoured. */
+  /** Throws StatusError AlreadyExists. Honors `metadata.generateName`. */
   create(type: ResourceType, object: unknown, options: WriteOptions): StoredObject;
-  /** Replaces all but status. Throws Conflict when the object carries a stale resourceVersion, NotFound. */
+  /** Replaces everything but status. Throws Conflict when the object carries a stale resourceVersion, and NotFound. */
   update(type: ResourceType, object: unknown, options: WriteOptions): StoredObject;
-  /** Replaces status only. */
+  /** Replaces only status. */
   updateStatus(type: ResourceType, object: unknown, options: WriteOptions): StoredObject;
   /**
-   * Owner garbage collection: `Background` deletes dependents after, `Foreground` before, `Orphan` drops their owner reference; absent, the
-   * object's own finalizers decide, and `Background` where there are none.
-   * `gracePeriodSeconds` above 0 keeps a pod that has a node Terminating until someone deletes it without one or a short time is over;
-   * absent, it goes at once. `uid` and `resourceVersion` are preconditions (Conflict).
+   * Deletes an object. Owner garbage collection: `Background` deletes dependents after it, `Foreground` before it, `Orphan` removes their
+   * owner reference. When absent, the object's own finalizers decide, with `Background` as the default. A `gracePeriodSeconds` above 0
+   * keeps a pod that has a node Terminating until someone deletes it without a grace period or a short time passes; when absent, the pod
+   * goes immediately. `uid` and `resourceVersion` are preconditions (Conflict).
    */
   delete(
     type: ResourceType,
@@ -128,25 +128,25 @@ export interface Store {
     },
   ): StoredObject;
   /**
-   * Server-side apply: creates the object or merges the configuration into it. Throws Conflict when others manage what it would change and
-   * it is not forced; NotFound for a status of nothing.
+   * Server-side apply: creates the object or merges the configuration into it. Throws Conflict when it would change fields of other
+   * managers without force, and NotFound for the status of an object that does not exist.
    */
   apply(type: ResourceType, value: unknown, options: ApplyOptions): StoredObject;
-  /** Replaces the finalizers of a namespace's spec; without any, a namespace that is being deleted goes. Throws NotFound. */
+  /** Replaces the finalizers in a namespace's spec; with none left, a namespace that is being deleted is removed. Throws NotFound. */
   finalize(name: string, finalizers: readonly unknown[], options: WriteOptions): StoredObject;
-  /** The object of any type that has this uid. */
+  /** The object with this uid, of any type. */
   byUid(uid: string): { type: ResourceType; object: StoredObject } | undefined;
-  /** Objects whose ownerReferences name this uid. */
+  /** Objects whose ownerReferences contain this uid. */
   ownedBy(uid: string): readonly { type: ResourceType; object: StoredObject }[];
-  /** Called after each change, in order, synchronously; a listener must not write (queue it on the clock). */
+  /** Calls the listener after each change, in order, synchronously. A listener must not write; it queues writes on the clock. */
   subscribe(listener: (event: StoreEvent) => void): () => void;
 }
 
-/** One run of a container, as the pod's status tells it. Times are Unix ms. */
+/** One run of a container, as the pod's status reports it. Times are Unix ms. */
 export interface ContainerRun {
   container: string;
   startedAt: number;
-  /** Absent while it runs. */
+  /** Absent while the container runs. */
   end?: { at: number; exitCode: number; lastWords: string };
 }
 
@@ -157,5 +157,5 @@ export interface LogLine {
   text: string;
 }
 
-/** What a run of a container has logged from one time on and before another (Unix ms), in order: the same whenever it is asked. */
+/** Returns what a container run logged in [from, to) (Unix ms), in order. Deterministic: the same arguments give the same lines. */
 export type PodLogs = (pod: StoredObject, run: ContainerRun, from: number, to: number) => LogLine[];

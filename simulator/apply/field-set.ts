@@ -2,15 +2,15 @@ import { equalJson, getKey, isJsonObject, type JsonObject, setKey } from '#simul
 import type { FieldShape } from '#simulator/apply/field-shape.ts';
 
 /**
- * A set of field paths in the form of metav1.FieldsV1: `{"f:spec": {".": {}, "f:traffic": {}}}`. A path is in the set
- * when its node is empty or holds ".".
+ * A set of field paths in the form of metav1.FieldsV1: `{"f:spec": {".": {}, "f:traffic": {}}}`. A path is in the set when its node is
+ * empty or has a ".".
  */
 export type FieldSet = JsonObject;
 
-/** The one empty node: sets are never modified, and a pod's holds hundreds. */
+/** The one shared empty node: sets are never modified, and a pod's set has hundreds of leaves. */
 export const LEAF: FieldSet = Object.freeze({});
 
-/** Whether a node has no paths below it. */
+/** Whether a node has no paths under it. */
 export const isLeaf = (node: JsonObject): boolean => Object.keys(node).length === 0;
 const isMember = (node: JsonObject): boolean => isLeaf(node) || Object.hasOwn(node, '.');
 const childrenOf = (set: FieldSet): [string, FieldSet][] =>
@@ -18,17 +18,17 @@ const childrenOf = (set: FieldSet): [string, FieldSet][] =>
     (entry): entry is [string, FieldSet] => entry[0] !== '.' && isJsonObject(entry[1]),
   );
 
-/** One field below another. */
+/** A child of a field. */
 export interface Child {
-  /** The member's name; empty for an item of a list. */
+  /** The member's name; empty for a list item. */
   name: string;
   value: unknown;
   shape: FieldShape;
-  /** Whether the schema names it: a field, not a key or an item. */
+  /** Whether the schema names it: a struct field rather than a map key or a list item. */
   isNamed: boolean;
 }
 
-/** childFields returns the fields of a value by their path element; undefined where the value is one field. */
+/** childFields returns a value's children by path element; undefined when the value is a single (atomic) field. */
 export function childFields(value: unknown, shape: FieldShape): Map<string, Child> | undefined {
   if (isJsonObject(value)) {
     if (shape.isWhole) return undefined;
@@ -49,7 +49,7 @@ function itemFields(list: readonly unknown[], shape: FieldShape): Map<string, Ch
     const path = itemPath(value, shape);
     if (path === undefined) return undefined;
     const twin = items.get(path);
-    // Items of one key count as one field, whose value is all of them.
+    // Items with the same key count as one field, whose value is all of them.
     const child =
       twin === undefined ? { value, shape: shape.item() } : { value: [twin.value, value], shape: ONE };
     items.set(path, { name: '', isNamed: false, ...child });
@@ -59,7 +59,7 @@ function itemFields(list: readonly unknown[], shape: FieldShape): Map<string, Ch
 
 const ONE: FieldShape = { isWhole: true, itemsBy: 'none', member: () => undefined, item: () => ONE };
 
-/** itemPath returns the path element of a list's item; undefined for an item that has none of the fields that would tell it apart. */
+/** itemPath returns the path element of a list item; undefined when the item has none of the key fields. */
 export function itemPath(item: unknown, shape: FieldShape): string | undefined {
   const { itemsBy } = shape;
   if (itemsBy === 'none') return undefined;
@@ -74,13 +74,13 @@ export function itemPath(item: unknown, shape: FieldShape): string | undefined {
   return isLeaf(key) ? undefined : `k:${JSON.stringify(key)}`;
 }
 
-/** What a write does to fields: those it takes out, and those it puts in or changes. Absent where there are none. */
+/** The fields that a write removes, and those that it adds or changes. Absent when there are none. */
 export interface Difference {
   removed?: FieldSet | undefined;
   written?: FieldSet | undefined;
 }
 
-/** compareFields compares two states of a value (structured-merge-diff `typed/compare.go`, its Added and Modified in one set). */
+/** compareFields compares two states of a value (structured-merge-diff `typed/compare.go`; Added and Modified are one set here). */
 export function compareFields(old: unknown, value: unknown, shape: FieldShape): Difference {
   if (old === undefined) return value === undefined ? {} : { written: everyField(value, shape) };
   if (value === undefined) return { removed: everyField(old, shape) };
@@ -107,7 +107,7 @@ export function compareFields(old: unknown, value: unknown, shape: FieldShape): 
   };
 }
 
-/** A value's field and every one below it. */
+/** everyField returns a value's own field and all fields below it. */
 function everyField(value: unknown, shape: FieldShape): FieldSet {
   const children = childFields(value, shape);
   if (children === undefined || children.size === 0) return LEAF;
@@ -117,8 +117,8 @@ function everyField(value: unknown, shape: FieldShape): FieldSet {
 }
 
 /**
- * appliedFields returns the fields that an applied configuration speaks for, or undefined when there are none: leaves, items and keys,
- * not the named objects around them (structured-merge-diff `typed/tofieldset.go`).
+ * appliedFields returns the fields that an applied configuration owns, or undefined when there are none: leaves, items and keys, not the
+ * named objects around them (structured-merge-diff `typed/tofieldset.go`).
  */
 export function appliedFields(value: unknown, shape: FieldShape): FieldSet | undefined {
   const children = childFields(value, shape);
@@ -137,7 +137,7 @@ function withSelf(node: FieldSet | undefined): FieldSet {
   return node === undefined || isLeaf(node) ? LEAF : { '.': LEAF, ...node };
 }
 
-/** withNamedFields adds the named objects around a set's paths. */
+/** withNamedFields adds the named objects that enclose a set's paths. */
 export function withNamedFields(set: FieldSet, shape: FieldShape): FieldSet {
   if (isLeaf(set)) return set;
   const named: FieldSet = Object.hasOwn(set, '.') ? { '.': LEAF } : {};
@@ -161,7 +161,7 @@ export function unionFields(left: FieldSet, right: FieldSet): FieldSet {
   return union;
 }
 
-/** withoutFields returns the paths of `set` that are not in `taken`, or undefined when none are left. */
+/** withoutFields returns the paths of `set` that are not in `taken`, or undefined when none remain. */
 export function withoutFields(set: FieldSet, taken: FieldSet): FieldSet | undefined {
   if (isLeaf(set)) return isMember(taken) ? undefined : set;
   const rest: FieldSet = {};
@@ -177,7 +177,7 @@ export function withoutFields(set: FieldSet, taken: FieldSet): FieldSet | undefi
   return nodeOf(rest);
 }
 
-/** A node in its one form: nothing where it has no path, a leaf where it has only its own. */
+/** nodeOf normalizes a node: undefined when it has no paths, a leaf when it has only its own. */
 function nodeOf(node: FieldSet): FieldSet | undefined {
   const keys = Object.keys(node);
   if (keys.length === 0) return undefined;
@@ -205,7 +205,7 @@ export function hasField(set: FieldSet, path: readonly string[]): boolean {
   return isJsonObject(node) && hasField(node, rest);
 }
 
-/** fieldPaths returns the paths of a set: those of one level in order, then those below (fieldpath `Set.Iterate`). */
+/** fieldPaths returns the paths of a set: those of one level in order, then the nested ones (fieldpath `Set.Iterate`). */
 export function fieldPaths(set: FieldSet, prefix: readonly string[] = []): string[][] {
   const children = childrenOf(set).sort(([left], [right]) => comparePaths(left, right));
   return [
@@ -216,14 +216,14 @@ export function fieldPaths(set: FieldSet, prefix: readonly string[] = []): strin
   ];
 }
 
-/** Fields come before keyed items, and these before plain values (fieldpath `PathElement.Compare`). */
+/** comparePaths sorts fields before keyed items, and keyed items before plain values (fieldpath `PathElement.Compare`). */
 function comparePaths(left: string, right: string): number {
   const rank = 'fkv';
   const byRank = rank.indexOf(left.charAt(0)) - rank.indexOf(right.charAt(0));
   return byRank !== 0 ? byRank : left < right ? -1 : Number(left > right);
 }
 
-/** formatPath writes a path as the API server does: `.spec.template.spec.containers[name="a"].image`. */
+/** formatPath formats a path as the API server does: `.spec.template.spec.containers[name="a"].image`. */
 export function formatPath(path: readonly string[]): string {
   return path.map(formatElement).join('');
 }

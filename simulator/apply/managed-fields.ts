@@ -13,7 +13,7 @@ import {
 } from '#simulator/apply/field-set.ts';
 import { rootShape } from '#simulator/apply/root-shape.ts';
 
-/** Fields of metadata that nobody manages (apimachinery v0.35 `managedfields/internal/stripmeta.go`). */
+/** Metadata fields that have no manager (apimachinery v0.35 `managedfields/internal/stripmeta.go`). */
 const UNMANAGED = [
   'name',
   'namespace',
@@ -25,18 +25,18 @@ const UNMANAGED = [
   'selfLink',
 ];
 
-/** From which number on the oldest writers share one entry (`managedfields/internal/fieldmanager.go` DefaultMaxUpdateManagers). */
+/** Above this many writers, the oldest share one entry (`managedfields/internal/fieldmanager.go` DefaultMaxUpdateManagers). */
 const MOST_WRITERS = 10;
 const OLDEST_WRITERS = 'ancient-changes';
 
-/** What a built-in object has even when it is empty: Go's structs, and the one list that is always written. */
+/** Fields that a built-in object always has, even when empty: Go structs, and the one list that is always written. */
 const STRUCTS: JsonObject = {
   metadata: {},
   spec: { containers: [], strategy: {}, template: { metadata: {}, spec: { containers: [] } } },
   status: { loadBalancer: {} },
 };
 
-/** Who writes, as a managedFields entry names it. */
+/** The writer, as a managedFields entry identifies it. */
 export interface Writer {
   manager: string;
   subresource: '' | 'status';
@@ -45,8 +45,8 @@ export interface Writer {
 }
 
 /**
- * updateManagedFields gives the writer the fields that its write changed and takes them from every other entry (structured-merge-diff
- * `merge/update.go` Update). An object without entries stays so: it is not tracked.
+ * updateManagedFields gives the writer the fields that its write changed and removes them from every other entry (structured-merge-diff
+ * `merge/update.go` Update). An object without entries stays untracked.
  */
 export function updateManagedFields(
   definition: ResourceDefinition,
@@ -60,7 +60,7 @@ export function updateManagedFields(
   return capped(updatedEntries(definition, state, writer));
 }
 
-/** Entries and the two states of an object that a write lies between. */
+/** The entries, and the object's states before and after a write. */
 interface Write {
   entries: readonly ManagedFieldsEntry[];
   before: JsonObject;
@@ -90,7 +90,7 @@ function updatedEntries(
   return sortEntries([...others, { ...own, fieldsV1 }]);
 }
 
-/** changes compares two states in what a writer may change: not the status of an object, not the spec of a status. */
+/** changes compares two states in the fields a writer may change: a main-resource write ignores status, a status write ignores spec. */
 export function changes(
   definition: ResourceDefinition,
   before: JsonObject,
@@ -101,7 +101,9 @@ export function changes(
   return compareFields(left, right, rootShape(definition));
 }
 
-/** The field that the registry resets on a write, and that such a write therefore does not own (`GetResetFields` of its strategy). */
+/**
+ * ignoredField returns the field that the registry resets on a write, so that the write does not own it (`GetResetFields` of its strategy).
+ */
 export function ignoredField(
   definition: ResourceDefinition,
   subresource: Writer['subresource'],
@@ -110,7 +112,7 @@ export function ignoredField(
   return definition.hasStatus ? 'status' : undefined;
 }
 
-/** Reduces two states to the top-level fields in which they differ: a status update need not look at the spec. */
+/** differing reduces two states to the top-level fields that differ, so that a status update does not compare the spec. */
 function differing(
   old: JsonObject,
   object: JsonObject,
@@ -129,8 +131,8 @@ function differing(
 }
 
 /**
- * The entries to start from: those that the written object brings, so that a client can edit them, else those of the object that is
- * there. A list of one empty entry, or of none, resets them (`managedfields/internal/fieldmanager.go` decodeLiveOrNew).
+ * entriesBefore returns the entries to start from: those in the written object, so that a client can edit them, otherwise those of the
+ * stored object. A list that is empty or has one empty entry resets them (`managedfields/internal/fieldmanager.go` decodeLiveOrNew).
  */
 function entriesBefore(
   old: StoredObject | undefined,
@@ -145,12 +147,12 @@ function entriesBefore(
   return given.every(isEntry) ? given.filter(hasFields) : stored;
 }
 
-/** entriesOf returns the entries of an object that name a field. */
+/** entriesOf returns an object's entries that have fields. */
 export function entriesOf(object: StoredObject | undefined): ManagedFieldsEntry[] {
   return (object?.metadata.managedFields ?? []).filter(hasFields);
 }
 
-/** fieldsOf returns the fields of an entry that names any. */
+/** fieldsOf returns the fields of an entry; an empty leaf when it has none. */
 export function fieldsOf(entry: ManagedFieldsEntry): FieldSet {
   return entry.fieldsV1 ?? LEAF;
 }
@@ -169,7 +171,7 @@ function isEntry(value: unknown): value is ManagedFieldsEntry {
   );
 }
 
-/** isSameManager reports whether two entries are one manager's: an applier keeps its entry across versions. */
+/** isSameManager reports whether two entries belong to one manager; an applier keeps its entry across API versions. */
 export function isSameManager(left: ManagedFieldsEntry, right: ManagedFieldsEntry): boolean {
   return (
     left.manager === right.manager &&
@@ -196,14 +198,14 @@ export function newEntry(
   };
 }
 
-/** sortEntries orders entries as the API server does (`managedfields/internal/managedfields.go`): by operation, time and name. */
+/** sortEntries sorts entries as the API server does (`managedfields/internal/managedfields.go`): by operation, time and name. */
 export function sortEntries(entries: readonly ManagedFieldsEntry[]): ManagedFieldsEntry[] {
   const key = ({ operation, time = '', manager, apiVersion = '', subresource = '' }: ManagedFieldsEntry) =>
     [operation, time, manager, apiVersion, subresource].join('\0');
   return [...entries].sort((left, right) => (key(left) < key(right) ? -1 : 1));
 }
 
-/** Past ten writers, the oldest share one entry (`managedfields/internal/capmanagers.go`). */
+/** capped merges the oldest writers into one entry when there are more than ten (`managedfields/internal/capmanagers.go`). */
 function capped(entries: ManagedFieldsEntry[]): ManagedFieldsEntry[] {
   const writers = entries.filter(({ operation }) => operation === 'Update');
   if (writers.length <= MOST_WRITERS) return entries;
@@ -216,7 +218,7 @@ function capped(entries: ManagedFieldsEntry[]): ManagedFieldsEntry[] {
   return sortEntries([...entries.filter((entry) => !old.includes(entry)), shared]);
 }
 
-/** manageable leaves out of an object what nobody manages. */
+/** manageable returns an object without the fields that have no manager. */
 export function manageable(definition: ResourceDefinition, object: StoredObject | undefined): JsonObject {
   const { apiVersion: _version, kind: _kind, metadata, ...rest } = object ?? ({} as Partial<StoredObject>);
   const managed: JsonObject = { ...metadata };

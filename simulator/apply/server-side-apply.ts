@@ -32,12 +32,12 @@ import {
 } from '#simulator/apply/managed-fields.ts';
 import { rootShape } from '#simulator/apply/root-shape.ts';
 
-/** Who applies, and whether it takes fields from others. */
+/** The applier, and whether it forces conflicts. */
 export interface Applier extends Writer {
   force: boolean;
 }
 
-/** Fields that no entry names, the applier's own included (`managedfields/internal/stripmeta.go`). */
+/** Fields that no entry contains, not even the applier's (`managedfields/internal/stripmeta.go`). */
 const STRIPPED: FieldSet = {
   'f:apiVersion': LEAF,
   'f:kind': LEAF,
@@ -54,21 +54,21 @@ const STRIPPED: FieldSet = {
   },
 };
 
-/** The manager that stands for all that an untracked object already had. */
+/** The manager of all fields that an untracked object already had. */
 const BEFORE_FIRST_APPLY = 'before-first-apply';
-/** The one manager that takes over what client-side apply wrote. */
+/** The only manager that takes over the fields of client-side apply. */
 const KUBECTL = 'kubectl';
 
-/** One field that another manager has. */
+/** A field that another manager owns. */
 interface Conflict {
   entry: ManagedFieldsEntry;
   path: string[];
 }
 
 /**
- * applyConfiguration merges a configuration into the object that is there (absent: into nothing) and returns the object to store with its
- * managedFields: what the applier had applied and leaves out now goes, unless somebody else has it (structured-merge-diff `merge/update.go`
- * Apply). Throws Conflict when it would change what another manager has, unless forced.
+ * applyConfiguration merges a configuration into the live object (or creates one when it is absent) and returns the object to store with
+ * its managedFields. Fields that the applier applied before and now omits are removed unless another manager owns them
+ * (structured-merge-diff `merge/update.go` Apply). Throws Conflict when it would change another manager's fields, unless forced.
  */
 export function applyConfiguration(
   definition: ResourceDefinition,
@@ -93,7 +93,7 @@ export function applyConfiguration(
 }
 
 interface Application {
-  /** What is there, without its managedFields. */
+  /** The live object without its managedFields. */
   start: JsonObject;
   live: StoredObject | undefined;
   config: JsonObject;
@@ -124,7 +124,7 @@ function attempt(
   return { ...result, metadata: { ...metadata, managedFields: sortEntries([...left, ...mine]) } };
 }
 
-/** The entries of what is there; an object that nobody tracked belongs to one manager of that name. */
+/** tracked returns the live object's entries; all fields of an untracked object belong to the manager before-first-apply. */
 function tracked(
   definition: ResourceDefinition,
   live: StoredObject | undefined,
@@ -147,7 +147,10 @@ function withoutTopField(set: FieldSet | undefined, field: string | undefined): 
   return isLeaf(rest) ? undefined : rest;
 }
 
-/** The merged object without what the applier had and left out (`merge/update.go` prune): what nobody manages, or another does, stays. */
+/**
+ * pruned removes from the merged object what the applier owned and left out (`merge/update.go` prune). Fields that have no manager, or
+ * another one, stay.
+ */
 function pruned(
   merged: JsonObject,
   last: FieldSet,
@@ -176,7 +179,7 @@ function namedFieldsOf(value: unknown, shape: FieldShape): FieldSet | undefined 
   return fields === undefined ? undefined : withNamedFields(fields, shape);
 }
 
-/** What the other managers are left with. Throws ApplyConflicts when they have what the application changes and it is not forced. */
+/** takeFields returns the other managers' remaining entries. Throws ApplyConflicts when the apply changes their fields without force. */
 function takeFields(
   definition: ResourceDefinition,
   { start, next, others }: { start: JsonObject; next: JsonObject; others: readonly ManagedFieldsEntry[] },
@@ -211,7 +214,7 @@ class ApplyConflicts extends Error {
   }
 }
 
-/** The refusal of a real API server (`managedfields/internal/conflict.go`). */
+/** asStatus turns conflicts into the error of a real API server (`managedfields/internal/conflict.go`). */
 function asStatus(error: unknown): unknown {
   if (!(error instanceof ApplyConflicts)) return error;
   const { conflicts } = error;

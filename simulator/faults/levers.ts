@@ -4,23 +4,23 @@ import type { ClusterStore } from '#simulator/store/object-store.ts';
 import type { WatchHub } from '#simulator/watch/watch-hub.ts';
 
 /**
- * What tests do to the server that no client can. Over HTTP each is a POST with a JSON object, answered with the state:
+ * What tests can do to the server that no client can. Over HTTP each lever is a POST with a JSON object; the response is the state:
  *
  * | path           | body                        | effect                                                                   |
  * | -------------- | --------------------------- | ------------------------------------------------------------------------ |
  * | `/end-watches` | `{}`                        | ends every watch cleanly, as at its deadline                             |
  * | `/reset`       | `{}`                        | destroys every connection                                                |
  * | `/compact`     | `{}`                        | older resourceVersions and continue tokens get 410                       |
- * | `/refuse`      | `{"on": boolean}`           | destroys every connection, and new ones as they arrive, while on         |
- * | `/delay`       | `{"ms": number}`            | holds every answer back (real time); 0 ends it                           |
- * | `/freeze`      | `{}`                        | accepts and never answers; watches go silent                             |
- * | `/thaw`        | `{}`                        | answers what waits; watches tell what they held back                     |
- * | `/respond`     | `{"resource", "code"}`      | answers 403, 404 or 500 to a kind (`pods`, `services.serving.knative.dev`); `null` ends it |
- * | `/speed`       | `{"speed": number}`         | lets the simulated time run that many times as fast                      |
- * | `/advance`     | `{"ms": number}`            | moves the simulated time ahead                                           |
- * | `/clear`       | `{}`                        | takes every fault away                                                   |
+ * | `/refuse`      | `{"on": boolean}`           | while on, destroys every connection, including new ones                  |
+ * | `/delay`       | `{"ms": number}`            | delays every response (real time); 0 ends it                             |
+ * | `/freeze`      | `{}`                        | accepts requests but never responds; watches send nothing                |
+ * | `/thaw`        | `{}`                        | sends the pending responses and the watch events held back               |
+ * | `/respond`     | `{"resource", "code"}`      | fails a kind (`pods`, `services.serving.knative.dev`): 403, 404, 500; `null` ends it |
+ * | `/speed`       | `{"speed": number}`         | runs simulated time that many times as fast                              |
+ * | `/advance`     | `{"ms": number}`            | advances simulated time                                                  |
+ * | `/clear`       | `{}`                        | clears every fault                                                       |
  *
- * `GET /` answers the state.
+ * `GET /` returns the state.
  */
 export class Levers {
   readonly #store: ClusterStore;
@@ -67,7 +67,7 @@ export class Levers {
     this.#hub.thaw();
   }
 
-  /** A kind by its resource id, as `kubectl api-resources -o name` prints it. */
+  /** `resource` identifies a kind by its resource id, as `kubectl api-resources -o name` prints it. */
   respond(resource: string, code: FaultCode | null): void {
     if (code === null) this.#faults.answers.delete(resource);
     else this.#faults.answers.set(resource, code);

@@ -4,9 +4,9 @@ import type { Store, StoredObject, StoreEvent, WriteOptions } from '#simulator/a
 import { ALL_TYPES, type Controller, nameOf, type WorkItem } from '#simulator/controllers/controller.ts';
 import { type DeleteOptions, FOREGROUND, ORPHAN } from '#simulator/store/object-delete.ts';
 
-/** How long after a change the collector acts on it. */
+/** Delay between a change and the collector's reaction. */
 const DELAY_MS = 50;
-/** What the controller manager asks for when it deletes a pod: kubernetes' default termination grace period. */
+/** Grace period the controller manager uses when it deletes a pod: the Kubernetes default. */
 const POD_GRACE_SECONDS = 30;
 
 const COLLECTOR: WriteOptions = {
@@ -17,13 +17,16 @@ const COLLECTOR: WriteOptions = {
   fieldManager: 'kube-controller-manager',
 };
 
-/** An object and its type, as the store finds them by uid. */
+/** An object and its type, as the store returns them by uid. */
 interface Entry {
   type: ResourceType;
   object: StoredObject;
 }
 
-/** Deletes what has lost its owners, and finishes foreground and orphaning deletions (kubernetes v1.35 `pkg/controller/garbagecollector`). */
+/**
+ * Deletes objects that have lost their owners, and finishes foreground and orphan deletions (kubernetes v1.35
+ * `pkg/controller/garbagecollector`).
+ */
 export const garbageCollector: Controller = {
   name: 'garbage collector',
   type: ALL_TYPES,
@@ -49,7 +52,7 @@ export const garbageCollector: Controller = {
 
 const workOf = ({ type, object }: Entry): WorkItem => ({ type, ...nameOf(object) });
 
-/** What has lost an owner may have to go, and an owner that waits for its dependents may go. */
+/** afterRemoval queues the dependents of a removed object, and the owners that wait for it to go. */
 function afterRemoval(store: Store, removed: StoredObject): WorkItem[] {
   const { uid, ownerReferences = [] } = removed.metadata;
   return [...store.ownedBy(uid).map(workOf), ...waitingOwners(store, ownerReferences)];
@@ -58,7 +61,7 @@ function afterRemoval(store: Store, removed: StoredObject): WorkItem[] {
 function afterWrite(store: Store, { object, old, resource }: StoreEvent): WorkItem[] {
   const { uid, ownerReferences = [] } = object.metadata;
   const before = old?.metadata.ownerReferences ?? [];
-  // Owners that are new to an object may be gone already.
+  // Newly added owners may already be gone.
   const hasNewOwner = ownerReferences.some((owner) => !before.some((known) => known.uid === owner.uid));
   const lost = before.filter((owner) => !ownerReferences.some((kept) => kept.uid === owner.uid));
   const starts = isDeletingDependents(object) && !isDeletingDependents(old);
@@ -77,19 +80,19 @@ function waitingOwners(store: Store, owners: readonly OwnerReference[]): WorkIte
   });
 }
 
-/** Whether an object is being deleted in a way that acts on its dependents first. */
+/** Whether an object is being deleted with a policy that handles its dependents first. */
 function isDeletingDependents(object: StoredObject | undefined): boolean {
   const { deletionTimestamp, finalizers = [] } = object?.metadata ?? {};
   return deletionTimestamp !== undefined && (finalizers.includes(ORPHAN) || finalizers.includes(FOREGROUND));
 }
 
-/** Deletes an object when no owner holds it (`garbagecollector.go` attemptToDeleteItem). */
+/** collect deletes an object that no owner keeps alive (`garbagecollector.go` attemptToDeleteItem). */
 function collect(store: Store, { type, object }: Entry): void {
   const { uid, ownerReferences: owners = [] } = object.metadata;
   if (owners.length === 0) return;
-  // Of what the cluster does not know nobody can say that it is gone (`garbagecollector.go` isDangling).
+  // An owner of an unknown kind cannot be called gone (`garbagecollector.go` isDangling).
   if (!owners.every((owner) => isKnown(store, owner, object))) return;
-  // Owners that are gone, or that wait for this very object to go, hold it no longer; one that does neither keeps it.
+  // An owner that is gone, or that waits for this object to go, does not keep it. Any other owner does.
   const solid = owners.filter((owner) => isSolid(ownerOf(store, object, owner)));
   if (solid.length === owners.length) return;
   if (solid.length > 0) {
@@ -105,13 +108,13 @@ function collect(store: Store, { type, object }: Entry): void {
   });
 }
 
-/** Whether the owner is of a kind that is served, and one that the object can have. */
+/** Whether the owner's kind is served and its scope is valid for this object. */
 function isKnown(store: Store, { apiVersion, kind }: OwnerReference, object: StoredObject): boolean {
   const type = store.types.find((one) => one.kind === kind && apiVersionOf(one) === apiVersion);
   return type !== undefined && (!type.namespaced || object.metadata.namespace !== undefined);
 }
 
-/** The owner that a reference means: the name and the kind have to be those of the uid. */
+/** ownerOf returns the owner a reference points to; name and kind must match the uid. */
 function ownerOf(
   store: Store,
   object: StoredObject,
@@ -125,7 +128,7 @@ function ownerOf(
   return isNear ? entry.object : undefined;
 }
 
-/** Lets an owner go once no dependent blocks its deletion. */
+/** finishForeground removes an owner's finalizer once no dependent blocks its deletion. */
 function finishForeground(store: Store, owner: Entry): void {
   const { uid } = owner.object.metadata;
   const isBlocked = store
@@ -138,7 +141,7 @@ function finishForeground(store: Store, owner: Entry): void {
   if (!isBlocked) dropFinalizer(store, owner, FOREGROUND);
 }
 
-/** Takes the owner off its dependents; Knative's admission refuses that for a Service's. */
+/** orphanDependents removes the owner reference from its dependents; Knative's admission rejects that for a Service's dependents. */
 function orphanDependents(store: Store, owner: Entry): void {
   const { uid } = owner.object.metadata;
   for (const dependent of store.ownedBy(uid)) {
@@ -166,7 +169,7 @@ function isWaiting(object: StoredObject | undefined): boolean {
 /** Whether an owner exists and does not wait for its dependents. */
 const isSolid = (owner: StoredObject | undefined): boolean => owner !== undefined && !isWaiting(owner);
 
-/** What an object's own finalizers ask for, in the background otherwise (`garbagecollector.go` attemptToDeleteItem). */
+/** ownPolicy returns the policy that an object's finalizers ask for; Background by default (`garbagecollector.go` attemptToDeleteItem). */
 function ownPolicy({ metadata: { finalizers = [] } }: StoredObject): DeleteOptions['propagation'] {
   if (finalizers.includes(ORPHAN)) return 'Orphan';
   return finalizers.includes(FOREGROUND) ? 'Foreground' : 'Background';

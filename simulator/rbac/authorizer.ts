@@ -6,22 +6,22 @@ import { MASTERS, type RoleRef, type Subject } from '#simulator/users/users.ts';
 
 // kubernetes v1.35 `plugin/pkg/auth/authorizer/rbac/rbac.go` and `pkg/registry/rbac/validation/rule.go`.
 
-/** Whether something is allowed, and in the server's words why; the reason is empty where the server gives none. */
+/** Whether an action is allowed, and the server's reason; the reason is empty when the server gives none. */
 interface Decision {
   allowed: boolean;
   reason: string;
 }
 
-/** Decides what a user may do now. */
+/** Decides whether a user may perform an action now. */
 export type Authorizer = (user: User, attributes: AccessAttributes) => Decision;
 
-/** What the authorizer reads. */
+/** What the authorizer reads from. */
 export type RbacReader = Pick<Store, 'get' | 'list'>;
 
-/** A rule with the binding that gives it, or a binding whose role is not there. */
+/** A rule with the binding that grants it, or a binding whose role does not exist. */
 type Grant = { rule: FullRule; source: () => string } | { missing: RoleRef };
 
-/** createRbacAuthorizer evaluates the roles and bindings as they are at the time of each question; system:masters may do everything. */
+/** createRbacAuthorizer evaluates the current roles and bindings on every call; system:masters may do everything. */
 export function createRbacAuthorizer(store: RbacReader): Authorizer {
   return (user, attributes) => {
     if (user.groups.includes(MASTERS)) return { allowed: true, reason: '' };
@@ -39,14 +39,14 @@ export function createRbacAuthorizer(store: RbacReader): Authorizer {
   };
 }
 
-/** The rules that hold for a user in a namespace, or at the cluster's scope when that is empty. */
+/** The rules that apply to a user in a namespace, or at cluster scope when the namespace is empty. */
 export interface UserRules {
   rules: FullRule[];
-  /** The roles that bindings give the user and that are not there. */
+  /** Roles that the user's bindings refer to and that do not exist. */
   missing: RoleRef[];
 }
 
-/** rulesFor gathers what the bindings give a user; system:masters counts only as far as it is bound. */
+/** rulesFor collects the rules that bindings grant a user; system:masters counts only if bound. */
 export function rulesFor(store: RbacReader, user: User, namespace: string): UserRules {
   const grants = [...grantsOf(store, user, namespace)];
   return {
@@ -55,19 +55,19 @@ export function rulesFor(store: RbacReader, user: User, namespace: string): User
   };
 }
 
-/** missingRoles says which roles are not there; undefined when there are none. */
+/** missingRoles returns an error message for the roles that do not exist; undefined when there are none. */
 export function missingRoles({ missing }: UserRules): string | undefined {
   return missing.length === 0 ? undefined : aggregate(missing.map(missingRole));
 }
 
-/** roleOf returns the role that a binding in a namespace refers to; undefined when there is none. */
+/** roleOf returns the role that a binding in a namespace refers to; undefined when it does not exist. */
 export function roleOf(store: RbacReader, reference: RoleRef, namespace: string): StoredObject | undefined {
   return reference.kind === 'Role'
     ? store.get(RBAC.role, namespace, reference.name)
     : store.get(RBAC.clusterRole, undefined, reference.name);
 }
 
-/** A role that a binding refers to is not there. */
+/** missingRole returns the error message for a role that does not exist. */
 function missingRole({ kind, name }: RoleRef): string {
   return `${kind.toLowerCase()}.${RBAC_GROUP} "${name}" not found`;
 }
@@ -118,13 +118,16 @@ function describe(binding: StoredObject, reference: RoleRef, subject: Required<S
   return `${binding.kind} "${bound}" of ${reference.kind} "${reference.name}" to ${subject.kind} "${whom}"`;
 }
 
-/** aggregate joins errors as apimachinery `util/errors` does: one reads as it is, several different ones in brackets. */
+/** aggregate joins errors as apimachinery `util/errors` does: a single error as is, several distinct ones in brackets. */
 export function aggregate(errors: readonly string[]): string {
   const messages = [...new Set(errors)];
   return messages.length === 1 ? (messages[0] ?? '') : `[${messages.join(', ')}]`;
 }
 
-/** denial says what a user may not do, in the words of apiserver `responsewriters/errors.go`, without the subject that a Status puts in front. */
+/**
+ * denial returns what a user may not do, in the wording of apiserver `responsewriters/errors.go`, without the subject that a Status puts in
+ * front.
+ */
 export function denial(user: User, attributes: AccessAttributes, reason = ''): string {
   const escaped = escapeHtml(`User ${JSON.stringify(user.name)} cannot ${whatOf(attributes)}`);
   return reason === '' ? escaped : `${escaped}: ${reason}`;

@@ -7,23 +7,26 @@ import { sameContent } from '#simulator/store/object-write.ts';
 /** How an object is deleted; see Store.delete. */
 export type DeleteOptions = Parameters<Store['delete']>[3];
 
-/** The finalizers by which the garbage collector is asked to act before the object goes (metav1 FinalizerOrphanDependents, FinalizerDeleteDependents). */
+/** Finalizers that make the garbage collector act before the object goes (metav1 FinalizerOrphanDependents, FinalizerDeleteDependents). */
 export const ORPHAN = 'orphan';
 export const FOREGROUND = 'foregroundDeletion';
 
-/** What a deletion does: the object goes, stays as it is, or is kept for now with the marks of its deletion. */
+/** What a deletion does: removes the object, does nothing, or keeps it for now, marked as being deleted. */
 export type Deletion =
   | { does: 'remove' }
   | { does: 'nothing' }
   | { does: 'mark'; object: StoredObject /** Of a pod that ends gracefully. */; graceMs: number | undefined };
 
-/** checkPreconditions throws Conflict for an object that is not the one to delete (apiserver v0.35 `pkg/registry/rest/delete.go`). */
+/**
+ * checkPreconditions throws Conflict when the object does not match the uid or resourceVersion to delete (apiserver v0.35
+ * `pkg/registry/rest/delete.go`).
+ */
 export function checkPreconditions(
   definition: ResourceDefinition,
   { metadata: { name, uid, resourceVersion } }: StoredObject,
   wanted: DeleteOptions,
 ): void {
-  // Namespaces are deleted by a storage of their own, with words of its own.
+  // Namespaces have their own storage upstream, with its own error text.
   const type = {
     group: definition.group,
     resource: isNamespace(definition) ? 'namespaces' : definition.kind,
@@ -41,7 +44,7 @@ export function checkPreconditions(
   }
 }
 
-/** planDeletion decides what a deletion does now (apiserver v0.35 `pkg/registry/generic/registry/store.go` Delete). */
+/** planDeletion decides what a deletion does right now (apiserver v0.35 `pkg/registry/generic/registry/store.go` Delete). */
 export function planDeletion(
   definition: ResourceDefinition,
   old: StoredObject,
@@ -61,7 +64,9 @@ export function planDeletion(
   return sameContent(old, object) ? { does: 'nothing' } : { does: 'mark', object, graceMs };
 }
 
-/** The finalizers of an object that is deleted this way; without a policy its own finalizers are the policy. */
+/**
+ * deletionFinalizers returns the finalizers that a deletion with this policy sets; without a policy, the object's own finalizers decide.
+ */
 function deletionFinalizers(
   finalizers: readonly string[],
   propagation: DeleteOptions['propagation'],
@@ -72,18 +77,18 @@ function deletionFinalizers(
   return propagation === 'Foreground' ? [...others, FOREGROUND] : others;
 }
 
-/** Whether no finalizer keeps an object. */
+/** isUnheld reports whether no finalizer keeps an object. */
 export function isUnheld(object: StoredObject): boolean {
   return (object.metadata.finalizers?.length ?? 0) === 0;
 }
 
-/** Whether a write has taken away the last that kept an object which is being deleted. */
+/** isFinished reports whether a write removed the last thing that kept an object that is being deleted. */
 export function isFinished(definition: ResourceDefinition, next: StoredObject): boolean {
   if (next.metadata.deletionTimestamp === undefined || !isUnheld(next)) return false;
   return isNamespace(definition) ? specFinalizers(next).length === 0 : graceSeconds(next) === 0;
 }
 
-/** specFinalizers returns what a namespace is kept by beside its metadata's finalizers. */
+/** specFinalizers returns the finalizers in a namespace's spec. */
 export function specFinalizers(namespace: StoredObject): readonly unknown[] {
   const spec = namespace['spec'] as { finalizers?: unknown } | undefined;
   return Array.isArray(spec?.finalizers) ? spec.finalizers : [];
@@ -96,7 +101,7 @@ function graceSeconds({ metadata }: StoredObject): number {
 const isNamespace = ({ group, resource }: ResourceDefinition): boolean =>
   group === '' && resource === 'namespaces';
 
-/** How long a pod is Terminating: undefined when it goes at once, as a pod without a node does, and any other object. */
+/** podGraceMs returns how long a pod stays Terminating; undefined for a pod without a node and for any other kind, which go immediately. */
 function podGraceMs(
   definition: ResourceDefinition,
   object: StoredObject,
@@ -107,7 +112,7 @@ function podGraceMs(
   return gracePeriodSeconds > 0 && spec?.nodeName !== undefined ? gracePeriodSeconds * 1000 : undefined;
 }
 
-/** The object as it stands while finalizers or its grace period keep it. */
+/** marked returns the object while finalizers or its grace period keep it. */
 function marked(
   old: StoredObject,
   finalizers: readonly string[],
@@ -126,7 +131,7 @@ function marked(
   return { ...old, metadata: withFinalizers(metadata, finalizers) };
 }
 
-/** A namespace that is being deleted, as its contents and its own finalizer keep it. */
+/** terminating returns a namespace that is being deleted, while its contents and finalizers keep it. */
 function terminating(old: StoredObject, finalizers: readonly string[], now: number): StoredObject {
   const metadata = { ...old.metadata, deletionTimestamp: formatTime(now) };
   const status = { ...(old['status'] as object | undefined), phase: 'Terminating' };

@@ -45,24 +45,23 @@ import { fillDefaults, prepareForCreate, prepareForUpdate } from '#simulator/str
 import { checkStringMaps, nameObject, parseObject } from '#simulator/strategy/object-meta.ts';
 import { checkPodSpec } from '#simulator/strategy/validate-pod.ts';
 
-/** What a ClusterStore is made of. */
 export interface ClusterStoreOptions {
   clock: Clock;
   random: Random;
-  /** Admission, in order. */
+  /** Admission plug-ins, in order. */
   plugins?: readonly AdmissionPlugin[];
-  /** The stored types; RESOURCES when absent. */
+  /** The stored types; defaults to RESOURCES. */
   types?: readonly ResourceDefinition[];
-  /** How long a deleted pod takes to end when nothing ends it earlier; 2,000 ms when absent. */
+  /** How long a deleted pod takes to terminate when nothing removes it earlier; defaults to 2,000 ms. */
   podTerminationMs?: number;
-  /** Told of what those that listen to the store throw; written to the standard error output when absent. */
+  /** Receives errors thrown by store listeners; defaults to writing them to stderr. */
   report?: ReportFault;
 }
 
-/** The state of the embedded cluster; see Store. It knows no rule but those that every kind follows: the others are admission's. */
+/** The state of the embedded cluster; see Store. It enforces only the rules common to every kind; admission enforces the rest. */
 export class ClusterStore implements Store {
   readonly clock: Clock;
-  /** The changes that watches resume from. */
+  /** The event log that watches resume from. */
   readonly log: EventLog;
   readonly #random: Random;
   readonly #admission: AdmissionChain;
@@ -74,7 +73,7 @@ export class ClusterStore implements Store {
     this.clock = options.clock;
     this.#random = options.random;
     this.#admission = new AdmissionChain(this, options.plugins ?? []);
-    // From the wall clock, so that the versions of an earlier run are older than this log's start.
+    // Based on the wall clock, so that resourceVersions of an earlier run are older than the start of this log.
     const firstVersion = Math.max(1, Math.floor(options.clock.now() * 1000));
     const report = options.report ?? printFault;
     this.#registry = new ObjectRegistry(options.types ?? RESOURCES, firstVersion, report);
@@ -102,12 +101,12 @@ export class ClusterStore implements Store {
     this.#types = this.#registry.types;
   }
 
-  /** The version of the newest change. */
+  /** The resourceVersion of the newest change. */
   get resourceVersion(): string {
     return String(this.#registry.version);
   }
 
-  /** The definition of a type. Throws NotFound for one that is not stored. */
+  /** Returns the definition of a type. Throws NotFound when the type is not stored. */
   definition(type: Pick<ResourceType, 'group' | 'resource'>): ResourceDefinition {
     return this.#registry.definition(type);
   }
@@ -146,7 +145,7 @@ export class ClusterStore implements Store {
     delete metadata.managedFields;
     delete metadata.generation;
     fillDefaults(definition, object);
-    // Before admission, as the API server does: what a webhook fills in has no manager.
+    // Runs before admission, as in the API server: fields that a webhook sets have no manager.
     metadata.managedFields = managedFields ?? this.#managedFields(definition, undefined, object, '', options);
     const subject = { type: definition, subresource: '', object, old: undefined } as const;
     const request = this.#admission.mutate({ operation: 'CREATE', ...subject }, options);
@@ -163,8 +162,8 @@ export class ClusterStore implements Store {
   }
 
   /**
-   * Takes an object in as it is: uid, times, owners and status are those of the cluster that made it; only the resourceVersion
-   * is new. The store keeps the object itself. Throws AlreadyExists.
+   * Stores an object as is: uid, times, owners and status come from the cluster that made it; only the resourceVersion is new. Keeps the
+   * object itself, not a copy. Throws AlreadyExists.
    */
   load(type: ResourceType, object: StoredObject): void {
     const definition = this.definition(type);
@@ -226,7 +225,7 @@ export class ClusterStore implements Store {
     return this.#registry.subscribe(listener);
   }
 
-  /** Forgets the changes so far: watches that resume from before now get 410, as do continue tokens. */
+  /** Drops the event log so far: watches that resume from an older version get 410, and so do continue tokens. */
   compact(): void {
     this.log.compact(this.#registry.version);
   }
@@ -263,7 +262,7 @@ export class ClusterStore implements Store {
     checkStringMaps(definition, next);
     checkFinalizers(definition, next, old);
     prepareForUpdate(definition, next, old);
-    // What a status write says of metadata is not stored, and yet its writer's: so it is upstream.
+    // A status write does not store its metadata changes, but its writer still becomes their manager, as upstream.
     const told = subresource === 'status' ? object : next;
     const entries = managedFields ?? this.#managedFields(definition, old, told, subresource, options);
     if (entries.length > 0) next.metadata.managedFields = entries;
@@ -280,7 +279,7 @@ export class ClusterStore implements Store {
     return this.#store(definition, next, old, options);
   }
 
-  /** Puts what a write made in the place of the old object, or ends the object when that was all that kept it. */
+  /** Stores the new state of an object, or removes the object when that state was the last thing that kept it. */
   #store(
     definition: ResourceDefinition,
     next: StoredObject,

@@ -16,9 +16,10 @@ import type { AdmissionOptions } from '#simulator/knative/admission/validation/f
 import { type Features, SHIPPED_FEATURES } from '#simulator/knative/config/feature-flags.ts';
 import { REVISION_DEFAULTS, type RevisionDefaults } from '#simulator/knative/config/revision-defaults.ts';
 
-// The mutating webhook's defaults (`pkg/apis/serving/v1/*_defaults.go` v1.23; what `config-defaults` says is an argument). All return copies.
+// Defaults of the mutating webhook (`pkg/apis/serving/v1/*_defaults.go` v1.23; the `config-defaults` values are an argument). All return
+// copies.
 
-/** defaultService fills in the template, the traffic, and who wrote it. */
+/** defaultService sets defaults in the template, the traffic, and the creator and modifier annotations. */
 export function defaultService(
   given: KnativeService,
   options: AdmissionOptions<KnativeService> = {},
@@ -37,7 +38,7 @@ function serviceSpec(
   return { ...spec, template, traffic: (spec.traffic ?? DEFAULT_TRAFFIC).map(defaultTarget) };
 }
 
-/** defaultConfiguration fills in the template, and who wrote it unless a Service owns it. */
+/** defaultConfiguration sets defaults in the template, and the creator and modifier annotations unless a Service owns it. */
 export function defaultConfiguration(
   given: Configuration,
   options: AdmissionOptions<Configuration> = {},
@@ -49,7 +50,10 @@ export function defaultConfiguration(
   return withUser(next, options, (old) => ({ ...old, template: storedTemplate(old, options) }));
 }
 
-/** defaultRoute fills in each target, and who wrote it unless a Service owns it. A Route without targets stays so. */
+/**
+ * defaultRoute sets defaults in each target, and the creator and modifier annotations unless a Service owns it. A Route without targets
+ * stays that way.
+ */
 export function defaultRoute(given: Route, options: AdmissionOptions<Route> = {}): Route {
   const route = readByGo(given);
   const complete = (spec: Route['spec']): Route['spec'] =>
@@ -58,7 +62,7 @@ export function defaultRoute(given: Route, options: AdmissionOptions<Route> = {}
   return isOwned(given) ? next : withUser(next, options, complete);
 }
 
-/** defaultRevision fills in the spec on create; on update it changes nothing, the spec being immutable. */
+/** defaultRevision sets spec defaults on create; on update it changes nothing, because the spec is immutable. */
 export function defaultRevision(
   given: Revision,
   { old, defaults, features }: AdmissionOptions<Revision> = {},
@@ -68,17 +72,19 @@ export function defaultRevision(
   return { ...revision, spec: defaultRevisionSpec(revision.spec, true, { defaults, features }) };
 }
 
-/** The webhook writes back what it has read, whatever else it changes. */
+/** readByGo returns the object as the webhook writes it back after reading it, whatever else it changes. */
 function readByGo<T extends KubeObject & { spec: object }>(object: T): T {
   return { ...object, metadata: goShape(object.metadata), spec: goShape(object.spec ?? {}) };
 }
 
-/** Any list of owners counts, an empty one too. */
+/** isOwned reports whether the object has a list of owners, even an empty one. */
 function isOwned({ metadata }: KubeObject): boolean {
   return Array.isArray(metadata.ownerReferences);
 }
 
-/** A template whose name of its own stays is left alone, so that no default counts as a change without a name change. */
+/**
+ * defaultTemplate leaves a template alone when it keeps its own name, so that a new default does not count as a change without a new name.
+ */
 function defaultTemplate(
   spec: Partial<Configuration['spec']>,
   { old, ...configured }: Configured & { old?: unknown },
@@ -93,7 +99,7 @@ function defaultTemplate(
   return { metadata: metadata ?? {}, ...template, spec: completed };
 }
 
-/** What the webhook compares with: the stored template with the defaults of today. */
+/** storedTemplate returns what the webhook compares with: the stored template with today's defaults. */
 function storedTemplate(
   spec: Partial<Configuration['spec']>,
   { defaults, features }: Configured,
@@ -101,18 +107,18 @@ function storedTemplate(
   return defaultTemplate(spec, { old: spec, defaults, features });
 }
 
-/** What the ConfigMaps say; as shipped when absent. */
+/** ConfigMap values; as shipped when absent. */
 interface Configured {
   defaults?: RevisionDefaults | undefined;
   features?: Features | undefined;
 }
 
-/** Go's zero value of a list is none. */
+/** asSpec turns an absent spec into an empty one, like Go's zero value. */
 function asSpec(spec: RevisionSpec | undefined): RevisionSpec {
   return spec ?? ({} as RevisionSpec);
 }
 
-/** `creating`: only then is `enableServiceLinks` filled in. */
+/** `creating`: `enableServiceLinks` is only defaulted on create. */
 function defaultRevisionSpec(
   given: RevisionSpec | undefined,
   creating: boolean,
@@ -146,7 +152,7 @@ function defaultRevisionSpec(
   };
 }
 
-/** The limit of a request, and below it those of its silences, each unless it is 0. */
+/** defaultTimeouts returns the request timeout, and the response-start and idle timeouts capped by it; each is omitted when 0. */
 function defaultTimeouts(spec: RevisionSpec, defaults: RevisionDefaults): Partial<RevisionSpec> {
   const given = spec.timeoutSeconds ?? 0;
   const timeoutSeconds = given === 0 ? defaults.timeoutSeconds : given;
@@ -240,7 +246,7 @@ function withGrpcService(probe: Record<string, unknown>): Record<string, unknown
   return isRecord(grpc) && grpc.service === undefined ? { ...probe, grpc: { ...grpc, service: '' } } : probe;
 }
 
-/** Go's 0 is as good as absent. */
+/** Go treats 0 like an absent value. */
 function orElse(value: unknown, otherwise: number): unknown {
   return value === undefined || value === 0 ? otherwise : value;
 }
@@ -255,7 +261,7 @@ function writableVolumes(volumes: unknown): ReadonlySet<unknown> {
   );
 }
 
-/** `complete` gives what is stored its defaults, so that those alone do not count as a change. */
+/** `complete` applies defaults to the stored object, so that new defaults alone do not count as a change. */
 function withUser<T extends KubeObject & { spec: object }>(
   object: T,
   { old, userName }: AdmissionOptions<T>,

@@ -9,7 +9,7 @@ const LEAST_TARGET = 0.01;
 const LEAST_ACTIVATORS = 2;
 const SHORTEST_PANIC_WINDOW_MS = 1000;
 
-/** How many pods a Revision may have; `max` is infinite when there is no limit. */
+/** Pod count bounds of a Revision; `max` is Infinity when there is no limit. */
 interface Bounds {
   min: number;
   max: number;
@@ -18,7 +18,7 @@ interface Bounds {
 const number = (value: string | undefined, fallback: number): number =>
   value === undefined || !Number.isFinite(Number(value)) ? fallback : Number(value);
 
-/** boundsOf reads min-scale and max-scale; min-scale does not count while the Revision is unreachable. */
+/** boundsOf reads min-scale and max-scale; min-scale does not apply while the Revision is unreachable. */
 function boundsOf(config: AutoscalerConfig, autoscaler: StoredObject): Bounds {
   const { spec } = autoscaler as unknown as PodAutoscaler;
   const own = (kebab: string, camel: string): string | undefined =>
@@ -31,7 +31,7 @@ function boundsOf(config: AutoscalerConfig, autoscaler: StoredObject): Bounds {
   };
 }
 
-/** capacityOf returns how many concurrent requests a pod is to hold at most (`autoscaling/resources/target.go`). */
+/** capacityOf returns the maximum number of concurrent requests per pod (`autoscaling/resources/target.go`). */
 function capacityOf(config: AutoscalerConfig, autoscaler: StoredObject): number {
   const { spec } = autoscaler as unknown as PodAutoscaler;
   const limit = spec.containerConcurrency ?? 0;
@@ -41,7 +41,7 @@ function capacityOf(config: AutoscalerConfig, autoscaler: StoredObject): number 
   return limit === 0 ? number(annotated, total) : Math.min(number(annotated, total), limit);
 }
 
-/** podsFor returns how many pods a steady load wants, before bounds. */
+/** podsFor returns how many pods a steady load needs, before bounds. */
 export function podsFor(config: AutoscalerConfig, autoscaler: StoredObject, load: number): number {
   const percent = annotation(
     autoscaler,
@@ -52,7 +52,7 @@ export function podsFor(config: AutoscalerConfig, autoscaler: StoredObject, load
   return Math.ceil(load / Math.max(LEAST_TARGET, capacityOf(config, autoscaler) * utilization));
 }
 
-/** activeThresholdOf returns how many ready pods make a Revision active; initial-scale counts until it was reached once. */
+/** activeThresholdOf returns how many ready pods make a Revision active; initial-scale applies until it is first reached. */
 export function activeThresholdOf(
   config: AutoscalerConfig,
   autoscaler: StoredObject,
@@ -68,7 +68,7 @@ function burstCapacityOf(config: AutoscalerConfig, autoscaler: StoredObject): nu
   return number(annotated, config.targetBurstCapacity);
 }
 
-/** excessBurstCapacity is what ready pods could take on top; below 0 the activator stays in the path. */
+/** excessBurstCapacity returns how much more load the ready pods could take; below 0 the activator stays in the request path. */
 export function excessBurstCapacity(
   config: AutoscalerConfig,
   autoscaler: StoredObject,
@@ -88,13 +88,13 @@ export function activatorsFor(config: AutoscalerConfig, autoscaler: StoredObject
   return Math.max(LEAST_ACTIVATORS, Math.ceil(toCover / config.activatorCapacity));
 }
 
-/** stableWindowOf returns, in ms, how long the load counts that pods are wanted for. */
+/** stableWindowOf returns the stable window in ms, over which the load is averaged. */
 export function stableWindowOf(config: AutoscalerConfig, autoscaler: StoredObject): number {
   const own = annotation(autoscaler, 'autoscaling.knative.dev/window');
   return (own === undefined ? undefined : parseDuration(own)) ?? config.stableWindowMs;
 }
 
-/** panicWindowOf returns the shorter window in which a burst shows, in ms, whole seconds (`autoscaling/resources/metric.go`). */
+/** panicWindowOf returns the panic window in ms, rounded to whole seconds (`autoscaling/resources/metric.go`). */
 export function panicWindowOf(config: AutoscalerConfig, autoscaler: StoredObject): number {
   const key = 'autoscaling.knative.dev/panic-window-percentage';
   const own = annotation(autoscaler, key, 'autoscaling.knative.dev/panicWindowPercentage');
@@ -103,7 +103,7 @@ export function panicWindowOf(config: AutoscalerConfig, autoscaler: StoredObject
   return Math.max(SHORTEST_PANIC_WINDOW_MS, seconds * 1000);
 }
 
-/** retentionOf returns, in ms, how long the last pod of an idle Revision stays at least (`reconciler/autoscaling/kpa/scaler.go`). */
+/** retentionOf returns the minimum time, in ms, that the last pod of an idle Revision is kept (`reconciler/autoscaling/kpa/scaler.go`). */
 export function retentionOf(config: AutoscalerConfig, autoscaler: StoredObject): number {
   const { spec } = autoscaler as unknown as PodAutoscaler;
   if (spec.reachability === 'Unreachable') return 0;
@@ -112,7 +112,10 @@ export function retentionOf(config: AutoscalerConfig, autoscaler: StoredObject):
   return (own === undefined ? undefined : parseDuration(own)) ?? config.scaleToZeroRetentionMs;
 }
 
-/** withinBounds returns how many pods a Revision gets of those wanted; initial-scale counts until it was reached once, where requests come. */
+/**
+ * withinBounds clamps the wanted pod count to a Revision's bounds; initial-scale applies, while the Revision is reachable, until it is
+ * first reached.
+ */
 export function withinBounds(
   config: AutoscalerConfig,
   autoscaler: StoredObject,
@@ -127,7 +130,7 @@ export function withinBounds(
   return wanted < least ? least : Math.min(max, wanted);
 }
 
-/** scrapesItself reports whether the autoscaler asks the pods for their load; not where the activator is in the path always. */
+/** scrapesItself reports whether the autoscaler scrapes the pods for their load; it does not when the activator is always in the path. */
 export function scrapesItself(config: AutoscalerConfig, autoscaler: StoredObject): boolean {
   return burstCapacityOf(config, autoscaler) !== -1;
 }

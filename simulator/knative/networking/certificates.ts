@@ -12,23 +12,23 @@ import { passedToNetwork } from '#simulator/knative/networking/passed-annotation
 import { conditionOf } from '#simulator/knative/reconciler/condition-set.ts';
 import type { Context } from '#simulator/knative/reconciler/context.ts';
 
-/** A certificate that is wanted (`networking.internal.knative.dev/v1alpha1`). */
+/** The desired certificate (`networking.internal.knative.dev/v1alpha1`). */
 export interface Certificate extends KubeObject {
   spec: { dnsNames: string[]; domain?: string; secretName: string };
   status?: { observedGeneration?: number; conditions?: Condition[] };
 }
 
-/** What a KIngress says of the certificate of some of its hosts. */
+/** The certificate of some of a KIngress's hosts. */
 export interface IngressTls {
   hosts: string[];
   secretName: string;
   secretNamespace: string;
 }
 
-/** For which kind of host a Certificate is: the value of its label `networking.knative.dev/certificate-type`. */
+/** The kind of host a Certificate is for: the value of its label `networking.knative.dev/certificate-type`. */
 export type CertificateType = 'external-domain' | 'cluster-local-domain';
 
-/** The label that tells the kind of host. */
+/** The label that holds the kind of host. */
 const CERTIFICATE_TYPE = 'networking.knative.dev/certificate-type';
 
 const CLASS_KEYS = [ANNOTATION.certificateClass, 'networking.knative.dev/certificate-class'];
@@ -37,18 +37,20 @@ const DISABLED_KEYS = ['disableAutoTLS', 'disable-auto-tls', 'disable-external-d
 );
 const TRUE = ['1', 't', 'T', 'true', 'TRUE', 'True'];
 
-/** wantsExternalTls reports whether an object's hosts outside the cluster get certificates: config-network and no annotation against it. */
+/**
+ * wantsExternalTls reports whether an object's external hosts get certificates: config-network enables it and no annotation disables it.
+ */
 export function wantsExternalTls(context: Context, { metadata }: StoredObject): boolean {
   const disabled = getFirst(metadata.annotations, DISABLED_KEYS)?.value ?? '';
   return context.config.network.externalDomainTls && !TRUE.includes(disabled);
 }
 
-/** certificateClassOf returns the class of certificate an object asks for, else config-network's. */
+/** certificateClassOf returns the certificate class of an object's annotation, or config-network's default. */
 export function certificateClassOf(context: Context, { metadata }: StoredObject): string {
   return getFirst(metadata.annotations, CLASS_KEYS)?.value || context.config.network.certificateClass;
 }
 
-/** What a Certificate is made of beside its owner. */
+/** The parts of a Certificate, apart from its owner. */
 export interface CertificateParts {
   name: string;
   /** The label that holds the owner's name. */
@@ -76,10 +78,13 @@ export function certificateFor(owner: StoredObject, parts: CertificateParts): Dr
   };
 }
 
-/** The domain that certificates of hosts inside the cluster are for. */
+/** The domain of certificates for cluster-local hosts. */
 export const LOCAL_CERTIFICATE_DOMAIN = `svc.${CLUSTER_DOMAIN}`;
 
-/** ensureCertificate brings a Certificate to what its owner wants; undefined when its name belongs to someone else, which is told as an event. */
+/**
+ * ensureCertificate reconciles a Certificate with what its owner wants; undefined when another owner has the name, which it records as an
+ * event.
+ */
 export function ensureCertificate(
   context: Context,
   owner: StoredObject,
@@ -103,7 +108,7 @@ export function ensureCertificate(
   return certificate;
 }
 
-/** stateOf returns whether a Certificate can be used, cannot be had, or is still to come, with the reason it gives. */
+/** stateOf returns whether a Certificate is ready, failed, or pending, with its reason. */
 export function stateOf(certificate: StoredObject): {
   state: 'ready' | 'failed' | 'pending';
   reason: string;
@@ -116,7 +121,7 @@ export function stateOf(certificate: StoredObject): {
   return { state: ready.status === 'True' ? 'ready' : 'failed', reason };
 }
 
-/** tlsOf says to a KIngress where the certificate of hosts is. */
+/** tlsOf returns the KIngress TLS entry that points these hosts to their certificate. */
 export function tlsOf(certificate: StoredObject, hosts: readonly string[]): IngressTls {
   const { spec } = certificate as unknown as Certificate;
   return {
@@ -126,7 +131,7 @@ export function tlsOf(certificate: StoredObject, hosts: readonly string[]): Ingr
   };
 }
 
-/** isForRoute reports whether a Certificate is for hosts of that kind of a Route. */
+/** isForRoute reports whether a Certificate belongs to a Route and its hosts are of that kind. */
 export function isForRoute({ metadata }: StoredObject, route: string, type: CertificateType): boolean {
   return metadata.labels?.[LABEL.route] === route && metadata.labels[CERTIFICATE_TYPE] === type;
 }

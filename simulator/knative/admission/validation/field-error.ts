@@ -3,31 +3,31 @@ import type { Features } from '#simulator/knative/config/feature-flags.ts';
 import type { RevisionDefaults } from '#simulator/knative/config/revision-defaults.ts';
 
 /**
- * One finding of Knative's admission: what is wrong and at which fields (`knative.dev/pkg` at v1.23, `apis/field_error.go`).
- * The helpers below build the same sentences as their Go namesakes.
+ * One finding of Knative's admission: what is wrong and at which fields (`knative.dev/pkg` at v1.23, `apis/field_error.go`). The helpers
+ * below build the same messages as the Go functions they are named after.
  */
 export interface FieldError {
   message: string;
-  /** E.g. `spec.traffic[0].percent`; empty where Knative names none. */
+  /** E.g. `spec.traffic[0].percent`; empty when Knative gives no path. */
   paths: string[];
-  /** A longer text on lines of its own; absent means none. */
+  /** A longer text on separate lines; absent means none. */
   details?: string;
 }
 
-/** Stands for the field itself: `via` drops it from the path (`apis.CurrentField`). */
+/** Refers to the field itself: `via` drops it from the path (`apis.CurrentField`). */
 export const CURRENT_FIELD = '';
 
-/** What every admission check gets beside the object. */
+/** Options of every admission check. */
 export interface AdmissionOptions<T> {
   /** The stored object, on update. Absent on create. */
   old?: T;
-  /** Who asks. Absent: `creator` and `lastModifier` are not set. */
+  /** The user who makes the request. When absent, `creator` and `lastModifier` are not set. */
   userName?: string;
-  /** What `config-defaults` says; as shipped when absent. */
+  /** The `config-defaults` values; as shipped when absent. */
   defaults?: RevisionDefaults;
-  /** What `config-features` says; as shipped when absent. */
+  /** The `config-features` values; as shipped when absent. */
   features?: Features;
-  /** `allow-zero-initial-scale` of `config-autoscaler`; absent is false, as shipped. */
+  /** `allow-zero-initial-scale` of `config-autoscaler`; defaults to false, as shipped. */
   allowsZeroInitialScale?: boolean;
 }
 
@@ -68,12 +68,12 @@ export function generic(message: string, ...paths: string[]): FieldError {
   return { message, paths };
 }
 
-/** via puts a field, `[index]` or `[key]` before every path, as `ViaField`, `ViaIndex` and `ViaKey` do. */
+/** via prefixes every path with a field, `[index]` or `[key]`, as `ViaField`, `ViaIndex` and `ViaKey` do. */
 export function via(errors: readonly FieldError[], ...prefix: string[]): FieldError[] {
   return errors.map((error) => ({ ...error, paths: error.paths.map((path) => flatten([...prefix, path])) }));
 }
 
-/** mergeFieldErrors joins equal findings, their paths sorted, and sorts by message, then details. */
+/** mergeFieldErrors merges equal findings, sorts their paths, and sorts the findings by message, then details. */
 export function mergeFieldErrors(errors: readonly FieldError[]): FieldError[] {
   const merged = new Map<string, FieldError>();
   for (const error of errors) {
@@ -86,7 +86,7 @@ export function mergeFieldErrors(errors: readonly FieldError[]): FieldError[] {
   );
 }
 
-/** renderFieldErrors gives the text that follows `validation failed: ` in the webhook's answer; empty for no errors. */
+/** renderFieldErrors returns the text that follows `validation failed: ` in the webhook's response; empty when there are no errors. */
 export function renderFieldErrors(errors: readonly FieldError[]): string {
   return mergeFieldErrors(errors)
     .map(({ message, paths, details }) => {
@@ -100,7 +100,7 @@ function withDetails(error: FieldError, details: string | undefined): FieldError
   return details === undefined ? error : { ...error, details };
 }
 
-/** As Go's `flatten`: components split at dots, an `[index]` joined to what stands before it. */
+/** Like Go's `flatten`: splits components at dots and joins an `[index]` to the preceding component. */
 function flatten(path: readonly string[]): string {
   const parts: string[] = [];
   for (const part of path.flatMap((component) => component.split('.'))) {
