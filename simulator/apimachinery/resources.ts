@@ -11,7 +11,7 @@ const rbac = (resource: string, kind: string, namespaced: boolean): ResourceType
   namespaced,
 });
 
-/** The kinds that say who may do what. */
+/** The RBAC kinds. */
 export const RBAC = {
   role: rbac('roles', 'Role', true),
   roleBinding: rbac('rolebindings', 'RoleBinding', true),
@@ -19,16 +19,16 @@ export const RBAC = {
   clusterRoleBinding: rbac('clusterrolebindings', 'ClusterRoleBinding', false),
 } as const;
 
-/** What the API server knows of a resource type beside its path. */
+/** What the API server knows about a resource type, in addition to its path. */
 export interface ResourceDefinition extends ResourceType {
   singular: string;
   shortNames: readonly string[];
   categories: readonly string[];
-  /** Made by a CustomResourceDefinition: no strategic merge patch, PUT wants a resourceVersion. */
+  /** Defined by a CustomResourceDefinition: no strategic merge patch, and PUT requires a resourceVersion. */
   custom: boolean;
-  /** Has a `status` subresource: writes to the object leave status alone and the reverse. */
+  /** Has a `status` subresource: writes to the object ignore status, and status writes ignore the rest. */
   hasStatus: boolean;
-  /** Whether the API server keeps metadata.generation for it. */
+  /** Whether the API server maintains metadata.generation for it. */
   hasGeneration: boolean;
   /** Has a `scale` subresource. */
   hasScale: boolean;
@@ -44,12 +44,12 @@ const core = (resource: string, kind: string): ResourceType => ({
   namespaced: true,
 });
 
-/** Kinds the embedded cluster stores beside those that Sluice watches. */
+/** Kinds that the embedded cluster stores in addition to those that Sluice watches. */
 export const CONFIG_MAP = KUBERNETES.configMap;
 export const SECRET = core('secrets', 'Secret');
 export const PERSISTENT_VOLUME_CLAIM = core('persistentvolumeclaims', 'PersistentVolumeClaim');
 export const SERVICE_ACCOUNT = core('serviceaccounts', 'ServiceAccount');
-/** The machines. Pods are put on them by name. */
+/** Nodes. Pods are assigned to them by name. */
 export const NODE: ResourceType = {
   group: '',
   version: 'v1',
@@ -102,7 +102,7 @@ function builtin(
   };
 }
 
-/** A kind that is stored without a controller, in a line: group/version, resource, kind, short names. */
+/** plain defines, in one line, a kind that has no controller: group/version, resource, kind, short names. */
 function plain(
   apiVersion: string,
   resource: string,
@@ -117,7 +117,7 @@ function plain(
 const WORKLOAD = { status: true, generation: true, all: true };
 const CLUSTER = { cluster: true };
 
-/** Kinds that people's manifests and tools have, and that nothing here acts on. */
+/** Kinds that common manifests and tools use, and that no controller here handles. */
 const STORED_ONLY: readonly ResourceDefinition[] = [
   plain('v1', 'replicationcontrollers', 'ReplicationController', ['rc'], { ...WORKLOAD, scale: true }),
   plain('v1', 'resourcequotas', 'ResourceQuota', ['quota'], { status: true }),
@@ -182,17 +182,17 @@ export const RESOURCES: readonly ResourceDefinition[] = [
   custom(INGRESS_IMPLEMENTATION.virtualService, ['vs'], ['istio-io', 'networking-istio-io']),
 ];
 
-/** Kinds whose strategy allows a PUT to create (kubernetes v1.35 `AllowCreateOnUpdate`). */
+/** Kinds whose strategy allows create on PUT (kubernetes v1.35 `AllowCreateOnUpdate`). */
 const CREATED_BY_UPDATE: ReadonlySet<string> = new Set(
   [KUBERNETES.service, KUBERNETES.endpoints, KUBERNETES.event, ...Object.values(RBAC)].map(resourceId),
 );
 
-/** createsOnUpdate reports whether a PUT makes an object of a kind that is not there. */
+/** createsOnUpdate reports whether a PUT creates an object of this kind when it does not exist. */
 export function createsOnUpdate(type: Pick<ResourceType, 'group' | 'resource'>): boolean {
   return CREATED_BY_UPDATE.has(resourceId(type));
 }
 
-/** sameType reports whether two types are one resource; the version does not matter. */
+/** sameType reports whether two types are the same resource, regardless of version. */
 export function sameType(
   left: Pick<ResourceType, 'group' | 'resource'>,
   right: Pick<ResourceType, 'group' | 'resource'>,

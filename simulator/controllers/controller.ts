@@ -8,35 +8,35 @@ export interface ObjectName {
   name: string;
 }
 
-/** Stands for every type that the store has. */
+/** Matches every type in the store. */
 export const ALL_TYPES = 'all types';
 
-/** A type whose changes concern the controller's objects. */
+/** A type whose changes affect the controller's objects. */
 export interface Watch<C extends Context = Context> {
   type: ResourceType | typeof ALL_TYPES;
-  /** The controller's objects that a changed object concerns. It is called with the new state and, for a modification, with the old one. */
+  /** Returns the controller's objects that a change affects. Called with the new state and, for a modification, also with the old one. */
   concerns(object: StoredObject, context: C, event: StoreEvent): readonly WorkItem[];
 }
 
-/** An object to reconcile. A controller of all types names the type with it. */
+/** An object to reconcile. A controller of all types also sets the type. */
 export interface WorkItem extends ObjectName {
   type?: ResourceType;
 }
 
 /**
- * One controller: brings what follows from an object to the state the object asks for. Level-based: each reconcile reads
- * the current state again, so it may run at any time, any number of times. One that throws is reported and retried.
+ * A controller: it reconciles what depends on an object with that object's desired state. Level-based: each reconcile reads the current
+ * state again, so it may run at any time and any number of times. A reconcile that throws is reported and retried.
  */
 export interface Controller<C extends Context = Context> {
   name: string;
-  /** What it reconciles. A controller of all types learns of changes by its watches alone. */
+  /** The type that it reconciles. A controller of all types learns about changes only through its watches. */
   type: ResourceType | typeof ALL_TYPES;
-  /** Simulated ms between a change and the reconcile that answers it. */
+  /** Simulated ms between a change and the reconcile that handles it. */
   latencyMs: number;
   watches: readonly Watch<C>[];
-  /** Returns simulated ms after which to reconcile again though nothing changed; undefined for never. */
+  /** Returns the simulated ms until the next reconcile without a change; undefined for never. */
   reconcile(context: C, object: StoredObject, type: ResourceType): number | undefined;
-  /** Cleans up what owner references do not, after the object is gone. */
+  /** Cleans up what owner references do not cover, after the object is gone. */
   gone?(context: C, name: ObjectName): void;
 }
 
@@ -45,7 +45,7 @@ export function nameOf(object: StoredObject): ObjectName {
   return { namespace: object.metadata.namespace, name: object.metadata.name };
 }
 
-/** controlledBy maps an object to its controlling owner, when that is of the given kind and group. */
+/** controlledBy maps an object to its controlling owner, if that is of the given kind and group. */
 export function controlledBy(type: ResourceType): (object: StoredObject) => readonly ObjectName[] {
   return (object) => {
     const owner = object.metadata.ownerReferences?.find((reference) => reference.controller === true);
@@ -55,7 +55,7 @@ export function controlledBy(type: ResourceType): (object: StoredObject) => read
   };
 }
 
-/** namedByLabel maps an object to the one whose name a label of it holds. */
+/** namedByLabel maps an object to the object named by one of its labels. */
 export function namedByLabel(label: string): (object: StoredObject) => readonly ObjectName[] {
   return (object) => {
     const name = object.metadata.labels?.[label];

@@ -4,12 +4,12 @@ import { apiVersionOf, type ResourceType } from '#lib/kubernetes/resource.ts';
 import type { StoredObject, WriteOptions } from '#simulator/apimachinery/contract.ts';
 import type { Context } from '#simulator/controllers/context.ts';
 
-/** An object as a controller wants it: what it leaves out is left alone. */
+/** An object as a controller wants it; fields that it omits are left alone. */
 export interface Draft {
   metadata: {
     name: string;
     generateName?: string;
-    /** Absent for kinds of the whole cluster. */
+    /** Absent for cluster-scoped kinds. */
     namespace?: string;
     labels?: Record<string, string>;
     annotations?: Record<string, string>;
@@ -19,10 +19,10 @@ export interface Draft {
   [field: string]: unknown;
 }
 
-/** Whether the draft's labels and annotations are all there may be, or are added to those that are there. */
+/** Whether the draft's labels and annotations replace the existing ones or are merged into them. */
 export type MetadataRule = 'exact' | 'merge';
 
-/** controllerReference names an object as the controlling owner of another (knative.dev/pkg kmeta.NewControllerRef). */
+/** controllerReference returns the owner reference of a controlling owner (knative.dev/pkg kmeta.NewControllerRef). */
 export function controllerReference(owner: StoredObject): OwnerReference {
   return {
     apiVersion: owner.apiVersion,
@@ -34,7 +34,7 @@ export function controllerReference(owner: StoredObject): OwnerReference {
   };
 }
 
-/** isControlledBy reports whether an object's controlling owner is this very one. */
+/** isControlledBy reports whether an object's controlling owner is this exact object. */
 export function isControlledBy(object: StoredObject, owner: StoredObject): boolean {
   return object.metadata.ownerReferences?.some((r) => r.controller && r.uid === owner.metadata.uid) ?? false;
 }
@@ -44,7 +44,7 @@ export function isGoing(object: StoredObject): boolean {
   return object.metadata.deletionTimestamp !== undefined;
 }
 
-/** create makes an object; the type fills in apiVersion and kind. */
+/** create creates an object; the type supplies apiVersion and kind. */
 export function create(
   context: Context,
   type: ResourceType,
@@ -54,7 +54,7 @@ export function create(
   return context.store.create(type, { apiVersion: apiVersionOf(type), kind: type.kind, ...draft }, options);
 }
 
-/** ensure creates an object, or brings the fields that the draft gives to its state. Returns what is stored then. */
+/** ensure creates an object, or updates the fields that the draft sets. Returns the stored object. */
 export function ensure(
   context: Context,
   type: ResourceType,
@@ -81,7 +81,7 @@ function merged(found: StoredObject, draft: Draft, rule: MetadataRule): StoredOb
   return next;
 }
 
-/** change writes an object where it differs from what is stored. Returns what is stored then. */
+/** change writes an object if it differs from the stored one. Returns the stored object. */
 export function change(
   context: Context,
   type: ResourceType,
@@ -92,7 +92,7 @@ export function change(
   return isDeepStrictEqual(next, found) ? found : context.store.update(type, next, options);
 }
 
-/** writeStatus replaces an object's status where it differs. */
+/** writeStatus replaces an object's status if it differs. */
 export function writeStatus(
   context: Context,
   type: ResourceType,
@@ -104,7 +104,7 @@ export function writeStatus(
   return context.store.updateStatus(type, { ...object, status }, options);
 }
 
-/** remove deletes an object if it is there. */
+/** remove deletes an object if it exists. */
 export function remove(
   context: Context,
   type: ResourceType,

@@ -1,12 +1,12 @@
 import { isRecord } from '#lib/kubernetes/semantic-equal.ts';
 import { isPointer } from '#simulator/go/shape.ts';
 
-// How Go prints the values of a Revision's template: the order of fields is that of the structs of k8s.io/api v0.35 `core/v1/types.go`,
-// the words those of fmt's %+v and of the methods that are generated for them (`generated.pb.go`).
+// How Go prints the values of a Revision's template: fields in the order of the structs of k8s.io/api v0.35 `core/v1/types.go`, text as
+// from fmt's %+v and from the methods generated for them (`generated.pb.go`).
 
 const words = (text: string): string[] => text.trim().split(/\s+/);
 
-/** Fields in the order of their structs; one order does for all of them. */
+/** Fields in struct order; a single order works for all structs. */
 const ORDER = words(`
   metadata spec name generateName namespace labels annotations ownerReferences finalizers volumes
   initContainers containers hostPath emptyDir secret persistentVolumeClaim image command args
@@ -23,7 +23,7 @@ const ORDER = words(`
   terminationGracePeriodSeconds responseStartTimeoutSeconds idleTimeoutSeconds
 `);
 
-/** inGoOrder sorts the names of fields as their struct has them; what it does not know comes last. */
+/** inGoOrder sorts field names in struct order; unknown fields come last. */
 export function inGoOrder(fields: readonly string[]): string[] {
   const rank = (field: string): number => {
     const index = ORDER.indexOf(field);
@@ -39,7 +39,7 @@ const LISTS = new Set(
 `),
 );
 const MAPS = new Set(['annotations', 'labels', 'requests', 'limits', 'nodeSelector']);
-/** Structs behind a pointer that print themselves: none is `nil`. */
+/** Structs behind a pointer that have their own String method: an absent one is `nil`. */
 const STRUCTS = new Set(
   words(`
   livenessProbe readinessProbe startupProbe exec httpGet tcpSocket grpc securityContext capabilities
@@ -55,7 +55,9 @@ const NUMBERS = new Set(
 `),
 );
 
-/** printGo writes a field's value as Go does, the zero one where there is none; `isPointed` says that the field is a pointer to a scalar. */
+/**
+ * printGo formats a field's value as Go does, the zero value when it is absent; `isPointed` means that the field is a pointer to a scalar.
+ */
 export function printGo(field: string, value: unknown, isPointed = isPointer(field)): string {
   if (value === undefined || value === null) return zeroOf(field, isPointed);
   if (PROBES.has(field) && isRecord(value)) return printProbe(value);
@@ -78,12 +80,12 @@ function zeroOf(field: string, isPointed: boolean): string {
   return NUMBERS.has(field) ? '0' : '';
 }
 
-/** printScalar writes a text, a number or a boolean as Go's %v does. */
+/** printScalar formats a string, number or boolean like Go's %v. */
 export function printScalar(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** structName returns the Go name of what a list holds; undefined for a list of scalars. */
+/** structName returns the Go type name of a list's items; undefined for a list of scalars. */
 export function structName(list: string): string | undefined {
   return ITEMS[list];
 }
@@ -99,7 +101,7 @@ const ITEMS: Readonly<Record<string, string>> = {
   volumes: 'v1.Volume',
 };
 
-/** printItem writes an item of a list as Go does. */
+/** printItem formats a list item as Go does. */
 export function printItem(list: string, item: unknown): string {
   if (!isRecord(item)) return printScalar(item);
   switch (list) {
@@ -137,7 +139,7 @@ function printProbe(probe: Record<string, unknown>): string {
   ].join('');
 }
 
-/** What a probe does, by the field that says so. */
+/** Formatters of a probe's action, by its field. */
 const HANDLERS: Readonly<Record<string, (action: Record<string, unknown>) => string>> = {
   exec: ({ command }) => `&ExecAction{Command:${printGo('command', command)},}`,
   httpGet: printHttpGet,
@@ -157,7 +159,7 @@ function printHttpGet({ path, port, host, scheme, httpHeaders }: Record<string, 
   ].join('');
 }
 
-/** An `intstr.IntOrString`: its kind, its number, its text. */
+/** printPort formats an `intstr.IntOrString`: its kind, number and text. */
 function printPort(port: unknown): string {
   return typeof port === 'string' ? `{1 0 ${port}}` : `{0 ${printScalar(port ?? 0)} }`;
 }

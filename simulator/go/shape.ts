@@ -1,6 +1,6 @@
 import { isRecord, sameShape } from '#lib/kubernetes/semantic-equal.ts';
 
-/** Scalars behind a pointer, whose zero value is another than none (`core/v1/types.go` k8s.io/api v0.35, `pkg/apis/serving/v1` v1.23). */
+/** Scalars behind a pointer, whose zero value differs from nil (`core/v1/types.go` k8s.io/api v0.35, `pkg/apis/serving/v1` v1.23). */
 const POINTERS = new Set([
   'activeDeadlineSeconds',
   'allowPrivilegeEscalation',
@@ -39,16 +39,16 @@ const POINTERS = new Set([
   'timeoutSeconds',
   'url',
 ]);
-/** The same within a probe, whose seconds and thresholds are no pointers. */
+/** The same inside a probe, whose seconds and thresholds are not pointers. */
 const IN_PROBE = new Set([...POINTERS].filter((field) => field !== 'timeoutSeconds'));
 const PROBES = new Set(['livenessProbe', 'readinessProbe', 'startupProbe']);
-/** What is written in some structs even when it was not given. */
+/** Fields that some structs always write, even when they are unset. */
 const WRITTEN: Readonly<Record<string, object>> = {
   httpGet: { port: 0 },
   tcpSocket: { port: 0 },
   resourceFieldRef: { divisor: '0' },
 };
-/** Structs that are no pointers: empty, they are as good as absent. */
+/** Structs that are not pointers: an empty one counts as absent. */
 const VALUES = new Set([
   'limits',
   'metadata',
@@ -59,19 +59,19 @@ const VALUES = new Set([
   'spec',
   'template',
 ]);
-/** Lists whose items are written with their name and resources in any case. */
+/** Lists whose items are always written with name and resources. */
 const CONTAINERS = new Set(['containers', 'initContainers']);
-/** Lists whose items are written with their number in any case. */
+/** Lists whose items are always written with their port number. */
 const PORTS = 'ports';
 /** Lists that are written even when empty. */
 const LISTS = new Set(['containers', 'sources']);
-/** Maps of strings: what they hold is kept as it is. */
+/** String maps: their values are kept as is. */
 const STRING_MAPS = new Set(['annotations', 'labels', 'limits', 'nodeSelector', 'overhead', 'requests']);
 
 /**
- * goShape gives what a Go program writes after reading an object, as the webhook's round trip does (`knative.dev/pkg`
- * `webhook/resourcesemantics/defaulting`): without null, empty lists and maps, and zeros of fields that are no pointers; with the
- * few fields that are written even when empty.
+ * goShape returns what a Go program writes after it reads an object, as the webhook's round trip does (`knative.dev/pkg`
+ * `webhook/resourcesemantics/defaulting`): without nulls, empty lists and maps, and zero values of non-pointer fields, but with the few
+ * fields that are written even when empty.
  */
 export function goShape<T extends object>(object: T, pointers: ReadonlySet<string> = POINTERS): T {
   const kept = Object.entries(object).flatMap(([key, value]) => {
@@ -81,7 +81,7 @@ export function goShape<T extends object>(object: T, pointers: ReadonlySet<strin
   return Object.fromEntries(kept) as T;
 }
 
-/** sameMeaning compares two objects as `equality.Semantic.DeepEqual` (k8s.io/apimachinery v0.35) does once Go has read them. */
+/** sameMeaning compares two objects as `equality.Semantic.DeepEqual` (k8s.io/apimachinery v0.35) does after Go has read them. */
 export function sameMeaning(a: unknown, b: unknown): boolean {
   return sameShape(withoutEmptyLists(shapeItem(a ?? {})), withoutEmptyLists(shapeItem(b ?? {})));
 }
@@ -92,7 +92,7 @@ function withoutEmptyLists(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutEmptyLists(item)]));
 }
 
-/** isPointer tells a field that Go keeps behind a pointer from one whose zero value is as good as none. */
+/** isPointer reports whether Go keeps a field behind a pointer; for any other field, the zero value counts as absent. */
 export function isPointer(field: string): boolean {
   return POINTERS.has(field);
 }
@@ -114,7 +114,7 @@ function shape(key: string, value: unknown, pointers: ReadonlySet<string>): unkn
   return isZero && !pointers.has(key) ? undefined : value;
 }
 
-/** Null in a list of structs is one that sets nothing. */
+/** A null in a list of structs becomes an empty struct. */
 function shapeItem(item: unknown): unknown {
   if (item === null) return {};
   return isRecord(item) ? goShape(item) : item;

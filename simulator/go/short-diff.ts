@@ -2,7 +2,7 @@ import { isRecord, sameShape } from '#lib/kubernetes/semantic-equal.ts';
 import { inGoOrder, printGo, printItem, printScalar, structName } from '#simulator/go/print.ts';
 import { goShape, isPointer } from '#simulator/go/shape.ts';
 
-/** Fields of RevisionSpec itself; the others are of the PodSpec inlined in it (`revision_types.go`). */
+/** Fields of RevisionSpec itself; the others belong to its inlined PodSpec (`revision_types.go`). */
 const REVISION_SPEC_FIELDS = new Set([
   'containerConcurrency',
   'timeoutSeconds',
@@ -11,13 +11,13 @@ const REVISION_SPEC_FIELDS = new Set([
 ]);
 const MAPS = new Set(['annotations', 'labels', 'requests', 'limits', 'nodeSelector']);
 const PROBES = new Set(['livenessProbe', 'readinessProbe', 'startupProbe']);
-/** Fields of a struct that is inlined in another, which Go's paths name. */
+/** Fields of an inlined struct, whose name appears in Go's paths. */
 const HANDLERS = new Set(['exec', 'httpGet', 'tcpSocket', 'grpc']);
 
 /**
- * templateDiff says how two Revision templates differ in the words of `kmp.ShortDiff` (`knative.dev/pkg` at v1.23), one entry a
- * value that differs, in the order of Go's fields; empty when they do not. Of whole structures that come or go, those that Go prints with an
- * address in memory are shown as JSON.
+ * templateDiff returns how two Revision templates differ, in the format of `kmp.ShortDiff` (`knative.dev/pkg` at v1.23): one entry per
+ * differing value, in Go's field order; empty when they are equal. Added or removed structs that Go prints with a memory address are shown
+ * as JSON.
  */
 export function templateDiff(old: unknown, next: unknown): string {
   const [oldTemplate, template] = [goShape(record(old)), goShape(record(next))];
@@ -27,7 +27,7 @@ export function templateDiff(old: unknown, next: unknown): string {
   );
 }
 
-/** revisionSpecDiff is templateDiff for the spec of a Revision. */
+/** revisionSpecDiff is templateDiff for a Revision's spec. */
 export function revisionSpecDiff(old: unknown, next: unknown): string {
   return specDiff('{v1.RevisionSpec}', goShape(record(old)), goShape(record(next)));
 }
@@ -65,13 +65,13 @@ function diff(path: string, key: string, old: unknown, next: unknown, isPointed:
   }
   if (isRecord(old) && isRecord(next)) return fieldDiffs(path, old, next, PROBES.has(key));
   if (key === 'port' && !path.endsWith('.GRPC.Port')) return portDiff(path, old, next);
-  // Go looks behind a pointer only where there is one on both sides.
+  // Go dereferences a pointer only when both sides have one.
   const isBehind = isPointed && old !== undefined && next !== undefined;
   const side = (mark: string, value: unknown) => `\t${mark}: "${printGo(key, value, isPointed)}"\n`;
   return `${isBehind ? '*' : ''}${path}:\n${side('-', old)}${side('+', next)}`;
 }
 
-/** An `intstr.IntOrString` is a struct: its kind, its number and its text. */
+/** portDiff compares `intstr.IntOrString` as a struct: its kind, number and text. */
 function portDiff(path: string, old: unknown, next: unknown): string {
   const parts = (port: unknown): [string, string, string] =>
     typeof port === 'string' ? ['1', '0', port] : ['0', printScalar(port ?? 0), ''];
@@ -81,7 +81,7 @@ function portDiff(path: string, old: unknown, next: unknown): string {
     .join('');
 }
 
-/** What one side lacks is left out. */
+/** A missing side is omitted. */
 function entryDiff(path: string, old: unknown, next: unknown): string {
   if (sameShape(old, next)) return '';
   const side = (mark: string, value: unknown) =>
@@ -89,7 +89,7 @@ function entryDiff(path: string, old: unknown, next: unknown): string {
   return `${path}:\n${side('-', old)}${side('+', next)}`;
 }
 
-/** Items are compared one by one; those that a longer list has more are told with the place that they have in it. */
+/** listDiff compares items one by one; extra items of the longer list are reported with their index. */
 function listDiff(path: string, key: string, old: readonly unknown[], next: readonly unknown[]): string {
   const name = structName(key);
   const prefix = name === undefined ? '' : `${name}: `;

@@ -4,10 +4,10 @@ import { StatusError } from '#simulator/apimachinery/contract.ts';
 import { badRequest } from '#simulator/apimachinery/status-errors.ts';
 import { decodeKubernetesProtobuf } from '#simulator/protobuf/kinds.ts';
 
-/** The API server's own limit for a request body (apiserver `MaxRequestBodyBytes`). */
+/** The API server's limit for a request body (apiserver `MaxRequestBodyBytes`). */
 const LARGEST_BODY_BYTES = 3 * 1024 * 1024;
 
-/** readBody collects a request's body. Rejects with RequestEntityTooLarge past 3 MiB, the rest of the body read and dropped. */
+/** readBody reads a request's body. Rejects with RequestEntityTooLarge above 3 MiB, after reading and discarding the rest. */
 export function readBody(request: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -27,7 +27,7 @@ export function readBody(request: IncomingMessage): Promise<Buffer> {
   });
 }
 
-/** parseBody reads JSON, or YAML or protobuf when the content type says so. Throws BadRequest; an empty body is undefined. */
+/** parseBody parses JSON, or YAML or protobuf according to the content type. Throws BadRequest; an empty body returns undefined. */
 export function parseBody(body: Buffer, contentType: string): unknown {
   if (contentType.startsWith('application/vnd.kubernetes.protobuf')) return decodeKubernetesProtobuf(body);
   const text = body.toString('utf8');
@@ -46,7 +46,7 @@ export function parseBody(body: Buffer, contentType: string): unknown {
   }
 }
 
-/** toStatus returns the metav1.Status body of a refusal. */
+/** toStatus returns the metav1.Status body of an error. */
 export function toStatus(error: StatusError): Record<string, unknown> {
   return {
     kind: 'Status',
@@ -70,7 +70,7 @@ export function sendJson(
 }
 
 export function sendText(response: ServerResponse, code: number, body: string, type: string): void {
-  // As bytes: a text would take the headers along into its encoding.
+  // Sent as bytes: with a string, Node would encode the headers with it.
   sendBytes(response, code, Buffer.from(body), type);
 }
 
@@ -85,19 +85,22 @@ export function sendBytes(response: ServerResponse, code: number, bytes: Buffer,
 }
 
 /**
- * addWarning puts a `Warning` header on an answer that is yet to be sent, once for each text. One with a control character is
- * dropped, as upstream drops it (apimachinery v0.35 `pkg/util/net/http.go`).
+ * addWarning adds a `Warning` header to a response that has not been sent, once per text. It drops a text with a control character, as
+ * upstream does (apimachinery v0.35 `pkg/util/net/http.go`).
  */
 export function addWarning(response: ServerResponse, text: string): void {
   const header = `299 - "${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
-  // Header text goes out as Latin-1: these are the bytes of UTF-8.
+  // Headers are sent as Latin-1, so this passes UTF-8 bytes through.
   const encoded = Buffer.from(header).toString('latin1');
   const given = response.getHeader('Warning') ?? [];
   if (/\p{Cc}/u.test(text) || (Array.isArray(given) && given.includes(encoded))) return;
   response.appendHeader('Warning', [encoded]);
 }
 
-/** sendError answers with a Status; what is no StatusError becomes a 500 with its message. An answer that has begun is cut off. */
+/**
+ * sendError sends a Status; an error that is not a StatusError becomes a 500 with its message. Destroys a response that has already
+ * started.
+ */
 export function sendError(response: ServerResponse, error: unknown): void {
   if (response.headersSent) {
     response.destroy();

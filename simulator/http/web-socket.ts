@@ -7,12 +7,14 @@ import { responseSink, type WatchSink, webSocketSink } from '#simulator/http/wat
 // Watches over WebSocket, as web pages open them: apiserver v0.35 `pkg/endpoints/handlers/watch.go` HandleWS, and
 // `pkg/authentication/request/websocket/protocol.go` for the token in the list of subprotocols.
 
-/** Begins the answer to a watch and opens it on where its lines go; what `open` returns is called when the reader is gone. */
+/**
+ * Starts the response to a watch and opens the watch on its sink; the function that `open` returns is called when the client disconnects.
+ */
 export type AnswerWatch = (response: ServerResponse, open: (sink: WatchSink) => () => void) => void;
 
 const BEARER = 'base64url.bearer.authorization.k8s.io.';
 
-/** overHttp answers a watch with lines of JSON. */
+/** overHttp responds to a watch with lines of JSON. */
 export const overHttp: AnswerWatch = (response, open) => {
   response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-cache, private' });
   response.flushHeaders();
@@ -24,7 +26,7 @@ function isWebSocket({ upgrade = '', connection = '' }: IncomingHttpHeaders): bo
   return upgrade.toLowerCase() === 'websocket' && /(^|,)\s*upgrade\s*(,|$)/i.test(connection);
 }
 
-/** bearerOf returns the token that a page sends among its subprotocols, since it cannot set headers; undefined without one. */
+/** bearerOf returns the token that a page sends in its subprotocols, because it cannot set headers; undefined without one. */
 export function bearerOf(headers: IncomingHttpHeaders): string | undefined {
   if (!isWebSocket(headers)) return undefined;
   const sent = protocolsIn(headers).find((protocol) => protocol.startsWith(BEARER));
@@ -37,17 +39,17 @@ function protocolsIn(headers: IncomingHttpHeaders): string[] {
 
 const webSockets = new WebSocketServer({
   noServer: true,
-  // Nobody sends a watch anything but pings and the close.
+  // Clients of a watch send only pings and the close.
   maxPayload: 64 * 1024,
   handleProtocols: (offered) => [...offered].find((protocol) => !protocol.startsWith(BEARER)) ?? false,
 });
 
-/** Answers one request: a watch as the third argument says. */
+/** Handles one request; a watch is answered by the third argument. */
 export type Handle = (request: IncomingMessage, response: ServerResponse, answerWatch: AnswerWatch) => void;
 
 /**
- * createUpgradeHandler serves requests that ask for another protocol: a watch gets its WebSocket, everything else the answer that it would
- * have got without asking.
+ * createUpgradeHandler serves upgrade requests: a watch gets its WebSocket, everything else gets the response that it would get without the
+ * upgrade.
  */
 export function createUpgradeHandler(handle: Handle) {
   return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
@@ -56,7 +58,7 @@ export function createUpgradeHandler(handle: Handle) {
     response.shouldKeepAlive = false;
     response.assignSocket(socket as Socket);
     response.once('finish', () => socket.end());
-    // The connection is not HTTP's any more: a body would not be read as one.
+    // The connection no longer belongs to the HTTP parser, so a body would not be read as one.
     if ((request.headers['content-length'] ?? '0') !== '0' || 'transfer-encoding' in request.headers) {
       response.writeHead(400, { 'Content-Type': 'text/plain; charset=utf-8' });
       response.end('a request that asks for another protocol cannot have a body\n');

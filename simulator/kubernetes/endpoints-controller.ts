@@ -26,7 +26,7 @@ const ENDPOINTS_MANAGER = 'endpoints.kubernetes.io/managed-by';
 const SLICE_SERVICE = 'kubernetes.io/service-name';
 const SLICE_MANAGER = 'endpointslice.kubernetes.io/managed-by';
 
-/** Kubernetes' endpoints and endpointslice controllers, for a Revision's private Service: the pods that are ready. */
+/** Kubernetes' endpoints and endpointslice controllers for a Revision's private Service: its ready pods. */
 export const endpointsController: Controller = {
   name: 'endpoint-controller',
   type: KUBERNETES.service,
@@ -68,7 +68,7 @@ export const endpointsController: Controller = {
     ensureSlice(context, object, subsets, OF_SERVICES, annotations);
     return undefined;
   },
-  // Endpoints have no owner: the controller that made them takes them away.
+  // Endpoints have no owner: the controller that created them deletes them.
   gone(context, { namespace, name }) {
     const left = context.store.get(KUBERNETES.endpoints, namespace, name);
     if (left !== undefined && left.metadata.ownerReferences === undefined) {
@@ -89,13 +89,13 @@ export const endpointSliceMirror: Controller = {
     const slice = sliceOf(context, object);
     if (subsets.length > 0)
       ensureSlice(context, object, subsets, OF_ENDPOINTS, object.metadata.annotations ?? {});
-    // One without an address is not kept.
+    // A slice without addresses is deleted.
     else if (slice !== undefined) remove(context, KUBERNETES.endpointSlice, slice, WRITER.kubernetes);
     return undefined;
   },
 };
 
-/** The pods of a Revision that have an address and are to stay. */
+/** podsBehind returns a Revision's pods that have an address and are not terminating. */
 function podsBehind(context: Context, service: StoredObject): StoredObject[] {
   const revisionName = service.metadata.labels?.[LABEL.revision];
   const revision =
@@ -121,11 +121,11 @@ function descendants(context: Context, from: StoredObject, kinds: readonly strin
 
 const ORDER = ['http', 'http-autometric', 'http-usermetric', 'https', 'http-istio'];
 
-/** The ports of a Service as its pods have them; a named one leads to the container port of that name. */
+/** portsOf maps a Service's ports to its pods' ports; a named target port resolves to the container port of that name. */
 function portsOf(service: StoredObject, pod: Pod | undefined): EndpointSubset['ports'] {
   const { ports = [] } = (service as unknown as CoreService).spec;
   const named = pod?.spec?.containers?.flatMap(({ ports: own = [] }) => own) ?? [];
-  // The endpoints controller keeps a set's ports by a hash of each; among Knative's that is the secure one after the metrics.
+  // The endpoints controller orders a set's ports by hash; for Knative's ports, the secure one comes after the metrics ports.
   const rank = ({ name }: { name: string }): number => ORDER.indexOf(name) + 1;
   const sorted = [...ports].sort((a, b) => rank(a) - rank(b));
   return sorted.map(({ name, protocol = 'TCP', targetPort }) => ({
@@ -138,7 +138,7 @@ function portsOf(service: StoredObject, pod: Pod | undefined): EndpointSubset['p
   }));
 }
 
-/** Pods that serve, and those that have an address and do not. */
+/** subsetsOf splits pods into those that serve, and those that have an address but are not ready. */
 function subsetsOf(service: StoredObject, pods: readonly StoredObject[]): EndpointSubset[] {
   if (pods.length === 0) return [];
   const ready = pods.filter(isPodReady).map(addressOf);
@@ -166,7 +166,7 @@ function addressText({ status }: StoredObject & { status?: unknown }): string {
   return (status as { podIP?: string } | undefined)?.podIP ?? '';
 }
 
-/** Who keeps the slices of a kind of owner, and what they say of an address that is ready, and of one that is not. */
+/** The slice manager for an owner kind, and the conditions that it writes for a ready address and one that is not ready. */
 interface SliceManager {
   ownerType: ResourceType;
   name: string;

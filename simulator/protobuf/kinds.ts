@@ -7,8 +7,8 @@ import {
   type ProtobufMessage,
 } from '#simulator/protobuf/wire-format.ts';
 
-// What kubectl's typed commands (create, auth, delete) send. Field numbers: generated.proto of k8s.io/api and
-// k8s.io/apimachinery v0.34.
+// Messages that kubectl's typed commands (create, auth, delete) send. Field numbers: generated.proto of k8s.io/api and k8s.io/apimachinery
+// v0.34.
 
 const text = (name: string): ProtobufField => ({ name, type: 'string' });
 const texts = (name: string): ProtobufField => ({ name, type: 'string', repeated: true });
@@ -20,7 +20,7 @@ const many = (name: string, type: ProtobufMessage): ProtobufField => ({ name, ty
 
 const time = (name: string): ProtobufField => ({ name, type: 'time' });
 const microTime = (name: string): ProtobufField => ({ name, type: 'microTime' });
-/** What only the server sets, so that a client may send back what it has read. */
+/** A field that only the server sets; accepted so that a client may send back what it read. */
 const ignored = (name: string): ProtobufField => ({ name, type: 'ignored' });
 
 const OWNER: ProtobufMessage = {
@@ -256,8 +256,8 @@ const KINDS: Readonly<Record<string, ProtobufMessage>> = {
 const MAGIC = [0x6b, 0x38, 0x73, 0x00];
 
 /**
- * decodeKubernetesProtobuf reads an object of one of the kinds that kubectl sends in protobuf; fields at their zero value are
- * left out, as Go's `omitempty` does. Throws UnsupportedMediaType for what it cannot read in full.
+ * decodeKubernetesProtobuf decodes an object of one of the kinds that kubectl sends as protobuf; it omits zero-valued fields, as Go's
+ * `omitempty` does. Throws UnsupportedMediaType when it cannot decode the message completely.
  */
 export function decodeKubernetesProtobuf(body: Uint8Array): JsonObject {
   if (!MAGIC.every((byte, index) => body[index] === byte)) {
@@ -288,7 +288,7 @@ function decodeUnknown(bytes: Uint8Array): JsonObject {
   return { apiVersion, kind, ...withoutZeros(decodeProtobuf(raw, message)) };
 }
 
-/** Leaves out what Go writes though it is empty; a list or a map keeps its members. */
+/** withoutZeros drops empty values that Go writes anyway; a list or map keeps its members. */
 function withoutZeros(object: JsonObject): JsonObject {
   const rest: JsonObject = {};
   for (const [key, value] of Object.entries(object)) {
@@ -302,7 +302,7 @@ function withoutZeros(object: JsonObject): JsonObject {
   return rest;
 }
 
-/** Numbers behind a pointer in Go, which are written only when they are set: 0 means 0. */
+/** Numbers behind a pointer in Go, which are written only when set: 0 means 0. */
 const POINTERS = new Set([
   'replicas',
   'revisionHistoryLimit',
@@ -311,5 +311,5 @@ const POINTERS = new Set([
   'leaseTransitions',
 ]);
 
-/** Maps of strings, whose empty values mean something. */
+/** String maps, whose empty values are meaningful. */
 const MAPS = new Set(['labels', 'annotations', 'data', 'matchLabels', 'selector']);

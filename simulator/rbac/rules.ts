@@ -3,25 +3,25 @@ import type { FullRule } from '#simulator/rbac/objects.ts';
 // What a rule covers: kubernetes v1.35 `pkg/apis/rbac/v1/evaluation_helpers.go`, component-helpers
 // `auth/rbac/validation/policy_comparator.go`.
 
-/** A request for a resource, as authorization sees it. */
+/** A resource request, as authorization sees it. */
 export interface Attributes {
   verb: string;
   group: string;
   resource: string;
   subresource: string;
-  /** Empty for the cluster's scope and for all namespaces. */
+  /** Empty for cluster scope and for all namespaces. */
   namespace: string;
-  /** Empty when no single object is meant. */
+  /** Empty when the request is not for a single object. */
   name: string;
 }
 
-/** A request for a path outside the resources; its verb is the method in lower case. */
+/** A request for a non-resource path; its verb is the method in lower case. */
 interface PathAttributes {
   verb: string;
   path: string;
 }
 
-/** What a request asks leave for. */
+/** The request to authorize. */
 export type AccessAttributes = Attributes | PathAttributes;
 
 const ALL = '*';
@@ -31,7 +31,7 @@ function pathMatches(pattern: string, path: string): boolean {
   return pattern === path || (pattern.endsWith(ALL) && path.startsWith(pattern.replace(/\*+$/, '')));
 }
 
-/** ruleAllows reports whether one rule allows what is asked. A rule for named objects never allows a request without a name. */
+/** ruleAllows reports whether one rule allows a request. A rule with resourceNames never allows a request without a name. */
 export function ruleAllows(rule: FullRule, wanted: AccessAttributes): boolean {
   if (!covers(rule.verbs, wanted.verb)) return false;
   if ('path' in wanted) return rule.nonResourceURLs.some((pattern) => pathMatches(pattern, wanted.path));
@@ -44,7 +44,7 @@ export function ruleAllows(rule: FullRule, wanted: AccessAttributes): boolean {
   );
 }
 
-/** Splits a rule into such with one verb, one group, one resource and at most one name, or one path. */
+/** breakDown splits a rule into rules with one verb, one group, one resource and at most one name, or with one path. */
 function breakDown(rule: FullRule): FullRule[] {
   const { verbs, apiGroups, resources, resourceNames, nonResourceURLs } = rule;
   const names = resourceNames.length === 0 ? [[]] : resourceNames.map((name) => [name]);
@@ -90,12 +90,12 @@ function coversOne(owner: FullRule, wanted: FullRule): boolean {
   );
 }
 
-/** uncovered returns the parts of some rules, as small as they get, that no rule of an owner covers. */
+/** uncovered splits the wanted rules as finely as possible and returns the pieces that no rule of the owner covers. */
 export function uncovered(owner: readonly FullRule[], wanted: readonly FullRule[]): FullRule[] {
   return wanted.flatMap(breakDown).filter((part) => !owner.some((rule) => coversOne(rule, part)));
 }
 
-/** compactRules joins parts that differ by their verb alone (`pkg/registry/rbac/validation/policy_compact.go`). */
+/** compactRules joins rules that differ only in their verb (`pkg/registry/rbac/validation/policy_compact.go`). */
 export function compactRules(rules: readonly FullRule[]): FullRule[] {
   const joined = new Map<string, FullRule>();
   const rest: FullRule[] = [];
@@ -111,12 +111,12 @@ export function compactRules(rules: readonly FullRule[]): FullRule[] {
   return [...rest, ...joined.values()];
 }
 
-/** quoteList writes strings as Go's `%q` does. */
+/** quoteList formats strings like Go's `%q`. */
 export function quoteList(items: readonly string[]): string {
   return `[${items.map((item) => JSON.stringify(item)).join(' ')}]`;
 }
 
-/** compactString writes a rule as the refusal of an escalation does. */
+/** compactString formats a rule as in the error of a rejected escalation. */
 export function compactString(rule: FullRule): string {
   const parts: (readonly [string, readonly string[]])[] = [
     ['APIGroups', rule.apiGroups],

@@ -10,19 +10,19 @@ import { type IncludeObject, partialMetadata, tableOf } from '#simulator/print/t
 import { hasSelector, isSelected, selectionOf } from '#simulator/selectors/selection.ts';
 import type { ClusterStore } from '#simulator/store/object-store.ts';
 
-/** Where the next page begins, and the version that the whole list is reported at. */
+/** Where the next page starts, and the resourceVersion of the whole list. */
 interface Continue {
   version: number;
   after: string;
 }
 
-/** apiserver `pkg/registry/generic` and etcd3 store: a continue token from before the compaction. */
+/** The error for a continue token from before the compaction (apiserver `pkg/registry/generic` and the etcd3 store). */
 const TOKEN_EXPIRED =
   'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.';
 
 /**
- * listObjects answers a list. Later pages show the state of now but carry the version of the first page, so that a
- * watch from it replays whatever changed in between.
+ * listObjects responds to a list. Later pages show the current state but carry the resourceVersion of the first page, so that a watch from
+ * there replays whatever changed in between.
  */
 export function listObjects(
   store: ClusterStore,
@@ -49,7 +49,7 @@ export function listObjects(
   return encodeList(definition, page, metadata, shape, includeObject(query), store.clock.now());
 }
 
-/** encodeList puts objects into a list, a table or a list of metadata. Items of built-in lists carry no kind, as a real server's. */
+/** encodeList wraps objects in a list, a table or a list of metadata. As in a real server, items of built-in lists have no kind. */
 export function encodeList(
   definition: ResourceDefinition,
   objects: readonly StoredObject[],
@@ -81,7 +81,7 @@ export function encodeList(
   }
 }
 
-/** includeObject reads the query parameter of that name; `Metadata` when absent. */
+/** includeObject reads the query parameter of that name; defaults to `Metadata`. */
 export function includeObject(query: URLSearchParams): IncludeObject {
   const include = query.get('includeObject') ?? '';
   switch (include) {
@@ -104,7 +104,10 @@ function readLimit(value: string | null): number {
   return Number(value);
 }
 
-/** A list at `0` or "not older than" is served from now; an exact old version is gone, one to come is refused. */
+/**
+ * checkVersion serves a list at `0` or "not older than" from the current state; it rejects an exact old version as expired, and a future
+ * one.
+ */
 function checkVersion(store: ClusterStore, query: URLSearchParams): void {
   const version = readVersion(query.get('resourceVersion'));
   if (version === undefined || version === 0) return;
@@ -115,7 +118,7 @@ function checkVersion(store: ClusterStore, query: URLSearchParams): void {
   }
 }
 
-/** readVersion returns a resourceVersion of a query as a number; undefined when absent. Throws BadRequest. */
+/** readVersion parses a query's resourceVersion; undefined when absent. Throws BadRequest. */
 export function readVersion(value: string | null): number | undefined {
   if (value === null || value === '') return undefined;
   if (!/^\d+$/.test(value)) {

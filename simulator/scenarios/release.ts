@@ -7,25 +7,25 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
-/** minutes, hours and days in ms, for the ages of releases. */
+/** minutes, hours and days convert to ms, for the ages of releases. */
 export const minutes = (count: number): number => count * MINUTE_MS;
 export const hours = (count: number): number => count * HOUR_MS;
 export const days = (count: number): number => count * DAY_MS;
 
-/** Something a person or a tool did to the cluster, that long before now. */
+/** An action of a person or a tool on the cluster, that long before now. */
 export interface Step {
   agoMs: number;
   take(store: Store): void;
 }
 
-/** With what a release was made; each leaves its own mark in managedFields. */
+/** The tool that made a release; each leaves its own entry in managedFields. */
 export type Tool = 'kubectl-client-side-apply' | 'kn' | 'argocd-controller';
 
-/** One state of a Service as it was applied. */
+/** One applied state of a Service. */
 export interface Release {
   agoMs: number;
   with?: Tool;
-  /** A name of one's own for the Revision. */
+  /** A custom name for the Revision. */
   revisionName?: string;
   image?: string;
   env?: Record<string, string>;

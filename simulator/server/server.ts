@@ -16,19 +16,19 @@ import { WatchHub } from '#simulator/watch/watch-hub.ts';
 
 export interface ApiServerOptions {
   store: ClusterStore;
-  /** For bookmarks and the deadlines of watches: real time in a demo, however fast the store's own clock runs. */
+  /** For bookmarks and watch deadlines: real time in a demo, however fast the store's own clock runs. */
   clock: Clock;
-  /** By the name of their kubeconfig; USERS when absent. */
+  /** By kubeconfig name; defaults to USERS. */
   users?: Readonly<Record<string, ClusterUser>>;
-  /** Those of an earlier run, so that its clients go on; made anew when absent. */
+  /** Credentials of an earlier run, so that its clients keep working; created when absent. */
   credentials?: Credentials;
-  /** On 127.0.0.1; 0 takes a free one. */
+  /** On 127.0.0.1; 0 picks a free port. */
   port: number;
-  /** Where the levers listen, on plain HTTP; no levers server when absent. */
+  /** Port of the levers, on plain HTTP; no levers server when absent. */
   leversPort?: number;
-  /** What containers log; nothing when absent. */
+  /** Container logs; empty when absent. */
   podLogs?: PodLogs;
-  /** Told of requests and watches that fail by a fault of the cluster; written to the standard error output when absent. */
+  /** Receives errors of requests and watches that fail because of a fault in the cluster; defaults to writing them to stderr. */
   report?: ReportFault;
 }
 
@@ -36,7 +36,7 @@ export interface ApiServerOptions {
 export interface ApiServer {
   url: string;
   port: number;
-  /** Empty when no port was given for the levers. */
+  /** Empty when the levers have no port. */
   leversUrl: string;
   caPem: string;
   credentials: Credentials;
@@ -45,7 +45,7 @@ export interface ApiServer {
   /** The YAML of a user's kubeconfig; its context is `embedded`. */
   kubeconfig(user: string): string;
   levers: Levers;
-  /** Ends every open stream and connection at once, then both servers. */
+  /** Ends every open stream and connection immediately, then closes both servers. */
   close(): Promise<void>;
 }
 

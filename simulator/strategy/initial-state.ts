@@ -11,8 +11,8 @@ import {
 } from '#simulator/strategy/workload-defaults.ts';
 
 /**
- * fillDefaults fills in what decoding does, and what the writer therefore manages: the label with a namespace's name, and the defaults
- * of workloads and Services.
+ * fillDefaults sets the defaults that decoding sets, and that the writer therefore manages: the label with a namespace's name, and the
+ * defaults of workloads and Services.
  */
 export function fillDefaults(definition: ResourceDefinition, object: StoredObject): void {
   if (definition.custom) return;
@@ -32,8 +32,8 @@ const DEFAULTS: Record<string, (spec: JsonObject) => void> = {
 };
 
 /**
- * prepareForCreate does what the registry's strategy does to a new object: kinds with a status subresource lose the
- * status they came with, and built-in kinds get the one they start with.
+ * prepareForCreate does what the registry's strategy does to a new object: kinds with a status subresource lose the status that they were
+ * sent with, and built-in kinds get their initial status.
  */
 export function prepareForCreate(definition: ResourceDefinition, object: StoredObject, random: Random): void {
   if (definition.hasStatus) delete object['status'];
@@ -49,12 +49,12 @@ export function prepareForCreate(definition: ResourceDefinition, object: StoredO
     object['spec'] = withClusterIp(object['spec'], () => allocateClusterIp(random));
   } else if (definition.resource === 'persistentvolumeclaims') {
     object['spec'] = { volumeMode: 'Filesystem', ...(object['spec'] as object | undefined) };
-    // No volume is ever made: claims are there to be named by pods.
+    // No volume is ever provisioned: claims exist only for pods to refer to.
     object['status'] = { phase: 'Pending' };
   } else if (definition.resource === 'secrets') prepareSecret(object);
 }
 
-/** prepareForUpdate keeps what a registry allocated and a client may leave out: a Service's cluster IP; Secrets are prepared as new ones. */
+/** prepareForUpdate keeps what a registry allocated and a client may omit: a Service's cluster IP. Secrets are prepared as on create. */
 export function prepareForUpdate(
   definition: ResourceDefinition,
   object: StoredObject,
@@ -67,7 +67,9 @@ export function prepareForUpdate(
   if (typeof held === 'string') object['spec'] = withClusterIp(object['spec'], () => held);
 }
 
-/** `stringData` goes into `data`, in base64 (kubernetes v1.35 `pkg/apis/core/v1/conversion.go`); the type is Opaque where none is given. */
+/**
+ * prepareSecret moves `stringData` into `data`, in base64 (kubernetes v1.35 `pkg/apis/core/v1/conversion.go`); the type defaults to Opaque.
+ */
 function prepareSecret(object: StoredObject): void {
   object['type'] ??= 'Opaque';
   const { stringData } = object;
@@ -93,13 +95,13 @@ function withClusterIp(spec: unknown, allocate: () => string): unknown {
   };
 }
 
-/** An address of 10.96.0.0/12, the service range of kubeadm. Nothing is ever sent there, so two may be the same. */
+/** allocateClusterIp returns an address in 10.96.0.0/12, kubeadm's service range. Nothing is ever sent there, so duplicates are fine. */
 function allocateClusterIp(random: Random): string {
   const byte = (below: number): number => Math.floor(random.next() * below);
   return `10.${96 + byte(16)}.${byte(256)}.${1 + byte(254)}`;
 }
 
-/** Guaranteed, Burstable or BestEffort by the containers' resources (kubernetes `pkg/apis/core/helper/qos`). */
+/** qosClass returns Guaranteed, Burstable or BestEffort, according to the containers' resources (kubernetes `pkg/apis/core/helper/qos`). */
 function qosClass(spec: unknown): string {
   const containers = isJsonObject(spec) && Array.isArray(spec['containers']) ? spec['containers'] : [];
   const resources = containers.map((container: unknown) => {

@@ -2,8 +2,8 @@ import type { Random } from '#simulator/apimachinery/contract.ts';
 import { isJsonObject, type JsonObject } from '#simulator/apimachinery/json.ts';
 import { randomSuffix } from '#simulator/runtime/random.ts';
 
-// What an API server fills in on workloads and Services when it decodes them (kubernetes v1.35 `pkg/apis/core/v1/defaults.go`,
-// `pkg/apis/apps/v1/defaults.go`), and what its admission plug-ins add to a pod. Values that are there stay.
+// Defaults that an API server sets on workloads and Services when it decodes them (kubernetes v1.35 `pkg/apis/core/v1/defaults.go`,
+// `pkg/apis/apps/v1/defaults.go`), and what its admission plug-ins add to a pod. Existing values stay.
 
 const under = (object: JsonObject, key: string): JsonObject | undefined => {
   const value = object[key];
@@ -19,7 +19,7 @@ function fill(object: JsonObject, defaults: JsonObject): void {
   for (const [key, value] of Object.entries(defaults)) object[key] ??= value;
 }
 
-/** defaultDeployment completes a Deployment's spec in place. */
+/** defaultDeployment sets the defaults of a Deployment's spec in place. */
 export function defaultDeployment(spec: JsonObject): void {
   fill(spec, { replicas: 1, revisionHistoryLimit: 10, progressDeadlineSeconds: 600, strategy: {} });
   const strategy = under(spec, 'strategy');
@@ -33,7 +33,7 @@ export function defaultDeployment(spec: JsonObject): void {
   defaultTemplate(spec);
 }
 
-/** defaultReplicaSet completes a ReplicaSet's spec in place. */
+/** defaultReplicaSet sets the defaults of a ReplicaSet's spec in place. */
 export function defaultReplicaSet(spec: JsonObject): void {
   fill(spec, { replicas: 1 });
   defaultTemplate(spec);
@@ -44,7 +44,7 @@ function defaultTemplate(spec: JsonObject): void {
   if (pod !== undefined) defaultPodSpec(pod);
 }
 
-/** defaultPodSpec completes the spec of a pod or of a template in place. */
+/** defaultPodSpec sets the defaults of a pod's or template's spec in place. */
 export function defaultPodSpec(spec: JsonObject): void {
   fill(spec, {
     restartPolicy: 'Always',
@@ -91,14 +91,14 @@ function defaultHttp(handler: JsonObject): void {
   fill(http, { scheme: 'HTTP' });
 }
 
-/** Whether a reference has neither digest nor a tag other than `latest`. */
+/** isLatest reports whether a reference has no digest and no tag other than `latest`. */
 function isLatest(image: string): boolean {
   if (image.includes('@')) return false;
   const name = image.slice(image.lastIndexOf('/') + 1);
   return !name.includes(':') || name.endsWith(':latest');
 }
 
-/** defaultService completes a core/v1 Service's spec in place. */
+/** defaultService sets the defaults of a core/v1 Service's spec in place. */
 export function defaultService(spec: JsonObject): void {
   fill(spec, { type: 'ClusterIP', sessionAffinity: 'None' });
   if (spec['type'] !== 'ExternalName') fill(spec, { internalTrafficPolicy: 'Cluster' });
@@ -106,8 +106,8 @@ export function defaultService(spec: JsonObject): void {
 }
 
 /**
- * admitPod adds to a new pod's spec, in place, what the admission plug-ins ServiceAccount, DefaultTolerationSeconds and Priority do
- * (kubernetes `plugin/pkg/admission`). The token's volume has a name of its own each time.
+ * admitPod adds to a new pod's spec, in place, what the admission plug-ins ServiceAccount, DefaultTolerationSeconds and Priority add
+ * (kubernetes `plugin/pkg/admission`). The token's volume gets a new random name each time.
  */
 export function admitPod(spec: JsonObject, random: Random): void {
   fill(spec, { serviceAccountName: 'default', priority: 0, preemptionPolicy: 'PreemptLowerPriority' });

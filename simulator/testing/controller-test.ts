@@ -16,13 +16,13 @@ import { FakeClock } from '#simulator/runtime/clock.ts';
 import { seededRandom } from '#simulator/runtime/random.ts';
 import type { ClusterStore } from '#simulator/store/object-store.ts';
 
-/** Who tests write as. */
+/** The user that tests write as. */
 export const ADMIN: WriteOptions = {
   user: { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] },
   fieldManager: 'kubectl-client-side-apply',
 };
 
-/** What a test's Service is made of beside its name. */
+/** The parts of a test's Service, apart from its name. */
 export interface ServiceParts {
   namespace?: string;
   traffic?: TrafficTarget[];
@@ -63,20 +63,20 @@ export function serviceManifest(name: string, parts: ServiceParts = {}): Record<
   };
 }
 
-/** What a test adds to a cluster. */
+/** Additions to a test cluster. */
 export interface TestParts {
-  /** Admission beside Knative's. */
+  /** Admission plug-ins in addition to Knative's. */
   plugins?: readonly AdmissionPlugin[];
   controllers?: readonly Controller[];
 }
 
-/** A cluster on a fake clock; what its controllers and its store report is kept in `errors`. */
+/** A cluster on a fake clock; errors that its controllers and store report are collected in `errors`. */
 export class ControllerTest {
   readonly clock = new FakeClock();
   readonly store: ClusterStore;
   readonly errors: unknown[] = [];
 
-  /** `config` is put over the data of Knative's ConfigMaps. */
+  /** `config` overrides the data of Knative's ConfigMaps. */
   constructor(
     settings: Partial<Settings> = {},
     config: Partial<Record<ShippedName, ConfigData>> = {},
@@ -91,7 +91,7 @@ export class ControllerTest {
     startCluster({ store: this.store, clock, random, settings, report, ...parts });
   }
 
-  /** Creates a Service, or changes it as kubectl apply does: what the cluster added stays. */
+  /** Creates a Service, or updates it as kubectl apply does: fields that the cluster added stay. */
   apply(name: string, parts: ServiceParts = {}): StoredObject {
     const manifest = serviceManifest(name, parts);
     const found = this.store.get(KNATIVE.service, parts.namespace ?? 'default', name);
@@ -108,7 +108,7 @@ export class ControllerTest {
     );
   }
 
-  /** Maps a domain to a Service of the namespace `default`. */
+  /** Maps a domain to a Service in the namespace `default`. */
   mapDomain(domain: string, service: string): void {
     const ref = { apiVersion: 'serving.knative.dev/v1', kind: 'Service', name: service };
     const mapping = { metadata: { name: domain, namespace: 'default' }, spec: { ref } };
@@ -125,7 +125,7 @@ export class ControllerTest {
     return object;
   }
 
-  /** `status reason: message` of a condition; parts that are empty are left out. */
+  /** Returns a condition as `status reason: message`; empty parts are omitted. */
   condition(type: ResourceType, name: string, condition: string, namespace = 'default'): string {
     const { conditions = [] } = (this.get(type, name, namespace)['status'] ?? {}) as {
       conditions?: Condition[];
@@ -136,7 +136,7 @@ export class ControllerTest {
     return [status, reason].filter((part) => part !== '').join(' ') + (message === '' ? '' : `: ${message}`);
   }
 
-  /** What a Route's status says it routes, as `revision percent` with the tag where there is one. */
+  /** Returns the routed traffic in a Route's status, as `revision percent` with the tag if there is one. */
   routed(name: string, namespace = 'default'): string[] {
     const { traffic = [] } = (this.get(KNATIVE.route, name, namespace)['status'] ?? {}) as {
       traffic?: TrafficTarget[];
@@ -146,7 +146,7 @@ export class ControllerTest {
     );
   }
 
-  /** Pods of a Revision that are not ending. */
+  /** Returns the pods of a Revision that are not terminating. */
   pods(revision: string, namespace = 'default'): StoredObject[] {
     return this.store
       .list(KUBERNETES.pod, namespace)
@@ -154,7 +154,7 @@ export class ControllerTest {
       .filter(({ metadata }) => metadata.deletionTimestamp === undefined);
   }
 
-  /** Every value the Ready condition of an object takes from now on, once each time it changes. */
+  /** Records every later value of an object's Ready condition, once per change. */
   watchReady(type: ResourceType, name: string): string[] {
     const seen: string[] = [];
     this.store.subscribe(({ resource, object }) => {

@@ -1,15 +1,15 @@
 import type { User } from '#simulator/apimachinery/contract.ts';
 
-// Who uses the test clusters and what they may do: data alone. The embedded cluster creates the objects at its start, the harness
-// of the real control plane creates the same ones there, so both refuse and allow the same.
+// Users of the test clusters and their permissions, as data. The embedded cluster creates the objects at startup, and the real control
+// plane's harness creates the same ones, so both clusters allow and deny the same requests.
 
-/** A user of a test cluster, known by a bearer token. */
+/** A user of a test cluster, identified by a bearer token. */
 export interface ClusterUser extends User {
-  /** The namespace that the user's kubeconfig names; `default` when absent. */
+  /** The namespace in the user's kubeconfig; defaults to `default`. */
   namespace?: string;
 }
 
-/** An object of `rbac.authorization.k8s.io/v1` as a manifest states it. */
+/** An object of `rbac.authorization.k8s.io/v1`, as in a manifest. */
 export interface RbacManifest {
   apiVersion: 'rbac.authorization.k8s.io/v1';
   kind: 'Role' | 'RoleBinding' | 'ClusterRole' | 'ClusterRoleBinding';
@@ -25,41 +25,41 @@ export interface RbacManifest {
   subjects?: readonly Subject[];
 }
 
-/** One rule of a role (rbac/v1 PolicyRule): resources or paths, never both. `*` stands for all. */
+/** One rule of a role (rbac/v1 PolicyRule): resources or paths, never both. `*` matches all. */
 export interface PolicyRule {
   verbs: readonly string[];
   apiGroups?: readonly string[];
-  /** A subresource is `pods/log`, one of every resource is `*` followed by `/scale`. */
+  /** A subresource is `pods/log`; `*` followed by `/scale` matches that subresource of every resource. */
   resources?: readonly string[];
-  /** These objects only; absent or empty is every object. */
+  /** Only these objects; absent or empty means every object. */
   resourceNames?: readonly string[];
-  /** Paths; a `*` at the end stands for any rest. */
+  /** Paths; a trailing `*` matches any suffix. */
   nonResourceURLs?: readonly string[];
 }
 
-/** The role that a binding gives. */
+/** The role that a binding grants. */
 export interface RoleRef {
   apiGroup: string;
   kind: string;
   name: string;
 }
 
-/** Whom a binding gives it to. */
+/** Who a binding grants the role to. */
 export interface Subject {
   kind: string;
   name: string;
-  /** Of a ServiceAccount. */
+  /** The namespace of a ServiceAccount. */
   namespace?: string;
   apiGroup?: string;
 }
 
-/** Allowed everything, whatever the roles say. */
+/** Members may do everything, regardless of roles. */
 export const MASTERS = 'system:masters';
 
-/** The group that the API server adds to everyone who signed in. */
+/** The group that the API server adds to every authenticated user. */
 export const AUTHENTICATED = 'system:authenticated';
 
-/** The users by the name of their kubeconfig. The server adds AUTHENTICATED to their groups, as the real one does. */
+/** The users, by kubeconfig name. The server adds AUTHENTICATED to their groups, as a real one does. */
 export const USERS = {
   admin: { name: 'kubernetes-admin', groups: [MASTERS] },
   edit: { name: 'edit', groups: [] },
@@ -83,7 +83,7 @@ function everywhere(name: string, role: string): RbacManifest {
   };
 }
 
-/** The roles and bindings of the users above, in the order to create them in; their namespaces have to exist. */
+/** The roles and bindings of these users, in creation order; their namespaces must exist. */
 export const USER_OBJECTS: readonly RbacManifest[] = [
   everywhere('edit', 'edit'),
   everywhere('view', 'view'),

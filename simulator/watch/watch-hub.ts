@@ -14,18 +14,18 @@ import type { ClusterStore } from '#simulator/store/object-store.ts';
 import { bookmarkLine, WatchEncoder, type WatchFormat } from '#simulator/watch/watch-encoder.ts';
 import { WatchStream } from '#simulator/watch/watch-stream.ts';
 
-/** How often an idle watch is told the version it has reached (apiserver `cacher.go` bookmarkFrequency). */
+/** Bookmark interval of an idle watch (apiserver `cacher.go` bookmarkFrequency). */
 const BOOKMARK_EVERY_MS = 60_000;
-/** How long before its deadline a watch gets a last bookmark (apiserver `cache_watcher.go`). */
+/** How long before its deadline a watch gets a final bookmark (apiserver `cache_watcher.go`). */
 const BOOKMARK_BEFORE_END_MS = 2000;
 
 export interface WatchOptions {
   definition: ResourceDefinition;
   selection: Selection;
   format: WatchFormat;
-  /** Changes after this version; the current objects first when absent. */
+  /** Sends changes after this version; when absent, sends the current objects first. */
   from: number | undefined;
-  /** Ends the current objects with an annotated bookmark. */
+  /** Marks the end of the initial objects with an annotated bookmark. */
   announcesInitialEvents: boolean;
   bookmarks: boolean;
   timeoutMs: number;
@@ -36,7 +36,7 @@ interface Watch extends WatchOptions {
   timers: (() => void)[];
 }
 
-/** All open watches. Each change is encoded once a format and handed to the watches of its kind. */
+/** All open watches. Each change is encoded once per format and sent to the watches of its kind. */
 export class WatchHub {
   readonly #store: ClusterStore;
   readonly #clock: Clock;
@@ -45,7 +45,7 @@ export class WatchHub {
   readonly #report: ReportFault;
   #frozen = false;
 
-  /** `report` is told of a change that cannot be told to a watch, which is cut off then: its reader lists anew. */
+  /** `report` receives changes that cannot be sent to a watch; that watch is closed, so that its client relists. */
   constructor(store: ClusterStore, clock: Clock, report: ReportFault) {
     this.#store = store;
     this.#clock = clock;
@@ -59,7 +59,7 @@ export class WatchHub {
     return size;
   }
 
-  /** Starts a watch: what it has missed first. Returns what to call when its reader is gone. */
+  /** Starts a watch and replays what it missed. Returns a function to call when the client disconnects. */
   open(options: WatchOptions, sink: WatchSink): () => void {
     let missed: Iterator<Buffer>;
     try {
@@ -82,12 +82,12 @@ export class WatchHub {
     return () => this.#forget(watch);
   }
 
-  /** Ends every watch as a server does at the deadline. */
+  /** Ends every watch, as a server does at the deadline. */
   endAll(): void {
     for (const watch of this.#all()) this.#end(watch);
   }
 
-  /** Watches go silent, keeping what they would have said. */
+  /** Stops sending watch events and buffers them. */
   freeze(): void {
     this.#frozen = true;
     for (const watch of this.#all()) watch.stream.freeze();
@@ -103,7 +103,7 @@ export class WatchHub {
     this.endAll();
   }
 
-  /** What a watch has missed, as it is at this moment; encoded as it is asked for. Throws Expired or Timeout. */
+  /** Returns what a watch missed, as of now; encoded lazily. Throws Expired or Timeout. */
   #missed({ definition, selection, format, from, announcesInitialEvents }: WatchOptions): Iterator<Buffer> {
     const now = this.#store.clock.now();
     if (from === undefined) {
@@ -113,7 +113,7 @@ export class WatchHub {
         : [];
       return (function* () {
         for (const object of objects) {
-          // An encoder keeps its lines, and these go to one reader only.
+          // An encoder caches its lines, and only one client reads these.
           if (isSelected(selection, object))
             yield new WatchEncoder(definition, now).line('ADDED', object, format);
         }
@@ -176,7 +176,10 @@ export class WatchHub {
   }
 }
 
-/** What a change means for a watch: an object that enters its selection is ADDED, one that leaves it DELETED as it was before. */
+/**
+ * lineOf returns what a watch sends for a change: ADDED for an object that starts to match the selection, DELETED with its previous state
+ * for one that no longer matches.
+ */
 function lineOf(
   event: StoreEvent,
   selection: Selection,
@@ -194,7 +197,7 @@ function errorLine(error: StatusError): Buffer {
   return Buffer.from(`${JSON.stringify({ type: 'ERROR', object: toStatus(error) })}\n`);
 }
 
-/** The object as a watch last saw it, at the version of the change that took it away. */
+/** lastSeen returns the object as the watch last saw it, at the resourceVersion of the change that removed it. */
 function lastSeen(event: StoreEvent, old: StoredObject): StoredObject {
   if (event.type === 'DELETED') return event.object;
   const { resourceVersion } = event.object.metadata;

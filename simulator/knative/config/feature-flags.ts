@@ -1,10 +1,10 @@
-/** How a feature of `config-features` is switched: `allowed` lets an object use it that asks for it; the last one is of secure-pod-defaults alone. */
+/**
+ * State of a feature in `config-features`. `allowed` enables it for objects that ask for it; only secure-pod-defaults has
+ * `allowrootbounded`.
+ */
 export type Flag = 'enabled' | 'allowed' | 'disabled' | 'allowrootbounded';
 
-/**
- * The features of Knative as `config-features` spells them, with what they are as shipped (knative/serving v0.50
- * `pkg/apis/config/features.go`).
- */
+/** Knative's features as `config-features` spells them, with their shipped values (knative/serving v0.50 `pkg/apis/config/features.go`). */
 export const SHIPPED_FEATURES = {
   'autodetect-http2': 'disabled',
   'kubernetes.containerspec-addcapabilities': 'disabled',
@@ -43,13 +43,13 @@ export const SHIPPED_FEATURES = {
 
 export type FeatureName = keyof typeof SHIPPED_FEATURES;
 
-/** How each feature is switched. */
+/** The state of each feature. */
 export type Features = Readonly<Record<FeatureName, Flag>>;
 
-/** The name without what all of them begin with: `affinity`. */
+/** The name without the common prefix, e.g. `affinity`. */
 type ShortName<Name> = Name extends `kubernetes.podspec-${infer Short}` ? Short : never;
 
-/** The feature behind each field of a pod that Knative refuses without it (`PodSpecMask` in `fieldmask.go`). */
+/** The feature that enables each pod field that Knative otherwise rejects (`PodSpecMask` in `fieldmask.go`). */
 const FIELDS = {
   affinity: 'affinity',
   dnsConfig: 'dnsconfig',
@@ -69,22 +69,22 @@ const FIELDS = {
   topologySpreadConstraints: 'topologyspreadconstraints',
 } as const satisfies Record<string, ShortName<FeatureName>>;
 
-/** isEnabled reports whether a feature is on for everybody. */
+/** isEnabled reports whether a feature is on for every object. */
 export function isEnabled(features: Features, name: ShortName<FeatureName>): boolean {
   return features[`kubernetes.podspec-${name}`] === 'enabled';
 }
 
-/** isUsable reports whether a feature is on for those who ask: `allowed` counts. */
+/** isUsable reports whether objects may use a feature; `allowed` counts. */
 export function isUsable(features: Features, name: ShortName<FeatureName>): boolean {
   return features[`kubernetes.podspec-${name}`] !== 'disabled';
 }
 
-/** securesPods reports whether Knative fills in what the `restricted` profile wants of pods. */
+/** securesPods reports whether Knative sets the defaults that the `restricted` profile requires of pods. */
 export function securesPods(features: Features): boolean {
   return ['enabled', 'allowrootbounded'].includes(features['secure-pod-defaults']);
 }
 
-/** isFieldUsable reports whether a feature lets pods have this field; false for a field that no feature is about. */
+/** isFieldUsable reports whether a feature allows this pod field; false for a field that has no feature. */
 export function isFieldUsable(features: Features, field: string): boolean {
   if (field === 'securityContext' && securesPods(features)) return true;
   return Object.hasOwn(FIELDS, field) && isUsable(features, FIELDS[field as keyof typeof FIELDS]);

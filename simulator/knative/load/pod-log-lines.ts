@@ -8,11 +8,11 @@ import type { Context } from '#simulator/knative/reconciler/context.ts';
 import { routesOf } from '#simulator/knative/route/labeler.ts';
 import { seededRandom } from '#simulator/runtime/random.ts';
 
-/** Requests are logged by slots of this length: what falls into one follows from the pod and the slot alone. */
+/** Requests are logged in slots of this length; a slot's lines depend only on the pod and the slot. */
 const SLOT_MS = 5000;
-/** How much of its log a node keeps. */
+/** How far back a node keeps logs. */
 const KEPT_MS = 12 * 3600 * 1000;
-/** Concurrent requests for each line a slot; a log that nobody can read tells nothing. */
+/** Concurrent requests per log line per slot; more lines would make the log unreadable. */
 const LOAD_A_LINE = 10;
 const MOST_LINES_A_SLOT = 8;
 
@@ -26,8 +26,9 @@ const REQUESTS = [
 ];
 
 /**
- * podLogLines makes up what containers log: the user's its start, its requests by the load of its Service, and its end; queue-proxy what
- * knative/serving v0.50.0 `pkg/queue/sharedmain` logs. Nothing is stored: every line follows from the pod and its time.
+ * podLogLines generates container logs. The user's container logs its start, requests according to its Service's load, and its end;
+ * queue-proxy logs what knative/serving v0.50.0 `pkg/queue/sharedmain` does. Nothing is stored: every line derives from the pod and the
+ * time.
  */
 export function podLogLines(context: Pick<Context, 'store'>): PodLogs {
   return (pod, run, from, to) => {
@@ -39,14 +40,14 @@ export function podLogLines(context: Pick<Context, 'store'>): PodLogs {
   };
 }
 
-/** When a pod was told to end; undefined for one that was not. */
+/** toldToEnd returns when a pod's deletion was requested; undefined when it was not. */
 function toldToEnd({ metadata }: StoredObject): number | undefined {
   if (metadata.deletionTimestamp === undefined) return undefined;
   const grace = (metadata as { deletionGracePeriodSeconds?: number }).deletionGracePeriodSeconds ?? 0;
   return endOfSecond(metadata.deletionTimestamp) - grace * 1000;
 }
 
-/** The last ms of the second that a timestamp names, so that what it dates is never earlier than it was; 0 for none. */
+/** endOfSecond returns the last ms of a timestamp's second, so that nothing dated by it is too early; 0 when absent. */
 function endOfSecond(timestamp: string | undefined): number {
   return timestamp === undefined ? 0 : Date.parse(timestamp) + 999;
 }
@@ -99,7 +100,9 @@ function queueProxyLines(pod: StoredObject, { startedAt }: ContainerRun): LogLin
   ];
 }
 
-/** The requests that the first container of a Revision's pod logs while the pod is ready and the Revision is routed to. */
+/**
+ * requestLines returns the request log of the first container of a Revision's pod, while the pod is ready and the Revision is routed to.
+ */
 function requestLines(
   { store }: Pick<Context, 'store'>,
   pod: StoredObject,
@@ -126,7 +129,7 @@ function requestLines(
   return lines;
 }
 
-/** While a Revision was routed to, as far as its labels still tell. */
+/** routedTime returns when a Revision was routed to, as far as its labels still show. */
 function routedTime({ metadata }: StoredObject): { from: number; to: number } {
   const modified = endOfSecond(metadata.annotations?.[ANNOTATION.routingStateModified]);
   const state = metadata.labels?.[LABEL.routingState];
@@ -134,7 +137,10 @@ function routedTime({ metadata }: StoredObject): { from: number; to: number } {
   return { from: 0, to: state === 'reserve' ? modified : 0 };
 }
 
-/** The KIngress of a Revision's Service, there whether or not it is routed to now; those of other Routes while they point at it. */
+/**
+ * ingressesOf returns the KIngress of a Revision's Service, whether or not it routes there now, and those of other Routes while they point
+ * at it.
+ */
 function ingressesOf(store: Context['store'], revision: StoredObject): StoredObject[] {
   const { namespace, labels } = revision.metadata;
   const routes = new Set([...routesOf(revision), labels?.[LABEL.service] ?? '']);

@@ -2,21 +2,21 @@ import type { Condition } from '#lib/kubernetes/object.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
 import { formatTime } from '#simulator/apimachinery/time.ts';
 
-/** A reason and a message; empty ones are left out of the condition. */
+/** A reason and a message; empty ones are omitted from the condition. */
 export interface Why {
   reason: string;
   message: string;
 }
 
 /**
- * The conditions of one status with Knative's arithmetic (knative.dev/pkg `apis/condition_set.go`): Ready is False when a
- * dependent is (the newest), else Unknown when one is (the newest), else True. Other conditions are of severity Info.
+ * The conditions of one status, with Knative's rules (knative.dev/pkg `apis/condition_set.go`): Ready is False when a dependent is (the
+ * newest one wins), otherwise Unknown when one is (the newest one wins), otherwise True. Other conditions have severity Info.
  */
 export class ConditionSet {
   readonly #dependents: readonly string[];
   readonly #before: ReadonlyMap<string, Condition>;
   readonly #conditions: Map<string, Condition>;
-  /** What was set since, in order: stored times are whole seconds, and what is set now is later than all of them. */
+  /** Conditions set in this pass, in order: stored times have second precision, and whatever is set now is newer than all of them. */
   readonly #changed: string[] = [];
   readonly #time: string;
 
@@ -57,24 +57,24 @@ export class ConditionSet {
     if (this.#dependents.includes(type)) this.#set('Ready', 'False', { reason, message });
   }
 
-  /** Marks a condition that counts for nothing, whatever it says. */
+  /** Sets a condition that does not affect Ready, whatever its status. */
   setInfo(type: string, status: Condition['status'], why: Why): void {
     this.#set(type, status, why);
   }
 
-  /** Sets Ready itself, whatever its dependents. */
+  /** Sets Ready itself, regardless of its dependents. */
   setReady(status: Condition['status'], why?: Why): void {
     this.#set('Ready', status, why);
   }
 
-  /** Takes the status of another object's condition over; an absent one counts as Unknown. */
+  /** Copies the status of another object's condition; an absent one counts as Unknown. */
   copy(type: string, from: Condition | undefined): void {
     if (from?.status === 'True') this.markTrue(type);
     else if (from?.status === 'False') this.markFalse(type, from.reason ?? '', from.message ?? '');
     else this.markUnknown(type, from?.reason ?? '', from?.message ?? '');
   }
 
-  /** Sorted by type, as they are stored. One that is in the end as it was has the time that it had. */
+  /** Returns the conditions sorted by type, as stored. A condition that ends up unchanged keeps its time. */
   list(): Condition[] {
     return [...this.#conditions.values()]
       .map((condition) => {
@@ -100,7 +100,7 @@ export class ConditionSet {
     return (a.lastTransitionTime ?? '') > (b.lastTransitionTime ?? '');
   }
 
-  /** Any difference, of reason or message too, moves lastTransitionTime, as in Knative. */
+  /** As in Knative, any difference moves lastTransitionTime, including reason and message. */
   #set(type: string, status: Condition['status'], why: Why | undefined): void {
     const isTerminal = type === 'Ready' || this.#dependents.includes(type);
     const old = this.#conditions.get(type);
@@ -136,7 +136,7 @@ export function conditionOf(object: object | undefined, type: string): Condition
   return status?.conditions?.find((condition) => condition.type === type);
 }
 
-/** isReady reports whether an object's own latest spec has been observed and is Ready. */
+/** isReady reports whether an object's latest generation has been observed and is Ready. */
 export function isReady(object: StoredObject | undefined): boolean {
   const status = object?.['status'] as { observedGeneration?: number } | undefined;
   return (
@@ -145,7 +145,10 @@ export function isReady(object: StoredObject | undefined): boolean {
   );
 }
 
-/** observe resets Ready where the spec is a new one, as Knative's generated reconcilers do before they look (knative.dev/pkg `reconcile_common.go`). */
+/**
+ * observe resets Ready when the generation is new, as Knative's generated reconcilers do before they reconcile (knative.dev/pkg
+ * `reconcile_common.go`).
+ */
 export function observe(conditions: ConditionSet, object: StoredObject): void {
   const status = object['status'] as { observedGeneration?: number } | undefined;
   if (status?.observedGeneration === object.metadata.generation) return;

@@ -6,13 +6,13 @@ import type { Features } from '#simulator/knative/config/feature-flags.ts';
 import { type LiveConfig, SYSTEM_NAMESPACE } from '#simulator/knative/config/live-config.ts';
 import { queueResources } from '#simulator/knative/revision/queue-resources.ts';
 
-// What Knative puts beside a user's container (knative/serving v0.50 `pkg/reconciler/revision/resources/queue.go`).
+// What Knative adds next to the user's container (knative/serving v0.50 `pkg/reconciler/revision/resources/queue.go`).
 
 export const QUEUE_PROXY = 'queue-proxy';
 const DEFAULT_PORT = 8080;
 const LOOPBACK = '127.0.0.1';
 
-/** config-observability as it is shipped: nothing is exported. */
+/** config-observability as shipped: nothing is exported. */
 const OBSERVABILITY = {
   tracing: { protocol: 'none' },
   metrics: { protocol: 'none' },
@@ -22,35 +22,35 @@ const OBSERVABILITY = {
     '{"httpRequest": {"requestMethod": "{{.Request.Method}}", "requestUrl": "{{js .Request.RequestURI}}", "requestSize": "{{.Request.ContentLength}}", "status": {{.Response.Code}}, "responseSize": "{{.Response.Size}}", "userAgent": "{{js .Request.UserAgent}}", "remoteIp": "{{js .Request.RemoteAddr}}", "serverIp": "{{.Revision.PodIP}}", "referer": "{{js .Request.Referer}}", "latency": "{{.Response.Latency}}s", "protocol": "{{.Request.Proto}}"}, "traceId": "{{.TraceID}}"}',
 };
 
-/** The volume with the annotations of the pod, and where queue-proxy has it. */
+/** The volume that holds the pod's annotations, and its mount in queue-proxy. */
 export const POD_INFO_VOLUME = {
   name: 'pod-info',
   downwardAPI: { items: [{ path: 'annotations', fieldRef: { fieldPath: 'metadata.annotations' } }] },
 };
 const POD_INFO_MOUNT = { name: POD_INFO_VOLUME.name, mountPath: '/etc/podinfo', readOnly: true };
 
-/** servingContainer returns the container that is sent requests: the one with a port, else the only one. */
+/** servingContainer returns the container that receives requests: the one with a port, or the only one. */
 export function servingContainer(revision: StoredObject): Container | undefined {
   const { containers } = asRevision(revision).spec;
   return containers.find(({ ports = [] }) => ports.length > 0) ?? containers[0];
 }
 
-/** userPortOf returns the port on which the user's container listens. */
+/** userPortOf returns the port that the user's container listens on. */
 export function userPortOf(revision: StoredObject): number {
   return servingContainer(revision)?.ports?.[0]?.containerPort || DEFAULT_PORT;
 }
 
-/** protocolOf returns what Knative calls the protocol that the user's container speaks. */
+/** protocolOf returns Knative's name for the protocol of the user's container. */
 export function protocolOf(revision: StoredObject): 'http1' | 'h2c' {
   return servingContainer(revision)?.ports?.[0]?.name === 'h2c' ? 'h2c' : 'http1';
 }
 
-/** servingPortOf returns the port on which queue-proxy takes requests of a protocol. */
+/** servingPortOf returns the queue-proxy port for a protocol. */
 export function servingPortOf(protocol: string): number {
   return protocol === 'h2c' ? 8013 : 8012;
 }
 
-/** queueProxyFor returns the container that stands before the user's. */
+/** queueProxyFor returns the queue-proxy container, which fronts the user's container. */
 export function queueProxyFor(
   revision: StoredObject,
   { deployment, features }: Pick<LiveConfig, 'deployment' | 'features'>,
@@ -84,7 +84,7 @@ export function queueProxyFor(
 
 const HANDLERS = ['httpGet', 'tcpSocket', 'exec', 'grpc'];
 
-/** The user's probe with its times, asked of queue-proxy. */
+/** throughQueue keeps the timing of the user's probe and sends it to queue-proxy. */
 function throughQueue(probe: Record<string, unknown>, port: number): Record<string, unknown> {
   const times = Object.fromEntries(Object.entries(probe).filter(([key]) => !HANDLERS.includes(key)));
   return { ...times, httpGet: { port, httpHeaders: [{ name: 'K-Network-Probe', value: 'queue' }] } };
@@ -133,19 +133,22 @@ function isFullDuplex({ metadata: { annotations = {} } }: StoredObject): boolean
   return annotations['features.knative.dev/http-full-duplex']?.toLowerCase() === 'enabled';
 }
 
-/** probesSidecars reports whether containers that are sent no requests may have probes. */
+/** probesSidecars reports whether containers that receive no requests may have probes. */
 export function probesSidecars(features: Features): boolean {
   return features['multi-container-probing'] === 'enabled';
 }
 
-/** mountsPodInfo reports whether queue-proxy is shown the annotations of its pod. */
+/** mountsPodInfo reports whether queue-proxy gets the pod's annotations as a volume. */
 export function mountsPodInfo({ metadata: { annotations = {} } }: StoredObject, features: Features): boolean {
   const flag = features['queueproxy.mount-podinfo'];
   const isAsked = annotations['features.knative.dev/queueproxy-podinfo']?.toLowerCase() === 'enabled';
   return flag === 'enabled' || (flag === 'allowed' && isAsked);
 }
 
-/** The readiness probes that queue-proxy asks: the user's, or all of them in a list where sidecars may have some. */
+/**
+ * readinessProbesJson returns the readiness probes that queue-proxy runs: the user's probe, or a list of all probes when sidecars may have
+ * them.
+ */
 function readinessProbesJson(revision: StoredObject, features: Features): string {
   const serving = servingContainer(revision);
   const probe = serving?.readinessProbe;
@@ -159,7 +162,10 @@ function readinessProbesJson(revision: StoredObject, features: Features): string
   return JSON.stringify([own[0] ?? null, ...others]);
 }
 
-/** A probe as queue-proxy is told of it: against the loopback address and the port that it names, else the user's; its fields in Go's order. */
+/**
+ * askedProbe returns a probe in the form that queue-proxy receives: against the loopback address and the port that it names, or the user's
+ * port; fields in Go's order.
+ */
 function askedProbe(probe: Record<string, unknown>, userPort: number): object {
   const { httpGet, tcpSocket, exec, grpc } = probe as Record<string, Record<string, unknown> | undefined>;
   const port = Number((httpGet ?? tcpSocket ?? grpc)?.['port'] ?? 0) || userPort;

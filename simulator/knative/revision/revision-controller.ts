@@ -16,14 +16,14 @@ import { ensureDeployment, imageFor } from '#simulator/knative/revision/revision
 
 const DEPENDENTS = ['ResourcesAvailable', 'ContainerHealthy'];
 const SOURCE = { component: 'revision-controller' };
-/** After a failure it is tried again; nothing that others see happens meanwhile. */
+/** Retry interval after a failure; nothing visible happens in between. */
 const RETRY_MS = 30_000;
 
 type RevisionStatus = NonNullable<Revision['status']> & {
   initContainerStatuses?: NonNullable<Revision['status']>['containerStatuses'];
 };
 
-/** Knative's Revision: runs a Deployment and tells how it does (`pkg/reconciler/revision`). */
+/** Knative's Revision: runs a Deployment and reports its state (`pkg/reconciler/revision`). */
 export const revisionController: Controller = {
   name: 'revision-controller',
   type: KNATIVE.revision,
@@ -54,7 +54,7 @@ export const revisionController: Controller = {
   },
 };
 
-/** Brings the status up to date; returns why it could not be, in words. */
+/** reconcileRevision updates the status; returns an error message when it cannot. */
 function reconcileRevision(
   context: Context,
   object: StoredObject,
@@ -62,7 +62,7 @@ function reconcileRevision(
   conditions: ConditionSet,
 ): string | undefined {
   if (status.containerStatuses === undefined) {
-    // The first look only asks the registry; the answer brings the next.
+    // The first pass only starts resolving digests; the registry's response triggers the next one.
     if (conditions.get('ResourcesAvailable')?.reason !== 'ResolvingDigests') {
       conditions.markUnknown('ResourcesAvailable', 'ResolvingDigests', '');
       return undefined;
@@ -92,7 +92,7 @@ function reconcileRevision(
   return undefined;
 }
 
-/** Why an image of the Revision has no digest, as the registry's client says it. */
+/** unresolvable returns why an image of the Revision has no digest, in the registry client's words; undefined when all resolve. */
 function unresolvable(object: StoredObject): string | undefined {
   const { containers, initContainers = [] } = specOf(object);
   for (const { image } of [...initContainers, ...containers]) {
@@ -106,7 +106,7 @@ function unresolvable(object: StoredObject): string | undefined {
 
 interface RevisionContainers {
   containers: readonly Container[];
-  /** Those that run before the others. */
+  /** Containers that run before the others. */
   initContainers?: readonly Container[];
 }
 
@@ -124,7 +124,7 @@ function resolvedContainers(
   );
 }
 
-/** Returns the Deployment, or in words why there is none. */
+/** Returns the Deployment, or a message about why there is none. */
 function reconcileDeployment(
   context: Context,
   object: StoredObject,
@@ -149,7 +149,7 @@ function reconcileDeployment(
   return deployment;
 }
 
-/** The Deployment as it is to be, or why the API server refuses it. */
+/** Returns the desired Deployment, or why the API server rejects it. */
 function ensuredDeployment(
   context: Context,
   object: StoredObject,
@@ -181,7 +181,7 @@ function propagateDeployment(deployment: StoredObject, conditions: ConditionSet)
     );
 }
 
-/** What keeps the pods of a Deployment from serving, when none does; by the first of them (`reconcile_resources.go`). */
+/** markPodTrouble reports why a Deployment's pods cannot serve when none of them can; it uses the first pod (`reconcile_resources.go`). */
 function markPodTrouble(context: Context, deployment: StoredObject, conditions: ConditionSet): void {
   const { spec, status } = deployment as unknown as Deployment;
   if (spec.replicas === 0 || (status?.availableReplicas ?? 0) > 0) return;
@@ -211,7 +211,7 @@ function markPodTrouble(context: Context, deployment: StoredObject, conditions: 
   }
 }
 
-/** In the order of their names, as an API server lists them. */
+/** podsOf returns the pods sorted by name, as an API server lists them. */
 function podsOf(context: Context, deployment: StoredObject): Pod[] {
   return context.store
     .ownedBy(deployment.metadata.uid)

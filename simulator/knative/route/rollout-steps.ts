@@ -1,17 +1,17 @@
 import { type ConfigurationRollout, NO_STEPS, type Rollout, type StepParams } from '#lib/knative/rollout.ts';
 
-// How a gradual rollout goes on (`pkg/reconciler/route/traffic/rollout.go`, knative/serving v1.23). Every function returns a copy.
+// How a gradual rollout progresses (`pkg/reconciler/route/traffic/rollout.go`, knative/serving v1.23). Every function returns a copy.
 
 const SECOND = 1_000_000_000;
 
-/** isRolloutDone reports whether no Configuration has traffic left to move. */
+/** isRolloutDone reports whether no Configuration has traffic left to shift. */
 export function isRolloutDone(rollout: Rollout): boolean {
   return rollout.configurations.every((configuration) => configuration.revisions.length < 2);
 }
 
 /**
- * startRollout gives a new revision its first percent, taken from the newest one that has traffic, and notes the time. What is
- * left is computed by observeReady, when the network has taken that over.
+ * startRollout gives a new revision its first percent, taken from the newest revision that has traffic, and records the time. observeReady
+ * computes the remaining steps once the network has applied the first.
  */
 export function startRollout(
   previous: ConfigurationRollout,
@@ -30,7 +30,7 @@ export function startRollout(
 }
 
 /**
- * observeReady computes the steps of rollouts that have none yet: the time that the first percent took is the shortest step.
+ * observeReady computes the steps of rollouts that do not have any yet. The time that the first percent took is the minimum step length.
  * Call it when the KIngress goes from not ready to ready. `durationSeconds` is the rollout duration, > 0.
  */
 export function observeReady(rollout: Rollout, now: bigint, durationSeconds: number): Rollout {
@@ -53,7 +53,7 @@ function stepsOf(
 ): Omit<StepParams, 'startTime'> {
   const left = Math.max(1, durationSeconds - shortestStep);
   const steps = Math.min(Math.max(1, left / shortestStep), percent - 1);
-  // Upstream adds the time in floating point, too, and so do we: the last hundreds of nanoseconds are lost.
+  // Upstream also adds the time in floating point, so the last hundreds of nanoseconds are lost here too.
   const duration = (left / steps) * SECOND;
   return {
     stepSize: Math.round((percent - 1) / steps),
@@ -62,13 +62,13 @@ function stepsOf(
   };
 }
 
-/** As Go's `time.Duration.Seconds`. */
+/** Like Go's `time.Duration.Seconds`. */
 function secondsOf(nanoseconds: bigint): number {
   const second = BigInt(SECOND);
   return Number(nanoseconds / second) + Number(nanoseconds % second) / SECOND;
 }
 
-/** stepRollout moves one step of traffic to the newest revision when its time has come: from the next newest downwards. */
+/** stepRollout shifts one step of traffic to the newest revision when it is due, starting with the second newest and working back. */
 export function stepRollout(configuration: ConfigurationRollout, now: bigint): ConfigurationRollout {
   const { revisions, percent, stepParams } = configuration;
   const newest = revisions.at(-1);
@@ -96,7 +96,7 @@ export function stepRollout(configuration: ConfigurationRollout, now: bigint): C
   };
 }
 
-/** changeTarget follows a new percent in spec: more goes to the newest revision, less is taken from the oldest. */
+/** changeTarget applies a new percent from spec: an increase goes to the newest revision, a decrease comes from the oldest ones. */
 export function changeTarget(configuration: ConfigurationRollout, percent: number): ConfigurationRollout {
   if (percent === 0) return { ...configuration, percent, revisions: [] };
   const difference = percent - configuration.percent;

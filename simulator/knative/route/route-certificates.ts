@@ -27,17 +27,21 @@ const SOURCE = { component: 'route-controller' };
 const PROVISIONED = 'CertificateProvisioned';
 const WILDCARD = 'networking.knative.dev/wildcardDomain';
 
-/** What certificates do to a Route: what its KIngress says of them, and the scheme of each host outside that has one or waits for one. */
+/**
+ * The effect of certificates on a Route: the TLS entries of its KIngress, and the scheme of each external host that has or awaits a
+ * certificate.
+ */
 export interface Secured {
   tls: IngressTls[];
   schemes: ReadonlyMap<string, 'http' | 'https'>;
-  /** The hosts inside the cluster that have one. */
+  /** The cluster-local hosts that have a certificate. */
   inside: ReadonlySet<string>;
 }
 
 /**
- * secureRoute sees to the Certificates of a Route's hosts, one a host, and tells how they are in CertificateProvisioned
- * (`pkg/reconciler/route/route.go` externalDomainTLS and clusterLocalDomainTLS). Undefined when the name of one belongs to someone else.
+ * secureRoute reconciles the Certificates of a Route's hosts, one per host, and reports their state in CertificateProvisioned
+ * (`pkg/reconciler/route/route.go` externalDomainTLS and clusterLocalDomainTLS). Returns undefined when another owner has a Certificate's
+ * name.
  */
 export function secureRoute(
   context: Context,
@@ -64,7 +68,7 @@ class CertificateLook {
   readonly #tls: IngressTls[] = [];
   readonly #schemes = new Map<string, 'http' | 'https'>();
   readonly #inside = new Set<string>();
-  /** Whether no host of the Route is outside the cluster. */
+  /** Whether all of the Route's hosts are cluster-local. */
   isAllInside = true;
 
   constructor(context: Context, route: StoredObject, conditions: ConditionSet) {
@@ -81,7 +85,7 @@ class CertificateLook {
     this.#conditions.markTrue(PROVISIONED, { reason: 'TLSNotEnabled', message });
   }
 
-  /** Returns false when a Certificate's name belongs to someone else. */
+  /** Returns false when another owner has a Certificate's name. */
   secureOutside(tags: readonly string[]): boolean {
     const hosts = tags
       .filter((tag) => !isClusterLocal(this.#context, this.#route, tag))
@@ -102,7 +106,7 @@ class CertificateLook {
     return true;
   }
 
-  /** Returns false when a Certificate's name belongs to someone else. */
+  /** Returns false when another owner has a Certificate's name. */
   secureInside(tags: readonly string[]): boolean {
     const used: string[] = [];
     for (const tag of tags) {
@@ -118,7 +122,7 @@ class CertificateLook {
     return true;
   }
 
-  /** A certificate for all hosts of the domain, where there is one. */
+  /** Returns a certificate for all hosts of the domain; undefined when there is none. */
   #wildcardFor(host: string, domain: string): StoredObject | undefined {
     const parent = host.slice(host.indexOf('.') + 1);
     return this.#certificates()
@@ -155,7 +159,7 @@ class CertificateLook {
     return certificate;
   }
 
-  /** A host whose certificate is not there stays with plain HTTP, where that is served. */
+  /** A host without a ready certificate stays on plain HTTP, where HTTP is served. */
   #tellOutside(certificate: StoredObject, host: string): void {
     this.#schemes.set(host, 'https');
     if (this.#tell(certificate)) {
@@ -167,7 +171,7 @@ class CertificateLook {
     }
   }
 
-  /** Returns whether the certificate can be used. */
+  /** Returns whether the certificate is ready to use. */
   #tell(certificate: StoredObject): boolean {
     const { state, reason } = stateOf(certificate);
     const { name } = certificate.metadata;
@@ -198,7 +202,7 @@ class CertificateLook {
 const namesOf = (certificate: StoredObject): string[] =>
   (certificate as unknown as Certificate).spec.dnsNames;
 
-/** `route-<uid>`, then a digest of the tag where there is one; 63 characters at most. */
+/** certificateName returns `route-<uid>`, then a digest of the tag if there is one; at most 63 characters. */
 function certificateName(route: StoredObject, tag: string, type: CertificateType): string {
   const name = `route-${route.metadata.uid}${tag === '' ? '' : `-${adler32(tag)}`}`;
   return type === 'cluster-local-domain' ? `${name}-local` : name;

@@ -32,7 +32,7 @@ const FINALIZER = 'routes.serving.knative.dev';
 const NO_HOSTS: ReadonlySet<string> = new Set();
 const NO_ROLLOUT: Rollout = { configurations: [] };
 
-/** Knative's Route: turns targets into a KIngress and tells what is routed (`pkg/reconciler/route`). */
+/** Knative's Route: turns targets into a KIngress and reports the routed traffic (`pkg/reconciler/route`). */
 export const routeController: Controller = {
   name: 'route-controller',
   type: KNATIVE.route,
@@ -57,14 +57,16 @@ export const routeController: Controller = {
   },
 };
 
-/** The Routes that point at a Revision or Configuration, and the one that is named as its Service is. */
+/** routesConcerned returns the Routes that point at a Revision or Configuration, and the one named after its Service. */
 function routesConcerned(object: StoredObject): { namespace: string | undefined; name: string }[] {
   const { namespace, name } = nameOf(object);
   const service = object.metadata.labels?.[LABEL.service] ?? name;
   return [...new Set([...routesOf(object), service])].map((name) => ({ namespace, name }));
 }
 
-/** The Routes of no Service whose targets name a Configuration or Revision: what they wait for may not know of them yet. */
+/**
+ * routesWaiting returns Routes without a Service whose targets name a Configuration or Revision; the object may not list those Routes yet.
+ */
 function routesWaiting(
   object: StoredObject,
   context: Context,
@@ -81,7 +83,7 @@ function routesWaiting(
     .map(nameOf);
 }
 
-/** The KIngress goes before the Route does. */
+/** finalize deletes the KIngress before the Route goes. */
 function finalize(context: Context, route: StoredObject): undefined {
   if (route.metadata.finalizers?.includes(FINALIZER) !== true) return undefined;
   const ingress = context.store.get(KNATIVE.kIngress, namespaceOf(route), route.metadata.name);
@@ -92,7 +94,7 @@ function finalize(context: Context, route: StoredObject): undefined {
   return undefined;
 }
 
-/** One look at a Route: what it finds becomes the status. */
+/** One reconcile pass over a Route; it computes the next status. */
 class RouteLook {
   readonly #context: Context;
   readonly #route: StoredObject;
@@ -162,7 +164,7 @@ class RouteLook {
     };
   }
 
-  /** Brings the KIngress up to date and says how far the network is. */
+  /** Updates the KIngress and reports the state of the network. */
   #direct(
     targets: readonly ResolvedTarget[],
     hosts: HostTargets,
@@ -197,8 +199,8 @@ class RouteLook {
   }
 
   /**
-   * Hosts with a certificate are https, those that wait for theirs http. As in Knative, one certificate inside the cluster makes the
-   * address https, and the URLs of tags inside the cluster stay as they are.
+   * Hosts with a certificate get https, hosts that wait for one get http. As in Knative, one cluster-local certificate makes the address
+   * https, and the URLs of cluster-local tags stay as they are.
    */
   #applySchemes({ schemes, inside }: Secured): void {
     const secure = (url: string, secured: ReadonlySet<string>): string => {
@@ -223,7 +225,7 @@ class RouteLook {
     this.#conditions.markUnknown('IngressReady', 'IngressNotConfigured', message);
   }
 
-  /** One placeholder Service a host; false when one of their names belongs to someone else. */
+  /** Ensures one placeholder Service per host; returns false when another owner has one of their names. */
   #ensurePlaceholders(hosts: HostTargets): boolean {
     const { store, events } = this.#context;
     const wanted = new Set<string>();

@@ -9,15 +9,15 @@ import { DEFAULT_DOMAIN_TEMPLATE } from '#simulator/knative/config/network.ts';
 import { ConfigError } from '#simulator/knative/config/reader.ts';
 import type { Context } from '#simulator/knative/reconciler/context.ts';
 
-/** hostName renders the tag template; the main host has the Route's own name. */
+/** hostName renders the tag template; the main host uses the Route's own name. */
 export function hostName(context: Context, route: StoredObject, tag: string): string {
   const { name } = route.metadata;
   return tag === '' ? name : context.config.network.tagTemplate.render({ Name: name, Tag: tag });
 }
 
 /**
- * isClusterLocal reports whether a Route's host is inside the cluster only: by the Route's label, the domain that its labels
- * choose, or its placeholder's label (`pkg/reconciler/route/visibility`).
+ * isClusterLocal reports whether a Route's host is cluster-local: by the Route's label, the domain that its labels select, or its
+ * placeholder's label (`pkg/reconciler/route/visibility`).
  */
 export function isClusterLocal(context: Context, route: StoredObject, tag: string): boolean {
   const domain = domainFor(context.config.domain, route.metadata.labels);
@@ -34,32 +34,32 @@ export function localDomain(context: Context, route: StoredObject, tag: string):
   return render(context, route, labels, tag);
 }
 
-/** localHosts lists the names of a host inside the cluster, shortest first. */
+/** localHosts lists a host's cluster-local names, shortest first. */
 export function localHosts(context: Context, route: StoredObject, tag: string): string[] {
   const short = `${hostName(context, route, tag)}.${namespaceOf(route)}`;
   return [short, `${short}.svc`, localDomain(context, route, tag)];
 }
 
-/** publicDomain returns the host outside the cluster, whether or not there is one. */
+/** publicDomain returns the external host, whether or not the Route has one. */
 export function publicDomain(context: Context, route: StoredObject, tag: string): string {
   const { [LABEL.visibility]: _visibility, ...labels } = route.metadata.labels ?? {};
   return render(context, route, labels, tag);
 }
 
-/** domainOf returns the host that people use. */
+/** domainOf returns the host that clients use. */
 export function domainOf(context: Context, route: StoredObject, tag: string): string {
   return isClusterLocal(context, route, tag)
     ? localDomain(context, route, tag)
     : publicDomain(context, route, tag);
 }
 
-/** urlOf returns the address of a Route or of one of its tags, without a certificate. */
+/** urlOf returns the URL of a Route or one of its tags, without a certificate. */
 export function urlOf(context: Context, route: StoredObject, tag: string): string {
   const scheme = isClusterLocal(context, route, tag) ? 'http' : context.config.network.defaultExternalScheme;
   return `${scheme}://${domainOf(context, route, tag)}`;
 }
 
-/** domainProblem says why a host cannot be, as the Route tells it (`pkg/reconciler/route/domains`); undefined for a good one. */
+/** domainProblem returns why a host is not valid, as the Route reports it (`pkg/reconciler/route/domains`); undefined for a valid one. */
 export function domainProblem(context: Context, route: StoredObject, tag: string): string | undefined {
   try {
     const domain = domainOf(context, route, tag);
@@ -71,7 +71,7 @@ export function domainProblem(context: Context, route: StoredObject, tag: string
   }
 }
 
-/** Cluster-local hosts have the shipped template, whatever is configured. */
+/** Cluster-local hosts use the shipped template, whatever is configured. */
 function render(
   context: Context,
   route: StoredObject,

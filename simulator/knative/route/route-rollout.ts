@@ -12,10 +12,10 @@ import type { ResolvedTarget } from '#simulator/knative/route/route-traffic.ts';
 
 const NANOSECONDS_PER_MS = 1_000_000n;
 
-/** The hosts of a Route: the main one under the empty tag, and one for each tag. */
+/** A Route's hosts: the main one under the empty tag, and one per tag. */
 export type HostTargets = ReadonlyMap<string, readonly ResolvedTarget[]>;
 
-/** targetsByHost spreads targets over hosts, sorted by tag: the main host by percent, each tag's host whole. */
+/** targetsByHost groups targets by host, sorted by tag: by percent for the main host, 100% for a tag's host. */
 export function targetsByHost(targets: readonly ResolvedTarget[]): HostTargets {
   const hosts = new Map<string, ResolvedTarget[]>([['', targets.filter(({ percent }) => percent > 0)]]);
   for (const target of targets) {
@@ -25,7 +25,7 @@ export function targetsByHost(targets: readonly ResolvedTarget[]): HostTargets {
   return new Map([...hosts].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** What the targets ask for when no rollout is under way: each latest target whole on its newest revision. */
+/** goalOf returns the split that the targets ask for without a rollout: each latest target goes entirely to its newest revision. */
 function goalOf(hosts: HostTargets): Rollout {
   const configurations = [...hosts].flatMap(([tag, targets]) =>
     targets
@@ -43,7 +43,7 @@ function goalOf(hosts: HostTargets): Rollout {
   return { configurations };
 }
 
-/** rolloutDurationOf returns the seconds that traffic takes to move; 0 is at once. An annotation of 0 is the default. */
+/** rolloutDurationOf returns the rollout duration in seconds; 0 shifts traffic immediately. An annotation of 0 means the default. */
 function rolloutDurationOf(context: Context, route: StoredObject): number {
   const annotations = route.metadata.annotations ?? {};
   const text = annotations[ANNOTATION.rolloutDuration] ?? annotations[ANNOTATION.rolloutDurationOld] ?? '';
@@ -52,8 +52,8 @@ function rolloutDurationOf(context: Context, route: StoredObject): number {
 }
 
 /**
- * nextRollout brings the rollout that the KIngress remembers one look further (`reconcile_resources.go` reconcileRollout).
- * `waitMs` is the time to its next step; undefined when none is due.
+ * nextRollout advances the rollout stored on the KIngress by one reconcile pass (`reconcile_resources.go` reconcileRollout). `waitMs` is
+ * the time until its next step; undefined when none is due.
  */
 export function nextRollout(
   context: Context,
@@ -73,7 +73,7 @@ export function nextRollout(
   return { rollout, waitMs };
 }
 
-/** splitOfHost lists what each revision of one host gets, its running rollouts included, summed by revision. */
+/** splitOfHost lists each revision's share of one host, including running rollouts, summed per revision. */
 export function splitOfHost(
   tag: string,
   targets: readonly ResolvedTarget[],
@@ -104,8 +104,8 @@ function runningRollout(
 }
 
 /**
- * statusTraffic writes targets as a Route's status does. A latest target whose rollout runs becomes one entry a revision; those
- * of a tagged one are the split of the tag's host.
+ * statusTraffic converts targets to a Route's status. A latest target with a running rollout becomes one entry per revision; for a tagged
+ * target these are the split of the tag's host.
  */
 export function statusTraffic(
   targets: readonly ResolvedTarget[],

@@ -15,7 +15,7 @@ import {
 /** Annotations or labels; absent means none. */
 export type StringMap = Record<string, string> | undefined;
 
-/** getFirst returns the first of several spellings that is set, as `kmap.KeyPriority` does; null when none is. */
+/** getFirst returns the first of several spellings that is set, as `kmap.KeyPriority` does; null when none is set. */
 export function getFirst(map: StringMap, keys: readonly string[]): { key: string; value: string } | null {
   for (const key of keys) {
     const value = map?.[key];
@@ -24,7 +24,10 @@ export function getFirst(map: StringMap, keys: readonly string[]): { key: string
   return null;
 }
 
-/** validateObjectName checks `metadata.name` and `generateName` (`knative.dev/pkg` `apis/metadata_validation.go`). Paths begin below `metadata`. */
+/**
+ * validateObjectName checks `metadata.name` and `generateName` (`knative.dev/pkg` `apis/metadata_validation.go`). Paths are relative to
+ * `metadata`.
+ */
 export function validateObjectName(meta: Partial<ObjectMeta>): FieldError[] {
   const { name = '', generateName = '' } = meta;
   if (generateName !== '') {
@@ -39,12 +42,12 @@ export function validateObjectName(meta: Partial<ObjectMeta>): FieldError[] {
   return name === '' && generateName === '' ? [generic('name or generateName is required', 'name')] : [];
 }
 
-/** A dash at the end is fine in a prefix (`maskTrailingDash`). */
+/** dns1035PrefixProblems allows a trailing dash in a prefix (`maskTrailingDash`). */
 export function dns1035PrefixProblems(prefix: string): string[] {
   return dns1035Problems(prefix.length > 1 && prefix.endsWith('-') ? `${prefix.slice(0, -2)}a` : prefix);
 }
 
-/** validateNoAutoscaling refuses autoscaling annotations on a Service, Route or Configuration. Paths begin below `metadata`. */
+/** validateNoAutoscaling rejects autoscaling annotations on a Service, Route or Configuration. Paths are relative to `metadata`. */
 export function validateNoAutoscaling(annotations: StringMap): FieldError[] {
   const why = 'autoscaling annotations must be put under "spec.template.metadata.annotations" to work';
   return Object.keys(annotations ?? {})
@@ -52,13 +55,13 @@ export function validateNoAutoscaling(annotations: StringMap): FieldError[] {
     .map((key) => invalidKeyName(key, 'annotations', why));
 }
 
-/** validateRolloutDuration checks the annotation of gradual rollouts. Paths begin below `metadata`. */
+/** validateRolloutDuration checks the gradual rollout annotation. Paths are relative to `metadata`. */
 export function validateRolloutDuration(annotations: StringMap): FieldError[] {
   const found = getFirst(annotations, [ANNOTATION.rolloutDuration, ANNOTATION.rolloutDurationOld]);
   return found === null ? [] : via(validateSeconds('rollout-duration', found), 'annotations');
 }
 
-/** validateSeconds wants a Go duration of whole seconds that is not negative; an empty one is taken as absent. */
+/** validateSeconds requires a non-negative Go duration of whole seconds; an empty value counts as absent. */
 export function validateSeconds(name: string, { key, value }: { key: string; value: string }): FieldError[] {
   if (value === '') return [];
   const duration = parseGoDuration(value);
@@ -67,7 +70,7 @@ export function validateSeconds(name: string, { key, value }: { key: string; val
   return duration < 0 ? [generic(`${name}=${value} must be positive`, key)] : [];
 }
 
-/** validateCreatorAndModifier keeps `creator` for ever, and `lastModifier` while the spec does not change. */
+/** validateCreatorAndModifier makes `creator` immutable, and `lastModifier` immutable while the spec does not change. */
 export function validateCreatorAndModifier(
   old: { spec: unknown; metadata: ObjectMeta },
   next: { spec: unknown; metadata: ObjectMeta },
@@ -82,7 +85,7 @@ export function validateCreatorAndModifier(
   return via(errors, 'metadata', 'annotations');
 }
 
-/** validateOwnerLabel wants an owner reference for a label that names an owner. Paths begin below `metadata`. */
+/** validateOwnerLabel requires an owner reference for a label that names an owner. Paths are relative to `metadata`. */
 export function validateOwnerLabel(meta: ObjectMeta, label: string, kind: string): FieldError[] {
   const value = meta.labels?.[label];
   if (value === undefined) return [];
