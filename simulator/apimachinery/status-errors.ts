@@ -1,7 +1,7 @@
 import { type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
 import { StatusError } from '#simulator/apimachinery/contract.ts';
 
-// The words are those of k8s.io/apimachinery v0.34 pkg/api/errors/errors.go and of the places named.
+// Messages are from k8s.io/apimachinery v0.34 pkg/api/errors/errors.go and from the places named below.
 
 type Named = Pick<ResourceType, 'group' | 'resource'>;
 
@@ -14,7 +14,7 @@ function details(type: Named, name: string, extra?: Record<string, unknown>): Re
   };
 }
 
-/** A cause of an Invalid refusal (metav1.StatusCause). */
+/** A cause of an Invalid error (metav1.StatusCause). */
 export interface Cause {
   reason: string;
   message: string;
@@ -25,7 +25,7 @@ export function notFound(type: Named, name: string): StatusError {
   return new StatusError(404, 'NotFound', `${resourceId(type)} "${name}" not found`, details(type, name));
 }
 
-/** For a path that names no resource. */
+/** unknownResource is the error for a path that names no resource. */
 export function unknownResource(): StatusError {
   return new StatusError(404, 'NotFound', 'the server could not find the requested resource', {});
 }
@@ -75,7 +75,7 @@ export function badRequest(message: string): StatusError {
   return new StatusError(400, 'BadRequest', message);
 }
 
-/** NewInvalid: one cause reads `Kind.group "name" is invalid: field: message`, several are put in brackets. */
+/** NewInvalid: a single cause reads `Kind.group "name" is invalid: field: message`; several are in brackets. */
 export function invalid(
   type: Pick<ResourceType, 'group' | 'kind'>,
   name: string,
@@ -92,7 +92,7 @@ export function invalid(
   });
 }
 
-/** `field.Invalid` as a cause; strings are quoted as Go's %q does. */
+/** `field.Invalid` as a cause; strings are quoted like Go's %q. */
 export function invalidValue(field: string, value: unknown, detail: string): Cause {
   return {
     reason: 'FieldValueInvalid',
@@ -111,12 +111,12 @@ export function unsupported(field: string, value: unknown, supported: readonly s
   };
 }
 
-/** A resourceVersion or continue token from before the last compaction. */
+/** The error for a resourceVersion or continue token from before the last compaction. */
 export function expired(message: string): StatusError {
   return new StatusError(410, 'Expired', message);
 }
 
-/** A resourceVersion that this server has not reached (apiserver `pkg/storage/errors.go`). */
+/** The error for a resourceVersion that this server has not reached yet (apiserver `pkg/storage/errors.go`). */
 export function tooLargeVersion(wanted: number, current: number): StatusError {
   return new StatusError(504, 'Timeout', `Too large resource version: ${wanted}, current: ${current}`, {
     causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],

@@ -1,13 +1,13 @@
 import { type FieldShape, type KeyField, shapeOfSchema, UNTYPED } from '#simulator/apply/field-shape.ts';
 import { OBJECT_META } from '#simulator/schema/object-meta.ts';
 
-// How server-side apply divides the built-in kinds, by the names of their fields. The names and what is special about them are those of
-// k8s.io/client-go v0.35 `applyconfigurations/internal`, which a name alone decides but for the few that are told apart by kind.
+// How server-side apply divides built-in kinds, by field name. The names and special cases are from k8s.io/client-go v0.35
+// `applyconfigurations/internal`; a name alone decides, except for the few that depend on the kind.
 
 const byName: readonly KeyField[] = [{ name: 'name' }];
 const PROTOCOL: KeyField = { name: 'protocol', default: 'TCP' };
 
-/** Lists whose items are told apart by some of their fields. */
+/** Lists whose items are identified by some of their fields. */
 const KEYED: Readonly<Record<string, readonly KeyField[]>> = {
   allocatedResourcesStatus: byName,
   claims: byName,
@@ -30,7 +30,7 @@ const KEYED: Readonly<Record<string, readonly KeyField[]>> = {
   volumes: byName,
 };
 
-/** The same names where they mean another list: `none` is replaced as a whole. */
+/** Names that mean a different list in some kinds: `none` is atomic. */
 const KEYED_BY_KIND: Readonly<Record<string, FieldShape['itemsBy']>> = {
   'Service ports': [{ name: 'port' }, PROTOCOL],
   'Endpoints ports': 'none',
@@ -40,7 +40,7 @@ const KEYED_BY_KIND: Readonly<Record<string, FieldShape['itemsBy']>> = {
   'Job conditions': 'none',
 };
 
-/** Objects that are replaced as a whole. */
+/** Atomic objects. */
 const WHOLE = new Set([
   'configMapKeyRef',
   'fieldRef',
@@ -58,10 +58,10 @@ const WHOLE = new Set([
   'targetRef',
 ]);
 
-/** Lists whose items are replaced as a whole. */
+/** Lists whose items are atomic. */
 const WHOLE_ITEMS = new Set(['imagePullSecrets', 'secrets']);
 
-/** Objects whose members are keys and not fields. */
+/** Objects whose members are map keys rather than fields. */
 const MAPS = new Set([
   'allocatedResources',
   'annotations',
@@ -80,7 +80,10 @@ const MAPS = new Set([
   'volumeAttributes',
 ]);
 
-/** builtinShape returns the shape of the objects of a built-in kind. Fields that do not exist are allowed: they are not known here. */
+/**
+ * builtinShape returns the shape of a built-in kind's objects. It allows unknown fields, because the fields of built-in kinds are not known
+ * here.
+ */
 export function builtinShape(kind: string): FieldShape {
   const shapes = new Map<string, FieldShape>();
   const member = (name: string): { shape: FieldShape; isNamed: boolean } => {

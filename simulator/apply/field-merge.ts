@@ -3,14 +3,14 @@ import { childFields, type FieldSet, isLeaf, itemPath } from '#simulator/apply/f
 import type { FieldShape } from '#simulator/apply/field-shape.ts';
 
 /**
- * mergeFields lays a configuration over a live value: nothing is removed, what both have is the configuration's (structured-merge-diff
- * `typed/merge.go`). The inputs stay as they are, and the result shares parts with them.
+ * mergeFields merges a configuration into a live value: it removes nothing, and the configuration wins (structured-merge-diff
+ * `typed/merge.go`). It does not modify its inputs; the result shares values with them.
  */
 export function mergeFields(live: unknown, applied: unknown, shape: FieldShape): unknown {
   if (applied === undefined) return live;
   if (live === undefined) return applied;
   const before = childFields(live, shape);
-  // Nothing is said of what an object or list that is divided holds when it is null.
+  // A null for a granular object or list says nothing about its members.
   if (applied === null && before !== undefined && before.size > 0) return live;
   if (before === undefined || childFields(applied, shape) === undefined) return applied;
   if (Array.isArray(live) && Array.isArray(applied)) return mergeItems(live, applied, shape);
@@ -24,7 +24,7 @@ export function mergeFields(live: unknown, applied: unknown, shape: FieldShape):
   return merged;
 }
 
-/** Items that both lists have come in the configuration's order, and those of one alone stay beside their neighbours. */
+/** mergeItems puts items of both lists in the configuration's order; items of only one list stay next to their neighbors. */
 function mergeItems(live: readonly unknown[], applied: readonly unknown[], shape: FieldShape): unknown[] {
   const path = (item: unknown): string => itemPath(item, shape) ?? '';
   const left = live.map(path);
@@ -63,7 +63,7 @@ function mergeItems(live: readonly unknown[], applied: readonly unknown[], shape
   return merged;
 }
 
-/** removeFields takes the fields of a set out of a value; undefined when that leaves nothing (structured-merge-diff `typed/remove.go`). */
+/** removeFields removes a set's fields from a value; undefined when nothing is left (structured-merge-diff `typed/remove.go`). */
 export function removeFields(value: unknown, gone: FieldSet, shape: FieldShape): unknown {
   if (isJsonObject(value) && !shape.isWhole) {
     const kept: JsonObject = {};

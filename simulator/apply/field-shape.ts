@@ -1,25 +1,25 @@
 import type { Schema } from '#simulator/schema/schema.ts';
 
-/** One of the fields by which the items of a list are told apart, with what counts where an item lacks it. */
+/** A field that identifies list items, with the default for an item that lacks it. */
 export interface KeyField {
   name: string;
   default?: string;
 }
 
-/** How a value is divided into fields that can have managers of their own (structured-merge-diff v6 `schema`). */
+/** How a value is divided into separately managed fields (structured-merge-diff v6 `schema`). */
 export interface FieldShape {
-  /** Whether an object of this shape is one field. */
+  /** Whether an object of this shape is atomic. */
   readonly isWhole: boolean;
-  /** How the items of a list are told apart; a list whose items are not is one field. */
+  /** How list items are identified; `none` makes the list atomic. */
   readonly itemsBy: 'none' | 'value' | readonly KeyField[];
-  /** A member of an object; undefined for one that the schema does not allow. */
+  /** Returns a member of an object; undefined when the schema does not allow it. */
   member(name: string): { shape: FieldShape; isNamed: boolean } | undefined;
   item(): FieldShape;
-  /** The schema it was made from, where there is one. */
+  /** The schema that the shape was derived from, if any. */
   readonly schema?: Schema;
 }
 
-/** The shape of what has no schema: objects are divided, lists are not. */
+/** The shape of values without a schema: objects are granular, lists are atomic. */
 export const UNTYPED: FieldShape = {
   isWhole: false,
   itemsBy: 'none',
@@ -29,7 +29,7 @@ export const UNTYPED: FieldShape = {
 
 const SHAPES = new Map<Schema, FieldShape>();
 
-/** shapeOfSchema reads the shape off a structural schema (kube-openapi `pkg/schemaconv/openapi.go`). */
+/** shapeOfSchema derives the shape from a structural schema (kube-openapi `pkg/schemaconv/openapi.go`). */
 export function shapeOfSchema(schema: Schema): FieldShape {
   if (schema.type === 'any') return UNTYPED;
   const known = SHAPES.get(schema);

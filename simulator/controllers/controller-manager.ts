@@ -13,12 +13,12 @@ const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 30_000;
 
 /**
- * Told of a reconcile that threw, which is retried at growing intervals, once per object and message; or of a change of an object for
- * which a controller could not tell what it concerns.
+ * Receives a reconcile that threw (it is retried with back-off), once per object and message. Also receives a change for which a controller
+ * could not determine the affected objects.
  */
 export type ReportError = (error: unknown, controller: string, object: ObjectName) => void;
 
-/** A controller with its queue: each object waits at most once, for the earliest time asked for. */
+/** A controller with its queue: each object is queued at most once, at the earliest time requested. */
 class Worker<C extends Context> {
   readonly #controller: Controller<C>;
   readonly #context: C;
@@ -75,17 +75,17 @@ class Worker<C extends Context> {
       const count = (before?.count ?? 0) + 1;
       const message = error instanceof Error ? error.message : String(error);
       this.#failures.set(key, { count, message });
-      // A retry that fails for the same reason says nothing new.
+      // Do not report a retry that fails for the same reason.
       if (message !== before?.message) this.#report(error, this.#controller.name, { namespace, name });
       this.#enqueue(item, Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (count - 1)));
     }
   }
 }
 
-/** Finds what a change concerns and hands it to a worker. */
+/** Finds the objects that a change affects and queues them with a worker. */
 type Route = (object: StoredObject, event: StoreEvent) => void;
 
-/** The routes by type. Those of every type come first. */
+/** Routes by type. Those for all types come first. */
 class Routes {
   readonly #ofAll: Route[] = [];
   readonly #byType = new Map<string, Route[]>();
@@ -108,8 +108,8 @@ class Routes {
 }
 
 /**
- * startControllers runs controllers on the changes of the store, by the context's clock. What is in the store already is
- * left alone until it changes. Returns a function that stops them.
+ * startControllers runs controllers on store changes, by the context's clock. It does not reconcile existing objects until they change.
+ * Returns a function that stops the controllers.
  */
 export function startControllers<C extends Context>(
   context: C,

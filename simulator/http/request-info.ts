@@ -1,7 +1,7 @@
 import { isJsonObject } from '#simulator/apimachinery/json.ts';
 import type { Attributes } from '#simulator/rbac/rules.ts';
 
-/** A request to a resource, read from its method and path (apiserver `pkg/endpoints/request/requestinfo.go`). */
+/** A resource request, parsed from its method and path (apiserver `pkg/endpoints/request/requestinfo.go`). */
 export interface ResourceRequest extends Attributes {
   version: string;
   query: URLSearchParams;
@@ -36,7 +36,7 @@ export function parseResourceRequest(method: string, url: URL): ResourceRequest 
   let namespace = '';
   if (parts[0] === 'namespaces' && parts[1] !== undefined) {
     namespace = parts[1];
-    // `/namespaces/x` and `/namespaces/x/status` mean the namespace itself.
+    // `/namespaces/x` and `/namespaces/x/status` refer to the namespace itself.
     if (parts.length > 2 && parts[2] !== 'status' && parts[2] !== 'finalize') parts.splice(0, 2);
   }
   const [resource = '', named = '', ...rest] = parts;
@@ -48,7 +48,10 @@ export function parseResourceRequest(method: string, url: URL): ResourceRequest 
   return { verb, group, version, resource, subresource: rest.join('/'), namespace, name, query };
 }
 
-/** The one object that a list or a watch selects by its name, so that a rule for named objects can allow it; else empty. */
+/**
+ * selectedName returns the one object that a list or watch selects by name, so that a rule with resourceNames can allow it; otherwise
+ * empty.
+ */
 function selectedName(query: URLSearchParams): string {
   const selector = query.get('fieldSelector') ?? '';
   const name = /(?:^|,)\s*metadata\.name\s*==?\s*([^,=\\]+?)\s*(?:,|$)/.exec(selector)?.[1] ?? '';
@@ -64,12 +67,12 @@ function decodePart(part: string): string {
   }
 }
 
-/** isTrue reads a boolean of a query as Kubernetes does: present without a value is true. */
+/** isTrue parses a boolean query parameter as Kubernetes does: present without a value is true. */
 export function isTrue(value: string | null): boolean {
   return value !== null && value !== 'false' && value !== '0';
 }
 
-/** The name of an object that a body carries, or the empty string. */
+/** nameInBody returns the object name in a body, or the empty string. */
 export function nameInBody(body: unknown): string {
   const metadata = isJsonObject(body) ? body['metadata'] : undefined;
   const name = isJsonObject(metadata) ? metadata['name'] : undefined;

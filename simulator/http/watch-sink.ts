@@ -3,19 +3,19 @@ import type { WebSocket } from 'ws';
 
 /** Where a watch's lines go. */
 export interface WatchSink {
-  /** Sends a line; false when the reader is behind, and the next one had better wait for `onceDrained`. */
+  /** Sends a line; false when the client is behind and the next line should wait for `onceDrained`. */
   write(line: Buffer): boolean;
-  /** Calls back when the reader has caught up; never when it is gone. */
+  /** Calls back when the client has caught up; never when it is gone. */
   onceDrained(callback: () => void): void;
-  /** How many bytes the reader has not taken yet. */
+  /** Bytes that the client has not read yet. */
   readonly backlogBytes: number;
-  /** Ends the watch in good order. */
+  /** Ends the watch cleanly. */
   end(): void;
-  /** Breaks the connection off. */
+  /** Destroys the connection. */
   cut(): void;
 }
 
-/** How many bytes may wait in a WebSocket before the next line waits: as many as in a response of Node's. */
+/** Bytes that may be buffered in a WebSocket before the next line waits: as many as in a Node response. */
 const HIGH_WATER_BYTES = 64 * 1024;
 const NORMAL_CLOSURE = 1000;
 
@@ -33,7 +33,7 @@ export function responseSink(response: ServerResponse): WatchSink {
   };
 }
 
-/** webSocketSink sends each line as a text frame of its own. */
+/** webSocketSink sends each line as a separate text frame. */
 export function webSocketSink(socket: WebSocket): WatchSink {
   let waiting: (() => void) | undefined;
   const sent = (): void => {

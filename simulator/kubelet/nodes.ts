@@ -3,13 +3,13 @@ import { NODE } from '#simulator/apimachinery/resources.ts';
 import { formatTime } from '#simulator/apimachinery/time.ts';
 import { WRITER } from '#simulator/controllers/writers.ts';
 
-/** How often a kubelet says that its node lives though nothing changed (`nodeStatusReportFrequency`). */
+/** How often a kubelet reports its node's status without changes (`nodeStatusReportFrequency`). */
 const HEARTBEAT_MS = 300_000;
 
-/** hostIpOf is the address of a node, by its place among them. */
+/** hostIpOf returns a node's address, by its index. */
 export const hostIpOf = (index: number): string => `192.168.10.${11 + index}`;
 
-/** The second byte of its pods' addresses: each node has 64 of them. */
+/** podRangeOf returns the third octet where a node's pod addresses start; each node has 64 such octets. */
 export const podRangeOf = (index: number): number => (index * 64) & 255;
 
 /** nodeManifest builds a node as its kubelet registers it. */
@@ -32,7 +32,7 @@ export function nodeManifest(name: string, index: number): Record<string, unknow
 
 const CAPACITY = { cpu: '64', memory: '256Gi', pods: '1000' };
 
-/** nodeStatus builds what a kubelet says of a node that is well; `now` in Unix ms. */
+/** nodeStatus builds the status of a healthy node, as its kubelet reports it; `now` in Unix ms. */
 export function nodeStatus(name: string, index: number, now: number): Record<string, unknown> {
   const times = { lastHeartbeatTime: formatTime(now), lastTransitionTime: formatTime(now) };
   const well = (type: string, reason: string, message: string): object => ({
@@ -77,7 +77,7 @@ export function nodeStatus(name: string, index: number, now: number): Record<str
   };
 }
 
-/** installNodes registers the machines that pods are put on, where they are missing. */
+/** installNodes registers the nodes that do not exist yet. */
 export function installNodes(store: Store, clock: Clock, names: readonly string[]): void {
   for (const [index, name] of names.entries()) {
     if (store.get(NODE, undefined, name) !== undefined) continue;
@@ -91,7 +91,7 @@ interface NodeCondition {
   lastHeartbeatTime: string;
 }
 
-/** keepNodesAlive has every node say from time to time that it lives. */
+/** keepNodesAlive sends every node's heartbeat at intervals. */
 export function keepNodesAlive(store: Store, clock: Clock): void {
   const beat = (): void => {
     clock.after(HEARTBEAT_MS, beat);

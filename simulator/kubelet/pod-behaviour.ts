@@ -1,6 +1,6 @@
 import { parseGoDuration } from '#simulator/go/duration.ts';
 
-/** The template annotation that chooses how a Revision's pods behave. */
+/** The template annotation that selects how a Revision's pods behave. */
 export const BEHAVIOUR_ANNOTATION = 'simulator.sluice.dev/pod';
 
 /** How pods of a Revision behave; times are simulated ms. */
@@ -14,8 +14,8 @@ export type PodBehaviour =
 const NANOSECONDS_PER_MS = 1e6;
 
 /**
- * parseBehaviour reads the annotation: `ok`, `slow-start=20s`, `crash=<exit code>`, `image-pull-error` or
- * `unschedulable`. Absent is ok. Returns undefined for words it does not know.
+ * parseBehaviour parses the annotation: `ok`, `slow-start=20s`, `crash=<exit code>`, `image-pull-error` or `unschedulable`. Defaults to ok.
+ * Returns undefined for an unknown word.
  */
 export function parseBehaviour(value: string | undefined): PodBehaviour | undefined {
   const [word = '', argument] = (value ?? 'ok').split('=');
@@ -38,12 +38,12 @@ export function parseBehaviour(value: string | undefined): PodBehaviour | undefi
   }
 }
 
-/** behaviourOf reads how pods of annotated metadata behave; words it does not know count as ok. */
+/** behaviourOf returns the pod behavior in annotations; an unknown word counts as ok. */
 export function behaviourOf(annotations: Record<string, string> | undefined): PodBehaviour {
   return parseBehaviour(annotations?.[BEHAVIOUR_ANNOTATION]) ?? { type: 'ok' };
 }
 
-/** parseDuration reads a Go duration that is not negative, as `90s` or `1h30m`, into ms; undefined if it is none. */
+/** parseDuration parses a non-negative Go duration, such as `90s` or `1h30m`, into ms; undefined if it is not valid. */
 export function parseDuration(text: string): number | undefined {
   const nanoseconds = parseGoDuration(text);
   return nanoseconds === null || nanoseconds < 0 ? undefined : nanoseconds / NANOSECONDS_PER_MS;

@@ -5,12 +5,12 @@ import { formatTime } from '#simulator/apimachinery/time.ts';
 type PodStatus = NonNullable<Pod['status']>;
 type ContainerStatus = NonNullable<PodStatus['containerStatuses']>[number];
 
-/** What a kubelet knows of a container: its state, that of its last run, and how often it was restarted. */
+/** What a kubelet knows about a container: its state, the state of its last run, and its restart count. */
 export type ContainerRun = Pick<ContainerStatus, 'ready' | 'state' | 'lastState' | 'restartCount'>;
 
 const ADMITTED = ['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled'];
 
-/** podConditions keeps the times of conditions that stay as they are; `false` may carry a reason and a message. */
+/** podConditions keeps the times of unchanged conditions; a condition that is not `true` has a reason and a message. */
 function podConditions(
   before: readonly Condition[] | undefined,
   wanted: Record<string, true | { reason: string; message: string }>,
@@ -38,7 +38,7 @@ const notReady = (names: string[]): { reason: string; message: string } => ({
   message: `containers with unready status: [${names.join(' ')}]`,
 });
 
-/** unschedulableStatus is that of a pod for which the scheduler found no node. */
+/** unschedulableStatus returns the status of a pod for which the scheduler found no node. */
 export function unschedulableStatus(pod: Pod, message: string, now: number): Record<string, unknown> {
   const conditions = podConditions(
     pod.status?.conditions,
@@ -48,7 +48,7 @@ export function unschedulableStatus(pod: Pod, message: string, now: number): Rec
   return { ...pod.status, phase: 'Pending', conditions };
 }
 
-/** scheduledStatus is that of a pod that has a node and nothing else yet. */
+/** scheduledStatus returns the status of a pod that has a node and nothing else yet. */
 export function scheduledStatus(pod: Pod, now: number): Record<string, unknown> {
   const conditions = podConditions(pod.status?.conditions, { PodScheduled: true }, now);
   return { ...pod.status, phase: 'Pending', conditions };
@@ -60,7 +60,7 @@ export interface PodPlace {
   podIP: string;
 }
 
-/** containersStatus is that of a pod on a node, by the runs of its containers in order. */
+/** containersStatus returns the status of a pod on a node, from the runs of its containers in order. */
 export function containersStatus(
   pod: Pod,
   runs: readonly ContainerRun[],
@@ -110,7 +110,7 @@ export function containersStatus(
   };
 }
 
-/** Those that run before the others have done so, each at once and without trouble. */
+/** initContainersStatus reports all init containers as completed immediately and without errors. */
 function initContainersStatus(pod: Pod, now: number): object {
   const { initContainers = [] } = (pod.spec ?? {}) as { initContainers?: { name?: string; image: string }[] };
   const before = (pod.status as { initContainerStatuses?: unknown } | undefined)?.initContainerStatuses;

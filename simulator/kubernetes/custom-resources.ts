@@ -11,11 +11,11 @@ import type { Controller } from '#simulator/controllers/controller.ts';
 import { fromOpenApi } from '#simulator/schema/from-open-api.ts';
 import { giveSchema } from '#simulator/schema/schemas.ts';
 
-// Kinds that people define: served as their CustomResourceDefinition says (apiextensions-apiserver v0.35).
+// User-defined kinds, served as their CustomResourceDefinition specifies (apiextensions-apiserver v0.35).
 
-/** What keeps a definition until its objects are gone (`pkg/controller/finalizer`). */
+/** The finalizer that keeps a definition until its objects are gone (`pkg/controller/finalizer`). */
 const FINALIZER = 'customresourcecleanup.apiextensions.k8s.io';
-/** How often the controller checks whether the objects of a definition that is being deleted are gone. */
+/** How often the controller checks whether the objects of a deleted definition are gone. */
 const CHECK_EVERY_MS = 200;
 
 const WRITER: WriteOptions = {
@@ -23,7 +23,7 @@ const WRITER: WriteOptions = {
   fieldManager: 'kube-apiserver',
 };
 
-/** Refuses a definition that the embedded cluster could not serve as it says. */
+/** Rejects a definition that the embedded cluster cannot serve as specified. */
 export const customResourceAdmission: AdmissionPlugin = {
   validate({ operation, type, object }) {
     if (operation === 'DELETE' || !sameType(type, CUSTOM_RESOURCE_DEFINITION)) return;
@@ -45,7 +45,7 @@ export const customResourceController: Controller = {
     if (object.metadata.deletionTimestamp !== undefined) {
       return isOurs ? withdraw(store, object, type, isServed) : undefined;
     }
-    // The kinds of Knative are served from the start, by schemas of their own.
+    // Knative's kinds are served from startup, with their own schemas.
     if (isServed && !isOurs) return undefined;
     giveSchema(type, fromOpenApi(schemaOfVersion(servedVersion(object))));
     store.serve(type);
@@ -70,7 +70,7 @@ function establish(store: Store, object: StoredObject, type: ResourceDefinition,
   store.updateStatus(CUSTOM_RESOURCE_DEFINITION, { ...kept, status }, WRITER);
 }
 
-/** Deletes the objects of a kind, and lets its definition go when there are none. */
+/** withdraw deletes the objects of a kind, and releases its definition when none are left. */
 function withdraw(
   store: Store,
   object: StoredObject,

@@ -19,7 +19,7 @@ interface DeploymentCondition extends Condition {
   lastUpdateTime: string;
 }
 
-/** Kubernetes' Deployment: one ReplicaSet for its template, and how far it has come. */
+/** Kubernetes' Deployment: maintains one ReplicaSet for its template and reports progress. */
 export const deploymentController: Controller = {
   name: 'deployment-controller',
   type: KUBERNETES.deployment,
@@ -55,7 +55,7 @@ export const deploymentController: Controller = {
   },
 };
 
-/** Zeros are left out, as omitempty does. */
+/** counts omits zeros, like omitempty. */
 function counts(all: Record<string, number>): Record<string, number> {
   return Object.fromEntries(Object.entries(all).filter(([, count]) => count > 0));
 }
@@ -105,13 +105,13 @@ function ensureReplicaSet(context: Context, object: StoredObject): StoredObject 
   return replicaSet;
 }
 
-/** A ReplicaSet takes its Deployment's annotations over, but for kubectl's and its own. */
+/** objectAnnotations returns the annotations that a ReplicaSet copies from its Deployment: all but kubectl's and the revision. */
 function objectAnnotations({ metadata: { annotations = {} } }: StoredObject): Record<string, string> {
   const kept = Object.entries(annotations).filter(([key]) => key !== LAST_APPLIED && key !== REVISION);
   return Object.fromEntries(kept);
 }
 
-/** How many pods there may be at a time: those wanted and the surge, none where none are. */
+/** mostReplicas returns the maximum number of pods: the wanted replicas plus the surge, or 0 when no replicas are wanted. */
 function mostReplicas({ replicas, strategy }: Deployment['spec']): number {
   const surge = strategy?.rollingUpdate?.maxSurge ?? '25%';
   if (replicas === 0) return 0;
@@ -124,7 +124,7 @@ function nextRevision({ metadata: { annotations = {} } }: StoredObject): number 
   return Number(annotations[REVISION] ?? 0) + 1;
 }
 
-/** The Deployment with the number of its ReplicaSet. */
+/** withRevision returns the Deployment with the revision number of its ReplicaSet. */
 function withRevision(context: Context, object: StoredObject, replicaSet: StoredObject): StoredObject {
   const revision = replicaSet.metadata.annotations?.[REVISION] ?? '1';
   if (object.metadata.annotations?.[REVISION] === revision) return object;
@@ -133,7 +133,7 @@ function withRevision(context: Context, object: StoredObject, replicaSet: Stored
   return context.store.update(KUBERNETES.deployment, next, WRITER.kubernetes);
 }
 
-/** The hash of the ReplicaSet that has this very template already: found by comparing, as a real Deployment does. */
+/** hashInUse returns the hash of the ReplicaSet that already has this template; it compares templates, as a real Deployment does. */
 function hashInUse(context: Context, object: StoredObject): string | undefined {
   const { template } = (object as unknown as Deployment).spec;
   const same = context.store.ownedBy(object.metadata.uid).find(({ object: owned }) => {
@@ -162,7 +162,7 @@ function availability(context: Context, object: StoredObject, ready: number): De
   });
 }
 
-/** Progress counts from the last ready pod, or from when more were wanted; past the deadline it has failed. */
+/** progressOf measures progress from the last ready pod, or from when more pods were wanted; after the deadline it has failed. */
 function progressOf(
   context: Context,
   object: StoredObject,
@@ -186,7 +186,7 @@ function progressOf(
     const done = { type: 'Progressing', status: 'True', reason: 'NewReplicaSetAvailable', message } as const;
     return { condition: settle(context, object, done), deadlineInMs: undefined };
   }
-  // A Deployment that was complete once is not measured again when it scales.
+  // A Deployment that has completed once is not measured again when it scales.
   if (before.reason === 'NewReplicaSetAvailable') return { condition: before, deadlineInMs: undefined };
   const since = Date.parse(before.lastUpdateTime);
   const deadlineInMs = since + progressDeadlineSeconds * 1000 - context.clock.now();
@@ -208,7 +208,7 @@ function progressOf(
   return { condition: settle(context, object, going), deadlineInMs };
 }
 
-/** Keeps the times of a condition that says what it said before. */
+/** settle keeps a condition's times when its status and reason are unchanged. */
 function settle(context: Context, object: StoredObject, condition: Condition): DeploymentCondition {
   const before = conditionsOf(object).find(({ type }) => type === condition.type);
   if (before?.status === condition.status && before.reason === condition.reason) return before;

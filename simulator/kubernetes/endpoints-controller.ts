@@ -125,7 +125,7 @@ const ORDER = ['http', 'http-autometric', 'http-usermetric', 'https', 'http-isti
 function portsOf(service: StoredObject, pod: Pod | undefined): EndpointSubset['ports'] {
   const { ports = [] } = (service as unknown as CoreService).spec;
   const named = pod?.spec?.containers?.flatMap(({ ports: own = [] }) => own) ?? [];
-  // The endpoints controller orders a set's ports by hash; for Knative's ports, the secure one comes after the metrics ports.
+  // The endpoints controller orders a set's ports by hash; among Knative's ports that puts the secure one after the metrics port.
   const rank = ({ name }: { name: string }): number => ORDER.indexOf(name) + 1;
   const sorted = [...ports].sort((a, b) => rank(a) - rank(b));
   return sorted.map(({ name, protocol = 'TCP', targetPort }) => ({

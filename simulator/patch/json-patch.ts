@@ -3,10 +3,10 @@ import { StatusError } from '#simulator/apimachinery/contract.ts';
 import { cloneJson, isJsonObject } from '#simulator/apimachinery/json.ts';
 import { badRequest } from '#simulator/apimachinery/status-errors.ts';
 
-/** The operations of RFC 6902, without the library's own. */
+/** The operations of RFC 6902, without the library's internal one. */
 type Operation = Exclude<LibraryOperation, { op: '_get' }>;
 
-/** The answer of a real API server to a patch that does not apply, a failed `test` included: 422 in these words. */
+/** A real API server's error for a patch that does not apply, including a failed `test`: 422 with this message. */
 function unprocessable(): StatusError {
   return new StatusError(
     422,
@@ -17,8 +17,8 @@ function unprocessable(): StatusError {
 }
 
 /**
- * applyJsonPatch applies RFC 6902 to a copy. Throws Invalid when an operation does not apply, BadRequest when it is not an object. As
- * in Kubernetes, a `test` against null accepts a member that is absent.
+ * applyJsonPatch applies an RFC 6902 patch to a copy. Throws Invalid when an operation does not apply, and BadRequest when the patch is
+ * malformed. As in Kubernetes, a `test` against null accepts an absent member.
  */
 export function applyJsonPatch(document: unknown, patch: unknown): unknown {
   if (!Array.isArray(patch)) {
@@ -55,7 +55,7 @@ function apply(root: unknown, operation: Operation): unknown {
       find(root, operation.path, 'end');
       return run(root, operation);
     case 'move': {
-      // Its index counts in the list that the value has left.
+      // The target index counts in the list after the value is removed.
       const value: unknown = cloneJson(find(root, operation.from)?.value);
       const without = apply(root, { op: 'remove', path: operation.from });
       return apply(without, { op: 'add', path: operation.path, value });
@@ -74,9 +74,9 @@ function run(root: unknown, operation: Operation): unknown {
 }
 
 /**
- * Refuses a pointer to nothing, which the library lets pass where the parent is a scalar, the name is one that every object of
- * JavaScript has, or the index is not one. `mayBeNew`: what the last token may name beside what is there: a `member` that is absent,
- * or the `end` of a list too; null then.
+ * find rejects a pointer to nothing. The library accepts one when the parent is a scalar, the name exists on every JavaScript object, or
+ * the index is not valid. `mayBeNew` says what else the last token may refer to: an absent `member`, or also the `end` of a list; both
+ * return null.
  */
 function find(root: unknown, pointer: unknown, mayBeNew?: 'member' | 'end'): { value: unknown } | null {
   if (typeof pointer !== 'string' || (pointer !== '' && !pointer.startsWith('/'))) throw unprocessable();

@@ -3,8 +3,8 @@ import { badRequest } from '#simulator/apimachinery/status-errors.ts';
 import { at, listAt, numberAt, textAt } from '#simulator/print/table.ts';
 
 /**
- * chooseContainer returns the name of the container that a request means: the only one, or the one it names. Throws BadRequest in the
- * words of kubernetes v1.35 `pkg/registry/core/pod/strategy.go` validateContainer.
+ * chooseContainer returns the name of the container that a request refers to: the named one, or the only one. Throws BadRequest with the
+ * message of kubernetes v1.35 `pkg/registry/core/pod/strategy.go` validateContainer.
  */
 export function chooseContainer(pod: StoredObject, wanted: string): string {
   const { name } = pod.metadata;
@@ -26,7 +26,7 @@ const namesIn = (pod: StoredObject, field: string): string[] =>
 const STATUSES = ['containerStatuses', 'initContainerStatuses', 'ephemeralContainerStatuses'];
 
 /**
- * runOf finds the run of a container whose log is meant. Throws BadRequest when there is none yet, in the words of the kubelet (v1.35
+ * runOf returns the container run whose log is requested. Throws BadRequest when there is none yet, with the kubelet's message (v1.35
  * `pkg/kubelet/kubelet_pods.go` validateContainerLogStatus).
  */
 export function runOf(pod: StoredObject, container: string, previous: boolean): ContainerRun {
@@ -52,7 +52,7 @@ function statusOf(pod: StoredObject, container: string): unknown {
   return all.find((status) => textAt(status, 'name') === container);
 }
 
-/** endedRuns returns the runs of a container that are over and that its status tells of, the newest first. */
+/** endedRuns returns a container's finished runs that its status reports, newest first. */
 export function endedRuns(
   pod: StoredObject,
   container: string,
@@ -72,7 +72,7 @@ const FAILED_PULLS: Readonly<Record<string, string>> = {
 
 function ended(pod: StoredObject, container: string, terminated: unknown): Required<ContainerRun> {
   const startedAt = timeAt(pod, terminated, 'startedAt');
-  // To the end of the second that the status names: no line is logged after it.
+  // Up to the end of the second in the status: no line is logged after it.
   const finishedAt = timeAt(pod, terminated, 'finishedAt') + 999;
   return {
     container,
@@ -85,7 +85,7 @@ function ended(pod: StoredObject, container: string, terminated: unknown): Requi
   };
 }
 
-/** A time of a state, or when the pod came to be where the state does not tell. */
+/** timeAt returns a time of a container state; the pod's creation time when the state has none. */
 function timeAt(pod: StoredObject, state: unknown, field: string): number {
   const time = Date.parse(textAt(state, field));
   return Number.isNaN(time) ? Date.parse(pod.metadata.creationTimestamp) : time;

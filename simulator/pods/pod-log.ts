@@ -9,7 +9,7 @@ import { chooseContainer, endedRuns, runOf } from '#simulator/pods/pod-log-run.t
 import { textAt } from '#simulator/print/table.ts';
 import type { ClusterStore } from '#simulator/store/object-store.ts';
 
-/** How often a log that is followed is looked at, in simulated ms. */
+/** Polling interval of a followed log, in simulated ms. */
 const LOOK_EVERY_MS = 500;
 
 /** What a log is served from. */
@@ -19,14 +19,14 @@ export interface PodLogContext {
   podLogs: PodLogs;
 }
 
-/** isPodLog reports whether a request is for the log of a pod. */
+/** isPodLog reports whether a request is for a pod's log. */
 export function isPodLog({ group, resource, subresource }: ResourceRequest): boolean {
   return group === '' && resource === 'pods' && subresource === 'log';
 }
 
 /**
- * servePodLog answers with the log of a container as plain text; a pod that has no node yet has no content. A log that is followed goes
- * on until the run of the container is over, or the pod is gone. Throws BadRequest, Invalid or NotFound before the first byte.
+ * servePodLog sends a container's log as plain text; the log of a pod without a node is empty. A followed log continues until the container
+ * run ends or the pod is gone. Throws BadRequest, Invalid or NotFound before the first byte.
  */
 export function servePodLog(
   context: PodLogContext,
@@ -57,7 +57,7 @@ export function servePodLog(
   else response.end();
 }
 
-/** Writes new lines until the run is over, the pod is gone or nobody reads any more. */
+/** follow writes new lines until the run ends, the pod is gone or the client disconnects. */
 function follow(
   { store, faults, podLogs }: PodLogContext,
   pod: StoredObject,
@@ -96,7 +96,7 @@ function follow(
   cancel = store.clock.after(LOOK_EVERY_MS, look);
 }
 
-/** Writes lines as they were asked for, up to a limit of bytes. */
+/** Writes lines in the requested format, up to a byte limit. */
 class LogWriter {
   readonly #response: ServerResponse;
   readonly #options: PodLogOptions;
@@ -108,7 +108,7 @@ class LogWriter {
     this.#left = options.limitBytes ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Whether nothing more may be written. */
+  /** Whether the byte limit is reached. */
   get isFull(): boolean {
     return this.#left <= 0;
   }
@@ -126,7 +126,7 @@ class LogWriter {
   }
 }
 
-/** RFC 3339 with nine digits, as the kubelet writes it. */
+/** nanoseconds formats ms as RFC 3339 with nine digits, as the kubelet does. */
 function nanoseconds(ms: number): string {
   return new Date(ms).toISOString().replace('Z', '000000Z');
 }

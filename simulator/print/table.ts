@@ -2,16 +2,16 @@ import type { StoredObject } from '#simulator/apimachinery/contract.ts';
 import { isJsonObject, type JsonObject } from '#simulator/apimachinery/json.ts';
 import { humanDuration } from '#simulator/print/human-duration.ts';
 
-/** A column of a server-side table beside the name. */
+/** A column of a server-side table, in addition to the name. */
 export interface Column {
   name: string;
   type: 'string' | 'integer' | 'date';
-  /** 0 is always shown, 1 with `-o wide`. */
+  /** 0 is always shown; 1 is shown with `-o wide`. */
   priority: 0 | 1;
   cell(object: StoredObject, now: number): string | number | null;
 }
 
-/** What of an object goes with its row: kubectl asks for `Object` when it sorts or filters by itself. */
+/** How much of an object its row includes: kubectl asks for `Object` when it sorts or filters client-side. */
 export type IncludeObject = 'None' | 'Metadata' | 'Object';
 
 const NAME: Column = {
@@ -21,7 +21,7 @@ const NAME: Column = {
   cell: (object) => object.metadata.name,
 };
 
-/** The name comes first, except where a kind has a place of its own for it, as Events do. */
+/** withName puts the name first, unless the kind positions it itself, as Events do. */
 function withName(columns: readonly Column[]): readonly Column[] {
   return columns.some(({ name }) => name === NAME.name) ? columns : [NAME, ...columns];
 }
@@ -31,7 +31,7 @@ export function partialMetadata(object: StoredObject): unknown {
   return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata };
 }
 
-/** tableOf makes a meta.k8s.io/v1 Table of some objects. */
+/** tableOf builds a meta.k8s.io/v1 Table of objects. */
 export function tableOf(
   columns: readonly Column[],
   objects: readonly StoredObject[],
@@ -55,7 +55,7 @@ export function tableOf(
   };
 }
 
-/** at reads a field by its path; undefined where there is none. */
+/** at returns the field at a path; undefined when it does not exist. */
 export function at(value: unknown, ...path: readonly string[]): unknown {
   let found = value;
   for (const key of path) found = isJsonObject(found) && Object.hasOwn(found, key) ? found[key] : undefined;
@@ -79,7 +79,7 @@ export function listAt(value: unknown, ...path: readonly string[]): unknown[] {
   return Array.isArray(found) ? (found as unknown[]) : [];
 }
 
-/** The time since an RFC 3339 timestamp, as kubectl prints it; `<unknown>` without one. */
+/** since returns the time since an RFC 3339 timestamp, formatted as kubectl does; `<unknown>` without one. */
 export function since(timestamp: string, now: number): string {
   const then = Date.parse(timestamp);
   return Number.isNaN(then) ? '<unknown>' : humanDuration(now - then);
@@ -93,7 +93,7 @@ export function textColumn(
   return { name, type: 'string', priority, cell };
 }
 
-/** A column of a custom resource: a value that is absent leaves the cell empty. */
+/** pathColumn builds a custom resource's column; an absent value leaves the cell empty. */
 export function pathColumn(name: string, type: 'string' | 'integer', ...path: readonly string[]): Column {
   return {
     name,

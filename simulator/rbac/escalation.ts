@@ -12,7 +12,7 @@ import { type FullRule, roleRefOf, roleSelectorsOf, rulesOf } from '#simulator/r
 import { compactRules, compactString, quoteList, uncovered } from '#simulator/rbac/rules.ts';
 import { MASTERS } from '#simulator/users/users.ts';
 
-// Nobody gives what he does not have: kubernetes v1.35 `pkg/registry/rbac/*/policybased/storage.go`, `escalation_check.go`.
+// Privilege escalation checks: kubernetes v1.35 `pkg/registry/rbac/*/policybased/storage.go`, `escalation_check.go`.
 
 const EVERYTHING: readonly FullRule[] = [
   { verbs: ['*'], apiGroups: ['*'], resources: ['*'], resourceNames: [], nonResourceURLs: [] },
@@ -20,8 +20,8 @@ const EVERYTHING: readonly FullRule[] = [
 ];
 
 /**
- * checkEscalation throws Forbidden when the user of a write grants by a role or a binding what the user does not hold, unless
- * allowed to `escalate` the role or to `bind` it; NotFound when a binding's role is not there to be compared.
+ * checkEscalation throws Forbidden when the user grants, by a role or binding, permissions that the user does not hold, unless the user may
+ * `escalate` the role or `bind` it; NotFound when a binding's role does not exist.
  */
 export function checkEscalation(store: RbacReader, request: AdmissionRequest): void {
   const { type, object, old, user } = request;
@@ -33,7 +33,7 @@ export function checkEscalation(store: RbacReader, request: AdmissionRequest): v
     authorize(user, { verb, group: type.group, resource, subresource: '', namespace, name: named }).allowed;
 
   if (type.resource === RBAC.role.resource || type.resource === RBAC.clusterRole.resource) {
-    // A create names its object in the body, not in the path that is asked for.
+    // A create names its object in the body, not in the path to authorize.
     if (may('escalate', type.resource, old === undefined ? '' : name)) return;
     const excess = excessOf(store, request, rulesOf(object));
     if (excess !== undefined) throw forbidden(type, name, excess);
@@ -51,13 +51,15 @@ export function checkEscalation(store: RbacReader, request: AdmissionRequest): v
     throw new StatusError(500, '', `unsupported role reference kind: "${reference.kind}"`);
   }
   const role = roleOf(store, reference, namespace);
-  // The registry names what is written, not what it looked for.
+  // The registry names the object being written, not the one it looked up.
   if (role === undefined) throw notFound(type, reference.name);
   const excess = excessOf(store, request, rulesOf(role));
   if (excess !== undefined) throw forbidden(type, name, excess);
 }
 
-/** What of some rules a user does not hold, as the refusal says it; undefined when nothing is missing. */
+/**
+ * excessOf returns the permissions in some rules that a user does not hold, in the wording of the error; undefined when none are missing.
+ */
 function excessOf(
   store: RbacReader,
   { type, object, user }: AdmissionRequest,

@@ -8,7 +8,7 @@ import type { AccessAttributes } from '#simulator/rbac/rules.ts';
 
 // kubernetes v1.35 `pkg/registry/authorization/*/rest.go`, `pkg/apis/authorization/validation`.
 
-/** A resource that is answered and never stored. */
+/** A resource that is evaluated and never stored. */
 export interface ReviewResource {
   group: string;
   resource: string;
@@ -18,7 +18,7 @@ export interface ReviewResource {
 
 const AUTHORIZATION = 'authorization.k8s.io';
 
-/** The resources of the review groups. */
+/** The resources of the authentication and authorization review groups. */
 export const REVIEWS: readonly ReviewResource[] = [
   {
     group: 'authentication.k8s.io',
@@ -47,24 +47,24 @@ export const REVIEWS: readonly ReviewResource[] = [
   { group: AUTHORIZATION, resource: 'subjectaccessreviews', kind: 'SubjectAccessReview', namespaced: false },
 ];
 
-/** reviewResource finds the review that a request is for; undefined when it is for something else. */
+/** reviewResource returns the review that a request is for; undefined when it is for something else. */
 export function reviewResource(group: string, resource: string): ReviewResource | undefined {
   return REVIEWS.find((review) => review.group === group && review.resource === resource);
 }
 
-/** What a review is answered from. */
+/** What a review is evaluated with. */
 export interface ReviewContext {
   store: RbacReader;
   authorizer: Authorizer;
-  /** Who asks. */
+  /** The user who makes the request. */
   user: User;
-  /** Of the request's path; empty at the cluster's scope. */
+  /** From the request path; empty at cluster scope. */
   namespace: string;
   /** Unix ms. */
   now: number;
 }
 
-/** review answers a review with its status filled in. Throws BadRequest or Invalid when it does not say what it asks. */
+/** review returns the review with its status set. Throws BadRequest or Invalid when the body is malformed. */
 export function review(context: ReviewContext, { group, kind }: ReviewResource, body: unknown): JsonObject {
   if (!isJsonObject(body)) throw badRequest(`the object provided is unrecognized (must be of type ${kind})`);
   const { user, store, now } = context;
@@ -134,7 +134,7 @@ function subjectOf(spec: JsonObject): User {
   return { name: textOf(spec, 'user'), groups: groups.filter((group) => typeof group === 'string') };
 }
 
-/** Throws Invalid with all that is wrong about what an access review asks. */
+/** checkAccess throws Invalid with everything that is wrong with an access review's spec. */
 function checkAccess(kind: string, namespace: string, spec: JsonObject): void {
   const { resourceAttributes: resource, nonResourceAttributes: path } = spec;
   const causes: Cause[] = [];
@@ -167,7 +167,7 @@ function checkAccess(kind: string, namespace: string, spec: JsonObject): void {
       refuse('spec.nonResourceAttributes', asksPath, 'disallowed on this kind of request');
     }
   }
-  // Reviews are refused without their kind: it is gone by the time they are validated.
+  // The error has no kind: it is already gone by the time reviews are validated.
   if (causes.length > 0) throw invalid({ group: AUTHORIZATION, kind: '' }, '', causes);
 }
 

@@ -15,7 +15,7 @@ import type { DeleteOptions } from '#simulator/store/object-delete.ts';
 
 const DEFAULT_POD_GRACE_SECONDS = 30;
 
-/** Reads metav1.DeleteOptions from the body and the query; the query wins. */
+/** deleteOptions reads metav1.DeleteOptions from the body and the query; the query wins. */
 function deleteOptions(write: WriteRequest, object: StoredObject): DeleteOptions {
   const parsed = parseBody(write.body, write.contentType) ?? {};
   if (!isJsonObject(parsed)) throw badRequest('DeleteOptions is not a JSON object');

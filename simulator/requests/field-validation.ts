@@ -7,8 +7,8 @@ import { unknownFields } from '#simulator/schema/prune.ts';
 import { schemaOf } from '#simulator/schema/schemas.ts';
 
 /**
- * strictErrors returns what strict decoding has against an object, in its words: duplicate fields of the text, then unknown fields. Of
- * built-in kinds only the fields of metadata are known.
+ * strictErrors returns the strict decoding errors for an object: duplicate fields in the text, then unknown fields. For built-in kinds it
+ * knows only the fields of metadata.
  */
 export function strictErrors(
   definition: ResourceDefinition,
@@ -20,7 +20,7 @@ export function strictErrors(
   return [...duplicateErrors(text, contentType), ...unknown];
 }
 
-/** duplicateErrors returns the fields that a text gives twice; none for a body that is no text. */
+/** duplicateErrors returns errors for fields that a text contains twice; none for a binary body. */
 function duplicateErrors(text: string, contentType: string): string[] {
   if (contentType.includes('protobuf') || text.trim() === '') return [];
   if (!contentType.includes('yaml')) return duplicateFields(text).map((path) => `duplicate field "${path}"`);
@@ -30,7 +30,7 @@ function duplicateErrors(text: string, contentType: string): string[] {
 
 const OPERATION_FIELDS = new Set(['op', 'path', 'from', 'value']);
 
-/** patchErrors returns what strict decoding has against a patch itself. */
+/** patchErrors returns the strict decoding errors for a patch itself. */
 export function patchErrors(patch: unknown, text: string): string[] {
   const twice = duplicateErrors(text, 'application/json');
   if (!Array.isArray(patch)) return twice;
@@ -47,8 +47,8 @@ export function patchErrors(patch: unknown, text: string): string[] {
 }
 
 /**
- * checkFields warns of what strict decoding has against a body, as a real API server does unless it is told to ignore it, or refuses it
- * where the request says so.
+ * checkFields adds a warning for each strict decoding error, as a real API server does by default, ignores them, or rejects the body, as
+ * the request asks.
  */
 export function checkFields(
   { request, warn }: Pick<WriteRequest, 'request' | 'warn'>,

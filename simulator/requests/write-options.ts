@@ -4,7 +4,7 @@ import { badRequest, type Cause, invalid, unsupported } from '#simulator/apimach
 import type { ResourceRequest } from '#simulator/http/request-info.ts';
 import type { ClusterStore } from '#simulator/store/object-store.ts';
 
-/** A write as it came in. */
+/** An incoming write. */
 export interface WriteRequest {
   store: ClusterStore;
   definition: ResourceDefinition;
@@ -13,26 +13,26 @@ export interface WriteRequest {
   userAgent: string;
   contentType: string;
   body: Buffer;
-  /** Is told what does not stop the write: what admission and decoding warn of. */
+  /** Receives the warnings of admission and decoding, which do not fail the write. */
   warn: (text: string) => void;
 }
 
-/** What a write is answered with. */
+/** The response to a write. */
 export interface Answer {
   code: number;
-  /** An object of the kind, to be shaped as the client asked; else the body as it stands. */
+  /** An object of the kind, to be encoded as the client asked; otherwise `body` is sent as is. */
   object?: StoredObject;
   body?: unknown;
 }
 
-/** Which options a request's parameters are read into (metav1). */
+/** The options type that a request's parameters are parsed as (metav1). */
 export type OptionsKind = 'CreateOptions' | 'UpdateOptions' | 'PatchOptions' | 'DeleteOptions';
 
 const DRY_RUN = ['All'];
 const FIELD_VALIDATION = ['', 'Ignore', 'Strict', 'Warn'];
 
 /**
- * writeOptions says who the write is by, and whether it is a dry run. Throws Invalid for options that do not exist (apimachinery v0.35
+ * writeOptions returns the write's user, field manager and dry-run option. Throws Invalid for unknown options (apimachinery v0.35
  * `pkg/apis/meta/v1/validation`).
  */
 export function writeOptions(
@@ -60,12 +60,12 @@ export function writeOptions(
   return { user, fieldManager: manager, dryRun: dryRun.length > 0, warn };
 }
 
-/** The object that a request names, if it is there. */
+/** target returns the object that a request names; undefined when it does not exist. */
 export function target({ store, definition, request }: WriteRequest): StoredObject | undefined {
   return store.get(definition, definition.namespaced ? request.namespace : undefined, request.name);
 }
 
-/** checkName throws BadRequest unless a body names the object that the URL does (apiserver v0.35 `pkg/endpoints/handlers/rest.go`). */
+/** checkName throws BadRequest unless the name in the body matches the URL (apiserver v0.35 `pkg/endpoints/handlers/rest.go`). */
 export function checkName(found: string, wanted: string): void {
   if (found === wanted) return;
   throw badRequest(

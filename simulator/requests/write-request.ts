@@ -24,14 +24,14 @@ import {
   writeOptions,
 } from '#simulator/requests/write-options.ts';
 
-/** readObject parses a body as an object for this URL: its namespace is filled in, another one is refused. */
+/** readObject parses a body as an object for this URL: it defaults the namespace and rejects a different one. */
 function readObject(write: WriteRequest): JsonObject {
   const { definition, request, contentType, body } = write;
   const given = parseBody(body, contentType);
   if (!isJsonObject(given)) {
     throw badRequest(`the object provided is unrecognized (must be of type ${definition.kind})`);
   }
-  // Of a built-in kind the path says what a body leaves out; a custom resource has to say it itself.
+  // For built-in kinds the path supplies what the body omits; a custom resource must set apiVersion and kind itself.
   const object = definition.custom
     ? given
     : { apiVersion: apiVersionOf(definition), kind: definition.kind, ...given };
@@ -64,7 +64,10 @@ export function createObject(write: WriteRequest): Answer {
   };
 }
 
-/** updateObject replaces an object or its status; of some kinds it makes one that is not there. A custom resource wants the resourceVersion that it replaces. */
+/**
+ * updateObject replaces an object or its status; for some kinds it creates a missing object. A custom resource requires the current
+ * resourceVersion.
+ */
 export function updateObject(write: WriteRequest): Answer {
   const { definition, request } = write;
   const object = readObject(write);
@@ -78,7 +81,7 @@ export function updateObject(write: WriteRequest): Answer {
     return { code: 201, object: write.store.create(definition, object, options) };
   }
   if (definition.custom && version === '') {
-    // The registry puts the resource where the kind belongs: `pkg/registry/generic/registry/store.go`.
+    // The registry puts the resource in place of the kind: `pkg/registry/generic/registry/store.go`.
     throw invalid({ group: definition.group, kind: definition.resource }, name, [
       {
         ...invalidValue('metadata.resourceVersion', '', ''),
@@ -89,7 +92,7 @@ export function updateObject(write: WriteRequest): Answer {
   return { code: 200, object: put(write, object, writeOptions(write, 'UpdateOptions')) };
 }
 
-/** finalizeNamespace replaces what a namespace's spec is kept by (`namespaces/<name>/finalize`). */
+/** finalizeNamespace replaces the finalizers in a namespace's spec (`namespaces/<name>/finalize`). */
 export function finalizeNamespace(write: WriteRequest): Answer {
   const object = readObject(write);
   const { name } = write.request;
@@ -102,7 +105,7 @@ export function finalizeNamespace(write: WriteRequest): Answer {
   };
 }
 
-/** patchObject applies a patch by its content type. */
+/** patchObject applies a patch according to its content type. */
 export function patchObject(write: WriteRequest): Answer {
   const { definition, request, body } = write;
   const old = target(write);
@@ -123,7 +126,7 @@ export function patchObject(write: WriteRequest): Answer {
   return { code: 200, object: put(write, patched, options) };
 }
 
-/** JSON as Go writes it: the members of every object in order. */
+/** sortedJson returns JSON as Go writes it: object members sorted by name. */
 function sortedJson(value: unknown): string {
   return JSON.stringify(value, (_key, item: unknown) =>
     isJsonObject(item) ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1))) : item,
@@ -175,7 +178,7 @@ function patcher(
   );
 }
 
-/** acceptedPatches returns the media types of the patches that a kind takes. */
+/** acceptedPatches returns the patch media types that a kind accepts. */
 export function acceptedPatches(definition: ResourceDefinition): string[] {
   const all = ['application/json-patch+json', 'application/merge-patch+json'];
   const strategic = definition.custom ? [] : ['application/strategic-merge-patch+json'];

@@ -1,11 +1,11 @@
 import type { Clock } from '#simulator/apimachinery/contract.ts';
 import { guarded, printFault, type ReportFault } from '#simulator/runtime/guard.ts';
 
-/** A clock whose time runs `speed` times as fast as the machine's; changing the speed keeps the time continuous. */
+/** A clock that runs `speed` times as fast as the machine's; changing the speed keeps the time continuous. */
 export interface RealClock extends Clock {
   readonly speed: number;
   setSpeed(speed: number): void;
-  /** Jumps that many ms ahead; what became due is called back at once, in order. */
+  /** Jumps ahead by that many ms; calls due callbacks immediately, in order. */
   advance(ms: number): void;
 }
 
@@ -15,7 +15,7 @@ interface Alarm {
   callback: () => void;
 }
 
-/** A queue of alarms by time, then by the order in which they were set. */
+/** A queue of alarms, ordered by time, then by creation. */
 class Alarms {
   readonly #heap: Alarm[] = [];
   #order = 0;
@@ -73,8 +73,8 @@ const nothing = (): void => {};
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * realClock starts at the machine's time. A pending alarm does not keep the process alive: the servers do. A callback that throws is
- * reported and does not keep the next from ringing.
+ * realClock starts at the machine's time. A pending alarm does not keep the process alive; the servers do. A callback that throws is
+ * reported and does not stop the next one.
  */
 export function realClock(initialSpeed = 1, report: ReportFault = printFault): RealClock {
   const alarms = new Alarms();
@@ -132,12 +132,12 @@ export function realClock(initialSpeed = 1, report: ReportFault = printFault): R
   };
 }
 
-/** Time that stands still until a test advances it. */
+/** A clock that only a test advances. */
 export class FakeClock implements Clock {
   readonly #alarms = new Alarms();
   #now: number;
 
-  /** Starts at 2026-01-01T00:00:00Z unless told otherwise. */
+  /** Starts at 2026-01-01T00:00:00Z by default. */
   constructor(start = Date.UTC(2026, 0, 1)) {
     this.#now = start;
   }
@@ -153,7 +153,7 @@ export class FakeClock implements Clock {
     };
   }
 
-  /** Moves time ahead, calling back in order each alarm that falls due, those set on the way included. */
+  /** Advances the time and calls each alarm that is due, in order, including alarms set on the way. */
   advance(ms: number): void {
     const end = this.#now + ms;
     for (let next = this.#alarms.peek(); next !== undefined && next.at <= end; next = this.#alarms.peek()) {

@@ -33,13 +33,13 @@ export interface Release {
   /** Of the Service itself. */
   labels?: Record<string, string>;
   annotations?: Record<string, string>;
-  /** Of the template, and so of the Revision. */
+  /** Of the template, and therefore of the Revision. */
   templateLabels?: Record<string, string>;
   templateAnnotations?: Record<string, string>;
   containerConcurrency?: number;
 }
 
-/** writerOf names the user and field manager of a tool. */
+/** writerOf returns a tool's user and field manager. */
 export function writerOf(tool: Tool): WriteOptions {
   const user =
     tool === 'argocd-controller'
@@ -51,7 +51,7 @@ export function writerOf(tool: Tool): WriteOptions {
   return { user, fieldManager: tool };
 }
 
-/** releases turns the states of one Service into steps. What a release leaves out is as in the one before it. */
+/** releases turns the states of a Service into steps. Fields that a release omits keep the previous release's value. */
 export function releases(namespace: string, name: string, history: readonly Release[]): Step[] {
   let state: Release = { agoMs: 0 };
   return history.map((release) => {
@@ -100,8 +100,8 @@ function manifestOf(namespace: string, name: string, release: Release): Record<s
 }
 
 /**
- * What `kubectl edit` leaves in the template's spec: the fields that the manifest does not name, as they were defaulted, in its
- * containers, too. Without those a template that keeps a name of its own would be refused as changed.
+ * merged does what `kubectl edit` does: it keeps the defaulted fields of the template's spec and its containers that the manifest does not
+ * set. Without them, admission would reject a template that keeps a custom name, because it would count as changed.
  */
 function merged(found: StoredObject | undefined, next: Record<string, unknown>): Record<string, unknown> {
   if (found === undefined) return next;

@@ -1,4 +1,4 @@
-/** One requirement of a label selector; the empty list of values goes with `exists` and `missing`. */
+/** One requirement of a label selector; `exists` and `missing` have no values. */
 export interface LabelRequirement {
   key: string;
   operator: 'in' | 'notin' | 'exists' | 'missing' | 'greater' | 'less';
@@ -16,8 +16,8 @@ const LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
 const PUNCTUATION = /^[=!(),<>]+$/;
 
 /**
- * parseLabelSelector reads the string form that a list or watch takes (apimachinery `pkg/labels/selector.go`): `a=b`,
- * `a==b`, `a!=b`, `a in (b,c)`, `a notin (b,c)`, `a`, `!a`, `a>1`, `a<1`, joined by commas. Throws SelectorError.
+ * parseLabelSelector parses the string form in a list or watch request (apimachinery `pkg/labels/selector.go`): `a=b`, `a==b`, `a!=b`, `a
+ * in (b,c)`, `a notin (b,c)`, `a`, `!a`, `a>1`, `a<1`, joined by commas. Throws SelectorError.
  */
 export function parseLabelSelector(selector: string): LabelRequirement[] {
   const tokens = tokenize(selector);
@@ -121,7 +121,7 @@ function tokenize(selector: string): string[] {
   return tokens;
 }
 
-/** matchesLabels reports whether labels meet all requirements. A missing label meets `notin` and `missing` only. */
+/** matchesLabels reports whether labels meet all requirements. A missing label meets only `notin` and `missing`. */
 export function matchesLabels(
   requirements: readonly LabelRequirement[],
   labels: Readonly<Record<string, string>> | undefined,

@@ -32,21 +32,20 @@ import type { ClusterStore } from '#simulator/store/object-store.ts';
 import { encodeObject } from '#simulator/watch/watch-encoder.ts';
 import type { WatchHub } from '#simulator/watch/watch-hub.ts';
 
-/** What the handler works on. */
 export interface HandlerContext {
   store: ClusterStore;
   hub: WatchHub;
   faults: Faults;
   authenticate: Authenticator;
   podLogs: PodLogs;
-  /** Told of requests that fail by a fault of the cluster: they are answered with 500. */
+  /** Receives requests that fail because of a fault in the cluster; they get a 500. */
   report: ReportFault;
 }
 
-/** createHandler returns the request handler of the Kubernetes API. Every answer is a Kubernetes one, errors included. */
+/** createHandler returns the request handler of the Kubernetes API. Every response is in Kubernetes' format, including errors. */
 export function createHandler(context: HandlerContext): Handle {
   return (request, response, answerWatch) => {
-    // A connection that breaks is the end of its request and of nothing else.
+    // A broken connection ends its request and nothing else.
     request.on('error', () => response.destroy());
     response.on('error', () => response.destroy());
     handle({ ...context, answerWatch }, request, response).catch((error: unknown) => {
@@ -125,7 +124,7 @@ async function handleResource(
   }
 }
 
-/** A kind that is made to answer 403 is one that nobody may ask for. */
+/** withFaults denies everyone access to a kind that is set to respond with 403. */
 function withFaults(authorizer: Authorizer, faults: Faults): Authorizer {
   return (user, attributes) =>
     'resource' in attributes && faults.answers.get(resourceId(attributes)) === 403
@@ -219,14 +218,17 @@ function isWritable(definition: ResourceDefinition, subresource: string): boolea
   }
 }
 
-/** Whether a write makes an object that is not there though it is no create: by apply, and of some kinds by an update. */
+/** makesMissing reports whether a write that is not a create may still create its object: an apply, and for some kinds an update. */
 function makesMissing({ definition, request, contentType }: WriteRequest): boolean {
   if (request.subresource !== '' || request.name === '') return false;
   if (request.verb === 'update') return createsOnUpdate(definition);
   return request.verb === 'patch' && (contentType.split(';')[0] ?? '').trim() === APPLY_PATCH;
 }
 
-/** Such a write needs leave to create, too (apiserver v0.35 `pkg/endpoints/handlers/create.go` withAuthorization). Throws Forbidden. */
+/**
+ * checkCreate requires create permission for such a write too (apiserver v0.35 `pkg/endpoints/handlers/create.go` withAuthorization).
+ * Throws Forbidden.
+ */
 function checkCreate({ store, user, definition, request }: WriteRequest): void {
   const attributes = { ...request, verb: 'create' };
   const { allowed, reason } = createRbacAuthorizer(store)(user, attributes);

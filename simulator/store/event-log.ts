@@ -2,12 +2,12 @@ import { resourceId } from '#lib/kubernetes/resource.ts';
 import type { StoreEvent } from '#simulator/apimachinery/contract.ts';
 import { expired, tooLargeVersion } from '#simulator/apimachinery/status-errors.ts';
 
-/** A change with the resourceVersion it made, as a number. */
+/** A change with its resourceVersion as a number. */
 export interface LoggedEvent extends StoreEvent {
   version: number;
 }
 
-/** How many changes are kept at least; twice as many at most. Each holds a whole object. */
+/** Minimum number of changes kept; the maximum is twice that. Each holds a whole object. */
 const CAPACITY = 10_000;
 
 /** The changes that a watch may resume from: the newest ones, until they are compacted. */
@@ -32,13 +32,13 @@ export class EventLog {
     }
   }
 
-  /** Forgets everything up to a version. */
+  /** Drops all changes up to a version. */
   compact(version: number): void {
     this.#events = this.#events.filter((event) => event.version > version);
     this.#compacted = Math.max(this.#compacted, version);
   }
 
-  /** Changes of a type after a version, oldest first. Throws Expired, or Timeout for a version not reached yet. */
+  /** Returns changes of a type after a version, oldest first. Throws Expired, or Timeout for a version not reached yet. */
   since(type: { group: string; resource: string }, version: number, current: number): LoggedEvent[] {
     this.check(version, current);
     const id = resourceId(type);
@@ -52,7 +52,7 @@ export class EventLog {
     return this.#events.slice(low).filter((event) => resourceId(event.resource) === id);
   }
 
-  /** Throws Expired for a version before the compaction, Timeout for one that is still to come. */
+  /** Throws Expired for a version before the compaction, Timeout for a version not reached yet. */
   check(version: number, current: number): void {
     if (version < this.#compacted) throw expired(`too old resource version: ${version} (${this.#compacted})`);
     if (version > current) throw tooLargeVersion(version, current);

@@ -8,7 +8,7 @@ import { Collection } from '#simulator/store/collection.ts';
 import { EventLog } from '#simulator/store/event-log.ts';
 import { OwnerIndex } from '#simulator/store/owner-index.ts';
 
-/** The objects of all types with their versions, owners and changes; knows no rule about what may be written. */
+/** The objects of all types with their versions, owners and changes; it enforces no rules about writes. */
 export class ObjectRegistry {
   readonly log: EventLog;
   readonly owners = new OwnerIndex();
@@ -18,7 +18,7 @@ export class ObjectRegistry {
   #version: number;
   #telling = false;
 
-  /** `report` is told what listeners throw: the change is made all the same, and the others are told of it. */
+  /** `report` receives errors thrown by listeners: the change still happens, and the other listeners still get it. */
   constructor(types: readonly ResourceDefinition[], firstVersion: number, report: ReportFault) {
     this.#report = report;
     this.#version = firstVersion;
@@ -26,12 +26,12 @@ export class ObjectRegistry {
     for (const definition of types) this.serve(definition);
   }
 
-  /** The version of the newest change. */
+  /** The resourceVersion of the newest change. */
   get version(): number {
     return this.#version;
   }
 
-  /** Every type, in the order in which it was added. */
+  /** All types, in the order they were added. */
   get types(): ResourceDefinition[] {
     return [...this.#collections.values()].map(({ definition }) => definition);
   }
@@ -42,12 +42,12 @@ export class ObjectRegistry {
     this.#collections.set(resourceId(definition), { definition, objects });
   }
 
-  /** Takes a type away. */
+  /** Removes a type. */
   withdraw(type: Pick<ResourceType, 'group' | 'resource'>): void {
     this.#collections.delete(resourceId(type));
   }
 
-  /** The definition of a type. Throws NotFound for one that is not stored. */
+  /** Returns the definition of a type. Throws NotFound when the type is not stored. */
   definition(type: Pick<ResourceType, 'group' | 'resource'>): ResourceDefinition {
     return this.#collection(type).definition;
   }
@@ -66,7 +66,7 @@ export class ObjectRegistry {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Puts an object in, at the next version, and tells it. */
+  /** Stores an object at the next version and notifies listeners. */
   put(definition: ResourceDefinition, object: StoredObject, old: StoredObject | undefined): void {
     this.#version += 1;
     object.metadata.resourceVersion = String(this.#version);
@@ -75,7 +75,7 @@ export class ObjectRegistry {
     this.#tell({ type: old === undefined ? 'ADDED' : 'MODIFIED', resource: definition, object, old });
   }
 
-  /** Takes an object out and tells it. Returns it at the version of its removal. */
+  /** Removes an object and notifies listeners. Returns it at the version of its removal. */
   remove(definition: ResourceDefinition, object: StoredObject): StoredObject {
     this.#version += 1;
     const resourceVersion = String(this.#version);

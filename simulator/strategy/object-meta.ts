@@ -9,8 +9,8 @@ const LONGEST_GENERATED_BASE = 58;
 const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
 /**
- * parseObject makes a private copy of a caller's object, with apiVersion and kind of its type filled in and metadata
- * ensured; uid and resourceVersion are empty where the caller gave none. Throws BadRequest when it is another kind's.
+ * parseObject returns a private copy of a caller's object, with apiVersion and kind set from its type and metadata ensured; uid and
+ * resourceVersion are empty when the caller omits them. Throws BadRequest when the object is of another kind.
  */
 export function parseObject(definition: ResourceDefinition, value: unknown): StoredObject {
   if (!isJsonObject(value)) throw badRequest(`the object provided is not a JSON object`);
@@ -41,7 +41,7 @@ function isEmpty(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }
 
-/** nameObject turns generateName into a name and throws Invalid for a name that no object may have; roles and bindings may have any path segment. */
+/** nameObject resolves generateName and throws Invalid for an invalid name; roles and bindings accept any path segment name. */
 export function nameObject(definition: ResourceDefinition, object: StoredObject, random: Random): void {
   const { metadata } = object;
   if (metadata.name === '' && metadata.generateName !== undefined && metadata.generateName !== '') {
@@ -69,24 +69,24 @@ export function nameObject(definition: ResourceDefinition, object: StoredObject,
   }
 }
 
-/** apimachinery `pkg/util/validation` lowercase RFC 1123 subdomain message. */
+/** The lowercase RFC 1123 subdomain message of apimachinery `pkg/util/validation`. */
 export const SUBDOMAIN_RULE =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 
-/** apimachinery `pkg/util/validation` label value message. */
+/** The label value message of apimachinery `pkg/util/validation`. */
 const LABEL_VALUE_RULE =
   "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
 const LABEL_VALUE = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
 
 /**
- * checkStringMaps throws BadRequest when labels or annotations hold anything but strings, as decoding into Go would, and
- * Invalid for a label value that no object may have.
+ * checkStringMaps throws BadRequest when labels or annotations contain anything but strings, as decoding into Go would, and Invalid for an
+ * invalid label value.
  */
 export function checkStringMaps(definition: ResourceDefinition, object: StoredObject): void {
   for (const field of ['labels', 'annotations'] as const) {
     const map: unknown = object.metadata[field];
     if (map === undefined) continue;
-    // A custom resource's metadata is decoded by itself.
+    // A custom resource's metadata is decoded separately.
     const where = definition.custom ? `ObjectMeta.${field}` : `ObjectMeta.metadata.${field}`;
     if (!isJsonObject(map)) throw undecodable(definition, map, where, 'map[string]string');
     for (const value of Object.values(map)) {

@@ -10,7 +10,7 @@ import type { ClusterStore, ClusterStoreOptions } from '#simulator/store/object-
 import { createCredentials } from '#simulator/users/credentials.ts';
 import { USERS } from '#simulator/users/users.ts';
 
-/** An answer of the server, its body read as JSON where it is JSON. */
+/** A server response, its body parsed if it is JSON. */
 export interface TestAnswer {
   code: number;
   body: Record<string, unknown>;
@@ -24,15 +24,15 @@ interface TestRequest {
   method?: string;
   body?: unknown;
   headers?: Record<string, string>;
-  /** Whose token is sent; `admin` when absent, none when empty. */
+  /** The user whose token is sent; `admin` by default, none when empty. */
   user?: string;
 }
 
 /** An open watch. */
 interface TestWatch {
-  /** The next event; undefined when the watch ended, rejects when the connection broke. */
+  /** Returns the next event; undefined when the watch ended. Rejects when the connection broke. */
   next(): Promise<WatchEvent | undefined>;
-  /** The next n events. */
+  /** Returns the next n events. */
   take(count: number): Promise<WatchEvent[]>;
 }
 
@@ -41,21 +41,21 @@ export interface WatchEvent {
   object: Record<string, unknown> & { metadata: Record<string, unknown> };
 }
 
-/** A server over real HTTPS whose time stands still, and a client for it. */
+/** A server over real HTTPS on a stopped clock, and a client for it. */
 export interface ServerTest {
   clock: FakeClock;
   store: ClusterStore;
   server: ApiServer;
   call(path: string, options?: TestRequest): Promise<TestAnswer>;
   watch(path: string, options?: TestRequest): Promise<TestWatch>;
-  /** The lines of an answer as they come; ends with the answer. */
+  /** The lines of a response as they arrive; ends with the response. */
   lines(path: string, options?: TestRequest): Promise<AsyncIterator<string>>;
   close(): Promise<void>;
 }
 
 const credentials = createCredentials(Object.keys(USERS));
 
-/** startServerTest starts on free ports, with the namespaces of a new cluster. */
+/** startServerTest starts a server on free ports, with the namespaces of a new cluster. */
 export async function startServerTest(options: Partial<ClusterStoreOptions> = {}): Promise<ServerTest> {
   const clock = new FakeClock();
   const store = startControlPlane({ clock, random: seededRandom(1), ...options });
@@ -111,7 +111,7 @@ export async function startServerTest(options: Partial<ClusterStoreOptions> = {}
   };
 }
 
-/** A line each second of a run, counted from 0. */
+/** everySecond logs one line per second of a run, counted from 0. */
 function everySecond(
   _pod: StoredObject,
   { startedAt, end }: ContainerRun,

@@ -1,17 +1,17 @@
 import type { WatchSink } from '#simulator/http/watch-sink.ts';
 import type { ReportFault } from '#simulator/runtime/guard.ts';
 
-/** How much a slow reader may leave unread of what changes before its watch is cut off. */
+/** Maximum unread bytes of live events before a slow client's watch is closed. */
 const LARGEST_BACKLOG_BYTES = 32 * 1024 * 1024;
 
 /**
- * One watch's lines on their way to its reader: first what it has missed, only as fast as the reader takes it, however much that is; then
- * what changes, which waits for a slow reader up to a limit.
+ * Sends one watch's lines to its client: first the backlog that it missed, as fast as the client reads and without a size limit; then live
+ * events, buffered for a slow client up to a limit.
  */
 export class WatchStream {
   readonly #sink: WatchSink;
   readonly #report: ReportFault;
-  /** Undefined when all of it was written. */
+  /** Undefined once everything is written. */
   #missed: Iterator<Buffer> | undefined;
   /** Lines that wait for the missed ones to be written, or for the end of a freeze. */
   #held: Buffer[] = [];
@@ -26,7 +26,7 @@ export class WatchStream {
     this.#report = report;
   }
 
-  /** Writes on with what was missed. To be called once; from then on it goes by itself. */
+  /** Starts writing what was missed. Call once; it continues from there. */
   start(): void {
     try {
       this.#pump();
@@ -37,7 +37,7 @@ export class WatchStream {
     }
   }
 
-  /** Tells a change. */
+  /** Sends a change. */
   send(line: Buffer): void {
     if (this.#isFrozen || this.#missed !== undefined) {
       this.#held.push(line);
@@ -51,14 +51,14 @@ export class WatchStream {
     this.#isFrozen = true;
   }
 
-  /** Goes on after a freeze. */
+  /** Resumes after a freeze. */
   thaw(): void {
     if (!this.#isFrozen) return;
     this.#isFrozen = false;
     this.start();
   }
 
-  /** Ends the watch as a server does at its deadline; a frozen one ends when it thaws. */
+  /** Ends the watch as a server does at its deadline; a frozen watch ends when it thaws. */
   end(): void {
     if (this.#isFrozen) this.#isOverdue = true;
     else this.#sink.end();

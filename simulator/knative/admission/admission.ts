@@ -39,7 +39,7 @@ import { userPodSpec } from '#simulator/knative/revision/revision-pod.ts';
 const MUTATING = 'webhook.serving.knative.dev';
 const VALIDATING = 'validation.webhook.serving.knative.dev';
 
-/** What the webhooks know beside the object. */
+/** What the webhooks get in addition to the object. */
 interface Asked {
   old: StoredObject | undefined;
   userName: string;
@@ -53,7 +53,7 @@ interface Rules {
   validate(object: StoredObject, asked: Asked): FieldError[];
 }
 
-/** Pairs the rules of one kind; the store guarantees that objects of a type have its shape, but for what decode checks. */
+/** rulesFor pairs the rules of one kind. The store guarantees that objects have their type's shape, apart from what decode checks. */
 function rulesFor<T extends object>(
   defaults: (object: T, options: AdmissionOptions<T>) => T,
   validate: (object: T, options: AdmissionOptions<T>) => FieldError[],
@@ -88,7 +88,7 @@ function rulesOf({ type, subresource, operation }: AdmissionRequest): Rules | un
   return RULES.get(type.kind);
 }
 
-/** Knative's two admission webhooks, with the words the API server gives their refusals. */
+/** Knative's two admission webhooks, with the error text of the API server. */
 export const knativeAdmission: AdmissionPlugin = {
   mutate(request) {
     const rules = rulesOf(request);
@@ -116,8 +116,8 @@ export const knativeAdmission: AdmissionPlugin = {
 };
 
 /**
- * Why the pods of a template could not be made, asked by a dry run of one where the write is a dry run itself
- * (knative/serving v0.50 `pkg/webhook/podspec_dryrun.go`); a Configuration of a Service was judged with that.
+ * podProblem returns why a template's pods could not be created. It finds out with a dry-run create, when the write itself is a dry run
+ * (knative/serving v0.50 `pkg/webhook/podspec_dryrun.go`). A Service's Configuration was already checked with the Service.
  */
 function podProblem({ object, dryRun, store }: AdmissionRequest): string | undefined {
   const isOwn =
@@ -140,7 +140,7 @@ function podProblem({ object, dryRun, store }: AdmissionRequest): string | undef
   }
 }
 
-/** A Revision's spec is only looked at when it is made: it never changes. */
+/** warningsOf checks a Revision's spec only on create, because the spec is immutable. */
 function warningsOf({ object, operation, store }: AdmissionRequest): FieldError[] {
   const { features } = configOf(store);
   const template = templateOf(object);
@@ -151,7 +151,7 @@ function warningsOf({ object, operation, store }: AdmissionRequest): FieldError[
   return via(warnAboutSpec((object as unknown as Revision).spec, features), 'spec');
 }
 
-/** Makes one object hold what the other does, and nothing else. */
+/** replaceFields makes an object's fields equal to another's, in place. */
 function replaceFields(object: object, next: object): void {
   for (const field of Object.keys(object)) if (!(field in next)) Reflect.deleteProperty(object, field);
   Object.assign(object, next);
@@ -166,7 +166,7 @@ function templateOf(object: StoredObject): Record<string, unknown> | undefined {
   return isRecord(spec) && isRecord(spec.template) ? spec.template : undefined;
 }
 
-/** A template without a list of containers gets one that is null, as Go writes it; the schema then refuses that. */
+/** writeNoContainers sets a missing container list to null, as Go writes it; the schema then rejects it. */
 function writeNoContainers(object: StoredObject): void {
   const pod = templateOf(object)?.['spec'];
   if (isRecord(pod)) pod.containers = null;

@@ -1,7 +1,7 @@
 import { isRecord } from '#lib/kubernetes/semantic-equal.ts';
 import { bare, type GoStruct, type GoType } from '#simulator/knative/admission/go-type.ts';
 
-/** Where the decoder is: the struct whose field it reads, and the way to it. */
+/** The decoder's position: the struct whose field it reads, and the path to it. */
 interface Place {
   struct: string;
   path: string;
@@ -9,14 +9,14 @@ interface Place {
 
 interface Problem {
   words: string;
-  /** Of a type that decodes itself: nothing after it is read. */
+  /** For a type with its own UnmarshalJSON: decoding stops after it. */
   ends: boolean;
 }
 
 /**
- * decodeError returns what encoding/json (Go 1.24 and later, which names inlined structs too) says of JSON that does not decode into a
- * struct: the first error that ends the decoding, else the first field of a wrong type. Fields are read in the order of their names, as
- * the API server writes them. Undefined when it decodes; fields that the struct does not have are passed over.
+ * decodeError returns the encoding/json error (Go 1.24 and later, which also names inlined structs) for JSON that does not decode into a
+ * struct: the first error that ends decoding, otherwise the first field of a wrong type. Fields are read sorted by name, as the API server
+ * writes them. Undefined when it decodes; unknown fields are ignored.
  */
 export function decodeError(value: unknown, type: GoStruct): string | undefined {
   const problems = [...problemsOf(value, type, { struct: '', path: '' })];
@@ -49,7 +49,7 @@ function wordsFor(value: unknown, type: string, { struct, path }: Place): string
   return `json: cannot unmarshal ${jsonTypeOf(value, type)} into Go struct field ${struct}.${path} of type ${type}`;
 }
 
-/** A number that is no whole number of the field's size is told as it was written. */
+/** jsonTypeOf quotes a number that is not an integer of the field's size as it was written. */
 function jsonTypeOf(value: unknown, type: string): string {
   if (Array.isArray(value)) return 'array';
   if (typeof value === 'number') return type.startsWith('int') ? `number ${value}` : 'number';

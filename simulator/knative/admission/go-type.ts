@@ -1,6 +1,6 @@
 import { quantityProblem } from '#simulator/go/quantity.ts';
 
-/** A Go type as encoding/json decodes into it; `name` is what the errors of the decoder call it. */
+/** A Go type as encoding/json decodes into it; `name` is its name in decoder errors. */
 export type GoType =
   | GoScalar
   | { kind: 'list' | 'map'; name: string; of: GoType }
@@ -19,13 +19,13 @@ export interface GoStruct {
   fields: Readonly<Record<string, GoField>>;
 }
 
-/** A field and the structs inlined in one another that it belongs to, from the outermost. */
+/** A field, and the nested inlined structs that it belongs to, outermost first. */
 interface GoField {
   type: GoType;
   inlined: readonly string[];
 }
 
-/** Says what is wrong with a value of a type that decodes itself; `wrong` gives the words for a value that is no such type. */
+/** Returns what is wrong with a value of a type with its own UnmarshalJSON; `wrong` returns the message for a value of another type. */
 type OwnProblem = (value: unknown, wrong: (type: string) => string) => string | undefined;
 
 export const STRING = scalar('string', (value) => typeof value === 'string');
@@ -43,29 +43,29 @@ export const INT_OR_STRING: GoType = {
   problem: (value, wrong) => (typeof value === 'string' || INT32.accepts(value) ? undefined : wrong('int32')),
 };
 
-/** `resource.Quantity` of apimachinery v0.35, which takes a number as it is written. */
+/** `resource.Quantity` of apimachinery v0.35, which accepts an unquoted number. */
 export const QUANTITY: GoType = {
   kind: 'own',
   name: 'resource.Quantity',
   problem: (value) => quantityProblem(typeof value === 'string' ? value.trim() : JSON.stringify(value)),
 };
 
-/** text is a string type with a name of its own. */
+/** text returns a named string type. */
 export function text(name: string): GoType {
   return { ...STRING, name };
 }
 
-/** list is a slice. */
+/** list returns a slice type. */
 export function list(of: GoType): GoType {
   return { kind: 'list', name: `[]${of.name}`, of };
 }
 
-/** mapOf is a map of strings to values of a type; `name` where it has one of its own. */
+/** mapOf returns a map type with string keys; `name` is set for a named type. */
 export function mapOf(of: GoType, name = `map[string]${of.name}`): GoType {
   return { kind: 'map', name, of };
 }
 
-/** struct has these fields, and those of the structs that are inlined in it. */
+/** struct returns a struct type with these fields and those of its inlined structs. */
 export function struct(name: string, fields: Record<string, GoType>, ...inlined: GoStruct[]): GoStruct {
   const own = Object.entries(fields).map(([field, type]) => [field, { type, inlined: [] }] as const);
   const others = inlined.flatMap((other) =>
@@ -76,7 +76,7 @@ export function struct(name: string, fields: Record<string, GoType>, ...inlined:
   return { kind: 'struct', name, fields: Object.fromEntries([...own, ...others]) };
 }
 
-/** bare is the name of a type without its package. */
+/** bare returns a type's name without its package. */
 export function bare(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1);
 }

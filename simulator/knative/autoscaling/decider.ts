@@ -1,18 +1,18 @@
-/** Pods that were wanted until some time; `until` is Unix ms. */
+/** Pods wanted until a time; `until` is Unix ms. */
 interface Past {
   pods: number;
   until: number;
 }
 
-/** What a decider answers: the pods wanted now, and in how many ms the answer changes by itself. */
+/** A decision: the pods wanted now, and the ms until that changes without new input. */
 export interface Decision {
   pods: number;
   changesInMs: number | undefined;
 }
 
 /**
- * Turns the pods a load wants into the pods to have: more at once, fewer only after the load has been lower for the whole
- * stable window, as the autoscaler's average over that window does.
+ * Converts the pods that a load needs into the pods to run: scales up immediately, and down only after the load has been lower for the
+ * whole stable window, as the autoscaler's average over that window does.
  */
 export class Decider {
   #current: number;
@@ -23,7 +23,7 @@ export class Decider {
     this.#current = initial;
   }
 
-  /** `windowMs` is the stable window as it is configured now: a changed one counts for what was wanted before, too. */
+  /** `windowMs` is the current stable window; a change also applies to what was wanted before. */
   decide(wanted: number, now: number, windowMs: number): Decision {
     if (wanted !== this.#current) {
       this.#past.push({ pods: this.#current, until: now });

@@ -33,13 +33,13 @@ import { deploymentName } from '#simulator/knative/revision/revision-facts.ts';
 import { isPodReady } from '#simulator/kubernetes/replica-set-controller.ts';
 
 const DEPENDENTS = ['Active', 'ScaleTargetInitialized', 'SKSReady'];
-/** How often the autoscaler looks at what it is told (`pkg/autoscaler/scaling/multiscaler.go` tickInterval). */
+/** The autoscaler's evaluation interval (`pkg/autoscaler/scaling/multiscaler.go` tickInterval). */
 const TICK_MS = 2000;
 
-/** What the autoscaler remembers of a Revision. */
+/** What the autoscaler remembers about a Revision. */
 interface Memory {
   decider: Decider;
-  /** Its first decision is made a tick after it was asked for. Unix ms. */
+  /** When its first decision is due, one tick after it was created. Unix ms. */
   firstAt: number;
 }
 
@@ -54,7 +54,7 @@ export function podAutoscalerController(): Controller {
       { type: KNATIVE.serverlessService, concerns: controlledBy(KNATIVE.podAutoscaler) },
       { type: KUBERNETES.pod, concerns: namedByLabel(LABEL.revision) },
       onConfigChange(KNATIVE.podAutoscaler, 'config-autoscaler', 'config-deployment'),
-      // A Revision's labeler annotation says which Routes send to it; their KIngress how much.
+      // The labeler's annotation on a Revision lists the Routes that send it traffic; their KIngress has the percentages.
       { type: KNATIVE.revision, concerns: (object) => [nameOf(object)] },
       {
         type: KNATIVE.kIngress,
@@ -75,7 +75,7 @@ export function podAutoscalerController(): Controller {
   };
 }
 
-/** One look at a PodAutoscaler: what it finds becomes the status. */
+/** One reconcile pass over a PodAutoscaler; it computes the next status. */
 class AutoscalerLook {
   readonly #context: Context;
   readonly #object: StoredObject;
@@ -101,7 +101,7 @@ class AutoscalerLook {
     this.#desired = desiredScale;
   }
 
-  /** Returns the ms until the state changes by itself. */
+  /** Returns the ms until the state changes without an event. */
   reconcile(): number | undefined {
     const context = this.#context;
     const object = this.#object;
@@ -148,7 +148,7 @@ class AutoscalerLook {
     };
   }
 
-  /** Decides how many pods to have, and has them where that may be (`kpa/scaler.go` scale). */
+  /** Decides how many pods to run, and scales to that number when allowed (`kpa/scaler.go` scale). */
   #scale(
     serverless: StoredObject,
     deployment: StoredObject,

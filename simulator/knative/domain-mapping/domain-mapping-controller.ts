@@ -30,7 +30,7 @@ const DEPENDENTS = ['DomainClaimed', 'ReferenceResolved', 'IngressReady', 'Certi
 const SOURCE = { component: 'domainmapping-controller' };
 const FINALIZER = 'domainmappings.serving.knative.dev';
 
-/** Knative's DomainMapping: claims a domain and takes it to a Service (`pkg/reconciler/domainmapping`). */
+/** Knative's DomainMapping: claims a domain and maps it to a Service (`pkg/reconciler/domainmapping`). */
 export const domainMappingController: Controller = {
   name: 'domainmapping-controller',
   type: KNATIVE.domainMapping,
@@ -55,7 +55,7 @@ export const domainMappingController: Controller = {
   },
 };
 
-/** Knative tries again at intervals; here the claim itself wakes those that want it. */
+/** Knative retries at intervals; here a change of the claim triggers the mappings that want it. */
 function mappingsOfClaim(claim: StoredObject, { store }: Context): ReturnType<Watch['concerns']> {
   return store
     .list(KNATIVE.domainMapping)
@@ -77,7 +77,7 @@ function referencesTo(type: ResourceType): Watch {
   };
 }
 
-/** A claim that made itself goes with the DomainMapping of its namespace. */
+/** finalize deletes a claim that was created automatically, along with the DomainMapping in its namespace. */
 function finalize(context: Context, mapping: StoredObject): undefined {
   const claim = context.store.get(KNATIVE.clusterDomainClaim, undefined, mapping.metadata.name);
   const isOurs = claim !== undefined && claimedBy(claim) === namespaceOf(mapping);
@@ -92,7 +92,7 @@ function claimedBy(claim: StoredObject): string | undefined {
   return (claim['spec'] as { namespace?: string } | undefined)?.namespace;
 }
 
-/** One look at a DomainMapping: what it finds becomes the status. */
+/** One reconcile pass over a DomainMapping; it computes the next status. */
 class MappingLook {
   readonly #context: Context;
   readonly #mapping: StoredObject;
@@ -107,14 +107,14 @@ class MappingLook {
     this.#scheme = context.config.network.defaultExternalScheme;
   }
 
-  /** Returns the words of the error that stopped it; undefined when none did. */
+  /** Returns the message of the error that stopped it; undefined on success. */
   reconcile(): string | undefined {
     const { metadata, status } = this.#mapping as unknown as DomainMapping;
     if (metadata.generation !== status?.observedGeneration) this.#ingressNotConfigured();
     const unclaimed = this.#claim();
     if (unclaimed !== undefined) return unclaimed;
     const tls = this.#secure();
-    // What went wrong with the certificate has been told.
+    // The certificate error is already reported.
     if (tls === undefined) return undefined;
     const resolved = resolveReference(this.#context, this.#mapping);
     if ('problem' in resolved) {
@@ -157,7 +157,7 @@ class MappingLook {
     return undefined;
   }
 
-  /** What the KIngress is to say of certificates; undefined when the Certificate's name belongs to someone else. */
+  /** Returns the KIngress's TLS entries; undefined when another owner has the Certificate's name. */
   #secure(): IngressTls[] | undefined {
     const { metadata, spec } = this.#mapping as unknown as DomainMapping;
     const { name } = metadata;
@@ -207,7 +207,7 @@ class MappingLook {
     this.#conditions.markTrue('CertificateProvisioned', { reason, message });
   }
 
-  /** Brings the KIngress up to date and says how far the network is. */
+  /** Updates the KIngress and reports the state of the network. */
   #direct(target: { host: string; service: string }, tls: readonly IngressTls[]): void {
     const draft = mappingIngressFor(this.#context, this.#mapping, target, tls);
     const { namespace, name } = draft.metadata;

@@ -29,7 +29,7 @@ const NOT_READY = 'K8s Service is not ready';
 
 const RETRY_MS = 1000;
 
-/** Knative's ServerlessService: a public Service backed by the pods or, without them, by the activator. */
+/** Knative's ServerlessService: a public Service backed by the pods, or by the activator when there are none. */
 export const serverlessServiceController: Controller = {
   name: 'serverlessservice-controller',
   type: KNATIVE.serverlessService,
@@ -52,7 +52,7 @@ export const serverlessServiceController: Controller = {
       'CreatingPrivateService',
     );
     ensureService(context, publicService(object), conditions, 'CreatingPublicService');
-    // The endpoints controller is about to make them; the status can wait for it.
+    // The endpoints controller is about to create them; the status can wait.
     if (!reconcileEndpoints(context, object, privateName, conditions)) return RETRY_MS;
     const observedGeneration = object.metadata.generation ?? 1;
     const names = { serviceName: name, privateServiceName: privateName };
@@ -70,12 +70,14 @@ function ensureService(context: Context, draft: Draft, conditions: ConditionSet,
     create(context, KUBERNETES.service, draft, WRITER.knative);
     return;
   }
-  // What the API server filled in stays.
+  // Keeps what the API server defaulted.
   const spec = { ...(found['spec'] as object), ...(draft['spec'] as object) };
   change(context, KUBERNETES.service, found, { ...found, spec }, WRITER.knative);
 }
 
-/** Fills the public Endpoints with the pods, or the activator's; false when the private ones are not there yet. */
+/**
+ * reconcileEndpoints copies the pods' or the activator's addresses into the public Endpoints; false when the private ones do not exist yet.
+ */
 function reconcileEndpoints(
   context: Context,
   object: StoredObject,
@@ -103,20 +105,20 @@ function reconcileEndpoints(
   }
   if (hasPods) conditions.markTrue('EndpointsPopulated');
   else conditions.markUnknown('EndpointsPopulated', 'NoHealthyBackends', NOT_READY);
-  // Upstream says the same words of both.
+  // Upstream uses the same reason and message for both statuses.
   const why = { reason: 'ActivatorEndpointsPopulated', message: 'Revision is backed by Activator' };
   const isBacked = !hasPods || spec.mode === 'Proxy';
   conditions.setInfo('ActivatorEndpointsPopulated', isBacked ? 'True' : 'False', why);
   return true;
 }
 
-/** Where the activator answers, the same for every Revision; nowhere in a cluster where its Service has no addresses. */
+/** activatorSubsets returns the activator's addresses, the same for every Revision; empty in a cluster whose activator Service has none. */
 function activatorSubsets(context: Context): EndpointSubset[] {
   const found = context.store.get(KUBERNETES.endpoints, SYSTEM_NAMESPACE, ACTIVATOR_SERVICE);
   return (found as unknown as Endpoints | undefined)?.subsets ?? [];
 }
 
-/** The public Endpoints lead to queue-proxy's ports for requests only. */
+/** servingPorts keeps only queue-proxy's request ports, which is all that the public Endpoints expose. */
 function servingPorts({ ports, ...rest }: EndpointSubset, protocol: string): EndpointSubset {
   const wanted = [servingPortOf(protocol), 8112];
   return { ...rest, ports: ports.filter((each) => wanted.includes(each.port)) };
@@ -143,7 +145,7 @@ const port = (name: string, number: number, targetPort: number | string): object
   protocol: 'TCP',
 });
 
-/** The port for requests, as its name tells service meshes (knative.dev/networking `pkg/http`). */
+/** requestPort returns the port for requests; its name tells service meshes the protocol (knative.dev/networking `pkg/http`). */
 function requestPort({ protocolType }: ServerlessService['spec'], suffix = ''): object {
   const target = servingPortOf(protocolType);
   const isHttp2 = protocolType === 'h2c';

@@ -4,7 +4,8 @@ import { CLUSTER_DOMAIN, sha256 } from '#simulator/controllers/names.ts';
 import { namespaceOf } from '#simulator/controllers/wire.ts';
 import { controllerReference, type Draft } from '#simulator/controllers/write.ts';
 
-// What net-istio makes of a KIngress (knative-extensions/net-istio, June 2026, `pkg/reconciler/ingress/resources/virtual_service.go`).
+// The resources that net-istio creates for a KIngress (knative-extensions/net-istio, June 2026,
+// `pkg/reconciler/ingress/resources/virtual_service.go`).
 
 interface Split {
   serviceName: string;
@@ -17,7 +18,7 @@ interface Path {
   splits?: Split[];
   rewriteHost?: string;
   headers?: Record<string, { exact?: string }>;
-  /** Added to the requests of the path. */
+  /** Added to requests on this path. */
   appendHeaders?: Record<string, string>;
 }
 interface Rule {
@@ -26,13 +27,13 @@ interface Rule {
   http?: { paths?: Path[] };
 }
 
-/** The gateways of rules inside the cluster, and of the others. */
+/** The gateways of cluster-local rules and of external rules. */
 interface Gateways {
   local: string[];
   external: string[];
 }
 
-/** As `config-istio` has them where nobody changed it. */
+/** The `config-istio` defaults. */
 const GATEWAYS: Gateways = {
   local: ['knative-serving/knative-local-gateway'],
   external: ['knative-serving/knative-ingress-gateway'],
@@ -41,7 +42,7 @@ const MESH: Gateways = { local: ['mesh'], external: ['mesh'] };
 const PROBE_HEADER = 'K-Network-Hash';
 const LOCAL_SUFFIX = `.svc.${CLUSTER_DOMAIN}`;
 
-/** virtualServicesFor builds the VirtualServices of a KIngress: one for the mesh where it has hosts inside the cluster, and one for gateways. */
+/** virtualServicesFor builds a KIngress's VirtualServices: one for the mesh if it has cluster-local hosts, and one for the gateways. */
 export function virtualServicesFor(object: StoredObject): Draft[] {
   const rules = rulesOf(object);
   const hosts = [...new Set(rules.flatMap((rule) => rule.hosts ?? []))];
@@ -52,7 +53,7 @@ export function virtualServicesFor(object: StoredObject): Draft[] {
   ];
 }
 
-/** Hosts inside the cluster go by their short names, too (knative.dev/networking `pkg/ingress` ExpandedHosts). */
+/** expanded adds the short names of cluster-local hosts (knative.dev/networking `pkg/ingress` ExpandedHosts). */
 function expanded(hosts: readonly string[]): string[] {
   const suffixes = ['', `.${CLUSTER_DOMAIN}`, LOCAL_SUFFIX];
   const all = hosts.flatMap((host) =>
@@ -91,7 +92,9 @@ function virtualService(
 
 const rulesOf = (object: StoredObject): Rule[] => (object['spec'] as { rules?: Rule[] }).rules ?? [];
 
-/** A rule's paths, before them the same for the requests by which the gateways are asked how far they are (InsertProbe). */
+/**
+ * pathsOf returns a rule's paths, preceded by a copy of each for the probes that check whether the gateways are up to date (InsertProbe).
+ */
 function pathsOf(object: StoredObject, { http }: Rule): Path[] {
   const { namespace = '', name } = object.metadata;
   const hash = sha256(JSON.stringify(object['spec']) + namespace + name);
@@ -140,7 +143,7 @@ function routeFor(
   return [route];
 }
 
-/** Hosts as prefixes, without those that another one covers; inside the cluster by the short name. */
+/** prefixesOf returns hosts as prefixes, without those that another prefix covers; cluster-local hosts use their short name. */
 function prefixesOf(hosts: readonly string[]): string[] {
   const prefixes: string[] = [];
   for (const host of [...hosts].sort()) {

@@ -9,13 +9,13 @@ import type { GcConfig } from '#simulator/knative/config/gc.ts';
 import type { Context } from '#simulator/knative/reconciler/context.ts';
 import type { Controller } from '#simulator/knative/reconciler/controller.ts';
 
-/** How often Knative looks at everything again though nothing changed (knative.dev/pkg `controller.DefaultResyncPeriod`). */
+/** Knative's resync period (knative.dev/pkg `controller.DefaultResyncPeriod`). */
 const RESYNC_MS = 10 * 3_600_000;
 const NO_GC = 'serving.knative.dev/no-gc';
 
 /**
- * Knative's garbage collection of Revisions (`pkg/reconciler/gc`): looks at a Configuration when it or a Revision of it changes, and
- * every ten hours. A change of `config-gc` alone sets nothing off.
+ * Knative's garbage collection of Revisions (`pkg/reconciler/gc`): reconciles a Configuration when it or one of its Revisions changes, and
+ * every ten hours. A change of `config-gc` alone triggers nothing.
  */
 export const revisionGcController: Controller = {
   name: 'revision-gc-controller',
@@ -31,7 +31,7 @@ export const revisionGcController: Controller = {
   },
 };
 
-/** The Revisions of a Configuration to delete now: the stale ones, then the oldest beyond the most that are kept. */
+/** collectable returns a Configuration's Revisions to delete now: the stale ones, then the oldest ones above the maximum. */
 function collectable(context: Context, configuration: StoredObject): StoredObject[] {
   const { gc } = context.config;
   const { minNonActive, maxNonActive } = gc;
@@ -54,7 +54,7 @@ function collectable(context: Context, configuration: StoredObject): StoredObjec
   return [...stale, ...kept.slice(0, Math.max(0, kept.length - maxNonActive))];
 }
 
-/** The latest ready one, one that asks to be kept, and any that no Route has yet let go of. */
+/** isActive reports whether a Revision is the latest ready one, is marked to be kept, or is still referenced by a Route. */
 function isActive({ metadata }: StoredObject, configuration: StoredObject): boolean {
   return (
     asConfiguration(configuration).status?.latestReadyRevisionName === metadata.name ||
@@ -76,7 +76,7 @@ function isStale(gc: GcConfig, revision: StoredObject, now: number): boolean {
 
 const createdAt = ({ metadata }: StoredObject): number => Date.parse(metadata.creationTimestamp ?? '');
 
-/** When the routing state last changed, in Unix ms; when it was made if that is not known. */
+/** lastActive returns when the routing state last changed, in Unix ms; the creation time when that is unknown. */
 function lastActive(revision: StoredObject): number {
   const modified = Date.parse(revision.metadata.annotations?.[ANNOTATION.routingStateModified] ?? '');
   return Number.isNaN(modified) ? createdAt(revision) : modified;

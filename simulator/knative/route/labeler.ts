@@ -18,11 +18,11 @@ import type { Context } from '#simulator/knative/reconciler/context.ts';
 import type { Controller } from '#simulator/knative/reconciler/controller.ts';
 
 /**
- * Marks what a Route points at (`pkg/reconciler/labeler`): targets of its spec or status are `active`, what it no longer
- * points at becomes `reserve` once the Route is Ready or failed, and everything when the Route goes.
+ * Labels what a Route points at (`pkg/reconciler/labeler`): targets of its spec or status are `active`; former targets become `reserve`
+ * once the Route is Ready or failed, and all targets do when the Route is deleted.
  */
 export function labeler(): Controller {
-  /** The Configurations that each Route was ever about, by its key. */
+  /** Every Configuration that each Route has ever concerned, by the Route's key. */
   const concerned = new Map<string, Set<string>>();
   const remember = ({ namespace = '', name }: ObjectName, targets: Targets): Set<string> => {
     const key = `${namespace}/${name}`;
@@ -53,7 +53,7 @@ export function labeler(): Controller {
   };
 }
 
-/** Whether a Route has come to an end with what is asked of it, good or bad. */
+/** isResolved reports whether a Route has settled its latest generation, successfully or not. */
 function isResolved(object: StoredObject): boolean {
   const settled = conditionOf(object, 'Ready')?.status;
   const isObserved = asRoute(object).status?.observedGeneration === object.metadata.generation;
@@ -94,7 +94,7 @@ function findTargets(context: Context, object: StoredObject): Targets {
   return targets;
 }
 
-/** Takes a Route's mark from what it has marked before and is no target of it any more, in the Configurations that are named. */
+/** clearOthers removes a Route's mark from former targets in the given Configurations. */
 function clearOthers(
   context: Context,
   route: ObjectName,

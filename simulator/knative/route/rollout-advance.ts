@@ -2,9 +2,9 @@ import { type ConfigurationRollout, NO_STEPS, type Rollout } from '#lib/knative/
 import { changeTarget, startRollout, stepRollout } from '#simulator/knative/route/rollout-steps.ts';
 
 /**
- * advanceRollout brings the previous state of a Route's rollouts towards the goal that its targets describe: starts one for
- * each new revision, follows changed percents, takes the steps whose time has come. `goal` holds for each Configuration and
- * tag its percent and its latest ready revision alone. `nextStepTime` is 0 when nothing is due (`Rollout.Step`).
+ * advanceRollout advances the previous state of a Route's rollouts toward the goal of its targets: it starts one for each new revision,
+ * applies changed percents, and takes the steps that are due. `goal` holds, per Configuration and tag, only its percent and its latest
+ * ready revision. `nextStepTime` is 0 when nothing is due (`Rollout.Step`).
  */
 export function advanceRollout(
   goal: Rollout,
@@ -18,7 +18,7 @@ export function advanceRollout(
       (candidate) => candidate.tag === target.tag && candidate.configurationName === target.configurationName,
     );
     if (before === undefined) return isTaken(target, goal, previous) ? [target] : [];
-    // One percent leaves nothing to move in steps.
+    // One percent is too little to move in steps.
     if (target.percent <= 1) return target.percent === 1 ? [target] : [];
     return [advance(target, before, now)];
   });
@@ -30,8 +30,8 @@ export function advanceRollout(
 }
 
 /**
- * Of a tag that is new the first Configuration alone is taken; of another, one that is new unless it holds nothing and comes before
- * one that was there.
+ * isTaken accepts only the first Configuration of a new tag. For an existing tag it accepts a new Configuration, unless that has no traffic
+ * and sorts before an existing one.
  */
 function isTaken(target: ConfigurationRollout, goal: Rollout, previous: Rollout): boolean {
   const sameTag = (one: ConfigurationRollout) => one.tag === target.tag;

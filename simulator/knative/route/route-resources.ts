@@ -20,7 +20,7 @@ import { type HostTargets, splitOfHost } from '#simulator/knative/route/route-ro
 
 const INGRESS_CLASS_KEYS = [ANNOTATION.ingressClass, 'networking.knative.dev/ingress-class'];
 
-/** placeholderFor builds the ExternalName Service that gives a host its name inside the cluster. */
+/** placeholderFor builds the ExternalName Service that gives a host its cluster-local name. */
 export function placeholderFor(
   context: Context,
   route: StoredObject,
@@ -45,12 +45,12 @@ export function placeholderFor(
   };
 }
 
-/** ingressClassOf returns the class of KIngress that an object's annotations ask for, else config-network's. */
+/** ingressClassOf returns the KIngress class of an object's annotations, or config-network's default. */
 export function ingressClassOf(context: Context, annotations: Record<string, string> | undefined): string {
   return getFirst(annotations, INGRESS_CLASS_KEYS)?.value || context.config.network.ingressClass;
 }
 
-/** httpOptionOf returns what a KIngress says of plain HTTP: by annotation, else by config-network (`pkg/networking/util.go`). */
+/** httpOptionOf returns a KIngress's option for plain HTTP: from the annotation, or from config-network (`pkg/networking/util.go`). */
 export function httpOptionOf(
   context: Context,
   annotations: Record<string, string> | undefined,
@@ -62,7 +62,7 @@ export function httpOptionOf(
   return wanted === 'redirected' ? { httpOption: 'Redirected' } : {};
 }
 
-/** kIngressFor builds the KIngress: for each host a rule inside the cluster, and one outside where it is public. */
+/** kIngressFor builds the KIngress: for each host one cluster-local rule, and one external rule if it is public. */
 export function kIngressFor(
   context: Context,
   route: StoredObject,
@@ -102,7 +102,7 @@ export function kIngressFor(
 const TAG_HEADER = 'Knative-Serving-Tag';
 const DEFAULT_ROUTE_HEADER = 'Knative-Serving-Default-Route';
 
-/** The paths of a tag's hosts; with `tag-header-based-routing` a request to the main host reaches a tag by its header, too. */
+/** pathsOf returns the paths of a tag's hosts; with `tag-header-based-routing`, a header on the main host also selects a tag. */
 function pathsOf(
   context: Context,
   route: StoredObject,
@@ -122,7 +122,7 @@ function pathsOf(
   ];
 }
 
-/** The one name of a host inside the cluster that counts, and the one outside where it is public. */
+/** primaryHosts returns the canonical cluster-local name of a host, and the external one if it is public. */
 function primaryHosts(context: Context, route: StoredObject, tag: string): string[] {
   const inside = localDomain(context, route, tag);
   return isClusterLocal(context, route, tag) ? [inside] : [inside, publicDomain(context, route, tag)];

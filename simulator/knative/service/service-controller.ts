@@ -17,7 +17,7 @@ import { configurationFor, routeFor } from '#simulator/knative/service/service-r
 const DEPENDENTS = ['ConfigurationsReady', 'RoutesReady'];
 const SOURCE = { component: 'service-controller' };
 
-/** Knative's Service: owns a Configuration and a Route and tells how they are (`pkg/reconciler/service/service.go`). */
+/** Knative's Service: owns a Configuration and a Route and reports their state (`pkg/reconciler/service/service.go`). */
 export const serviceController: Controller = {
   name: 'service-controller',
   type: KNATIVE.service,
@@ -42,7 +42,7 @@ export const serviceController: Controller = {
   },
 };
 
-/** Makes fields of a status those of a child that has seen what is asked of it: what the child does not say is not said any more. */
+/** propagate copies status fields from a child that has observed its latest generation, and removes those that the child no longer has. */
 function propagate(status: Record<string, unknown>, child: StoredObject | undefined, fields: string[]): void {
   if (child === undefined || !isObserved(child)) return;
   const from = child['status'] as Record<string, unknown>;
@@ -70,7 +70,7 @@ function reconcileChildren(context: Context, object: StoredObject, conditions: C
     conditions.copy('ConfigurationsReady', conditionOf(configuration, 'Ready'));
   } else {
     conditions.markUnknown('ConfigurationsReady', 'OutOfDate', outOfDate('Configuration'));
-    // With a name of one's own the Route has to wait, or it would look for a Revision that is not there yet.
+    // With a custom name the Route must wait, or it would look for a Revision that does not exist yet.
     if (ownName !== undefined) return { configuration, route: undefined };
   }
   if (ownName !== undefined && findNamedRevision(context, configuration).state === 'taken') {
@@ -108,7 +108,7 @@ function isObserved(object: StoredObject): boolean {
   return status?.observedGeneration === object.metadata.generation;
 }
 
-/** Creates or updates a child; undefined when its name belongs to someone else. */
+/** ensureOwned creates or updates a child; undefined when another owner has its name. */
 function ensureOwned(
   context: Context,
   owner: StoredObject,
@@ -124,7 +124,7 @@ function ensureOwned(
   return child;
 }
 
-/** Whether the Route's status shows the targets of its spec, with `@latest` as the latest ready Revision. */
+/** isMigrated reports whether the Route's status shows the targets of its spec, with `@latest` as the latest ready Revision. */
 function isMigrated(route: StoredObject, configuration: StoredObject): boolean {
   const latest = asConfiguration(configuration).status?.latestReadyRevisionName;
   const essence = (target: TrafficTarget, revisionName: string | undefined): object => ({
