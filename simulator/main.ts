@@ -19,7 +19,7 @@ import { readSettings } from '#simulator/settings.ts';
 import { keptCredentials } from '#simulator/users/kept-credentials.ts';
 import { USERS } from '#simulator/users/users.ts';
 
-/** The embedded cluster as a process of its own: prints one JSON line when it is ready, and ends at once on SIGTERM or SIGINT. */
+/** Runs the embedded cluster as a separate process: prints one JSON line when ready, and exits immediately on SIGTERM or SIGINT. */
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
   const now = Date.now();
@@ -65,7 +65,7 @@ async function main(): Promise<void> {
       const path = join(kubeconfigFolder, `${user}.kubeconfig`);
       await writeSecret('SIMULATOR_KUBECONFIG_FOLDER', path, server.kubeconfig(user));
     }
-  // All that people made is in this process: whatever was caught nowhere else is told, and the cluster goes on.
+  // This process holds everything that users created, so report any uncaught exception and keep running.
   process.on('uncaughtException', (error) => printFault(error, 'the embedded cluster'));
   const ready = {
     ready: true,
@@ -76,17 +76,19 @@ async function main(): Promise<void> {
   process.stdout.write(`${JSON.stringify(ready)}\n`);
 }
 
-/** A reason not to start that is said in one sentence. */
+/** A startup error that one sentence explains. */
 class StartProblem extends Error {
   override name = 'StartProblem' as const;
 }
 
-/** Writes a file that only its owner may read, in a folder that is made where it is missing. Throws StartProblem, which names the setting. */
+/**
+ * writeSecret writes a file that only its owner can read, and creates its folder if needed. Throws StartProblem, which names the setting.
+ */
 async function writeSecret(setting: string, path: string, text: string): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, text, { mode: 0o600 });
-    // The mode above counts only where the file is new.
+    // The mode above applies only to a new file.
     await chmod(path, 0o600);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

@@ -1,12 +1,12 @@
 /** A JSON object of unknown shape. */
 export type JsonObject = Record<string, unknown>;
 
-/** isJsonObject reports whether a value is a JSON object: neither null nor a list. */
+/** isJsonObject reports whether a value is a JSON object: neither null nor an array. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** cloneJson copies deeply what JSON can carry; properties that are undefined are left out. */
+/** cloneJson deep-copies a JSON value; it drops undefined properties. */
 export function cloneJson<T>(value: T): T;
 export function cloneJson(value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => cloneJson(item as unknown));
@@ -18,7 +18,7 @@ export function cloneJson(value: unknown): unknown {
   return copy;
 }
 
-/** setKey sets a property of its own, `__proto__` included. */
+/** setKey sets an own property, including `__proto__`. */
 export function setKey(object: JsonObject, key: string, value: unknown): void {
   if (key === '__proto__') {
     Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
@@ -27,12 +27,12 @@ export function setKey(object: JsonObject, key: string, value: unknown): void {
   }
 }
 
-/** getKey reads a property of its own, so that `constructor` and `__proto__` are not found in an empty object. */
+/** getKey reads an own property, so that an empty object has no `constructor` or `__proto__`. */
 export function getKey(object: JsonObject, key: string): unknown {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
-/** equalJson compares by value; the order of keys does not matter. */
+/** equalJson compares by value, regardless of key order. */
 export function equalJson(left: unknown, right: unknown): boolean {
   if (left === right) return true;
   if (Array.isArray(left)) {

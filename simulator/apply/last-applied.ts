@@ -4,12 +4,12 @@ import type { ResourceDefinition } from '#simulator/apimachinery/resources.ts';
 import { appliedFields, compareFields, type FieldSet, withoutFields } from '#simulator/apply/field-set.ts';
 import { rootShape } from '#simulator/apply/root-shape.ts';
 
-/** Where client-side apply keeps what it applied. */
+/** The annotation of client-side apply. */
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /**
- * lastAppliedFields returns the fields of the last client-side apply that are still as it wrote them; undefined for an object that was not
- * applied so (apimachinery v0.35 `managedfields/internal/lastappliedmanager.go`).
+ * lastAppliedFields returns the fields of the last client-side apply that have not changed since; undefined for an object without one
+ * (apimachinery v0.35 `managedfields/internal/lastappliedmanager.go`).
  */
 export function lastAppliedFields(
   definition: ResourceDefinition,
@@ -38,7 +38,10 @@ function parseObject(text: string): JsonObject | undefined {
   }
 }
 
-/** withLastApplied brings the annotation of client-side apply, where an object has one, to what is applied now (`lastappliedupdater.go`). */
+/**
+ * withLastApplied updates the annotation of client-side apply, if the object has one, to the applied configuration
+ * (`lastappliedupdater.go`).
+ */
 export function withLastApplied(object: JsonObject, config: JsonObject): JsonObject {
   const metadata = isJsonObject(object['metadata']) ? object['metadata'] : {};
   const annotations = isJsonObject(metadata['annotations']) ? metadata['annotations'] : {};

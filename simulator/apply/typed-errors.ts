@@ -4,8 +4,8 @@ import type { FieldShape } from '#simulator/apply/field-shape.ts';
 import type { ScalarSchema } from '#simulator/schema/schema.ts';
 
 /**
- * typedErrors returns what keeps an applied configuration from having its kind's shape, each as `path: why` in the words of
- * structured-merge-diff v6 `typed/validate.go` and `helpers.go`; empty when nothing does. Of built-in kinds only the keys of lists are known.
+ * typedErrors returns where an applied configuration does not fit its kind's shape, each as `path: why` with the messages of
+ * structured-merge-diff v6 `typed/validate.go` and `helpers.go`; empty when it fits. For built-in kinds only list keys are checked.
  */
 export function typedErrors(value: unknown, shape: FieldShape): string[] {
   return errorsIn(value, shape, '').sort();
@@ -72,7 +72,7 @@ function scalarError(value: unknown, { type }: ScalarSchema): string | undefined
   return undefined;
 }
 
-/** A value as Go's `%v` writes it, in the wrapper that structured-merge-diff holds it in. */
+/** Formats a value like Go's `%v`, in the wrapper that structured-merge-diff keeps it in. */
 const plain = (value: unknown): string => `&{${goValue(value)}}`;
 
 function goValue(value: unknown): string {
@@ -83,7 +83,7 @@ function goValue(value: unknown): string {
   return `map[${members.map(([key, item]) => `${key}:${goValue(item)}`).join(' ')}]`;
 }
 
-/** A value as Go's `%#v` writes it. */
+/** goSyntax formats a value like Go's `%#v`. */
 function goSyntax(value: unknown): string {
   if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(', ')}}`;
   if (value === null) return 'interface {}(nil)';

@@ -9,7 +9,7 @@ import { definitionSchema } from '#simulator/schema/open-api.ts';
 import { schemaOf } from '#simulator/schema/schemas.ts';
 import type { ClusterStore } from '#simulator/store/object-store.ts';
 
-/** The namespaces that exist from the start: Kubernetes' own, Knative's, and the one that the user team-a may see. */
+/** The initial namespaces: Kubernetes' own, Knative's, and the one that the user team-a may see. */
 const NAMESPACES = ['default', 'kube-system', 'knative-serving', 'team-a'];
 
 const API_SERVER: WriteOptions = {
@@ -18,8 +18,8 @@ const API_SERVER: WriteOptions = {
 };
 
 /**
- * bootstrapCluster makes what a new cluster has: its first namespaces, the definitions of the custom kinds, the roles and bindings of
- * Kubernetes, of Knative and of the cluster's users. Events are forgotten after an hour. What is there already stays.
+ * bootstrapCluster creates a new cluster's objects: its initial namespaces, the custom resource definitions, and the roles and bindings of
+ * Kubernetes, Knative and the cluster's users. Events expire after an hour. Existing objects stay.
  */
 export function bootstrapCluster(store: ClusterStore): void {
   expireEvents(store, API_SERVER);
@@ -32,7 +32,7 @@ export function bootstrapCluster(store: ClusterStore): void {
   bootstrapRbac(store, API_SERVER);
 }
 
-/** Stores the CustomResourceDefinition of a kind. */
+/** define stores a kind's CustomResourceDefinition. */
 function define(store: ClusterStore, type: ResourceDefinition): void {
   const name = resourceId(type);
   if (store.get(CUSTOM_RESOURCE_DEFINITION, undefined, name) !== undefined) return;

@@ -26,9 +26,9 @@ export interface ClusterOptions {
   clock: Clock;
   random: Random;
   settings?: Partial<Settings>;
-  /** All of them when absent. */
+  /** Defaults to all controllers. */
   controllers?: readonly Controller[];
-  /** Told of a reconcile that threw. */
+  /** Receives a reconcile that threw. */
   report: ReportError;
 }
 
@@ -46,7 +46,7 @@ export function startCluster(options: ClusterOptions): Cluster {
   return { context, stop: startControllers(context, running, report) };
 }
 
-/** allControllers lists everything that moves objects: Knative's controllers and Kubernetes'. Each list keeps its own memory. */
+/** allControllers returns Knative's and Kubernetes' controllers. Each returned list has its own state. */
 export function allControllers(): Controller[] {
   return [
     serviceController,

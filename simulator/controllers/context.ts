@@ -1,16 +1,16 @@
 import type { Clock, Random, Store } from '#simulator/apimachinery/contract.ts';
 import { EventRecorder } from '#simulator/controllers/event-recorder.ts';
 
-/** What no ConfigMap says: how the machines and the network of the embedded cluster are. Durations are simulated ms. */
+/** Settings that no ConfigMap has: the embedded cluster's nodes and network. Durations are simulated ms. */
 export interface Settings {
-  /** How long the gateways take to answer for a changed KIngress. */
+  /** How long the gateways take to serve a changed KIngress. */
   loadBalancerMs: number;
   /** How long a certificate takes to be issued. */
   certificateMs: number;
   nodes: readonly string[];
 }
 
-/** How they are unless a test asks for something else. */
+/** Settings used unless a test overrides them. */
 export const DEFAULT_SETTINGS: Settings = {
   loadBalancerMs: 150,
   certificateMs: 800,
@@ -26,7 +26,7 @@ export interface Context {
   readonly events: EventRecorder;
 }
 
-/** What a context is made of; the settings left out are DEFAULT_SETTINGS. */
+/** The parts of a context; omitted settings default to DEFAULT_SETTINGS. */
 export interface ContextParts {
   store: Store;
   clock: Clock;
@@ -34,7 +34,7 @@ export interface ContextParts {
   settings?: Partial<Settings> | undefined;
 }
 
-/** createContext makes what the controllers of one cluster share. */
+/** createContext creates the context that a cluster's controllers share. */
 export function createContext({ store, clock, random, settings }: ContextParts): Context {
   return {
     store,

@@ -7,13 +7,13 @@ import { WRITER } from '#simulator/controllers/writers.ts';
 /** kube-apiserver `--event-ttl`. */
 const TIME_TO_LIVE_MS = 3_600_000;
 
-/** Who tells an event: `source.component`, and the node for a kubelet. */
+/** The source of an event: `source.component`, and the node for a kubelet. */
 export interface EventSource {
   component: string;
   host?: string;
 }
 
-/** Writes core/v1 Events; a repeated one counts up, as client-go's correlator does, and each is gone after an hour. */
+/** Writes core/v1 Events; a repeated event increments its count, as client-go's correlator does. Each expires after an hour. */
 export class EventRecorder {
   readonly #store: Store;
   readonly #clock: Clock;
@@ -90,13 +90,13 @@ export class EventRecorder {
     });
   }
 
-  /** A namespace that ends takes no new objects. */
+  /** A terminating namespace accepts no new objects. */
   #isGoing(namespace: string): boolean {
     const found = this.#store.get(KUBERNETES.namespace, undefined, namespace);
     return found === undefined || found.metadata.deletionTimestamp !== undefined;
   }
 
-  /** client-go names events by the nanosecond in hex. */
+  /** client-go suffixes event names with the time in hex nanoseconds. */
   #suffix(): string {
     const nanoseconds = BigInt(Math.floor(this.#clock.now())) * 1_000_000n;
     return (nanoseconds + BigInt(Math.floor(this.#random.next() * 1_000_000))).toString(16);

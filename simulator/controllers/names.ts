@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** The domain of names inside the cluster. */
+/** The cluster domain. */
 export const CLUSTER_DOMAIN = 'cluster.local';
 
 const LONGEST_NAME = 63;
@@ -8,8 +8,8 @@ const MD5_HEX_LENGTH = 32;
 const SAFE_LETTERS = 'bcdfghjklmnpqrstvwxz2456789';
 
 /**
- * childName joins a parent's name and a suffix within 63 characters, cutting and hashing the parent where needed
- * (knative.dev/pkg `kmeta/names.go`).
+ * childName joins a parent's name and a suffix in at most 63 characters, truncating and hashing the parent if needed (knative.dev/pkg
+ * `kmeta/names.go`).
  */
 export function childName(parent: string, suffix: string): string {
   if (parent.length + suffix.length <= LONGEST_NAME) return parent + suffix;
@@ -18,10 +18,12 @@ export function childName(parent: string, suffix: string): string {
   return head + hash + suffix;
 }
 
-/** privateServiceName names the Service behind which a Revision's pods are (`pkg/reconciler/serverlessservice/resources/names`). */
+/**
+ * privateServiceName returns the name of the Service that selects a Revision's pods (`pkg/reconciler/serverlessservice/resources/names`).
+ */
 export const privateServiceName = (revision: string): string => childName(revision, '-private');
 
-/** templateHash stands in for Kubernetes' pod template hash: ten of the letters it uses, decided by the template alone. */
+/** templateHash replaces Kubernetes' pod template hash: ten characters of the same alphabet, derived only from the template. */
 export function templateHash(template: unknown): string {
   const digest = createHash('sha256').update(JSON.stringify(template)).digest();
   let hash = '';

@@ -4,7 +4,7 @@ import type { Condition, KubeObject } from '#lib/kubernetes/object.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
 import type { Context } from '#simulator/controllers/context.ts';
 
-// Wire shapes that only the controllers read: the fields they use of kinds that Sluice itself does not look into.
+// API shapes that only the controllers read: the fields they use of kinds that Sluice itself does not inspect.
 
 export interface PodTemplate {
   metadata: { labels: Record<string, string>; annotations?: Record<string, string> };
@@ -53,7 +53,7 @@ export interface EndpointAddress {
   targetRef?: Record<string, string>;
 }
 
-/** An address list of core/v1 Endpoints. */
+/** One subset of core/v1 Endpoints. */
 export interface EndpointSubset {
   addresses?: EndpointAddress[];
   notReadyAddresses?: EndpointAddress[];
@@ -64,13 +64,13 @@ export interface Endpoints extends KubeObject {
   subsets?: EndpointSubset[];
 }
 
-/** asService and its siblings name the shape of a stored object that the type it was read by guarantees. */
+/** asService and its siblings cast a stored object to the shape that its type guarantees. */
 export const asService = (object: StoredObject): KnativeService => object as unknown as KnativeService;
 export const asConfiguration = (object: StoredObject): Configuration => object as unknown as Configuration;
 export const asRevision = (object: StoredObject): Revision => object as unknown as Revision;
 export const asRoute = (object: StoredObject): Route => object as unknown as Route;
 
-/** findRevision reads a Revision by name. */
+/** findRevision returns a Revision by name; undefined when it does not exist. */
 export function findRevision(context: Context, namespace: string, name: string): StoredObject | undefined {
   return context.store.get(KNATIVE.revision, namespace, name);
 }

@@ -5,7 +5,7 @@ import { REVIEWS } from '#simulator/rbac/reviews.ts';
 const READING_VERBS = ['get', 'list', 'watch'];
 const STORED_VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 
-/** What every `scale` subresource is. */
+/** The kind of every `scale` subresource. */
 const SCALE = { group: 'autoscaling', version: 'v1', kind: 'Scale' };
 
 interface Served {
@@ -18,7 +18,7 @@ interface Served {
   shortNames: readonly string[];
   categories: readonly string[];
   verbs: readonly string[];
-  /** Verbs by the subresource's name. */
+  /** Verbs per subresource name. */
   subresources: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -44,7 +44,7 @@ function served(types: readonly ResourceDefinition[]): Served[] {
   return [...stored, ...reviews];
 }
 
-/** Types by their group version, in the order they were defined. */
+/** byGroup returns the types per group, in definition order. */
 function byGroup(types: readonly ResourceDefinition[]): Map<string, Served[]> {
   return Map.groupBy(served(types), (type) => type.group);
 }
@@ -121,7 +121,7 @@ export function apiResourceList(
   };
 }
 
-/** The aggregated answer of `/api` (core only) or `/apis` (all others): apidiscovery.k8s.io/v2. */
+/** The aggregated discovery response for `/api` (core only) or `/apis` (all others): apidiscovery.k8s.io/v2. */
 export function aggregatedDiscovery(types: readonly ResourceDefinition[], core: boolean): unknown {
   const groups = [...byGroup(types)].filter(([name]) => (name === '') === core);
   return {

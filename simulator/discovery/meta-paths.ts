@@ -12,7 +12,7 @@ import { sendBytes, sendJson, sendText } from '#simulator/http/http-io.ts';
 import { isJson, parseAccept } from '#simulator/http/negotiate.ts';
 import type { ClusterStore } from '#simulator/store/object-store.ts';
 
-/** The body of `/version`; Knative wants Kubernetes 1.34 or later. */
+/** The body of `/version`; Knative requires Kubernetes 1.34 or later. */
 const VERSION = {
   major: '1',
   minor: '34',
@@ -30,12 +30,12 @@ const AGGREGATED = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDisco
 const OPEN_API_V2 = 'application/com.github.proto-openapi.spec.v2';
 const OPEN_API_V2_TYPE = `${OPEN_API_V2}.v1.0+protobuf`;
 /**
- * A document of OpenAPI 2.0 that describes nothing (its field 1 is `swagger`). kubectl reads OpenAPI v3; it asks for this one before it
- * says that a kind does not exist.
+ * An empty OpenAPI 2.0 document (its field 1 is `swagger`). kubectl reads OpenAPI v3, but requests this one before it reports that a kind
+ * does not exist.
  */
 const OPEN_API_V2_PROTOBUF = Buffer.from('\x0a\x032.0', 'latin1');
 
-/** answerPath answers everything outside the resources: discovery, OpenAPI, version and health. */
+/** answerPath handles all non-resource paths: discovery, OpenAPI, version and health. */
 export function answerPath(
   store: ClusterStore,
   path: string,
@@ -64,7 +64,7 @@ export function answerPath(
     sendBytes(response, 200, OPEN_API_V2_PROTOBUF, OPEN_API_V2_TYPE);
     return;
   }
-  // The API server's own paths are the same with a slash at their end.
+  // The API server's own paths also work with a trailing slash.
   const body = bodyOf(store, path.length > 1 ? path.replace(/\/$/, '') : path, request);
   if (body === undefined) {
     sendText(response, 404, '404 page not found\n', 'text/plain; charset=utf-8');

@@ -10,7 +10,7 @@ const INFO = { title: 'Kubernetes', version: 'v1.34.0' };
 const groupPath = (type: { group: string; version: string }): string =>
   `${type.group === '' ? 'api' : 'apis'}/${apiVersionOf(type)}`;
 
-/** The body of `/openapi/v3`: where the document of each group version is. */
+/** The body of `/openapi/v3`: the location of each group version's document. */
 export function openApiIndex(types: readonly ResourceDefinition[]): unknown {
   const paths = [...new Set(types.map(groupPath))];
   return {
@@ -19,9 +19,9 @@ export function openApiIndex(types: readonly ResourceDefinition[]): unknown {
 }
 
 /**
- * The OpenAPI v3 document of one group version, or undefined when it is not served. Custom kinds are described by their schema, built-in
- * ones by their identity only, with any fields. The parameters of
- * PATCH tell kubectl that `fieldValidation` is the server's business, so that it does not validate on its own.
+ * openApiDocument returns the OpenAPI v3 document of one group version; undefined when it is not served. It describes custom kinds by their
+ * schema, and built-in ones only by their identity, with any fields. The PATCH parameters tell kubectl that the server handles
+ * `fieldValidation`, so that kubectl does not validate client-side.
  */
 export function openApiDocument(types: readonly ResourceDefinition[], path: string): unknown {
   const members = types.filter((type) => groupPath(type) === path);

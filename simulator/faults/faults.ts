@@ -4,14 +4,14 @@ import { forbidden, unknownResource } from '#simulator/apimachinery/status-error
 import { denial } from '#simulator/rbac/authorizer.ts';
 import type { Attributes } from '#simulator/rbac/rules.ts';
 
-/** The codes that a kind can be made to answer with. */
+/** The status codes that a kind can be made to respond with. */
 export type FaultCode = 403 | 404 | 500;
 
-/** What is wrong with the server at the moment, by order of a lever. */
+/** The faults that the levers currently inject. */
 export class Faults {
   /** Connections are closed as they arrive. */
   refusing = false;
-  /** How long each answer is held back, in real ms. */
+  /** Delay of each response, in real ms. */
   delayMs = 0;
   readonly answers = new Map<string, FaultCode>();
   #frozen = false;
@@ -21,7 +21,7 @@ export class Faults {
     return this.#frozen;
   }
 
-  /** Requests are accepted and wait; thaw lets them go on. */
+  /** Accepts requests but holds them until thaw. */
   freeze(): void {
     this.#frozen = true;
   }
@@ -33,7 +33,7 @@ export class Faults {
     for (const resume of waiting) resume();
   }
 
-  /** Resolves once the server may go on with a request. */
+  /** Resolves once the server may handle a request. */
   async admitted(): Promise<void> {
     while (this.#frozen) {
       await new Promise<void>((resolve) => {
@@ -48,7 +48,7 @@ export class Faults {
     }
   }
 
-  /** Throws what a kind was made to answer with. */
+  /** Throws the error that a kind was set to respond with. */
   check(type: Pick<ResourceType, 'group' | 'resource'>, user: User, attributes: Attributes): void {
     const code = this.answers.get(resourceId(type));
     if (code === 403) throw forbidden(type, attributes.name, denial(user, attributes));

@@ -1,4 +1,4 @@
-/** A quantity of a resource as numbers: in thousandths, and whether it is written in powers of 1024. */
+/** A resource quantity as a number, in thousandths, and whether it uses powers of 1024. */
 export interface QuantityValue {
   milli: bigint;
   isBinary: boolean;
@@ -9,7 +9,7 @@ const BINARY = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 const DECIMAL = ['', 'k', 'M', 'G', 'T', 'P', 'E'];
 const SMALL: Readonly<Record<string, number>> = { n: -9, u: -6, m: -3 };
 
-/** parseQuantity reads a quantity, rounded up to thousandths; undefined for a text that is none (apimachinery v0.35 `pkg/api/resource`). */
+/** parseQuantity parses a quantity, rounded up to thousandths; undefined when it is not valid (apimachinery v0.35 `pkg/api/resource`). */
 export function parseQuantity(text: string): QuantityValue | undefined {
   const parts = PARTS.exec(text);
   if (text === '' || parts === null) return undefined;
@@ -17,7 +17,7 @@ export function parseQuantity(text: string): QuantityValue | undefined {
   const isBinary = suffix.endsWith('i');
   const digits = BigInt(`${whole}${fraction}` || '0');
   const multiplier = isBinary ? 1024n ** BigInt(BINARY.indexOf(suffix)) : 1n;
-  // Thousandths, less the places after the point.
+  // Thousandths, minus the digits after the decimal point.
   const exponent = 3 - fraction.length + (isBinary ? 0 : exponentOf(suffix));
   const scaled = digits * multiplier * 10n ** BigInt(Math.max(0, exponent));
   const milli = divideUp(scaled, 10n ** BigInt(Math.max(0, -exponent)));
@@ -31,7 +31,7 @@ function exponentOf(suffix: string): number {
 
 const divideUp = (value: bigint, by: bigint): bigint => (value + by - 1n) / by;
 
-/** formatQuantity writes a quantity as Kubernetes does: with the largest suffix that leaves a whole number. */
+/** formatQuantity formats a quantity as Kubernetes does: with the largest suffix that leaves a whole number. */
 export function formatQuantity({ milli, isBinary }: QuantityValue): string {
   const isSmall = milli > -1_024_000n && milli < 1_024_000n;
   if (!isBinary || isSmall) {

@@ -1,6 +1,6 @@
 import type { PodPlace } from '#simulator/kubelet/pod-status.ts';
 
-/** An event that a step causes; by the kubelet unless the scheduler is named. */
+/** An event that a step causes; from the kubelet unless it names the scheduler. */
 export interface StepEvent {
   type: 'Normal' | 'Warning';
   reason: string;
@@ -8,24 +8,24 @@ export interface StepEvent {
   scheduler?: true;
 }
 
-/** What a step makes of a pod. */
+/** The result of a step. */
 interface StepResult {
   status: Record<string, unknown>;
-  /** Set by the step that binds the pod. */
+  /** Set by the step that binds the pod to a node. */
   bind?: true;
   events: StepEvent[];
 }
 
-/** The next thing to happen to a pod. */
+/** A pod's next step. */
 export interface PodStep {
-  /** Names the state it starts from: the same name means that the same wait goes on. */
+  /** The state that it starts from: the same name means that the same wait continues. */
   from: string;
   /** Simulated ms in that state before the step. */
   afterMs: number;
   take(now: number): StepResult;
 }
 
-/** What the node gives: where the pod runs, and how long the pull of its image takes (0: it is there). */
+/** What the node provides: where the pod runs, and how long its image pull takes (0: already present). */
 export interface NodeFacts extends PodPlace {
   nodeName: string;
   pullMs: number;

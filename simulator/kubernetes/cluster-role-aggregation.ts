@@ -8,7 +8,7 @@ import { type LabelRequirement, matchesLabels } from '#simulator/selectors/label
 // kubernetes v1.35 `pkg/controller/clusterroleaggregation`.
 
 const CONTROLLER: ApplyOptions = {
-  // The real controller's account may escalate cluster roles; here that takes the masters' group.
+  // The real controller's account may escalate cluster roles; here that requires system:masters.
   user: {
     name: 'system:serviceaccount:kube-system:clusterrole-aggregation-controller',
     groups: ['system:masters'],
@@ -18,7 +18,7 @@ const CONTROLLER: ApplyOptions = {
   force: true,
 };
 
-/** Keeps roles with an aggregationRule equal to the roles that it selects. */
+/** Keeps the rules of aggregated ClusterRoles equal to those of the roles that they select. */
 export const clusterRoleAggregation: Controller = {
   name: 'cluster role aggregation controller',
   type: RBAC.clusterRole,
@@ -37,7 +37,7 @@ export const clusterRoleAggregation: Controller = {
 
 const isAggregated = (role: StoredObject): boolean => roleSelectorsOf(role).length > 0;
 
-/** aggregateClusterRoles brings all aggregated roles up to date at once, those that others aggregate in their turn included. */
+/** aggregateClusterRoles updates all aggregated roles in one pass, including those that other aggregated roles select. */
 export function aggregateClusterRoles(store: Store): void {
   for (let changed = true; changed; ) {
     changed = false;
@@ -74,7 +74,7 @@ const OPERATORS: Readonly<Record<string, LabelRequirement['operator']>> = {
   DoesNotExist: 'missing',
 };
 
-/** Reads a metav1.LabelSelector. */
+/** requirementsOf parses a metav1.LabelSelector. */
 function requirementsOf(selector: JsonObject): LabelRequirement[] {
   const { matchLabels, matchExpressions } = selector;
   const labels = isJsonObject(matchLabels) ? Object.entries(matchLabels) : [];

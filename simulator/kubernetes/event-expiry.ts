@@ -7,12 +7,12 @@ import type { ClusterStore } from '#simulator/store/object-store.ts';
 /** How long an Event lives after its last change (kube-apiserver --event-ttl). */
 const TIME_TO_LIVE_MS = 3600_000;
 const SWEEP_EVERY_MS = 60_000;
-/** How many Events are kept at most: the oldest go first. */
+/** Maximum number of Events; the oldest are deleted first. */
 const MOST_EVENTS = 10_000;
 
-/** expireEvents deletes the Events of a store an hour after their last change, and the oldest ones beyond 10,000. */
+/** expireEvents deletes a store's Events an hour after their last change, and the oldest ones beyond 10,000. */
 export function expireEvents(store: ClusterStore, options: WriteOptions): void {
-  // By the time of the last change, oldest first: a change moves an Event to the end.
+  // Sorted by last change, oldest first: a change moves an Event to the end.
   const changed = new Map<string, { at: number; event: StoredObject }>();
   store.subscribe(({ type, resource, object }) => {
     if (!sameType(resource, KUBERNETES.event)) return;

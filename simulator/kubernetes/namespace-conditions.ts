@@ -5,9 +5,9 @@ import { isJsonObject, type JsonObject } from '#simulator/apimachinery/json.ts';
 type Content = ReadonlyMap<string, readonly StoredObject[]>;
 
 /**
- * contentConditions says what keeps a namespace that is being deleted, in the words of kubernetes v1.35
- * `pkg/controller/namespace/deletion/status_condition_utils.go`. Content by the name of its kind, as kubectl writes it; `failures` says why
- * some of it could not be deleted.
+ * contentConditions returns the conditions that show what blocks a namespace's deletion, with the messages of kubernetes v1.35
+ * `pkg/controller/namespace/deletion/status_condition_utils.go`. Content is grouped by kind name, as kubectl prints it; `failures` explains
+ * why some of it could not be deleted.
  */
 export function contentConditions(remaining: Content, failures: readonly string[]): Condition[] {
   return [
@@ -44,7 +44,7 @@ function contentRemaining(remaining: Content): Condition {
   if (remaining.size === 0) {
     return { type, status: 'False', reason: 'ContentRemoved', message: 'All content successfully removed' };
   }
-  // The group is written after a dot even where it is empty.
+  // The group follows a dot even when it is empty.
   const kinds = [...remaining].map(([kind, { length }]) => [kind.includes('.') ? kind : `${kind}.`, length]);
   const list = kinds.map(([kind, count]) => `${kind} has ${count} resource instances`).sort();
   const message = `Some resources are remaining: ${list.join(', ')}`;
@@ -68,7 +68,7 @@ function finalizersRemaining(remaining: Content): Condition {
   return { type, status: 'True', reason: 'SomeFinalizersRemain', message };
 }
 
-/** withConditions brings the conditions of a status to these; what does not change keeps its time. `now` is RFC 3339. */
+/** withConditions replaces a status's conditions; unchanged ones keep their time. `now` is RFC 3339. */
 export function withConditions(status: unknown, conditions: readonly Condition[], now: string): JsonObject {
   const held = isJsonObject(status) ? status : {};
   const before = Array.isArray(held['conditions']) ? (held['conditions'] as Condition[]) : [];

@@ -6,9 +6,9 @@ import type { Controller } from '#simulator/controllers/controller.ts';
 import { contentConditions, withConditions } from '#simulator/kubernetes/namespace-conditions.ts';
 import { specFinalizers } from '#simulator/store/object-delete.ts';
 
-/** How often the controller checks whether a namespace that is being deleted has become empty. */
+/** How often the controller checks whether a namespace that is being deleted is empty. */
 const CHECK_EVERY_MS = 200;
-/** What the controller keeps a namespace by until it is empty. */
+/** The finalizer that keeps a namespace until it is empty. */
 const FINALIZER = 'kubernetes';
 
 const WRITER: WriteOptions = {
@@ -19,7 +19,7 @@ const WRITER: WriteOptions = {
   fieldManager: 'kube-controller-manager',
 };
 
-/** Empties a namespace that is being deleted and then lets it go (kubernetes v1.35 `pkg/controller/namespace`). */
+/** Empties a namespace that is being deleted, then removes its finalizer (kubernetes v1.35 `pkg/controller/namespace`). */
 export const namespaceController: Controller = {
   name: 'namespace controller',
   type: KUBERNETES.namespace,
@@ -41,7 +41,9 @@ export const namespaceController: Controller = {
   },
 };
 
-/** Deletes what a namespace holds and returns what is still there, by the name of its kind. Adds to `failures` why something cannot go. */
+/**
+ * deleteContent deletes a namespace's content and returns what remains, by kind name. Adds to `failures` why an object cannot be deleted.
+ */
 function deleteContent(
   store: Store,
   namespace: string,

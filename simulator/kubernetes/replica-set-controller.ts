@@ -9,10 +9,10 @@ import { WRITER } from '#simulator/controllers/writers.ts';
 import { randomSuffix } from '#simulator/runtime/random.ts';
 
 const SOURCE = { component: 'replicaset-controller' };
-/** Names of pods are cut so that the suffix fits (kubernetes `rest.maxGeneratedNameLength`). */
+/** Pod names are truncated so that the suffix fits (kubernetes `rest.maxGeneratedNameLength`). */
 const LONGEST_BASE = 58;
 
-/** Kubernetes' ReplicaSet: as many pods as it asks for. */
+/** Kubernetes' ReplicaSet: maintains its number of pods. */
 export const replicaSetController: Controller = {
   name: 'replicaset-controller',
   type: KUBERNETES.replicaSet,
@@ -54,14 +54,14 @@ function endingPodsOf(context: Context, replicaSet: StoredObject): StoredObject[
     .map(({ object }) => object);
 }
 
-/** isPodReady reports whether a pod serves: Ready is True and it is not ending. */
+/** isPodReady reports whether a pod serves: Ready is True and the pod is not terminating. */
 export function isPodReady(object: StoredObject): boolean {
   const { status } = object as unknown as Pod;
   const ready = status?.conditions?.find(({ type }) => type === 'Ready');
   return ready?.status === 'True' && !isGoing(object);
 }
 
-/** Pods in the order in which they are given up: those that do not serve first, then the youngest. */
+/** byWorth sorts pods in the order they are deleted: those that are not ready first, then the newest. */
 function byWorth(pods: readonly StoredObject[]): StoredObject[] {
   return [...pods].sort((a, b) => {
     const readiness = Number(isPodReady(a)) - Number(isPodReady(b));

@@ -1,6 +1,6 @@
 /**
- * The lists of built-in kinds that are merged by a key, by the field that holds them (`patchMergeKey` in k8s.io/api v0.34).
- * A function of its own for each use of a name that two kinds share: Service ports merge by port, container ports by containerPort.
+ * The keyed lists of built-in kinds, by field name (`patchMergeKey` in k8s.io/api v0.34). listMergeKey handles a name that two kinds share:
+ * Service ports merge by port, container ports by containerPort.
  */
 const MERGE_KEYS: Readonly<Record<string, string>> = {
   containers: 'name',
@@ -19,7 +19,7 @@ const MERGE_KEYS: Readonly<Record<string, string>> = {
   secrets: 'name',
 };
 
-/** listMergeKey returns the key of a list's items on a built-in kind, or undefined for a list that is replaced whole. */
+/** listMergeKey returns the merge key of a built-in kind's list; undefined for an atomic list. */
 export function listMergeKey(kind: string): (field: string) => string | undefined {
   return (field) => {
     if (field === 'ports')

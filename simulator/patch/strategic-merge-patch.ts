@@ -11,12 +11,12 @@ import { listMergeKey } from '#simulator/patch/merge-keys.ts';
 
 type MergeKey = (field: string) => string | undefined;
 
-/** Lists of plain values that merge as sets (`patchStrategy=merge` without a key). */
+/** Scalar lists that merge as sets (`patchStrategy=merge` without a key). */
 const SETS = new Set(['finalizers']);
 
 /**
- * applyStrategicMergePatch merges as apimachinery `pkg/util/strategicpatch` does for built-in kinds: keyed lists by key,
- * `$patch: delete|replace|merge`, `$retainKeys`, `$setElementOrder/<list>` and `$deleteFromPrimitiveList/<list>`.
+ * applyStrategicMergePatch merges as apimachinery `pkg/util/strategicpatch` does for built-in kinds: keyed lists by key, `$patch:
+ * delete|replace|merge`, `$retainKeys`, `$setElementOrder/<list>` and `$deleteFromPrimitiveList/<list>`.
  */
 export function applyStrategicMergePatch(kind: string, document: unknown, patch: unknown): unknown {
   if (!isJsonObject(patch)) throw badRequest('a strategic merge patch is a JSON object');
@@ -100,7 +100,7 @@ function withoutDirectives(patch: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(patch).filter(([key]) => !key.startsWith('$')));
 }
 
-/** Items named by the order come in it; the others keep their place at the end. */
+/** sortBy puts items named in the order first, in that order; the others keep their relative order at the end. */
 function sortBy(list: readonly unknown[], order: readonly unknown[], key: string | undefined): unknown[] {
   const id = (item: unknown): unknown => (key !== undefined && isJsonObject(item) ? item[key] : item);
   const position = (item: unknown): number => {

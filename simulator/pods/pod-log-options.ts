@@ -1,23 +1,23 @@
 import { badRequest, type Cause, invalid } from '#simulator/apimachinery/status-errors.ts';
 import { isTrue } from '#simulator/http/request-info.ts';
 
-/** What of a container's log is wanted (core/v1 PodLogOptions). */
+/** The requested part of a container's log (core/v1 PodLogOptions). */
 export interface PodLogOptions {
-  /** Empty when none is named. */
+  /** Empty when the request names none. */
   container: string;
   follow: boolean;
-  /** The run before this one. */
+  /** Selects the previous run. */
   previous: boolean;
   timestamps: boolean;
   tailLines: number | undefined;
   limitBytes: number | undefined;
-  /** Unix ms; lines before it are left out. */
+  /** Unix ms; earlier lines are omitted. */
   since: number | undefined;
 }
 
 /**
- * readPodLogOptions reads a query as kubernetes v1.35 does (`pkg/apis/core/validation` ValidatePodLogOptions). Throws BadRequest for what
- * is no number or time, Invalid for what may not be.
+ * readPodLogOptions parses a query as kubernetes v1.35 does (`pkg/apis/core/validation` ValidatePodLogOptions). Throws BadRequest for an
+ * unparsable number or time, and Invalid for a value that is not allowed.
  */
 export function readPodLogOptions(query: URLSearchParams, pod: string, now: number): PodLogOptions {
   const number = (name: string): number | undefined => {

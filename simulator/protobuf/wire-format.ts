@@ -1,17 +1,17 @@
-/** How a field of a message is read; a message is a table of its fields by number. */
+/** How to decode a message's field; a message maps field numbers to fields. */
 export type ProtobufField =
   | {
       name: string;
       type: 'string' | 'int' | 'bool' | 'bytes' | 'intOrString' | 'time' | 'microTime';
       repeated?: true;
     }
-  /** Read by nobody: the server's own business. */
+  /** Not decoded: only the server uses it. */
   | { name: string; type: 'ignored'; repeated?: never }
   | { name: string; type: 'map' | 'bytesMap'; repeated?: never }
   | { name: string; type: ProtobufMessage; repeated?: true };
 export type ProtobufMessage = { readonly [fieldNumber: number]: ProtobufField };
 
-/** A body that does not decode, or that holds a field which no table knows. */
+/** A body that does not decode, or that has an unknown field. */
 export class ProtobufError extends Error {
   override name = 'ProtobufError' as const;
 }
@@ -80,7 +80,7 @@ function decodeValue(
   }
 }
 
-/** The zero time, which Go writes as an empty message, is null. */
+/** The zero time, an empty message in Go, becomes null. */
 function timeText(bytes: Uint8Array, type: 'time' | 'microTime'): string | null {
   const { seconds, nanos = 0 } = decodeProtobuf(bytes, TIMESTAMP) as { seconds?: number; nanos?: number };
   if (seconds === undefined) return null;

@@ -16,15 +16,15 @@ const objects = (object: JsonObject, field: string): JsonObject[] => {
   return Array.isArray(value) ? value.filter(isJsonObject) : [];
 };
 
-/** A PolicyRule whose lists are all there. */
+/** A PolicyRule with all its lists set. */
 export type FullRule = Required<PolicyRule>;
 
-/** fullRule fills in the lists that a rule leaves out. */
+/** fullRule sets the lists that a rule omits. */
 export function fullRule(rule: PolicyRule): FullRule {
   return { apiGroups: [], resources: [], resourceNames: [], nonResourceURLs: [], ...rule };
 }
 
-/** rulesOf reads the rules of a Role or ClusterRole; what is no rule is left out. */
+/** rulesOf returns the rules of a Role or ClusterRole; it drops values that are not valid rules. */
 export function rulesOf(role: JsonObject): FullRule[] {
   return objects(role, 'rules').map((rule) => ({
     verbs: texts(rule, 'verbs'),
@@ -35,7 +35,7 @@ export function rulesOf(role: JsonObject): FullRule[] {
   }));
 }
 
-/** roleRefOf reads what a binding refers to; absent fields are empty. */
+/** roleRefOf returns a binding's roleRef; absent fields are empty. */
 export function roleRefOf(binding: JsonObject): RoleRef {
   const reference = isJsonObject(binding['roleRef']) ? binding['roleRef'] : {};
   return {
@@ -45,7 +45,7 @@ export function roleRefOf(binding: JsonObject): RoleRef {
   };
 }
 
-/** subjectsOf reads whom a binding is for; absent fields are empty. */
+/** subjectsOf returns a binding's subjects; absent fields are empty. */
 export function subjectsOf(binding: JsonObject): Required<Subject>[] {
   return objects(binding, 'subjects').map((subject) => ({
     kind: text(subject, 'kind'),
@@ -55,7 +55,7 @@ export function subjectsOf(binding: JsonObject): Required<Subject>[] {
   }));
 }
 
-/** The selectors of a ClusterRole that gathers the rules of others; empty for one that does not. */
+/** roleSelectorsOf returns the selectors of an aggregated ClusterRole; empty for any other. */
 export function roleSelectorsOf(role: JsonObject): JsonObject[] {
   const rule = role['aggregationRule'];
   return isJsonObject(rule) ? objects(rule, 'clusterRoleSelectors') : [];

@@ -1,7 +1,7 @@
 import type { PolicyRule, RbacManifest } from '#simulator/users/users.ts';
 
-// The roles that every API server makes for itself and that people are given: kubernetes v1.35
-// `plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go`. Those of its own parts (nodes, scheduler, DNS) are left out.
+// The user-facing roles that every API server creates: kubernetes v1.35 `plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go`. Roles
+// of its own components (nodes, scheduler, DNS) are omitted.
 
 const API_VERSION = 'rbac.authorization.k8s.io/v1';
 const GROUP = 'rbac.authorization.k8s.io';
@@ -13,7 +13,7 @@ const WRITE = ['create', 'delete', 'deletecollection', 'patch', 'update'];
 const READ_WRITE = [...READ, ...WRITE].sort();
 const HEALTH = ['/healthz', '/livez', '/readyz', '/version', '/version/'];
 
-/** A rule for resources named in one line. */
+/** rule builds a rule for resources in one line. */
 const rule = (verbs: readonly string[], groups: string, resources: string): PolicyRule => ({
   verbs,
   apiGroups: groups.split(','),
@@ -95,7 +95,7 @@ const aggregateTo = (name: string): Record<string, string> => ({
   [`${GROUP}/aggregate-to-${name}`]: 'true',
 });
 
-/** A role made of all that are labelled for it. */
+/** gathered builds a role that aggregates all roles labeled for it. */
 function gathered(name: string, labels?: Record<string, string>): RbacManifest {
   const aggregationRule = { clusterRoleSelectors: [{ matchLabels: aggregateTo(name) }] };
   return { ...role(name, [], labels), aggregationRule };
@@ -111,7 +111,7 @@ function bindGroups(name: string, ...groups: readonly string[]): RbacManifest {
   };
 }
 
-/** Kubernetes' own roles and bindings, in the order to create them in. */
+/** Kubernetes' own roles and bindings, in creation order. */
 export const KUBERNETES_ROLES: readonly RbacManifest[] = [
   role('cluster-admin', [rule(['*'], '*', '*'), { verbs: ['*'], nonResourceURLs: ['*'] }]),
   role('system:discovery', [

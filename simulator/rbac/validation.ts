@@ -9,7 +9,7 @@ import type { RoleRef, Subject } from '#simulator/users/users.ts';
 
 // kubernetes v1.35 `pkg/apis/rbac/v1/defaults.go` and `pkg/apis/rbac/validation/validation.go`.
 
-/** setRbacDefaults fills in API groups, and writes lists that are empty as the API server does after storing them. */
+/** setRbacDefaults sets API groups, and writes empty lists as the API server does after storing them. */
 export function setRbacDefaults(type: ResourceType, object: StoredObject): void {
   if (isRole(type)) {
     if (rulesOf(object).length === 0) object['rules'] = null;
@@ -36,7 +36,7 @@ function withGroup({ kind, apiGroup, name, namespace }: Required<Subject>): Subj
 const isRole = (type: ResourceType): boolean =>
   type.resource === RBAC.role.resource || type.resource === RBAC.clusterRole.resource;
 
-/** checkRbac throws Invalid for a role or binding that cannot be, or for a binding that changes its role. */
+/** checkRbac throws Invalid for an invalid role or binding, or for a binding that changes its role. */
 export function checkRbac(type: ResourceType, object: StoredObject, old: StoredObject | undefined): void {
   const causes = isRole(type) ? roleCauses(type, object) : bindingCauses(type, object);
   if (!isRole(type) && old !== undefined) {

@@ -24,7 +24,7 @@ const MANAGER_REQUIRED = {
   field: 'fieldManager',
 };
 
-/** applyObject answers a server-side apply: 201 for an object that it made. The words are those of a real API server v1.35. */
+/** applyObject responds to a server-side apply: 201 for an object that it created. Messages are those of a real API server v1.35. */
 export function applyObject(write: WriteRequest): Answer {
   const { store, definition, request } = write;
   const { query } = request;
@@ -63,7 +63,10 @@ export function applyObject(write: WriteRequest): Answer {
   return { code: old === undefined ? 201 : 200, object };
 }
 
-/** Reads the body as a configuration of the URL's kind. Throws BadRequest, and an error without a reason when its fields do not fit. */
+/**
+ * readConfiguration parses the body as a configuration of the URL's kind. Throws BadRequest, and an error without a reason for invalid
+ * fields.
+ */
 function readConfiguration({ definition, request, body }: WriteRequest): JsonObject {
   const parsed = parseYaml(body.toString('utf8')) ?? {};
   if (!isJsonObject(parsed)) throw badRequest(NOT_AN_OBJECT);
@@ -102,7 +105,7 @@ const NOT_AN_OBJECT =
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** An apiVersion as Go prints a GroupVersion of a kind: the core group is empty before its slash. */
+/** groupVersion formats an apiVersion as Go prints a GroupVersion: the core group is empty before its slash. */
 function groupVersion(apiVersion: unknown): string {
   const version = text(apiVersion);
   return version.includes('/') ? version : `/${version}`;

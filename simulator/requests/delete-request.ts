@@ -39,7 +39,10 @@ function deleteOptions(write: WriteRequest, object: StoredObject): DeleteOptions
 
 const POLICIES = ['Foreground', 'Background', 'Orphan'] as const;
 
-/** The policy that was asked for, if any; `orphanDependents` is its older form. Throws Invalid for another, or for both. */
+/**
+ * propagationOf returns the requested policy, if any; `orphanDependents` is its older form. Throws Invalid for an unknown policy, or for
+ * both.
+ */
 function propagationOf(asked: unknown, { orphanDependents }: JsonObject): DeleteOptions['propagation'] {
   const options = { group: 'meta.k8s.io', kind: 'DeleteOptions' };
   if (asked === undefined || asked === null) {
@@ -57,10 +60,10 @@ function propagationOf(asked: unknown, { orphanDependents }: JsonObject): Delete
   return policy;
 }
 
-/** Core kinds whose deletion is answered with the object (`ReturnDeletedObject` in kubernetes v1.35 `pkg/registry/core`). */
+/** Core kinds whose delete returns the object (`ReturnDeletedObject` in kubernetes v1.35 `pkg/registry/core`). */
 const RETURNED = new Set(['namespaces', 'pods', 'resourcequotas', 'serviceaccounts', 'services']);
 
-/** deleteObject answers with a Status when the object is gone, with the object when it is only marked. */
+/** deleteObject responds with a Status when the object is gone, and with the object when it is only marked. */
 export function deleteObject(write: WriteRequest): Answer {
   const { store, definition, request } = write;
   const old = target(write);
@@ -87,7 +90,7 @@ export function deleteObject(write: WriteRequest): Answer {
   };
 }
 
-/** deleteCollection deletes what a list with the same selectors would show, and answers with it. */
+/** deleteCollection deletes what a list with the same selectors returns, and responds with that list. */
 export function deleteCollection(write: WriteRequest): Answer {
   const { store, definition, request } = write;
   const selection = selectionOf(definition, request);

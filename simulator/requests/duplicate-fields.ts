@@ -1,6 +1,6 @@
 import { isMap, isScalar, parseDocument, visit } from 'yaml';
 
-/** duplicateFields returns the paths of the fields that a JSON text gives more than once; the text has been parsed before. */
+/** duplicateFields returns the paths of fields that occur more than once in a JSON text; the text must already have parsed. */
 export function duplicateFields(text: string): string[] {
   const found = new Set<string>();
   const space = /\s*/y;
@@ -17,7 +17,7 @@ export function duplicateFields(text: string): string[] {
     take(space);
     return text.charAt(at);
   };
-  /** Reads what stands between two brackets, one part after the other. */
+  /** Reads the members between two brackets, one by one. */
   const members = (end: string, part: (index: number) => void): void => {
     at += 1;
     for (let index = 0; next() !== end && at < text.length; index += 1) {
@@ -46,7 +46,9 @@ export function duplicateFields(text: string): string[] {
   return [...found];
 }
 
-/** duplicateKeys returns the keys that a YAML text gives more than once, as `line 6: key "traffic" already set in map` (sigs.k8s.io/yaml). */
+/**
+ * duplicateKeys returns keys that occur more than once in a YAML text, as `line 6: key "traffic" already set in map` (sigs.k8s.io/yaml).
+ */
 export function duplicateKeys(text: string): string[] {
   const found: string[] = [];
   visit(parseDocument(text, { uniqueKeys: false }), {

@@ -2,9 +2,8 @@ import { FakeClock, type RealClock, realClock } from '#simulator/runtime/clock.t
 import { guarded, printFault, type ReportFault } from '#simulator/runtime/guard.ts';
 
 /**
- * A clock that begins in the past and is advanced by hand until it goes live; from then on it follows the machine's time.
- * Alarms are called back in order and see the time they were set for, in both halves. A callback that throws is reported and does not
- * keep the next from ringing.
+ * A clock that starts in the past and is advanced by hand until it goes live; then it follows the machine's time. In both phases alarms run
+ * in order and see the time they were set for. A callback that throws is reported and does not stop the next one.
  */
 export class SimulationClock implements RealClock {
   readonly #past: FakeClock;
@@ -58,7 +57,7 @@ export class SimulationClock implements RealClock {
     this.#advanceTo(this.#live.now());
   }
 
-  /** From now on time goes by itself, that many times as fast as the machine's; what is overdue happens first. */
+  /** Makes the clock run on its own, that many times as fast as the machine's; overdue alarms run first. */
   goLive(speed: number): void {
     const live = realClock(speed, this.#report);
     this.#advanceTo(live.now());
@@ -67,7 +66,7 @@ export class SimulationClock implements RealClock {
     this.#waiting.clear();
   }
 
-  /** A timer may ring a fraction of a millisecond early: what it was set for is due all the same. */
+  /** A timer may fire a fraction of a millisecond early; its alarm still counts as due. */
   #wakeAt(live: RealClock, at: number): void {
     live.after(at - live.now(), () => this.#advanceTo(Math.max(at, live.now())));
   }

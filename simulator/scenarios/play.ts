@@ -13,12 +13,12 @@ import {
   searchSteps,
 } from '#simulator/scenarios/shop.ts';
 
-/** How long before now the history of the scenarios begins. */
+/** How far back the scenarios' history starts. */
 export const HISTORY_MS = days(60);
 
 const NAMESPACES = ['default', 'shop', 'billing'];
 
-/** scenarioSteps lists all that was done to the cluster before it opens, oldest first. */
+/** scenarioSteps returns everything done to the cluster before it opens, oldest first. */
 function scenarioSteps(): Step[] {
   const steps = [
     ...helloSteps(),
@@ -35,14 +35,14 @@ function scenarioSteps(): Step[] {
   return steps.sort((a, b) => b.agoMs - a.agoMs);
 }
 
-/** ensureNamespace makes a namespace unless it is there. */
+/** ensureNamespace creates a namespace if it does not exist. */
 export function ensureNamespace(store: Store, name: string): void {
   if (store.get(KUBERNETES.namespace, undefined, name) !== undefined) return;
   const namespace = { metadata: { name } };
   store.create(KUBERNETES.namespace, namespace, writerOf('kubectl-client-side-apply'));
 }
 
-/** playScenarios takes the steps at their times; the clock ends at `now` (Unix ms) with all of it settled. */
+/** playScenarios runs the steps at their times; the clock ends at `now` (Unix ms) with everything settled. */
 export function playScenarios(store: Store, clock: SimulationClock, now: number): void {
   for (const name of NAMESPACES) ensureNamespace(store, name);
   for (const step of scenarioSteps()) {

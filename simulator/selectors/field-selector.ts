@@ -11,7 +11,7 @@ export interface FieldRequirement {
 }
 
 const EVERY_KIND = ['metadata.name', 'metadata.namespace'];
-/** Fields that a kind can be selected by beside its name (kubernetes v1.34 `GetAttrs` and `ToSelectableFields`). */
+/** Fields that select objects of a kind, in addition to the name (kubernetes v1.34 `GetAttrs` and `ToSelectableFields`). */
 const BY_RESOURCE: Readonly<Record<string, readonly string[]>> = {
   pods: [
     'spec.nodeName',
@@ -41,7 +41,7 @@ const BY_RESOURCE: Readonly<Record<string, readonly string[]>> = {
   replicasets: ['status.replicas'],
 };
 
-/** parseFieldSelector reads `a=b,c!=d`; a backslash escapes comma, equals sign and itself. Throws BadRequest. */
+/** parseFieldSelector parses `a=b,c!=d`; a backslash escapes a comma, an equals sign and itself. Throws BadRequest. */
 export function parseFieldSelector(definition: ResourceDefinition, selector: string): FieldRequirement[] {
   const known = [...EVERY_KIND, ...(definition.custom ? [] : (BY_RESOURCE[definition.resource] ?? []))];
   return selector
@@ -64,7 +64,7 @@ export function parseFieldSelector(definition: ResourceDefinition, selector: str
     });
 }
 
-/** matchesFields reports whether an object meets all requirements; a field that is absent has the empty value. */
+/** matchesFields reports whether an object meets all requirements; an absent field counts as empty. */
 export function matchesFields(requirements: readonly FieldRequirement[], object: StoredObject): boolean {
   return requirements.every(({ path, equal, value }) => (fieldValue(object, path) === value) === equal);
 }

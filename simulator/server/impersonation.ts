@@ -11,8 +11,8 @@ import { AUTHENTICATED } from '#simulator/users/users.ts';
 const SERVICE_ACCOUNT = /^system:serviceaccount:([^:]+):([^:]+)$/;
 
 /**
- * impersonated returns whom a request is made as: its own user, or the one that its Impersonate-User and Impersonate-Group headers
- * name. Throws Forbidden unless the user may `impersonate` each of them, BadRequest for groups without a user.
+ * impersonated returns the effective user of a request: its own user, or the one in its Impersonate-User and Impersonate-Group headers.
+ * Throws Forbidden unless the user may `impersonate` each of them, and BadRequest for groups without a user.
  */
 export function impersonated(user: User, request: IncomingMessage, authorizer: Authorizer): User {
   const [name = ''] = request.headersDistinct['impersonate-user'] ?? [];
@@ -46,7 +46,7 @@ function check(user: User, resource: string, namespace: string, name: string, au
   if (!allowed) throw forbidden({ group: '', resource }, name, denial(user, attributes, reason));
 }
 
-/** Adds the group that says whether somebody signed in, unless the groups say so themselves. */
+/** withSignIn adds the authenticated or unauthenticated group, unless the groups already include either. */
 function withSignIn(name: string, groups: readonly string[]): string[] {
   if (name === ANONYMOUS.name) return [...new Set([...groups, UNAUTHENTICATED])];
   const said = groups.includes(AUTHENTICATED) || groups.includes(UNAUTHENTICATED);

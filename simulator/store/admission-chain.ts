@@ -7,7 +7,7 @@ import type {
 } from '#simulator/apimachinery/contract.ts';
 import type { ResourceDefinition } from '#simulator/apimachinery/resources.ts';
 
-/** What a request is about: `object` is what it would store, `old` what is stored. */
+/** The subject of an admission request: `object` is what it would store, `old` what is stored. */
 export interface AdmissionSubject {
   operation: AdmissionRequest['operation'];
   type: ResourceDefinition;
@@ -16,7 +16,7 @@ export interface AdmissionSubject {
   old: StoredObject | undefined;
 }
 
-/** Admission of a store's writes by plugins, in their order: first all of them may change the object, later all of them judge it. */
+/** Runs admission plug-ins in order: first all of them may mutate the object, later all of them validate it. */
 export class AdmissionChain {
   readonly #store: Store;
   readonly #plugins: readonly AdmissionPlugin[];
@@ -26,7 +26,7 @@ export class AdmissionChain {
     this.#plugins = plugins;
   }
 
-  /** mutate lets the plugins change the object and returns the request, to be judged later. Throws what a plugin throws. */
+  /** mutate runs the mutating phase and returns the request to validate later. Throws what a plug-in throws. */
   mutate(subject: AdmissionSubject, options: WriteOptions): AdmissionRequest {
     const { user, dryRun = false, warn = () => {} } = options;
     const request = { ...subject, user, dryRun, warn, store: this.#store };
@@ -34,7 +34,7 @@ export class AdmissionChain {
     return request;
   }
 
-  /** validate lets the plugins judge the request. Throws the refusal of the first that refuses. */
+  /** validate runs the validating phase. Throws the error of the first plug-in that rejects the request. */
   validate(request: AdmissionRequest): void {
     for (const plugin of this.#plugins) plugin.validate?.(request);
   }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ServerTest, startServerTest, type TestAnswer } from '#simulator/testing/server-test.ts';
 
-// The answers are those of kube-apiserver and kube-controller-manager v1.35 to the same requests.
+// The responses are those of kube-apiserver and kube-controller-manager v1.35 to the same requests.
 
 const CONFIG_MAPS = '/api/v1/namespaces/default/configmaps';
 const NAMESPACES = '/api/v1/namespaces';
@@ -39,7 +39,7 @@ const setFinalizers = (path: string, finalizers: string[] | null): Promise<TestA
     headers: { 'content-type': 'application/merge-patch+json' },
   });
 
-/** The changes of a collection from now on, as `type name: finalizers, own owners`. */
+/** Records a collection's later changes as `type name: finalizers, own owners`. */
 function follow(): string[] {
   const changes: string[] = [];
   cluster.store.subscribe(({ type, object: { metadata } }) => {
@@ -65,7 +65,7 @@ describe('finalizers', () => {
     expect((await setFinalizers(`${SERVICES}/a`, ['a.b/c'])).code).toBe(200);
     expect((await setFinalizers(`${SERVICES}/a`, null)).code).toBe(200);
     expect((await cluster.call(`${SERVICES}/a`)).code).toBe(404);
-    // What is told last is what was stored last.
+    // The last event matches the last stored state.
     expect(changes).toEqual(['MODIFIED a a.b/c+d.e/f', 'MODIFIED a a.b/c', 'DELETED a a.b/c']);
   });
 
@@ -147,7 +147,10 @@ describe('finalizers', () => {
 });
 
 describe('the deletion of an owner', () => {
-  /** An owner with a dependent that blocks it and has one of its own, one that does not block, and one with another owner too. */
+  /**
+   * An owner with three dependents: one that blocks it and has a dependent of its own, one that does not block, and one with a second
+   * owner.
+   */
   async function tree(): Promise<void> {
     const make = async (name: string, ...owners: [Metadata, blocks: boolean][]): Promise<Metadata> => {
       const ownerReferences = owners.map(([owner, blockOwnerDeletion]) => ({

@@ -6,18 +6,18 @@ import { FOREGROUND, ORPHAN } from '#simulator/store/object-delete.ts';
 const FIELD = 'metadata.finalizers';
 const NAME_PART = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
 const PREFIX = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
-/** Kubernetes' own, which have no domain. */
+/** Kubernetes' own finalizers, which have no domain. */
 const STANDARD = new Set(['kubernetes', ORPHAN, FOREGROUND]);
 
-/** apimachinery v0.35 `pkg/util/validation` qualified name messages. */
+/** The qualified name messages of apimachinery v0.35 `pkg/util/validation`. */
 const NAME_RULE =
   "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
 const PREFIX_RULE =
   "prefix part a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 
 /**
- * checkFinalizers throws Invalid for finalizers that no object may have, and for one that is new on an object which is being deleted
- * (apimachinery v0.35 `pkg/api/validation/objectmeta.go`).
+ * checkFinalizers throws Invalid for invalid finalizers, and for new finalizers on an object that is being deleted (apimachinery v0.35
+ * `pkg/api/validation/objectmeta.go`).
  */
 export function checkFinalizers(
   definition: ResourceDefinition,
@@ -26,13 +26,13 @@ export function checkFinalizers(
 ): void {
   const { finalizers = [], name } = object.metadata;
   const causes = [...finalizers.flatMap((finalizer) => nameErrors(finalizer)), ...bothPolicies(finalizers)];
-  // Definitions of custom kinds are validated by an API server of their own, whose finalizer has no path.
+  // CustomResourceDefinitions are validated by a separate API server, whose finalizer has no path.
   if (!definition.custom && definition.group !== CUSTOM_RESOURCE_DEFINITION.group)
     causes.push(...unqualified(finalizers));
   if (old?.metadata.deletionTimestamp !== undefined) {
     const before = new Set(old.metadata.finalizers);
     const added = finalizers.filter((finalizer) => !before.has(finalizer)).sort();
-    // The metadata of a custom resource is validated twice; the message names each cause once.
+    // A custom resource's metadata is validated twice; the message names each cause once.
     if (added.length > 0) causes.push(...Array(definition.custom ? 2 : 1).fill(noneMayBeAdded(added)));
   }
   if (causes.length > 0) throw invalid(definition, name, causes);

@@ -2,19 +2,19 @@ import type { StoredObject } from '#simulator/apimachinery/contract.ts';
 import { cloneJson, equalJson, isJsonObject } from '#simulator/apimachinery/json.ts';
 import type { ResourceDefinition } from '#simulator/apimachinery/resources.ts';
 
-/** The answer to a dry-run create: an object that was never stored has no version. */
+/** withoutVersion returns the response to a dry-run create: an object that was never stored has no resourceVersion. */
 export function withoutVersion(object: StoredObject): StoredObject {
   const { resourceVersion: _version, ...metadata } = object.metadata;
   return { ...object, metadata: metadata as StoredObject['metadata'] };
 }
 
-/** The old object with the status of the new one. */
+/** withStatus returns the old object with the new one's status. */
 export function withStatus(old: StoredObject, object: StoredObject): StoredObject {
   const { status: _old, ...rest } = cloneJson<StoredObject & { status?: unknown }>(old);
   return { ...rest, ...(object['status'] === undefined ? {} : { status: object['status'] }) };
 }
 
-/** The new object with all that the server keeps of the old one. */
+/** withoutStatus returns the new object with everything that the server keeps from the old one. */
 export function withoutStatus(
   definition: ResourceDefinition,
   old: StoredObject,
@@ -35,12 +35,12 @@ export function withoutStatus(
   return next;
 }
 
-/** Whether a write changes nothing but what the server itself keeps. */
+/** sameContent reports whether a write changes nothing apart from what the server itself maintains. */
 export function sameContent(old: StoredObject, next: StoredObject): boolean {
   return equalJson(comparable(old), comparable(next));
 }
 
-/** When a manager last wrote, and so the order of the managers, is no content; what each manages is. */
+/** comparable ignores when each manager last wrote, and therefore their order; the fields that each one manages count. */
 function comparable(object: StoredObject): unknown {
   const { resourceVersion: _v, managedFields = [], generation: _g, ...metadata } = object.metadata;
   const managers = Object.fromEntries(
@@ -52,7 +52,7 @@ function comparable(object: StoredObject): unknown {
   return { ...object, metadata: { ...metadata, managers } };
 }
 
-/** Whether anything outside metadata and status differs; that a pod gets its node is no change of what it is to be. */
+/** specChanged reports whether anything outside metadata and status differs; assigning a node to a pod does not count. */
 export function specChanged(old: StoredObject, next: StoredObject): boolean {
   if (next.kind === 'Pod') return !equalJson(withNodeOf(old, next), next['spec']);
   const { metadata: _om, status: _os, ...oldSpec } = old as StoredObject & { status?: unknown };

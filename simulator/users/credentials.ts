@@ -11,19 +11,19 @@ import {
 } from '@peculiar/x509';
 import { stringify } from 'yaml';
 
-/** What proves the server to its clients and its users to the server. Plain JSON, so that a restart can reuse it. */
+/** The credentials of the server and its users. Plain JSON, so that a restart can reuse them. */
 export interface Credentials {
   caPem: string;
   certificatePem: string;
   keyPem: string;
-  /** Bearer tokens by the name of the user's kubeconfig. */
+  /** Bearer tokens by kubeconfig name. */
   tokens: Record<string, string>;
 }
 
 const KEY = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const YEAR_MS = 365 * 24 * 3600 * 1000;
 
-/** createCredentials makes a certificate authority, a server certificate for localhost and 127.0.0.1, and a token a user. */
+/** createCredentials creates a certificate authority, a server certificate for localhost and 127.0.0.1, and one token per user. */
 export async function createCredentials(users: readonly string[]): Promise<Credentials> {
   const notBefore = new Date(Date.now() - 3600 * 1000);
   const notAfter = new Date(Date.now() + YEAR_MS);
@@ -69,7 +69,7 @@ export async function createCredentials(users: readonly string[]): Promise<Crede
   };
 }
 
-/** writeKubeconfig returns the YAML of a kubeconfig whose one context is `embedded`. */
+/** writeKubeconfig returns a kubeconfig as YAML; its only context is `embedded`. */
 export function writeKubeconfig(
   credentials: Credentials,
   url: string,

@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { type Credentials, createCredentials } from '#simulator/users/credentials.ts';
 
 /**
- * keptCredentials returns the credentials that a file holds, so that a cluster that starts again is the same one to its clients, as
- * a real one is: authority, server certificate and tokens. The caller writes them back. New ones where the file is missing, holds anything
- * else, lacks one of the users, or a certificate that is over.
+ * keptCredentials returns the credentials in a file, so that a restarted cluster stays the same for its clients, as a real one does:
+ * authority, server certificate and tokens. The caller writes them back. It creates new ones when the file is missing or holds anything
+ * else, lacks one of the users, or has an expired certificate.
  */
 export async function keptCredentials(
   path: string,

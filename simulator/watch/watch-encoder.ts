@@ -5,7 +5,7 @@ import type { Shape } from '#simulator/http/negotiate.ts';
 import { columnsOf } from '#simulator/print/columns.ts';
 import { type IncludeObject, partialMetadata, tableOf } from '#simulator/print/table.ts';
 
-/** How a watch wants its objects. */
+/** The format a watch wants its objects in. */
 export interface WatchFormat {
   shape: Shape;
   include: IncludeObject;
@@ -13,7 +13,7 @@ export interface WatchFormat {
 
 type EventType = 'ADDED' | 'MODIFIED' | 'DELETED';
 
-/** Encodes the events of one change, each format at most once however many watches it goes to. */
+/** Encodes the events of one change, at most once per format, however many watches receive it. */
 export class WatchEncoder {
   readonly #definition: ResourceDefinition;
   readonly #now: number;
@@ -24,7 +24,7 @@ export class WatchEncoder {
     this.#now = now;
   }
 
-  /** One line of a watch, with its newline. Shared by its readers: not to be written to. */
+  /** Returns one line of a watch, with its newline. Clients share it: do not modify it. */
   line(type: EventType, object: StoredObject, format: WatchFormat): Buffer {
     const lines = this.#lines.get(object) ?? new Map<string, Buffer>();
     this.#lines.set(object, lines);
@@ -39,7 +39,7 @@ export class WatchEncoder {
   }
 }
 
-/** encodeObject puts one object into the shape that was asked for. */
+/** encodeObject encodes one object in the requested shape. */
 export function encodeObject(
   definition: ResourceDefinition,
   object: StoredObject,
@@ -52,7 +52,7 @@ export function encodeObject(
   return tableOf(columnsOf(definition), [object], { resourceVersion }, include, now);
 }
 
-/** bookmarkLine tells a watch the version it has reached; the last of the initial events carries an annotation. */
+/** bookmarkLine returns a bookmark, with the version that a watch has reached; the one after the initial events has an annotation. */
 export function bookmarkLine(
   definition: ResourceDefinition,
   resourceVersion: string,

@@ -15,8 +15,8 @@ const DEPRECATED =
   'Queue proxy resource percentage annotation is deprecated. Please use the available annotations to explicitly set resource values per service';
 
 /**
- * warnAboutTemplate finds what the webhook admits with a warning (knative/serving v0.50 `k8s_validation.go`
- * warnDefaultContainerSecurityContext, `revision_validation.go`). Paths begin inside the template.
+ * warnAboutTemplate returns what the webhook admits with a warning (knative/serving v0.50 `k8s_validation.go`
+ * warnDefaultContainerSecurityContext, `revision_validation.go`). Paths are relative to the template.
  */
 export function warnAboutTemplate({ metadata, spec }: RevisionTemplate, features: Features): FieldError[] {
   const prefix = 'queue.sidecar.serving.knative.dev/';
@@ -25,7 +25,7 @@ export function warnAboutTemplate({ metadata, spec }: RevisionTemplate, features
   return [...via(warnAboutSpec(spec, features), 'spec'), ...(isDeprecated ? [generic(DEPRECATED)] : [])];
 }
 
-/** warnAboutSpec finds what a Revision's spec is warned about. Paths begin inside the spec. */
+/** warnAboutSpec returns the warnings for a Revision's spec. Paths are relative to the spec. */
 export function warnAboutSpec(spec: RevisionSpec, features: Features): FieldError[] {
   if (securesPods(features)) return [];
   return (['containers', 'initContainers'] as const).flatMap((list) => {
@@ -43,7 +43,7 @@ export function warnAboutSpec(spec: RevisionSpec, features: Features): FieldErro
   });
 }
 
-/** The fields that a security context leaves to Kubernetes and that the `restricted` profile would not. */
+/** insecureFields returns the fields that a security context leaves unset although the `restricted` profile requires them. */
 function insecureFields(podContext: unknown, own: Record<string, unknown>): string[] {
   const pod = isRecord(podContext) ? podContext : {};
   const fields: string[] = [];
@@ -56,7 +56,7 @@ function insecureFields(podContext: unknown, own: Record<string, unknown>): stri
   return fields;
 }
 
-/** `all` drops nothing. */
+/** Lower-case `all` drops nothing. */
 function misspelt(capabilities: unknown): FieldError[] {
   const drop: unknown = isRecord(capabilities) ? capabilities.drop : undefined;
   if (!Array.isArray(drop) || drop[0] !== 'all') return [];

@@ -11,7 +11,7 @@ import {
   struct,
 } from '#simulator/knative/admission/go-type.ts';
 
-// What a client writes of the kinds of serving.knative.dev, as knative/serving v1.23 reads it (`pkg/apis/serving/v1` and `v1beta1`).
+// The fields of serving.knative.dev kinds as knative/serving v1.23 decodes them (`pkg/apis/serving/v1` and `v1beta1`).
 
 const REVISION_SPEC = struct(
   'v1.RevisionSpec',
@@ -35,7 +35,7 @@ const CONFIGURATION_SPEC = struct('v1.ConfigurationSpec', {
     spec: REVISION_SPEC,
   }),
 });
-/** `apis.URL` of knative.dev/pkg, which reads a string first. */
+/** `apis.URL` of knative.dev/pkg, which decodes a string first. */
 const ADDRESS: GoType = {
   kind: 'own',
   name: 'apis.URL',
@@ -74,7 +74,7 @@ export const SERVING_TYPES: Readonly<Record<string, GoStruct>> = {
   DomainMapping: struct('v1beta1.DomainMapping', { spec: DOMAIN_MAPPING_SPEC }),
 };
 
-/** typeErrorOf returns why Knative's webhooks cannot decode an object, in the words of Go's JSON decoder; undefined when they can. */
+/** typeErrorOf returns why Knative's webhooks cannot decode an object, as the message of Go's JSON decoder; undefined when they can. */
 export function typeErrorOf(object: { [field: string]: unknown }): string | undefined {
   const type = SERVING_TYPES[String(object['kind'])];
   return type === undefined ? undefined : decodeError(object, type);

@@ -14,13 +14,15 @@ import { validateCreatorAndModifier } from '#simulator/knative/admission/validat
 
 const CLUSTER_DOMAIN = 'cluster.local';
 
-/** defaultDomainMapping fills in the namespace of what it points at, and who wrote it (`domainmapping_defaults.go` v1.23). */
+/**
+ * defaultDomainMapping sets the namespace of the reference, and the creator and modifier annotations (`domainmapping_defaults.go` v1.23).
+ */
 export function defaultDomainMapping(
   mapping: DomainMapping,
   { old, userName }: AdmissionOptions<DomainMapping> = {},
 ): DomainMapping {
   const { metadata } = mapping;
-  // Go writes out the kind and the name though they are empty, so that the schema never misses them.
+  // Go writes kind and name even when they are empty, so the schema never reports them as missing.
   const given: Partial<KReference> = mapping.spec?.ref ?? {};
   const ref = { ...given, kind: given.kind ?? '', name: given.name ?? '' };
   if ((ref.namespace ?? '') === '' && metadata.namespace !== undefined) ref.namespace = metadata.namespace;
@@ -33,7 +35,7 @@ export function defaultDomainMapping(
   return { ...next, metadata: { ...metadata, annotations: { ...metadata.annotations, ...who } } };
 }
 
-/** validateDomainMapping checks a DomainMapping, defaults filled in, as the webhook does (`domainmapping_validation.go` v1.23). */
+/** validateDomainMapping checks a defaulted DomainMapping as the webhook does (`domainmapping_validation.go` v1.23). */
 export function validateDomainMapping(
   mapping: DomainMapping,
   { old }: AdmissionOptions<DomainMapping> = {},

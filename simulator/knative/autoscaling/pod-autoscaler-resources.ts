@@ -16,8 +16,8 @@ import { ConditionSet, observe } from '#simulator/knative/reconciler/condition-s
 import type { Context } from '#simulator/knative/reconciler/context.ts';
 import { deploymentName } from '#simulator/knative/revision/revision-facts.ts';
 
-// What a PodAutoscaler owns. Only their specs follow it later; labels and annotations stay as they were made
-// (knative/serving v0.50 `pkg/reconciler/autoscaling/reconciler.go`).
+// What a PodAutoscaler owns. Only their specs are updated later; labels and annotations stay as created (knative/serving v0.50
+// `pkg/reconciler/autoscaling/reconciler.go`).
 
 const METRIC = 'autoscaling.knative.dev/metric';
 
@@ -39,7 +39,7 @@ function ensureSpec(context: Context, type: ResourceType, draft: Draft): StoredO
   return change(context, type, found, { ...found, spec: draft['spec'] }, WRITER.knative);
 }
 
-/** ensureMetric makes the Metric, which says what is measured and where, and says of it that it is. */
+/** ensureMetric creates the Metric, which defines what is measured and where, and marks it ready. */
 export function ensureMetric(context: Context, object: StoredObject, privateName: string): void {
   const config = context.config.autoscaler;
   const metric = ensureSpec(context, KNATIVE.metric, {
@@ -59,7 +59,7 @@ export function ensureMetric(context: Context, object: StoredObject, privateName
   writeStatus(context, KNATIVE.metric, metric, next, WRITER.knative);
 }
 
-/** ensureServerlessService makes the ServerlessService, or brings its mode and its activators up to date. */
+/** ensureServerlessService creates the ServerlessService, or updates its mode and number of activators. */
 export function ensureServerlessService(
   context: Context,
   object: StoredObject,

@@ -5,19 +5,19 @@ import { type ConditionSet, conditionOf } from '#simulator/knative/reconciler/co
 import type { Context } from '#simulator/knative/reconciler/context.ts';
 import { progressDeadlineOf } from '#simulator/knative/revision/revision-facts.ts';
 
-/** What the autoscaler says while it knows nothing of a Revision. */
+/** The autoscaler's desired scale while it has no data about a Revision. */
 export const UNKNOWN_SCALE = -1;
-/** What a failed activation is given beyond the progress deadline, so that its cause is found first. */
+/** Grace period of a failed activation beyond the progress deadline, so that its cause is found first. */
 const ACTIVATION_BUFFER_MS = 30_000;
 
-/** How many pods to want, whether to have them now, and when to ask again. */
+/** How many pods to want, whether to apply that now, and when to check again. */
 export interface ZeroDecision {
   want: number;
   applies: boolean;
   waitMs: number | undefined;
 }
 
-/** scaleToZero decides what becomes of a Revision that nobody asks for (knative/serving v0.50 `kpa/scaler.go` handleScaleToZero). */
+/** scaleToZero decides what happens to a Revision without requests (knative/serving v0.50 `kpa/scaler.go` handleScaleToZero). */
 export function scaleToZero(
   context: Context,
   object: StoredObject,

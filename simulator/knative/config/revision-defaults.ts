@@ -1,15 +1,15 @@
-/** What `config-defaults` fills into Revisions and bounds them by (knative/serving v0.50 `pkg/apis/config/defaults.go`). */
+/** The Revision defaults and limits of `config-defaults` (knative/serving v0.50 `pkg/apis/config/defaults.go`). */
 export interface RevisionDefaults {
   timeoutSeconds: number;
   maxTimeoutSeconds: number;
-  /** Filled in where it is not 0 and below the timeout. */
+  /** The default when it is not 0 and is less than the timeout. */
   responseStartTimeoutSeconds: number;
-  /** Filled in where it is not 0 and below the timeout. */
+  /** The default when it is not 0 and is less than the timeout. */
   idleTimeoutSeconds: number;
   containerConcurrency: number;
   maxContainerConcurrency: number;
   allowContainerConcurrencyZero: boolean;
-  /** Undefined leaves the field alone. */
+  /** Undefined leaves the field unset. */
   enableServiceLinks: boolean | undefined;
   /** Quantities by resource name. */
   requests: Readonly<Record<string, string>>;

@@ -10,13 +10,13 @@ import type { Context } from '#simulator/knative/reconciler/context.ts';
 const SUFFIX = `.svc.${CLUSTER_DOMAIN}`;
 const KNOWN: readonly ResourceType[] = [...Object.values(KNATIVE), ...Object.values(KUBERNETES)];
 
-/** What a DomainMapping leads to: a name inside the cluster and the Service that has it. Or why it leads nowhere. */
+/** The target of a DomainMapping: a cluster-local host and its Service; or why it has none. */
 export type Resolved = { host: string; service: string } | { problem: string; isFound: boolean };
 
 /**
- * resolveReference follows what a DomainMapping points at to its address, which has to be that of a Service beside it
- * (`pkg/reconciler/domainmapping` resolveRef, knative.dev/pkg `resolver`). `isFound` tells an address that will not do from one that is
- * not there.
+ * resolveReference resolves a DomainMapping's reference to its address, which must belong to a Service in the same namespace
+ * (`pkg/reconciler/domainmapping` resolveRef, knative.dev/pkg `resolver`). `isFound` distinguishes an unsuitable address from a missing
+ * one.
  */
 export function resolveReference(context: Context, object: StoredObject): Resolved {
   const { ref } = (object as unknown as DomainMapping).spec;
@@ -70,7 +70,7 @@ function addressOf(
   return partsOf(url).host === '' ? { problem: `hostname missing in address of ${words}` } : { href: url };
 }
 
-/** `meta.UnsafeGuessKindToResource`. */
+/** Like `meta.UnsafeGuessKindToResource`. */
 function pluralOf(kind: string): string {
   const singular = kind.toLowerCase();
   if (singular.endsWith('endpoints')) return singular;

@@ -12,15 +12,15 @@ const INSTALLER: WriteOptions = {
   fieldManager: 'kubectl-client-side-apply',
 };
 const VERSION = '1.23.0';
-/** `app.kubernetes.io/component` of the ConfigMaps that are not the controller's. */
+/** `app.kubernetes.io/component` of the ConfigMaps that do not belong to the controller. */
 const COMPONENT: Readonly<Record<string, string>> = {
   'config-autoscaler': 'autoscaler',
   'config-network': 'networking',
 };
 
 /**
- * installConfiguration makes Knative's namespace, its ConfigMaps and the activator's Service where they are missing. `data` is put over
- * what is shipped.
+ * installConfiguration creates Knative's namespace, its ConfigMaps and the activator's Service if they are missing. `data` overrides the
+ * shipped values.
  */
 export function installConfiguration(
   store: Store,
@@ -48,7 +48,7 @@ export function installConfiguration(
   installActivators(store, INSTALLER);
 }
 
-/** Knative's namespace, by whose label people read the version that is installed. */
+/** installNamespace creates Knative's namespace, whose label shows the installed version. */
 function installNamespace(store: Store): void {
   const labels = { 'app.kubernetes.io/name': 'knative-serving', 'app.kubernetes.io/version': VERSION };
   const found = store.get(KUBERNETES.namespace, undefined, SYSTEM_NAMESPACE);

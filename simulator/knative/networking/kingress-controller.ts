@@ -10,19 +10,19 @@ import type { Context } from '#simulator/knative/reconciler/context.ts';
 import type { Controller } from '#simulator/knative/reconciler/controller.ts';
 
 const PUBLIC_GATEWAY = 'istio-ingressgateway.istio-system.svc.cluster.local';
-/** Where placeholder Services lead to once the load balancer is ready. */
+/** The target of placeholder Services once the load balancer is ready. */
 export const LOCAL_GATEWAY = 'knative-local-gateway.istio-system.svc.cluster.local';
 const SOURCE = { component: 'istio-ingress-controller' };
 
-/** The annotation of a Service, Route or DomainMapping that chooses what becomes of its KIngress: `ok`, `pending` or `fail`. */
+/** The annotation of a Service, Route or DomainMapping that determines its KIngress's outcome: `ok`, `pending` or `fail`. */
 const INGRESS_ANNOTATION = 'simulator.sluice.dev/ingress';
 
 const REFUSED = { reason: 'ReconcileFailed', message: 'the gateway does not take the configuration' };
 const UNTOUCHED = { reason: 'NewObservedGenFailure', message: 'unsuccessfully observed a new generation' };
 
 /**
- * kIngressController stands for net-istio: it writes the VirtualServices of a KIngress and is ready when the gateways would
- * answer for the new generation, a moment later.
+ * kIngressController simulates net-istio: it writes a KIngress's VirtualServices, and marks the KIngress ready a moment later, when the
+ * gateways would serve the new generation.
  */
 export function kIngressController(): Controller {
   const programmedAt = new Map<string, { generation: number; at: number }>();

@@ -2,16 +2,16 @@ import { sha256 } from '#simulator/controllers/names.ts';
 
 const DOCKER_HUB = 'index.docker.io';
 
-/** An image reference taken apart as go-containerregistry does; the tag is `latest` when none is written. */
+/** An image reference, parsed as go-containerregistry does; the tag defaults to `latest`. */
 export interface ImageReference {
   registry: string;
   repository: string;
   tag: string;
-  /** `sha256:…` when the reference carries one, else empty. */
+  /** `sha256:…` if the reference has a digest, else empty. */
   digest: string;
 }
 
-/** parseImage reads an image reference. */
+/** parseImage parses an image reference. */
 export function parseImage(image: string): ImageReference {
   const [name = '', digest = ''] = image.split('@');
   const slash = name.indexOf('/');
@@ -30,10 +30,13 @@ export function parseImage(image: string): ImageReference {
   };
 }
 
-/** Images with this tag are in no registry: their digests cannot be resolved. */
+/** Images with this tag exist in no registry: their digests cannot be resolved. */
 export const MISSING_TAG = 'missing';
 
-/** resolveDigest pins an image; the digest follows from the reference, so equal references are equal images. One with a digest stays. */
+/**
+ * resolveDigest pins an image; the digest derives from the reference, so equal references are equal images. A reference with a digest
+ * stays.
+ */
 export function resolveDigest(image: string): string {
   const { registry, repository, tag, digest } = parseImage(image);
   return digest === ''

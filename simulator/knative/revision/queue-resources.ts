@@ -2,7 +2,7 @@ import type { Container } from '#lib/knative/types.ts';
 import { formatQuantity, parseQuantity, type QuantityValue } from '#simulator/go/quantity-value.ts';
 import type { DeploymentConfig } from '#simulator/knative/config/deployment.ts';
 
-// What queue-proxy asks for (knative/serving v0.50 `pkg/reconciler/revision/resources/queue.go` createQueueResources).
+// queue-proxy's resource requests and limits (knative/serving v0.50 `pkg/reconciler/revision/resources/queue.go` createQueueResources).
 
 const PREFIX = 'queue.sidecar.serving.knative.dev/';
 const PERCENTAGES = [`${PREFIX}resource-percentage`, `${PREFIX}resourcePercentage`];

@@ -14,10 +14,10 @@ import {
   passedOn,
 } from '#simulator/knative/revision/revision-facts.ts';
 
-/** Annotations that the PodAutoscaler's webhook fills in. */
+/** Annotations that the PodAutoscaler's webhook defaults. */
 const DEFAULTED: readonly string[] = [ANNOTATION.autoscalerClass, ANNOTATION.metric];
 
-/** podAutoscalerFor builds the PodAutoscaler of a Revision and its Deployment (`pkg/reconciler/revision/resources/pa.go`). */
+/** podAutoscalerFor builds the PodAutoscaler for a Revision and its Deployment (`pkg/reconciler/revision/resources/pa.go`). */
 function podAutoscalerFor(revision: StoredObject, deployment: StoredObject): Draft {
   const { name } = revision.metadata;
   const { containerConcurrency = 0 } = asRevision(revision).spec;
@@ -39,7 +39,7 @@ function podAutoscalerFor(revision: StoredObject, deployment: StoredObject): Dra
   };
 }
 
-/** Whether requests may come: by the routing state, and not while its pods cannot be had. */
+/** reachabilityOf returns whether requests can arrive: by the routing state, but not while the pods cannot be created. */
 function reachabilityOf(revision: StoredObject, deployment: StoredObject): string {
   const { spec, status } = deployment as unknown as Deployment;
   const isBroken = ['ResourcesAvailable', 'ContainerHealthy'].some(
@@ -51,8 +51,8 @@ function reachabilityOf(revision: StoredObject, deployment: StoredObject): strin
 }
 
 /**
- * ensurePodAutoscaler makes the PodAutoscaler, or brings its spec and autoscaling annotations in step with the Revision's. Returns it as
- * it was before, or as it was made.
+ * ensurePodAutoscaler creates the PodAutoscaler, or updates its spec and autoscaling annotations from the Revision. Returns the object as
+ * it was before the update, or as created.
  */
 export function ensurePodAutoscaler(
   context: Context,

@@ -16,7 +16,7 @@ import { annotationsBelow, labelsBelow } from '#simulator/knative/revision/revis
 
 const DEFAULT_CONTAINER = 'kubectl.kubernetes.io/default-container';
 
-/** userPodSpec builds what a Revision asks for, its containers with what Knative adds to them (`deploy.go` BuildPodSpec). */
+/** userPodSpec builds the pod spec that a Revision asks for, with Knative's additions to its containers (`deploy.go` BuildPodSpec). */
 export function userPodSpec(
   revision: StoredObject,
   features: Features,
@@ -36,7 +36,7 @@ export function userPodSpec(
   };
 }
 
-/** podTemplate builds the Revision's pod with queue-proxy. */
+/** podTemplate builds the Revision's pod template, including queue-proxy. */
 export function podTemplate(context: Context, revision: StoredObject): PodTemplate {
   const { enableServiceLinks } = context.config.defaults;
   const { features } = context.config;
@@ -68,7 +68,7 @@ export function podTemplate(context: Context, revision: StoredObject): PodTempla
   };
 }
 
-/** Pods of a Revision keep away from each other's nodes where they can (`default-affinity-type`). */
+/** spreadOverNodes makes a Revision's pods prefer different nodes (`default-affinity-type`). */
 function spreadOverNodes({ metadata: { name } }: StoredObject): object {
   const labelSelector = { matchLabels: { [LABEL.revision]: name } };
   const podAffinityTerm = { labelSelector, topologyKey: 'kubernetes.io/hostname' };
@@ -77,7 +77,7 @@ function spreadOverNodes({ metadata: { name } }: StoredObject): object {
   };
 }
 
-/** A container of the Revision as its pods run it (`pkg/reconciler/revision/resources/deploy.go`). */
+/** userContainer builds a Revision's container as its pods run it (`pkg/reconciler/revision/resources/deploy.go`). */
 function userContainer(
   revision: StoredObject,
   container: Container,
@@ -94,7 +94,7 @@ function userContainer(
     { name: 'K_CONFIGURATION', value: labels[LABEL.configuration] ?? '' },
     { name: 'K_SERVICE', value: labels[LABEL.service] ?? '' },
   ];
-  // queue-proxy asks these itself.
+  // queue-proxy runs these probes itself.
   const isAskedByQueue = ['httpGet', 'tcpSocket', 'grpc'].some((key) => readinessProbe?.[key] !== undefined);
   return {
     ...rest,
@@ -108,7 +108,7 @@ function userContainer(
   };
 }
 
-/** A liveness probe asks the user's port, whatever it names; where `keepsPort`, only if it names none. */
+/** livenessProbeOf points a liveness probe at the user's port, whatever port it has; with `keepsPort`, only if it has none. */
 function livenessProbeOf({ livenessProbe }: Container, port: number, keepsPort: boolean): object {
   if (livenessProbe === undefined || livenessProbe === null) return {};
   const probe = livenessProbe as Record<string, { port?: unknown } | undefined>;

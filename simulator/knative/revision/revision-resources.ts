@@ -15,7 +15,7 @@ import {
 } from '#simulator/knative/revision/revision-facts.ts';
 import { podTemplate } from '#simulator/knative/revision/revision-pod.ts';
 
-/** deploymentFor builds the Deployment; its hash label says whether one that is there is out of date. */
+/** deploymentFor builds the Deployment; its hash label shows whether an existing one is out of date. */
 function deploymentFor(context: Context, revision: StoredObject): Draft {
   const { name, uid } = revision.metadata;
   const labels = labelsBelow(revision);
@@ -41,8 +41,8 @@ function deploymentFor(context: Context, revision: StoredObject): Draft {
 }
 
 /**
- * ensureDeployment makes the Deployment, or brings one whose hash differs to its state: the number of replicas, the selector and what
- * others wrote on it stay (`pkg/reconciler/revision/cruds.go`).
+ * ensureDeployment creates the Deployment, or updates one whose hash differs. Its replicas, its selector and what others wrote on it stay
+ * (`pkg/reconciler/revision/cruds.go`).
  */
 export function ensureDeployment(
   context: Context,
@@ -71,7 +71,7 @@ export function ensureDeployment(
   return context.store.update(KUBERNETES.deployment, next, WRITER.knative);
 }
 
-/** Knative's own keys are as wanted, others stay as they are. */
+/** mergeMetadata sets Knative's own keys and keeps the others. */
 function mergeMetadata(
   wanted: Record<string, string>,
   current: Record<string, string> | undefined,

@@ -12,7 +12,7 @@ import {
 import { conditionOf, isReady } from '#simulator/knative/reconciler/condition-set.ts';
 import type { Context } from '#simulator/knative/reconciler/context.ts';
 
-/** A target that resolved: which Revision it stands for now. */
+/** A resolved target: the Revision that it currently refers to. */
 export interface ResolvedTarget {
   tag: string;
   revisionName: string;
@@ -21,14 +21,14 @@ export interface ResolvedTarget {
   percent: number;
 }
 
-/** Why traffic is not assigned: the AllTrafficAssigned condition that says so. */
+/** Why traffic is not assigned, as the AllTrafficAssigned condition. */
 export interface BadTarget {
   status: 'False' | 'Unknown';
   reason: string;
   message: string;
 }
 
-/** resolveTraffic finds the Revision of every target, or the bad one; a failed target comes before one that waits. */
+/** resolveTraffic returns the Revision of every target, or the bad target; a failed target takes precedence over a pending one. */
 export function resolveTraffic(
   context: Context,
   route: StoredObject,
@@ -90,7 +90,7 @@ function resolveRevision(
   };
 }
 
-/** A Service's Route may only point at Revisions of that Service (since v1.21). */
+/** foreignMessage returns an error if a Service's Route points at a Revision outside that Service (a rule since v1.21). */
 function foreignMessage(route: StoredObject, revision: StoredObject): string | undefined {
   const service = route.metadata.labels?.[LABEL.service];
   const owner = revision.metadata.labels?.[LABEL.service];
@@ -128,7 +128,7 @@ function resolveConfiguration(
   };
 }
 
-/** mergeTargets sums targets with one tag, revision and kind, in the order in which each first appears. */
+/** mergeTargets sums targets with the same tag, revision and kind, in order of first appearance. */
 export function mergeTargets(targets: readonly ResolvedTarget[]): ResolvedTarget[] {
   const merged = new Map<string, ResolvedTarget>();
   for (const target of targets) {

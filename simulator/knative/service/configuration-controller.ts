@@ -20,7 +20,7 @@ import { findNamedRevision } from '#simulator/knative/service/revision-name.ts';
 
 const SOURCE = { component: 'configuration-controller' };
 
-/** Knative's Configuration: makes a Revision of each new template (`pkg/reconciler/configuration/configuration.go`). */
+/** Knative's Configuration: creates a Revision for each new template (`pkg/reconciler/configuration/configuration.go`). */
 export const configurationController: Controller = {
   name: 'configuration-controller',
   type: KNATIVE.configuration,
@@ -58,7 +58,7 @@ export const configurationController: Controller = {
 const markWorking = (conditions: ConditionSet): void => conditions.setReady('Unknown');
 const markSettled = (conditions: ConditionSet): void => conditions.setReady('True');
 
-/** The Revision that the current generation asks for, made where it is missing; or why it cannot be, in words. */
+/** currentRevision returns the Revision of the current generation, creating it if missing; or an error message. */
 function currentRevision(context: Context, object: StoredObject): StoredObject | string {
   const named = findNamedRevision(context, object);
   if (named.state === 'matching') return named.revision;
@@ -85,7 +85,7 @@ function revisionsOf(context: Context, configuration: StoredObject): StoredObjec
     .map(({ object }) => object);
 }
 
-/** The Revision of a Configuration's template (`pkg/reconciler/configuration/resources/revision.go`). */
+/** revisionFor builds the Revision of a Configuration's template (`pkg/reconciler/configuration/resources/revision.go`). */
 function revisionFor(context: Context, object: StoredObject): Draft {
   const configuration = asConfiguration(object);
   const { name, uid, generation = 1, labels, annotations } = configuration.metadata;
@@ -124,7 +124,7 @@ function generationOf(revision: StoredObject): number {
   return Number(revision.metadata.labels?.[LABEL.configurationGeneration] ?? 0);
 }
 
-/** The newest ready Revision from the latest ready one on; one that the template names comes first. */
+/** latestReadyOf returns the newest ready Revision, starting at the latest ready one; the Revision that the template names comes first. */
 function latestReadyOf(
   context: Context,
   object: StoredObject,

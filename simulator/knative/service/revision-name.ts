@@ -5,7 +5,7 @@ import { asConfiguration, asRevision, findRevision, namespaceOf } from '#simulat
 import { isControlledBy } from '#simulator/controllers/write.ts';
 import type { Context } from '#simulator/knative/reconciler/context.ts';
 
-/** What a Configuration that names its own Revision finds under that name. */
+/** The result of looking up the Revision name in a Configuration's template. */
 export type NamedRevision =
   | { state: 'unnamed' }
   | { state: 'free'; name: string }
@@ -13,8 +13,8 @@ export type NamedRevision =
   | { state: 'taken'; name: string };
 
 /**
- * findNamedRevision looks up the Revision that the template names. One of the same Configuration matches when it was made
- * for this generation or its spec is equal; any other is taken (`pkg/reconciler/configuration`, CheckNameAvailability).
+ * findNamedRevision looks up the Revision that the template names. A Revision of the same Configuration matches when it was created for
+ * this generation or its spec is equal; any other makes the name taken (`pkg/reconciler/configuration`, CheckNameAvailability).
  */
 export function findNamedRevision(context: Context, object: StoredObject): NamedRevision {
   const configuration = asConfiguration(object);

@@ -1,10 +1,10 @@
 const REPOSITORY = /^[a-z0-9_\-./]{2,255}$/;
-/** A host and a port, as `net/url` reads them: what follows the last colon is the port. */
+/** A host and port, as `net/url` parses them: the port follows the last colon. */
 const REGISTRY = /^([^\s/?#@]*:\d*|[^\s/?#@:]*)$/;
 const TAG = /^[A-Za-z0-9_\-.]{1,128}$/;
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
 
-/** isImageReference reports whether an image's name would parse (`go-containerregistry` `name.ParseReference`, weak validation). */
+/** isImageReference reports whether an image name parses (`go-containerregistry` `name.ParseReference`, weak validation). */
 export function isImageReference(image: string): boolean {
   const [base = '', digest, ...more] = image.split('@');
   if (more.length > 0 || (digest !== undefined && !DIGEST.test(digest))) return false;
@@ -17,7 +17,7 @@ export function isImageReference(image: string): boolean {
   );
 }
 
-/** What stands before the first slash is a registry when it has a dot or a port, or is `localhost`. */
+/** The part before the first slash is a registry when it has a dot or a port, or is `localhost`. */
 function splitRegistry(base: string): { registry: string; path: string } {
   const slash = base.indexOf('/');
   const first = base.slice(0, Math.max(slash, 0));

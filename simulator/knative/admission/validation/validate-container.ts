@@ -30,11 +30,11 @@ const DISALLOWED = [
   'volumeDevices',
 ];
 const RESERVED_ENV = ['PORT', 'K_SERVICE', 'K_CONFIGURATION', 'K_REVISION'];
-/** Queue-proxy's own (`pkg/networking/constants.go`, `knative.dev/pkg/observability/runtime`). */
+/** Queue-proxy's ports (`pkg/networking/constants.go`, `knative.dev/pkg/observability/runtime`). */
 const RESERVED_PORTS = [8008, 8012, 8013, 8022, 9090, 9091];
 const RESERVED_PATHS = ['/', '/dev', '/dev/log'];
 
-/** validateContainer checks one container. Paths begin inside it. */
+/** validateContainer checks one container. Paths are relative to it. */
 export function validateContainer(
   container: Container,
   volumes: VolumeKinds,
@@ -85,7 +85,7 @@ function validateEnv(env: readonly EnvVar[], mayNamePort: boolean, features: Fea
   });
 }
 
-/** As upstream: the paths lack the index of what is wrong, and each reference is put before all that was found so far. */
+/** As upstream, the paths lack the failing index, and each reference is prefixed to all errors found so far. */
 function validateEnvFrom(sources: readonly Record<string, unknown>[]): FieldError[] {
   let errors: FieldError[] = [];
   for (const [index, source] of sources.entries()) {
@@ -121,7 +121,7 @@ function validatePortNumber(port: NonNullable<Container['ports']>[number]): Fiel
   return errors;
 }
 
-/** How changes of what is mounted reach the mount (`mountPropagation`). */
+/** validatePropagation checks how mount changes propagate (`mountPropagation`). */
 function validatePropagation(mount: Record<string, unknown>, features: Features): FieldError[] {
   const { mountPropagation: value, name = '' } = mount;
   if (value === undefined) return [];
@@ -162,7 +162,7 @@ function validateMounts(mounts: unknown, volumes: VolumeKinds, features: Feature
   });
 }
 
-/** As Go's `path.Clean`. */
+/** cleanPath works like Go's `path.Clean`. */
 function cleanPath(path: string): string {
   const rooted = path.startsWith('/');
   const parts: string[] = [];

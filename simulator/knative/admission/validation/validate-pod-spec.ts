@@ -17,7 +17,7 @@ import { validatePodSecurityContext } from '#simulator/knative/admission/validat
 import { validateVolumes } from '#simulator/knative/admission/validation/validate-volumes.ts';
 import { type Features, isFieldUsable } from '#simulator/knative/config/feature-flags.ts';
 
-/** Fields of a Kubernetes PodSpec that Knative refuses, but for those that a feature allows (`fieldmask.go` v1.23). */
+/** Fields of a Kubernetes PodSpec that Knative rejects, except those that a feature allows (`fieldmask.go` v1.23). */
 const DISALLOWED = [
   'activeDeadlineSeconds',
   'affinity',
@@ -55,7 +55,7 @@ const DISALLOWED = [
   'topologySpreadConstraints',
 ];
 
-/** validatePodSpec checks what a Revision runs (`k8s_validation.go` v1.23). Paths begin inside the spec. */
+/** validatePodSpec checks a Revision's pod spec (`k8s_validation.go` v1.23). Paths are relative to the spec. */
 export function validatePodSpec(spec: RevisionSpec, features: Features): FieldError[] {
   const containers = Array.isArray(spec.containers) ? spec.containers.map(toContainer) : [];
   const errors = disallowedIn(
@@ -83,7 +83,7 @@ export function validatePodSpec(spec: RevisionSpec, features: Features): FieldEr
   return errors;
 }
 
-/** Null in a list decodes as a container that sets nothing. */
+/** A null in a list decodes as an empty container. */
 function toContainer(container: unknown): Container {
   return isRecord(container) ? (container as Container) : ({} as Container);
 }
@@ -104,7 +104,7 @@ function validateContainers(
   for (const [index, container] of containers.entries()) {
     const name = container.name ?? '';
     if (names.has(name)) {
-      // Upstream puts the path of the second one before all that it found so far.
+      // Upstream prefixes the second one's path to all errors found so far.
       errors.push(generic(`duplicate container name ${goQuote(name)}`, 'name'));
       errors = via(errors, 'containers', `[${index}]`);
     }

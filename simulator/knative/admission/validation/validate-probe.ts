@@ -17,7 +17,9 @@ const KINDS = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
 const HANDLERS = ['httpGet', 'tcpSocket', 'exec', 'grpc'];
 const MAX_INT32 = 2_147_483_647;
 
-/** validateProbes checks a container's probes; a sidecar may have them only where `multi-container-probing` is on, and then has to name their ports. */
+/**
+ * validateProbes checks a container's probes; a sidecar may have probes only with `multi-container-probing`, and must then set their ports.
+ */
 export function validateProbes(
   container: Container,
   { portName, role, features }: ContainerRules,
@@ -34,18 +36,18 @@ export function validateProbes(
   });
 }
 
-/** The handlers are inlined in a Go struct without a name, so upstream names the probe itself. */
+/** The handlers are inlined in an anonymous Go struct, so upstream reports the probe itself. */
 function handlersAsField(error: FieldError): FieldError {
   return { ...error, paths: error.paths.map((path) => (HANDLERS.includes(path) ? CURRENT_FIELD : path)) };
 }
 
-/** `portName` is absent for a container that has no port for requests. */
+/** `portName` is absent for a container without a request port. */
 function validateHandlers(probe: Record<string, unknown>, portName: string | undefined): FieldError[] {
   const handlers = HANDLERS.filter((name) => isRecord(probe[name]));
   if (handlers.length === 0) return [missingOneOf(...HANDLERS)];
   let errors: FieldError[] = [];
   for (const name of handlers) {
-    // Upstream puts each handler's name before all that it found so far.
+    // Upstream prefixes each handler's name to all errors found so far.
     errors = via(errors, name);
     const handler = probe[name];
     const port = isRecord(handler) ? handler.port : undefined;
@@ -63,7 +65,7 @@ function validateHandlers(probe: Record<string, unknown>, portName: string | und
     : errors;
 }
 
-/** A period of 0 asks for Knative's own probe with aggressive retries, which takes no threshold or timeout. */
+/** A period of 0 selects Knative's own probe with aggressive retries, which allows no threshold or timeout. */
 function validateReadiness(probe: Record<string, unknown>): FieldError[] {
   const value = (name: string) => (typeof probe[name] === 'number' ? probe[name] : 0);
   const errors: FieldError[] = [];

@@ -28,7 +28,7 @@ import { validatePodSpec } from '#simulator/knative/admission/validation/validat
 import { SHIPPED_FEATURES } from '#simulator/knative/config/feature-flags.ts';
 import { REVISION_DEFAULTS } from '#simulator/knative/config/revision-defaults.ts';
 
-/** What a template may carry of `networking.knative.dev` (`knative/networking` `metadata_validation.go`). */
+/** The `networking.knative.dev` annotations that a template may have (`knative/networking` `metadata_validation.go`). */
 const NETWORKING_ANNOTATIONS = [
   'ingress.class',
   'ingress-class',
@@ -44,10 +44,10 @@ const QUEUE_QUANTITIES = ['cpu', 'memory', 'ephemeral-storage'].flatMap((resourc
   `queue.sidecar.serving.knative.dev/${resource}-resource-request`,
   `queue.sidecar.serving.knative.dev/${resource}-resource-limit`,
 ]);
-/** What the ConfigMaps say. */
+/** ConfigMap values. */
 type Configured = Pick<AdmissionOptions<unknown>, 'defaults' | 'features' | 'allowsZeroInitialScale'>;
 
-/** validateRevision checks a Revision as the webhook does (`revision_validation.go` v1.23): its spec never changes. */
+/** validateRevision checks a Revision as the webhook does (`revision_validation.go` v1.23); its spec is immutable. */
 export function validateRevision(
   revision: Revision,
   { old, ...options }: AdmissionOptions<Revision> = {},
@@ -68,7 +68,7 @@ export function validateRevision(
     : [{ message: 'Immutable fields changed (-old +new)', paths: ['spec'], details }];
 }
 
-/** validateTemplate checks `spec.template` of a Service or Configuration named by `parent`. Paths begin inside the template. */
+/** validateTemplate checks `spec.template` of a Service or Configuration; `parent` is its metadata. Paths are relative to the template. */
 export function validateTemplate(
   template: RevisionTemplate,
   parent: ObjectMeta,
@@ -90,7 +90,7 @@ export function validateTemplate(
   ];
 }
 
-/** verifyNameChange wants a new name for a changed template when its owner names its Revisions itself. Paths begin inside the template. */
+/** verifyNameChange requires a new name for a changed template that has a custom name. Paths are relative to the template. */
 export function verifyNameChange(template: RevisionTemplate, old: RevisionTemplate): FieldError[] {
   const name = template.metadata?.name ?? '';
   if (name === '' || name !== (old.metadata?.name ?? '')) return [];

@@ -4,7 +4,7 @@ import { disallowedIn } from '#simulator/knative/admission/validation/field-mask
 import { type Features, isUsable, securesPods } from '#simulator/knative/config/feature-flags.ts';
 
 const MAX_INT32 = 2_147_483_647;
-/** Of a pod none may be set while the feature is off (`fieldmask.go` v1.23). */
+/** Pod-level fields that must not be set while the feature is off (`fieldmask.go` v1.23). */
 const POD_FIELDS = [
   'appArmorProfile',
   'fsGroup',
@@ -22,7 +22,7 @@ const POD_FIELDS = [
 ];
 const CONTAINER_FIELDS = ['appArmorProfile', 'procMount', 'seLinuxOptions', 'windowsOptions'];
 
-/** What of a pod's own may be set once `kubernetes.podspec-securitycontext` is on. */
+/** Pod-level fields that may be set once `kubernetes.podspec-securitycontext` is on. */
 const POD_FIELDS_OF_FEATURE = new Set([
   'fsGroup',
   'runAsGroup',
@@ -32,7 +32,7 @@ const POD_FIELDS_OF_FEATURE = new Set([
   'supplementalGroups',
 ]);
 
-/** validatePodSecurityContext checks the pod's own (`k8s_validation.go` v1.23). Paths begin inside it. */
+/** validatePodSecurityContext checks the pod's security context (`k8s_validation.go` v1.23). Paths are relative to it. */
 export function validatePodSecurityContext(context: unknown, features: Features): FieldError[] {
   if (!isRecord(context)) return [];
   const groups: unknown[] = Array.isArray(context.supplementalGroups) ? context.supplementalGroups : [];
@@ -47,14 +47,17 @@ export function validatePodSecurityContext(context: unknown, features: Features)
   ];
 }
 
-/** By which a pod may leave the profile that Knative would give it. */
+/** Whether a pod may use this profile instead of Knative's default. */
 function isPlainProfile(profile: unknown): boolean {
   if (!isRecord(profile)) return true;
   const isKnown = profile.type === 'RuntimeDefault' || profile.type === 'Unconfined';
   return isKnown && profile.localhostProfile === undefined;
 }
 
-/** validateSecurityContext checks a container's: capabilities may be dropped, and `privileged` may be false. Paths begin inside it. */
+/**
+ * validateSecurityContext checks a container's security context: it may drop capabilities and set `privileged` to false. Paths are relative
+ * to it.
+ */
 export function validateSecurityContext(context: unknown, features: Features): FieldError[] {
   if (!isRecord(context)) return [];
   const privileged = context.privileged === true ? ['privileged'] : [];

@@ -16,7 +16,7 @@ import { validateVolumeSource } from '#simulator/knative/admission/validation/va
 import { type Features, isEnabled, isUsable } from '#simulator/knative/config/feature-flags.ts';
 
 const ALWAYS = ['secret', 'configMap', 'projected'];
-/** What else a volume may be made of, in the order in which Knative lists it, and what each needs. */
+/** Other volume sources, in the order in which Knative lists them, with the feature each needs. */
 const BY_FEATURE = [
   { type: 'emptyDir', feature: 'volumes-emptydir', called: 'EmptyDir' },
   { type: 'persistentVolumeClaim', feature: 'persistent-volume-claim', called: undefined },
@@ -27,7 +27,7 @@ const BY_FEATURE = [
 ] as const;
 const DNS_1123 = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
-/** validateVolumes checks the volumes of a pod and tells which there are. Paths begin at `volumes`. */
+/** validateVolumes checks a pod's volumes and returns their kinds. Paths start at `volumes`. */
 export function validateVolumes(
   volumes: unknown,
   containers: readonly Container[],
@@ -61,7 +61,7 @@ function validateVolume(name: string, volume: Record<string, unknown>, features:
   const allowed: readonly string[] = [...ALWAYS, ...usable];
   const disallowed = types.filter((type) => !allowed.includes(type));
   if (disallowed.length > 0) errors.push(disallowedFields(...disallowed));
-  // Only these count as the one that a volume must be made of.
+  // Only these count as the source that a volume must have.
   const known = [...ALWAYS, ...BY_FEATURE.map(({ type }) => type)].filter((type) => types.includes(type));
   errors.push(...known.flatMap((type) => validateVolumeSource(type, volume[type])));
   if (known.length === 0) {
@@ -72,7 +72,9 @@ function validateVolume(name: string, volume: Record<string, unknown>, features:
   return errors;
 }
 
-/** What is wrong with the name; null when nothing is. Upstream forgets then what is switched off. */
+/**
+ * validateName returns the name's errors; null when it is valid. For an invalid name, upstream drops the errors about disabled features.
+ */
 function validateName(name: string): FieldError[] | null {
   if (name === '') return [missingField('name')];
   return DNS_1123.test(name) ? null : [invalidValue(name, 'name')];
