@@ -27,7 +27,7 @@ const value = fc.letrec((tie) => ({
 })).tree;
 const write = fc.record({
   manager: fc.constantFrom('kubectl', 'sluice', 'controller'),
-  // An object of which nobody manages anything is not tracked any more: one field is always there.
+  // An object without any managed field is no longer tracked, so one field is always present.
   spec: fc.dictionary(field, value, { maxKeys: 4 }).map((spec) => ({ ...spec, always: true })),
 });
 

@@ -5,10 +5,10 @@ import { OBJECT_META } from '#simulator/schema/object-meta.ts';
 import { type ObjectSchema, object, STRING } from '#simulator/schema/schema.ts';
 import { schemaOf } from '#simulator/schema/schemas.ts';
 
-/** By the schema of a custom kind, else by group and kind. */
+/** Keyed by a custom kind's schema, otherwise by group and kind. */
 const ROOTS = new Map<ObjectSchema | string, FieldShape>();
 
-/** rootShape returns the shape of whole objects of a type. */
+/** rootShape returns the shape of a type's whole objects. */
 export function rootShape(definition: Pick<ResourceDefinition, 'group' | 'kind' | 'custom'>): FieldShape {
   const schema = definition.custom ? schemaOf(definition) : undefined;
   const key = schema ?? `${definition.group}/${definition.kind}`;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ManagedFieldsEntry } from '#lib/kubernetes/object.ts';
 import { type ServerTest, startServerTest, type TestAnswer } from '#simulator/testing/server-test.ts';
 
-// The answers are those of kube-apiserver v1.35 with Knative v0.50's CustomResourceDefinitions to the same requests.
+// The responses are those of kube-apiserver v1.35 with Knative v0.50's CustomResourceDefinitions to the same requests.
 
 const SERVICES = '/apis/serving.knative.dev/v1/namespaces/default/services';
 const DEPLOYMENTS = '/apis/apps/v1/namespaces/default/deployments';
@@ -41,7 +41,7 @@ const merge = (manager: string, body: unknown, path = `${SERVICES}/a`): Promise<
     headers: { 'content-type': 'application/merge-patch+json' },
   });
 
-/** Who manages what, by operation and name; `-` after the name of a manager that has changed nothing yet. */
+/** Maps managers, by operation and name, to their fields; `-` follows the name of a manager that has not changed anything yet. */
 function managers({ body }: TestAnswer): Fields {
   const { managedFields = [] } = body['metadata'] as { managedFields?: ManagedFieldsEntry[] };
   return Object.fromEntries(
@@ -202,7 +202,7 @@ describe('server-side apply', () => {
         },
       },
     });
-    // The defaults that decoding fills in are the writer's, too.
+    // The writer also owns the defaults that decoding sets.
     expect(managers(answer)['Update k']).toMatchObject({
       'f:spec': {
         'f:selector': {},

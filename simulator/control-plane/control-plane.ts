@@ -11,7 +11,7 @@ import { rbacAdmission } from '#simulator/rbac/admission.ts';
 import { printFault } from '#simulator/runtime/guard.ts';
 import { ClusterStore, type ClusterStoreOptions } from '#simulator/store/object-store.ts';
 
-/** What every cluster runs, whatever it is used for. */
+/** Controllers that every cluster runs, whatever its purpose. */
 const CORE_CONTROLLERS: readonly Controller[] = [
   garbageCollector,
   namespaceController,
@@ -21,8 +21,8 @@ const CORE_CONTROLLERS: readonly Controller[] = [
 ];
 
 /**
- * startControlPlane makes a store with the admission that every cluster has around the given plugins, and runs the controllers that every
- * cluster has. Nothing is in it yet; see bootstrapCluster.
+ * startControlPlane creates a store with the admission plug-ins that every cluster has around the given ones, and starts the controllers
+ * that every cluster has. The store is empty; see bootstrapCluster.
  */
 export function startControlPlane(options: ClusterStoreOptions): ClusterStore {
   const { clock, random, plugins = [], report = printFault } = options;

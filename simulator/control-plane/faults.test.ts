@@ -8,7 +8,7 @@ import { ADMIN, ControllerTest } from '#simulator/testing/controller-test.ts';
 const QUIET = { annotations: { 'simulator.sluice.dev/load': '0' } };
 const LONG_S = 3600;
 
-/** A controller whose every part throws while `isBroken` says so. */
+/** breakable makes every method of a controller throw while `isBroken` returns true. */
 function breakable(controller: Controller, isBroken: () => boolean): Controller {
   const check = (): void => {
     if (isBroken()) throw new TypeError(`a fault of ${controller.name}`);
@@ -33,7 +33,7 @@ function breakable(controller: Controller, isBroken: () => boolean): Controller 
   };
 }
 
-/** Refuses what a user writes, by throwing, while `isBroken` says so. */
+/** refusalOf throws on a user's writes while `isBroken` returns true. */
 function refusalOf(user: string, isBroken: () => boolean, error: Error): AdmissionPlugin {
   return {
     validate(request) {
@@ -53,7 +53,7 @@ describe('a fault of one controller', () => {
     const controllers = allControllers().map((one) =>
       one.name === name ? breakable(one, () => broken) : one,
     );
-    // With certificates, so that there is work for everybody.
+    // Certificates give every controller work.
     const network = { 'external-domain-tls': 'Enabled' };
     const cluster = new ControllerTest({}, { 'config-network': network }, { controllers });
     cluster.apply('hello', QUIET);
@@ -92,7 +92,7 @@ describe('a write of the garbage collector that admission keeps from being made'
     expect(left).toEqual(['foreground', 'kept', 'orphaned']);
     broken = false;
     cluster.advance(LONG_S);
-    // Knative lets nobody change the owners of what a Service made: orphaning one is tried for ever.
+    // Knative prevents anyone from changing the owners of what a Service created, so orphaning such an object is retried forever.
     expect(cluster.store.list(KNATIVE.service).map(({ metadata }) => metadata.name)).not.toContain(
       'foreground',
     );

@@ -6,7 +6,7 @@ import { KNATIVE_ROLES } from '#simulator/rbac/roles-knative.ts';
 import type { ClusterStore } from '#simulator/store/object-store.ts';
 import { USER_OBJECTS } from '#simulator/users/users.ts';
 
-/** bootstrapRbac makes the roles and bindings of a new cluster, those there already left alone, and aggregates them. */
+/** bootstrapRbac creates the roles and bindings of a new cluster, leaves existing ones alone, and aggregates them. */
 export function bootstrapRbac(store: ClusterStore, options: WriteOptions): void {
   for (const object of [...KUBERNETES_ROLES, ...KNATIVE_ROLES, ...USER_OBJECTS]) {
     const type = Object.values(RBAC).find(({ kind }) => kind === object.kind);

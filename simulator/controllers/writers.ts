@@ -5,7 +5,7 @@ const serviceAccount = (namespace: string, name: string): User => ({
   groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
 });
 
-/** Who the controllers write as: user and field manager, as a real cluster's objects show them. */
+/** The user and field manager that each controller writes as, matching the objects of a real cluster. */
 export const WRITER = {
   knative: { user: serviceAccount('knative-serving', 'controller'), fieldManager: 'controller' },
   autoscaler: { user: serviceAccount('knative-serving', 'controller'), fieldManager: 'autoscaler' },

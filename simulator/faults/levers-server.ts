@@ -10,7 +10,9 @@ const fault = z.object({
   code: z.union([z.literal(403), z.literal(404), z.literal(500), z.null()]),
 });
 
-/** createLeversServer serves the levers (see Levers) on plain HTTP. It takes JSON only, so no web page can reach it unasked. */
+/**
+ * createLeversServer serves the levers (see Levers) on plain HTTP. It accepts only JSON, so that a web page cannot reach it cross-origin.
+ */
 export function createLeversServer(levers: Levers): Server {
   return createServer((request, response) => {
     handle(levers, request, response).catch((error: unknown) => {

@@ -9,12 +9,12 @@ const UNIT_NANOSECONDS: Record<string, number> = {
   h: 3600e9,
 };
 
-/** Nanoseconds in a second. */
+/** Nanoseconds per second. */
 export const SECOND = 1e9;
 
 /**
- * parseGoDuration reads a duration as Go's `time.ParseDuration` does (`1h30m`, `-1.5s`, `0`) and returns nanoseconds, exact
- * up to 2^53 (104 days); null for what Go refuses.
+ * parseGoDuration parses a duration as Go's `time.ParseDuration` does (`1h30m`, `-1.5s`, `0`) and returns nanoseconds, exact up to 2^53
+ * (104 days); null for what Go rejects.
  */
 export function parseGoDuration(text: string): number | null {
   const [, sign, body] = /^([-+]?)(.*)$/s.exec(text) ?? [];
@@ -25,7 +25,7 @@ export function parseGoDuration(text: string): number | null {
   for (const [, amount, unit] of body.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g)) {
     nanoseconds += Number(amount) * (UNIT_NANOSECONDS[unit ?? ''] ?? Number.NaN);
   }
-  // More than an int64 holds.
+  // Does not fit in an int64.
   if (nanoseconds >= 2 ** 63) return null;
   const rounded = Math.trunc(nanoseconds);
   return sign === '-' ? 0 - rounded : rounded;

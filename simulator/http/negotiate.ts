@@ -1,6 +1,6 @@
 import { StatusError } from '#simulator/apimachinery/contract.ts';
 
-/** The shapes in which objects are answered. */
+/** The shapes in which responses encode objects. */
 export type Shape = 'object' | 'table' | 'metadata';
 
 const SHAPES: Readonly<Record<string, Shape>> = {
@@ -36,7 +36,7 @@ export function isJson({ type }: MediaType): boolean {
   return type === 'application/json' || type === '*/*' || type === 'application/*';
 }
 
-/** negotiateShape picks the first shape of the Accept header that this server speaks. Throws NotAcceptable. */
+/** negotiateShape returns the first shape in the Accept header that this server supports. Throws NotAcceptable. */
 export function negotiateShape(header: string | undefined): Shape {
   for (const media of parseAccept(header)) {
     if (!isJson(media)) continue;

@@ -24,7 +24,7 @@ const tokenOf = (user: string): string => cluster.server.tokens[user] ?? '';
 
 interface Page {
   socket: WebSocket;
-  /** The next frame. */
+  /** Returns the next frame. */
   next(): Promise<{ type: string; name: string; isText: boolean }>;
 }
 
@@ -56,7 +56,7 @@ function connect(path: string, protocols: string[], headers: Record<string, stri
   };
 }
 
-/** The code that a request for a WebSocket is refused with. */
+/** Returns the status code of a rejected WebSocket request. */
 async function refusal(path: string, protocols: string[]): Promise<number | undefined> {
   const { socket } = connect(path, protocols);
   const [, response] = (await once(socket, 'unexpected-response')) as [unknown, { statusCode?: number }];

@@ -4,7 +4,7 @@ import type { Container, EnvVar } from '#lib/knative/types.ts';
 import type { ConfigData } from '#simulator/knative/config/reader.ts';
 import { ADMIN, ControllerTest } from '#simulator/testing/controller-test.ts';
 
-// What config-features switches of pods: knative/serving v0.50 `pkg/reconciler/revision/resources`.
+// What config-features changes in pods: knative/serving v0.50 `pkg/reconciler/revision/resources`.
 
 const METADATA = {
   name: 'hello',

@@ -45,7 +45,7 @@ describe('a Service with a name of 57 characters', () => {
   });
 });
 
-/** A Configuration and a Route of no Service. */
+/** A Configuration and a Route without a Service. */
 function withoutService(): ControllerTest {
   const cluster = new ControllerTest();
   const template = {

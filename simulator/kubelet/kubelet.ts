@@ -10,7 +10,7 @@ import { behaviourOf } from '#simulator/kubelet/pod-behaviour.ts';
 import type { StepEvent } from '#simulator/kubelet/pod-step.ts';
 import { nextStep } from '#simulator/kubelet/pod-steps.ts';
 
-/** Scheduler and kubelets in one: takes each pod through its life, by how its annotation says it behaves. */
+/** Scheduler and kubelets combined: takes each pod through its lifecycle, according to its behavior annotation. */
 export function kubelet(): Controller {
   const waits = new Map<string, { from: string; at: number }>();
   const pulled = new Set<string>();

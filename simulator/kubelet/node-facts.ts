@@ -6,12 +6,12 @@ import type { NodeFacts } from '#simulator/kubelet/pod-step.ts';
 const LEAST_PULL_MS = 500;
 const PULL_RANGE_MS = 700;
 
-/** placeOf names an image on a node, to remember that it was pulled there. */
+/** placeOf returns a key for an image on a node, which records that it was pulled there. */
 export function placeOf(pod: Pod, node: string): string {
   return `${node} ${pod.spec?.containers?.[0]?.image ?? ''}`;
 }
 
-/** nodeFacts returns what follows from a pod's uid and the node it is on; `pulled` holds what placeOf named. */
+/** nodeFacts derives a pod's facts from its uid and node; `pulled` holds keys from placeOf. */
 export function nodeFacts(pod: Pod, nodes: readonly string[], pulled: ReadonlySet<string>): NodeFacts {
   const seed = Number.parseInt(sha256(pod.metadata.uid).slice(0, 12), 16);
   const index = Math.max(0, nodes.indexOf(pod.spec?.nodeName ?? nodes[seed % nodes.length] ?? ''));

@@ -17,7 +17,7 @@ interface Node {
 }
 const nodeOf = (object: StoredObject | undefined): Node => object as unknown as Node;
 
-/** The network that an address is in, of those that a node of the cluster can have: the first 18 bits. */
+/** The network that an address belongs to, among those that the cluster's nodes can have: the first 18 bits. */
 function network(address: string): string {
   const [a, b, c = 0] = address.split('.').map(Number);
   return `${a}.${b}.${c & 192}.0/18`;

@@ -21,7 +21,7 @@ const LONGEST_BACK_OFF_MS = 300_000;
 const backOff = (failures: number): number =>
   Math.min(LONGEST_BACK_OFF_MS, FIRST_BACK_OFF_MS * 2 ** Math.max(0, failures - 1));
 
-/** nextStep returns what happens to a pod next, by how it behaves; undefined when nothing more does. */
+/** nextStep returns a pod's next step, according to its behavior; undefined when there is none. */
 export function nextStep(pod: Pod, behaviour: PodBehaviour, node: NodeFacts): PodStep | undefined {
   const scheduled = pod.status?.conditions?.find(({ type }) => type === 'PodScheduled');
   if (scheduled === undefined) return schedule(pod, behaviour, node);
@@ -59,7 +59,7 @@ function schedule(pod: Pod, behaviour: PodBehaviour, node: NodeFacts): PodStep {
   };
 }
 
-/** All containers in one state; the user's are before the last, queue-proxy is the last. */
+/** withRuns sets the runs of all containers: queue-proxy is the last one, the user's containers come before it. */
 function withRuns(pod: Pod, node: NodeFacts, user: ContainerRun, queue: ContainerRun, now: number) {
   const count = pod.spec?.containers?.length ?? 0;
   const runs = Array.from({ length: count }, (_, index) => (index === count - 1 ? queue : user));
@@ -129,7 +129,7 @@ function afterWaiting(pod: Pod, behaviour: PodBehaviour, node: NodeFacts, user: 
   };
 }
 
-/** ErrImagePull and ImagePullBackOff take turns, at growing intervals. */
+/** ErrImagePull and ImagePullBackOff alternate, at growing intervals. */
 function failPull(pod: Pod, node: NodeFacts, reason: string): PodStep {
   const image = imageOf(pod);
   const cause = `failed to pull and unpack image "${image}": failed to resolve reference "${image}": pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed`;

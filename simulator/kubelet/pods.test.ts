@@ -65,7 +65,7 @@ describe('pods that do not come up', () => {
     cluster.advance(5);
     cluster.apply('hello', { templateAnnotations: { [POD]: 'crash=1', [DEADLINE]: '30s' } });
     cluster.advance(25);
-    // Knative does not watch pods; it looks when the Deployment says that its time is up.
+    // Knative does not watch pods; it checks them when the Deployment reports that its deadline passed.
     expect(cluster.condition(KNATIVE.service, 'hello', 'Ready')).toMatch(/^Unknown/);
     cluster.advance(10);
     expect(cluster.condition(KNATIVE.service, 'hello', 'Ready')).toMatch(/^False RevisionFailed/);
@@ -160,7 +160,7 @@ describe('scale', () => {
     expect(cluster.condition(KNATIVE.revision, 'hello-00001', 'Active')).toBe(
       'False NoTraffic: The target is not receiving traffic.',
     );
-    // The activator was in the path before, for longer than the grace period.
+    // The activator was already in the path for longer than the grace period.
     expect(cluster.pods('hello-00001')).toHaveLength(0);
     expect(cluster.condition(KNATIVE.service, 'hello', 'Ready')).toBe('True');
     expect(cluster.get(KNATIVE.serverlessService, 'hello-00001')['spec']).toMatchObject({ mode: 'Proxy' });

@@ -7,8 +7,8 @@ import { forbidden, notFound } from '#simulator/apimachinery/status-errors.ts';
 const UNDELETABLE = new Set(['default', 'kube-system', 'kube-public']);
 
 /**
- * The admission plugin NamespaceLifecycle: nothing is created in a namespace that does not exist (NotFound) or is being deleted
- * (Forbidden), and the namespaces that a cluster cannot lose stay (Forbidden).
+ * The admission plug-in NamespaceLifecycle: it rejects creates in a namespace that does not exist (NotFound) or is being deleted
+ * (Forbidden), and deletes of the namespaces that a cluster requires (Forbidden).
  */
 export const namespaceLifecycle: AdmissionPlugin = {
   mutate({ operation, type, object, store }) {

@@ -8,7 +8,10 @@ const WRITER: WriteOptions = {
   fieldManager: 'kube-controller-manager',
 };
 
-/** Keeps a service account `default` in every namespace (kubernetes v1.35 `pkg/controller/serviceaccount/serviceaccounts_controller.go`). */
+/**
+ * Maintains a service account `default` in every namespace (kubernetes v1.35
+ * `pkg/controller/serviceaccount/serviceaccounts_controller.go`).
+ */
 export const serviceAccountController: Controller = {
   name: 'service account controller',
   type: KUBERNETES.namespace,

@@ -1,6 +1,6 @@
 import { cloneJson, getKey, isJsonObject, type JsonObject, setKey } from '#simulator/apimachinery/json.ts';
 
-/** applyMergePatch applies RFC 7386: objects merge, null removes, anything else replaces. The inputs stay as they are. */
+/** applyMergePatch applies an RFC 7386 patch: objects merge, null removes, anything else replaces. It does not modify its inputs. */
 export function applyMergePatch(document: unknown, patch: unknown): unknown {
   if (!isJsonObject(patch)) return cloneJson(patch);
   const merged: JsonObject = isJsonObject(document) ? { ...document } : {};

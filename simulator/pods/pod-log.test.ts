@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => cluster.close());
 
-/** A pod of some containers, on a node unless it has none, with the status of the first one. */
+/** Adds a pod with these containers, on a node unless it should have none, with the status of its first container. */
 function addPod(
   name: string,
   status: object | undefined,

@@ -58,14 +58,14 @@ function externalIp(object: StoredObject): string {
   }
 }
 
-/** Addresses of an Endpoints object, at most three, then how many more. */
+/** endpoints returns the addresses of an Endpoints object: at most three, then how many more there are. */
 function endpoints(object: StoredObject): string {
   const all = listAt(object, 'subsets').flatMap((subset) =>
     listAt(subset, 'ports').flatMap((port) =>
       listAt(subset, 'addresses').map((address) => `${textAt(address, 'ip')}:${textAt(port, 'port')}`),
     ),
   );
-  // Subsets without a ready address print as nothing.
+  // Subsets without a ready address print as an empty cell.
   if (all.length === 0) return listAt(object, 'subsets').length === 0 ? '<none>' : '';
   return all.length > 3 ? `${all.slice(0, 3).join(',')} + ${all.length - 3} more...` : all.join(',');
 }
@@ -139,7 +139,7 @@ const COLUMNS: readonly (readonly [ResourceType, readonly Column[]])[] = [
       textColumn('Status', (object) => textAt(object, 'status', 'phase')),
       textColumn('Volume', (object) => textAt(object, 'spec', 'volumeName')),
       textColumn('Capacity', (object) => textAt(object, 'status', 'capacity', 'storage')),
-      // Those that a bound volume has; none ever is.
+      // Only a bound volume has these; none is ever bound.
       textColumn('Access Modes', () => ''),
       textColumn('StorageClass', (object) => textAt(object, 'spec', 'storageClassName')),
       textColumn(
@@ -232,7 +232,7 @@ const COLUMNS: readonly (readonly [ResourceType, readonly Column[]])[] = [
   [CUSTOM_RESOURCE_DEFINITION, [textColumn('Created At', (object) => object.metadata.creationTimestamp)]],
 ];
 
-/** The columns of the built-in kinds by resource id. */
+/** The columns of built-in kinds, by resource id. */
 export const BUILTIN_COLUMNS: ReadonlyMap<string, readonly Column[]> = new Map(
   COLUMNS.map(([type, columns]) => [resourceId(type), columns]),
 );

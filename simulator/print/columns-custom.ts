@@ -81,7 +81,7 @@ const COLUMNS: readonly (readonly [ResourceType, readonly Column[]])[] = [
   ],
 ];
 
-/** The columns of the custom kinds by resource id. */
+/** The columns of custom kinds, by resource id. */
 export const CUSTOM_COLUMNS: ReadonlyMap<string, readonly Column[]> = new Map(
   COLUMNS.map(([type, columns]) => [resourceId(type), columns]),
 );

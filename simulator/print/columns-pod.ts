@@ -1,7 +1,7 @@
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
 import { AGE, at, type Column, listAt, numberAt, since, textAt, textColumn } from '#simulator/print/table.ts';
 
-/** The STATUS of a pod as kubectl shows it: the reason of the container that is in trouble before the phase (`printPod`). */
+/** podStatus returns a pod's STATUS as kubectl shows it: the reason of a failing container takes precedence over the phase (`printPod`). */
 export function podStatus(pod: StoredObject): string {
   let reason = textAt(pod, 'status', 'reason') || textAt(pod, 'status', 'phase');
   const statuses = listAt(pod, 'status', 'containerStatuses');

@@ -3,7 +3,7 @@ import { RBAC } from '#simulator/apimachinery/resources.ts';
 import { AGE, type Column, textColumn } from '#simulator/print/table.ts';
 import { roleRefOf, subjectsOf } from '#simulator/rbac/objects.ts';
 
-/** The columns of a kind that has no printer of its own (apiserver `pkg/registry/rest/table.go`). */
+/** The columns of a kind without its own printer (apiserver `pkg/registry/rest/table.go`). */
 const CREATED: readonly Column[] = [
   { name: 'Created At', type: 'date', priority: 0, cell: (object) => object.metadata.creationTimestamp },
 ];
@@ -30,7 +30,7 @@ const BINDING: readonly Column[] = [
   subjectColumn('ServiceAccounts', 'ServiceAccount'),
 ];
 
-/** The columns of roles and bindings (kubernetes v1.35 `printRoleBinding`; roles have none of their own). */
+/** The columns of roles and bindings (kubernetes v1.35 `printRoleBinding`; roles have no printer). */
 export const RBAC_COLUMNS: readonly (readonly [ResourceType, readonly Column[]])[] = [
   [RBAC.role, CREATED],
   [RBAC.clusterRole, CREATED],

@@ -1,4 +1,4 @@
-/** humanDuration writes a time span as kubectl prints ages (apimachinery `pkg/util/duration` HumanDuration): 5m30s, 3h, 2d4h. */
+/** humanDuration formats a time span as kubectl prints ages (apimachinery `pkg/util/duration` HumanDuration): 5m30s, 3h, 2d4h. */
 export function humanDuration(ms: number): string {
   const seconds = Math.floor(ms / 1000);
   if (seconds < -1) return '<invalid>';

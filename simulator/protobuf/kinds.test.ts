@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeKubernetesProtobuf } from '#simulator/protobuf/kinds.ts';
 
-/** A field of a protobuf message: a number, a text, or a message of such fields. */
+/** A protobuf field: a number, a string, or a message of such fields. */
 type Field = readonly [number: number, value: number | string | readonly Field[]];
 
 function varint(value: number): number[] {

@@ -18,7 +18,7 @@ export class ProtobufError extends Error {
 
 type Value = { wire: 0; value: bigint } | { wire: 2; value: Uint8Array };
 
-/** decodeProtobuf reads a message by its table into JSON. Throws ProtobufError rather than drop a field it does not know. */
+/** decodeProtobuf decodes a message into JSON, by its field table. Throws ProtobufError rather than drop an unknown field. */
 export function decodeProtobuf(bytes: Uint8Array, message: ProtobufMessage): Record<string, unknown> {
   const object: Record<string, unknown> = {};
   for (const [number, value] of fieldsOf(bytes)) {

@@ -3,7 +3,7 @@ import { RBAC_GROUP } from '#simulator/apimachinery/resources.ts';
 import { checkEscalation } from '#simulator/rbac/escalation.ts';
 import { checkRbac, setRbacDefaults } from '#simulator/rbac/validation.ts';
 
-/** What the registry of roles and bindings does for them: defaults, no escalation, validation, in that order. */
+/** What the registry does for roles and bindings: defaults, escalation check, validation, in that order. */
 export const rbacAdmission: AdmissionPlugin = {
   mutate({ operation, type, object }) {
     if (type.group === RBAC_GROUP && operation !== 'DELETE') setRbacDefaults(type, object);

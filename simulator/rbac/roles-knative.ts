@@ -37,7 +37,7 @@ function gathered(name: string, matchLabels: Record<string, string>): RbacManife
   return { ...role(name, {}, []), aggregationRule: { clusterRoleSelectors: [{ matchLabels }] } };
 }
 
-/** Binds a service account of Knative's to a role, in its namespace when the role is one of it. */
+/** bind binds one of Knative's service accounts to a role; in the account's namespace if the role is a namespaced one. */
 function bind(
   name: string,
   account: string,
@@ -85,7 +85,7 @@ const CORE: readonly PolicyRule[] = [
   rule(['patch'], ['*'], '*/scale'),
 ];
 
-/** Knative Serving's roles and bindings, in the order to create them in. */
+/** Knative Serving's roles and bindings, in creation order. */
 export const KNATIVE_ROLES: readonly RbacManifest[] = [
   {
     apiVersion: API_VERSION,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ServerTest, startServerTest, type TestAnswer } from '#simulator/testing/server-test.ts';
 
-// The answers are those of kube-apiserver v1.35 with Knative v0.50's CustomResourceDefinitions to the same requests.
+// The responses are those of kube-apiserver v1.35 with Knative v0.50's CustomResourceDefinitions to the same requests.
 
 const API = '/apis/serving.knative.dev';
 const SERVICES = `${API}/v1/namespaces/default/services`;

@@ -3,7 +3,7 @@ import type { ResourceRequest } from '#simulator/http/request-info.ts';
 
 const RUNS_NOTHING = 'pods of the embedded cluster run nothing';
 
-/** Subresources of a real API server that are out of the embedded cluster's scope, and why. */
+/** Subresources of a real API server that the embedded cluster does not support, and why. */
 const WHY: Readonly<Record<string, string>> = {
   'pods/exec': `${RUNS_NOTHING}: there is nothing to execute a command in`,
   'pods/attach': `${RUNS_NOTHING}: there is nothing to attach to`,
@@ -18,7 +18,7 @@ const WHY: Readonly<Record<string, string>> = {
     'the embedded cluster issues no tokens for service accounts: use the kubeconfig of one of its users',
 };
 
-/** checkSimulated throws MethodNotAllowed, with the reason, for a subresource that is out of scope. */
+/** checkSimulated throws MethodNotAllowed, with the reason, for an unsupported subresource. */
 export function checkSimulated({ group, resource, subresource }: ResourceRequest): void {
   const why = group === '' ? WHY[`${resource}/${subresource.split('/')[0] ?? ''}`] : undefined;
   if (why !== undefined) throw new StatusError(405, 'MethodNotAllowed', why, {});

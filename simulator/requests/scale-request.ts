@@ -13,7 +13,7 @@ import {
   writeOptions,
 } from '#simulator/requests/write-options.ts';
 
-/** scaleOf returns an object's subresource `scale` (autoscaling/v1 Scale). */
+/** scaleOf returns an object's `scale` subresource (autoscaling/v1 Scale). */
 export function scaleOf(object: StoredObject): JsonObject {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
   const spec = isJsonObject(object['spec']) ? object['spec'] : {};
@@ -27,7 +27,7 @@ export function scaleOf(object: StoredObject): JsonObject {
   };
 }
 
-/** writeScale replaces or patches the subresource `scale`: of the object it changes `spec.replicas` alone. */
+/** writeScale replaces or patches the `scale` subresource; it changes only the object's `spec.replicas`. */
 export function writeScale(write: WriteRequest): Answer {
   const { definition, request, contentType, body, store } = write;
   const object = target(write);
@@ -64,7 +64,7 @@ function patched(scale: JsonObject, patch: unknown, contentType: string): unknow
     : applyMergePatch(scale, patch);
 }
 
-/** Writes a label selector as text; a ReplicationController's is a map already. */
+/** selectorText formats a label selector as a string; a ReplicationController's selector is already a map. */
 function selectorText(selector: unknown): string {
   const labels = isJsonObject(selector) ? (selector['matchLabels'] ?? selector) : {};
   return isJsonObject(labels)

@@ -6,10 +6,13 @@ import { includeObject, readVersion } from '#simulator/requests/list.ts';
 import { selectionOf } from '#simulator/selectors/selection.ts';
 import type { WatchOptions } from '#simulator/watch/watch-hub.ts';
 
-/** How long a watch lasts that names no timeout. */
+/** The timeout of a watch that does not set one. */
 const DEFAULT_TIMEOUT_MS = 45 * 60_000;
 
-/** watchOptions reads a watch from its request; without a version and without objects it starts from the current one. Throws BadRequest or Invalid. */
+/**
+ * watchOptions parses a watch request; without a resourceVersion and initial objects it starts at the current version. Throws BadRequest or
+ * Invalid.
+ */
 export function watchOptions(
   definition: ResourceDefinition,
   request: ResourceRequest,

@@ -1,12 +1,12 @@
-// The cluster lives in one process: what throws in one part must not end the others.
+// The whole cluster runs in one process, so an error in one part must not end the others.
 
-/** Told of a fault that was caught, and of what was done when it happened. */
+/** Receives a caught error, and what was being done when it occurred. */
 export type ReportFault = (error: unknown, during: string) => void;
 
-/** printFault writes a fault to the standard error output. */
+/** printFault writes an error to stderr. */
 export const printFault: ReportFault = (error, during) => console.error(`${during}:`, error);
 
-/** guarded returns the callback made safe: what it throws is reported and goes no further. */
+/** guarded wraps a callback so that anything it throws is reported and goes no further. */
 export function guarded<Arguments extends unknown[]>(
   callback: (...given: Arguments) => void,
   during: string,

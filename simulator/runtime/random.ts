@@ -1,6 +1,6 @@
 import type { Random } from '#simulator/apimachinery/contract.ts';
 
-/** seededRandom gives the same numbers for the same seed (mulberry32: 32 bits of state, enough for names and jitter). */
+/** seededRandom returns the same sequence for the same seed (mulberry32: 32 bits of state, enough for names and jitter). */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
   return {
@@ -13,7 +13,7 @@ export function seededRandom(seed: number): Random {
   };
 }
 
-/** randomUuid makes a version 4 UUID. */
+/** randomUuid returns a version 4 UUID. */
 export function randomUuid(random: Random): string {
   let digits = '';
   for (let index = 0; index < 32; index += 1) {
@@ -25,7 +25,7 @@ export function randomUuid(random: Random): string {
 
 const SAFE_LETTERS = 'bcdfghjklmnpqrstvwxz2456789';
 
-/** randomSuffix makes the letters that Kubernetes appends to generated names (apimachinery `util/rand`). */
+/** randomSuffix returns the characters that Kubernetes appends to generated names (apimachinery `util/rand`). */
 export function randomSuffix(random: Random, length = 5): string {
   let suffix = '';
   for (let index = 0; index < length; index += 1) {

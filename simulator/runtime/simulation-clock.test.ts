@@ -10,7 +10,7 @@ afterEach(() => {
 });
 
 describe('the clock of a simulation that is live', () => {
-  // A timer of the machine counts whole milliseconds: at these speeds it rings a fraction of one before the alarm is due.
+  // Machine timers count whole milliseconds: at these speeds one fires a fraction of a millisecond before the alarm is due.
   it.each([0.3, 0.7, 0.9, 1, 1.3, 7, 30])('calls back every alarm at %d times the speed', (speed) => {
     const clock = new SimulationClock(Date.now());
     clock.goLive(speed);

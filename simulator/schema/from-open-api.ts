@@ -2,8 +2,8 @@ import { isJsonObject, type JsonObject } from '#simulator/apimachinery/json.ts';
 import { ANY, type ObjectSchema, open, type Schema } from '#simulator/schema/schema.ts';
 
 /**
- * fromOpenApi reads the schema that a CustomResourceDefinition gives (apiextensions.k8s.io/v1 JSONSchemaProps): types, fields, required
- * fields, lists and defaults of texts. Bounds, patterns of texts, enumerations and CEL rules are not checked here.
+ * fromOpenApi converts a CustomResourceDefinition's schema (apiextensions.k8s.io/v1 JSONSchemaProps): types, fields, required fields, lists
+ * and string defaults. Bounds, string patterns, enums and CEL rules are not checked.
  */
 export function fromOpenApi(found: unknown): ObjectSchema {
   const schema = isJsonObject(found) ? readSchema(found) : open();

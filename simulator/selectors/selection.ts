@@ -14,7 +14,7 @@ import {
   SelectorError,
 } from '#simulator/selectors/label-selector.ts';
 
-/** Which objects of a kind a list or a watch is about. */
+/** The objects of a kind that a list or watch selects. */
 export interface Selection {
   /** All namespaces when absent. */
   namespace: string | undefined;
@@ -23,7 +23,7 @@ export interface Selection {
   fields: readonly FieldRequirement[];
 }
 
-/** selectionOf reads a request's namespace, name and selectors. Throws BadRequest when a selector does not parse. */
+/** selectionOf parses a request's namespace, name and selectors. Throws BadRequest when a selector does not parse. */
 export function selectionOf(definition: ResourceDefinition, request: ResourceRequest): Selection {
   try {
     return {
@@ -48,7 +48,7 @@ export function isSelected(selection: Selection, object: StoredObject): boolean 
   );
 }
 
-/** Whether a selection is narrower than its namespace: then a list does not say how many items remain. */
+/** hasSelector reports whether label or field selectors apply: a list then omits the number of remaining items. */
 export function hasSelector(selection: Selection): boolean {
   return selection.labels.length > 0 || selection.fields.length > 0;
 }

@@ -4,16 +4,19 @@ import { StatusError, type User } from '#simulator/apimachinery/contract.ts';
 import { bearerOf } from '#simulator/http/web-socket.ts';
 import { AUTHENTICATED } from '#simulator/users/users.ts';
 
-/** Finds who makes a request. Throws Unauthorized for a token that nobody has. */
+/** Returns the user of a request. Throws Unauthorized for an unknown token. */
 export type Authenticator = (headers: IncomingHttpHeaders) => User;
 
-/** The group of whoever sends no token. */
+/** The group of users without a token. */
 export const UNAUTHENTICATED = 'system:unauthenticated';
 
-/** Whoever sends no token. */
+/** The user of requests without a token. */
 export const ANONYMOUS: User = { name: 'system:anonymous', groups: [UNAUTHENTICATED] };
 
-/** createAuthenticator knows users by their bearer tokens, in the header or with a WebSocket's subprotocols; who has one is also in system:authenticated. */
+/**
+ * createAuthenticator identifies users by bearer token, from the header or a WebSocket's subprotocols; a user with a token is also in
+ * system:authenticated.
+ */
 export function createAuthenticator(
   users: Readonly<Record<string, User>>,
   tokens: Readonly<Record<string, string>>,

@@ -1,7 +1,7 @@
 import { objectKey } from '#lib/kubernetes/object.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
 
-/** Objects of one type in the order of etcd's keys: by `namespace/name`, bytewise. */
+/** Objects of one type in the order of etcd's keys: bytewise by `namespace/name`. */
 export class Collection {
   readonly #objects = new Map<string, StoredObject>();
   readonly #keys: string[] = [];
@@ -20,7 +20,7 @@ export class Collection {
     if (this.#objects.delete(key)) this.#keys.splice(this.#position(key), 1);
   }
 
-  /** All objects, or those of one namespace; the list is the caller's own. */
+  /** Returns all objects, or those of one namespace; the caller owns the list. */
   list(namespace?: string): StoredObject[] {
     const from = namespace === undefined ? 0 : this.#position(`${namespace}/`);
     // '0' follows '/' in ASCII, so this is the end of the namespace's keys.
@@ -33,7 +33,7 @@ export class Collection {
     return objects;
   }
 
-  /** The index of the first key that is not before this one. */
+  /** Returns the index of the first key that is not less than this one. */
   #position(key: string): number {
     let low = 0;
     let high = this.#keys.length;

@@ -11,16 +11,16 @@ import {
 } from '#simulator/store/object-delete.ts';
 import type { ObjectRegistry } from '#simulator/store/object-registry.ts';
 
-/** What a deletion acts on. */
+/** What a deletion works with. */
 export interface DeleterParts {
   clock: Clock;
   registry: ObjectRegistry;
   admission: AdmissionChain;
-  /** How long a deleted pod takes to end when nothing ends it earlier. */
+  /** How long a deleted pod takes to terminate when nothing removes it earlier. */
   podTerminationMs: number;
 }
 
-/** Deletes objects: at once, or when their finalizers and their grace period let them go. */
+/** Deletes objects: immediately, or once their finalizers and grace period allow it. */
 export class ObjectDeleter {
   readonly #parts: DeleterParts;
 
@@ -53,7 +53,7 @@ export class ObjectDeleter {
     return object;
   }
 
-  /** Takes an object out of the store. Returns its last state. */
+  /** Removes an object from the store. Returns its last state. */
   remove(definition: ResourceDefinition, object: StoredObject): StoredObject {
     return this.#parts.registry.remove(definition, object);
   }

@@ -4,8 +4,8 @@ import type { ResourceDefinition } from '#simulator/apimachinery/resources.ts';
 import { type Cause, invalid, invalidValue, unsupported } from '#simulator/apimachinery/status-errors.ts';
 import { formatQuantity, parseQuantity } from '#simulator/go/quantity-value.ts';
 
-// What the API server refuses of the containers of pods and of their templates (kubernetes v1.35 `pkg/apis/core/validation/validation.go`):
-// the part that Knative's own admission lets through.
+// What the API server rejects in the containers of pods and their templates (kubernetes v1.35 `pkg/apis/core/validation/validation.go`), as
+// far as Knative's own admission lets it through.
 
 const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const LABEL_RULE =
@@ -23,7 +23,7 @@ const COUNTS = [
   'failureThreshold',
 ];
 
-/** checkPodSpec throws Invalid for a pod, or a workload with a template of one, whose containers no node could run. */
+/** checkPodSpec throws Invalid for a pod, or a workload with a pod template, whose containers no node could run. */
 export function checkPodSpec(definition: ResourceDefinition, object: StoredObject): void {
   if (definition.custom) return;
   const { spec } = object as { spec?: unknown };

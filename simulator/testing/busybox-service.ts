@@ -18,7 +18,7 @@ export interface ServiceParts {
   container?: Record<string, unknown>;
 }
 
-/** A Service of one busybox container, with its defaults, but for what the parts say. */
+/** A Service with one busybox container and defaults, unless the parts override it. */
 export function service(parts: ServiceParts = {}): KnativeService {
   return defaultService({
     apiVersion: 'serving.knative.dev/v1',

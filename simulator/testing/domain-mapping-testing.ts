@@ -2,7 +2,7 @@ import { KNATIVE } from '#lib/knative/resources.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
 import { ADMIN, type ControllerTest } from '#simulator/testing/controller-test.ts';
 
-/** The domain that tests map, unless they say another. */
+/** The domain that tests map by default. */
 export const DOMAIN = 'hello.example.org';
 export const SERVICE = { apiVersion: 'serving.knative.dev/v1', kind: 'Service', name: 'hello' };
 
@@ -14,7 +14,7 @@ export interface MappingParts {
   annotations?: Record<string, string>;
 }
 
-/** Maps DOMAIN in the namespace default to the Service hello, but for what the parts say. */
+/** Maps DOMAIN in the namespace default to the Service hello, unless the parts override it. */
 export function map(cluster: ControllerTest, parts: MappingParts = {}): StoredObject {
   const { name = DOMAIN, namespace = 'default', ref = SERVICE, tls, annotations = {} } = parts;
   return cluster.store.create(

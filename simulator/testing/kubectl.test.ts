@@ -50,8 +50,7 @@ spec:
       storage: 1Gi
 `;
 
-// What stock kubectl, where the machine has one, makes of this server. The requests it sends stand in list.test.ts,
-// watch.test.ts and write.test.ts.
+// Runs stock kubectl, if installed, against this server. list.test.ts, watch.test.ts and write.test.ts cover the requests that it sends.
 describe('kubectl', NEEDS_KUBECTL, () => {
   let cluster: ServerTest;
   let directory: string;
@@ -78,7 +77,7 @@ describe('kubectl', NEEDS_KUBECTL, () => {
     KUBECONFIG: join(directory, user),
   });
 
-  /** Both streams of a command, as a person sees them. */
+  /** Returns stdout and stderr of a command, interleaved. */
   function kubectl(line: string, user = 'admin'): Promise<string> {
     return new Promise((resolve) => {
       const options = { env: environment(user), cwd: directory };
@@ -157,7 +156,7 @@ describe('kubectl', NEEDS_KUBECTL, () => {
     ['set subject rolebinding readers --user=w', 'subjects updated'],
     ['create sa robot', 'serviceaccount/robot created'],
     ['describe sa robot', 'Image pull secrets:  <none>'],
-    // It takes over what the client-side apply above wrote.
+    // Takes over the fields of the client-side apply above.
     ['apply --server-side -f hello.yaml', 'service.serving.knative.dev/hello serverside-applied'],
     ['apply --server-side -f hello.yaml --dry-run=server', 'serverside-applied (server dry run)'],
     ['diff --server-side -f split.yaml --force-conflicts', '+    revisionName: hello-00001'],

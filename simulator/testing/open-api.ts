@@ -1,6 +1,6 @@
 import type { ObjectSchema, Schema } from '#simulator/schema/schema.ts';
 
-/** OpenAPI as a CustomResourceDefinition writes it. */
+/** OpenAPI as written in a CustomResourceDefinition. */
 export interface OpenApi {
   type?: string;
   format?: 'int32';
@@ -39,7 +39,7 @@ function readSchema(found: OpenApi): Schema {
   };
 }
 
-/** readObject reads an object's schema into the form that the embedded cluster keeps. Throws for a type that Knative's kinds do not use. */
+/** readObject converts an object's schema to the embedded cluster's form. Throws for a type that Knative's kinds do not use. */
 export function readObject(found: OpenApi): ObjectSchema {
   const properties = Object.entries(found.properties ?? {});
   return {

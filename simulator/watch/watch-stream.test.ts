@@ -4,7 +4,7 @@ import { WatchStream } from '#simulator/watch/watch-stream.ts';
 
 const MIB = 1024 * 1024;
 
-/** A reader that takes `room` bytes at once and the next ones when it is told to. */
+/** A client that reads `room` bytes immediately and the rest on demand. */
 class FakeReader implements WatchSink {
   readonly lines: string[] = [];
   ending: 'ended' | 'cut' | undefined;
@@ -30,7 +30,7 @@ class FakeReader implements WatchSink {
   cut(): void {
     this.ending ??= 'cut';
   }
-  /** Takes all that waits. */
+  /** Reads everything pending. */
   read(): void {
     this.backlogBytes = 0;
     const callback = this.#drained;

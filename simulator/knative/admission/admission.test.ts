@@ -51,12 +51,12 @@ describe('admission', () => {
     expect(cluster.get(KNATIVE.configuration, 'hello').metadata.generation).toBe(1);
     const refusal =
       /Saw the following changes without a name change \(-old \+new\): spec\.template\.metadata\.name/;
-    // The list of containers comes as written, without the defaults that the stored one has.
+    // The error shows the container list as written, without the stored one's defaults.
     expect(() => cluster.apply('hello', { revisionName: 'hello-a', traffic })).toThrow(refusal);
     expect(() => cluster.apply('hello', { revisionName: 'hello-a', env: 'Other', traffic })).toThrow(refusal);
   });
 
-  // What the webhook of knative/serving v0.50 answered.
+  // The response of the knative/serving v0.50 webhook.
   test('warns of what Kubernetes leaves insecure, and of a deprecated annotation', () => {
     const cluster = new ControllerTest();
     const warnings: string[] = [];

@@ -73,7 +73,7 @@ test.each(Object.entries(SERVING_TYPES))('every field of %s has a Go type of its
   expect(differencesIn(schema, type.fields['spec']?.type, 'spec')).toEqual([]);
 });
 
-/** Kinds of Go types that a type of the schema may have. */
+/** The kinds of Go types allowed for a schema type. */
 const KINDS: Record<Schema['type'], readonly GoType['kind'][]> = {
   string: ['scalar', 'own'],
   integer: ['scalar'],

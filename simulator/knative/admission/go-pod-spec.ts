@@ -13,7 +13,7 @@ import {
   text,
 } from '#simulator/knative/admission/go-type.ts';
 
-// k8s.io/api v0.35 `core/v1/types.go`: the part of a PodSpec that the schemas of Knative's custom kinds let through.
+// k8s.io/api v0.35 `core/v1/types.go`: the part of a PodSpec that the schemas of Knative's custom kinds allow.
 
 const LOCAL_REFERENCE = struct('v1.LocalObjectReference', { name: STRING });
 const optional = (name: string, fields: Record<string, GoType> = {}): GoStruct =>
@@ -153,7 +153,7 @@ const VOLUME_SOURCE = struct('v1.VolumeSource', {
   }),
 });
 
-/** What stands behind a feature flag is looked at as a whole only. */
+/** Fields behind a feature flag are checked only as a whole. */
 export const POD_SPEC: GoStruct = struct('v1.PodSpec', {
   affinity: struct('v1.Affinity', {}),
   automountServiceAccountToken: BOOL,

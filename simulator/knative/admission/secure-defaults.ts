@@ -5,8 +5,8 @@ import { type Features, securesPods } from '#simulator/knative/config/feature-fl
 const FIRST_OPEN_PORT = 1024;
 
 /**
- * secureContainer fills in what the `restricted` profile wants of a container, where `secure-pod-defaults` asks for it and neither the
- * container nor its pod says otherwise (knative/serving v0.50 `revision_defaults.go` defaultSecurityContext).
+ * secureContainer sets what the `restricted` profile requires of a container, if `secure-pod-defaults` is on and neither the container nor
+ * its pod sets it (knative/serving v0.50 `revision_defaults.go` defaultSecurityContext).
  */
 export function secureContainer(container: Container, podContext: unknown, features: Features): Container {
   if (!securesPods(features)) return container;

@@ -17,7 +17,7 @@ const COMPONENTS = [
 ];
 const EXAMPLE = '_example';
 
-/** validateConfigMap refuses a ConfigMap of Knative's that cannot be, as its configuration webhook does (knative.dev/pkg `webhook/configmaps`). */
+/** validateConfigMap rejects an invalid Knative ConfigMap, as the configuration webhook does (knative.dev/pkg `webhook/configmaps`). */
 export function validateConfigMap({ operation, type, object, old }: AdmissionRequest): void {
   const isConfigMap = type.group === '' && type.resource === KUBERNETES.configMap.resource;
   if (!isConfigMap || operation === 'DELETE' || !(isSelected(object) || isSelected(old))) return;

@@ -15,7 +15,7 @@ function configure(cluster: ControllerTest, name: ConfigName, data: ConfigData):
 const urlOf = (cluster: ControllerTest, name: string): unknown =>
   (cluster.get(KNATIVE.service, name)['status'] as { url?: string }).url;
 
-// Each sentence is what the constructors of knative/serving v0.50 and knative.dev/networking answered for the same data.
+// Each message is what the constructors of knative/serving v0.50 and knative.dev/networking returned for the same data.
 describe('the configuration webhook refuses', () => {
   test.each<[ConfigName, ConfigData, string]>([
     [

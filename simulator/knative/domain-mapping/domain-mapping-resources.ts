@@ -8,10 +8,13 @@ import { passedToNetwork } from '#simulator/knative/networking/passed-annotation
 import type { Context } from '#simulator/knative/reconciler/context.ts';
 import { httpOptionOf, ingressClassOf } from '#simulator/knative/route/route-resources.ts';
 
-/** mappingChildName names the KIngress and the Certificate of a DomainMapping. */
+/** mappingChildName returns the name of a DomainMapping's KIngress and Certificate. */
 export const mappingChildName = (mapping: StoredObject): string => childName(mapping.metadata.name, '');
 
-/** mappingIngressFor builds the KIngress that takes a domain to a Service beside it (`pkg/reconciler/domainmapping/resources/ingress.go`). */
+/**
+ * mappingIngressFor builds the KIngress that routes a domain to a Service in the same namespace
+ * (`pkg/reconciler/domainmapping/resources/ingress.go`).
+ */
 export function mappingIngressFor(
   context: Context,
   mapping: StoredObject,

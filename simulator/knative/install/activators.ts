@@ -12,14 +12,14 @@ import { containersStatus } from '#simulator/kubelet/pod-status.ts';
 const LABELS = { app: 'activator', 'app.kubernetes.io/name': 'knative-serving', role: 'activator' };
 const IMAGE = `gcr.io/knative-releases/knative.dev/serving/cmd/activator@sha256:${sha256('activator')}`;
 const NAMES = ['activator-7c6bd8f5d9-4xkzq', 'activator-7c6bd8f5d9-w8m2t'];
-/** By the ports of the Service's targets. */
+/** The Service's target ports. */
 const PORTS = [
   { name: 'http', port: 8012, protocol: 'TCP' },
   { name: 'http2', port: 8013, protocol: 'TCP' },
   { name: 'https', port: 8112, protocol: 'TCP' },
 ];
 
-/** installActivators makes the activator's pods, and the Service that leads to them with its addresses, where the Service is missing. */
+/** installActivators creates the activator's pods, and its Service with their addresses, if the Service does not exist. */
 export function installActivators(store: Store, options: WriteOptions): void {
   const metadata = { name: ACTIVATOR_SERVICE, namespace: SYSTEM_NAMESPACE };
   if (store.get(KUBERNETES.service, SYSTEM_NAMESPACE, ACTIVATOR_SERVICE) !== undefined) return;
@@ -55,7 +55,7 @@ export function installActivators(store: Store, options: WriteOptions): void {
   );
 }
 
-/** A pod that has been running from its first moment on, and its address. */
+/** installPod creates a pod that runs from the start, and returns its address. */
 function installPod(store: Store, name: string, index: number, options: WriteOptions): EndpointAddress {
   const nodeName = DEFAULT_SETTINGS.nodes[index] ?? '';
   const metadata = { name, namespace: SYSTEM_NAMESPACE, labels: LABELS };

@@ -32,7 +32,7 @@ describe('what the user container logs', () => {
     for (const line of first.slice(1)) {
       expect(line).toMatch(/^2026\/01\/01 00:0\d:\d\d (GET|POST) \/\S* \d{3} \d+ms$/);
     }
-    // 15 concurrent requests are one or two lines in five seconds.
+    // 15 concurrent requests make one or two lines per five seconds.
     expect(first.length).toBeGreaterThan(10);
     expect(first.length).toBeLessThan(26);
     const then = cluster.clock.now();

@@ -6,12 +6,12 @@ import type { Certificate } from '#simulator/knative/networking/certificates.ts'
 import { ConditionSet } from '#simulator/knative/reconciler/condition-set.ts';
 import type { Controller } from '#simulator/knative/reconciler/controller.ts';
 
-/** The annotation of a Service, Route or DomainMapping that chooses what becomes of its Certificates: `ok`, `pending` or `fail`. */
+/** The annotation of a Service, Route or DomainMapping that determines the outcome of its Certificates: `ok`, `pending` or `fail`. */
 const CERTIFICATE_ANNOTATION = 'simulator.sluice.dev/certificate';
 
 /**
- * certificateController stands for net-certmanager and an issuer: a Certificate is ready after a moment, never, or refused, as its
- * annotation says. No Secret is made.
+ * certificateController simulates net-certmanager and an issuer: depending on the annotation, a Certificate is ready after a moment, never
+ * ready, or rejected. It creates no Secret.
  */
 export function certificateController(): Controller {
   const issuedAt = new Map<string, { generation: number; at: number }>();

@@ -5,7 +5,7 @@ const KEPT = [
   'networking.knative.dev/ingress-class',
 ];
 
-/** passedToNetwork returns the annotations that a KIngress or a Certificate takes over from what it is for. */
+/** passedToNetwork returns the annotations that a KIngress or Certificate copies from its owner. */
 export function passedToNetwork(annotations: Record<string, string> | undefined): Record<string, string> {
   return Object.fromEntries(Object.entries(annotations ?? {}).filter(([key]) => !KEPT.includes(key)));
 }

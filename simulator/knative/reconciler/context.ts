@@ -1,8 +1,8 @@
 import type { Context as ControllerContext } from '#simulator/controllers/context.ts';
 import type { LiveConfig } from '#simulator/knative/config/live-config.ts';
 
-/** What every controller of Knative works with. */
+/** What every Knative controller works with. */
 export interface Context extends ControllerContext {
-  /** Knative's ConfigMaps, as they are now. */
+  /** Knative's current ConfigMaps. */
   readonly config: LiveConfig;
 }

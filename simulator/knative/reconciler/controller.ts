@@ -11,7 +11,7 @@ import type { Context } from '#simulator/knative/reconciler/context.ts';
 /** A controller that reads Knative's ConfigMaps. */
 export type Controller = AnyController<Context>;
 
-/** onConfigChange reconciles all objects of a type again when one of the ConfigMaps named changes. */
+/** onConfigChange reconciles all objects of a type when one of the named ConfigMaps changes. */
 export function onConfigChange(type: ResourceType, ...names: ConfigName[]): AnyWatch<Context> {
   return {
     type: KUBERNETES.configMap,

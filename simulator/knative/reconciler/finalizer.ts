@@ -4,9 +4,9 @@ import type { EventSource } from '#simulator/controllers/event-recorder.ts';
 import { WRITER } from '#simulator/controllers/writers.ts';
 import type { Context } from '#simulator/knative/reconciler/context.ts';
 
-// What knative.dev/pkg's generated reconcilers do around those that have to clean up.
+// What knative.dev/pkg's generated reconcilers do for kinds that need cleanup.
 
-/** withFinalizer keeps an object from going before it was cleaned up after. Returns what is stored then. */
+/** withFinalizer adds the finalizer, which keeps an object until its cleanup is done. Returns the stored object. */
 export function withFinalizer(
   context: Context,
   type: ResourceType,
@@ -19,7 +19,7 @@ export function withFinalizer(
   return write(context, type, object, [...finalizers, finalizer], source);
 }
 
-/** removeFinalizer lets an object go. */
+/** removeFinalizer lets an object be deleted. */
 export function removeFinalizer(
   context: Context,
   type: ResourceType,

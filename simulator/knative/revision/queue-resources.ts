@@ -7,7 +7,7 @@ import type { DeploymentConfig } from '#simulator/knative/config/deployment.ts';
 const PREFIX = 'queue.sidecar.serving.knative.dev/';
 const PERCENTAGES = [`${PREFIX}resource-percentage`, `${PREFIX}resourcePercentage`];
 
-/** Bounds of what a share of the user's container may be. */
+/** Bounds on a share of the user container's resources. */
 const BOUNDS = {
   requests: { cpu: ['25m', '100m'], memory: ['50Mi', '200Mi'] },
   limits: { cpu: ['40m', '500m'], memory: ['200Mi', '500Mi'] },
@@ -22,7 +22,10 @@ type Amounts = Record<string, string>;
 const SIDES = ['requests', 'limits'] as const;
 const SHARED = ['cpu', 'memory'] as const;
 
-/** queueResources says what queue-proxy asks for: as configured, as a share of the user's container, or as annotated; the last one counts. */
+/**
+ * queueResources returns queue-proxy's resources: as configured, as a share of the user's container, or as annotated; a later source
+ * overrides an earlier one.
+ */
 export function queueResources(
   config: DeploymentConfig,
   annotations: Readonly<Record<string, string>>,

@@ -9,7 +9,7 @@ const HOUR = 3600;
 const ANY_AGE = { 'retain-since-create-time': '0s', 'retain-since-last-active-time': '0s' };
 const NO_AGE = { 'retain-since-create-time': 'disabled', 'retain-since-last-active-time': 'disabled' };
 
-/** A Service `hello` of that many revisions, a minute apart. */
+/** A Service `hello` with that many revisions, a minute apart. */
 function grown(revisions: number, gc: ConfigData, noGc: readonly number[] = []): ControllerTest {
   const cluster = new ControllerTest({}, { 'config-gc': gc });
   for (let count = 1; count <= revisions; count += 1) {

@@ -1,6 +1,6 @@
 import type { ConfigurationRollout, Rollout, StepParams } from '#lib/knative/rollout.ts';
 
-/** writeRollout gives the annotation as Go's JSON encoder would: `starttime` in lower case, what is empty or 0 left out. */
+/** writeRollout formats the annotation like Go's JSON encoder: `starttime` in lower case; empty and 0 values are omitted. */
 export function writeRollout(rollout: Rollout): string {
   if (rollout.configurations.length === 0) return '{}';
   return `{"configurations":[${rollout.configurations.map(writeConfiguration).join(',')}]}`;

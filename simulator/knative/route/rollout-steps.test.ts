@@ -27,7 +27,7 @@ function steady(revisionName: string, percent: number, tag = ''): ConfigurationR
 const goal = (...configurations: ConfigurationRollout[]): Rollout => ({ configurations });
 const percents = (rollout: Rollout) => rollout.configurations[0]?.revisions.map(({ percent }) => percent);
 
-/** Runs a rollout to its end as the Route controller does; the network takes `networkSeconds` for the first percent. */
+/** Runs a rollout to completion as the Route controller does; the network takes `networkSeconds` for the first percent. */
 function run(
   percent: number,
   durationSeconds: number,

@@ -1,9 +1,9 @@
 import type { Features } from '#simulator/knative/config/feature-flags.ts';
 
-/** What a container is in its pod: sent requests, beside that one, or before them. */
+/** A container's role in its pod: it receives requests, runs next to the one that does, or runs before them. */
 type ContainerRole = 'serving' | 'sidecar' | 'init';
 
-/** By what rules a container is checked; `portName` is that of the port for requests. */
+/** The rules that a container is checked by; `portName` is the name of the request port. */
 export interface ContainerRules {
   portName: string;
   role: ContainerRole;

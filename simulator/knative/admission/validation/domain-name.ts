@@ -9,8 +9,8 @@ const example = (words: string, text: string, pattern: string): string =>
   `${words} (e.g. ${text}, regex used for validation is '${pattern}')`;
 
 /**
- * domainNameProblem says what keeps a name from being a fully qualified domain name, in the words of `IsFullyQualifiedDomainName`
- * (k8s.io/apimachinery v0.35 `pkg/util/validation`) about a field; null when it is one.
+ * domainNameProblem returns why a name is not a fully qualified domain name, with the message of `IsFullyQualifiedDomainName`
+ * (k8s.io/apimachinery v0.35 `pkg/util/validation`) for a field; null when it is valid.
  */
 export function domainNameProblem(field: string, name: string): string | null {
   if (name === '') return `${field}: Required value`;

@@ -13,8 +13,8 @@ const HPA = 'hpa.autoscaling.knative.dev';
 const MAX_INT32 = 2_147_483_647;
 
 /**
- * validateAutoscaling checks the annotations of a Revision or its template (`pkg/apis/autoscaling/annotation_validation.go`
- * v1.23, without a max-scale-limit; initial-scale 0 only where the cluster allows it). Paths begin at the annotation.
+ * validateAutoscaling checks the annotations of a Revision or its template (`pkg/apis/autoscaling/annotation_validation.go` v1.23, without
+ * a max-scale-limit; initial-scale 0 only if the cluster allows it). Paths start at the annotation.
  */
 export function validateAutoscaling(annotations: StringMap, allowsZeroInitialScale = false): FieldError[] {
   return [

@@ -8,8 +8,8 @@ import { type Features, isEnabled } from '#simulator/knative/config/feature-flag
 const NOT_ALLOWED = ['livenessProbe', 'readinessProbe', 'startupProbe', 'lifecycle'];
 
 /**
- * validateInitContainers checks those that run before the others (knative/serving v0.50 `k8s_validation.go`). Paths begin inside the spec
- * and, as upstream, name the list `containers`.
+ * validateInitContainers checks the init containers (knative/serving v0.50 `k8s_validation.go`). Paths are relative to the spec and, as
+ * upstream, call the list `containers`.
  */
 export function validateInitContainers(
   containers: readonly Container[],
@@ -27,7 +27,7 @@ export function validateInitContainers(
   for (const [index, container] of containers.entries()) {
     const name = container.name ?? '';
     if (taken.has(name)) {
-      // Upstream puts the path of this one before all that it found so far.
+      // Upstream prefixes this one's path to all errors found so far.
       errors.push(generic(`duplicate container name ${goQuote(name)}`, 'name'));
       errors = via(errors, 'containers', `[${index}]`);
     }

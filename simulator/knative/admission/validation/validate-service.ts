@@ -16,7 +16,7 @@ import {
 } from '#simulator/knative/admission/validation/validate-revision.ts';
 import { validateTraffic } from '#simulator/knative/admission/validation/validate-traffic.ts';
 
-/** validateService checks a Service, defaults filled in, as the webhook does (`service_validation.go` v1.23). */
+/** validateService checks a defaulted Service as the webhook does (`service_validation.go` v1.23). */
 export function validateService(
   service: KnativeService,
   { old, ...options }: AdmissionOptions<KnativeService> = {},

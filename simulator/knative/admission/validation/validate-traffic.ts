@@ -14,8 +14,8 @@ import {
 } from '#simulator/knative/admission/validation/field-error.ts';
 
 /**
- * validateTraffic checks `spec.traffic` as the webhook does (`route_validation.go` v1.23). Paths begin at `traffic`. Inside a
- * Service the Configuration is implied: `configurationName` is refused there, and needed in a Route without `revisionName`.
+ * validateTraffic checks `spec.traffic` as the webhook does (`route_validation.go` v1.23). Paths start at `traffic`. A Service implies its
+ * Configuration: it rejects `configurationName`, while a Route requires it in a target without `revisionName`.
  */
 export function validateTraffic(
   traffic: readonly TrafficTarget[],

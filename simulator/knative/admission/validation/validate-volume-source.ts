@@ -13,7 +13,10 @@ import { disallowedIn } from '#simulator/knative/admission/validation/field-mask
 const PROJECTIONS = ['secret', 'configMap', 'serviceAccountToken', 'downwardAPI'];
 const PULL_POLICIES = ['', 'Always', 'IfNotPresent', 'Never'];
 
-/** validateVolumeSource checks what one kind of volume holds (`k8s_validation.go` v1.23). Paths begin as upstream has them: `items` without the kind. */
+/**
+ * validateVolumeSource checks the source of one kind of volume (`k8s_validation.go` v1.23). Paths start as they do upstream: `items`
+ * without the kind.
+ */
 export function validateVolumeSource(kind: string, source: unknown): FieldError[] {
   if (!isRecord(source)) return [];
   switch (kind) {
