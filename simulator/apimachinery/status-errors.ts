@@ -75,7 +75,7 @@ export function badRequest(message: string): StatusError {
   return new StatusError(400, 'BadRequest', message);
 }
 
-/** NewInvalid: a single cause reads `Kind.group "name" is invalid: field: message`; several are in brackets. */
+/** invalid is NewInvalid: a single cause reads `Kind.group "name" is invalid: field: message`; several are in brackets. */
 export function invalid(
   type: Pick<ResourceType, 'group' | 'kind'>,
   name: string,

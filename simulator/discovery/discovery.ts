@@ -5,7 +5,7 @@ import { REVIEWS } from '#simulator/rbac/reviews.ts';
 const READING_VERBS = ['get', 'list', 'watch'];
 const STORED_VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 
-/** The kind of every `scale` subresource. */
+/** The group, version and kind of every `scale` subresource. */
 const SCALE = { group: 'autoscaling', version: 'v1', kind: 'Scale' };
 
 interface Served {

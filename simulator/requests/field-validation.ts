@@ -47,8 +47,8 @@ export function patchErrors(patch: unknown, text: string): string[] {
 }
 
 /**
- * checkFields adds a warning for each strict decoding error, as a real API server does by default, ignores them, or rejects the body, as
- * the request asks.
+ * checkFields handles strict decoding errors as the request's `fieldValidation` says: it rejects the body (Strict), ignores them (Ignore),
+ * or, by default and as a real API server does, adds a warning for each.
  */
 export function checkFields(
   { request, warn }: Pick<WriteRequest, 'request' | 'warn'>,

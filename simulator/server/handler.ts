@@ -226,8 +226,8 @@ function makesMissing({ definition, request, contentType }: WriteRequest): boole
 }
 
 /**
- * checkCreate requires create permission for such a write too (apiserver v0.35 `pkg/endpoints/handlers/create.go` withAuthorization).
- * Throws Forbidden.
+ * checkCreate requires create permission for a write that may create its object (apiserver v0.35 `pkg/endpoints/handlers/create.go`
+ * withAuthorization). Throws Forbidden.
  */
 function checkCreate({ store, user, definition, request }: WriteRequest): void {
   const attributes = { ...request, verb: 'create' };

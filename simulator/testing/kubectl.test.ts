@@ -77,7 +77,7 @@ describe('kubectl', NEEDS_KUBECTL, () => {
     KUBECONFIG: join(directory, user),
   });
 
-  /** Returns stdout and stderr of a command, interleaved. */
+  /** Returns a command's stdout followed by its stderr. */
   function kubectl(line: string, user = 'admin'): Promise<string> {
     return new Promise((resolve) => {
       const options = { env: environment(user), cwd: directory };

@@ -99,7 +99,7 @@ function defaultTemplate(
   return { metadata: metadata ?? {}, ...template, spec: completed };
 }
 
-/** storedTemplate returns what the webhook compares with: the stored template with today's defaults. */
+/** storedTemplate returns what the webhook compares with: the stored template with the current defaults. */
 function storedTemplate(
   spec: Partial<Configuration['spec']>,
   { defaults, features }: Configured,
@@ -152,7 +152,10 @@ function defaultRevisionSpec(
   };
 }
 
-/** defaultTimeouts returns the request timeout, and the response-start and idle timeouts capped by it; each is omitted when 0. */
+/**
+ * defaultTimeouts returns the request timeout, and the default response-start and idle timeouts where these are unset; a default that is 0
+ * or not less than the request timeout is omitted.
+ */
 function defaultTimeouts(spec: RevisionSpec, defaults: RevisionDefaults): Partial<RevisionSpec> {
   const given = spec.timeoutSeconds ?? 0;
   const timeoutSeconds = given === 0 ? defaults.timeoutSeconds : given;

@@ -49,7 +49,7 @@ function wordsFor(value: unknown, type: string, { struct, path }: Place): string
   return `json: cannot unmarshal ${jsonTypeOf(value, type)} into Go struct field ${struct}.${path} of type ${type}`;
 }
 
-/** jsonTypeOf quotes a number that is not an integer of the field's size as it was written. */
+/** jsonTypeOf includes a number as written when the field is an integer that it does not fit. */
 function jsonTypeOf(value: unknown, type: string): string {
   if (Array.isArray(value)) return 'array';
   if (typeof value === 'number') return type.startsWith('int') ? `number ${value}` : 'number';

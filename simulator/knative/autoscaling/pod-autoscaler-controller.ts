@@ -54,7 +54,7 @@ export function podAutoscalerController(): Controller {
       { type: KNATIVE.serverlessService, concerns: controlledBy(KNATIVE.podAutoscaler) },
       { type: KUBERNETES.pod, concerns: namedByLabel(LABEL.revision) },
       onConfigChange(KNATIVE.podAutoscaler, 'config-autoscaler', 'config-deployment'),
-      // The labeler's annotation on a Revision lists the Routes that send it traffic; their KIngress has the percentages.
+      // The labeler's annotation on a Revision lists the Routes that send it traffic; their KIngress says how much.
       { type: KNATIVE.revision, concerns: (object) => [nameOf(object)] },
       {
         type: KNATIVE.kIngress,

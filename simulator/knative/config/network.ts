@@ -68,7 +68,7 @@ export function parseNetwork(data: ConfigData): NetworkConfig {
 
 const isEnabled = (text: string | undefined): boolean => text?.toLowerCase() === 'enabled';
 
-/** Rendering the template with sample names must yield a valid host. */
+/** Rendering the template with sample values must yield a host and nothing else. */
 function checkedDomainTemplate(text: string): GoTemplate {
   const template = domainTemplate(text);
   const host = template.render({

@@ -12,7 +12,7 @@ import { passedToNetwork } from '#simulator/knative/networking/passed-annotation
 import { conditionOf } from '#simulator/knative/reconciler/condition-set.ts';
 import type { Context } from '#simulator/knative/reconciler/context.ts';
 
-/** The desired certificate (`networking.internal.knative.dev/v1alpha1`). */
+/** A Certificate, which requests a TLS certificate (`networking.internal.knative.dev/v1alpha1`). */
 export interface Certificate extends KubeObject {
   spec: { dnsNames: string[]; domain?: string; secretName: string };
   status?: { observedGeneration?: number; conditions?: Condition[] };

@@ -39,7 +39,7 @@ function podAutoscalerFor(revision: StoredObject, deployment: StoredObject): Dra
   };
 }
 
-/** reachabilityOf returns whether requests can arrive: by the routing state, but not while the pods cannot be created. */
+/** reachabilityOf returns whether requests can arrive: by the routing state, and never while the pods fail and none is ready. */
 function reachabilityOf(revision: StoredObject, deployment: StoredObject): string {
   const { spec, status } = deployment as unknown as Deployment;
   const isBroken = ['ResourcesAvailable', 'ContainerHealthy'].some(

@@ -54,7 +54,7 @@ function collectable(context: Context, configuration: StoredObject): StoredObjec
   return [...stale, ...kept.slice(0, Math.max(0, kept.length - maxNonActive))];
 }
 
-/** isActive reports whether a Revision is the latest ready one, is marked to be kept, or is still referenced by a Route. */
+/** isActive reports whether a Revision is the latest ready one, is marked to be kept, or has not been released by every Route yet. */
 function isActive({ metadata }: StoredObject, configuration: StoredObject): boolean {
   return (
     asConfiguration(configuration).status?.latestReadyRevisionName === metadata.name ||
