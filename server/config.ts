@@ -24,7 +24,7 @@ const flag = z
   .enum(['', '0', '1', 'false', 'true'])
   .default('')
   .transform((text) => text === '1' || text === 'true');
-const namespace = z.string().refine(isNamespaceName, 'is no namespace name');
+const namespace = z.string().refine(isNamespaceName, 'is not a valid namespace name');
 
 const schema = z.object({
   SLUICE_STATE_DIR: z.string().default(''),

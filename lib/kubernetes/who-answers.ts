@@ -109,7 +109,7 @@ const untrusted: WayFault = {
     'Name its authority in the kubeconfig (certificate-authority). A proxy that looks into TLS has an authority of its own.',
 };
 const noWay: WayFault = {
-  words: 'is at an address to which there is no way from this machine',
+  words: 'is at an address that this machine cannot reach',
   advice: 'Is the VPN on? A firewall may be in between.',
 };
 const noName: WayFault = {

@@ -59,7 +59,7 @@ export function consequences({ before, now }: IdentityChange): string[] {
   return [
     `From now on ${now.server} gets the credential of the ${userText(now)}: ${now.signsIn}.`,
     `${isOtherServer ? before.server : `The credential of the ${userText(before)}`} is not used any more.`,
-    `All watches begin anew, in every tab. What was read ${isOtherServer ? 'from the old server' : 'as the old user'} is forgotten, recent history and charts included.`,
+    `All watches start over, in every tab. What was read ${isOtherServer ? 'from the old server' : 'as the old user'} is forgotten, recent history and charts included.`,
     isOtherServer
       ? 'Edits that were not applied stay with the Services of the old server; none is carried over to a Service of the new one.'
       : 'Edits that were not applied stay.',

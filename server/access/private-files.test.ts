@@ -73,7 +73,7 @@ describe.each(readers)('what %s reads', (_who, read) => {
     const path = join(folder, 'secret');
     await writeFile(path, 'text', { mode: 0o600 });
     await spoil(path);
-    expect(() => read(path)).toThrow(/ENOENT|ELOOP|others may|plain file|another user/);
+    expect(() => read(path)).toThrow(/ENOENT|ELOOP|others may|regular file|another user/);
     expect(readPrivate(path)).toBeUndefined();
   });
 });

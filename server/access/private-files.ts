@@ -45,7 +45,7 @@ export function openPrivate(path: string): string {
   const file = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   try {
     const about = fstatSync(file);
-    if (!about.isFile()) throw new Error('it is no plain file');
+    if (!about.isFile()) throw new Error('it is not a regular file');
     if (!isMine(about)) throw new Error('it belongs to another user');
     if (isOpenToOthers(about)) throw new Error('others may read it: it must have mode 0600');
     return readFileSync(file, 'utf8');

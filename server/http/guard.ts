@@ -110,7 +110,7 @@ function toApiError(reason: GuardRefusal): ApiError {
     case 'wrongToken':
       return new ApiError(
         'unauthorized',
-        'This is not the script token of this Sluice. Its file is named where Sluice was started; a session is no token.',
+        'This is not the script token of this Sluice. Its file is named where Sluice was started; a session is not a token.',
       );
     case 'noSession':
       return new ApiError(

@@ -238,7 +238,7 @@ export class Reflector<T extends KubeObject = KubeObject> implements Source<T>, 
       onSilent: () =>
         this.#options.log.warn(
           { source: this.spec.id },
-          'watch: it is silent though its collection changed; opening it anew',
+          'watch: it is silent although its collection changed; reopening it',
         ),
       take: (lines) => this.#take(lines),
       reopen: (failure) => {

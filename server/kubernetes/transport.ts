@@ -175,7 +175,7 @@ export class Transport {
     const url = new URL(`${this.#origin}${this.#basePath}${path}`);
     const isAsMeant = url.origin === this.#origin && url.pathname === this.#basePath + path;
     if (!isAsMeant || url.search !== '' || url.hash !== '')
-      throw new Error(`${JSON.stringify(path)} is no path of the Kubernetes API; it was not asked for`);
+      throw new Error(`${JSON.stringify(path)} is not a path of the Kubernetes API; it was not requested`);
     url.search = search(query);
     return url;
   }

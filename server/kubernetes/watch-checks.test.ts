@@ -47,7 +47,7 @@ test('a change that a silent watch does not deliver is shown within 20 seconds, 
   expect(await pass(20, () => version('b') !== undefined)).toBeLessThan(20);
   await server.until(() => source.state().phase === 'live');
   expect(log.lines.map(({ message }) => message)).toEqual([
-    'watch: it is silent though its collection changed; opening it anew',
+    'watch: it is silent although its collection changed; reopening it',
   ]);
   // The next watch is not silent, and nothing was listed again.
   server.put({ name: 'c' });

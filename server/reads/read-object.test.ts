@@ -155,6 +155,8 @@ test.each([
   ' /api',
   '/api/ö',
 ])('the client does not send a request to %j', async (path) => {
-  await expect(client.raw(person, { path })).rejects.toThrow(/is no path of the Kubernetes API|Invalid URL/);
+  await expect(client.raw(person, { path })).rejects.toThrow(
+    /is not a path of the Kubernetes API|Invalid URL/,
+  );
   expect(asked).toEqual([]);
 });

@@ -60,7 +60,7 @@ export function ConflictDialog(props: ConflictDialogProps) {
   return (
     <Modal
       role="alertdialog"
-      title="The traffic was changed meanwhile"
+      title="The traffic changed in the meantime"
       width="wide"
       onClose={onClose}
       footer={

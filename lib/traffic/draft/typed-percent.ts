@@ -35,7 +35,7 @@ export function readTypedPercent(text: string): TypedPercent {
 }
 
 function noNumber(text: string): string {
-  return `“${echo(text)}” is no number: type a whole one from 0 to 100.`;
+  return `“${echo(text)}” is not a number: type a whole number from 0 to 100.`;
 }
 
 function problem(words: string): TypedPercent {

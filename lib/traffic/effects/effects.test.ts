@@ -96,7 +96,7 @@ describe('effectsOf', () => {
     const followed = [newTarget('warm', 90), newTarget('@latest', 10)];
     expect(textsOf(followed, { latestReady })[0]).toEqual([
       'bad',
-      '@latest means broken, which is not ready: the Route takes it all the same, and its 10 % may fail.',
+      '@latest means broken, which is not ready: the Route accepts it anyway, and its 10 % may fail.',
     ]);
     const revisions = [fact('warm'), fact('broken', { ready: 'False', readyPods: 0, failing: 'crashes' })];
     expect(textsOf(followed, { latestReady, revisions })[0]?.[1]).toMatch(/its 10 % would fail\.$/);

@@ -65,7 +65,7 @@ function knownRevisionEffects(revision: RevisionFact, percent: number, isNamed: 
     const why = failing === null ? '' : ` (${failing})`;
     if (!isNamed) {
       const fate = failing !== null && readyPods === 0 ? 'would fail' : 'may fail';
-      const text = `@latest means ${name}, which is not ready${why}: the Route takes it all the same, and its ${percent} % ${fate}.`;
+      const text = `@latest means ${name}, which is not ready${why}: the Route accepts it anyway, and its ${percent} % ${fate}.`;
       return [effect('bad', 'notReady', text)];
     }
     const text = `${name} is not ready${why}: the Route keeps its old split until it is.`;

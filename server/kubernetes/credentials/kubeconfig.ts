@@ -85,7 +85,7 @@ export function reason(error: unknown): string {
     case 'EISDIR':
       return 'it is a folder';
     case 'ENOTDIR':
-      return 'a part of its path is no folder';
+      return 'a part of its path is not a folder';
     default:
       return code === '' ? 'it cannot be opened' : `it cannot be opened (${code})`;
   }

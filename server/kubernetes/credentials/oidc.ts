@@ -180,7 +180,7 @@ interface TokenAnswer {
 function onlyTls(address: string, what: string): string {
   if (URL.parse(address)?.protocol === 'https:') return address;
   throw new CredentialsError(
-    `${what} of the auth-provider oidc is no https address: tokens are sent over TLS only.`,
+    `${what} of the auth-provider oidc is not an https address: tokens are sent over TLS only.`,
   );
 }
 

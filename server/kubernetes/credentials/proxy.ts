@@ -38,7 +38,9 @@ function readProxy(address: string, what: string, schemes: readonly string[]): P
   const scheme = /^([a-z][a-z\d+.-]*):/i.exec(address)?.[1]?.toLowerCase();
   const known = `${schemes.slice(0, -1).join(', ')} or ${schemes.at(-1)}`;
   if (scheme === undefined || !/^[^:]*:\/\//.test(address)) {
-    throw new CredentialsError(`${what} is no address with a scheme: it begins with ${known} and ://.`);
+    throw new CredentialsError(
+      `${what} is not an address with a scheme: it must begin with ${known} and ://.`,
+    );
   }
   if (!schemes.includes(scheme)) {
     const hint = scheme === 'socks5h' ? '; write socks5, with which the proxy looks names up, too' : '';
@@ -46,8 +48,7 @@ function readProxy(address: string, what: string, schemes: readonly string[]): P
   }
   // Only web schemes get their authority fully parsed.
   const url = URL.parse(address.replace(/^[^:]*:/, 'http:'));
-  if (url === null)
-    throw new CredentialsError(`${what} is no address that can be read: check host and port.`);
+  if (url === null) throw new CredentialsError(`${what} is not a valid address: check host and port.`);
   const protocol = scheme === 'socks5h' ? 'socks5' : (scheme as Proxy['protocol']);
   // Parsing drops an http address's default port.
   const port =

@@ -22,7 +22,7 @@ export function readServerAddress(server: string, cluster: string): ServerAddres
   const hasScheme = /^[a-z][a-z\d+.-]*:\/\/[^/]/i.test(server);
   if (!hasScheme && server.includes('/')) return refuse('is neither an http(s) address nor host:port');
   const url = URL.parse(hasScheme ? server : `http://${server}`);
-  if (url === null) return refuse('is no address that can be read: check host and port');
+  if (url === null) return refuse('is not a valid address: check host and port');
   if (url.username !== '' || url.password !== '') {
     return refuse(
       'has a user name or password in its address, which is shown and logged: put them in the user entry',

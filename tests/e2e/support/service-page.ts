@@ -29,7 +29,7 @@ export class ServicePage {
     this.page = page;
     this.traffic = page.getByRole('region', { name: 'Traffic', exact: true });
     this.review = page.getByRole('dialog', { name: /^Review the traffic of / });
-    this.conflict = page.getByRole('alertdialog', { name: 'The traffic was changed meanwhile' });
+    this.conflict = page.getByRole('alertdialog', { name: 'The traffic changed in the meantime' });
     this.progress = page.getByRole('region', { name: 'Progress' });
     this.footer = this.traffic.getByRole('contentinfo').or(this.traffic.locator('footer'));
   }

@@ -56,7 +56,7 @@ export function readAnswer(stdout: Buffer, apiVersion: string, plugin: string): 
     throw new CredentialsError(`${what} answered with a certificate or a key, and not with both.`);
   }
   if (expiry !== '' && (!RFC3339.test(expiry) || Number.isNaN(Date.parse(expiry)))) {
-    throw new CredentialsError(`${what} answered with an expirationTimestamp that is no time.`);
+    throw new CredentialsError(`${what} answered with an expirationTimestamp that is not a valid time.`);
   }
   return {
     token,

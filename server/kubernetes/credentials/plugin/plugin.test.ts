@@ -296,7 +296,7 @@ test.each([
   ],
   [
     `{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"t","expirationTimestamp":"SECRET"}}`,
-    'answered with an expirationTimestamp that is no time',
+    'answered with an expirationTimestamp that is not a valid time',
   ],
   [
     `{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"a\\\\u000aSECRET"}}`,
