@@ -1,6 +1,6 @@
 import Link from 'next/link';
 
-/** Shown for an address that does not exist. */
+/** An address that names nothing here. */
 export default function NotFound() {
   return (
     <main className="mx-auto grid min-h-dvh max-w-lg content-center gap-3 px-6">

@@ -1,23 +1,23 @@
-/** Settings of the embedded cluster's process; see `readSettings` for the variables. */
+/** How the embedded cluster's process is set up; see `readSettings` for the variables. */
 export interface ProcessSettings {
-  /** 0 picks a free port. */
+  /** 0 takes a free one. */
   port: number;
   /** Undefined: no levers server. */
   leversPort: number | undefined;
   seed: number;
-  /** Number of generated Services, in addition to the scenarios. */
+  /** Generated Services beside the scenarios. */
   services: number;
-  /** Whether to play the scenarios before the server opens. */
+  /** Whether the scenarios are played before it opens. */
   scenarios: boolean;
-  /** Path of the admin's kubeconfig; undefined: not written. */
+  /** Where the admin's kubeconfig is written; undefined: nowhere. */
   kubeconfigPath: string | undefined;
-  /** Folder for one kubeconfig per user, `<user>.kubeconfig`; undefined: not written. */
+  /** A folder for one kubeconfig a user, `<user>.kubeconfig`; undefined: nowhere. */
   kubeconfigFolder: string | undefined;
-  /** Path of the stored credentials of server and users, so that they survive a restart; undefined: not stored, created on each start. */
+  /** Where what proves server and users is kept, so that a restart proves itself the same way; undefined: nowhere, made anew. */
   credentialsPath: string | undefined;
-  /** Whether the process exits when its stdin closes; its launcher holds stdin open. */
+  /** Whether the process ends when its standard input does, which its launcher holds open. */
   endsWithInput: boolean;
-  /** Simulated seconds per real second. */
+  /** Simulated seconds a real second. */
   speed: number;
 }
 
@@ -25,8 +25,7 @@ const DEFAULT_PORT = 6443;
 
 /**
  * readSettings reads SIMULATOR_PORT, SIMULATOR_LEVERS_PORT, SIMULATOR_SEED, SIMULATOR_SERVICES, SIMULATOR_SCENARIOS (0 or 1),
- * SIMULATOR_KUBECONFIG, SIMULATOR_KUBECONFIG_FOLDER, SIMULATOR_CREDENTIALS, SIMULATOR_ENDS_WITH_INPUT (0 or 1) and SIMULATOR_SPEED. Throws
- * an Error that names the variable with an invalid value.
+ * SIMULATOR_KUBECONFIG, SIMULATOR_KUBECONFIG_FOLDER, SIMULATOR_CREDENTIALS, SIMULATOR_ENDS_WITH_INPUT (0 or 1) and SIMULATOR_SPEED. Throws an Error that names the variable whose value cannot be.
  */
 export function readSettings(environment: Record<string, string | undefined>): ProcessSettings {
   const whole = (name: string, otherwise: number, most: number): number => {

@@ -2,7 +2,7 @@ import { type KubeObject, objectKey } from '#lib/kubernetes/object.ts';
 import { ObjectStore } from '#lib/kubernetes/object-store.ts';
 import type { OpenSource, Source, SourceSpec, SourceState } from '#lib/kubernetes/source.ts';
 
-/** A source whose store and state are set by a test. */
+/** A source whose store and state a test sets. */
 export class FakeSource implements Source {
   readonly spec: SourceSpec;
   readonly store = new ObjectStore((error) => {
@@ -37,24 +37,23 @@ export class FakeSource implements Source {
   }
 }
 
-/** A cluster of fake sources: its objects by the id of the source that watches them, whether or not that source is open. */
+/** A cluster of fake sources: its objects by the id of the source that watches them, whether or not that is open. */
 export class FakeSources {
-  /** The most recently opened source of each id. */
+  /** The source last opened under each id. */
   readonly byId = new Map<string, FakeSource>();
   readonly objects = new Map<string, Map<string, KubeObject>>();
-  /** The initial state of sources, and of single ones by their id. */
+  /** The state in which sources open, and that of single ones by their id. */
   initialState: Partial<SourceState> = {};
   readonly stateOf = new Map<string, Partial<SourceState>>();
-  readonly open: OpenSource = <T extends KubeObject>(spec: SourceSpec<T>) => {
+  readonly open: OpenSource = (spec) => {
     const source = new FakeSource(spec, { ...this.initialState, ...this.stateOf.get(spec.id) });
     source.store.replace([...(this.objects.get(spec.id)?.values() ?? [])]);
     this.byId.set(spec.id, source);
-    const opened: Source = source;
-    return opened as Source<T>; // Tests store objects of the right type under the ids of their sources.
+    return source;
   };
   #version = 0;
 
-  /** Sets the state of a source, whether it is already open or not. */
+  /** Sets the state of a source, open or to be opened. */
   setState(id: string, state: Partial<SourceState>): void {
     this.stateOf.set(id, { ...this.stateOf.get(id), ...state });
     this.byId.get(id)?.set(state);
@@ -72,7 +71,7 @@ export class FakeSources {
     return source;
   }
 
-  /** Creates or replaces objects, each under its own resourceVersion. */
+  /** Creates or replaces objects, each under a resourceVersion of its own. */
   put(id: string, ...objects: KubeObject[]): void {
     for (const object of objects) {
       this.#version += 1;
@@ -92,7 +91,7 @@ export class FakeSources {
   }
 }
 
-/** Ids of the summary tier's sources when they watch a whole cluster. */
+/** Ids of the summary tier's sources of a whole cluster. */
 export const SUMMARY = {
   service: 'services.serving.knative.dev',
   route: 'routes.serving.knative.dev',

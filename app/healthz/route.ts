@@ -1,6 +1,6 @@
 export const dynamic = 'force-dynamic';
 
-/** Reports that the process is responding. */
+/** The process answers. */
 export function GET(): Response {
   return new Response('ok\n', { headers: { 'cache-control': 'no-store' } });
 }

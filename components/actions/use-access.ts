@@ -1,20 +1,24 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { reviewAccess } from '#lib/api/contract.ts';
-import type { AccessAnswer } from '#lib/api/traffic.ts';
-import { type ApiError, callApi } from './api.ts';
+import { type ApiError, requestJson, servicePath } from './api.ts';
 
-/** Permissions change rarely, and the dry run checks each change anyway. */
+interface Access {
+  patch: boolean;
+  reason: string;
+}
+
+/** Rights change rarely, and the dry run judges each change anyhow. */
 const ASK_AGAIN_MS = 60_000;
 
 /**
- * useForbiddenReason returns why the cluster does not let the user change a Service; null when it does, and while that is unknown: a
- * write that turns out to be forbidden is refused in the cluster's words.
+ * useForbiddenReason tells why the cluster does not let the person change a Service; null when it does, and while that is not
+ * known: a write that is forbidden after all is refused in the cluster's words.
  */
 export function useForbiddenReason(cluster: string, namespace: string, name: string): string | null {
-  const { data } = useQuery<AccessAnswer, ApiError>({
+  const { data } = useQuery<Access, ApiError>({
     queryKey: ['access', cluster, namespace, name],
-    queryFn: ({ signal }) => callApi(reviewAccess, { cluster, namespace, name }, { signal }),
+    queryFn: ({ signal }) =>
+      requestJson<Access>(`${servicePath(cluster, namespace, name)}/access`, { signal }),
     staleTime: ASK_AGAIN_MS,
     refetchOnWindowFocus: true,
   });

@@ -1,10 +1,8 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { readObject } from '#lib/api/contract.ts';
-import type { ObjectAnswer } from '#lib/api/objects.ts';
-import { type ApiError, callApi } from './api.ts';
+import { type ApiError, requestJson } from './api.ts';
 
-/** ObjectReference identifies one object in the cluster. */
+/** Names one object of the cluster. */
 export interface ObjectReference {
   apiVersion: string;
   kind: string;
@@ -12,10 +10,16 @@ export interface ObjectReference {
   name: string;
 }
 
-/** Whether to fetch values that may be secret, too. They are dropped as soon as nothing shows them. */
+/** An object, and the places in it that are masked. */
+export interface ObjectAnswer {
+  object: Record<string, unknown>;
+  hidden: string[];
+}
+
+/** Whether values that may be secret are asked for too. They are forgotten as soon as nothing shows them. */
 type Reveal = { reveal?: boolean };
 
-/** useObject fetches an object as the API server holds it, and refetches it whenever `version` changes. */
+/** useObject fetches an object as the API server holds it, again whenever `version` changes. */
 export function useObject(
   cluster: string,
   reference: ObjectReference | null,
@@ -25,8 +29,9 @@ export function useObject(
   return useQuery<ObjectAnswer, ApiError>({
     queryKey: ['object', cluster, reference, version, reveal],
     queryFn: async ({ signal }) => {
-      const query = { ...reference, ...(reveal ? { reveal: 'true' } : {}) };
-      return await callApi(readObject, { cluster }, { query, signal });
+      const query = new URLSearchParams({ ...reference, ...(reveal ? { reveal: 'true' } : {}) });
+      const path = `/api/c/${encodeURIComponent(cluster)}/objects?${query}`;
+      return await requestJson<ObjectAnswer>(path, { signal });
     },
     enabled: reference !== null,
     placeholderData: (previous) => previous,

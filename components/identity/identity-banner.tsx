@@ -6,15 +6,15 @@ import { changeSentence, type IdentityChange, identityRows, keepsWords } from '#
 import { SwitchDialog } from './switch-dialog.tsx';
 
 interface IdentityBannerProps {
-  /** The cluster's name in API paths: the name of the context. */
+  /** The cluster's name in API paths: the context's. */
   cluster: string;
-  /** What the kubeconfig names now; null when Sluice already uses it. */
+  /** What the kubeconfig names now; null when that is what Sluice uses. */
   change: IdentityChange | null;
 }
 
 /**
- * IdentityBanner warns that the kubeconfig names another server or user than Sluice uses, what differs, and what holds until somebody
- * confirms. It disappears when the kubeconfig matches again.
+ * IdentityBanner says that the kubeconfig names another server or user than Sluice uses, what differs, and what is true until
+ * somebody confirms. It goes by itself when the kubeconfig does not any more.
  */
 export function IdentityBanner({ cluster, change }: IdentityBannerProps) {
   const [reviewed, setReviewed] = useState<IdentityChange | null>(null);

@@ -1,7 +1,7 @@
 import { Age } from '#components/ui/age.tsx';
 import type { ChangeView } from '#lib/view/types.ts';
 
-/** ChangeLine shows when a Service was last changed, by whom and with which tool. */
+/** ChangeLine says when a Service was last changed, by whom and with what. */
 export function ChangeLine({ change, focusable = true }: { change: ChangeView; focusable?: boolean }) {
   return (
     <>

@@ -1,4 +1,4 @@
-/** ServiceSkeleton is the placeholder of a Service's page until its data arrive. */
+/** ServiceSkeleton holds the place of a Service's page until it is known. */
 export function ServiceSkeleton({ name }: { name: string }) {
   return (
     <div aria-busy="true" className="grid gap-4">

@@ -5,8 +5,8 @@ import type { OverviewItem } from '#lib/view/overview-list.ts';
 type Starts = readonly { start: number }[];
 
 /**
- * useSteadyPlace keeps the row under the pointer, or the one with the focus, at its place on the screen when rows appear above it: it
- * scrolls the page by as much as the row moved. `starts` returns where each item begins on the page, in CSS pixels.
+ * useSteadyPlace keeps the row under the pointer, or the one with the focus, where it is on the screen when rows appear above it:
+ * the page is scrolled by as much as it moved. `starts` tells where each item begins on the page, in CSS pixels.
  */
 export function useSteadyPlace(
   items: readonly OverviewItem[],
@@ -18,7 +18,7 @@ export function useSteadyPlace(
   useEffect(() => {
     const element = list.current;
     if (element === null) return undefined;
-    // Reordered rows leave the DOM for a moment, and `:hover` is lost with them, so remember the row under the pointer.
+    // Rows that change their order are taken out of the page for a moment, and `:hover` with them: what is pointed at is remembered.
     const over = (event: PointerEvent) => {
       const row = (event.target as Element).closest('[data-key]');
       pointed.current = event.pointerType === 'mouse' ? (row?.getAttribute('data-key') ?? null) : null;
@@ -44,7 +44,7 @@ export function useSteadyPlace(
     if (key === null || was === undefined || is === undefined || is <= was) return;
     const wanted = was - window.scrollY;
     window.scrollBy(0, is - was);
-    // Rows above may turn out taller than estimated once they are drawn in their new place.
+    // Rows above may turn out higher than they were taken for, once they are drawn in their new place.
     requestAnimationFrame(() => {
       const row = list.current?.querySelector(`[data-key="${CSS.escape(key)}"]`);
       if (row !== null && row !== undefined) window.scrollBy(0, row.getBoundingClientRect().top - wanted);

@@ -1,37 +1,35 @@
-import { cva, type VariantProps } from 'class-variance-authority';
 import type { ReactNode } from 'react';
 import { classNames } from './class-names.ts';
 
-const chip = cva(
-  'inline-flex h-5.5 items-center gap-1 rounded-md border px-2 text-xs font-medium whitespace-nowrap',
-  {
-    variants: {
-      tone: {
-        plain: 'border-line bg-sunk text-ink-2',
-        ok: 'border-transparent bg-ok-bg text-ok',
-        warn: 'border-transparent bg-warn-bg text-warn',
-        bad: 'border-transparent bg-bad-bg text-bad',
-        info: 'border-transparent bg-info-bg text-info',
-        accent: 'border-transparent bg-accent-bg text-accent',
-      },
-      size: { normal: '', small: 'h-4.5 px-1.5 text-2xs' },
-    },
-    defaultVariants: { tone: 'plain', size: 'normal' },
-  },
-);
+export type Tone = 'plain' | 'ok' | 'warn' | 'bad' | 'info' | 'accent';
 
-export type Tone = NonNullable<VariantProps<typeof chip>['tone']>;
+const TONES: Record<Tone, string> = {
+  plain: 'border-line bg-sunk text-ink-2',
+  ok: 'border-transparent bg-ok-bg text-ok',
+  warn: 'border-transparent bg-warn-bg text-warn',
+  bad: 'border-transparent bg-bad-bg text-bad',
+  info: 'border-transparent bg-info-bg text-info',
+  accent: 'border-transparent bg-accent-bg text-accent',
+};
 
-interface ChipProps extends VariantProps<typeof chip> {
+interface ChipProps {
+  tone?: Tone;
   title?: string;
   className?: string;
   children: ReactNode;
 }
 
-/** Chip shows a short fact in a box; the words carry the meaning, and the tone only repeats it. */
-export function Chip({ tone, size, title, className, children }: ChipProps) {
+/** Chip is a short fact in a box; the words carry the meaning, the tone only repeats it. */
+export function Chip({ tone = 'plain', title, className, children }: ChipProps) {
   return (
-    <span title={title} className={classNames(chip({ tone, size }), className)}>
+    <span
+      title={title}
+      className={classNames(
+        'inline-flex h-5.5 items-center gap-1 rounded-md border px-2 text-xs font-medium whitespace-nowrap',
+        TONES[tone],
+        className,
+      )}
+    >
       {children}
     </span>
   );

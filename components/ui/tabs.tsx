@@ -8,7 +8,7 @@ interface TabsProps<Id extends string> {
   selected: Id;
   onSelect: (id: Id) => void;
   size?: 'small' | 'normal';
-  /** Shown at the end of the tab bar. */
+  /** Stands at the end of the line of tabs. */
   after?: ReactNode;
   children: ReactNode;
 }

@@ -1,13 +1,13 @@
-/** Local storage item that holds the session key of a page. Storage is per origin, so no other port shares it. */
+/** Where a page keeps the key of its session: local storage of its origin, which no other port shares. */
 export const PAGE_KEY_ITEM = 'sluice-page-key';
 
-/** Header that carries a page's proof that it holds the session key, in addition to the cookie. */
+/** The header by which a page proves, beside the cookie, that it holds the key of its session. */
 export const PAGE_PROOF_HEADER = 'x-sluice-page';
 
 /**
- * proofText returns the text that a page's proof is an HMAC of. A proof for one call is worthless for another method, path or query. Both
- * ends pass path and query in URL form. proofText sorts the query by name, in place, because Next hands route handlers repeated parameters
- * grouped together.
+ * proofText is what a page's proof is an HMAC of: a proof for one call is worth nothing for another method, path or query. Both ends
+ * take path and query in the form that URL gives them, and the query in the order of its names, which it leaves sorted: Next hands
+ * route handlers repeated parameters next to each other.
  */
 export function proofText(
   challenge: string,
@@ -18,20 +18,20 @@ export function proofText(
   return [challenge, method.toUpperCase(), `${url.pathname}?${url.searchParams.toString()}`].join('\n');
 }
 
-/** Header by which `npm run open` proves that it has the script token without sending it. */
+/** The header by which npm run open proves that it has the script token, without sending it. */
 export const SCRIPT_PROOF_HEADER = 'x-sluice-script';
 
-/** GET returns the server's challenge, POST exchanges a launch code for a session, DELETE ends the session. */
+/** GET: the server's challenge; POST: a launch code becomes a session; DELETE: the session ends. */
 export const SESSION_PATH = '/api/session';
 
-/** POST, for scripts: returns a new launch code. */
+/** POST, for scripts: a fresh launch code. */
 export const CODES_PATH = '/api/session/codes';
 
-/** Page that removes a launch code from its address and exchanges it. */
+/** The page that takes a launch code out of its address and exchanges it. */
 export const ENTER_PATH = '/enter';
 
-/** Page shown after signing out. */
+/** What is left to see after signing out. */
 export const SIGNED_OUT_PATH = '/signed-out';
 
-/** Why a launch code was refused. */
+/** Why a launch code opens nothing. */
 export type CodeRefusal = 'used' | 'expired' | 'unknown';

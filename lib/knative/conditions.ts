@@ -1,6 +1,7 @@
 import type { Condition } from '#lib/kubernetes/object.ts';
+import type { ConditionView } from '#lib/view/types.ts';
 
-/** findCondition returns the condition of a type; undefined when the object does not have it yet. */
+/** findCondition returns the condition of a type; undefined when the object has none yet. */
 export function findCondition(
   conditions: readonly Condition[] | undefined,
   type: string,
@@ -8,10 +9,39 @@ export function findCondition(
   return conditions?.find((condition) => condition.type === type);
 }
 
-/** Worst first. The API sends Error as absent or empty. */
+/** toConditionView fills in what is absent and adds kn's mark (`pkg/commands/describe.go` v1.23). */
+export function toConditionView(condition: Condition): ConditionView {
+  return {
+    type: condition.type,
+    status: condition.status,
+    mark: markOf(condition),
+    reason: condition.reason ?? '',
+    message: condition.message ?? '',
+    since: condition.lastTransitionTime ?? null,
+  };
+}
+
+function markOf({ status, severity }: Condition): ConditionView['mark'] {
+  if (status === 'True') return '++';
+  if (status !== 'False') return '??';
+  switch (severity) {
+    case undefined:
+    case '':
+      return '!!';
+    case 'Warning':
+      return 'W';
+    case 'Info':
+      return 'I';
+    case 'Error':
+    default:
+      return '!';
+  }
+}
+
+/** Worst first; the API writes an Error as absent or empty. */
 const SEVERITIES = ['', 'Warning', 'Info'];
 
-/** sortConditions puts Ready first, then Error, Warning, Info, each sorted by type, as kn does. It does not change its argument. */
+/** sortConditions puts Ready first, then Error, Warning, Info, each by type, as kn does; the given list stays. */
 export function sortConditions(conditions: readonly Condition[] | undefined): Condition[] {
   const rank = ({ type, severity }: Condition) => {
     if (type === 'Ready') return -1;
@@ -29,7 +59,7 @@ export function conditionsSummary(conditions: readonly Condition[] | undefined):
   return `${all.filter((condition) => condition.status === 'True').length} OK / ${all.length}`;
 }
 
-/** readyReason returns why an object is not ready, as kn prints it, `reason : message`. Empty when it is ready or gives no reason. */
+/** readyReason says why an object is not ready as kn prints it, `reason : message`; empty when it is, or says nothing. */
 export function readyReason(conditions: readonly Condition[] | undefined): string {
   const ready = findCondition(conditions, 'Ready');
   if (ready === undefined || ready.status === 'True') return '';

@@ -1,25 +1,25 @@
 import { formatPercent } from '#lib/format/percent.ts';
+import { LATEST, rowKeyOf } from '#lib/knative/traffic-rows.ts';
+import { percentOf, tagOf } from '#lib/knative/traffic-target.ts';
 import { causeWords } from '#lib/traffic/harm-words.ts';
-import { LATEST, rowKeyOf } from '#lib/traffic/rows.ts';
-import { percentOf, tagOf } from '#lib/traffic/target.ts';
 import { mappingProblem } from '#lib/view/domain-mappings.ts';
 import { tagSentence } from '#lib/view/tag-troubles.ts';
 import type { ServiceHead } from '#lib/view/types.ts';
 
-/** A sentence about a problem on the Service's page. */
+/** A sentence for trouble on the Service's page. */
 export interface NoticeView {
-  /** `bad` when requests fail; `warn` when something needs attention and no requests are known to fail. */
+  /** `bad` where requests fail; `warn` where something needs attention and none is known to. */
   tone: 'bad' | 'warn';
   text: string;
-  /** Knative's message, when it adds something; empty otherwise. */
+  /** What Knative says of it, where that adds something; empty otherwise. */
   detail: string;
-  /** RFC 3339, when it shows how long something has waited; null otherwise. */
+  /** RFC 3339, where it says how long something has waited; null otherwise. */
   since: string | null;
-  /** The fix that a button offers; null when there is none. */
+  /** The way out that a button offers; null where there is none to offer. */
   action: 'sendToLatest' | null;
 }
 
-/** noticesOf returns what a person should know first about a Service, worst first. A rollout has a separate notice. */
+/** noticesOf lists what a person should know of a Service before anything else, worst first. A rollout has a notice of its own. */
 export function noticesOf(head: ServiceHead): NoticeView[] {
   const { summary } = head;
   const { state, harm, headline, since } = summary;
@@ -49,11 +49,11 @@ export function noticesOf(head: ServiceHead): NoticeView[] {
     case 'steady':
       break;
   }
-  // The bar is then empty: it does not show unconfirmed traffic as routed.
+  // The bar is empty then: it does not show as routed what no gateway has confirmed.
   if (!head.route.isSplitKnown && state !== 'degraded') {
     say('warn', 'what is routed now is not known: the ingress has not confirmed what is asked for yet');
   }
-  // The headline names the first cause; each further one is a separate failure.
+  // The headline names the first cause; each further one is a failure of its own.
   if (harm.level === 'hurting') {
     for (const cause of harm.causes.slice(1)) {
       if (cause.level !== 'hurting') continue;
@@ -74,7 +74,7 @@ export function noticesOf(head: ServiceHead): NoticeView[] {
   return notices;
 }
 
-/** latestWords describes what a new revision will get: whether a target follows @latest, which revision that is now, and its percent. */
+/** latestWords says what a new revision will get: whether a target follows @latest, which revision that is now, and its percent. */
 export function latestWords({ specTraffic, summary }: Pick<ServiceHead, 'specTraffic' | 'summary'>): string {
   const following = (specTraffic ?? []).filter((target) => rowKeyOf(target) === LATEST);
   if (specTraffic !== null && following.length === 0) {
@@ -86,11 +86,11 @@ export function latestWords({ specTraffic, summary }: Pick<ServiceHead, 'specTra
   return `A target follows @latest (now ${summary.latestReady ?? 'none'}${tagged}) with ${formatPercent(percent)}: new revisions get that.`;
 }
 
-/** knativeSays returns Knative's own message when Ready is False, unless the headline is derived from it. */
+/** Knative's own sentence where Ready is False, unless the headline is made of it. */
 function knativeSays({ summary }: ServiceHead): string {
   const { ready, headline, latestCreated, latestReady } = summary;
   if (ready?.status !== 'False') {
-    // The deadline applies to a revision that was never ready; it says nothing about other problems.
+    // The deadline is that of a revision that never was ready: of other trouble it says nothing.
     const isFirstStart = latestCreated !== latestReady && headline.startsWith(`${latestCreated ?? ''} `);
     return ready?.status === 'Unknown' && isFirstStart
       ? 'The conditions do not say so yet: Knative waits until the progress deadline is over.'
@@ -100,7 +100,7 @@ function knativeSays({ summary }: ServiceHead): string {
   return said === '' || headline.includes(said.replace(/\.$/, '')) ? '' : sentence(`Knative says: ${said}`);
 }
 
-/** sentence capitalizes a clause and adds a period; a name at its start keeps its case. */
+/** A clause with a capital and a full stop; a name at its start keeps its case. */
 function sentence(clause: string): string {
   const first = clause.split(' ', 1)[0] ?? '';
   const isName = /[\d./-]/.test(first);

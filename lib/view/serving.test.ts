@@ -231,7 +231,7 @@ test('nothing on screen reassures while a routed revision is gone, or has no rea
           summary.headline.includes('unaffected') ||
           readyChip(summary)?.tone === 'ok';
         expect(harmed && reassures).toBe(false);
-        // A green dot without a headline also reassures.
+        // Silence under a green dot reassures too.
         const silent = summary.state === 'steady' && summary.headline === '';
         expect(harmed && silent).toBe(false);
       },

@@ -1,5 +1,4 @@
 import { assertNever } from '#lib/assert-never.ts';
-import type { KubeObject } from '#lib/kubernetes/object.ts';
 import { ObjectStore } from '#lib/kubernetes/object-store.ts';
 import { collectionPath } from '#lib/kubernetes/resource.ts';
 import type { Source, SourceSpec, SourceState } from '#lib/kubernetes/source.ts';
@@ -25,7 +24,7 @@ import { toWatchFailure } from '#server/kubernetes/watch-failure.ts';
 import { type OpenWatch, type WatchOwner, WatchProof } from '#server/kubernetes/watch-proof.ts';
 import type { Log } from '#server/log.ts';
 
-/** What reflectors need from their environment. */
+/** What reflectors need of their surroundings. */
 export interface Surroundings {
   client: KubernetesClient;
   clock: Clock;
@@ -34,52 +33,52 @@ export interface Surroundings {
 }
 
 export interface ReflectorOptions extends Surroundings {
-  /** Shared by all reflectors of a cluster. */
+  /** One for all reflectors of a cluster. */
   openings: Openings;
 }
 
 /**
- * The API server sends a bookmark each minute and 2 s before a watch's deadline (k8s.io/apiserver v0.34 `storage/cacher/cacher.go`), so
- * silence longer than this means a dead connection.
+ * The API server sends a bookmark each minute and 2 s before a watch's deadline (k8s.io/apiserver v0.34
+ * `storage/cacher/cacher.go`), so silence beyond this means a connection that nobody holds any more.
  */
 const IDLE_TIMEOUT_MS = 90_000;
-/** Requested lifetime of a watch, plus up to a minute at random, so that they do not all end at once. */
+/** A watch asks to live this long, plus a random minute, so that not all of them end at once. */
 const WATCH_SECONDS = 240;
 const WATCH_SECONDS_JITTER = 60;
-/** A watch that takes longer than this to reopen counts as lost until it is open. */
+/** A watch that takes longer to be opened again counts as lost until it is. */
 const OPENING_MS = 2_000;
 /**
- * retryNow does not touch a watch that was heard from more recently. After it aborts a silent list or opening, the next one gets twice as
- * long: otherwise a server that is slow, not gone, would never finish.
+ * retryNow leaves a watch alone that was heard from more recently. A list or an opening that it has given up for its silence is
+ * given twice as long the next time: a server that is slow and not gone would else never get to its end.
  */
 const SILENCE_MS = 5_000;
 
 /** Lists and watches one collection into its store, until stopped. Only its own loop writes the store. */
-export class Reflector<T extends KubeObject = KubeObject> implements Source<T>, Checkable {
-  readonly spec: SourceSpec<T>;
-  readonly store: ObjectStore<T>;
+export class Reflector implements Source, Checkable {
+  readonly spec: SourceSpec;
+  readonly store: ObjectStore;
   readonly #options: ReflectorOptions;
   readonly #request: RequestName;
   readonly #stop = new AbortController();
   readonly #pageSize = new PageSize();
-  readonly #intake: Intake<T>;
+  readonly #intake: Intake;
   readonly #status: SourceStatus;
   readonly #proof: WatchProof;
   readonly #idle: IdleTimer;
   #machine: WatchState = initialWatchState;
   #running: Promise<void> | undefined;
-  /** The open watch, from the time its headers arrived. */
+  /** The open watch, from its headers on. */
   #lines: AsyncIterable<string[]> | undefined;
-  /** How many lists and openings in a row retryNow has aborted. */
+  /** How many lists and openings in a row retryNow has given up. */
   #givenUp = 0;
-  /** The open watch as its proof sees it: a new object once it has reached another version. */
+  /** The open watch as its proof sees it: another object once it has reached another version. */
   #open: OpenWatch | null = null;
-  /** Why the effect in progress was aborted; absent when it is only to be restarted. */
+  /** Why the effect in progress was aborted; absent when it is only to be done anew. */
   #verdict: WatchFailure | undefined;
-  /** Aborts the effect in progress: a watch to reopen it, a sleep to end it. */
+  /** Aborts the effect in progress: a watch to open it anew, a sleep to end it. */
   #effect = new AbortController();
 
-  constructor(spec: SourceSpec<T>, options: ReflectorOptions) {
+  constructor(spec: SourceSpec, options: ReflectorOptions) {
     this.spec = spec;
     this.#options = options;
     this.#request = { verb: 'watch', path: collectionPath(spec.type, spec.namespace) };
@@ -101,7 +100,7 @@ export class Reflector<T extends KubeObject = KubeObject> implements Source<T>, 
     return this.#status.onChange(listener);
   }
 
-  /** Starts the loop; a second call changes nothing. The promise resolves when the reflector has stopped. */
+  /** Begins; a second call changes nothing. The promise resolves when the reflector has stopped. */
   start(): Promise<void> {
     this.#running ??= this.#run();
     return this.#running;
@@ -128,7 +127,7 @@ export class Reflector<T extends KubeObject = KubeObject> implements Source<T>, 
   async #run(): Promise<void> {
     if (this.#stop.signal.aborted) this.#step({ type: 'stop' });
     while (this.#machine.phase !== 'stopped') {
-      // A watch depends on the signal that it was opened with.
+      // A watch lives on the signal that it was opened with.
       if (this.#machine.phase !== 'watching') this.#effect = new AbortController();
       const input = await this.#perform(this.#machine);
       this.#step(this.#stop.signal.aborted ? { type: 'stop' } : input);
@@ -136,7 +135,7 @@ export class Reflector<T extends KubeObject = KubeObject> implements Source<T>, 
     this.#closeWatch();
   }
 
-  /** Performs the effect of a state. An abort that is not a stop is a request for a new connection. */
+  /** Does what a state asks for. An abort that is not a stop is somebody's wish for a new connection. */
   async #perform(machine: WatchState): Promise<WatchInput> {
     const { clock, random } = this.#options;
     try {
@@ -204,7 +203,7 @@ export class Reflector<T extends KubeObject = KubeObject> implements Source<T>, 
     return { type: 'opened', at: clock.moment() };
   }
 
-  /** Sends a request when it is this source's turn; sources that are being viewed go first. The idle timer starts at that point. */
+  /** Asks when the cluster's turn for it has come; what somebody looks at goes first. Its silence counts from then on. */
   async #inTurn<T>(ask: () => Promise<T>): Promise<T> {
     this.#idle.stop();
     const act = (): Promise<T> => {
@@ -238,7 +237,7 @@ export class Reflector<T extends KubeObject = KubeObject> implements Source<T>, 
       onSilent: () =>
         this.#options.log.warn(
           { source: this.spec.id },
-          'watch: it is silent although its collection changed; reopening it',
+          'watch: it is silent though its collection changed; opening it anew',
         ),
       take: (lines) => this.#take(lines),
       reopen: (failure) => {
@@ -255,7 +254,7 @@ export class Reflector<T extends KubeObject = KubeObject> implements Source<T>, 
   async #watch(): Promise<WatchInput> {
     const { clock, random } = this.#options;
     for await (const lines of this.#lines ?? []) {
-      // Bytes may arrive after a stop: ignore them.
+      // Bytes may arrive after a stop: nothing happens then.
       this.#effect.signal.throwIfAborted();
       this.#heard();
       this.#proof.delivered();
@@ -265,7 +264,7 @@ export class Reflector<T extends KubeObject = KubeObject> implements Source<T>, 
     return { type: 'closed', at: clock.moment(), random: random() };
   }
 
-  /** Applies one chunk of a watch. An error is thrown only after the valid part is in the store. */
+  /** Takes one piece of a watch; what went wrong is thrown after what went well is in the store. */
   #take(lines: readonly string[]): void {
     const { resourceVersion, error } = this.#intake.take(lines);
     this.#status.taken(this.#intake.unreadable());
@@ -280,7 +279,7 @@ export class Reflector<T extends KubeObject = KubeObject> implements Source<T>, 
     this.#open =
       this.#machine.phase === 'watching' ? { resourceVersion: this.#machine.resourceVersion, signal } : null;
     if (this.#machine.phase === before.phase) return;
-    // While there is still doubt, an open watch does not count as recovered.
+    // After a while without a proof, a watch that is open is no news.
     if (this.#machine.phase === 'watching' && this.#proof.repeatDoubt()) return;
     this.#status.moved(this.#machine);
   }

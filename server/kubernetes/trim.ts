@@ -1,17 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DomainMapping } from '#lib/knative/domain-mapping.ts';
 import { ANNOTATION } from '#lib/knative/labels.ts';
-import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
-import type {
-  TrimmedConfiguration,
-  TrimmedContainer,
-  TrimmedDomainMapping,
-  TrimmedKIngress,
-  TrimmedPodAutoscaler,
-  TrimmedRevision,
-  TrimmedService,
-  TrimmedTemplate,
-} from '#lib/knative/trimmed.ts';
 import type {
   Configuration,
   Container,
@@ -25,33 +14,28 @@ import type {
 } from '#lib/knative/types.ts';
 import { maskMessages } from '#lib/kubernetes/mask-messages.ts';
 import type { Condition, KubeObject } from '#lib/kubernetes/object.ts';
-import { type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
+import { KNATIVE, KUBERNETES, type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
 import { pick, trimMetadata, trimServiceMetadata } from '#server/kubernetes/trim-metadata.ts';
 import { trimPod } from '#server/kubernetes/trim-pod.ts';
 
-// What is kept of each incoming object. Every kept field stays at its place in the wire format, so that lib/view projects a trimmed object
-// like a complete one. `spec.traffic` is kept unchanged.
+// What is kept of each object on its way in. Every kept field stands where it stands on the wire, so that lib/view projects
+// a trimmed object as it projects the whole one. `spec.traffic` is kept as it is.
 
-type Trim<T extends KubeObject = KubeObject> = (object: KubeObject) => T;
+type Trim = (object: KubeObject) => KubeObject;
 
-/** Annotation on a trimmed `spec.template` that changes whenever anything in the full template does. */
+/** Annotation of a trimmed `spec.template` that changes whenever anything in the whole template does. */
 export const TEMPLATE_HASH_ANNOTATION = 'sluice.dev/template-hash';
 
 /**
- * trimFor returns a function that reduces a kind's objects for a tier, and masks secrets in their messages. A kind without views of its own
+ * trimFor returns what reduces a kind's objects for a tier, and masks secrets in their sentences. A kind without views of its own
  * keeps what the tree shows.
  */
-export function trimFor<T extends KubeObject>(
-  type: ResourceType<KubeObject, T>,
-  tier: 'summary' | 'detail',
-): Trim<T> {
+export function trimFor(type: ResourceType, tier: 'summary' | 'detail'): Trim {
   const id = resourceId(type);
+  // What a watch of a kind's URL returns is of that kind: the casts in the tables say so.
   const trim = (tier === 'detail' ? DETAIL[id] : undefined) ?? SUMMARY[id] ?? trimNode;
-  // The tables are keyed by type: the entry under a type's id returns what is kept of that type's objects.
-  return (object) => maskMessages(trim(object)) as T;
+  return (object) => maskMessages(trim(object));
 }
-
-// A watch of a kind's URL returns objects of that kind: the casts in the tables rely on that.
 
 const SUMMARY: Partial<Record<string, Trim>> = {
   [resourceId(KNATIVE.service)]: (object) => trimService(object as KnativeService),
@@ -69,7 +53,7 @@ const DETAIL: Partial<Record<string, Trim>> = {
   [resourceId(KUBERNETES.event)]: (object) => trimEvent(object as CoreEvent),
 };
 
-function trimService(service: KnativeService): TrimmedService {
+function trimService(service: KnativeService): KnativeService {
   const { apiVersion, kind, metadata, spec, status } = service;
   // The CRD's schema does not require a spec; the webhook that does may be gone.
   const { template, traffic } = spec ?? {};
@@ -92,13 +76,7 @@ function trimRoute({ apiVersion, kind, metadata, spec, status }: Route): Route {
   };
 }
 
-function trimConfiguration({
-  apiVersion,
-  kind,
-  metadata,
-  spec,
-  status,
-}: Configuration): TrimmedConfiguration {
+function trimConfiguration({ apiVersion, kind, metadata, spec, status }: Configuration): Configuration {
   return {
     apiVersion,
     kind,
@@ -108,7 +86,7 @@ function trimConfiguration({
   };
 }
 
-function trimTemplate(template: RevisionTemplate | undefined): TrimmedTemplate {
+function trimTemplate(template: RevisionTemplate | undefined): RevisionTemplate {
   const hash = createHash('sha256')
     .update(JSON.stringify(template ?? null))
     .digest('base64url')
@@ -123,8 +101,8 @@ function trimTemplate(template: RevisionTemplate | undefined): TrimmedTemplate {
   };
 }
 
-/** Ports show which of several containers serves requests. */
-function trimContainer({ name, image, ports }: Container): TrimmedContainer {
+/** Ports tell which of several containers serves. */
+function trimContainer({ name, image, ports }: Container): Container {
   return {
     ...(name === undefined ? {} : { name }),
     image,
@@ -134,7 +112,7 @@ function trimContainer({ name, image, ports }: Container): TrimmedContainer {
 
 const REVISION_ANNOTATIONS = [ANNOTATION.creator, ANNOTATION.routingStateModified, ANNOTATION.userImage];
 
-function trimRevision({ apiVersion, kind, metadata, spec, status }: Revision): TrimmedRevision {
+function trimRevision({ apiVersion, kind, metadata, spec, status }: Revision): Revision {
   const { conditions, actualReplicas, desiredReplicas, containerStatuses, observedGeneration } = status ?? {};
   const trimmed = trimMetadata(metadata);
   return {
@@ -150,16 +128,10 @@ function trimRevision({ apiVersion, kind, metadata, spec, status }: Revision): T
   };
 }
 
-/** The autoscaler class used when none is named; nearly all objects have it. */
+/** The class that is taken where none is named: nearly all have it. */
 const KPA = 'kpa.autoscaling.knative.dev';
 
-function trimPodAutoscaler({
-  apiVersion,
-  kind,
-  metadata,
-  spec,
-  status,
-}: PodAutoscaler): TrimmedPodAutoscaler {
+function trimPodAutoscaler({ apiVersion, kind, metadata, spec, status }: PodAutoscaler): PodAutoscaler {
   const { reachability } = spec ?? {};
   const { conditions, desiredScale, actualScale } = status ?? {};
   const autoscalerClass = metadata.annotations?.[ANNOTATION.autoscalerClass];
@@ -178,10 +150,10 @@ function trimPodAutoscaler({
 }
 
 const KINGRESS_ANNOTATIONS = [ANNOTATION.rollout, ANNOTATION.tagToHost, ANNOTATION.ingressClass];
-/** Headers by which a split names its Revision (knative/networking v1.23 `pkg/activator`). */
+/** The header by which a split names its Revision (knative/networking v1.23 `pkg/activator`). */
 const REVISION_HEADERS = ['Knative-Serving-Revision'];
 
-function trimKIngress({ apiVersion, kind, metadata, spec, status }: KIngress): TrimmedKIngress {
+function trimKIngress({ apiVersion, kind, metadata, spec, status }: KIngress): KIngress {
   const rules = spec?.rules?.map(({ hosts, visibility, http }) => ({
     hosts,
     visibility,
@@ -207,7 +179,7 @@ function trimKIngress({ apiVersion, kind, metadata, spec, status }: KIngress): T
 
 const LOAD_BALANCER = {};
 
-/** Keeps only whether there are any load balancers: it means that the ingress has been ready once. While it is ready, that adds nothing. */
+/** Of the load balancers that there are some: it means that the ingress was ready once. While it is ready that says nothing more. */
 function trimKIngressStatus(status: NonNullable<KIngress['status']>): NonNullable<KIngress['status']> {
   const { observedGeneration, conditions, publicLoadBalancer, privateLoadBalancer } = status;
   const isReady = conditions?.some((it) => it.type === 'Ready' && it.status === 'True') === true;
@@ -219,29 +191,21 @@ function trimKIngressStatus(status: NonNullable<KIngress['status']>): NonNullabl
   };
 }
 
-function trimDomainMapping({
-  apiVersion,
-  kind,
-  metadata,
-  spec,
-  status,
-}: DomainMapping): TrimmedDomainMapping {
+function trimDomainMapping({ apiVersion, kind, metadata, spec, status }: DomainMapping): KubeObject {
   const trimmed = trimMetadata(metadata);
   delete trimmed.annotations;
-  return {
-    apiVersion,
-    kind,
-    metadata: trimmed,
+  const mapping: Partial<DomainMapping> = {
     spec: { ref: spec?.ref },
     ...(status === undefined ? {} : { status }),
   };
+  return { apiVersion, kind, metadata: trimmed, ...mapping };
 }
 
 function trimEvent(event: CoreEvent): CoreEvent {
   return { ...event, metadata: trimMetadata(event.metadata) };
 }
 
-/** Any other kind: its identity, its owner, and its conditions. */
+/** Any other kind: who it is, whose it is, and its conditions. */
 function trimNode(object: KubeObject & { status?: { conditions?: Condition[] } }): KubeObject {
   const { apiVersion, kind, metadata, status } = object;
   const trimmed = trimMetadata(metadata);

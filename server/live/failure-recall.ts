@@ -1,7 +1,6 @@
 import { findCondition } from '#lib/knative/conditions.ts';
-import { KUBERNETES } from '#lib/knative/resources.ts';
-import type { TrimmedRevision } from '#lib/knative/trimmed.ts';
-import type { CoreEvent } from '#lib/knative/types.ts';
+import type { CoreEvent, Revision } from '#lib/knative/types.ts';
+import { KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { Source } from '#lib/kubernetes/source.ts';
 import { failureFromEvents } from '#lib/view/failure-from-events.ts';
 import type { FailureReason } from '#lib/view/headline.ts';
@@ -12,28 +11,28 @@ import type { SharedSources } from '#server/live/shared-sources.ts';
 import { isSettled, sourceId } from '#server/live/source-view.ts';
 import type { TrimFor } from '#server/live/summary-sources.ts';
 
-/** Selects what a failed pod left behind in its namespace. */
+/** What a pod that failed left behind in its namespace. */
 const FIELD_SELECTOR = 'involvedObject.kind=Pod,type=Warning';
 
 export interface FailureRecallOptions {
   shared: SharedSources;
   trimFor: TrimFor;
-  /** Receives the reason why a revision failed. */
+  /** Told why a revision failed. */
   recall: (serviceKey: string, revisionUid: string, failure: FailureReason) => void;
 }
 
 interface Asked {
   serviceKey: string;
-  revision: TrimmedRevision;
+  revision: Revision;
 }
 
 /**
- * Looks up, once per revision, why revisions failed whose pods were gone before this server saw them: it lists a namespace's Warnings and
- * releases them again, one namespace at a time. When they may not be read, or have expired, the cause stays unknown.
+ * Looks up, once for each, why revisions failed whose pods went before this server saw them: a namespace's Warnings are listed and
+ * let go of, one namespace at a time. Where they may not be read, or are too old to be kept, the cause stays unknown.
  */
 export class FailureRecall {
   readonly #options: FailureRecallOptions;
-  /** Uids of the revisions that were looked up, by Service. */
+  /** Uids of the revisions that were asked about, by Service. */
   readonly #asked = new Map<string, Set<string>>();
   readonly #waiting = new Map<string, Asked[]>();
   #close: (() => void) | undefined;
@@ -42,7 +41,7 @@ export class FailureRecall {
     this.#options = options;
   }
 
-  /** Takes the current state of a Service. */
+  /** Takes a state of a Service in. */
   observe(serviceKey: string, objects: ServiceObjects): void {
     for (const revision of objects.revisions) {
       if (!isUnexplained(revision, objects)) continue;
@@ -55,7 +54,7 @@ export class FailureRecall {
     this.#next();
   }
 
-  /** Drops a deleted Service. */
+  /** Forgets a Service that is gone. */
   forget(serviceKey: string): void {
     this.#asked.delete(serviceKey);
   }
@@ -81,14 +80,14 @@ export class FailureRecall {
     this.#look(source, namespace);
   }
 
-  #look(source: Source<CoreEvent>, namespace: string): void {
+  #look(source: Source, namespace: string): void {
     if (!isSettled(source.state())) return;
     const asked = this.#waiting.get(namespace) ?? [];
-    const events = [...source.store.values()];
+    const events = [...source.store.values()] as unknown as CoreEvent[];
     this.#waiting.delete(namespace);
     this.#close?.();
     for (const { serviceKey, revision } of asked) {
-      // Nothing is recorded for a Service that was deleted in the meantime.
+      // Nothing is remembered of a Service that went meanwhile.
       if (!this.#asked.get(serviceKey)?.has(revision.metadata.uid)) continue;
       const failure = failureFromEvents(events.filter((event) => isOfRevision(event, revision)));
       if (failure !== null) this.#options.recall(serviceKey, revision.metadata.uid, failure);
@@ -97,8 +96,8 @@ export class FailureRecall {
   }
 }
 
-/** Knative gave up on the revision, and no pod or memory explains why. */
-function isUnexplained(revision: TrimmedRevision, { pods, memories }: ServiceObjects): boolean {
+/** Knative gave up on it, and nothing is left or remembered that says why. */
+function isUnexplained(revision: Revision, { pods, memories }: ServiceObjects): boolean {
   const { name, uid } = revision.metadata;
   const ready = findCondition(revision.status?.conditions, 'Ready');
   return (

@@ -1,7 +1,6 @@
-import type { KubeObject } from '#lib/kubernetes/object.ts';
 import type { OpenSource, Source, SourceSpec } from '#lib/kubernetes/source.ts';
 
-/** Sources by id, each open as long as someone holds it. */
+/** Sources by id, each open as long as somebody holds it. */
 export class SharedSources {
   readonly #open: OpenSource;
   readonly #onStopError: (error: unknown) => void;
@@ -13,15 +12,14 @@ export class SharedSources {
     this.#onStopError = onStopError;
   }
 
-  /** Opens a source, or returns the open one with that id. */
-  acquire<T extends KubeObject>(spec: SourceSpec<T>): Source<T> {
+  acquire(spec: SourceSpec): Source {
     let held = this.#held.get(spec.id);
     if (held === undefined) {
       held = { source: this.#open(spec), holders: 0 };
       this.#held.set(spec.id, held);
     }
     held.holders += 1;
-    return held.source as Source<T>; // Two specs with one id are the same source.
+    return held.source;
   }
 
   release({ spec: { id } }: Source): void {
@@ -35,7 +33,7 @@ export class SharedSources {
     void stopped.finally(() => this.#stopping.delete(stopped));
   }
 
-  /** Resolves when every released source has stopped. */
+  /** Resolves when every source that was released has stopped. */
   async stopped(): Promise<void> {
     await Promise.all(this.#stopping);
   }

@@ -1,5 +1,4 @@
-import { KNATIVE } from '#lib/knative/resources.ts';
-import { resourceId } from '#lib/kubernetes/resource.ts';
+import { KNATIVE, resourceId } from '#lib/kubernetes/resource.ts';
 import type { Source } from '#lib/kubernetes/source.ts';
 import type { Readability } from '#server/live/readability.ts';
 import type { ServiceIndex, SummaryKind } from '#server/live/service-index.ts';
@@ -7,7 +6,7 @@ import type { SharedSources } from '#server/live/shared-sources.ts';
 import { isSettled } from '#server/live/source-view.ts';
 import { summarySpecs, type TrimFor } from '#server/live/summary-sources.ts';
 
-/** Which namespaces the summary tier watches: all, those chosen at start, or the context's namespace for lack of permissions. */
+/** Which namespaces the summary tier watches: all, those that were chosen at start, or the context's for want of rights. */
 export type SummaryScope =
   | { from: 'cluster' }
   | { from: 'chosen' | 'context'; namespaces: readonly string[] };
@@ -17,9 +16,9 @@ export interface SummaryTierOptions {
   index: ServiceIndex;
   readability: Readability;
   trimFor: TrimFor;
-  /** Null watches the whole cluster, as far as permitted. */
+  /** Null watches the whole cluster, as far as that is allowed. */
   chosen: readonly string[] | null;
-  /** Namespace to watch when the whole cluster may not be listed; null for none. */
+  /** What is watched when the whole cluster may not be; null when nothing is. */
   contextNamespace: string | null;
   /** Called when a source's state or the scope changed. */
   onChange: () => void;
@@ -32,14 +31,14 @@ interface Watched {
 }
 
 /**
- * The watches that are always open. A user who may not list Services cluster-wide gets those of the context's namespace, as in kubectl; the
- * cluster-wide list is retried about once a minute, and takes over once it is allowed.
+ * The watches that are always on. Who may not list Services in the whole cluster gets those of the context's namespace, as
+ * kubectl does; the whole cluster is asked for again about each minute, and takes over once it is allowed.
  */
 export class SummaryTier {
   readonly #options: SummaryTierOptions;
-  /** Cluster-wide, or for the chosen namespaces. */
+  /** Cluster-wide, or the chosen namespaces'. */
   #first: Watched[];
-  /** For the context's namespace, while that is what is shown. */
+  /** The context's namespace's, while those are what is shown. */
   #context: Watched[] = [];
 
   constructor(options: SummaryTierOptions) {
@@ -54,7 +53,7 @@ export class SummaryTier {
     return { from: 'context', namespaces: contextNamespace === null ? [] : [contextNamespace] };
   }
 
-  /** Sources of what is shown. */
+  /** The sources of what is shown. */
   get sources(): readonly Source[] {
     return (this.#context.length === 0 ? this.#first : this.#context).map(({ source }) => source);
   }
@@ -63,7 +62,7 @@ export class SummaryTier {
     return this.sources.every((source) => isSettled(source.state()));
   }
 
-  /** Whether the Services of a namespace are listed: `forbidden` when they may not be, or are not requested for lack of permissions. */
+  /** Whether the Services of a namespace are listed: `forbidden` when they may not be, or are not asked for for want of rights. */
   listsServices(namespace: string): 'yes' | 'no' | 'forbidden' | 'unknown' {
     const source = this.sources.find(
       ({ spec }) => isService(spec.type) && (spec.namespace === undefined || spec.namespace === namespace),
@@ -97,7 +96,7 @@ export class SummaryTier {
     });
   }
 
-  /** Narrows to the context's namespace when listing the whole cluster is forbidden, and widens when it no longer is. */
+  /** Narrows to the context's namespace when the whole cluster is forbidden, and widens when it is not any more. */
   #look(): void {
     const { chosen, contextNamespace, onChange } = this.#options;
     const services = this.#first.find(({ kind }) => kind === 'service')?.source.state();

@@ -1,12 +1,12 @@
 /**
- * The structural schema of a custom kind (apiextensions.k8s.io/v1): its fields, their types, and which of them server-side apply treats as
- * atomic.
+ * The structural schema of a custom kind (apiextensions.k8s.io/v1): which fields there are, of which types, and which of them
+ * server-side apply takes as a whole.
  */
 export type Schema = ScalarSchema | ListSchema | ObjectSchema;
 
 export interface ScalarSchema {
-  /** `intOrString`: `x-kubernetes-int-or-string`; `any`: a value of any type, kept as is. */
-  type: 'string' | 'integer' | 'number' | 'boolean' | 'intOrString' | 'any';
+  /** `intOrString`: `x-kubernetes-int-or-string`. */
+  type: 'string' | 'integer' | 'boolean' | 'intOrString';
   format?: 'int32' | 'int64' | 'date-time';
   pattern?: string;
   default?: string;
@@ -15,9 +15,9 @@ export interface ScalarSchema {
 export interface ListSchema {
   type: 'list';
   items: Schema;
-  /** The fields that identify an item (`x-kubernetes-list-map-keys`). Absent: the list is atomic. */
+  /** What tells the items apart (`x-kubernetes-list-map-keys`). Absent: the list is replaced as a whole. */
   keys?: readonly string[];
-  /** Scalar items that are their own keys (`x-kubernetes-list-type: set`). */
+  /** Plain values that are told apart by themselves (`x-kubernetes-list-type: set`). */
   set?: true;
 }
 
@@ -25,15 +25,14 @@ export interface ObjectSchema {
   type: 'object';
   fields: Readonly<Record<string, Schema>>;
   required: readonly string[];
-  /** The schema of every other member (`additionalProperties`). */
+  /** What every other member is (`additionalProperties`). */
   values?: Schema;
-  /** Keeps unknown members (`x-kubernetes-preserve-unknown-fields`); otherwise they are pruned. */
+  /** Keeps members that no field names (`x-kubernetes-preserve-unknown-fields`); they are pruned otherwise. */
   open?: true;
   /** Replaced as a whole (`x-kubernetes-map-type: atomic`). */
   atomic?: true;
 }
 
-export const ANY: ScalarSchema = { type: 'any' };
 export const STRING: ScalarSchema = { type: 'string' };
 export const BOOLEAN: ScalarSchema = { type: 'boolean' };
 export const INTEGER: ScalarSchema = { type: 'integer' };
@@ -41,37 +40,37 @@ export const INT32: ScalarSchema = { type: 'integer', format: 'int32' };
 export const INT64: ScalarSchema = { type: 'integer', format: 'int64' };
 export const INT_OR_STRING: ScalarSchema = { type: 'intOrString' };
 
-/** stringOr returns the schema of a string with a default. */
+/** stringOr is a string with a default. */
 export function stringOr(value: string): ScalarSchema {
   return { type: 'string', default: value };
 }
 
-/** list returns the schema of an atomic list. */
+/** list is replaced as a whole. */
 export function list(items: Schema): ListSchema {
   return { type: 'list', items };
 }
 
-/** keyed returns the schema of a list whose items merge by one of their fields. */
+/** keyed merges its items by one of their fields. */
 export function keyed(key: string, items: Schema): ListSchema {
   return { type: 'list', items, keys: [key] };
 }
 
-/** object returns the schema of an object with these fields and no others. */
+/** object has these fields and no others. */
 export function object(fields: Record<string, Schema>, required: readonly string[] = []): ObjectSchema {
   return { type: 'object', fields, required };
 }
 
-/** mapOf returns the schema of a map: any key, one schema for all values. */
+/** mapOf allows members of any name; each value follows the one schema. */
 export function mapOf(values: Schema): ObjectSchema {
   return { type: 'object', fields: {}, required: [], values };
 }
 
-/** open returns the schema of an object that keeps unknown members. */
+/** open keeps members beside its fields. */
 export function open(fields: Record<string, Schema> = {}): ObjectSchema {
   return { type: 'object', fields, required: [], open: true };
 }
 
-/** whole returns the schema of an object that server-side apply treats as atomic. */
+/** whole is an object that server-side apply takes as one. */
 export function whole(schema: ObjectSchema): ObjectSchema {
   return { ...schema, atomic: true };
 }

@@ -1,6 +1,5 @@
 import { parse } from 'yaml';
-import { KNATIVE } from '#lib/knative/resources.ts';
-import { objectPath } from '#lib/kubernetes/resource.ts';
+import { KNATIVE, objectPath } from '#lib/kubernetes/resource.ts';
 import { ServicePage } from '#tests/e2e/support/service-page.ts';
 import { expect, test } from '#tests/e2e/support/test.ts';
 import { specTraffic } from '#tests/e2e/support/traffic.ts';

@@ -40,7 +40,7 @@ test('a Service that begins to fail moves up at once under a resting pointer, an
     /\d+$/.exec(await page.getByRole('button', { name: /^Failing / }).innerText())?.[0],
   );
   expect(order.indexOf('default/breaks')).toBeLessThan(failures + countBefore + 1);
-  // The list grew above the pointer, so the page scrolled by the same amount, if it is long enough to scroll.
+  // The list grew above the pointer: the page was scrolled by as much, where it is long enough to scroll.
   const scrolls = await page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight > 300);
   if (scrolls) expect(Math.abs((await place()) - placeBefore)).toBeLessThanOrEqual(1);
 

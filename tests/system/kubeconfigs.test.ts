@@ -12,7 +12,7 @@ import { ROTATIONS } from '#tests/system/kubeconfigs/rotations.ts';
 
 const CASES: readonly Case[] = [...FILE_CASES, ...USER_CASES, ...PLUGIN_CASES, ...WAY_CASES];
 const NAMES = [...CASES, ...ROTATIONS].map(({ name }) => name);
-/** Strings that no message may contain. */
+/** What no sentence may hold. */
 const SECRETS = [
   TOKEN,
   PASSWORD,
@@ -22,9 +22,9 @@ const SECRETS = [
   'PRIVATE KEY',
 ];
 
-/** The scenarios have more. */
+/** The scenarios hold more. */
 const LEAST_SERVICES = 6;
-/** Concurrent cases: kubectl mostly waits. */
+/** Cases at a time: kubectl mostly waits. */
 const LANES = 4;
 
 const answers = new KubectlAnswers();
@@ -56,7 +56,7 @@ describe('a kubeconfig with which stock kubectl lists the Services', () => {
     expect(new Set(NAMES).size).toBe(NAMES.length);
   });
 
-  // A recording run writes the record at its end; until then there is none to compare with.
+  // A recording run writes the record at its end: until then there is none to compare with.
   it.skipIf(answers.isRecording)('has an answer of kubectl on record', () => {
     expect(answers.names).toEqual(NAMES);
   });
@@ -65,7 +65,7 @@ describe('a kubeconfig with which stock kubectl lists the Services', () => {
     expect(services.length).toBeGreaterThanOrEqual(LEAST_SERVICES);
   });
 
-  /** Runs kubectl, if installed, and checks that it behaves as recorded. */
+  /** Asks kubectl, where there is one, and checks that it does what it did when it was recorded. */
   async function askKubectl(room: Room, prepared: Prepared): Promise<Listed | undefined> {
     if (KUBECTL_VERSION === undefined) return undefined;
     const listed = await room.kubectl(prepared);
@@ -73,7 +73,7 @@ describe('a kubeconfig with which stock kubectl lists the Services', () => {
     return listed;
   }
 
-  /** Checks kubectl's result against the record. Returns what is expected of Sluice. */
+  /** Checks what kubectl did against the record. Returns what is expected of Sluice. */
   function expectedAnswer(name: string, heard: readonly (Listed | undefined)[]): string {
     const known = heard.filter((listed) => listed !== undefined);
     const words = known.map((listed) => listed.words);
@@ -96,7 +96,7 @@ describe('a kubeconfig with which stock kubectl lists the Services', () => {
       const isSafer = given.saferBecause !== undefined;
       expect([expected, isSafer]).not.toEqual(['refuses', true]);
       const words = [sluice.words, kubectl?.words];
-      // Both list all Services, authenticating in the same way, or both refuse; a refusal comes with the reason.
+      // Both list all Services, proving themselves the same way, or both refuse; whoever is refused is told why.
       expect({ sluice: answerOf(sluice), words }).toEqual({ sluice: isSafer ? 'refuses' : expected, words });
       expect(sluice.services ?? services).toEqual(services);
       expect(sluice.words).toMatch(sluice.services === null ? /^\S.{10,600}$/u : /^$/);
@@ -120,7 +120,7 @@ describe('a kubeconfig with which stock kubectl lists the Services', () => {
           const after = [await askKubectl(room, one), await room.list(credentials)] as const;
           const expected = expectedAnswer(name, [before[0], after[0]]);
           expect([before[1].services, after[1].services]).toEqual([services, services]);
-          // Sluice keeps running, and may try its current token first.
+          // Sluice runs on, and may try the token that it holds first.
           const renewed = { ...after[1], proofs: after[1].proofs.slice(-1) };
           expect([before[1], renewed].map(answerOf).join(', then ')).toBe(expected);
         } finally {

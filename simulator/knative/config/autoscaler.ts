@@ -5,20 +5,20 @@ const SECOND = 1e9;
 const NANOSECONDS_PER_MS = 1e6;
 const LEAST_TARGET = 0.01;
 
-/** `config-autoscaler` (knative/serving v0.50 `pkg/autoscaler/config/config.go`): the keys that the embedded cluster supports. */
+/** `config-autoscaler` (knative/serving v0.50 `pkg/autoscaler/config/config.go`): the keys that the embedded cluster knows. */
 export interface AutoscalerConfig {
   enableScaleToZero: boolean;
   allowZeroInitialScale: boolean;
-  /** `container-concurrency-target-percentage` as a fraction. */
+  /** A fraction, of `container-concurrency-target-percentage`. */
   targetFraction: number;
   targetDefault: number;
-  /** -1 always keeps the activator in the path. */
+  /** -1 keeps the activator in the path always. */
   targetBurstCapacity: number;
   activatorCapacity: number;
   panicWindowPercentage: number;
   initialScale: number;
   minScale: number;
-  /** 0 means no limit. */
+  /** 0 is no limit. */
   maxScale: number;
   maxScaleLimit: number;
   stableWindowMs: number;
@@ -26,7 +26,7 @@ export interface AutoscalerConfig {
   scaleToZeroRetentionMs: number;
 }
 
-/** parseAutoscaler parses `config-autoscaler`. Throws ConfigError. */
+/** parseAutoscaler reads `config-autoscaler`. Throws ConfigError. */
 export function parseAutoscaler(data: ConfigData): AutoscalerConfig {
   const reader = new ConfigReader(data, 'failed to parse data: ');
   const config = {

@@ -5,19 +5,19 @@ const SECOND = 1e9;
 const UNRESOLVED = 'kind.local,ko.local,dev.local';
 const NANOSECONDS_PER_MS = 1e6;
 
-/** `config-deployment` (knative/serving v0.50 `pkg/deployment/config.go`): the keys that the embedded cluster supports. */
+/** `config-deployment` (knative/serving v0.50 `pkg/deployment/config.go`): the keys that the embedded cluster knows. */
 export interface DeploymentConfig {
   queueSidecarImage: string;
   progressDeadlineMs: number;
-  /** Whether a Revision's pods prefer different nodes. */
+  /** Whether the pods of a Revision prefer different nodes. */
   prefersSpread: boolean;
-  /** Registries whose tags are not resolved. */
+  /** Registries whose tags are left as they are. */
   unresolvedRegistries: readonly string[];
-  /** queue-proxy's resources, by resource name. */
+  /** What queue-proxy asks for, by resource. */
   queueResources: Readonly<Record<'requests' | 'limits', Readonly<Record<string, string>>>>;
 }
 
-/** parseDeployment parses `config-deployment`. Throws ConfigError. */
+/** parseDeployment reads `config-deployment`. Throws ConfigError. */
 export function parseDeployment(data: ConfigData): DeploymentConfig {
   const reader = new ConfigReader(data);
   const queueSidecarImage = reader.text('', 'queueSidecarImage', 'queue-sidecar-image');

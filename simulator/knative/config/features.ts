@@ -1,16 +1,11 @@
-import {
-  type FeatureName,
-  type Features,
-  type Flag,
-  SHIPPED_FEATURES,
-} from '#simulator/knative/config/feature-flags.ts';
+import { type FeatureName, type Features, type Flag, SHIPPED_FEATURES } from '#lib/knative/features.ts';
 import type { ConfigData } from '#simulator/knative/config/reader.ts';
 
 const FLAGS: readonly Flag[] = ['enabled', 'allowed', 'disabled'];
-/** The values of secure-pod-defaults. */
+/** Of secure-pod-defaults. */
 const SECURE_FLAGS: readonly Flag[] = ['disabled', 'allowrootbounded', 'enabled'];
 
-/** parseFeatures parses `config-features`; as in Knative, an unknown value leaves the feature as shipped. */
+/** parseFeatures reads `config-features`; a word that it does not know leaves the feature as shipped, as in Knative. */
 export function parseFeatures(data: ConfigData): Features {
   const entries = Object.entries(SHIPPED_FEATURES).map(([name, shipped]): [FeatureName, Flag] => {
     const given = data[name]?.toLowerCase();

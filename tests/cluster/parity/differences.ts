@@ -1,9 +1,9 @@
 import type { Race } from '#tests/cluster/parity/compare-conditions.ts';
 import type { Difference } from '#tests/cluster/parity/telling.ts';
 
-/** A permanent difference between the clusters, and why. */
+/** A difference between the clusters that stays, and why. */
 export interface KnownDifference {
-  /** Matches the story's namespace; any when absent. */
+  /** Of the story's namespace; any when absent. */
   story?: RegExp;
   subject: RegExp;
   path: RegExp;
@@ -12,7 +12,7 @@ export interface KnownDifference {
   reason: string;
 }
 
-/** Permanent differences. Each has to occur, except those by chance: one that no longer does fails the test. */
+/** What differs, and stays so. Each has to occur, but for those by chance: one that no longer does fails the test. */
 export const DIFFERENCES: readonly KnownDifference[] = [
   {
     subject: /^events$/,

@@ -5,22 +5,22 @@ import { KINDS, RECORDED, type RecordedKind } from '#tests/cluster/parity/kinds.
 
 export type Recorded = KubeObject & { [field: string]: unknown };
 
-/** One object, from its first state to its deletion. */
+/** One object from its first state on. */
 export interface Life {
   kind: RecordedKind;
-  /** Every state that the watch reported, in order. */
+  /** Every state that the watch told, in order. */
   states: Recorded[];
-  /** The step of its story in which each state was reported. */
+  /** In which step of its story each of them was told. */
   steps: number[];
-  /** The step in which it was deleted; undefined while it exists. */
+  /** In which step it went; undefined while it is there. */
   goneIn: number | undefined;
 }
 
-/** Watches every kind of a cluster and records the events. */
+/** Watches every kind of a cluster and keeps what it is told. */
 export class Recorder {
-  /** By uid, in the order in which they appeared. */
+  /** By uid, in the order in which they came. */
   readonly lives = new Map<string, Life>();
-  /** The current step of the story in a namespace. */
+  /** Which step of the story in a namespace is under way. */
   readonly step = new Map<string, number>();
   readonly #changes = new Map<string, number>();
   readonly #client: Client;
@@ -32,7 +32,7 @@ export class Recorder {
     this.#client = client;
   }
 
-  /** Starts watching; resolves when every watch has been opened. */
+  /** Begins to watch; resolves when every watch has been opened. */
   async start(): Promise<void> {
     for (const kind of KINDS) {
       const list = await this.#client.must({
@@ -44,14 +44,14 @@ export class Recorder {
     }
   }
 
-  /** Ends the watches; rejects with any earlier failure of them. */
+  /** Ends the watches; rejects with what went wrong with them before. */
   async stop(): Promise<void> {
     this.#ended.abort();
     await Promise.all(this.#watches);
     if (this.#faults.length > 0) throw new Error(this.#faults.join('\n'));
   }
 
-  /** Returns the objects of a kind that currently exist. */
+  /** The objects of a kind that there are now. */
   present(namespace: string): { kind: RecordedKind; object: Recorded }[] {
     return [...this.lives.values()].flatMap(({ kind, states, goneIn }) => {
       const object = states.at(-1);

@@ -15,7 +15,7 @@ export interface Difference {
   real: unknown;
 }
 
-/** One cluster's recording of one story. */
+/** What one cluster told of one story. */
 export class Telling {
   readonly story: string;
   readonly record: StoryRecord;

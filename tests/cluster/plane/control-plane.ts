@@ -1,7 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { KNATIVE } from '#lib/knative/resources.ts';
-import { collectionPath } from '#lib/kubernetes/resource.ts';
+import { collectionPath, KNATIVE } from '#lib/kubernetes/resource.ts';
 import { Api, eventually } from '#tests/cluster/plane/api.ts';
 import {
   AUDIT_POLICY,
@@ -29,19 +28,19 @@ import {
 } from '#tests/cluster/plane/users.ts';
 import { freePort } from '#tests/free-port.ts';
 
-/** Options for starting a control plane. */
+/** How a control plane is started. */
 export interface PlaneOptions {
   binaries: PlaneBinaries;
   manifests: UpstreamManifests;
-  /** Emptied on start and removed on stop. */
+  /** Emptied at the start and removed at the stop. */
   folder: string;
   /** Where the API server listens; a free port when absent. */
   port?: number;
-  /** Starts a bare Kubernetes API, without Knative's kinds. */
+  /** Starts a bare Kubernetes API, which serves no kind of Knative's. */
   isWithoutKnative?: boolean;
-  /** Receives progress messages, one line each. */
+  /** Told what happens; one line each. */
   log: (words: string) => void;
-  /** Called when a process exits unexpectedly. */
+  /** Told when a process ends that nobody ended. */
   onDeath?: (words: string) => void;
 }
 
@@ -54,7 +53,7 @@ export class ControlPlane {
   readonly options: PlaneOptions;
   readonly places: PlanePlaces;
   readonly users: Record<UserName, PlaneUser>;
-  /** The admin's client. */
+  /** The admin's way to it. */
   readonly api: Api;
   readonly etcd: Member;
   readonly apiServer: Member;
@@ -64,7 +63,7 @@ export class ControlPlane {
   readonly #registry: Registry;
   readonly #nodes: SimulatedNodes;
   readonly #nodesApi: Api;
-  /** The message about the first process that exited unexpectedly. */
+  /** The words of the first process that ended by itself. */
   #death: string | undefined;
   #isUp = false;
 
@@ -92,9 +91,9 @@ export class ControlPlane {
     });
   }
 
-  /** Starts everything and waits until Knative admits a Service. Rejects with the message of what failed; then nothing is left running. */
+  /** Starts everything and waits until Knative admits a Service. Rejects with the words of what failed; nothing is left running then. */
   static async start(options: PlaneOptions): Promise<ControlPlane> {
-    // Files left by a killed run are useless.
+    // What a run that was killed has left behind is of no use.
     await rm(options.folder, { recursive: true, force: true });
     await mkdir(options.folder, { recursive: true, mode: 0o700 });
     const authority = await Authority.create();
@@ -134,12 +133,12 @@ export class ControlPlane {
     return join(this.places.folder, `${user}.kubeconfig`);
   }
 
-  /** Returns another client of the API, as that user. */
+  /** Another client of the API, as that user. */
   apiAs(user: UserName): Api {
     return new Api(this.url, this.users[user].token, this.#authority.certificatePem);
   }
 
-  /** Waits until the API server reports that it is ready. */
+  /** Waits until the API server says that it is ready. */
   async apiServerReady(): Promise<void> {
     await eventually(
       'the API server is ready',
@@ -151,7 +150,7 @@ export class ControlPlane {
     );
   }
 
-  /** Restarts Knative and waits until it admits a Service: by then it has listed every kind, however often that failed before. */
+  /** Starts Knative anew and waits until it admits a Service: it has listed every kind then, however often that failed before. */
   async restartKnative(): Promise<void> {
     await this.knative.end('SIGKILL');
     this.knative.start();
@@ -162,7 +161,7 @@ export class ControlPlane {
   async stop(): Promise<void> {
     await this.#nodes.stop();
     for (const member of [this.knative, this.controllerManager, this.apiServer]) member.signal('SIGCONT');
-    // Nothing here is kept, so no process needs a graceful shutdown.
+    // Nothing here is kept, so nobody need finish in order.
     await Promise.all(this.members.map((member) => member.end('SIGKILL')));
     this.#registry.close();
     await Promise.all([this.api.close(), this.#nodesApi.close()]);
@@ -204,7 +203,7 @@ export class ControlPlane {
     if (this.options.isWithoutKnative === true) return;
     log('The API server is ready; Knative is being installed.');
     await installDefinitions(this.api, manifests);
-    // If it started before its kinds are served, the garbage collector would discover them late.
+    // Before its kinds are served, the garbage collector would learn of them late.
     this.controllerManager.start();
     await installKnative(this.api, manifests, this.places.webhookPort);
     await applyAll(this.api, accessManifests());
@@ -214,7 +213,7 @@ export class ControlPlane {
     await this.#knativeAdmits();
   }
 
-  /** Waits until the webhooks answer and the default service account exists: then a Service can be created. */
+  /** Waits until the webhooks answer and the default service account is there: a Service can be created then. */
   async #knativeAdmits(): Promise<void> {
     const probe = {
       apiVersion: 'serving.knative.dev/v1',

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import type { KnativeService } from '#lib/knative/types.ts';
-import { collectionPath, objectPath } from '#lib/kubernetes/resource.ts';
+import { collectionPath, KNATIVE, KUBERNETES, objectPath } from '#lib/kubernetes/resource.ts';
 import type { Topic } from '#lib/live/protocol.ts';
 import { agrees } from '#tests/cluster/support/agreement.ts';
 import { becomes, KINDS, SOON, Stage, steady } from '#tests/cluster/support/stage.ts';
@@ -48,7 +47,7 @@ describe.each(KINDS)('the stream of the %s cluster', (kind) => {
     await stage.create('beta', { env: 'reborn' });
     await becomes(browser, 'default/beta', { state: 'steady', labels: {} });
     visitor.reopen();
-    // A browser that was connected all the time, one that was away now and then, and a server that has just started.
+    // One that was there all the time, one that was away now and then, and a server that begins now.
     await agrees(stage.cluster.kubeconfig(), TOPICS, browser, visitor);
     const { items } = await stage.cluster.api<{ items: KnativeService[] }>(
       'GET',

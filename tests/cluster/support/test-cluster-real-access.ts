@@ -1,5 +1,4 @@
-import { KNATIVE } from '#lib/knative/resources.ts';
-import { type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
+import { KNATIVE, type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
 import { type Api, ApiError, eventually } from '#tests/cluster/plane/api.ts';
 
 const RBAC = '/apis/rbac.authorization.k8s.io/v1';
@@ -23,7 +22,7 @@ interface Binding {
   subjects?: { kind: string; name: string }[];
 }
 
-/** Revokes read permissions of users of a real cluster through RBAC, and restores them. */
+/** Takes from users of a real cluster what they may read, by its own means, and gives it back. */
 export class RealClusterAccess {
   readonly #api: Api;
   readonly #undo: (() => Promise<void>)[] = [];
@@ -40,7 +39,7 @@ export class RealClusterAccess {
     await this.#untilAllowed(type, user, false);
   }
 
-  /** Undoes what forbid did, in reverse order. */
+  /** Undoes what forbid did, the last first. */
   async heal(): Promise<void> {
     for (let undo = this.#undo.pop(); undo !== undefined; undo = this.#undo.pop()) await undo();
   }
@@ -56,7 +55,7 @@ export class RealClusterAccess {
       metadata: { name },
       rules: rules.flatMap((rule) => without(rule, type)),
     });
-    // A binding's role cannot be changed, so another binding replaces it.
+    // What a binding gives cannot be changed, so another one takes its place.
     await this.#create(`${RBAC}/clusterrolebindings`, {
       ...bare(binding, name),
       roleRef: { ...binding.roleRef, name },
@@ -85,7 +84,7 @@ export class RealClusterAccess {
     });
   }
 
-  /** Waits until the API server's own caches reflect a change of roles. */
+  /** Waits until the API server's own caches know of a change of roles. */
   async #untilAllowed(type: ResourceType, user: string, allowed: boolean): Promise<void> {
     const body = {
       apiVersion: 'authorization.k8s.io/v1',
@@ -123,7 +122,7 @@ function bare({ roleRef, subjects = [] }: Binding, name: string) {
   };
 }
 
-/** Returns rules that grant the same as one rule, except for a kind. */
+/** The rules that give what one rule gives, but for a kind. */
 function without(rule: Rule, { group, resource }: ResourceType): Rule[] {
   const { apiGroups = [], resources = [] } = rule;
   const isAbout = (apiGroups.includes(group) || apiGroups.includes('*')) && resources.length > 0;

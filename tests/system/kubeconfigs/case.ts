@@ -2,28 +2,25 @@ import { stringify } from 'yaml';
 import type { Pair } from '#tests/system/kubeconfigs/certificates.ts';
 import { jwt } from '#tests/system/kubeconfigs/issuer.ts';
 
-/** The bearer token that the front accepts. */
+/** What the front accepts as a bearer token. */
 export const TOKEN = 'good-token-0123456789';
-/** What it accepts instead of TOKEN after a rotation. */
+/** What it accepts instead of TOKEN once a rotation has taken place. */
 export const NEXT_TOKEN = 'next-token-0123456789';
-/** The token that the issuer returns and the front accepts. */
+/** What the issuer gives out, and the front accepts. */
 export const ID_TOKEN = jwt({ iss: 'i', sub: 'jane', exp: 4_102_444_800 });
 /** The password of the user `jane`. */
 export const PASSWORD = 'pa ss:wörd';
-/** The credentials for the proxies that require a login. */
+/** Who may use the proxies that ask for a login. */
 export const LOGIN = { user: 'jane', password: 'p@ss/word' };
 
-/** The addresses and files of the room's parts, for use in cases. */
+/** Where the parts of the room are: what a case may name. */
 export interface Places {
   authority: string;
   intermediate: string;
   strangerAuthority: string;
   admin: Pair;
   stranger: Pair;
-  /**
-   * Ports of the front: certificates for localhost, 127.0.0.1, ::1 and api.test; for another name; with only a common name; below the
-   * intermediate.
-   */
+  /** Ports of the front: certificates for localhost, 127.0.0.1, ::1 and api.test; for another name; with a common name alone; below the intermediate. */
   tls: number;
   otherName: number;
   commonName: number;
@@ -37,14 +34,14 @@ export interface Places {
   issuer: string;
 }
 
-/** One case's folder. Files are written with mode 0700, so that scripts run. */
+/** A folder of one case. Files are written with mode 0700, so that scripts run. */
 export interface Folder {
   path: string;
   write: (name: string, content: string | Buffer) => string;
 }
 
-/** A case's settings: environment variables and possibly a context. KUBECONFIG is `<folder>/config` when absent. */
-interface Setting {
+/** What a case sets: the variables and perhaps a context. KUBECONFIG is `<folder>/config` when absent. */
+export interface Setting {
   env?: Record<string, string>;
   context?: string;
 }
@@ -52,7 +49,7 @@ interface Setting {
 export interface Case {
   name: string;
   set: (folder: Folder, places: Places) => Setting | undefined;
-  /** Why Sluice refuses what kubectl accepts, always for safety. Absent: the same as kubectl. */
+  /** Why Sluice refuses what kubectl accepts: each is safer. Absent: the same as kubectl. */
   saferBecause?: string;
 }
 
@@ -69,7 +66,7 @@ export function config(user: unknown, cluster: object, more: object = {}): objec
   };
 }
 
-/** An `exec` entry whose plugin is the file `get-token` next to the kubeconfig. */
+/** An `exec` entry whose plugin is the file `get-token` beside the kubeconfig. */
 export const GET_TOKEN = {
   apiVersion: 'client.authentication.k8s.io/v1',
   interactiveMode: 'Never',

@@ -1,10 +1,9 @@
-import { KNATIVE } from '#lib/knative/resources.ts';
 import type { KubeObject } from '#lib/kubernetes/object.ts';
-import { collectionPath } from '#lib/kubernetes/resource.ts';
+import { collectionPath, KNATIVE } from '#lib/kubernetes/resource.ts';
 import { EmbeddedTestCluster } from '#tests/cluster/support/test-cluster-embedded.ts';
 import { Room } from '#tests/system/kubeconfigs/room.ts';
 
-/** Several rooms in front of one cluster, so that cases run concurrently and still see only their own requests. */
+/** Several rooms in front of one cluster, so that cases run side by side and still see their own requests alone. */
 export class Rooms {
   readonly #cluster: EmbeddedTestCluster;
   readonly #rooms: readonly Room[];
@@ -17,7 +16,7 @@ export class Rooms {
     this.#free = [...rooms];
   }
 
-  /** Starts the embedded cluster and opens that many rooms in front of it. */
+  /** Starts the embedded cluster and opens so many rooms in front of it. */
   static async start(count: number): Promise<Rooms> {
     const cluster = await EmbeddedTestCluster.start();
     return new Rooms(cluster, await Promise.all(Array.from({ length: count }, () => Room.open(cluster))));
@@ -32,7 +31,7 @@ export class Rooms {
     return items.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`).sort();
   }
 
-  /** Runs work in a free room, waiting for one if necessary. */
+  /** Does work in a room that is free, and waits for one. */
   async use<T>(work: (room: Room) => Promise<T>): Promise<T> {
     const room = this.#free.pop() ?? (await new Promise<Room>((resolve) => this.#waiting.push(resolve)));
     try {

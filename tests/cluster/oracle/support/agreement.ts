@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 const factor = Number(process.env.SLUICE_CASES ?? 1);
 const seed = seedOf(process.env.SLUICE_SEED ?? '1');
 
-/** The same cases in every run, so that a failure is due to a change in the code; `new` generates other cases, to explore. */
+/** The same cases in every run, so that a run fails for what changed; `new` draws others, to look for what nobody has seen. */
 function seedOf(text: string): number {
   if (text === 'new') return Math.floor(Math.random() * 2 ** 31);
   if (/^\d{1,10}$/.test(text)) return Number(text);
@@ -11,8 +11,8 @@ function seedOf(text: string): number {
 }
 
 /**
- * Checks a property on generated cases and prints how many, how fast and from which seed. A mismatch fails with the smallest case that
- * still shows it. `SLUICE_SEED=new` generates new cases, a number the cases of that seed; `SLUICE_CASES` multiplies their number.
+ * Checks a law on generated cases and prints how many, how fast and from which seed. What differs fails with the smallest case that
+ * still does. `SLUICE_SEED=new` draws new cases, a number those of that seed; `SLUICE_CASES` multiplies how many.
  */
 export async function agree<Case>(
   law: string,
@@ -46,7 +46,7 @@ function describe<Case>(law: string, details: fc.RunDetails<[Case]>): string {
   ].join('\n');
 }
 
-/** The two sides of a failed comparison, in full. */
+/** The two sides of a failed comparison, whole. */
 function sidesOf(error: unknown): string[] {
   if (!(error instanceof Error) || !('actual' in error && 'expected' in error)) return [];
   return [error.actual, error.expected].map((side, index) => {

@@ -149,7 +149,7 @@ const QUANTITIES = [
   'resourcePercentage',
 ].map((name) => `queue.sidecar.serving.knative.dev/${name}`);
 
-/** Annotations for a Revision template or a Revision. */
+/** What a Revision template or a Revision may carry. */
 export const templateAnnotations = mostly(
   fc.constant({}),
   fc
@@ -162,7 +162,7 @@ export const templateAnnotations = mostly(
     .map((maps): Record<string, string> => Object.assign({}, ...maps)),
 );
 
-/** Annotations for a Service, Route or Configuration. */
+/** What a Service, Route or Configuration may carry. */
 export const objectAnnotations = mostly(
   fc.constant({}),
   mapOf(

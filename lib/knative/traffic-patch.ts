@@ -1,0 +1,27 @@
+import { semanticEqual } from '#lib/knative/semantic-equal.ts';
+import type { TrafficTarget } from '#lib/knative/types.ts';
+
+/** One operation of an RFC 6902 JSON Patch. */
+export type JsonPatchOperation =
+  | { op: 'test' | 'add' | 'replace'; path: string; value: unknown }
+  | { op: 'remove'; path: string };
+
+/**
+ * trafficPatch makes the write of a new split: it tests that this is still the same Service and that `spec.traffic` is still
+ * what the person saw, then replaces it. A test on resourceVersion would fail with every status update. `base` null means
+ * that the Service has no `spec.traffic`, whose absence JSON Patch cannot test. Empty when there is nothing to write.
+ */
+export function trafficPatch(
+  uid: string,
+  base: readonly TrafficTarget[] | null,
+  next: readonly TrafficTarget[],
+): JsonPatchOperation[] {
+  const sameService: JsonPatchOperation = { op: 'test', path: '/metadata/uid', value: uid };
+  if (base !== null && semanticEqual(base, next)) return [];
+  if (base === null) return [sameService, { op: 'add', path: '/spec/traffic', value: next }];
+  return [
+    sameService,
+    { op: 'test', path: '/spec/traffic', value: base },
+    { op: 'replace', path: '/spec/traffic', value: next },
+  ];
+}

@@ -1,0 +1,36 @@
+import { LATEST, rowKeyOf } from '#lib/knative/traffic-rows.ts';
+import { percentOf } from '#lib/knative/traffic-target.ts';
+import type { TrafficTarget } from '#lib/knative/types.ts';
+
+/** Percent by revision name, whole numbers above 0. A revision that is absent gets nothing. */
+export type RevisionShares = Readonly<Record<string, number>>;
+
+/**
+ * resolvedShares says which revisions a list of targets sends to, given what `@latest` means. What `@latest` gets stands under
+ * its own name while no revision is ready.
+ */
+export function resolvedShares(
+  targets: readonly TrafficTarget[],
+  latestReady: string | null,
+): RevisionShares {
+  const shares: Record<string, number> = {};
+  for (const target of targets) {
+    const percent = percentOf(target);
+    if (percent <= 0) continue;
+    const row = rowKeyOf(target);
+    const revision = row === LATEST ? (latestReady ?? LATEST) : row;
+    shares[revision] = (shares[revision] ?? 0) + percent;
+  }
+  return shares;
+}
+
+/** sameShares reports whether two splits send the same percents to the same revisions. */
+export function sameShares(a: RevisionShares, b: RevisionShares): boolean {
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
+}
+
+/** followsLatest reports whether a list has a target that follows `@latest`, whatever its percent. */
+export function followsLatest(targets: readonly TrafficTarget[]): boolean {
+  return targets.some((target) => rowKeyOf(target) === LATEST);
+}

@@ -1,0 +1,61 @@
+import { parseWebhookMessage } from '#lib/knative/webhook-message.ts';
+import { ApiError } from '#server/http/api-error.ts';
+import {
+  ApiStatusError,
+  ConnectionError,
+  CredentialsError,
+  isForbidden,
+  isNotFound,
+  isThrottled,
+  isUnauthorized,
+  ProtocolError,
+  ReadOnlyError,
+  RequestTimeoutError,
+} from '#server/kubernetes/errors.ts';
+import { TooManyError } from '#server/live/too-many-error.ts';
+
+/** clusterRefusal turns a failed request to the API server into the HTTP API's refusal, keeping the cluster's own words. */
+export function clusterRefusal(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  const cause = { cause: error };
+  if (error instanceof ReadOnlyError) return new ApiError('readOnly', error.message, {}, cause);
+  if (error instanceof TooManyError)
+    return new ApiError('tooMany', error.message, { retryAfterSeconds: error.retryAfterSeconds }, cause);
+  if (error instanceof CredentialsError) return new ApiError('clusterUnauthorized', error.message, {}, cause);
+  if (isUnauthorized(error))
+    return new ApiError(
+      'clusterUnauthorized',
+      'The cluster does not accept the credentials of the kubeconfig; they may have expired. Sign in again as you do for kubectl.',
+      {},
+      cause,
+    );
+  if (error instanceof ApiStatusError) {
+    if (error.foreign) {
+      const words = error.message.replace(/^the API server/, 'The API server');
+      return new ApiError('unreachable', `${words}.`, {}, cause);
+    }
+    if (isForbidden(error)) return new ApiError('forbidden', error.message, {}, cause);
+    if (isThrottled(error)) {
+      const retryAfterSeconds = Math.ceil((error.retryAfterMs ?? 1_000) / 1_000);
+      return new ApiError(
+        'tooMany',
+        `The API server asks to wait: ${error.message}`,
+        { retryAfterSeconds },
+        cause,
+      );
+    }
+    if (isNotFound(error)) return new ApiError('notFound', error.message, {}, cause);
+    if (error.code >= 400 && error.code < 500)
+      return new ApiError('invalid', error.message, { fields: fieldsOf(error.message) }, cause);
+    return new ApiError('unreachable', `The API server answered ${error.code}: ${error.message}`, {}, cause);
+  }
+  if (error instanceof ConnectionError || error instanceof RequestTimeoutError)
+    return new ApiError('unreachable', `The API server cannot be reached: ${error.message}`, {}, cause);
+  if (error instanceof ProtocolError)
+    return new ApiError('unreachable', `The API server: ${error.message}`, {}, cause);
+  return new ApiError('internal', 'Sluice failed to do this; its log has the reason.', {}, cause);
+}
+
+function fieldsOf(message: string): { message: string; paths: string[] }[] {
+  return parseWebhookMessage(message).errors.map(({ message: words, paths }) => ({ message: words, paths }));
+}

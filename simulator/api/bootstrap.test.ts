@@ -1,0 +1,47 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { KUBERNETES } from '#lib/kubernetes/resource.ts';
+import { bootstrapCluster } from '#simulator/api/bootstrap.ts';
+import { ClusterStore } from '#simulator/api/object-store.ts';
+import { CUSTOM_RESOURCE_DEFINITION, SERVICE_ACCOUNT } from '#simulator/api/resources.ts';
+import { FakeClock } from '#simulator/clock.ts';
+import type { WriteOptions } from '#simulator/contract.ts';
+import { seededRandom } from '#simulator/random.ts';
+
+const options: WriteOptions = { user: { name: 'tester', groups: [] }, fieldManager: 'test' };
+
+describe('a new cluster', () => {
+  let clock: FakeClock;
+  let store: ClusterStore;
+  beforeEach(() => {
+    clock = new FakeClock();
+    store = new ClusterStore({ clock, random: seededRandom(1) });
+    bootstrapCluster(store);
+  });
+
+  it('has its namespaces and the definitions of its kinds', () => {
+    const names = store.list(KUBERNETES.namespace).map((object) => object.metadata.name);
+    expect(names).toEqual(['default', 'knative-serving', 'kube-system', 'team-a']);
+    expect(store.get(CUSTOM_RESOURCE_DEFINITION, undefined, 'services.serving.knative.dev')).toMatchObject({
+      spec: { names: { shortNames: ['kservice', 'ksvc'] } },
+      status: { storedVersions: ['v1'] },
+    });
+  });
+
+  it('gives every namespace its service account', () => {
+    store.create(KUBERNETES.namespace, { metadata: { name: 'shop' } }, options);
+    clock.advance(1);
+    expect(store.get(SERVICE_ACCOUNT, 'default', 'default')).toBeDefined();
+    expect(store.get(SERVICE_ACCOUNT, 'shop', 'default')).toBeDefined();
+  });
+
+  it('forgets Events an hour after their last change', () => {
+    for (const name of ['old', 'again'])
+      store.create(KUBERNETES.event, { metadata: { name }, count: 1 }, options);
+    clock.advance(1_800_000);
+    store.update(KUBERNETES.event, { metadata: { name: 'again' }, count: 2 }, options);
+    clock.advance(1_860_000);
+    expect(store.list(KUBERNETES.event).map((event) => event.metadata.name)).toEqual(['again']);
+    clock.advance(1_860_000);
+    expect(store.list(KUBERNETES.event)).toEqual([]);
+  });
+});

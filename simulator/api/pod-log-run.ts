@@ -1,0 +1,92 @@
+import { badRequest } from '#simulator/api/status-errors.ts';
+import { at, listAt, numberAt, textAt } from '#simulator/api/table.ts';
+import type { ContainerRun, StoredObject } from '#simulator/contract.ts';
+
+/**
+ * chooseContainer returns the name of the container that a request means: the only one, or the one it names. Throws BadRequest in the
+ * words of kubernetes v1.35 `pkg/registry/core/pod/strategy.go` validateContainer.
+ */
+export function chooseContainer(pod: StoredObject, wanted: string): string {
+  const { name } = pod.metadata;
+  const containers = namesIn(pod, 'containers');
+  const all = [...namesIn(pod, 'initContainers'), ...containers, ...namesIn(pod, 'ephemeralContainers')];
+  if (wanted !== '') {
+    if (all.includes(wanted)) return wanted;
+    throw badRequest(`container ${wanted} is not valid for pod ${name}`);
+  }
+  const [only] = containers;
+  if (only !== undefined && containers.length === 1) return only;
+  const choice = containers.length === 0 ? '' : `, choose one of: [${all.join(' ')}]`;
+  throw badRequest(`a container name must be specified for pod ${name}${choice}`);
+}
+
+const namesIn = (pod: StoredObject, field: string): string[] =>
+  listAt(pod, 'spec', field).map((container) => textAt(container, 'name'));
+
+const STATUSES = ['containerStatuses', 'initContainerStatuses', 'ephemeralContainerStatuses'];
+
+/**
+ * runOf finds the run of a container whose log is meant. Throws BadRequest when there is none yet, in the words of the kubelet (v1.35
+ * `pkg/kubelet/kubelet_pods.go` validateContainerLogStatus).
+ */
+export function runOf(pod: StoredObject, container: string, previous: boolean): ContainerRun {
+  const where = `container "${container}" in pod "${pod.metadata.name}"`;
+  const status = statusOf(pod, container);
+  if (status === undefined) throw badRequest(`${where} is not available`);
+  const [last] = endedRuns(pod, container, ['lastState']);
+  if (previous) {
+    if (last === undefined) throw badRequest(`previous terminated ${where} not found`);
+    return last;
+  }
+  const running = at(status, 'state', 'running');
+  if (running !== undefined) return { container, startedAt: timeAt(pod, running, 'startedAt') };
+  const [newest] = endedRuns(pod, container);
+  if (newest !== undefined) return newest;
+  const reason = textAt(status, 'state', 'waiting', 'reason');
+  if (reason === '') throw badRequest(`${where} is waiting to start - no logs yet`);
+  throw badRequest(`${where} is waiting to start: ${FAILED_PULLS[reason] ?? reason}`);
+}
+
+function statusOf(pod: StoredObject, container: string): unknown {
+  const all = STATUSES.flatMap((field) => listAt(pod, 'status', field));
+  return all.find((status) => textAt(status, 'name') === container);
+}
+
+/** endedRuns returns the runs of a container that are over and that its status tells of, the newest first. */
+export function endedRuns(
+  pod: StoredObject,
+  container: string,
+  states: readonly string[] = ['state', 'lastState'],
+): Required<ContainerRun>[] {
+  const status = statusOf(pod, container);
+  return states.flatMap((state) => {
+    const terminated = at(status, state, 'terminated');
+    return terminated === undefined ? [] : [ended(pod, container, terminated)];
+  });
+}
+
+const FAILED_PULLS: Readonly<Record<string, string>> = {
+  ErrImagePull: "image can't be pulled",
+  ImagePullBackOff: 'trying and failing to pull image',
+};
+
+function ended(pod: StoredObject, container: string, terminated: unknown): Required<ContainerRun> {
+  const startedAt = timeAt(pod, terminated, 'startedAt');
+  // To the end of the second that the status names: no line is logged after it.
+  const finishedAt = timeAt(pod, terminated, 'finishedAt') + 999;
+  return {
+    container,
+    startedAt,
+    end: {
+      at: Math.max(startedAt, finishedAt),
+      exitCode: numberAt(terminated, 'exitCode'),
+      lastWords: textAt(terminated, 'message'),
+    },
+  };
+}
+
+/** A time of a state, or when the pod came to be where the state does not tell. */
+function timeAt(pod: StoredObject, state: unknown, field: string): number {
+  const time = Date.parse(textAt(state, field));
+  return Number.isNaN(time) ? Date.parse(pod.metadata.creationTimestamp) : time;
+}

@@ -1,0 +1,88 @@
+import type { DomainMapping, KReference } from '#lib/knative/domain-mapping.ts';
+import { KNATIVE, KUBERNETES, type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
+import type { StoredObject } from '#simulator/contract.ts';
+import { type Context, WRITER } from '#simulator/knative/context.ts';
+import { CLUSTER_DOMAIN } from '#simulator/knative/names.ts';
+import { namespaceOf } from '#simulator/knative/wire.ts';
+
+const SUFFIX = `.svc.${CLUSTER_DOMAIN}`;
+const KNOWN: readonly ResourceType[] = [...Object.values(KNATIVE), ...Object.values(KUBERNETES)];
+
+/** What a DomainMapping leads to: a name inside the cluster and the Service that has it. Or why it leads nowhere. */
+export type Resolved = { host: string; service: string } | { problem: string; isFound: boolean };
+
+/**
+ * resolveReference follows what a DomainMapping points at to its address, which has to be that of a Service beside it
+ * (`pkg/reconciler/domainmapping` resolveRef, knative.dev/pkg `resolver`). `isFound` tells an address that will not do from one that is
+ * not there.
+ */
+export function resolveReference(context: Context, object: StoredObject): Resolved {
+  const { ref } = (object as unknown as DomainMapping).spec;
+  const url = addressOf(context, ref, namespaceOf(object));
+  if ('problem' in url) return { ...url, isFound: false };
+  const { href } = url;
+  const { host, path } = partsOf(href);
+  const fail = (why: string): Resolved => ({
+    problem: `resolved URI ${JSON.stringify(href)} ${why}`,
+    isFound: true,
+  });
+  if (path.replace(/\/$/, '') !== '') return fail('contains a path');
+  const [service = '', namespace, ...rest] = host.slice(0, -SUFFIX.length).split('.');
+  if (!host.endsWith(SUFFIX) || namespace === undefined || rest.length > 0) {
+    return fail(`must be of the form {name}.{namespace}${SUFFIX}`);
+  }
+  if (namespace !== namespaceOf(object)) return fail('must be in same namespace as DomainMapping');
+  return { host, service };
+}
+
+function partsOf(url: string): { host: string; path: string } {
+  const [, host = '', path = ''] = /^[^:]+:\/\/([^/]*)(.*)$/.exec(url) ?? [];
+  return { host, path };
+}
+
+function addressOf(
+  context: Context,
+  ref: KReference,
+  namespace: string,
+): { href: string } | { problem: string } {
+  const { apiVersion = '', kind, name } = ref;
+  const [group = '', version = ''] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion];
+  const type = KNOWN.find((one) => one.group === group && one.version === version && one.kind === kind);
+  if (type === undefined) {
+    const resource = `${group}/${version}, Resource=${pluralOf(kind)}`;
+    const kinds = `${pluralOf(kind)}${group === '' ? '' : `.${group}`}`;
+    const why = `${kinds} is forbidden: User "${WRITER.knative.user.name}" cannot list resource "${pluralOf(kind)}" in API group "${group}" at the cluster scope`;
+    return { problem: `failed to get lister for ${resource}: ${why}` };
+  }
+  const found = context.store.get(type, namespace, name);
+  if (found === undefined) {
+    const why = `${resourceId(type)} ${JSON.stringify(name)} not found`;
+    return { problem: `failed to get object ${namespace}/${name}: ${why}` };
+  }
+  if (type === KUBERNETES.service) return { href: `http://${name}.${namespace}${SUFFIX}` };
+  const { address } = (found['status'] ?? {}) as { address?: { url?: string } };
+  const words = textOf(ref);
+  if (address === undefined) return { problem: `address not set for ${words}` };
+  const { url = '' } = address;
+  if (url === '') return { problem: `URL missing in address of ${words}` };
+  return partsOf(url).host === '' ? { problem: `hostname missing in address of ${words}` } : { href: url };
+}
+
+/** `meta.UnsafeGuessKindToResource`. */
+function pluralOf(kind: string): string {
+  const singular = kind.toLowerCase();
+  if (singular.endsWith('endpoints')) return singular;
+  if (singular.endsWith('s')) return `${singular}es`;
+  return singular.endsWith('y') ? `${singular.slice(0, -1)}ies` : `${singular}s`;
+}
+
+function textOf({
+  kind,
+  namespace = '',
+  name,
+  apiVersion = '',
+  group = '',
+  address = '',
+}: KReference): string {
+  return `Kind = ${kind}, Namespace = ${namespace}, Name = ${name}, APIVersion = ${apiVersion}, Group = ${group}, Address = ${address}`;
+}
