@@ -46,12 +46,7 @@ const DETAIL = [
   '/apis/discovery.k8s.io/v1/endpointslices',
 ];
 /** All opened Services of a namespace share its Events and its DomainMappings. */
-const SHARED = [
-  '/api/v1/events',
-  '/api/v1/events',
-  '/api/v1/events',
-  MAPPINGS,
-];
+const SHARED = ['/api/v1/events', '/api/v1/events', '/api/v1/events', MAPPINGS];
 const DISCOVERY = ['/api', '/apis', '/version'];
 const LIVENESS = '/readyz';
 const NAMES = ['one', 'two', 'three', 'four'] as const;
