@@ -18,7 +18,7 @@ function look(watch: WorkerWatch, seconds: number, answers: (second: number) => 
 }
 
 test('a worker that never says anything is asked, and then replaced', () => {
-  expect(look(startWatch(0), 10, () => false)).toEqual(['ask at 5 s', 'replace at 9 s']);
+  expect(look(startWatch(0), 10, () => false)).toEqual(['ask at 6 s', 'replace at 10 s']);
 });
 
 test('a worker that is silent because the server is stays, as long as it answers', () => {
@@ -37,15 +37,15 @@ test('a worker that is silent because the server is stays, as long as it answers
 });
 
 test('a worker that passes heartbeats on is not asked', () => {
-  expect(look(startWatch(0), 60, (second) => second % 4 === 0)).toEqual([]);
+  expect(look(startWatch(0), 60, (second) => second % 5 === 0)).toEqual([]);
 });
 
 test('a new worker gets the full time of its own', () => {
-  expect(look(startWatch(0), 19, () => false)).toEqual([
-    'ask at 5 s',
-    'replace at 9 s',
-    'ask at 14 s',
-    'replace at 18 s',
+  expect(look(startWatch(0), 21, () => false)).toEqual([
+    'ask at 6 s',
+    'replace at 10 s',
+    'ask at 16 s',
+    'replace at 20 s',
   ]);
 });
 
@@ -61,7 +61,7 @@ test('a tab that slept, or whose clock was set, replaces nothing before it asked
       const before = { heardAt: at - heard, askedAt: asked === null ? null : at - asked, lookedAt: at };
       const { watch, effect } = lookAtWorker(before, at + jump);
       expect(effect).toBeUndefined();
-      expect(look(watch, 9, () => false)).toEqual(['ask at 5 s', 'replace at 9 s']);
+      expect(look(watch, 10, () => false)).toEqual(['ask at 6 s', 'replace at 10 s']);
     }),
   );
 });

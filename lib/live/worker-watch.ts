@@ -1,3 +1,5 @@
+import { HEARTBEAT_INTERVAL_MS } from '#lib/live/protocol.ts';
+
 /**
  * What a tab knows of the worker that holds the browser's connection, in Unix ms of this browser's clock: when it was last heard,
  * when it was asked whether it lives (null: not since it was heard), and when this was last looked at.
@@ -10,8 +12,8 @@ export interface WorkerWatch {
 
 /** How often a tab looks. */
 export const LOOK_EVERY_MS = 1_000;
-/** A worker that is silent for longer is asked: with a living server it passes a heartbeat on every few seconds. */
-const ASK_AFTER_MS = 5_000;
+/** A worker that is silent for longer is asked: while the server is heard, it passes each heartbeat on. */
+const ASK_AFTER_MS = HEARTBEAT_INTERVAL_MS + 1_000;
 /** A worker answers by itself, whatever the server does. */
 const ANSWER_WITHIN_MS = 4_000;
 /** Looks that are further apart tell that the tab itself was held up: nothing can be said of the worker. */
