@@ -87,7 +87,7 @@ export class FailureRecall {
     this.#waiting.delete(namespace);
     this.#close?.();
     for (const { serviceKey, revision } of asked) {
-      // Nothing is remembered of a Service that went meanwhile.
+      // The Service was deleted while the Warnings were being read: remember nothing about it.
       if (!this.#asked.get(serviceKey)?.has(revision.metadata.uid)) continue;
       const failure = failureFromEvents(events.filter((event) => isOfRevision(event, revision)));
       if (failure !== null) this.#options.recall(serviceKey, revision.metadata.uid, failure);

@@ -117,6 +117,17 @@ async function headline(live: Live): Promise<string | undefined> {
   return (await snapshotOf(live, 'services')).services?.['default/hello']?.headline;
 }
 
+/** A Service that failed unseen, with a list of its namespace's Warnings that has not arrived yet. */
+function whileWarningsAreListed() {
+  const { live, sources } = helloFixture();
+  const left = failedUnseen();
+  sources.put(WARNINGS, left.warning);
+  sources.stateOf.set(WARNINGS, { phase: 'listing', synced: false });
+  sources.put(SUMMARY.service, left.service);
+  sources.put(SUMMARY.revision, left.revision);
+  return { live, sources, left };
+}
+
 test('an opened Service tells from its Events a failure that this server did not see, the overview too', async () => {
   const { live, sources } = helloFixture();
   const left = failedUnseen();
@@ -129,12 +140,7 @@ test('an opened Service tells from its Events a failure that this server did not
 });
 
 test('the overview looks up once what the Warnings of a namespace say of failures that were not seen', async () => {
-  const { live, sources } = helloFixture();
-  const left = failedUnseen();
-  sources.put(WARNINGS, left.warning);
-  sources.stateOf.set(WARNINGS, { phase: 'listing', synced: false });
-  sources.put(SUMMARY.service, left.service);
-  sources.put(SUMMARY.revision, left.revision);
+  const { live, sources, left } = whileWarningsAreListed();
   expect(await headline(live)).toContain(UNKNOWN);
   expect(sources.openIds()).toContain(WARNINGS);
   sources.setState(WARNINGS, { phase: 'live', synced: true });
@@ -177,12 +183,7 @@ test('where Events may not be read, or Sluice stops while it reads them, nothing
 });
 
 test('a Service that is deleted while its failures are looked up leaves nothing behind', async () => {
-  const { live, sources } = helloFixture();
-  const left = failedUnseen();
-  sources.put(WARNINGS, left.warning);
-  sources.stateOf.set(WARNINGS, { phase: 'listing', synced: false });
-  sources.put(SUMMARY.service, left.service);
-  sources.put(SUMMARY.revision, left.revision);
+  const { live, sources, left } = whileWarningsAreListed();
   await headline(live);
   sources.delete(SUMMARY.service, 'default/hello');
   await headline(live);
