@@ -20,7 +20,7 @@ export function answerOf({ services, proofs }: Listed): string {
 
 /**
  * What stock kubectl did with each case, in the words of answerOf, so that machines without kubectl test the same. `kubectl-answers.json`
- * names the version it was recorded with. A run with RECORD_KUBECTL=1 writes it anew:
+ * names the version it was recorded with. A run with RECORD_KUBECTL=1 rewrites it:
  * `RECORD_KUBECTL=1 npm run unit tests/system/kubeconfigs.test.ts`.
  */
 export class KubectlAnswers {
@@ -38,9 +38,9 @@ export class KubectlAnswers {
     this.#recorded = cases;
   }
 
-  /** The names of the recorded cases. */
+  /** The cases that kubectl's answer is known for: from the record, or from this run when it records. */
   get names(): string[] {
-    return Object.keys(this.#recorded);
+    return this.isRecording ? [...this.#heard.keys()] : Object.keys(this.#recorded);
   }
 
   /** What is expected of a case. Undefined when nothing is recorded. */
