@@ -140,6 +140,25 @@ describe('rebaseTraffic', () => {
   });
 });
 
+test.each([
+  [
+    'one took out the row that the other set to 0',
+    [newTarget('a', 100)],
+    [newTarget('@latest', 100)],
+    [newTarget('a', 0), newTarget('b', 100)],
+    'Both of you changed a to 0 %, but with different rows on the other side: together that is 200 %, 100 % too much.',
+  ],
+  [
+    'one moved a tag that the other took off, and both changed its row alike',
+    [newTarget('b', 100, 'y')],
+    [newTarget('@latest', 0, 'y'), newTarget('b', 100, 'x')],
+    [newTarget('b', 100, 'x')],
+    'Both of you changed the tag y.',
+  ],
+])('rebaseTraffic refuses when %s', (_, base, theirs, mine, refused) => {
+  expect(rebaseTraffic(base, theirs, mine)).toEqual({ refused });
+});
+
 test('rebaseTraffic keeps all that only one of the two changed, or refuses', () => {
   const row = fc.constantFrom('@latest', 'a', 'b');
   const list = fc

@@ -61,8 +61,10 @@ export function rebaseTraffic(
 ): readonly TrafficTarget[] | EditRefusal {
   const rows = compareTraffic(base, theirs, mine);
   if (rows.some((row) => row.conflict)) return mergeApart(base, theirs, mine);
+  // A row that both changed alike hides a tag that left it for different places.
+  const hidden = contestedTags(merge(base, theirs, mine, tagPlaces, null));
   const changed = new Set(rows.filter((row) => row.iChanged && !row.theyChanged).map((row) => row.key));
-  if (changed.size === 0) return theirs;
+  if (changed.size === 0) return hidden ?? theirs;
   const next = theirs.flatMap((target, index) => {
     const key = rowKeyOf(target);
     if (!changed.has(key)) return [target];
@@ -71,7 +73,7 @@ export function rebaseTraffic(
   });
   const placed = new Set(theirs.map(rowKeyOf));
   next.push(...mine.filter((own) => changed.has(rowKeyOf(own)) && !placed.has(rowKeyOf(own))));
-  return notWhole(totalPercent(next), [base, theirs, mine]) ?? refusalOfTraffic(next) ?? next;
+  return notWhole(totalPercent(next), [base, theirs, mine]) ?? refusalOfTraffic(next) ?? hidden ?? next;
 }
 
 /** Why two changes that are each whole do not make a whole together; null where they do. */
@@ -85,9 +87,11 @@ function notWhole(
 ): EditRefusal | null {
   if (total === 100) return null;
   const [was, they, me] = lists.map((it) => percentsOf(it)) as [Percents, Percents, Percents];
+  // A row that one side took out and the other set to 0 gets the same from both.
+  const at = (percents: Percents, key: string) => percents.get(key) ?? 0;
   const alike = [...new Set([...was.keys(), ...me.keys()])]
-    .filter((key) => they.get(key) === me.get(key) && me.get(key) !== was.get(key))
-    .map((key) => `${key} to ${me.get(key) ?? 0} %`);
+    .filter((key) => at(they, key) === at(me, key) && at(me, key) !== at(was, key))
+    .map((key) => `${key} to ${at(me, key)} %`);
   const off = total > 100 ? `${total - 100} % too much` : `${100 - total} % too little`;
   return {
     refused: `Both of you changed ${alike.join(', ')}, but with different rows on the other side: together that is ${total} %, ${off}.`,
@@ -106,8 +110,8 @@ function mergeApart(
   const tags = merge(base, theirs, mine, tagPlaces, null);
   if (percents.contested.length > 0)
     return { refused: `Both of you changed ${percents.contested.join(', ')}.` };
-  if (tags.contested.length > 0)
-    return { refused: `Both of you changed the tag ${tags.contested.join(', ')}.` };
+  const refusal = contestedTags(tags);
+  if (refusal !== null) return refusal;
   let next: readonly TrafficTarget[] | EditRefusal = theirs;
   for (const [tag, row] of tags.mine) {
     const isThere: boolean = next.some((target) => tagOf(target) === tag);
@@ -124,6 +128,10 @@ function mergeApart(
     notWhole(total, [base, theirs, mine]) ??
     applyTrafficEdit(next, { type: 'setPercents', percents: Object.fromEntries(percents.mine) })
   );
+}
+
+function contestedTags({ contested }: Merged<RowKey | null>): EditRefusal | null {
+  return contested.length === 0 ? null : { refused: `Both of you changed the tag ${contested.join(', ')}.` };
 }
 
 interface Merged<V> {
