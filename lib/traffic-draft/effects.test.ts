@@ -239,7 +239,8 @@ describe('effectsOf', () => {
   it('is clean only where every share that rises goes to a revision that is there, ready and has a ready pod', () => {
     const names = ['warm', 'idle', 'cold', 'unseen', 'broken', 'crashing', 'gone', '@latest'];
     const lists = fc.uniqueArray(fc.constantFrom(...names), { minLength: 1, maxLength: 4 }).chain((rows) =>
-      fc.nat({ max: 100 }).map((percent) => {
+      fc.nat({ max: 100 }).map((share) => {
+        const percent = rows.length === 1 ? 100 : share;
         const rest = 100 - percent;
         return rows.map((row, index) => newTarget(row, index === 0 ? percent : index === 1 ? rest : 0));
       }),
