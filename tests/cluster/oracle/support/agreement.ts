@@ -1,14 +1,7 @@
 import * as fc from 'fast-check';
+import { seed } from '#tests/seed.ts';
 
 const factor = Number(process.env.SLUICE_CASES ?? 1);
-const seed = seedOf(process.env.SLUICE_SEED ?? '1');
-
-/** The same cases in every run, so that a run fails for what changed; `new` draws others, to look for what nobody has seen. */
-function seedOf(text: string): number {
-  if (text === 'new') return Math.floor(Math.random() * 2 ** 31);
-  if (/^\d{1,10}$/.test(text)) return Number(text);
-  throw new Error(`SLUICE_SEED is a whole number or "new", not "${text}".`);
-}
 
 /**
  * Checks a law on generated cases and prints how many, how fast and from which seed. What differs fails with the smallest case that
