@@ -53,6 +53,14 @@ describe('a revision that traffic names', () => {
       state: 'asleep',
     },
     {
+      what: 'sleeps at zero although a pod that was evicted before is still listed: it is not one that is wanted',
+      objects: given({
+        podAutoscalers: [podAutoscaler({ desired: 0, conditions: asleep })],
+        pods: [pod({ status: { phase: 'Failed', reason: 'Evicted' } })],
+      }),
+      state: 'asleep',
+    },
+    {
       what: 'is not known to sleep at zero where an HPA scales it: no activator is in its path',
       objects: given({
         podAutoscalers: [hpa(podAutoscaler({ desired: 0, conditions: asleep }))],
@@ -222,7 +230,8 @@ test('nothing on screen reassures while a routed revision is gone, or has no rea
         const harmed = both.some(({ exists, generation, pods, desired }) => {
           const gets = generation === 1 ? percent : 100 - percent;
           const isReady = pods.some((status) => status === undefined);
-          const wanted = desired > 0 || pods.length > 0;
+          // A pod that has ended for good stays in the list, and nobody wants it.
+          const wanted = desired > 0 || pods.some((status) => status?.phase !== 'Failed');
           return gets > 0 && (!exists || (wanted && !isReady));
         });
         const reassures =
