@@ -62,9 +62,6 @@ export function OverviewGrid(props: OverviewGridProps) {
     overscan: 8,
     scrollMargin: top,
   });
-  // Rows in the flow of the page stand where their true heights put them: to learn a height moves nothing that the page would have to
-  // be scrolled after, and a click that comes while the page loads must meet the row that it was aimed at.
-  virtualizer.shouldAdjustScrollPositionOnItemSizeChange = flows ? () => false : undefined;
   const [focused, setFocused] = useState<string | null>(null);
   const firstRow = items.find((item) => item.type === 'row');
   const tabStop =
@@ -117,7 +114,13 @@ export function OverviewGrid(props: OverviewGridProps) {
   const places = flows
     ? items.map((_, index) => ({ index, start: null }))
     : inSight.map(({ index, start }) => ({ index, start }));
-  useSteadyPlace(items, virtualizer.measurementsCache, list);
+  virtualizer.shouldAdjustScrollPositionOnItemSizeChange = useSteadyPlace({
+    items,
+    content: services,
+    flows,
+    virtualizer,
+    list,
+  });
   return (
     // oxlint-disable jsx-a11y/prefer-tag-over-role -- virtual rows stand outside of table layout
     <div className="panel" role="grid" aria-label="Services" aria-rowcount={items.length + 1}>
