@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** Starts the process with nothing in it; ends it as soon as it says that it is ready. */
+/** Starts an empty process and ends it as soon as it reports that it is ready. */
 async function run(settings: Record<string, string>): Promise<{ code: number | null; errors: string }> {
   const empty = { SIMULATOR_PORT: '0', SIMULATOR_SCENARIOS: '0', SIMULATOR_SERVICES: '0' };
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'simulator/main.ts'], {

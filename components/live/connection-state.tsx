@@ -12,7 +12,7 @@ export function useCluster(): ClusterView | undefined {
   return useEntry('cluster', 'cluster', 'cluster');
 }
 
-/** useLiveStatus tells whether the screen is current, counting the sources of the cluster and those of a further topic. */
+/** useLiveStatus returns whether the screen is current, considering the cluster's sources and those of one more topic. */
 export function useLiveStatus(topic: Topic = 'cluster'): LiveStatus {
   const { store, clock } = useLive();
   const read = () => store.connection();
@@ -32,7 +32,7 @@ export function useLiveStatus(topic: Topic = 'cluster'): LiveStatus {
   );
 }
 
-/** staleReason says why what the screen shows may be old; null while it is live. */
+/** staleReason returns why the data on screen may be stale; null while they are live. */
 export function staleReason(status: LiveStatus): string | null {
   switch (status.state) {
     case 'live':

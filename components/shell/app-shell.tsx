@@ -11,12 +11,12 @@ import { useFocusFallback } from './use-focus-fallback.ts';
 
 interface AppShellProps {
   crumbs: readonly Crumb[];
-  /** The page's topic, whose sources count for whether it is live. */
+  /** The page's topic; its sources count toward whether the page is live. */
   topic?: Topic;
   children: ReactNode;
 }
 
-/** AppShell is what every page has around it: header, connection banner, messages. */
+/** AppShell wraps every page: header, connection banner, messages. */
 export function AppShell({ crumbs, topic, children }: AppShellProps) {
   const { cluster } = useLive();
   const view = useCluster();
@@ -40,7 +40,7 @@ export function AppShell({ crumbs, topic, children }: AppShellProps) {
   );
 }
 
-/** Main looks old for as long as the data in it are. */
+/** Main is grayed out for as long as its data are stale. */
 function Main({ children }: { children: ReactNode }) {
   return (
     <main

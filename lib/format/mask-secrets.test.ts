@@ -66,7 +66,7 @@ describe('maskSecrets leaves alone', () => {
     'services.serving.knative.dev is forbidden: User "jane" cannot list resource "services" in API group "serving.knative.dev" at the cluster scope',
     'admission webhook "validation.webhook.serving.knative.dev" denied the request: validation failed: must not set the field(s): spec.template.spec.volumes[0].secret',
     'failed to get token: connection refused',
-    'The credential plugin get-token answered with an expirationTimestamp that is no time',
+    'The credential plugin get-token answered with an expirationTimestamp that is not a valid time',
     'getting credentials: exec: executable aws-iam-authenticator not found',
     'spec.containers[0].env[0].valueFrom.secretKeyRef.name: Required value',
     'invalid bearer token, Token has expired',
@@ -180,7 +180,7 @@ describe('foreignText', () => {
   });
 });
 
-// Long enough that a search which begins anew at each place would not end within a test's time.
+// Long enough that a search that restarts at every position would not finish within a test's time limit.
 test.each([
   ['a value of backslashes', () => `token=\\"${'\\'.repeat(500_000)}`.replace(ASSIGNED, '')],
   ['addresses without a user part', () => maskUserInfo('://:'.repeat(125_000))],

@@ -21,7 +21,7 @@ test('hides the literal value of every variable, and keeps where others come fro
     { name: 'PASSWORD', valueFrom: { secretKeyRef: { name: 'db', key: 'password' } } },
   ];
   const { object, hidden } = maskObject(withSpec({ containers: [{ env }], initContainers: [{ env }] }));
-  expect((object as unknown as { spec: unknown }).spec).toEqual({
+  expect(object['spec']).toEqual({
     containers: [{ env: [{ name: 'DSN', value: '[secret]' }, env[1], env[2]] }],
     initContainers: [{ env: [{ name: 'DSN', value: '[secret]' }, env[1], env[2]] }],
   });
@@ -30,7 +30,8 @@ test('hides the literal value of every variable, and keeps where others come fro
 
 test('leaves out kubectl’s copy of the manifest', () => {
   const { object, hidden } = maskObject(withSpec({}, { [LAST_APPLIED]: '{"HUNTER2":1}', note: 'fine' }));
-  expect(object.metadata.annotations).toEqual({ note: 'fine' });
+  expect(object['metadata']).toMatchObject({ annotations: { note: 'fine' } });
+  expect(JSON.stringify(object)).not.toContain('HUNTER2');
   expect(hidden).toEqual([`metadata.annotations[${LAST_APPLIED}]`]);
 });
 
@@ -59,7 +60,7 @@ test('masks annotations by their names and by what they hold', () => {
     withSpec({}, { 'example.com/api-key': 'HUNTER2', note: 'use token=HUNTER2', team: 'shop' }),
   );
   expect(JSON.stringify(object)).not.toContain('HUNTER2');
-  expect(object.metadata.annotations?.team).toBe('shop');
+  expect(object['metadata']).toMatchObject({ annotations: { team: 'shop' } });
 });
 
 test.each([
@@ -75,12 +76,13 @@ test.each([
 
 test('JSON without secrets stays as it was written, and what is no JSON as well', () => {
   const annotations = { a: '{ "team": "shop" }', b: '[1, 2]', c: '[notice] all is well', d: '{' };
-  expect(maskObject(withSpec({}, annotations)).object.metadata.annotations).toEqual(annotations);
+  expect(maskObject(withSpec({}, annotations)).object['metadata']).toMatchObject({ annotations });
 });
 
 test('JSON that is nested too deep to be looked through is hidden', () => {
   const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
-  expect(maskObject(withSpec({}, { deep })).object.metadata.annotations).toEqual({ deep: '[secret]' });
+  const { object } = maskObject(withSpec({}, { deep }));
+  expect(object['metadata']).toMatchObject({ annotations: { deep: '[secret]' } });
 });
 
 test('fields whose names only begin like those of secrets stay', () => {

@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { apiPath, collectionPath, KNATIVE, KUBERNETES, objectPath } from './resource.ts';
+import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
+import { apiPath, collectionPath, objectPath } from './resource.ts';
 
-/** Arbitrary text with what addresses are parsed by, strewn in. */
+/** Arbitrary text interspersed with the delimiters that URL parsers use. */
 const hostile = fc.oneof(
   fc.string(),
   fc.string({ unit: 'binary' }),
@@ -55,7 +56,7 @@ const hostile = fc.oneof(
     .map((parts) => parts.join('')),
 );
 
-/** What an address means once it has been parsed, as undici and fetch parse it: the segments of its path. Null: it means more than a path. */
+/** meant parses an address as undici and fetch do and returns the segments of its path. Null when it is more than a path. */
 function meant(path: string): string[] | null {
   const url = new URL(`https://api.example/prefix${path}`);
   const plain = url.search === '' && url.hash === '' && url.host === 'api.example' && url.username === '';

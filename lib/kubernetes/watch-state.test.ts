@@ -135,7 +135,7 @@ test.each([
   expect(ended(5999)).toMatchObject({ phase: 'backingOff', attempt: 6 });
 });
 
-/** Watches that are each ended after `livedMs`, with events or without, until `untilMs`; nothing but pauses takes time. */
+/** cutEach simulates watches that each end after `livedMs`, with or without events, until `untilMs`. Only pauses take additional time. */
 function cutEach(livedMs: number, ends: readonly WatchInput['type'][], isBusy: boolean, untilMs: number) {
   let state = transition(initialWatchState, { type: 'listed', resourceVersion: '1' });
   let at = 0;

@@ -79,7 +79,7 @@ test.each([200, 302, 401, 403, 404])('%i is no wish to come back later', (code) 
 test.each([
   ['ECONNREFUSED', 'cannot be reached: the connection is refused'],
   ['ENOTFOUND', 'has a host name that is not known here'],
-  ['ETIMEDOUT', 'is at an address to which there is no way from this machine'],
+  ['ETIMEDOUT', 'is at an address that this machine cannot reach'],
   ['UND_ERR_SOCKET', 'or something before it closes the connection before it answers'],
   ['CERT_HAS_EXPIRED', 'has a certificate that has expired'],
   ['ERR_TLS_CERT_ALTNAME_INVALID', 'has a certificate for another name'],

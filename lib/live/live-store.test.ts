@@ -116,6 +116,29 @@ describe('listeners', () => {
     expect(told).toEqual(['pods', 'events']);
   });
 
+  test('find the whole message applied, and are not told what was there before', () => {
+    const store = filled();
+    const seen: string[][] = [];
+    store.subscribe(TOPIC, 'pods', () =>
+      seen.push([
+        ...store.values(TOPIC, 'pods').keys(),
+        ...store.values(TOPIC, 'events').keys(),
+        store.cursor(TOPIC) ?? '',
+      ]),
+    );
+    store.receive(changes({ upserted: { pods: { c: POD } }, removed: { events: ['e'], pods: ['a'] } }), 1);
+    expect(seen).toEqual([['b', 'c', 'e:2']]);
+  });
+
+  test('must not throw: the error reaches whoever gave the message', () => {
+    const store = filled();
+    store.subscribe(TOPIC, 'pods', () => {
+      throw new Error('a bug');
+    });
+    expect(() => store.receive(changes({ removed: { pods: ['a'] } }), 1)).toThrow('a bug');
+    expect([...store.values(TOPIC, 'pods').keys()]).toEqual(['b']);
+  });
+
   test('of a topic are told when it becomes known and when it is dropped', () => {
     const store = new LiveStore(0);
     const told: boolean[] = [];

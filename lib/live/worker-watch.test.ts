@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { heardWorker, LOOK_EVERY_MS, lookAtWorker, startWatch, type WorkerWatch } from './worker-watch.ts';
 
-/** Looks once a second for that long; returns when which effect came, in seconds. */
+/** look checks once per second for `seconds` seconds. It returns which effect occurred at which second. */
 function look(watch: WorkerWatch, seconds: number, answers: (second: number) => boolean) {
   const effects: string[] = [];
   let now = watch.lookedAt;

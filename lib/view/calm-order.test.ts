@@ -7,7 +7,7 @@ import type { AttentionState } from '#lib/view/types.ts';
 
 type States = Record<string, AttentionState>;
 
-/** The list that the overview makes of Services in these states, and its counts. */
+/** The overview's list for Services in these states, and its counts. */
 function listOf(states: States): { items: OverviewItem[]; counts: Record<AttentionState, number> } {
   const groups = ATTENTION_ORDER.map((state) => {
     return {
@@ -31,7 +31,7 @@ function calm(shown: States, wanted: States): OverviewItem[] {
   return calmItems(listOf(shown).items, items, counts);
 }
 
-/** `failing 1: a, steady 2: b c` */
+/** tell formats items: `failing 1: a, steady 2: b c`. */
 function tell(items: readonly OverviewItem[]): string {
   return items.map((item) => (item.type === 'group' ? `${item.state} ${item.count}:` : item.key)).join(' ');
 }

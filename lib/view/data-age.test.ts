@@ -24,20 +24,20 @@ describe('the age of the data on screen', () => {
       [LIVE(120), LIVE(110)],
       { lastLive: 120, oldSince: null },
     ],
-    ['is the begin of the fault', [LIVE(120), DOWN(115)], { lastLive: 120, oldSince: 115 }],
-    ['stays while the connection begins anew', [DOWN(115), CONNECTING], { lastLive: 100, oldSince: 115 }],
+    ['is when the fault began', [LIVE(120), DOWN(115)], { lastLive: 120, oldSince: 115 }],
+    ['stays while the page reconnects', [DOWN(115), CONNECTING], { lastLive: 100, oldSince: 115 }],
     [
       'is not younger for a second fault',
       [DOWN(115), CONNECTING, DOWN(130)],
       { lastLive: 100, oldSince: 115 },
     ],
     ['is older for a fault that began before', [DOWN(115), DOWN(112)], { lastLive: 100, oldSince: 112 }],
-    ['ends when they are live again', [DOWN(115), LIVE(140)], { lastLive: 140, oldSince: null }],
+    ['ends when the data are live again', [DOWN(115), LIVE(140)], { lastLive: 140, oldSince: null }],
   ])('%s', ([, statuses, expected]) => {
     expect(follow(statuses)).toEqual(expected);
   });
 
-  test('is the same object when a status tells nothing new', () => {
+  test('is the same object when a status changes nothing', () => {
     const age = follow([LIVE(120)]);
     expect(nextDataAge(age, LIVE(120))).toBe(age);
     expect(nextDataAge(age, CONNECTING)).toBe(age);
@@ -45,7 +45,7 @@ describe('the age of the data on screen', () => {
     expect(nextDataAge(old, DOWN(115))).toBe(old);
   });
 
-  test('never gets younger before the data are live again, whatever is told', () => {
+  test('never gets younger before the data are live again, whatever the statuses', () => {
     const notLive = fc.oneof(fc.constant(CONNECTING), fc.integer({ min: 0, max: 1_000 }).map(DOWN));
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 1_000 }), fc.array(notLive), (since, statuses) => {

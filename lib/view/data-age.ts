@@ -1,8 +1,8 @@
 import type { LiveStatus } from './live-status.ts';
 
 /**
- * How old the data on screen are, Unix ms of the server's clock. `lastLive`: when they were last known to be live.
- * `oldSince`: since when they have been old; null while they are not.
+ * The age of the data on screen, in Unix ms of the server's clock. `lastLive`: when they were last known to be live.
+ * `oldSince`: since when they have been stale; null while they are live.
  */
 export interface DataAge {
   lastLive: number;
@@ -10,8 +10,8 @@ export interface DataAge {
 }
 
 /**
- * nextDataAge follows a live status. Old data stay old until they are live again, and never get younger: the connection that
- * begins anew proves nothing, and of two faults the one that began first counts. Returns the age given when nothing changed.
+ * nextDataAge applies a live status. Stale data stay stale until they are live again, and never get younger: a new connection
+ * proves nothing, and of two faults the earlier one counts. Returns the given object when nothing changed.
  */
 export function nextDataAge(age: DataAge, status: LiveStatus): DataAge {
   switch (status.state) {

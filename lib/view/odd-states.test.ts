@@ -23,7 +23,7 @@ import {
 
 const service = knativeService();
 const all = { 'hello-00001': 100 };
-/** A Service that one revision serves with a ready pod, but for what a test says. */
+/** A Service that one revision serves with a ready pod, unless a test overrides it. */
 const served = (rest: Partial<ServiceObjects> = {}, ksvc = service, splits: Record<string, number> = all) =>
   serviceObjects(ksvc, {
     route: route(ksvc),
@@ -33,7 +33,7 @@ const served = (rest: Partial<ServiceObjects> = {}, ksvc = service, splits: Reco
     ...rest,
   });
 const late = new Map([['uid-hello-00001', { shortSince: NOW - START_LIMIT_MS, failure: null }]]);
-/** One pod is wanted, and these are there, for longer than a start takes. */
+/** One pod has been wanted, and these have existed, for longer than a start takes. */
 const withPods = (...pods: ServiceObjects['pods']) =>
   served({ podAutoscalers: [podAutoscaler({ desired: 1 })], pods, memories: late });
 const going = { deletionTimestamp: CREATED, finalizers: ['example.com/hold'] };
@@ -338,7 +338,7 @@ describe('of what real clusters have, the overview says', () => {
   ])('$what', ({ objects, state, headline }) => {
     const { summary } = headOf(objects);
     expect({ state: summary.state, headline: summary.headline }).toEqual({ state, headline });
-    // Whoever opens the page is told at least the same, and each thing once.
+    // The page shows at least the same, and each thing once.
     const texts = noticesOf(headOf(objects)).map(({ text }) => text);
     expect(new Set(texts).size).toBe(texts.length);
     expect(texts).toHaveLength(['failing', 'changeFailed', 'degraded'].includes(state) ? 1 : 0);

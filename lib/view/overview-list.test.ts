@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadedPart, parseState, shortRevision, textMatcher, toOverviewList } from './overview-list.ts';
+import { loadedPart, parseState, textMatcher, toOverviewList } from './overview-list.ts';
 import type { AttentionState, ServiceSummary } from './types.ts';
 
 function service(key: string, more: Partial<ServiceSummary> = {}): ServiceSummary {
@@ -93,12 +93,6 @@ it('reads only known states from the address', () => {
   expect(parseState('split')).toBe('split');
   expect(parseState('nonsense')).toBeNull();
   expect(parseState(null)).toBeNull();
-});
-
-it('shortens only the revision names that Knative made', () => {
-  expect(shortRevision('cart-00042', 'cart')).toBe('00042');
-  expect(shortRevision('hello-world', 'hello')).toBe('hello-world');
-  expect(shortRevision('other', 'cart')).toBe('other');
 });
 
 describe('while not all Services have arrived', () => {

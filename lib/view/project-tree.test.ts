@@ -4,7 +4,7 @@ import { compareSiblings, projectTree } from '#lib/view/project-tree.ts';
 import type { TreeNode } from '#lib/view/types.ts';
 import { condition, metadata, ownedBy } from '#tests/builders.ts';
 
-/** What kubectl tree prints of the same objects, to be read against it. */
+/** Output of kubectl tree for the same objects, for comparison. */
 const EXPECTED = `
 Service/helloworld-go True
   Configuration/helloworld-go True
@@ -28,7 +28,7 @@ Service/helloworld-go True
     Service/helloworld-go -
 `.trim();
 
-/** Builds objects from an indented drawing, each owned by the one above it. */
+/** objectsOf builds objects from an indented drawing; each is owned by the one above it. */
 function objectsOf(drawing: string): KubeObject[] {
   const path: KubeObject[] = [];
   return drawing.split('\n').map((line) => {

@@ -4,7 +4,7 @@ import { kIngress, knativeService } from '#tests/builders.ts';
 
 const service = knativeService();
 
-/** A KIngress whose rollout has brought a revision to that percent. */
+/** A KIngress whose rollout has brought a revision to `percent`. */
 function at(percent: number, revisionName = 'hello-00002') {
   const revisions = [
     { revisionName: 'hello-00001', percent: 100 - percent },

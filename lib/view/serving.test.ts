@@ -240,7 +240,7 @@ test('nothing on screen reassures while a routed revision is gone, or has no rea
           summary.headline.includes('unaffected') ||
           readyChip(summary)?.tone === 'ok';
         expect(harmed && reassures).toBe(false);
-        // Silence under a green dot reassures too.
+        // A green dot without a headline also reassures.
         const silent = summary.state === 'steady' && summary.headline === '';
         expect(harmed && silent).toBe(false);
       },

@@ -21,7 +21,7 @@ import {
   readPrivate as launchersRead,
 } from '../../scripts/private-files.mjs';
 
-/** Only root may give a file to another user. */
+/** Only root can give a file to another user. */
 const isRoot = process.geteuid?.() === 0;
 const NOBODY = 65_534;
 
@@ -73,7 +73,7 @@ describe.each(readers)('what %s reads', (_who, read) => {
     const path = join(folder, 'secret');
     await writeFile(path, 'text', { mode: 0o600 });
     await spoil(path);
-    expect(() => read(path)).toThrow(/ENOENT|ELOOP|others may|plain file|another user/);
+    expect(() => read(path)).toThrow(/ENOENT|ELOOP|others may|regular file|another user/);
     expect(readPrivate(path)).toBeUndefined();
   });
 });

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from '#lib/api/zod.ts';
 import { readJson } from '#server/http/body.ts';
 
-const any = z.json();
+const any = { body: z.json() };
 const LIMIT = 1 << 20;
 
 const send = async (body: string, type = 'application/json') =>
@@ -37,6 +37,20 @@ test.each([
   await expect(send('{}', type)).rejects.toMatchObject({ code: 'badRequest' });
 });
 
+test('a body is returned as it was sent, down to the order of its keys', async () => {
+  const schema = z.strictObject({
+    uid: z.string(),
+    traffic: z.array(z.strictObject({ tag: z.string(), percent: z.int() })),
+  });
+  const body = '{"traffic":[{"percent":100,"tag":"a"}],"uid":"u"}';
+  const request = new Request('http://x/', {
+    method: 'PUT',
+    body,
+    headers: { 'content-type': 'application/json' },
+  });
+  expect(JSON.stringify(await readJson(request, { body: schema }, LIMIT))).toBe(body);
+});
+
 test('a character set may stand behind the type', async () => {
   expect(await send('{}', 'application/json; charset=utf-8')).toEqual({});
 });
@@ -44,6 +58,6 @@ test('a character set may stand behind the type', async () => {
 test('a string without an end is looked through once', async () => {
   await expect(send(`"${'\\"'.repeat(LIMIT / 2 - 1)}`)).rejects.toMatchObject({
     code: 'badRequest',
-    message: /no JSON/,
+    message: /not valid JSON/,
   });
 });

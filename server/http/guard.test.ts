@@ -24,7 +24,7 @@ const own = `${OWN}:3000`;
 const shared = '127.0.0.1:3000';
 const cookie = (id: string) => `${access.cookieName}=${id}`;
 const URL_ASKED = 'http://localhost:3000/api/c/x/services/a/b/traffic?dryRun=true';
-/** Stands for a key's proof of the call that is judged, which only `judge` knows. */
+/** Stands in for a key's proof of the call under test, which only `judge` computes. */
 const proof = (key: string) => ({ [PAGE_PROOF_HEADER]: `proof by ${key}` });
 
 function judge(method: string, given: Record<string, string>): GuardRefusal | 'bearer' | 'cookie' {

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import { PAGE_PROOF_HEADER } from '#lib/access/page-access.ts';
+import { readinessAnswer } from '#lib/api/health.ts';
+import * as z from '#lib/api/zod.ts';
 import { Access } from '#server/access/access.ts';
 import { newSecret, proofOf } from '#server/access/secrets.ts';
 import { readiness } from '#server/http/readiness.ts';
@@ -25,7 +27,9 @@ const UNLISTED = ['serving.knative.dev/v1/services@payroll', 'v1/pods@payroll'];
 async function ask(headers: Record<string, string>, unlisted = UNLISTED) {
   const request = { ...call, headers: new Headers({ host: '127.0.0.1:3000', ...headers }) };
   const response = readiness(request, access, unlisted);
-  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  const body: unknown = await response.json();
+  expect(z.parse(readinessAnswer, body)).toEqual(body);
+  return { status: response.status, body: body as Record<string, unknown> };
 }
 
 it.each<[string, Record<string, string>]>([

@@ -3,7 +3,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { limitServer } from '#server/http/server-limits.ts';
 
-/** Sends a request as it stands, and returns what comes back. */
+/** Sends a raw request and returns the raw response. */
 async function send(port: number, text: string): Promise<string> {
   return await new Promise((resolve, reject) => {
     let answer = '';

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { PAGE_PROOF_HEADER, SCRIPT_PROOF_HEADER } from '#lib/access/page-access.ts';
+import * as contract from '#lib/api/contract.ts';
+import { errorBody } from '#lib/api/error-body.ts';
+import * as z from '#lib/api/zod.ts';
 import { Access } from '#server/access/access.ts';
 import { CODE_LIFE_MS } from '#server/access/launch-codes.ts';
 import {
@@ -23,6 +26,14 @@ import { FakeClock } from '#tests/fake-clock.ts';
 const OWN = 'sluice-abcdefghij234567abcd.localhost';
 const SCRIPT_TOKEN = newSecret();
 const ADDRESS = 'http://localhost:3000/api/session';
+
+/** The contract's schema for each response. */
+const ANSWERS = new Map<unknown, z.ZodMiniType>([
+  [tellChallenge, contract.readChallenge.answer],
+  [exchangeCode, contract.exchangeCode.answer],
+  [signOut, contract.signOut.answer],
+  [issueCode, contract.issueCode.answer],
+]);
 
 function make() {
   const clock = new FakeClock();
@@ -55,9 +66,11 @@ function make() {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const response = await answerSession(request, route, access);
+    const answered: unknown = await response.json();
+    expect(z.parse(response.ok ? (ANSWERS.get(route) ?? z.never()) : errorBody, answered)).toEqual(answered);
     return {
       response,
-      body: (await response.json()) as Record<string, string> & { error?: { code: string; reason?: string } },
+      body: answered as Record<string, string> & { error?: { code: string; reason?: string } },
     };
   };
   const enter = async (headers: Record<string, string> = {}) => {

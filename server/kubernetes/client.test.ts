@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { KUBERNETES } from '#lib/kubernetes/resource.ts';
+import { KUBERNETES } from '#lib/knative/resources.ts';
 import { SYSTEM } from '#server/caller.ts';
 import { KubernetesClient } from '#server/kubernetes/client.ts';
 import {
@@ -16,6 +16,7 @@ import {
   RequestTimeoutError,
 } from '#server/kubernetes/errors.ts';
 import type { RequestRecord } from '#server/kubernetes/request-log.ts';
+import { metadata } from '#tests/builders.ts';
 import { FakeApiServer } from '#tests/fake-apiserver.ts';
 import { FakeClock } from '#tests/fake-clock.ts';
 import { status } from '#tests/fake-replies.ts';
@@ -82,7 +83,7 @@ test('counts each request by verb, resource and code, and tells when the server 
   expect(records).toEqual([
     { verb: 'list', resource: 'pods', code: 200, durationMs: 0 },
     { verb: 'get', resource: 'services.serving.knative.dev/status', code: 404, durationMs: 0 },
-    // A read is sent again when its connection breaks.
+    // A read is retried when its connection breaks.
     ...Array.from({ length: 4 }, () => ({ verb: 'get', resource: '/version', code: 0, durationMs: 0 })),
   ]);
   expect(heard).toBe(2);
@@ -90,38 +91,43 @@ test('counts each request by verb, resource and code, and tells when the server 
 
 test('keeps connections for the requests that follow', async () => {
   for (let round = 0; round < 20; round++) await client.getJson(SYSTEM, '/version');
-  // The pool may open a second one before the first answer's socket is free again.
+  // The pool may open a second connection before the first response's socket is free again.
   expect(server.connections).toBeLessThanOrEqual(2);
 });
 
-test('says dry run, field manager and content type of a patch', async () => {
-  const patch = [{ op: 'test', path: '/metadata/uid', value: 'u' }];
-  server.reply('any', { status: 200, body: { kind: 'Pod' } });
+const pod = (name: string) => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: metadata(name, { namespace: 'shop' }),
+});
+
+test('a patch says dry run, field manager and content type, and returns the object with its warnings', async () => {
+  const patch = [{ op: 'test' as const, path: '/metadata/uid', value: 'u' }];
+  const headers = { warning: '299 - "one \\"quoted\\"", 299 - "two"' };
+  server.reply('any', { status: 200, body: pod('a'), headers });
   const options = { dryRun: true, fieldManager: 'sluice' };
-  await client.patch(person, `${PODS}/a`, 'application/json-patch+json', patch, options);
+  const written = await client.patch(person, KUBERNETES.pod, 'shop', 'a', patch, options);
+  expect(written).toEqual({ object: pod('a'), warnings: ['one "quoted"', 'two'] });
   const [request] = server.requests;
-  expect(request?.method).toBe('PATCH');
+  expect(`${request?.method} ${request?.path}`).toBe(`PATCH /clusters/one${PODS}/a`);
   expect(request?.query.toString()).toBe('dryRun=All&fieldManager=sluice');
   expect(request?.headers['content-type']).toBe('application/json-patch+json');
   expect(JSON.parse(request?.body ?? '')).toEqual(patch);
 });
 
-test('creates and deletes', async () => {
-  server.reply('any', { status: 201, body: { kind: 'Pod', metadata: { name: 'a' } } });
-  expect(await client.create(person, PODS, { kind: 'Pod' }, { fieldManager: 'sluice' })).toMatchObject({
-    kind: 'Pod',
-  });
-  await client.delete(person, `${PODS}/a`, { preconditions: { uid: 'u' }, propagationPolicy: 'Background' });
-  expect(server.requests.map(({ method, query }) => `${method} ${query.toString()}`)).toEqual([
-    'POST fieldManager=sluice',
-    'DELETE ',
+test('a patch that is answered by another object is a protocol error', async () => {
+  server.reply('any', { status: 200, body: pod('b') });
+  const patched = client.patch(person, KUBERNETES.pod, 'shop', 'a', []);
+  expect(await reason(patched)).toMatchObject({ name: 'ProtocolError', verb: 'patch' });
+});
+
+test('creates a review', async () => {
+  const type = KUBERNETES.selfSubjectReview;
+  server.reply('any', { status: 201, body: { kind: type.kind, status: { userInfo: { username: 'ann' } } } });
+  expect((await client.create(person, type, { kind: type.kind })).status?.userInfo?.username).toBe('ann');
+  expect(server.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+    'POST /clusters/one/apis/authentication.k8s.io/v1/selfsubjectreviews',
   ]);
-  expect(JSON.parse(server.requests[1]?.body ?? '')).toEqual({
-    kind: 'DeleteOptions',
-    apiVersion: 'v1',
-    propagationPolicy: 'Background',
-    preconditions: { uid: 'u' },
-  });
 });
 
 test('a list that Go encodes as null is empty', async () => {
@@ -171,7 +177,7 @@ test('requests that went out with a token that has been replaced meanwhile are s
   const plain = await credentials.access();
   let [token, refreshes] = ['old', 0];
   credentials.access = () => Promise.resolve({ ...plain, headers: { Authorization: `Bearer ${token}` } });
-  // A new one is fetched at the first refusal, and not again soon.
+  // A new one is fetched on the first refusal, and not again soon after.
   credentials.refresh = () => {
     token = 'new';
     return ++refreshes === 1;
@@ -208,7 +214,7 @@ test('a read whose connection breaks before the answer is sent again, and a writ
   await client.getJson(person, '/version');
   expect(server.requests).toHaveLength(4);
   server.reply('any', 'reset', 1);
-  const patched = client.patch(person, `${PODS}/a`, 'application/json-patch+json', []);
+  const patched = client.patch(person, KUBERNETES.pod, 'shop', 'a', []);
   expect(await reason(patched)).toBeInstanceOf(ConnectionError);
   expect(server.requests).toHaveLength(5);
 });
@@ -290,18 +296,17 @@ test('a watch that breaks off inside an event is a connection error', async () =
 
 test('a client that is read-only sends nothing that could change the cluster, dry runs included', async () => {
   const reader = new KubernetesClient({ credentials, clock: new FakeClock(), readOnly: true });
-  const patch = [{ op: 'remove', path: '/spec' }];
+  const patch = [{ op: 'remove' as const, path: '/spec' }];
+  const othersReview = { ...KUBERNETES.selfSubjectAccessReview, resource: 'subjectaccessreviews' };
   const writes = [
-    reader.patch(person, `${PODS}/a`, 'application/json-patch+json', patch, { dryRun: true }),
-    reader.create(person, PODS, {}),
-    reader.delete(person, `${PODS}/a`),
-    reader.raw(person, { method: 'PUT', path: `${PODS}/a` }),
-    reader.raw(person, { method: 'POST', path: '/apis/authorization.k8s.io/v1/subjectaccessreviews' }),
+    reader.patch(person, KUBERNETES.pod, 'shop', 'a', patch, { dryRun: true }),
+    reader.create(person, KUBERNETES.pod, {}),
+    reader.create(person, othersReview, {}),
   ];
   for (const write of writes) await expect(write).rejects.toThrow('started read-only');
   expect(server.requests).toEqual([]);
   server.reply('any', { status: 201, body: { status: { allowed: true } } });
-  await reader.create(person, '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', {});
+  await reader.create(person, KUBERNETES.selfSubjectAccessReview, {});
   await reader.list(SYSTEM, KUBERNETES.pod);
   expect(server.requests).toHaveLength(2);
 });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { KUBERNETES } from '#lib/kubernetes/resource.ts';
+import { KUBERNETES } from '#lib/knative/resources.ts';
 import { KubernetesClient } from '#server/kubernetes/client.ts';
 import { Gate } from '#server/kubernetes/gate.ts';
 import { listAll, PageSize } from '#server/kubernetes/list-all.ts';
@@ -71,7 +71,7 @@ test('whatever the sizes, each object is listed or named', async () => {
         }
       },
     ),
-    { numRuns: 40 },
+    { numRuns: 100 },
   );
 });
 

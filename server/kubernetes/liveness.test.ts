@@ -32,7 +32,7 @@ afterEach(async () => {
   await server.close();
 });
 
-/** Starts, and waits for the first answer and the pause after it. */
+/** Starts, and waits for the first answer and the delay after it. */
 async function begin(pauseMs = 5000): Promise<void> {
   liveness.start();
   liveness.setWatched(true);
@@ -64,7 +64,7 @@ test('calls a frozen API server unresponsive within 10 s, and live again when it
   await server.until(() => server.requests.length === 2);
   clock.advance(4000);
   await server.until(() => changes.length === 2);
-  // The screen counts from the question that has no answer, and goes on counting.
+  // The screen counts from the unanswered probe, and keeps counting.
   expect(liveness.state()).toMatchObject({
     phase: 'unresponsive',
     since: 5000,

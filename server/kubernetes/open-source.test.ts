@@ -17,7 +17,7 @@ afterEach(async () => {
 const phases = (): string => sources.map((source) => source.state().phase).join();
 const all = (phase: string): string => sources.map(() => phase).join();
 
-/** Opens that many sources whose delays are drawn from these numbers, in turn, and waits until they are live. */
+/** Opens that many sources whose delays are drawn from `random`, in turn, and waits until they are live. */
 async function open(count: number, random: () => number) {
   const { client, clock, log, server } = fixture;
   const openSource = createOpenSource({ client, clock, log, random });
@@ -26,7 +26,7 @@ async function open(count: number, random: () => number) {
   return openSource;
 }
 
-/** Lets what is under way between client and server be done. */
+/** Lets everything in flight between client and server finish. */
 async function settle(): Promise<void> {
   let turns = 40;
   await fixture.server.until(() => turns-- === 0);
@@ -59,13 +59,13 @@ test('sources that fail after connecting do not set each other off: each lists n
   const { server, clock } = fixture;
   await open(7, () => 0.5);
   const before = server.lists().length;
-  // Every watch opens well, and then an event comes that makes no sense.
+  // Every watch opens successfully, and then an invalid event arrives.
   for (let ms = 0; ms < 26_000; ms += 200) {
     await server.sendBytes(['not an event\n']);
     await settle();
     clock.advance(200);
   }
-  // The pauses are 1.2, 2.4, 4.8, 9.6 and 19.2 s: four lists of each of the seven.
+  // The delays are 1.2, 2.4, 4.8, 9.6 and 19.2 s: four lists by each of the seven.
   expect(server.lists().length - before).toBe(7 * 4);
 });
 

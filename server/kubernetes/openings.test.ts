@@ -6,7 +6,7 @@ import { podSpec, watchFixture } from '#tests/watch-fixture.ts';
 let fixture: Awaited<ReturnType<typeof watchFixture>>;
 let openSource: OpenSources;
 let sources: Source[];
-/** Lets the oldest request that is not answered yet be answered. */
+/** Callbacks that release requests that are not answered yet, oldest first. */
 let unanswered: (() => void)[];
 let most: number;
 
@@ -57,7 +57,7 @@ test('however many watches there are, an API server is asked for 32 at a time, w
   expect(most).toBe(32);
   await answerAll();
   expect(most).toBe(32);
-  // A watch that has lived is opened again at once.
+  // A watch that has lived is reopened immediately.
   clock.advance(5_000);
   server.dropConnections();
   await server.until(() => unanswered.length === 32);

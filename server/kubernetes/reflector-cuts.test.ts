@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import type { Cut } from '#tests/fake-apiserver.ts';
 import { liveWatchFixture } from '#tests/watch-fixture.ts';
 
-// Proxies and load balancers before an API server that end watches: HAProxy after 20 s, OpenShift's router after 30 s, nginx
-// and many balancers after 50 or 60 s of silence.
+// Proxies and load balancers in front of an API server that end watches: HAProxy after 20 s, OpenShift's router after 30 s, nginx and many
+// load balancers after 50 or 60 s of silence.
 
 const TEN_MINUTES_MS = 600_000;
 const STEP_MS = 500;
 
-/** How long no watch is open in ten minutes in which each is cut after `livedMs`, and what was said meanwhile. */
+/** How long no watch is open within ten minutes in which each is cut after `livedMs`, and what was reported during that time. */
 async function tenMinutes(livedMs: number, cut: Cut, isBusy: boolean) {
   const { server, clock, reflector, stored, close } = await liveWatchFixture();
   server.resetsReused = true;
@@ -23,7 +23,7 @@ async function tenMinutes(livedMs: number, cut: Cut, isBusy: boolean) {
     if (at % livedMs === 0) {
       const before = server.watches().length;
       server.cutWatches(cut);
-      // While a watch is opened, a second alarm is set.
+      // While a watch is being opened, a second alarm is set.
       await server.until(
         () => server.watches().length > before && server.watchCount === 1 && clock.alarmCount === 1,
       );

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import type { KIngress, KnativeService, Pod, PodAutoscaler, Revision, Route } from '#lib/knative/types.ts';
 import type { KubeObject, ObjectMeta } from '#lib/kubernetes/object.ts';
-import { KNATIVE, KUBERNETES, type ResourceType } from '#lib/kubernetes/resource.ts';
+import type { ResourceType } from '#lib/kubernetes/resource.ts';
 import { projectPod } from '#lib/view/project-pod.ts';
 import { projectServiceSummary } from '#lib/view/project-summary.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
@@ -300,7 +301,7 @@ test('an object without a spec is taken in', () => {
 });
 
 test('a detail Revision is whole but for its writers; another kind keeps what the tree shows', () => {
-  const whole = trimFor(KNATIVE.revision, 'detail')(revision) as Revision;
+  const whole = trimFor(KNATIVE.revision, 'detail')(revision);
   expect(whole.spec).toBe(revision.spec);
   expect(whole.metadata.managedFields).toBeUndefined();
   const deployment = {

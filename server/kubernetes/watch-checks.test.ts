@@ -4,8 +4,8 @@ import { createOpenSource, type OpenSources } from '#server/kubernetes/open-sour
 import { status } from '#tests/fake-replies.ts';
 import { podSpec, watchFixture } from '#tests/watch-fixture.ts';
 
-// Watches that stay open and deliver nothing, while the API server answers every other request: a balancer has lost its server's
-// side, or a proxy keeps what it is sent.
+// Watches that stay open and deliver nothing while the API server answers every other request: a load balancer has lost the server side of
+// the connection, or a proxy buffers what it receives.
 
 let fixture: Awaited<ReturnType<typeof watchFixture>>;
 let openSource: OpenSources;
@@ -24,7 +24,7 @@ afterEach(async () => {
   await fixture.close();
 });
 
-/** Lets time pass second by second, and what it sets off be done. */
+/** Advances time second by second, and lets whatever it triggers finish. */
 async function pass(seconds: number, isOver: () => boolean = () => false): Promise<number> {
   for (let passed = 0; passed < seconds; passed++) {
     if (isOver()) return passed;
@@ -47,9 +47,9 @@ test('a change that a silent watch does not deliver is shown within 20 seconds, 
   expect(await pass(20, () => version('b') !== undefined)).toBeLessThan(20);
   await server.until(() => source.state().phase === 'live');
   expect(log.lines.map(({ message }) => message)).toEqual([
-    'watch: it is silent though its collection changed; opening it anew',
+    'watch: it is silent although its collection changed; reopening it',
   ]);
-  // The next one is not silent, and nothing was listed anew.
+  // The next watch is not silent, and nothing was listed again.
   server.put({ name: 'c' });
   await server.until(() => version('c') !== undefined);
   expect(server.lists()).toHaveLength(1);
@@ -86,7 +86,7 @@ describe.each([3_600_000, -3_600_000])('when the machine’s clock is set by %i 
     const stop = source.onState(() => phases.push(source.state().phase));
     clock.set(byMs);
     await pass(3);
-    // A clock that is ahead may be that of a machine that slept: what was proved before is checked again, once.
+    // A clock that is ahead may mean that the machine slept: what was proved before is checked again, once.
     expect({ phases, checks: shortWatches() }).toEqual({ phases: [], checks: byMs > 0 ? 2 : 1 });
     stop();
     server.mute();
@@ -126,7 +126,7 @@ test('a watch that fell silent while the machine slept is found as soon as it wa
   await pass(1);
   server.mute();
   server.put({ name: 'b' });
-  // The monotonic clock and its timers stood still.
+  // The monotonic clock and its timers did not advance.
   clock.set(3_600_000);
   expect(await pass(20, () => version('b') !== undefined)).toBeLessThanOrEqual(4);
 });

@@ -13,7 +13,7 @@ import { liveFixture } from '#tests/live-fixture.ts';
 const person = { kind: 'local', via: 'cookie' } as const;
 const script = { kind: 'local', via: 'bearer' } as const;
 
-/** Ids of the detail tier's watches that are open. */
+/** Ids of the detail tier's open watches. */
 const detailWatches = (sources: FakeSources) =>
   [...sources.byId.values()].filter(({ spec, stopped }) => spec.tier === 'detail' && !stopped);
 const watchesOf = (sources: FakeSources, name: string) =>
@@ -28,7 +28,7 @@ function follow(live: Live, name: string, caller: typeof person | typeof script 
   return () => abort.abort();
 }
 
-/** Lets time pass while whoever follows reads. */
+/** Advances time while the followers read. */
 async function pass(clock: FakeClock, ms: number): Promise<void> {
   for (let left = ms; left > 0; left -= 10_000) {
     clock.advance(Math.min(left, 10_000));
@@ -192,7 +192,7 @@ describe('the number of opened Services', () => {
 it('a snapshot comes as soon as its last source has listed, without waiting for a frame', async () => {
   const { live, sources } = liveFixture();
   sources.put(SUMMARY.service, knativeService());
-  // The free frame is spent before the sources answer.
+  // The free frame is used up before the sources answer.
   await quiet();
   sources.initialState = { phase: 'listing', synced: false };
   let came = false;

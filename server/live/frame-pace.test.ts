@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FramePace } from '#server/live/frame-pace.ts';
 
-/** The times at which frames go out for changes at these times. */
+/** The times at which frames are sent for changes at these times. */
 function framesFor(changes: readonly number[]): number[] {
   const pace = new FramePace();
   const frames: number[] = [];

@@ -28,7 +28,7 @@ function taken(subscription: Subscription): (SnapshotMessage | ChangesMessage)[]
   return subscription.take().map(({ text }) => JSON.parse(text) as SnapshotMessage | ChangesMessage);
 }
 
-/** What a frame says, as generations by key; removed keys as a list. */
+/** Content of a frame: generations by key, removed keys as a list. */
 function said(message: SnapshotMessage | ChangesMessage | undefined) {
   if (message === undefined) return undefined;
   const values = message.type === 'snapshot' ? message.collections.splits : message.upserted.splits;
@@ -133,6 +133,18 @@ describe('cursors', () => {
     expect(taken(follow(hub, between)).map(said)).toEqual([{ type: 'changes', values: {}, removed: ['b'] }]);
   });
 
+  test('a key that was removed, came back and was removed again is still reported as removed once the first removal is forgotten', () => {
+    const { hub, put, remove } = fixture({ tombstoneLimit: 1 });
+    put('a', 1);
+    put('b', 1);
+    remove('a');
+    put('a', 2);
+    const cursor = hub.cursor(TOPIC);
+    // Two removals are recorded now, and only one may be: the first is forgotten.
+    remove('a');
+    expect(taken(follow(hub, cursor)).map(said)).toEqual([{ type: 'changes', values: {}, removed: ['a'] }]);
+  });
+
   test('a topic that was dropped and opened again answers old cursors by a snapshot', () => {
     const { hub, put } = fixture();
     put('a', 1);
@@ -149,6 +161,14 @@ describe('publishing', () => {
     const cursor = hub.cursor(TOPIC);
     put('a', 1);
     expect(hub.cursor(TOPIC)).toBe(cursor);
+  });
+
+  test('what is done to a value after it was published reaches nobody', () => {
+    const { hub } = fixture();
+    const value = split(1);
+    hub.publish(TOPIC, 'splits', 'a', value);
+    value.generation = 2;
+    expect(taken(follow(hub, null)).map(said)).toEqual([{ type: 'snapshot', values: { a: 1 }, removed: [] }]);
   });
 
   test('publishAll removes what is not named and keeps the rest', () => {
@@ -219,6 +239,16 @@ describe('frames', () => {
     put('a', 1);
     clock.advance(0);
     expect({ errors, times }).toEqual({ errors: [failure], times: [0] });
+  });
+
+  test('a snapshot is ahead of what its receivers were woken for: producers run before it', () => {
+    const { hub, put } = fixture();
+    const follower = follow(hub, hub.cursor(TOPIC));
+    hub.onFrame(() => put('a', 7));
+    expect(JSON.parse(hub.snapshot(TOPIC))).toMatchObject({
+      collections: { splits: { a: { generation: 7 } } },
+    });
+    expect(taken(follower).map(said)).toEqual([{ type: 'changes', values: { a: 7 }, removed: [] }]);
   });
 
   test('one who has left is not woken', () => {

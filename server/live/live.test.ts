@@ -220,7 +220,7 @@ describe('the topic of a Service', () => {
     ]);
     sources.delete(SUMMARY.route, 'default/hello');
     expect(Object.keys((await snapshotOf(live, HELLO)).nodes ?? {})).toHaveLength(1);
-    // A Service that takes the name over owns what it makes.
+    // A Service that takes over the name owns what it creates.
     sources.put(SUMMARY.service, knativeService());
     sources.put(SUMMARY.configuration, configuration(knativeService()));
     expect((await snapshotOf(live, HELLO)).head?.head?.summary.name).toBe('hello');

@@ -8,7 +8,7 @@ import { FakeSources, SUMMARY } from '#tests/fake-source.ts';
 import { quiet } from '#tests/live-client.ts';
 import { liveFixture } from '#tests/live-fixture.ts';
 
-// What is watched by whom who may list only some of it.
+// What is watched for a user who may list only some of it.
 
 const FORBIDDEN: Partial<SourceState> = { phase: 'forbidden', synced: false, error: 'services is forbidden' };
 const WIDE = Object.values(SUMMARY);
@@ -21,7 +21,7 @@ const named = (key: string) => {
 const collections = async (live: Live, topic: Topic) =>
   (JSON.parse(await live.snapshot(topic, SYSTEM)) as SnapshotMessage).collections;
 
-/** Someone who may list nothing in the whole cluster, and nothing in these namespaces. */
+/** A user who may list nothing cluster-wide, and nothing in these namespaces. */
 function forbidden(...namespaces: string[]): FakeSources {
   const sources = new FakeSources();
   for (const id of [...WIDE, ...namespaces.flatMap(inNamespace)]) sources.setState(id, FORBIDDEN);

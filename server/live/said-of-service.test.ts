@@ -37,7 +37,7 @@ describe('what is said of a Service', () => {
     sources.put(SUMMARY.revision, revision({ generation: 2, ready: given }));
     expect((await row(live)).headline).toContain('hello-00002 cannot pull its image;');
 
-    // The same name under another uid is another revision.
+    // The same name with another uid is another revision.
     sources.put(SUMMARY.revision, revision({ generation: 2, ready: given, metadata: { uid: 'another' } }));
     expect((await row(live)).headline).toContain('hello-00002 did not become ready in time;');
   });
@@ -120,7 +120,7 @@ describe('what is said of a Service', () => {
       ['hello-00002', 60],
       ['hello-00001', 40],
     ]);
-    // Another server has not seen what was before.
+    // Another server has not seen the earlier state.
     const late = liveFixture();
     late.sources.put(SUMMARY.service, split);
     late.sources.put(SUMMARY.route, route(split));

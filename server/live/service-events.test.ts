@@ -91,7 +91,7 @@ test('a Service that was out of sight for a while has its Events again', async (
   expect(Object.keys((await snapshotOf(live, HELLO)).events ?? {})).toEqual(['uid-started']);
 });
 
-/** What is left of hello-00002, which could not pull its image: it is not ready, its pods are gone, one Warning is kept. */
+/** What is left of hello-00002, which could not pull its image: it is not ready, its pods are gone, one Warning remains. */
 function failedUnseen() {
   const given = condition('Ready', 'False', 'ProgressDeadlineExceeded', 'Initial scale was never achieved');
   const warning = coreEvent({
@@ -189,7 +189,7 @@ test('a Service that is deleted while its failures are looked up leaves nothing 
   await headline(live);
   sources.setState(WARNINGS, { phase: 'live', synced: true });
   sources.delete(WARNINGS, 'default/backoff');
-  // The next one of that name has a revision of the same uid here: only a memory of the last one could tell why it failed.
+  // The next Service with that name has a revision with the same uid here: only a memory of the previous one could explain why it failed.
   sources.put(SUMMARY.service, left.service);
   expect(await headline(live)).toContain(UNKNOWN);
 });

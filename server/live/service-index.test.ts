@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { LABEL } from '#lib/knative/labels.ts';
+import type { TrimmedService } from '#lib/knative/trimmed.ts';
 import { ObjectStore } from '#lib/kubernetes/object-store.ts';
 import { ServiceIndex, type SummaryKind } from '#server/live/service-index.ts';
 import { serviceKeyOf } from '#server/live/service-key.ts';
@@ -78,7 +79,7 @@ test('gathers what belongs to a Service, in whatever order it comes', () => {
 
 test('takes in what a store holds before it is attached', () => {
   const { index, dirty } = fixture();
-  const store = new ObjectStore((error) => {
+  const store = new ObjectStore<TrimmedService>((error) => {
     throw error;
   });
   store.apply(service);

@@ -15,14 +15,14 @@ const follow: TrafficTarget[] = [{ latestRevision: true, percent: 100 }];
 interface State {
   generation: number;
   traffic: TrafficTarget[];
-  /** The newest revision, and the newest one that is ready; 0 for none. */
+  /** The newest revision, and the newest ready one; 0 for none. */
   latest?: number;
   latestReady?: number;
   observedGeneration?: number;
   routes?: 'True' | 'Unknown';
   uid?: string;
   statusTraffic?: TrafficTarget[];
-  /** Revisions that are there and not ready. */
+  /** Revisions that exist and are not ready. */
   broken?: number[];
 }
 

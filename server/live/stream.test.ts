@@ -1,6 +1,6 @@
+import { createParser } from 'eventsource-parser';
 import { describe, expect, test } from 'vitest';
 import { HEARTBEAT_INTERVAL_MS, type StreamMessage, type Topic } from '#lib/live/protocol.ts';
-import { SseParser } from '#lib/live/sse-parser.ts';
 import type { EventView } from '#lib/view/types.ts';
 import { Hub } from '#server/live/hub.ts';
 import { openStream, UNREAD_MS } from '#server/live/stream.ts';
@@ -43,18 +43,18 @@ function fixture() {
   return { clock, hub, client, server, stream, publish, ends: () => ends };
 }
 
-/** Reads on in the background; `types` and `last` say what has come, `isDone` whether the stream ended. */
+/** Reads in the background; `types` and `last` show what has arrived, `isDone` whether the stream has ended. */
 function read(stream: ReadableStream<Uint8Array>) {
   const messages: StreamMessage[] = [];
   const state = { isDone: false, bytes: 0 };
-  const parser = new SseParser();
+  const parser = createParser({
+    onEvent: ({ data }) => messages.push(JSON.parse(data) as StreamMessage),
+  });
   const decoder = new TextDecoder();
   const reading = async () => {
     for await (const chunk of stream) {
       state.bytes += chunk.byteLength;
-      for (const { data } of parser.push(decoder.decode(chunk, { stream: true }))) {
-        messages.push(JSON.parse(data) as StreamMessage);
-      }
+      parser.feed(decoder.decode(chunk, { stream: true }));
     }
     state.isDone = true;
   };

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import type { Container, EnvVar } from '#lib/knative/types.ts';
-import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
 import type { ConfigData } from '#simulator/knative/config/reader.ts';
-import { ADMIN, TestCluster } from '#simulator/knative/testing.ts';
+import { ADMIN, ControllerTest } from '#simulator/testing/controller-test.ts';
 
-// What config-features switches of pods: knative/serving v0.50 `pkg/reconciler/revision/resources`.
+// What config-features changes in pods: knative/serving v0.50 `pkg/reconciler/revision/resources`.
 
 const METADATA = {
   name: 'hello',
@@ -12,12 +12,12 @@ const METADATA = {
   annotations: { 'simulator.sluice.dev/load': '1' },
 };
 
-function clusterWith(features: ConfigData, deployment: ConfigData = {}): TestCluster {
-  return new TestCluster({}, { 'config-features': features, 'config-deployment': deployment });
+function clusterWith(features: ConfigData, deployment: ConfigData = {}): ControllerTest {
+  return new ControllerTest({}, { 'config-features': features, 'config-deployment': deployment });
 }
 
 function create(
-  cluster: TestCluster,
+  cluster: ControllerTest,
   spec: Record<string, unknown>,
   annotations: Record<string, string> = {},
 ): void {
@@ -30,12 +30,12 @@ interface PodParts {
   spec: { containers: (Container & { name: string })[]; volumes?: { name: string }[] };
   status: Record<string, unknown>;
 }
-function podOf(cluster: TestCluster): PodParts {
+function podOf(cluster: ControllerTest): PodParts {
   const [pod] = cluster.pods('hello-00001');
   if (pod === undefined) throw new Error('there is no pod');
   return pod as unknown as PodParts;
 }
-function containerOf(cluster: TestCluster, name: string): Container {
+function containerOf(cluster: ControllerTest, name: string): Container {
   const found = podOf(cluster).spec.containers.find((container) => container.name === name);
   if (found === undefined) throw new Error(`there is no container ${name}`);
   return found;

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { INGRESS_IMPLEMENTATION, KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import type { KnativeService } from '#lib/knative/types.ts';
-import { INGRESS_IMPLEMENTATION, KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
-import type { StoredObject } from '#simulator/contract.ts';
-import { ADMIN, TestCluster } from '#simulator/knative/testing.ts';
+import type { StoredObject } from '#simulator/apimachinery/contract.ts';
+import { ADMIN, ControllerTest } from '#simulator/testing/controller-test.ts';
 
 const QUIET = { annotations: { 'simulator.sluice.dev/load': '0' } };
 const statusOf = (object: StoredObject) => (object as unknown as KnativeService).status;
 
 describe('a Service whose Route routes nothing any more', () => {
   it('says no traffic either', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     cluster.apply('hello', QUIET);
     cluster.advance(10);
     expect(statusOf(cluster.get(KNATIVE.service, 'hello'))?.traffic).toHaveLength(1);
@@ -25,7 +25,7 @@ describe('a Service whose Route routes nothing any more', () => {
 
 describe('a Service with a name of 57 characters', () => {
   it('has a private Service with a shortened name, and slices of its pods', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     const name = `n${'a'.repeat(56)}`;
     cluster.apply(name, { annotations: { 'simulator.sluice.dev/load': '1' } });
     cluster.advance(10);
@@ -45,9 +45,9 @@ describe('a Service with a name of 57 characters', () => {
   });
 });
 
-/** A Configuration and a Route of no Service. */
-function withoutService(): TestCluster {
-  const cluster = new TestCluster();
+/** A Configuration and a Route without a Service. */
+function withoutService(): ControllerTest {
+  const cluster = new ControllerTest();
   const template = {
     metadata: { annotations: { 'autoscaling.knative.dev/min-scale': '2' } },
     spec: { containers: [{ image: 'ikubernetes/helloworld-go' }] },
@@ -128,7 +128,7 @@ describe('a Route whose target moves to another Configuration', () => {
 
 describe('the stable window of config-autoscaler', () => {
   it('counts for Revisions that exist, too', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     cluster.apply('hello', { annotations: { 'simulator.sluice.dev/load': '1' } });
     cluster.advance(120);
     const found = cluster.get(KUBERNETES.configMap, 'config-autoscaler', 'knative-serving');
@@ -144,7 +144,7 @@ describe('the stable window of config-autoscaler', () => {
 
 describe("the activator's addresses", () => {
   it('are those of its pods, in its slice and wherever it takes the requests of a Revision', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     cluster.apply('hello', QUIET);
     cluster.advance(120);
     const pods = cluster.store.list(KUBERNETES.pod, 'knative-serving').map(({ metadata, ...pod }) => {
@@ -167,7 +167,7 @@ describe("the activator's addresses", () => {
 });
 
 describe('the VirtualServices', () => {
-  const gatewaysOf = (cluster: TestCluster): Record<string, unknown> =>
+  const gatewaysOf = (cluster: ControllerTest): Record<string, unknown> =>
     Object.fromEntries(
       cluster.store.list(INGRESS_IMPLEMENTATION.virtualService).map(({ metadata, ...object }) => {
         const { gateways, hosts } = (object as unknown as { spec: { gateways: string[]; hosts: string[] } })
@@ -177,7 +177,7 @@ describe('the VirtualServices', () => {
     );
 
   it('of a DomainMapping are one, at the gateway for requests from outside', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     cluster.apply('hello', QUIET);
     cluster.mapDomain('hello.test', 'hello');
     cluster.advance(10);
@@ -211,7 +211,7 @@ describe('the VirtualServices', () => {
   });
 
   it('of a Service that is made cluster-local are at the gateway inside only', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     cluster.apply('hello', QUIET);
     cluster.advance(10);
     cluster.apply('hello', { ...QUIET, labels: { 'networking.knative.dev/visibility': 'cluster-local' } });

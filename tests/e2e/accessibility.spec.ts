@@ -1,12 +1,12 @@
 import type { Page } from '@playwright/test';
-import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
+import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import { isAccessible } from '#tests/e2e/support/axe.ts';
 import { expect, test } from '#tests/e2e/support/test.ts';
 
 const SERVICE = '/services/default/helloworld-go';
 const PHONE = { width: 390, height: 844 };
 
-/** A page or state: where it is, what is done there, and what stands there when it is reached. */
+/** A page or state: its path, the actions there, and what is visible once it is reached. */
 interface Place {
   name: string;
   path: string;

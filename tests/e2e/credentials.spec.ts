@@ -2,12 +2,13 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
-import { startTestCluster, type TestCluster } from '#tests/cluster/support/test-cluster.ts';
+import { startTestCluster } from '#tests/cluster/support/start-test-cluster.ts';
+import type { TestCluster } from '#tests/cluster/support/test-cluster.ts';
 import { isAccessible } from '#tests/e2e/support/axe.ts';
 import { Dashboard } from '#tests/e2e/support/dashboard.ts';
 import { expect, test } from '#tests/e2e/support/test.ts';
 
-// Who Sluice is: a kubeconfig with a credential plugin, and one that changes under way.
+// Sluice's identity: a kubeconfig with a credential plugin, and one that changes at run time.
 
 interface Kubeconfig {
   'current-context': string;
@@ -41,7 +42,7 @@ const file = async (name: string, content: string): Promise<string> => {
   return join(folder, name);
 };
 
-/** Starts a dashboard whose user has this script as its plugin. It prints the right token when `signed-in` is there. */
+/** Starts a dashboard whose user has this script as its plugin. The plugin prints the right token when `signed-in` exists. */
 async function startWithPlugin(script: string): Promise<void> {
   const [user] = kubeconfig.users;
   if (user === undefined) throw new Error('the kubeconfig has a user');
@@ -96,7 +97,7 @@ test('a plugin that fails is named without its words, and Try again goes on at o
   const topic = await dashboard.api('GET', '/topics/cluster');
   expect(JSON.stringify(topic.body)).not.toMatch(/SSO session|HUNTER2/);
   test.slow();
-  // It has just failed again: by itself, it is not run for seconds.
+  // Wait until it has just failed again: Sluice then does not rerun it on its own for seconds.
   const runs = async () => (await readFile(join(folder, 'runs'), 'utf8')).length;
   const before = await runs();
   await expect.poll(runs, { timeout: 40_000 }).toBeGreaterThan(before);
@@ -113,7 +114,7 @@ test('a person who signed in while no page was open is not told of a refusal', a
   await expect(page.getByRole('heading', { name: 'No Services yet' })).toBeVisible();
 });
 
-/** The kubeconfig of a start whose context names another server, user, or both. */
+/** Returns the initial kubeconfig, with another server, user, or both in its context. */
 function changed(given: { server?: object; user?: string; token?: string }): string {
   const [context] = kubeconfig.contexts;
   const cluster = given.server === undefined ? context?.context.cluster : 'other';
@@ -198,7 +199,7 @@ test('another server is used once exactly what is shown is confirmed, in every t
     await page.getByRole('button', { name: 'Use the new one…' }).click({ timeout: 15_000 });
     const dialog = page.getByRole('alertdialog');
     await expect(dialog).toContainText(`From now on ${(server as { server: string }).server} gets`);
-    // What is on screen is not what the kubeconfig says by the time of the press.
+    // By the time of the click, the kubeconfig no longer matches what is on screen.
     await file('config', changed({ server, user: 'other', token: 'x' }).replaceAll('other', 'third'));
     await expect(dialog.getByRole('alert')).toContainText('has changed again', { timeout: 15_000 });
     await file('config', changed({ server, user: 'other', token }));

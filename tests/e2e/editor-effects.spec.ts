@@ -1,4 +1,5 @@
-import { KNATIVE, objectPath } from '#lib/kubernetes/resource.ts';
+import { KNATIVE } from '#lib/knative/resources.ts';
+import { objectPath } from '#lib/kubernetes/resource.ts';
 import { ServicePage } from '#tests/e2e/support/service-page.ts';
 import { expect, test } from '#tests/e2e/support/test.ts';
 import { patchTraffic, routedPercents, specTraffic } from '#tests/e2e/support/traffic.ts';

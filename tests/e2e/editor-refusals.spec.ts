@@ -1,5 +1,5 @@
 import type { TrafficTarget } from '#lib/knative/types.ts';
-import { seededRandom } from '#simulator/random.ts';
+import { seededRandom } from '#simulator/runtime/random.ts';
 import { Dashboard } from '#tests/e2e/support/dashboard.ts';
 import { ServicePage } from '#tests/e2e/support/service-page.ts';
 import { expect, test } from '#tests/e2e/support/test.ts';

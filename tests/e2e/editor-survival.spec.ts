@@ -16,7 +16,7 @@ test('an unfinished edit survives live updates, a new revision, a reload and a l
   await service.dragDivider('keep-v2', 'keep-v1', 20);
   await expect(service.number('keep-v2')).toHaveValue('30');
 
-  // What comes after it is seen only once the watches are back.
+  // Later changes are seen only once the watches are back.
   await cluster.resetConnections();
   const annotations = { 'serving.knative.dev/rollout-duration': '0s' };
   await cluster.patchService(namespace, 'keep', { metadata: { annotations } });

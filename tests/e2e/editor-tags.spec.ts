@@ -65,7 +65,7 @@ test('what the webhook says of a tag in a dry run stands at that tag and blocks 
   const namespace = await makeService('verdict', 2, [{ revisionName: 'verdict-v1', percent: 100 }]);
   const page = await open(`/services/${namespace}/verdict`);
   const service = new ServicePage(page);
-  // The editor lets no such tag through, so that the request is spoilt on its way.
+  // The editor does not accept such a tag, so the request is modified in transit.
   await page.route('**/traffic?dryRun=true', async (route) => {
     const body = route.request().postData()?.replace('"canary"', '"-canary"');
     await route.continue({ postData: body });

@@ -3,7 +3,7 @@ import { ServicePage } from '#tests/e2e/support/service-page.ts';
 import { expect, test } from '#tests/e2e/support/test.ts';
 import { patchTraffic } from '#tests/e2e/support/traffic.ts';
 
-/** What the upright bars and the ribbons show: filled shares in percent, rows with a filled ribbon, rows with a dashed one. */
+/** Returns what the vertical bars and the ribbons show: filled shares in percent, rows with a filled ribbon, rows with a dashed one. */
 async function drawn(page: Page) {
   return await page.getByRole('region', { name: 'Traffic', exact: true }).evaluate((traffic) => {
     const bar = [...traffic.querySelectorAll<HTMLElement>('[data-bar=routed]')].find(
@@ -52,7 +52,7 @@ test('an edit moves outlines only, and the cluster’s answer fills them', async
   await expect
     .poll(() => drawn(page))
     .toEqual({ routed: [1, 99], flows: ['wish-v2', 'wish-v1'], wishes: [] });
-  // The grip of a share of 1 % can be taken hold of, and covers no colour.
+  // The grip of a 1 % share can be grabbed, and covers no color.
   const grip = await service.divider('wish-v2', 'wish-v1').locator('> span').boundingBox();
   const bar = await service.traffic.locator('[data-bar=routed]').last().boundingBox();
   expect((grip?.x ?? 0) + (grip?.width ?? 0)).toBeLessThanOrEqual(bar?.x ?? 0);

@@ -4,7 +4,7 @@ import { expect, test } from '#tests/e2e/support/test.ts';
 
 test('HEAD opens no stream and no Service', async ({ dashboard }) => {
   const authorization = `Bearer ${dashboard.token}`;
-  // Streams of pages that have been closed end first.
+  // Wait for the streams of closed pages to end.
   await expect.poll(() => dashboard.metric('sluice_streams_open')).toBe(0);
   for (const path of [
     'live?topic=cluster',

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
+import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import { LONGEST_BACKOFF_MS } from '#lib/kubernetes/watch-state.ts';
 import type { SnapshotMessage } from '#lib/live/protocol.ts';
 import { RECONNECT_GRACE_MS } from '#lib/view/live-status.ts';
@@ -8,10 +8,10 @@ import { expect, test } from '#tests/e2e/support/test.ts';
 
 const LIVE = '[data-live=live]';
 const DOWN = '[data-live=down]';
-/** A kind that failed is asked for again after its back-off, which grows with the time a slow machine spent before. */
+/** A failed kind is retried after its back-off, which grows with the time that a slow machine needed before. */
 const HEALED = { timeout: LONGEST_BACKOFF_MS + 10_000 };
 
-/** Two revisions, the first with that percent. */
+/** Two revisions, the first with this percent. */
 function split(name: string, percent: number) {
   return [
     { revisionName: `${name}-v1`, percent },
@@ -36,14 +36,14 @@ test('a killed cluster is named with since when, its data stay, and its return h
 
   await cluster.kill();
   await expect(page.locator(DOWN)).toHaveText(/^Not live since \d\d:\d\d$/);
-  // The relay before the real one takes connections all the same, and closes them.
+  // The relay in front of the real one still accepts connections, and closes them.
   const who = cluster.kind === 'real' ? 'or something before it closes the connection' : 'cannot be reached';
   const banner = page.getByText(/^Not live since \d\d:\d\d — the API server /).filter({ hasText: who });
   await expect(banner).toBeVisible();
   await expect(banner).toContainText('What you see is from then; Sluice keeps trying.');
   await expect(row(page, 'killed-v1')).toContainText('70 %');
   await page.getByRole('link', { name: 'Sluice: overview' }).click();
-  // Only the rows in view are drawn, and other tests made Services too.
+  // Only the rows in view are drawn, and other tests created Services too.
   await page.getByRole('searchbox', { name: 'Filter Services' }).fill('killed');
   await expect(page).toHaveURL(/q=killed/);
   await expect(page.getByRole('row', { name: /killed/ })).toContainText('70 %');
@@ -56,7 +56,7 @@ test('a killed cluster is named with since when, its data stay, and its return h
   if (cluster.keepsDataOverRestart) {
     await cluster.patchService('default', 'killed', { spec: { traffic: split('killed', 35) } });
   } else {
-    // It came back as another one.
+    // It came back as a new cluster.
     await expect(page.getByText('No Service matches.')).toBeVisible();
     await makeService('killed', 2, split('killed', 35));
   }
@@ -91,7 +91,7 @@ for (const { name, faults } of [
   test(`nothing is lost over ${name}`, async ({ page, cluster, startDashboard, makeService }) => {
     const service = `kept-${faults.join('-').toLowerCase()}`;
     await makeService(service, 2, split(service, 60));
-    // One of its own: watches that are cut soon after they were opened make the pauses grow, from test to test.
+    // A separate dashboard: watches that are cut soon after they opened increase the back-off from test to test.
     const dashboard = await startDashboard({});
     await dashboard.enter(page, `/services/default/${service}`);
     await expect(row(page, `${service}-v1`)).toContainText('60 %');
@@ -126,7 +126,7 @@ test('a change while not live asks for confirmation', async ({ open, cluster, ma
   await makeService('stale', 2, split('stale', 50));
   const page = await open('/services/default/stale');
   await expect(page.locator(LIVE)).toBeVisible();
-  // Watches of Routes fail, while writes get through.
+  // Watches of Routes fail, while writes succeed.
   await cluster.fail(KNATIVE.route);
   await cluster.endWatches();
   await expect(page.locator(DOWN)).toBeVisible();
@@ -152,7 +152,7 @@ test('a change that was refused while not live needs no confirmation once it is 
   await makeService('stale-once', 2, split('stale-once', 50));
   const page = await open('/services/default/stale-once');
   await expect(page.locator(LIVE)).toBeVisible();
-  // The server has lost a watch and has it back before this page hears of it.
+  // The server loses a watch and reopens it before this page hears of it.
   const refusal = { error: { code: 'stale', message: 'Old since 2026-01-01T00:00:00Z.' } };
   await page.route(
     '**/stale-once/traffic?dryRun=false',
@@ -229,7 +229,7 @@ test('a killed Sluice is named in the browser, and its return on the same addres
   await expect(row(page, 'sluice-killed-v1')).toContainText('80 %');
   await cluster.patchService('default', 'sluice-killed', { spec: { traffic: split('sluice-killed', 45) } });
   await dashboard.restart();
-  // The browser waits at most 3 s between two tries.
+  // The browser waits at most 3 s between retries.
   await expect(page.locator(LIVE)).toBeVisible({ timeout: 15_000 });
   await expect(row(page, 'sluice-killed-v1')).toContainText('45 %');
 });
@@ -276,11 +276,11 @@ test('SIGTERM ends Sluice within 3 s with streams open, and each is told goodbye
   expect(await body).toMatch(/event: bye\ndata: \{"type":"bye"\}\n\n$/);
   await expect(page.locator(DOWN)).toBeVisible();
   await dashboard.restart();
-  // The browser waits at most 3 s between two tries.
+  // The browser waits at most 3 s between retries.
   await expect(page.locator(LIVE)).toBeVisible({ timeout: 15_000 });
 });
 
-/** The kinds whose watch has been down for longer than a watch that ends and opens again may take. */
+/** Returns the kinds whose watch has been down for longer than a normal reopening takes. */
 async function kindsDown(dashboard: Dashboard): Promise<string[]> {
   const { body } = await dashboard.api('GET', '/topics/cluster');
   const { sources = {} } = (body as SnapshotMessage).collections;
@@ -290,7 +290,7 @@ async function kindsDown(dashboard: Dashboard): Promise<string[]> {
     .map(({ kind }) => kind);
 }
 
-/** How many ms after an action an element appears, by the page's own clock, up to its next frame. */
+/** Returns how many ms after an action an element appears, by the page's own clock, up to its next frame. */
 async function timeOf(page: Page, selector: string, action: () => Promise<void>): Promise<number> {
   await page.evaluate((wanted) => {
     const began = performance.now();

@@ -27,7 +27,7 @@ for (const viewport of [
     const apply = service.button('Review and apply');
     await expect(apply).toBeEnabled();
     await expect(apply).toBeInViewport({ ratio: 1 });
-    // What takes the focus is brought out from under the footer.
+    // A focused element scrolls out from under the footer.
     const last = service.number(`${name}-v1`);
     await last.focus();
     const footer = await service.footer.boundingBox();

@@ -18,7 +18,7 @@ const PAGES = [
   '/nothing/here',
 ];
 
-/** A site of another origin on this machine, with one page that holds a link to an address. */
+/** A site at another origin on this machine, with one page that links to an address. */
 let elsewhere: { server: Server; origin: string };
 
 test.beforeAll(async () => {
@@ -119,7 +119,7 @@ test('a page of another origin can neither write nor read', async ({ open, page,
   }, attempt);
   expect(outcomes).toEqual(['refused', 'opaque', 'refused']);
 
-  // What a browser that kept the cookie, against its rules, would send.
+  // What a browser would send if it kept the cookie, against its rules.
   const { name, value } = await sessionCookie(page.context());
   for (const site of ['cross-site', 'same-site']) {
     const answer = await sendRaw(dashboard, 'PUT', new URL(attempt.url).pathname, {
@@ -211,7 +211,7 @@ test('no page, script, snapshot or log holds a secret', async ({ open, page, das
   for (const secret of secrets) expect(dashboard.output).not.toContain(secret);
 });
 
-/** Collects what a page complains about: policy violations, uncaught errors. A page that is not there is no complaint. */
+/** Collects a page's errors: policy violations, uncaught errors. A missing page does not count. */
 function watchConsole(page: Page): () => string[] {
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));

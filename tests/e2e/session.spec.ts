@@ -8,7 +8,7 @@ import { expect, test } from '#tests/e2e/support/test.ts';
 
 const LIVE = '[data-live=live]';
 
-/** Another program of this machine, on a port of its own. It notes the cookies that it is sent, and sets those it is told to. */
+/** Another program on this machine, on its own port. It records the cookies it receives, and sets those it is told to. */
 let other: { server: Server; port: number; cookies: string[]; set: string[] };
 
 test.beforeAll(async () => {
@@ -139,7 +139,7 @@ test('on 127.0.0.1 it works, warns, and a cookie that another port was sent open
   await page.goto(`http://127.0.0.1:${other.port}/`);
   const { name, value } = await sessionCookie(page.context());
   expect(other.cookies.at(-1)).toContain(value);
-  // The other program has the cookie now, and sends what headers it likes.
+  // The other program now has the cookie, and can send any headers.
   const cookie = { cookie: `${name}=${value}`, 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors' };
   for (const [method, path] of [
     ['GET', `/api${dashboard.home}/topics/services`],
@@ -153,7 +153,7 @@ test('on 127.0.0.1 it works, warns, and a cookie that another port was sent open
     const bearer = { authorization: `Bearer ${value}` };
     expect(await sendRaw(dashboard, method, path, bearer)).toMatchObject({ status: 401 });
   }
-  // It gets the page, with nothing of the cluster and no key in it.
+  // It gets the page, but no cluster data and no key in it.
   const key = await page
     .context()
     .storageState()
@@ -179,7 +179,7 @@ test('on 127.0.0.1 it works, warns, and a cookie that another port was sent open
     ])
       expect(body).not.toContain(secret);
   }
-  // Nor is it worth more under the other name.
+  // The cookie is not worth more under the other host name either.
   const own = { ...cookie, host: new URL(dashboard.origin).host };
   expect(await sendRaw(dashboard, 'GET', dashboard.home, own)).toMatchObject({ status: 401 });
 });
@@ -232,7 +232,7 @@ test('signing out ends every tab, and the cookie and key open nothing afterwards
   expect((await stolen.goto(dashboard.origin))?.status()).toBe(401);
   await thief.close();
 
-  // A new address in one tab brings the other back.
+  // A new address opened in one tab also signs in the other.
   await dashboard.enter(page);
   await expect(tab.locator(LIVE)).toBeVisible();
 });
@@ -259,7 +259,7 @@ test('an open page goes on after a restart of Sluice, and a proof from before it
   };
   const path = `/api${dashboard.home}/services/default/hello/access`;
   expect(await sendRaw(dashboard, 'GET', path, before)).toMatchObject({ status: 200 });
-  // Nor is it worth anything for another call.
+  // The proof is not valid for any other call either.
   for (const [method, other] of [
     ['GET', `/api${dashboard.home}/topics/services`],
     ['PUT', path.replace('/access', '/traffic')],

@@ -2,12 +2,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { startTestCluster, type TestCluster } from '#tests/cluster/support/test-cluster.ts';
+import { startTestCluster } from '#tests/cluster/support/start-test-cluster.ts';
+import type { TestCluster } from '#tests/cluster/support/test-cluster.ts';
 import { isAccessible } from '#tests/e2e/support/axe.ts';
 import { Dashboard, type DashboardOptions } from '#tests/e2e/support/dashboard.ts';
 import { expect, test } from '#tests/e2e/support/test.ts';
 
-// Named screens, each reached for real: a cluster without Services, and one dashboard a user or fault.
+// Named screens, each reached for real: a cluster without Services, and one dashboard per user or fault.
 
 let empty: TestCluster;
 
@@ -18,7 +19,7 @@ test.beforeAll(async () => {
 
 test.afterAll(async () => await empty?.stop());
 
-/** Runs a test's steps on the overview of a dashboard of its own. */
+/** Runs a test's steps on the overview of a separate dashboard. */
 async function onDashboard(
   page: Page,
   cluster: TestCluster,

@@ -10,7 +10,7 @@ test('ten tabs are live at once, over one stream', async ({
   cluster,
   makeService,
 }) => {
-  // Ten pages that load at once take as long as ten pages.
+  // Ten pages that load concurrently take as long as ten in sequence.
   test.slow();
   await makeService('tabs', 2, [
     { revisionName: 'tabs-v1', percent: 90 },
@@ -89,7 +89,7 @@ for (const { how, end } of [
   });
 }
 
-/** Has the browser's debugging protocol send a command to each of its shared workers. */
+/** Sends a command to each of the browser's shared workers, over its debugging protocol. */
 async function commandWorkers(page: Page, commands: { method: string; params?: object }[]): Promise<void> {
   const browser = await page.context().browser()?.newBrowserCDPSession();
   if (browser === undefined) throw new Error('the page belongs to no browser');

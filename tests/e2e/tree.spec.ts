@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
-import { clusterKind, type TestCluster } from '#tests/cluster/support/test-cluster.ts';
+import { clusterKind } from '#tests/cluster/support/start-test-cluster.ts';
+import type { TestCluster } from '#tests/cluster/support/test-cluster.ts';
 import { expect, test } from '#tests/e2e/support/test.ts';
 
-// What `kubectl tree ksvc helloworld-go` prints; random parts of names are `*`.
+// The output of `kubectl tree ksvc helloworld-go`; random parts of names are `*`.
 const KUBECTL_TREE_WITH_ISTIO = `
 Service/helloworld-go                                              True
   Configuration/helloworld-go                                      True
@@ -26,7 +27,7 @@ Service/helloworld-go                                              True
       VirtualService/helloworld-go-mesh                            -
     Service/helloworld-go                                          -
 `;
-/** No networking layer makes objects of its own on the real cluster: what it would say of a KIngress is simulated there. */
+/** On the real cluster no networking layer creates objects; its KIngress status is simulated there. */
 const KUBECTL_TREE = KUBECTL_TREE_WITH_ISTIO.trim()
   .split('\n')
   .filter((line) => clusterKind() === 'embedded' || !line.includes('VirtualService/'));
@@ -138,7 +139,7 @@ function node(page: Page, kind: string, name: string): Locator {
   return page.locator(`[role=treeitem][data-kind=${kind}]`).filter({ has: page.getByTitle(title) });
 }
 
-/** The rows as text: two spaces a level, kind and name with random parts masked, ready. */
+/** The rows as text: two spaces per level, kind and name with random parts masked, ready. */
 async function shapeOf(page: Page): Promise<string> {
   const rows = await page.getByRole('treeitem').evaluateAll((items) =>
     items.map((item) => ({

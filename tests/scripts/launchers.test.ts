@@ -17,7 +17,7 @@ import { freePort } from '#tests/free-port.ts';
 import { needs, skipWithoutIpv6 } from '#tests/needs.ts';
 import { tokenProblem as launcherProblem, tokenFile } from '../../scripts/token.mjs';
 
-/** Runs a launcher that shall end by itself before it starts anything. */
+/** Runs a launcher that should exit before it starts anything. */
 async function launch(
   script: string,
   args: string[],
@@ -101,7 +101,7 @@ it('the launchers and the server refuse the same tokens of one’s own', () => {
   );
 });
 
-/** What stands for a running Sluice of a port: its token file, and a server with the real answers, as `change` spoils them. */
+/** Simulates a running Sluice on a port: its token file, and a server with the real answers, as corrupted by `change`. */
 async function withSluice(
   steps: (port: number, seen: string[]) => Promise<void>,
   {
@@ -271,7 +271,7 @@ it('does not start beside a program that holds the port of [::1], which browsers
   expect(code).toBe(1);
 });
 
-/** A launcher that starts, by the launchers' own `start`, what stands for a server, and tells when that listens. */
+/** A launcher that starts a simulated server with the launchers' own `start`, and reports when it listens. */
 const LAUNCHER = `
 const { start } = await import('./scripts/processes.mjs');
 const { accessEnv } = await import('./scripts/dashboard.mjs');
@@ -285,7 +285,7 @@ const server = \`
 start('It', process.execPath, ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', server],
   accessEnv(port, writeToken(port, 'a-token')));`;
 
-/** What answers at an address: the text, or the code of the failure. */
+/** Returns the answer at an address: the text, or the code of the failure. */
 async function answerAt(address: string): Promise<string> {
   return await fetch(address).then(
     async (answer) => await answer.text(),
@@ -304,7 +304,7 @@ it('a server holds its port of [::1] too, and a launcher that is killed takes it
   expect(await answerAt(`http://127.0.0.1:${port}`)).toBe('here');
   const second = await answerAt(`http://[::1]:${port}`);
   expect(existsSync(tokenFile(port))).toBe(true);
-  // Its output ends when the last process that has it does.
+  // Its output ends when the last process that holds it does.
   const gone = once(launcher.stderr, 'close');
   launcher.stderr.resume();
   launcher.kill('SIGKILL');

@@ -19,7 +19,7 @@ describe('stock kubectl on the embedded cluster', NEEDS_KUBECTL, () => {
     cluster = await EmbeddedTestCluster.start();
     home = await mkdtemp(join(tmpdir(), 'sluice-kubectl-'));
     await cluster.fast();
-    // The scenarios hold Services of the same names; a revision's name can be taken once.
+    // The scenarios contain Services with the same names, and a revision's name can be taken only once.
     await kubectl('delete', 'ksvc', 'hello', 'helloworld-go', 'stock-service-example');
   }, 60_000);
   afterAll(async () => {
@@ -29,7 +29,7 @@ describe('stock kubectl on the embedded cluster', NEEDS_KUBECTL, () => {
 
   const environment = () => ({ ...process.env, HOME: home, KUBECONFIG: cluster.kubeconfig() });
 
-  /** Both streams of a command, as a person sees them. */
+  /** Both output streams of a command, as a user sees them. */
   async function kubectl(...args: string[]): Promise<string> {
     return await new Promise((resolve) => {
       execFile('kubectl', args, { env: environment() }, (_error, stdout, stderr) => resolve(stdout + stderr));
@@ -47,7 +47,7 @@ describe('stock kubectl on the embedded cluster', NEEDS_KUBECTL, () => {
     await cluster.ready(namespace, name);
     expect(await routedTraffic(cluster, namespace, name)).toEqual(routed);
 
-    // kubectl sends the list of containers each time, because the webhook's defaults are not in the file; nothing changes by it.
+    // kubectl sends the list of containers each time, because the file does not contain the webhook's defaults; this changes nothing.
     const { metadata } = await cluster.service(namespace, name);
     const again = await kubectl('apply', '-f', join(MANIFESTS, file));
     expect(again.includes(REFUSAL)).toBe(spec.template.metadata?.name !== undefined);

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
-/** What an href may be: an address of this house, one that stands in the source, or what safeUrl has let through. */
+/** Allowed href values: an address within this site, a literal in the source, or the result of safeUrl. */
 const ALLOWED = [
   /^"(?:\/|#|https:\/\/)[^"]*"$/,
   /^\{(?:overviewHref|serviceHref)\([^{}]*\)\}$/,
-  // Crumbs are addresses of this house: app/ makes them by the same two functions.
+  // Crumbs are addresses within this site: app/ builds them with the same two functions.
   /^\{crumb\.href\}$/,
 ];
 const SINK = join('components', 'ui', 'external-link.tsx');

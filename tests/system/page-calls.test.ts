@@ -10,7 +10,7 @@ let challenge: string;
 let keys: string[];
 let requests: { path: string; headers: IncomingMessage['headers'] }[];
 
-/** A server that takes the proofs of `keys` for its challenge of now, each for the call that carries it. */
+/** A server that accepts the proofs of `keys` for its current challenge, each only for the call that carries it. */
 beforeEach(async () => {
   challenge = newSecret();
   keys = [];

@@ -10,7 +10,6 @@ import { changeSentence } from '#lib/view/pinned-identity.ts';
 import { SYSTEM } from '#server/caller.ts';
 import { KubernetesClient } from '#server/kubernetes/client.ts';
 import { type Credentials, loadCredentials } from '#server/kubernetes/credentials/credentials.ts';
-import { createCredentials } from '#simulator/api/credentials.ts';
 import { FakeClock } from '#tests/fake-clock.ts';
 
 let folder: string;
@@ -176,7 +175,7 @@ test('follows an authority file that is rotated in place, and neither a broken o
     server.close();
   }
 });
-/** What a status says that waits for a confirmation, in the sentence of the screen. */
+/** The sentence that the screen shows for a status that waits for a confirmation. */
 const waiting = (credentials: Credentials): string => {
   const { change } = credentials.status();
   return change === null ? '' : changeSentence(credentials.contextName, change);
@@ -312,7 +311,7 @@ test('an authority of a file is the one that was read: another one in it is name
   const path = write('a', { one: { cluster: { 'certificate-authority': 'ca.crt' } } }, 'one');
   const credentials = load([path]);
   const { dispatcher } = await credentials.access();
-  writeFileSync(authority, (await createCredentials([])).caPem);
+  writeFileSync(authority, tlsFile('other.example.crt'));
   clock.advance(2_000);
   expect((await credentials.access()).dispatcher).toBe(dispatcher);
   expect(waiting(credentials)).toBe(
@@ -386,17 +385,19 @@ test('is the service account of the pod it runs in, and follows its token', asyn
   expect((await credentials.access()).headers).toEqual({ Authorization: 'Bearer pod-2' });
 });
 
-/** A JSON Web Token that says whose it is. */
+/** A JSON Web Token with this subject. */
 function jwt(sub: string): string {
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   return `${part({ alg: 'none' })}.${part({ iss: 'https://issuer.example', sub })}.signature`;
 }
 
-/** Signed by itself, for the name alone, for a hundred years. */
+/** A self-signed certificate with this name, valid for a hundred years. */
 function selfSigned(name: string): { certificate: string; key: string } {
-  const read = (ending: string): string =>
-    readFileSync(new URL(`../../../tests/fixtures/tls/${name}.${ending}`, import.meta.url), 'utf8');
-  return { certificate: read('crt'), key: read('key') };
+  return { certificate: tlsFile(`${name}.crt`), key: tlsFile(`${name}.key`) };
+}
+
+function tlsFile(name: string): string {
+  return readFileSync(new URL(`../../../tests/fixtures/tls/${name}`, import.meta.url), 'utf8');
 }
 
 function listen(server: Server): Promise<number> {

@@ -17,11 +17,11 @@ afterEach(async () => {
   await agent.close();
 });
 
-/** An id token with these claims, which nobody has signed. */
+/** An id token with these claims, unsigned. */
 const idToken = (claims: object): string =>
   `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x`;
 
-/** A provider whose issuer gives tokens with these claims. */
+/** A provider whose issuer issues tokens with these claims. */
 function provider(claims: () => object): OidcProvider {
   const issuer = agent.get('https://issuer.example');
   const json = { headers: { 'content-type': 'application/json' } };

@@ -9,7 +9,7 @@ import { CredentialsError } from '#server/kubernetes/errors.ts';
 
 const SECRET = 'S3cretS3cretS3cret';
 
-/** The words of whatever was thrown; empty when nothing was. */
+/** Message of whatever was thrown; empty when nothing was. */
 function wordsOf(work: () => unknown): string {
   try {
     work();

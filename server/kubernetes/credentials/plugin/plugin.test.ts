@@ -10,7 +10,7 @@ let folder: string;
 let clock: FakeClock;
 let terminal: string;
 let credentials: Credentials | undefined;
-/** Resolves what waits for the next change of the status. */
+/** Resolvers of whatever waits for the next status change. */
 let wake: (() => void)[];
 
 beforeEach(() => {
@@ -66,7 +66,7 @@ function load(script: string, exec: object = {}, env: Record<string, string> = {
   return credentials;
 }
 
-/** Waits until the status, which tells its changes, is as wanted. */
+/** Waits until the status, which reports its changes, is as wanted. */
 async function until(isThere: () => boolean): Promise<void> {
   while (!isThere()) await new Promise<void>((resolve) => wake.push(resolve));
 }
@@ -122,7 +122,7 @@ test('whose early renewal fails leaves what it gave before, and that it fails is
   clock.advance(3_550_000);
   const renewed = new Promise<void>((resolve) => {
     let changes = 0;
-    // It begins, and it ends.
+    // One change for the start, one for the end.
     loaded.onStatus(() => ++changes === 2 && resolve());
   });
   expect(await sent()).toBe('Bearer first');
@@ -296,7 +296,7 @@ test.each([
   ],
   [
     `{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"t","expirationTimestamp":"SECRET"}}`,
-    'answered with an expirationTimestamp that is no time',
+    'answered with an expirationTimestamp that is not a valid time',
   ],
   [
     `{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"a\\\\u000aSECRET"}}`,

@@ -20,7 +20,7 @@ function run(script: string, clock = new FakeClock()) {
   return { ended, stop, clock, words: () => words };
 }
 
-/** Lets what has been written already be read. */
+/** Lets output that has already been written be read. */
 async function readOn(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
@@ -30,9 +30,9 @@ test.each([
   ['its standard output', '2>/dev/null'],
   ['both', ''],
 ])('a plugin has answered when it ends, though what it leaves running holds %s open', async (_which, redirect) => {
-  // The shell says whom to end afterwards.
+  // The shell prints the pid to kill afterwards.
   const { ended, clock, words } = run(`sleep 60 ${redirect} & echo $! >&2; printf token`);
-  // Its limit, and from its end on the wait for what it left.
+  // One alarm for its time limit, one for the wait for leftover processes.
   await clock.hasAlarms(2);
   await readOn();
   clock.advance(1_000);

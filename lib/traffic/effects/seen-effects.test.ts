@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest';
+import { effectsSeen, revisionFacts, tagUrls } from '#lib/traffic/effects/seen-effects.ts';
+import { newTarget } from '#lib/traffic/target.ts';
+import type { PodView, RevisionView, ServiceHead } from '#lib/view/types.ts';
+
+type Serving = RevisionView['serving'];
+
+const revision = (name: string, state: Serving['state'], words = '', routedPercent = 0): RevisionView =>
+  ({
+    name,
+    routedPercent,
+    ready: 'True',
+    serving: { revisionName: name, state, words, ofService: null },
+  }) as Partial<RevisionView> as RevisionView;
+const pod = (revisionName: string, phase: PodView['phase']): PodView =>
+  ({ revisionName, phase }) as Partial<PodView> as PodView;
+
+describe('revisionFacts', () => {
+  test('counts the pods of a revision that are ready', () => {
+    const pods = [pod('a', 'ready'), pod('a', 'ready'), pod('a', 'starting'), pod('b', 'ready')];
+    const facts = revisionFacts([revision('a', 'serves', '', 60), revision('b', 'serves')], pods);
+    expect(facts.map(({ name, readyPods, routedPercent }) => [name, readyPods, routedPercent])).toEqual([
+      ['a', 2, 60],
+      ['b', 1, 0],
+    ]);
+  });
+
+  test.each<[string, Serving['state'], number | null]>([
+    ['one that serves has a ready pod, though pods cannot be read', 'serves', 1],
+    ['one that sleeps has none', 'asleep', 0],
+    ['of one that is not known, pods are not known either', 'unknown', null],
+  ])('%s', (_, state, readyPods) => {
+    expect(revisionFacts([revision('a', state)], [])[0]?.readyPods).toBe(readyPods);
+  });
+
+  test('says why a revision fails, that one is starting, and what is in doubt', () => {
+    const facts = revisionFacts(
+      [
+        revision('a', 'fails', 'crashes with exit code 1'),
+        revision('b', 'starting'),
+        revision('c', 'unknown', 'has no pods, and nothing says that requests wake it'),
+        revision('d', 'unknown', 'has pods that cannot be seen'),
+      ],
+      [],
+    );
+    expect(facts.map(({ failing, starting, doubt }) => [failing, starting, doubt])).toEqual([
+      ['crashes with exit code 1', false, undefined],
+      [null, true, undefined],
+      [null, false, 'has no pods, and nothing says that requests wake it'],
+      // Pods that cannot be seen are reported as unknown pods, not as a doubt.
+      [null, false, undefined],
+    ]);
+  });
+});
+
+describe('effectsSeen', () => {
+  const head = (more: Partial<ServiceHead> = {}): ServiceHead =>
+    ({
+      summary: { name: 'hello', latestReady: 'a', rollout: null } as ServiceHead['summary'],
+      trafficOwner: null,
+      routed: [],
+      strangers: {},
+      ...more,
+    }) as Partial<ServiceHead> as ServiceHead;
+  const revisions = [revision('a', 'serves', '', 100)];
+  const pods = [pod('a', 'ready')];
+  const before = [newTarget('a', 100)];
+  const typesOf = (
+    after: ReturnType<typeof newTarget>[],
+    more: Partial<ServiceHead> = {},
+    foreseen: Parameters<typeof effectsSeen>[2]['foreseen'] = null,
+  ) => effectsSeen(before, after, { head: head(more), revisions, pods, foreseen }).map(({ type }) => type);
+
+  test('of the same revision that serves are none', () => {
+    expect(typesOf(before)).toEqual([]);
+  });
+
+  test('name a revision that is not there, and one that is another Service’s', () => {
+    const after = [newTarget('a', 50), newTarget('z', 50)];
+    expect(typesOf(after)).toContain('missing');
+    const stranger = { revisionName: 'z', state: 'serves' as const, words: '', ofService: 'other' };
+    expect(typesOf(after, { strangers: { z: stranger } })).toContain('foreign');
+    const gone = { ...stranger, state: 'missing' as const };
+    expect(typesOf(after, { strangers: { z: gone } })).toContain('missing');
+  });
+
+  test('take from the dry run whose revision it is', () => {
+    const after = [newTarget('a', 50), newTarget('z', 50)];
+    const foreseen = (exists: boolean) => ({
+      tags: [],
+      revisions: [{ name: 'z', service: 'other', exists }],
+    });
+    expect(typesOf(after, {}, foreseen(true))).toContain('foreign');
+    expect(typesOf(after, {}, foreseen(false))).toContain('missing');
+  });
+
+  test('take from the dry run which tags are taken', () => {
+    const after = [{ ...newTarget('a', 100), tag: 'beta' }];
+    expect(typesOf(after)).toEqual([]);
+    const taken = { tags: [{ tag: 'beta', takenBy: 'the Route beta-hello' }], revisions: [] };
+    expect(typesOf(after, {}, taken)).toContain('tag');
+  });
+
+  test('name another writer, unless it says that it leaves the traffic alone', () => {
+    const owner: ServiceHead['trafficOwner'] = {
+      tool: 'Argo CD',
+      object: null,
+      manager: 'argocd',
+      stated: 'yes',
+      reverts: 'atOnce',
+    };
+    const after = [{ ...newTarget('a', 100), tag: 'beta' }];
+    expect(typesOf(after, { trafficOwner: owner })).toContain('otherWriter');
+    expect(typesOf(after, { trafficOwner: { ...owner, stated: 'no' } })).not.toContain('otherWriter');
+  });
+});
+
+test('tagUrls are the addresses of the tags that have one', () => {
+  const target = (tag: string | null, url: string | null) => ({ tag, url }) as ServiceHead['routed'][number];
+  const routed = [
+    target('beta', 'https://beta-hello.example'),
+    target('next', null),
+    target(null, 'https://x'),
+  ];
+  expect([...tagUrls({ routed } as ServiceHead)]).toEqual([['beta', 'https://beta-hello.example']]);
+});

@@ -1,0 +1,106 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { beginUrlText, noteWritten, seeAddress, type UrlText, writeLater } from '#lib/url-text.ts';
+import { FakeClock } from '#tests/fake-clock.ts';
+
+/** Simulates a page with a text field: it writes the address as the hook does, and the router shows the change `lagMs` later. */
+class Page {
+  readonly clock = new FakeClock();
+  readonly history: string[];
+  state: UrlText;
+  readonly #lagMs: number;
+  #cancel = (): void => {};
+
+  constructor(inAddress = '', lagMs = 0) {
+    this.#lagMs = lagMs;
+    this.history = [inAddress];
+    this.state = beginUrlText(inAddress);
+  }
+
+  type(text: string): void {
+    this.#put({ ...this.state, text });
+  }
+
+  navigate(inAddress: string): void {
+    this.#put(seeAddress(this.state, inAddress));
+  }
+
+  #put(state: UrlText): void {
+    const isOther = state.text !== this.state.text || state.written !== this.state.written;
+    this.state = state;
+    if (!isOther) return;
+    this.#cancel();
+    this.#cancel = writeLater(this.clock, state, (text, how) => {
+      if (how === 'push') this.history.push(text);
+      else this.history[this.history.length - 1] = text;
+      this.#put(noteWritten(this.state, text));
+      this.clock.after(this.#lagMs, () => this.navigate(text));
+    });
+  }
+}
+
+describe('text in the address', () => {
+  test('follows what is typed once it is left alone for a quarter of a second', () => {
+    const page = new Page();
+    for (const text of ['s', 'sh', 'sho', 'shop']) {
+      page.type(text);
+      page.clock.advance(249);
+    }
+    expect(page.history).toEqual(['']);
+    page.clock.advance(1);
+    expect(page.history).toEqual(['', 'shop']);
+  });
+
+  test('is one step of the history, however long a person types', () => {
+    const page = new Page();
+    for (const text of ['shop', 'shop/cart', 'shop/c']) {
+      page.type(text);
+      page.clock.advance(1_000);
+    }
+    expect(page.history).toEqual(['', 'shop/c']);
+  });
+
+  test('that is cleared and typed again is another step', () => {
+    const page = new Page('shop');
+    page.type('');
+    page.clock.advance(1_000);
+    page.type('cart');
+    page.clock.advance(1_000);
+    expect(page.history).toEqual(['', 'cart']);
+  });
+
+  test('becomes the text when it is changed elsewhere, and what was typed is not written over it', () => {
+    const page = new Page('shop');
+    page.type('shop/c');
+    page.navigate('billing');
+    page.clock.advance(1_000);
+    expect([page.state.text, page.history]).toEqual(['billing', ['shop']]);
+  });
+
+  test('takes back no letter when the router shows late what was written', () => {
+    const page = new Page('', 400);
+    page.type('shop');
+    page.clock.advance(300);
+    page.type('shop/cart');
+    page.clock.advance(5_000);
+    expect([page.state.text, page.history.at(-1)]).toEqual(['shop/cart', 'shop/cart']);
+  });
+
+  test('ends as what was typed last, however fast somebody types and however soon the router follows', () => {
+    const keys = fc.array(fc.record({ text: fc.string({ maxLength: 3 }), pauseMs: fc.nat(600) }), {
+      minLength: 1,
+    });
+    fc.assert(
+      fc.property(keys, fc.nat(2_000), (typed, lagMs) => {
+        const page = new Page('', lagMs);
+        for (const { text, pauseMs } of typed) {
+          page.type(text);
+          page.clock.advance(pauseMs);
+        }
+        page.clock.advance(5_000);
+        const last = typed.at(-1)?.text;
+        expect([page.state.text, page.history.at(-1)]).toEqual([last, last]);
+      }),
+    );
+  });
+});

@@ -1,0 +1,60 @@
+import { KUBERNETES } from '#lib/knative/resources.ts';
+import type { Pod } from '#lib/knative/types.ts';
+import type { StoredObject } from '#simulator/apimachinery/contract.ts';
+import type { Context } from '#simulator/controllers/context.ts';
+import type { Controller } from '#simulator/controllers/controller.ts';
+import { isGoing, writeStatus } from '#simulator/controllers/write.ts';
+import { WRITER } from '#simulator/controllers/writers.ts';
+import { nodeFacts, placeOf } from '#simulator/kubelet/node-facts.ts';
+import { behaviourOf } from '#simulator/kubelet/pod-behaviour.ts';
+import type { StepEvent } from '#simulator/kubelet/pod-step.ts';
+import { nextStep } from '#simulator/kubelet/pod-steps.ts';
+
+/** Scheduler and kubelets combined: takes each pod through its lifecycle, according to its behavior annotation. */
+export function kubelet(): Controller {
+  const waits = new Map<string, { from: string; at: number }>();
+  const pulled = new Set<string>();
+  return {
+    name: 'kubelet',
+    type: KUBERNETES.pod,
+    latencyMs: 0,
+    watches: [],
+    reconcile(context, object) {
+      const { uid } = object.metadata;
+      const pod = object as unknown as Pod;
+      const node = nodeFacts(pod, context.settings.nodes, pulled);
+      const step = isGoing(object) ? undefined : nextStep(pod, behaviourOf(pod.metadata.annotations), node);
+      if (step === undefined) {
+        waits.delete(uid);
+        return undefined;
+      }
+      const now = context.clock.now();
+      const wait = waits.get(uid);
+      if (wait?.from !== step.from) {
+        waits.set(uid, { from: step.from, at: now + step.afterMs });
+        return step.afterMs;
+      }
+      if (now < wait.at) return wait.at - now;
+      waits.delete(uid);
+      const { status, bind, events } = step.take(now);
+      const bound = bind === true ? bindPod(context, object, node.nodeName) : object;
+      const written = writeStatus(context, KUBERNETES.pod, bound, status, WRITER.kubelet);
+      for (const event of events) tell(context, written, event, node.nodeName);
+      if (events.some(({ reason }) => reason === 'Pulled')) pulled.add(placeOf(pod, node.nodeName));
+      return undefined;
+    },
+  };
+}
+
+function bindPod(context: Context, object: StoredObject, nodeName: string): StoredObject {
+  const spec = object['spec'] as Record<string, unknown>;
+  return context.store.update(KUBERNETES.pod, { ...object, spec: { ...spec, nodeName } }, WRITER.kubelet);
+}
+
+function tell(context: Context, pod: StoredObject, event: StepEvent, node: string): void {
+  const source =
+    event.scheduler === true ? { component: 'default-scheduler' } : { component: 'kubelet', host: node };
+  const { reason, message } = event;
+  if (event.type === 'Normal') context.events.normal(source, pod, reason, message);
+  else context.events.warning(source, pod, reason, message);
+}

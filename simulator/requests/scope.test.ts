@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ServerTest, startServerTest } from '#simulator/testing/server-test.ts';
+
+let cluster: ServerTest;
+beforeAll(async () => {
+  cluster = await startServerTest();
+});
+afterAll(() => cluster.close());
+
+const ON_NAMESPACE: readonly [path: string, kind: string][] = [
+  ['/apis/apps/v1/namespaces/default/statefulsets', 'StatefulSet'],
+  ['/apis/batch/v1/namespaces/default/jobs', 'Job'],
+  ['/apis/networking.k8s.io/v1/namespaces/default/ingresses', 'Ingress'],
+  ['/apis/coordination.k8s.io/v1/namespaces/default/leases', 'Lease'],
+  ['/apis/policy/v1/namespaces/default/poddisruptionbudgets', 'PodDisruptionBudget'],
+  ['/api/v1/namespaces/default/resourcequotas', 'ResourceQuota'],
+];
+
+describe('a built-in kind that nothing acts on', () => {
+  it.each(ON_NAMESPACE)('is stored, listed and deleted at %s', async (path, kind) => {
+    const body = { metadata: { name: 'kept' }, spec: { anything: { at: 'all' } } };
+    const made = await cluster.call(path, { method: 'POST', body });
+    expect([made.code, made.body['kind'], made.body['spec']]).toEqual([201, kind, body.spec]);
+    const list = await cluster.call(path);
+    expect(list.body).toMatchObject({ kind: `${kind}List`, items: [{ metadata: { name: 'kept' } }] });
+    expect((await cluster.call(`${path}/kept`, { method: 'DELETE' })).code).toBe(200);
+  });
+
+  it('is in discovery', async () => {
+    const { body } = await cluster.call('/apis/batch/v1');
+    const names = (body['resources'] as { name: string }[]).map(({ name }) => name);
+    expect(names).toEqual(['jobs', 'jobs/status', 'cronjobs', 'cronjobs/status']);
+  });
+});
+
+describe('a body without kind and apiVersion', () => {
+  it('is of the kind that its path names', async () => {
+    const path = '/api/v1/namespaces/default/configmaps';
+    const made = await cluster.call(path, {
+      method: 'POST',
+      body: { metadata: { name: 'bare' }, data: { a: '1' } },
+    });
+    expect([made.code, made.body['kind'], made.body['apiVersion']]).toEqual([201, 'ConfigMap', 'v1']);
+    const replaced = await cluster.call(`${path}/bare`, {
+      method: 'PUT',
+      body: { metadata: { name: 'bare' }, data: { a: '2' } },
+    });
+    expect([replaced.code, replaced.body['data']]).toEqual([200, { a: '2' }]);
+  });
+
+  it('is refused for a custom kind, as a real API server does', async () => {
+    const path = '/apis/serving.knative.dev/v1/namespaces/default/services';
+    const { code, body } = await cluster.call(path, { method: 'POST', body: { metadata: { name: 'a' } } });
+    expect([code, body['message']]).toEqual([
+      400,
+      "the object provided is unrecognized (must be of type Service): Object 'Kind' or 'apiVersion' is missing",
+    ]);
+  });
+});
+
+describe('what is out of scope', () => {
+  it.each([
+    ['pods/x/exec', 'pods of the embedded cluster run nothing: there is nothing to execute a command in'],
+    ['pods/x/portforward', 'pods of the embedded cluster run nothing: there is no port to forward'],
+    ['pods/x/eviction', 'the embedded cluster evicts no pods: delete the pod instead'],
+    [
+      'serviceaccounts/default/token',
+      'the embedded cluster issues no tokens for service accounts: use the kubeconfig of one of its users',
+    ],
+  ])('%s is refused with the reason', async (path, message) => {
+    const { code, body } = await cluster.call(`/api/v1/namespaces/default/${path}`, {
+      method: 'POST',
+      body: {},
+    });
+    expect([code, body['reason'], body['message']]).toEqual([405, 'MethodNotAllowed', message]);
+  });
+});
