@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import type { ApiErrorDetails } from '#lib/api/error-body.ts';
 import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import { LONGEST_BACKOFF_MS } from '#lib/kubernetes/watch-state.ts';
 import type { SnapshotMessage } from '#lib/live/protocol.ts';
@@ -153,7 +154,10 @@ test('a change that was refused while not live needs no confirmation once it is 
   const page = await open('/services/default/stale-once');
   await expect(page.locator(LIVE)).toBeVisible();
   // The server loses a watch and reopens it before this page hears of it.
-  const refusal = { error: { code: 'stale', message: 'Old since 2026-01-01T00:00:00Z.' } };
+  const since = '2026-01-01T00:00:00Z';
+  const refusal: { error: ApiErrorDetails } = {
+    error: { code: 'stale', message: `Old since ${since}.`, since, kinds: ['Route'] },
+  };
   await page.route(
     '**/stale-once/traffic?dryRun=false',
     (route) => route.fulfill({ status: 428, json: refusal }),
