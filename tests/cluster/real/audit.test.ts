@@ -261,13 +261,13 @@ it('a write is one patch by the field manager sluice, after a dry run where one 
   const written = async () =>
     answered(await log.of(SLUICE, from))
       .filter((event) => pathOf(event).endsWith('/services/two'))
-      .map((event) => [event.verb, queryOf(event).toString(), event.responseStatus?.code]);
+      .map((event) => [event.verb, Object.fromEntries(queryOf(event)), event.responseStatus?.code]);
   await expect.poll(written, SOON).toEqual([
-    ['patch', 'fieldManager=sluice&dryRun=All', 200],
-    ['patch', 'fieldManager=sluice', 200],
-    ['patch', 'fieldManager=sluice', 422],
+    ['patch', { fieldManager: 'sluice', dryRun: 'All' }, 200],
+    ['patch', { fieldManager: 'sluice' }, 200],
+    ['patch', { fieldManager: 'sluice' }, 422],
     // What the user sees instead.
-    ['get', '', 200],
+    ['get', {}, 200],
   ]);
 });
 
