@@ -1,3 +1,4 @@
+import type { Pod } from '#lib/knative/types.ts';
 import type { KubeObject } from '#lib/kubernetes/object.ts';
 import type { ResourceType } from '#lib/kubernetes/resource.ts';
 import type { ResourceDefinition } from '#simulator/apimachinery/resources.ts';
@@ -5,8 +6,19 @@ import type { ResourceDefinition } from '#simulator/apimachinery/resources.ts';
 // The interfaces that the simulator's two halves share. The API half stores, serves and watches objects; the Knative half (knative/,
 // kubernetes/, scenarios/) admits and reconciles them. One Clock and one Random drive both.
 
-/** An object as stored: metadata plus any other fields. Treat it as immutable; the store never returns a copy. */
-export type StoredObject = KubeObject & { [field: string]: unknown };
+/**
+ * An object of type `T` as stored: it also has the fields that `T` leaves out. Treat it as immutable; the store never returns a copy.
+ */
+export type Stored<T extends KubeObject> = T & { [field: string]: unknown };
+
+/** An object as stored, of any kind: metadata plus any other fields. */
+export type StoredObject = Stored<KubeObject>;
+
+/** A stored object with its type. */
+export interface TypedObject {
+  type: ResourceType;
+  object: StoredObject;
+}
 
 /** A clock passed as an argument: real time (possibly sped up) in a demo, advanced by hand in tests. */
 export interface Clock {
@@ -101,23 +113,32 @@ export interface Store {
   serve(type: ResourceDefinition): void;
   /** Stops storing a type; its objects must already be gone. */
   withdraw(type: ResourceType): void;
-  get(type: ResourceType, namespace: string | undefined, name: string): StoredObject | undefined;
+  /** Returns an object in the shape of its type; undefined when it does not exist. */
+  get<T extends KubeObject>(
+    type: ResourceType<T>,
+    namespace: string | undefined,
+    name: string,
+  ): Stored<T> | undefined;
   /** Lists objects of a type by name; in all namespaces when none is given. */
-  list(type: ResourceType, namespace?: string): readonly StoredObject[];
+  list<T extends KubeObject>(type: ResourceType<T>, namespace?: string): readonly Stored<T>[];
   /** Throws StatusError AlreadyExists. Honors `metadata.generateName`. */
-  create(type: ResourceType, object: unknown, options: WriteOptions): StoredObject;
+  create<T extends KubeObject>(type: ResourceType<T>, object: unknown, options: WriteOptions): Stored<T>;
   /** Replaces everything but status. Throws Conflict when the object carries a stale resourceVersion, and NotFound. */
-  update(type: ResourceType, object: unknown, options: WriteOptions): StoredObject;
+  update<T extends KubeObject>(type: ResourceType<T>, object: unknown, options: WriteOptions): Stored<T>;
   /** Replaces only status. */
-  updateStatus(type: ResourceType, object: unknown, options: WriteOptions): StoredObject;
+  updateStatus<T extends KubeObject>(
+    type: ResourceType<T>,
+    object: unknown,
+    options: WriteOptions,
+  ): Stored<T>;
   /**
    * Deletes an object. Owner garbage collection: `Background` deletes dependents after it, `Foreground` before it, `Orphan` removes their
    * owner reference. When absent, the object's own finalizers decide, with `Background` as the default. A `gracePeriodSeconds` above 0
    * keeps a pod that has a node Terminating until someone deletes it without a grace period or a short time passes; when absent, the pod
    * goes immediately. `uid` and `resourceVersion` are preconditions (Conflict).
    */
-  delete(
-    type: ResourceType,
+  delete<T extends KubeObject>(
+    type: ResourceType<T>,
     namespace: string | undefined,
     name: string,
     options: WriteOptions & {
@@ -126,18 +147,20 @@ export interface Store {
       resourceVersion?: string;
       gracePeriodSeconds?: number;
     },
-  ): StoredObject;
+  ): Stored<T>;
   /**
    * Server-side apply: creates the object or merges the configuration into it. Throws Conflict when it would change fields of other
    * managers without force, and NotFound for the status of an object that does not exist.
    */
-  apply(type: ResourceType, value: unknown, options: ApplyOptions): StoredObject;
+  apply<T extends KubeObject>(type: ResourceType<T>, value: unknown, options: ApplyOptions): Stored<T>;
   /** Replaces the finalizers in a namespace's spec; with none left, a namespace that is being deleted is removed. Throws NotFound. */
   finalize(name: string, finalizers: readonly unknown[], options: WriteOptions): StoredObject;
   /** The object with this uid, of any type. */
-  byUid(uid: string): { type: ResourceType; object: StoredObject } | undefined;
+  byUid(uid: string): TypedObject | undefined;
   /** Objects whose ownerReferences contain this uid. */
-  ownedBy(uid: string): readonly { type: ResourceType; object: StoredObject }[];
+  ownedBy(uid: string): readonly TypedObject[];
+  /** Those of them that are of one type. */
+  ownedBy<T extends KubeObject>(uid: string, type: ResourceType<T>): readonly Stored<T>[];
   /** Calls the listener after each change, in order, synchronously. A listener must not write; it queues writes on the clock. */
   subscribe(listener: (event: StoreEvent) => void): () => void;
 }
@@ -158,4 +181,4 @@ export interface LogLine {
 }
 
 /** Returns what a container run logged in [from, to) (Unix ms), in order. Deterministic: the same arguments give the same lines. */
-export type PodLogs = (pod: StoredObject, run: ContainerRun, from: number, to: number) => LogLine[];
+export type PodLogs = (pod: Stored<Pod>, run: ContainerRun, from: number, to: number) => LogLine[];

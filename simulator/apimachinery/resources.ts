@@ -1,5 +1,6 @@
-import { INGRESS_IMPLEMENTATION, KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
+import { INGRESS_IMPLEMENTATION } from '#lib/knative/resources.ts';
 import { type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
+import { KNATIVE, KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 
 export const RBAC_GROUP = 'rbac.authorization.k8s.io';
 

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { INGRESS_IMPLEMENTATION, KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
+import { INGRESS_IMPLEMENTATION } from '#lib/knative/resources.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
+import { KNATIVE, KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import { RESOURCES, type ResourceDefinition, sameType } from '#simulator/apimachinery/resources.ts';
 import { compareFields, unionFields, withoutFields } from '#simulator/apply/field-set.ts';
 import { updateManagedFields } from '#simulator/apply/managed-fields.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { KUBERNETES } from '#lib/knative/resources.ts';
 import type { WriteOptions } from '#simulator/apimachinery/contract.ts';
+import { KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import { CUSTOM_RESOURCE_DEFINITION, SERVICE_ACCOUNT } from '#simulator/apimachinery/resources.ts';
 import { bootstrapCluster } from '#simulator/control-plane/bootstrap.ts';
 import { startControlPlane } from '#simulator/control-plane/control-plane.ts';

@@ -1,6 +1,6 @@
-import { KUBERNETES } from '#lib/knative/resources.ts';
 import { resourceId } from '#lib/kubernetes/resource.ts';
 import type { WriteOptions } from '#simulator/apimachinery/contract.ts';
+import { KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import { CUSTOM_RESOURCE_DEFINITION, type ResourceDefinition } from '#simulator/apimachinery/resources.ts';
 import { formatTime } from '#simulator/apimachinery/time.ts';
 import { bootstrapRbac } from '#simulator/control-plane/rbac-bootstrap.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import { type AdmissionPlugin, StatusError } from '#simulator/apimachinery/contract.ts';
+import { KNATIVE, KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import { allControllers } from '#simulator/control-plane/cluster.ts';
 import type { Controller } from '#simulator/knative/reconciler/controller.ts';
 import { ADMIN, ControllerTest } from '#simulator/testing/controller-test.ts';

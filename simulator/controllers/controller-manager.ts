@@ -1,3 +1,4 @@
+import type { KubeObject } from '#lib/kubernetes/object.ts';
 import { type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
 import type { StoredObject, StoreEvent } from '#simulator/apimachinery/contract.ts';
 import type { Context } from '#simulator/controllers/context.ts';
@@ -20,13 +21,13 @@ export type ReportError = (error: unknown, controller: string, object: ObjectNam
 
 /** A controller with its queue: each object is queued at most once, at the earliest time requested. */
 class Worker<C extends Context> {
-  readonly #controller: Controller<C>;
+  readonly #controller: Controller<KubeObject, C>;
   readonly #context: C;
   readonly #report: ReportError;
   readonly #due = new Map<string, { at: number; cancel: () => void }>();
   readonly #failures = new Map<string, { count: number; message: string }>();
 
-  constructor(controller: Controller<C>, context: C, report: ReportError) {
+  constructor(controller: Controller<KubeObject, C>, context: C, report: ReportError) {
     this.#controller = controller;
     this.#context = context;
     this.#report = report;
@@ -113,7 +114,7 @@ class Routes {
  */
 export function startControllers<C extends Context>(
   context: C,
-  controllers: readonly Controller<C>[],
+  controllers: readonly Controller<KubeObject, C>[],
   report: ReportError,
 ): () => void {
   const routes = new Routes();

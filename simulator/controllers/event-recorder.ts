@@ -1,6 +1,6 @@
-import { KUBERNETES } from '#lib/knative/resources.ts';
 import { apiVersionOf } from '#lib/kubernetes/resource.ts';
 import type { Clock, Random, Store, StoredObject } from '#simulator/apimachinery/contract.ts';
+import { KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import { formatTime } from '#simulator/apimachinery/time.ts';
 import { WRITER } from '#simulator/controllers/writers.ts';
 

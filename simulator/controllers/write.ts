@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { OwnerReference } from '#lib/kubernetes/object.ts';
+import type { KubeObject, OwnerReference } from '#lib/kubernetes/object.ts';
 import { apiVersionOf, type ResourceType } from '#lib/kubernetes/resource.ts';
-import type { StoredObject, WriteOptions } from '#simulator/apimachinery/contract.ts';
+import type { Stored, StoredObject, WriteOptions } from '#simulator/apimachinery/contract.ts';
 import type { Context } from '#simulator/controllers/context.ts';
 
 /** An object as a controller wants it; fields that it omits are left alone. */
@@ -45,23 +45,23 @@ export function isGoing(object: StoredObject): boolean {
 }
 
 /** create creates an object; the type supplies apiVersion and kind. */
-export function create(
+export function create<T extends KubeObject>(
   context: Context,
-  type: ResourceType,
+  type: ResourceType<T>,
   draft: Draft,
   options: WriteOptions,
-): StoredObject {
+): Stored<T> {
   return context.store.create(type, { apiVersion: apiVersionOf(type), kind: type.kind, ...draft }, options);
 }
 
 /** ensure creates an object, or updates the fields that the draft sets. Returns the stored object. */
-export function ensure(
+export function ensure<T extends KubeObject>(
   context: Context,
-  type: ResourceType,
+  type: ResourceType<T>,
   draft: Draft,
   options: WriteOptions,
   rule: MetadataRule = 'merge',
-): StoredObject {
+): Stored<T> {
   const { namespace, name } = draft.metadata;
   const found = context.store.get(type, namespace, name);
   if (found === undefined) return create(context, type, draft, options);
@@ -82,24 +82,24 @@ function merged(found: StoredObject, draft: Draft, rule: MetadataRule): StoredOb
 }
 
 /** change writes an object if it differs from the stored one. Returns the stored object. */
-export function change(
+export function change<T extends KubeObject>(
   context: Context,
-  type: ResourceType,
-  found: StoredObject,
-  next: StoredObject,
+  type: ResourceType<T>,
+  found: Stored<NoInfer<T>>,
+  next: KubeObject,
   options: WriteOptions,
-): StoredObject {
+): Stored<T> {
   return isDeepStrictEqual(next, found) ? found : context.store.update(type, next, options);
 }
 
 /** writeStatus replaces an object's status if it differs. */
-export function writeStatus(
+export function writeStatus<T extends KubeObject>(
   context: Context,
-  type: ResourceType,
-  object: StoredObject,
+  type: ResourceType<T>,
+  object: Stored<NoInfer<T>>,
   status: Record<string, unknown>,
   options: WriteOptions,
-): StoredObject {
+): Stored<T> {
   if (isDeepStrictEqual(object['status'], status)) return object;
   return context.store.updateStatus(type, { ...object, status }, options);
 }

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { KUBERNETES } from '#lib/knative/resources.ts';
 import type { WriteOptions } from '#simulator/apimachinery/contract.ts';
+import { KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import { type ServerTest, startServerTest } from '#simulator/testing/server-test.ts';
 
 const PODS = '/api/v1/namespaces/default/pods';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import type { Container, EnvVar } from '#lib/knative/types.ts';
+import { KNATIVE, KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import type { ConfigData } from '#simulator/knative/config/reader.ts';
 import { ADMIN, ControllerTest } from '#simulator/testing/controller-test.ts';
 
@@ -58,8 +58,8 @@ describe('init containers', () => {
     const cluster = clusterWith({ 'kubernetes.podspec-init-containers': 'enabled' });
     create(cluster, { initContainers, containers: [{ image: IMAGE }] });
     expect(cluster.condition(KNATIVE.service, 'hello', 'Ready')).toBe('True');
-    const { status } = cluster.get(KNATIVE.revision, 'hello-00001') as unknown as PodParts;
-    expect(status['initContainerStatuses']).toEqual([
+    const { status } = cluster.get(KNATIVE.revision, 'hello-00001');
+    expect(status?.initContainerStatuses).toEqual([
       { name: 'migrate', imageDigest: expect.stringContaining('shop/migrate@sha256:') as unknown },
     ]);
     expect(cluster.get(KNATIVE.image, 'hello-00001-cache-migrate')).toBeDefined();
@@ -178,15 +178,13 @@ describe('tag-header-based-routing', () => {
     const template = { spec: { containers: [{ image: IMAGE }] } };
     cluster.store.create(KNATIVE.service, { metadata: METADATA, spec: { template, traffic } }, ADMIN);
     cluster.advance(20);
-    const { spec } = cluster.get(KNATIVE.kIngress, 'hello') as unknown as {
-      spec: { rules: { http: { paths: object[] } }[] };
-    };
+    const { spec } = cluster.get(KNATIVE.kIngress, 'hello');
     const split = { serviceName: 'hello-00001', percent: 100 };
-    expect(spec.rules[0]?.http.paths).toMatchObject([
+    expect(spec.rules?.[0]?.http?.paths).toMatchObject([
       { headers: { 'Knative-Serving-Tag': { exact: 'blue' } }, splits: [split] },
       { appendHeaders: { 'Knative-Serving-Default-Route': 'true' }, splits: [split] },
     ]);
-    expect(spec.rules.at(-1)?.http.paths).toMatchObject([
+    expect(spec.rules?.at(-1)?.http?.paths).toMatchObject([
       { appendHeaders: { 'Knative-Serving-Tag': 'blue' } },
     ]);
     expect(cluster.store.list(KUBERNETES.pod, 'default')).toHaveLength(1);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { KNATIVE } from '#lib/knative/resources.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
+import { KNATIVE } from '#simulator/apimachinery/kinds.ts';
 import { ControllerTest } from '#simulator/testing/controller-test.ts';
 
 /** The ownership tree as `kubectl tree` orders it: by kind, then name; random suffixes become `*`. */

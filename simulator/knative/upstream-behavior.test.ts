@@ -1,25 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { INGRESS_IMPLEMENTATION, KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
-import type { KnativeService } from '#lib/knative/types.ts';
-import type { StoredObject } from '#simulator/apimachinery/contract.ts';
+import { INGRESS_IMPLEMENTATION } from '#lib/knative/resources.ts';
+import { KNATIVE, KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import { ADMIN, ControllerTest } from '#simulator/testing/controller-test.ts';
 
 const QUIET = { annotations: { 'simulator.sluice.dev/load': '0' } };
-const statusOf = (object: StoredObject) => (object as unknown as KnativeService).status;
 
 describe('a Service whose Route routes nothing any more', () => {
   it('says no traffic either', () => {
     const cluster = new ControllerTest();
     cluster.apply('hello', QUIET);
     cluster.advance(10);
-    expect(statusOf(cluster.get(KNATIVE.service, 'hello'))?.traffic).toHaveLength(1);
+    expect(cluster.get(KNATIVE.service, 'hello').status?.traffic).toHaveLength(1);
     const tag = `t${'x'.repeat(62)}`;
     const traffic = [{ latestRevision: true, percent: 100, tag }];
     cluster.apply('hello', { ...QUIET, traffic });
     cluster.advance(10);
     expect(cluster.condition(KNATIVE.service, 'hello', 'RoutesReady')).toContain('False ErrorConfig');
-    expect(statusOf(cluster.get(KNATIVE.route, 'hello'))?.traffic).toBeUndefined();
-    expect(statusOf(cluster.get(KNATIVE.service, 'hello'))?.traffic).toBeUndefined();
+    expect(cluster.get(KNATIVE.route, 'hello').status?.traffic).toBeUndefined();
+    expect(cluster.get(KNATIVE.service, 'hello').status?.traffic).toBeUndefined();
   });
 });
 
@@ -31,15 +29,13 @@ describe('a Service with a name of 57 characters', () => {
     cluster.advance(10);
     expect(cluster.errors).toEqual([]);
     expect(cluster.condition(KNATIVE.service, name, 'Ready')).toBe('True');
-    const { status } = cluster.get(KNATIVE.serverlessService, `${name}-00001`) as unknown as {
-      status: { privateServiceName: string };
-    };
-    expect(status.privateServiceName).toMatch(/^na*[0-9a-f]{32}-private$/);
-    expect(status.privateServiceName).toHaveLength(63);
+    const { status } = cluster.get(KNATIVE.serverlessService, `${name}-00001`);
+    expect(status?.privateServiceName).toMatch(/^na*[0-9a-f]{32}-private$/);
+    expect(status?.privateServiceName).toHaveLength(63);
     const slices = cluster.store
       .list(KUBERNETES.endpointSlice, 'default')
       .filter(
-        ({ metadata }) => metadata.labels?.['kubernetes.io/service-name'] === status.privateServiceName,
+        ({ metadata }) => metadata.labels?.['kubernetes.io/service-name'] === status?.privateServiceName,
       );
     expect(slices).toMatchObject([{ endpoints: [{ conditions: { ready: true } }] }]);
   });
@@ -101,9 +97,7 @@ describe('a Route that is deleted', () => {
 describe('a Route whose target moves to another Configuration', () => {
   it('takes its mark from the one before', () => {
     const cluster = withoutService();
-    const { spec, ...configuration } = cluster.get(KNATIVE.configuration, 'c') as StoredObject & {
-      spec: object;
-    };
+    const { spec, ...configuration } = cluster.get(KNATIVE.configuration, 'c');
     const metadata = { name: 'd', namespace: 'default' };
     cluster.store.create(
       KNATIVE.configuration,

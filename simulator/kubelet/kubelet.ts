@@ -1,6 +1,6 @@
-import { KUBERNETES } from '#lib/knative/resources.ts';
 import type { Pod } from '#lib/knative/types.ts';
-import type { StoredObject } from '#simulator/apimachinery/contract.ts';
+import type { Stored } from '#simulator/apimachinery/contract.ts';
+import { KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import type { Context } from '#simulator/controllers/context.ts';
 import type { Controller } from '#simulator/controllers/controller.ts';
 import { isGoing, writeStatus } from '#simulator/controllers/write.ts';
@@ -11,7 +11,7 @@ import type { StepEvent } from '#simulator/kubelet/pod-step.ts';
 import { nextStep } from '#simulator/kubelet/pod-steps.ts';
 
 /** Scheduler and kubelets combined: takes each pod through its lifecycle, according to its behavior annotation. */
-export function kubelet(): Controller {
+export function kubelet(): Controller<Pod> {
   const waits = new Map<string, { from: string; at: number }>();
   const pulled = new Set<string>();
   return {
@@ -19,11 +19,10 @@ export function kubelet(): Controller {
     type: KUBERNETES.pod,
     latencyMs: 0,
     watches: [],
-    reconcile(context, object) {
-      const { uid } = object.metadata;
-      const pod = object as unknown as Pod;
+    reconcile(context, pod) {
+      const { uid } = pod.metadata;
       const node = nodeFacts(pod, context.settings.nodes, pulled);
-      const step = isGoing(object) ? undefined : nextStep(pod, behaviourOf(pod.metadata.annotations), node);
+      const step = isGoing(pod) ? undefined : nextStep(pod, behaviourOf(pod.metadata.annotations), node);
       if (step === undefined) {
         waits.delete(uid);
         return undefined;
@@ -37,7 +36,7 @@ export function kubelet(): Controller {
       if (now < wait.at) return wait.at - now;
       waits.delete(uid);
       const { status, bind, events } = step.take(now);
-      const bound = bind === true ? bindPod(context, object, node.nodeName) : object;
+      const bound = bind === true ? bindPod(context, pod, node.nodeName) : pod;
       const written = writeStatus(context, KUBERNETES.pod, bound, status, WRITER.kubelet);
       for (const event of events) tell(context, written, event, node.nodeName);
       if (events.some(({ reason }) => reason === 'Pulled')) pulled.add(placeOf(pod, node.nodeName));
@@ -46,12 +45,11 @@ export function kubelet(): Controller {
   };
 }
 
-function bindPod(context: Context, object: StoredObject, nodeName: string): StoredObject {
-  const spec = object['spec'] as Record<string, unknown>;
-  return context.store.update(KUBERNETES.pod, { ...object, spec: { ...spec, nodeName } }, WRITER.kubelet);
+function bindPod(context: Context, pod: Stored<Pod>, nodeName: string): Stored<Pod> {
+  return context.store.update(KUBERNETES.pod, { ...pod, spec: { ...pod.spec, nodeName } }, WRITER.kubelet);
 }
 
-function tell(context: Context, pod: StoredObject, event: StepEvent, node: string): void {
+function tell(context: Context, pod: Stored<Pod>, event: StepEvent, node: string): void {
   const source =
     event.scheduler === true ? { component: 'default-scheduler' } : { component: 'kubelet', host: node };
   const { reason, message } = event;

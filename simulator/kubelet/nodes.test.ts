@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { KUBERNETES } from '#lib/knative/resources.ts';
-import type { Pod } from '#lib/knative/types.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
+import { KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import { NODE } from '#simulator/apimachinery/resources.ts';
 import { DEFAULT_SETTINGS } from '#simulator/controllers/context.ts';
 import { installNodes, keepNodesAlive } from '#simulator/kubelet/nodes.ts';
@@ -34,7 +33,7 @@ describe('the nodes', () => {
     const cluster = clusterWithNodes();
     cluster.apply('hello', { annotations: { 'simulator.sluice.dev/load': '2000' } });
     cluster.advance(60);
-    const pods = cluster.pods('hello-00001') as unknown as Pod[];
+    const pods = cluster.pods('hello-00001');
     expect(pods.length).toBeGreaterThan(8);
     for (const { spec, status } of pods) {
       const node = nodeOf(cluster.store.get(NODE, undefined, spec?.nodeName ?? ''));

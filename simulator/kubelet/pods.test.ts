@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
+import { KNATIVE, KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import { conditionOf } from '#simulator/knative/reconciler/condition-set.ts';
 import { ControllerTest, type ServiceParts } from '#simulator/testing/controller-test.ts';
 

@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { LABEL } from '#lib/knative/labels.ts';
-import { KUBERNETES } from '#lib/knative/resources.ts';
 import type { Condition } from '#lib/kubernetes/object.ts';
-import type { StoredObject } from '#simulator/apimachinery/contract.ts';
+import type { Stored, StoredObject } from '#simulator/apimachinery/contract.ts';
+import { KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import { formatTime } from '#simulator/apimachinery/time.ts';
+import type { Deployment, DeploymentCondition, ReplicaSet } from '#simulator/apimachinery/wire-types.ts';
 import type { Context } from '#simulator/controllers/context.ts';
 import { type Controller, controlledBy } from '#simulator/controllers/controller.ts';
 import { templateHash } from '#simulator/controllers/names.ts';
-import { type Deployment, namespaceOf, type ReplicaSet } from '#simulator/controllers/wire.ts';
+import { namespaceOf } from '#simulator/controllers/wire.ts';
 import { controllerReference, ensure, isGoing, remove, writeStatus } from '#simulator/controllers/write.ts';
 import { WRITER } from '#simulator/controllers/writers.ts';
 
@@ -15,22 +16,17 @@ const SOURCE = { component: 'deployment-controller' };
 const REVISION = 'deployment.kubernetes.io/revision';
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
-interface DeploymentCondition extends Condition {
-  lastUpdateTime: string;
-}
-
 /** Kubernetes' Deployment: maintains one ReplicaSet for its template and reports progress. */
-export const deploymentController: Controller = {
+export const deploymentController: Controller<Deployment> = {
   name: 'deployment-controller',
   type: KUBERNETES.deployment,
   latencyMs: 5,
   watches: [{ type: KUBERNETES.replicaSet, concerns: controlledBy(KUBERNETES.deployment) }],
   reconcile(context, object) {
     if (isGoing(object)) return undefined;
-    const { replicas } = (object as unknown as Deployment).spec;
-    const owned = ensureReplicaSet(context, object);
-    const replicaSet = owned as unknown as ReplicaSet;
-    const deployment = withRevision(context, object, owned);
+    const { replicas } = object.spec;
+    const replicaSet = ensureReplicaSet(context, object);
+    const deployment = withRevision(context, object, replicaSet);
     const ready = replicaSet.status?.readyReplicas ?? 0;
     const progress = progressOf(context, object, replicaSet);
     writeStatus(
@@ -60,8 +56,8 @@ function counts(all: Record<string, number>): Record<string, number> {
   return Object.fromEntries(Object.entries(all).filter(([, count]) => count > 0));
 }
 
-function ensureReplicaSet(context: Context, object: StoredObject): StoredObject {
-  const { spec } = object as unknown as Deployment;
+function ensureReplicaSet(context: Context, object: Stored<Deployment>): Stored<ReplicaSet> {
+  const { spec } = object;
   const hash = hashInUse(context, object) ?? templateHash(spec.template);
   const name = `${object.metadata.name}-${hash}`;
   const labels = { ...spec.template.metadata.labels, [LABEL.podTemplateHash]: hash };
@@ -91,16 +87,14 @@ function ensureReplicaSet(context: Context, object: StoredObject): StoredObject 
     },
     WRITER.kubernetes,
   );
-  const from = (before as unknown as ReplicaSet | undefined)?.spec.replicas ?? 0;
+  const from = before?.spec.replicas ?? 0;
   if (from !== spec.replicas) {
     const direction = from < spec.replicas ? 'up' : 'down';
     const message = `Scaled ${direction} replica set ${name} from ${from} to ${spec.replicas}`;
     context.events.normal(SOURCE, object, 'ScalingReplicaSet', message);
   }
-  for (const { type, object: other } of context.store.ownedBy(object.metadata.uid)) {
-    if (other.kind === 'ReplicaSet' && other.metadata.name !== name) {
-      remove(context, type, other, WRITER.kubernetes);
-    }
+  for (const other of context.store.ownedBy(object.metadata.uid, KUBERNETES.replicaSet)) {
+    if (other.metadata.name !== name) remove(context, KUBERNETES.replicaSet, other, WRITER.kubernetes);
   }
   return replicaSet;
 }
@@ -125,7 +119,11 @@ function nextRevision({ metadata: { annotations = {} } }: StoredObject): number 
 }
 
 /** withRevision returns the Deployment with the revision number of its ReplicaSet. */
-function withRevision(context: Context, object: StoredObject, replicaSet: StoredObject): StoredObject {
+function withRevision(
+  context: Context,
+  object: Stored<Deployment>,
+  replicaSet: Stored<ReplicaSet>,
+): Stored<Deployment> {
   const revision = replicaSet.metadata.annotations?.[REVISION] ?? '1';
   if (object.metadata.annotations?.[REVISION] === revision) return object;
   const annotations = { ...object.metadata.annotations, [REVISION]: revision };
@@ -134,23 +132,22 @@ function withRevision(context: Context, object: StoredObject, replicaSet: Stored
 }
 
 /** hashInUse returns the hash of the ReplicaSet that already has this template; it compares templates, as a real Deployment does. */
-function hashInUse(context: Context, object: StoredObject): string | undefined {
-  const { template } = (object as unknown as Deployment).spec;
-  const same = context.store.ownedBy(object.metadata.uid).find(({ object: owned }) => {
-    if (owned.kind !== 'ReplicaSet') return false;
-    const { metadata, ...rest } = (owned as unknown as ReplicaSet).spec.template;
+function hashInUse(context: Context, object: Stored<Deployment>): string | undefined {
+  const { template } = object.spec;
+  const same = context.store.ownedBy(object.metadata.uid, KUBERNETES.replicaSet).find(({ spec }) => {
+    const { metadata, ...rest } = spec.template;
     const { [LABEL.podTemplateHash]: _hash, ...labels } = metadata.labels;
     return isDeepStrictEqual({ ...rest, metadata: { ...metadata, labels } }, template);
   });
-  return same?.object.metadata.labels?.[LABEL.podTemplateHash];
+  return same?.metadata.labels?.[LABEL.podTemplateHash];
 }
 
-function conditionsOf(object: StoredObject): DeploymentCondition[] {
-  return ((object as unknown as Deployment).status?.conditions ?? []) as DeploymentCondition[];
+function conditionsOf(object: Stored<Deployment>): DeploymentCondition[] {
+  return object.status?.conditions ?? [];
 }
 
-function availability(context: Context, object: StoredObject, ready: number): DeploymentCondition {
-  const { replicas } = (object as unknown as Deployment).spec;
+function availability(context: Context, object: Stored<Deployment>, ready: number): DeploymentCondition {
+  const { replicas } = object.spec;
   const isAvailable = ready >= replicas;
   return settle(context, object, {
     type: 'Available',
@@ -165,14 +162,10 @@ function availability(context: Context, object: StoredObject, ready: number): De
 /** progressOf measures progress from the last ready pod, or from when more pods were wanted; after the deadline it has failed. */
 function progressOf(
   context: Context,
-  object: StoredObject,
-  replicaSet: ReplicaSet,
+  object: Stored<Deployment>,
+  replicaSet: Stored<ReplicaSet>,
 ): { condition: DeploymentCondition; deadlineInMs: number | undefined } {
-  const { replicas, progressDeadlineSeconds } = (
-    object as unknown as Deployment & {
-      spec: { progressDeadlineSeconds: number };
-    }
-  ).spec;
+  const { replicas, progressDeadlineSeconds } = object.spec;
   const { name } = replicaSet.metadata;
   const ready = replicaSet.status?.readyReplicas ?? 0;
   const before = conditionsOf(object).find(({ type }) => type === 'Progressing');
@@ -209,7 +202,7 @@ function progressOf(
 }
 
 /** settle keeps a condition's times when its status and reason are unchanged. */
-function settle(context: Context, object: StoredObject, condition: Condition): DeploymentCondition {
+function settle(context: Context, object: Stored<Deployment>, condition: Condition): DeploymentCondition {
   const before = conditionsOf(object).find(({ type }) => type === condition.type);
   if (before?.status === condition.status && before.reason === condition.reason) return before;
   const now = formatTime(context.clock.now());

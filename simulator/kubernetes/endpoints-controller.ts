@@ -1,21 +1,20 @@
 import { isDeepStrictEqual } from 'node:util';
 import { LABEL } from '#lib/knative/labels.ts';
-import { KUBERNETES } from '#lib/knative/resources.ts';
 import type { Pod } from '#lib/knative/types.ts';
 import type { ResourceType } from '#lib/kubernetes/resource.ts';
-import type { StoredObject } from '#simulator/apimachinery/contract.ts';
+import type { Stored, StoredObject } from '#simulator/apimachinery/contract.ts';
+import { KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import { formatTime } from '#simulator/apimachinery/time.ts';
+import type {
+  CoreService,
+  EndpointAddress,
+  EndpointSubset,
+  Endpoints,
+} from '#simulator/apimachinery/wire-types.ts';
 import type { Context } from '#simulator/controllers/context.ts';
 import type { Controller } from '#simulator/controllers/controller.ts';
 import { privateServiceName } from '#simulator/controllers/names.ts';
-import {
-  type CoreService,
-  type EndpointAddress,
-  type EndpointSubset,
-  type Endpoints,
-  findRevision,
-  namespaceOf,
-} from '#simulator/controllers/wire.ts';
+import { findRevision, namespaceOf } from '#simulator/controllers/wire.ts';
 import { controllerReference, create, isGoing, remove } from '#simulator/controllers/write.ts';
 import { WRITER } from '#simulator/controllers/writers.ts';
 import { isPodReady } from '#simulator/kubernetes/replica-set-controller.ts';
@@ -27,7 +26,7 @@ const SLICE_SERVICE = 'kubernetes.io/service-name';
 const SLICE_MANAGER = 'endpointslice.kubernetes.io/managed-by';
 
 /** Kubernetes' endpoints and endpointslice controllers for a Revision's private Service: its ready pods. */
-export const endpointsController: Controller = {
+export const endpointsController: Controller<CoreService> = {
   name: 'endpoint-controller',
   type: KUBERNETES.service,
   latencyMs: 10,
@@ -43,7 +42,7 @@ export const endpointsController: Controller = {
     },
   ],
   reconcile(context, object) {
-    const { spec } = object as unknown as CoreService;
+    const { spec } = object;
     if (isGoing(object) || spec.selector === undefined) return undefined;
     const { name, labels } = object.metadata;
     const subsets = subsetsOf(object, podsBehind(context, object));
@@ -60,9 +59,9 @@ export const endpointsController: Controller = {
         { metadata: { name, namespace, ...own }, ...fields },
         WRITER.kubernetes,
       );
-    } else if (!isDeepStrictEqual((found as unknown as Endpoints).subsets ?? [], subsets)) {
+    } else if (!isDeepStrictEqual(found.subsets ?? [], subsets)) {
       const { subsets: _before, ...rest } = found;
-      const next = { ...rest, ...fields, metadata: { ...rest.metadata, ...own } } as StoredObject;
+      const next = { ...rest, ...fields, metadata: { ...rest.metadata, ...own } };
       context.store.update(KUBERNETES.endpoints, next, WRITER.kubernetes);
     }
     ensureSlice(context, object, subsets, OF_SERVICES, annotations);
@@ -78,14 +77,14 @@ export const endpointsController: Controller = {
 };
 
 /** Kubernetes' endpointslicemirroring controller, for the Endpoints that Knative writes itself. */
-export const endpointSliceMirror: Controller = {
+export const endpointSliceMirror: Controller<Endpoints> = {
   name: 'endpointslicemirroring-controller',
   type: KUBERNETES.endpoints,
   latencyMs: 10,
   watches: [],
   reconcile(context, object) {
     if (isGoing(object) || object.metadata.ownerReferences === undefined) return undefined;
-    const { subsets = [] } = object as unknown as Endpoints;
+    const { subsets = [] } = object;
     const slice = sliceOf(context, object);
     if (subsets.length > 0)
       ensureSlice(context, object, subsets, OF_ENDPOINTS, object.metadata.annotations ?? {});
@@ -96,34 +95,24 @@ export const endpointSliceMirror: Controller = {
 };
 
 /** podsBehind returns a Revision's pods that have an address and are not terminating. */
-function podsBehind(context: Context, service: StoredObject): StoredObject[] {
+function podsBehind(context: Context, service: Stored<CoreService>): Stored<Pod>[] {
   const revisionName = service.metadata.labels?.[LABEL.revision];
   const revision =
     revisionName === undefined ? undefined : findRevision(context, namespaceOf(service), revisionName);
   if (revision === undefined) return [];
-  return descendants(context, revision, ['Deployment', 'ReplicaSet', 'Pod']).filter(
-    (pod) => !isGoing(pod) && addressText(pod) !== '',
-  );
-}
-
-function descendants(context: Context, from: StoredObject, kinds: readonly string[]): StoredObject[] {
-  return kinds.reduce<StoredObject[]>(
-    (objects, kind) =>
-      objects.flatMap((object) =>
-        context.store
-          .ownedBy(object.metadata.uid)
-          .filter((owned) => owned.object.kind === kind)
-          .map((owned) => owned.object),
-      ),
-    [from],
-  );
+  const { store } = context;
+  return store
+    .ownedBy(revision.metadata.uid, KUBERNETES.deployment)
+    .flatMap(({ metadata }) => store.ownedBy(metadata.uid, KUBERNETES.replicaSet))
+    .flatMap(({ metadata }) => store.ownedBy(metadata.uid, KUBERNETES.pod))
+    .filter((pod) => !isGoing(pod) && addressText(pod) !== '');
 }
 
 const ORDER = ['http', 'http-autometric', 'http-usermetric', 'https', 'http-istio'];
 
 /** portsOf maps a Service's ports to its pods' ports; a named target port resolves to the container port of that name. */
-function portsOf(service: StoredObject, pod: Pod | undefined): EndpointSubset['ports'] {
-  const { ports = [] } = (service as unknown as CoreService).spec;
+function portsOf(service: Stored<CoreService>, pod: Pod | undefined): EndpointSubset['ports'] {
+  const { ports = [] } = service.spec;
   const named = pod?.spec?.containers?.flatMap(({ ports: own = [] }) => own) ?? [];
   // The endpoints controller orders a set's ports by hash; among Knative's ports that puts the secure one after the metrics port.
   const rank = ({ name }: { name: string }): number => ORDER.indexOf(name) + 1;
@@ -139,7 +128,7 @@ function portsOf(service: StoredObject, pod: Pod | undefined): EndpointSubset['p
 }
 
 /** subsetsOf splits pods into those that serve, and those that have an address but are not ready. */
-function subsetsOf(service: StoredObject, pods: readonly StoredObject[]): EndpointSubset[] {
+function subsetsOf(service: Stored<CoreService>, pods: readonly Stored<Pod>[]): EndpointSubset[] {
   if (pods.length === 0) return [];
   const ready = pods.filter(isPodReady).map(addressOf);
   const others = pods.filter((pod) => !isPodReady(pod)).map(addressOf);
@@ -152,17 +141,17 @@ function subsetsOf(service: StoredObject, pods: readonly StoredObject[]): Endpoi
   ];
 }
 
-function addressOf(object: StoredObject): EndpointAddress {
-  const { metadata, spec } = object as unknown as Pod;
+function addressOf(pod: Stored<Pod>): EndpointAddress {
+  const { metadata, spec } = pod;
   const { namespace = '', name, uid } = metadata;
   return {
-    ip: addressText(object),
+    ip: addressText(pod),
     nodeName: spec?.nodeName ?? '',
     targetRef: { kind: 'Pod', namespace, name, uid },
   };
 }
 
-function addressText({ status }: StoredObject & { status?: unknown }): string {
+function addressText({ status }: Stored<Pod>): string {
   return (status as { podIP?: string } | undefined)?.podIP ?? '';
 }
 
@@ -188,9 +177,7 @@ const OF_ENDPOINTS: SliceManager = {
 };
 
 function sliceOf(context: Context, owner: StoredObject): StoredObject | undefined {
-  return context.store
-    .ownedBy(owner.metadata.uid)
-    .find(({ object }) => object.kind === KUBERNETES.endpointSlice.kind)?.object;
+  return context.store.ownedBy(owner.metadata.uid, KUBERNETES.endpointSlice)[0];
 }
 
 function ensureSlice(

@@ -1,6 +1,6 @@
-import { KUBERNETES } from '#lib/knative/resources.ts';
 import { objectKey } from '#lib/kubernetes/object.ts';
 import type { StoredObject, WriteOptions } from '#simulator/apimachinery/contract.ts';
+import { KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import { sameType } from '#simulator/apimachinery/resources.ts';
 import type { ClusterStore } from '#simulator/store/object-store.ts';
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { KUBERNETES } from '#lib/knative/resources.ts';
 import type { OwnerReference } from '#lib/kubernetes/object.ts';
 import type { StoredObject, WriteOptions } from '#simulator/apimachinery/contract.ts';
+import { KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import { startControlPlane } from '#simulator/control-plane/control-plane.ts';
 import { FakeClock } from '#simulator/runtime/clock.ts';
 import { seededRandom } from '#simulator/runtime/random.ts';

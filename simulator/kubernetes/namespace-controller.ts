@@ -1,6 +1,6 @@
-import { KUBERNETES } from '#lib/knative/resources.ts';
 import { resourceId } from '#lib/kubernetes/resource.ts';
 import type { Store, StoredObject, WriteOptions } from '#simulator/apimachinery/contract.ts';
+import { KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import { formatTime } from '#simulator/apimachinery/time.ts';
 import type { Controller } from '#simulator/controllers/controller.ts';
 import { contentConditions, withConditions } from '#simulator/kubernetes/namespace-conditions.ts';

@@ -1,6 +1,6 @@
-import { KUBERNETES } from '#lib/knative/resources.ts';
 import type { ResourceType } from '#lib/kubernetes/resource.ts';
 import type { AdmissionPlugin, AdmissionRequest, StoredObject } from '#simulator/apimachinery/contract.ts';
+import { KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import { forbidden, notFound } from '#simulator/apimachinery/status-errors.ts';
 
 /** apiserver v0.35 `pkg/admission/plugin/namespace/lifecycle`. */

@@ -1,9 +1,10 @@
-import { KUBERNETES } from '#lib/knative/resources.ts';
 import type { Pod } from '#lib/knative/types.ts';
-import type { StoredObject } from '#simulator/apimachinery/contract.ts';
+import type { Stored } from '#simulator/apimachinery/contract.ts';
+import { KUBERNETES } from '#simulator/apimachinery/kinds.ts';
+import type { ReplicaSet } from '#simulator/apimachinery/wire-types.ts';
 import type { Context } from '#simulator/controllers/context.ts';
 import { type Controller, controlledBy } from '#simulator/controllers/controller.ts';
-import { namespaceOf, type ReplicaSet } from '#simulator/controllers/wire.ts';
+import { namespaceOf } from '#simulator/controllers/wire.ts';
 import { controllerReference, create, isGoing, remove, writeStatus } from '#simulator/controllers/write.ts';
 import { WRITER } from '#simulator/controllers/writers.ts';
 import { randomSuffix } from '#simulator/runtime/random.ts';
@@ -13,14 +14,14 @@ const SOURCE = { component: 'replicaset-controller' };
 const LONGEST_BASE = 58;
 
 /** Kubernetes' ReplicaSet: maintains its number of pods. */
-export const replicaSetController: Controller = {
+export const replicaSetController: Controller<ReplicaSet> = {
   name: 'replicaset-controller',
   type: KUBERNETES.replicaSet,
   latencyMs: 5,
   watches: [{ type: KUBERNETES.pod, concerns: controlledBy(KUBERNETES.replicaSet) }],
   reconcile(context, object) {
     if (isGoing(object)) return undefined;
-    const { spec } = object as unknown as ReplicaSet;
+    const { spec } = object;
     const pods = podsOf(context, object);
     for (let count = pods.length; count < spec.replicas; count += 1) pods.push(addPod(context, object));
     const surplus = pods.length - spec.replicas;
@@ -40,29 +41,23 @@ export const replicaSetController: Controller = {
   },
 };
 
-function podsOf(context: Context, replicaSet: StoredObject): StoredObject[] {
-  return context.store
-    .ownedBy(replicaSet.metadata.uid)
-    .filter(({ object }) => object.kind === 'Pod' && !isGoing(object))
-    .map(({ object }) => object);
+function podsOf(context: Context, replicaSet: Stored<ReplicaSet>): Stored<Pod>[] {
+  return context.store.ownedBy(replicaSet.metadata.uid, KUBERNETES.pod).filter((pod) => !isGoing(pod));
 }
 
-function endingPodsOf(context: Context, replicaSet: StoredObject): StoredObject[] {
-  return context.store
-    .ownedBy(replicaSet.metadata.uid)
-    .filter(({ object }) => object.kind === 'Pod' && isGoing(object))
-    .map(({ object }) => object);
+function endingPodsOf(context: Context, replicaSet: Stored<ReplicaSet>): readonly Stored<Pod>[] {
+  return context.store.ownedBy(replicaSet.metadata.uid, KUBERNETES.pod).filter(isGoing);
 }
 
 /** isPodReady reports whether a pod serves: Ready is True and the pod is not terminating. */
-export function isPodReady(object: StoredObject): boolean {
-  const { status } = object as unknown as Pod;
+export function isPodReady(pod: Stored<Pod>): boolean {
+  const { status } = pod;
   const ready = status?.conditions?.find(({ type }) => type === 'Ready');
-  return ready?.status === 'True' && !isGoing(object);
+  return ready?.status === 'True' && !isGoing(pod);
 }
 
 /** byWorth sorts pods in the order they are deleted: those that are not ready first, then the newest. */
-function byWorth(pods: readonly StoredObject[]): StoredObject[] {
+function byWorth(pods: readonly Stored<Pod>[]): Stored<Pod>[] {
   return [...pods].sort((a, b) => {
     const readiness = Number(isPodReady(a)) - Number(isPodReady(b));
     if (readiness !== 0) return readiness;
@@ -71,8 +66,8 @@ function byWorth(pods: readonly StoredObject[]): StoredObject[] {
   });
 }
 
-function addPod(context: Context, replicaSet: StoredObject): StoredObject {
-  const { spec } = replicaSet as unknown as ReplicaSet;
+function addPod(context: Context, replicaSet: Stored<ReplicaSet>): Stored<Pod> {
+  const { spec } = replicaSet;
   const base = `${replicaSet.metadata.name}-`.slice(0, LONGEST_BASE);
   const pod = create(
     context,
@@ -96,7 +91,7 @@ function addPod(context: Context, replicaSet: StoredObject): StoredObject {
   return pod;
 }
 
-function endPod(context: Context, replicaSet: StoredObject, pod: StoredObject): void {
+function endPod(context: Context, replicaSet: Stored<ReplicaSet>, pod: Stored<Pod>): void {
   const { terminationGracePeriodSeconds = 30 } = (pod['spec'] ?? {}) as {
     terminationGracePeriodSeconds?: number;
   };

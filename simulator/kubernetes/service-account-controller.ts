@@ -1,5 +1,5 @@
-import { KUBERNETES } from '#lib/knative/resources.ts';
 import type { WriteOptions } from '#simulator/apimachinery/contract.ts';
+import { KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import { SERVICE_ACCOUNT } from '#simulator/apimachinery/resources.ts';
 import type { Controller } from '#simulator/controllers/controller.ts';
 

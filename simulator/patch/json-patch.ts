@@ -1,6 +1,6 @@
 import jsonPatch, { type Operation as LibraryOperation } from 'fast-json-patch';
 import { StatusError } from '#simulator/apimachinery/contract.ts';
-import { cloneJson, isJsonObject } from '#simulator/apimachinery/json.ts';
+import { cloneJson, isJsonObject, type JsonObject } from '#simulator/apimachinery/json.ts';
 import { badRequest } from '#simulator/apimachinery/status-errors.ts';
 
 /** The operations of RFC 6902, without the library's internal one. */
@@ -27,7 +27,8 @@ export function applyJsonPatch(document: unknown, patch: unknown): unknown {
   let root: unknown = cloneJson(document);
   for (const candidate of patch as unknown[]) {
     if (!isJsonObject(candidate)) throw badRequest('a JSON Patch operation is not an object');
-    root = apply(root, cloneJson(candidate) as unknown as Operation);
+    // apply and the library check each field that they read.
+    root = apply(root, cloneJson(candidate) as JsonObject & Operation);
   }
   return root;
 }

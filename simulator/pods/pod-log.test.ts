@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { KUBERNETES } from '#lib/knative/resources.ts';
 import type { WriteOptions } from '#simulator/apimachinery/contract.ts';
+import { KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import { type ServerTest, startServerTest } from '#simulator/testing/server-test.ts';
 
 const ADMIN: WriteOptions = { user: { name: 'root', groups: ['system:masters'] }, fieldManager: 'test' };

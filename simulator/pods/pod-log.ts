@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { KUBERNETES } from '#lib/knative/resources.ts';
 import type { ContainerRun, LogLine, PodLogs, StoredObject } from '#simulator/apimachinery/contract.ts';
+import { KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import { notFound, unknownResource } from '#simulator/apimachinery/status-errors.ts';
 import type { Faults } from '#simulator/faults/faults.ts';
 import type { ResourceRequest } from '#simulator/http/request-info.ts';

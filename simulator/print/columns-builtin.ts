@@ -1,6 +1,6 @@
-import { KUBERNETES } from '#lib/knative/resources.ts';
 import { type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
+import { KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import {
   CONFIG_MAP,
   CUSTOM_RESOURCE_DEFINITION,

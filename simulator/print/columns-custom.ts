@@ -1,5 +1,6 @@
-import { INGRESS_IMPLEMENTATION, KNATIVE } from '#lib/knative/resources.ts';
+import { INGRESS_IMPLEMENTATION } from '#lib/knative/resources.ts';
 import { type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
+import { KNATIVE } from '#simulator/apimachinery/kinds.ts';
 import { AGE, at, type Column, listAt, pathColumn } from '#simulator/print/table.ts';
 
 // additionalPrinterColumns of the CRDs of knative/serving, networking and caching v1.23 and of istio.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import type { ResourceType } from '#lib/kubernetes/resource.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
+import { KNATIVE, KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import { columnsOf } from '#simulator/print/columns.ts';
 import { podStatus } from '#simulator/print/columns-pod.ts';
 import { humanDuration } from '#simulator/print/human-duration.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { KUBERNETES } from '#lib/knative/resources.ts';
+import { KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import { type ServerTest, startServerTest } from '#simulator/testing/server-test.ts';
 
 const DEPLOYMENTS = '/apis/apps/v1/namespaces/default/deployments';

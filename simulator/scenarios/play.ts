@@ -1,5 +1,5 @@
-import { KUBERNETES } from '#lib/knative/resources.ts';
 import type { Store } from '#simulator/apimachinery/contract.ts';
+import { KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import type { SimulationClock } from '#simulator/runtime/simulation-clock.ts';
 import { days, type Step, writerOf } from '#simulator/scenarios/release.ts';
 import { helloSteps, helloworldGoSteps, stockSteps } from '#simulator/scenarios/seeds.ts';

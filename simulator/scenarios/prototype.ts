@@ -1,6 +1,6 @@
-import { KUBERNETES } from '#lib/knative/resources.ts';
 import type { ResourceType } from '#lib/kubernetes/resource.ts';
 import type { Random, StoredObject } from '#simulator/apimachinery/contract.ts';
+import { KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import { SERVICE_ACCOUNT } from '#simulator/apimachinery/resources.ts';
 import { startCluster } from '#simulator/control-plane/cluster.ts';
 import { startControlPlane } from '#simulator/control-plane/control-plane.ts';

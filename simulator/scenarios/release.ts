@@ -1,6 +1,6 @@
-import { KNATIVE } from '#lib/knative/resources.ts';
 import type { Container, KnativeService, TrafficTarget } from '#lib/knative/types.ts';
-import type { Store, StoredObject, WriteOptions } from '#simulator/apimachinery/contract.ts';
+import type { Store, WriteOptions } from '#simulator/apimachinery/contract.ts';
+import { KNATIVE } from '#simulator/apimachinery/kinds.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -62,7 +62,15 @@ export function releases(namespace: string, name: string, history: readonly Rele
   });
 }
 
-function manifestOf(namespace: string, name: string, release: Release): Record<string, unknown> {
+/** A Service as a tool sends it. */
+interface Manifest {
+  apiVersion: string;
+  kind: string;
+  metadata: object;
+  spec: KnativeService['spec'];
+}
+
+function manifestOf(namespace: string, name: string, release: Release): Manifest {
   const env = Object.entries(release.env ?? {}).map(([key, value]) => ({ name: key, value }));
   const template = {
     ...(release.revisionName === undefined ? {} : { name: release.revisionName }),
@@ -103,10 +111,10 @@ function manifestOf(namespace: string, name: string, release: Release): Record<s
  * merged does what `kubectl edit` does: it keeps the defaulted fields of the template's spec and its containers that the manifest does not
  * set. Without them, admission would reject a template that keeps a custom name, because it would count as changed.
  */
-function merged(found: StoredObject | undefined, next: Record<string, unknown>): Record<string, unknown> {
+function merged(found: KnativeService | undefined, next: Manifest): Manifest {
   if (found === undefined) return next;
-  const { spec: before } = found as unknown as KnativeService;
-  const { spec } = next as unknown as KnativeService;
+  const { spec: before } = found;
+  const { spec } = next;
   const containers = spec.template.spec.containers.map((container, index) => ({
     ...defaulted(before.template.spec.containers[index]),
     ...container,

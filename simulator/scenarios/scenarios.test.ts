@@ -1,9 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
+import { KNATIVE, KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import { bootstrapCluster } from '#simulator/control-plane/bootstrap.ts';
 import { startCluster } from '#simulator/control-plane/cluster.ts';
 import { startControlPlane } from '#simulator/control-plane/control-plane.ts';
-import { asService } from '#simulator/controllers/wire.ts';
 import { knativeAdmission } from '#simulator/knative/admission/admission.ts';
 import { conditionOf } from '#simulator/knative/reconciler/condition-set.ts';
 import { seededRandom } from '#simulator/runtime/random.ts';
@@ -44,7 +43,7 @@ describe('the scenarios at the start', () => {
   ])('%s/%s is %s', (namespace, name, ready, routed) => {
     const service = store.get(KNATIVE.service, namespace, name);
     expect(conditionOf(service, 'Ready')?.status).toBe(ready);
-    const traffic = service === undefined ? [] : (asService(service).status?.traffic ?? []);
+    const traffic = service?.status?.traffic ?? [];
     expect(traffic.map(({ revisionName, percent }) => `${revisionName} ${percent}`)).toEqual(routed);
   });
 

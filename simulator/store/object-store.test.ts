@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import {
   StatusError,
   type StoredObject,
   type StoreEvent,
   type WriteOptions,
 } from '#simulator/apimachinery/contract.ts';
+import { KNATIVE, KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import { CONFIG_MAP } from '#simulator/apimachinery/resources.ts';
 import { startControlPlane } from '#simulator/control-plane/control-plane.ts';
 import { FakeClock } from '#simulator/runtime/clock.ts';
@@ -301,5 +301,30 @@ describe('the event log', () => {
       'b',
       'c',
     ]);
+  });
+});
+
+describe('what an object owns', () => {
+  it('is listed with its types, or for one type', () => {
+    const owner = store.create(CONFIG_MAP, { metadata: { name: 'owner' } }, options);
+    const map = store.create(CONFIG_MAP, owned('map', owner), options);
+    const endpoints = store.create(KUBERNETES.endpoints, owned('ends', owner), options);
+    expect(store.ownedBy(owner.metadata.uid).map(({ type, object }) => [type.kind, object])).toEqual([
+      ['ConfigMap', map],
+      ['Endpoints', endpoints],
+    ]);
+    expect(store.ownedBy(owner.metadata.uid, KUBERNETES.endpoints)).toEqual([endpoints]);
+    expect(store.ownedBy(owner.metadata.uid, KUBERNETES.pod)).toEqual([]);
+  });
+
+  it('does not mix kinds of the same name from other groups', () => {
+    const owner = store.create(CONFIG_MAP, { metadata: { name: 'owner' } }, options);
+    const service = store.create(
+      KUBERNETES.service,
+      { ...(owned('web', owner) as object), spec: { ports: [{ port: 80 }] } },
+      options,
+    );
+    expect(store.ownedBy(owner.metadata.uid, KUBERNETES.service)).toEqual([service]);
+    expect(store.ownedBy(owner.metadata.uid, KNATIVE.service)).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import type { KubeObject } from '#lib/kubernetes/object.ts';
 import type { ResourceType } from '#lib/kubernetes/resource.ts';
 import type {
   AdmissionPlugin,
@@ -5,11 +6,13 @@ import type {
   Clock,
   Random,
   Store,
+  Stored,
   StoredObject,
   StoreEvent,
+  TypedObject,
   WriteOptions,
 } from '#simulator/apimachinery/contract.ts';
-import { RESOURCES, type ResourceDefinition } from '#simulator/apimachinery/resources.ts';
+import { RESOURCES, type ResourceDefinition, sameType } from '#simulator/apimachinery/resources.ts';
 import { alreadyExists } from '#simulator/apimachinery/status-errors.ts';
 import { printFault, type ReportFault } from '#simulator/runtime/guard.ts';
 import { AdmissionChain } from '#simulator/store/admission-chain.ts';
@@ -30,6 +33,14 @@ export interface ClusterStoreOptions {
   podTerminationMs?: number;
   /** Receives errors thrown by store listeners; defaults to writing them to stderr. */
   report?: ReportFault;
+}
+
+/**
+ * shaped gives a stored object the shape of its type: the one place where JSON becomes typed. The compiler cannot know the shape; what a
+ * write decodes, defaults and checks keeps an object in it, and the caller of `load` vouches for the rest.
+ */
+function shaped<T extends KubeObject>(_type: ResourceType<T>, object: StoredObject): Stored<T> {
+  return object as Stored<T>;
 }
 
 /** The state of the embedded cluster; see Store. It enforces only the rules common to every kind; admission enforces the rest. */
@@ -81,16 +92,22 @@ export class ClusterStore implements Store {
     return this.#registry.definition(type);
   }
 
-  get(type: ResourceType, namespace: string | undefined, name: string): StoredObject | undefined {
-    return this.#registry.get(type, namespace, name);
+  get<T extends KubeObject>(
+    type: ResourceType<T>,
+    namespace: string | undefined,
+    name: string,
+  ): Stored<T> | undefined {
+    const object = this.#registry.get(type, namespace, name);
+    return object && shaped(type, object);
   }
 
-  list(type: ResourceType, namespace?: string): readonly StoredObject[] {
-    return this.#registry.list(type, namespace);
+  list<T extends KubeObject>(type: ResourceType<T>, namespace?: string): readonly Stored<T>[] {
+    // The same step as in shaped, without a copy of the list.
+    return this.#registry.list(type, namespace) as readonly Stored<T>[];
   }
 
-  create(type: ResourceType, value: unknown, options: WriteOptions): StoredObject {
-    return this.#writer.create(this.definition(type), value, options);
+  create<T extends KubeObject>(type: ResourceType<T>, value: unknown, options: WriteOptions): Stored<T> {
+    return shaped(type, this.#writer.create(this.definition(type), value, options));
   }
 
   /**
@@ -104,36 +121,47 @@ export class ClusterStore implements Store {
     this.#registry.put(definition, object, undefined);
   }
 
-  update(type: ResourceType, value: unknown, options: WriteOptions): StoredObject {
-    return this.#writer.update(this.definition(type), value, '', options);
+  update<T extends KubeObject>(type: ResourceType<T>, value: unknown, options: WriteOptions): Stored<T> {
+    return shaped(type, this.#writer.update(this.definition(type), value, '', options));
   }
 
-  updateStatus(type: ResourceType, value: unknown, options: WriteOptions): StoredObject {
-    return this.#writer.update(this.definition(type), value, 'status', options);
+  updateStatus<T extends KubeObject>(
+    type: ResourceType<T>,
+    value: unknown,
+    options: WriteOptions,
+  ): Stored<T> {
+    return shaped(type, this.#writer.update(this.definition(type), value, 'status', options));
   }
 
-  apply(type: ResourceType, value: unknown, options: ApplyOptions): StoredObject {
-    return this.#writer.apply(this.definition(type), value, options);
+  apply<T extends KubeObject>(type: ResourceType<T>, value: unknown, options: ApplyOptions): Stored<T> {
+    return shaped(type, this.#writer.apply(this.definition(type), value, options));
   }
 
   finalize(name: string, finalizers: readonly unknown[], options: WriteOptions): StoredObject {
     return this.#writer.finalize(name, finalizers, options);
   }
 
-  delete(
-    type: ResourceType,
+  delete<T extends KubeObject>(
+    type: ResourceType<T>,
     namespace: string | undefined,
     name: string,
     options: DeleteOptions,
-  ): StoredObject {
-    return this.#deleter.delete(this.definition(type), namespace, name, options);
+  ): Stored<T> {
+    return shaped(type, this.#deleter.delete(this.definition(type), namespace, name, options));
   }
 
-  ownedBy(uid: string): readonly { type: ResourceType; object: StoredObject }[] {
-    return this.#registry.owners.dependents(uid);
+  ownedBy(uid: string): readonly TypedObject[];
+  ownedBy<T extends KubeObject>(uid: string, type: ResourceType<T>): readonly Stored<T>[];
+  ownedBy<T extends KubeObject>(
+    uid: string,
+    type?: ResourceType<T>,
+  ): readonly TypedObject[] | readonly Stored<T>[] {
+    const owned = this.#registry.owners.dependents(uid);
+    if (type === undefined) return owned;
+    return owned.filter((one) => sameType(one.type, type)).map(({ object }) => shaped(type, object));
   }
 
-  byUid(uid: string): { type: ResourceDefinition; object: StoredObject } | undefined {
+  byUid(uid: string): TypedObject | undefined {
     return this.#registry.owners.get(uid);
   }
 

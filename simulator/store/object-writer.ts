@@ -1,4 +1,3 @@
-import { KUBERNETES } from '#lib/knative/resources.ts';
 import type { ManagedFieldsEntry } from '#lib/kubernetes/object.ts';
 import type {
   ApplyOptions,
@@ -8,6 +7,7 @@ import type {
   WriteOptions,
 } from '#simulator/apimachinery/contract.ts';
 import { cloneJson, type JsonObject } from '#simulator/apimachinery/json.ts';
+import { KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import type { ResourceDefinition } from '#simulator/apimachinery/resources.ts';
 import {
   alreadyExists,

@@ -1,3 +1,4 @@
+import type { ObjectMeta } from '#lib/kubernetes/object.ts';
 import { apiVersionOf } from '#lib/kubernetes/resource.ts';
 import type { Random, StatusError, StoredObject } from '#simulator/apimachinery/contract.ts';
 import { cloneJson, isJsonObject, type JsonObject } from '#simulator/apimachinery/json.ts';
@@ -34,7 +35,8 @@ export function parseObject(definition: ResourceDefinition, value: unknown): Sto
   for (const field of ['labels', 'annotations', 'finalizers', 'ownerReferences']) {
     if (meta[field] === null || isEmpty(meta[field])) delete meta[field];
   }
-  return { apiVersion, kind: definition.kind, metadata: meta, ...rest } as unknown as StoredObject;
+  // The fields that the store itself reads are checked: the texts above, labels and annotations by checkStringMaps.
+  return { apiVersion, kind: definition.kind, metadata: meta as JsonObject & ObjectMeta, ...rest };
 }
 
 function isEmpty(value: unknown): boolean {

@@ -1,12 +1,11 @@
-import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
-import type { KnativeService, TrafficTarget } from '#lib/knative/types.ts';
-import type { Condition } from '#lib/kubernetes/object.ts';
+import type { KnativeService, Pod, TrafficTarget } from '#lib/knative/types.ts';
+import type { Condition, KubeObject } from '#lib/kubernetes/object.ts';
 import type { ResourceType } from '#lib/kubernetes/resource.ts';
-import type { AdmissionPlugin, StoredObject, WriteOptions } from '#simulator/apimachinery/contract.ts';
+import type { AdmissionPlugin, Stored, WriteOptions } from '#simulator/apimachinery/contract.ts';
+import { KNATIVE, KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import { startCluster } from '#simulator/control-plane/cluster.ts';
 import { startControlPlane } from '#simulator/control-plane/control-plane.ts';
 import type { Settings } from '#simulator/controllers/context.ts';
-import { asService } from '#simulator/controllers/wire.ts';
 import { knativeAdmission } from '#simulator/knative/admission/admission.ts';
 import type { ConfigData } from '#simulator/knative/config/reader.ts';
 import type { ShippedName } from '#simulator/knative/config/shipped.ts';
@@ -92,14 +91,14 @@ export class ControllerTest {
   }
 
   /** Creates a Service, or updates it as kubectl apply does: fields that the cluster added stay. */
-  apply(name: string, parts: ServiceParts = {}): StoredObject {
+  apply(name: string, parts: ServiceParts = {}): Stored<KnativeService> {
     const manifest = serviceManifest(name, parts);
     const found = this.store.get(KNATIVE.service, parts.namespace ?? 'default', name);
     if (found === undefined) return this.store.create(KNATIVE.service, manifest, ADMIN);
     const annotations = { ...found.metadata.annotations, ...parts.annotations };
     const labels = { ...found.metadata.labels, ...parts.labels };
     const spec = manifest['spec'] as KnativeService['spec'];
-    const before = asService(found).spec.template.spec;
+    const before = found.spec.template.spec;
     const template = { ...spec.template, spec: { ...before, ...spec.template.spec } };
     return this.store.update(
       KNATIVE.service,
@@ -119,7 +118,7 @@ export class ControllerTest {
     this.clock.advance(seconds * 1000);
   }
 
-  get(type: ResourceType, name: string, namespace = 'default'): StoredObject {
+  get<T extends KubeObject>(type: ResourceType<T>, name: string, namespace = 'default'): Stored<T> {
     const object = this.store.get(type, namespace, name);
     if (object === undefined) throw new Error(`there is no ${type.kind} ${namespace}/${name}`);
     return object;
@@ -147,7 +146,7 @@ export class ControllerTest {
   }
 
   /** Returns the pods of a Revision that are not terminating. */
-  pods(revision: string, namespace = 'default'): StoredObject[] {
+  pods(revision: string, namespace = 'default'): Stored<Pod>[] {
     return this.store
       .list(KUBERNETES.pod, namespace)
       .filter(({ metadata }) => metadata.labels?.['serving.knative.dev/revision'] === revision)

@@ -1,5 +1,5 @@
-import { KNATIVE } from '#lib/knative/resources.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
+import { KNATIVE } from '#simulator/apimachinery/kinds.ts';
 import { ADMIN, type ControllerTest } from '#simulator/testing/controller-test.ts';
 
 /** The domain that tests map by default. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { KUBERNETES } from '#lib/knative/resources.ts';
 import type { StoredObject, WriteOptions } from '#simulator/apimachinery/contract.ts';
+import { KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import { type ServerTest, startServerTest, type WatchEvent } from '#simulator/testing/server-test.ts';
 
 const PODS = '/api/v1/namespaces/default/pods';

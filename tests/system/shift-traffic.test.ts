@@ -62,7 +62,7 @@ afterEach(async () => {
 function present(): KnativeService {
   const found = cluster.store.get(KNATIVE.service, place.namespace, place.name);
   if (found === undefined) throw new Error('The Service is gone.');
-  return structuredClone(found) as unknown as KnativeService;
+  return structuredClone(found);
 }
 
 /** A client with the kubeconfig of one of the cluster's users, and the requests it made. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { KNATIVE } from '#lib/knative/resources.ts';
+import { KNATIVE } from '#simulator/apimachinery/kinds.ts';
 import { type PodBehaviour, parseBehaviour } from '#simulator/kubelet/pod-behaviour.ts';
 import {
   ADMIN,

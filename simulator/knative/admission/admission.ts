@@ -1,14 +1,16 @@
 import type { DomainMapping } from '#lib/knative/domain-mapping.ts';
 import { LABEL } from '#lib/knative/labels.ts';
-import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
-import type { Configuration, KnativeService, Revision, RevisionTemplate, Route } from '#lib/knative/types.ts';
+import type { Configuration, KnativeService, Revision, Route } from '#lib/knative/types.ts';
+import type { KubeObject } from '#lib/kubernetes/object.ts';
 import { isRecord } from '#lib/kubernetes/semantic-equal.ts';
 import {
   type AdmissionPlugin,
   type AdmissionRequest,
   StatusError,
+  type Stored,
   type StoredObject,
 } from '#simulator/apimachinery/contract.ts';
+import { KNATIVE, KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import { WRITER } from '#simulator/controllers/writers.ts';
 import { warnAboutSpec, warnAboutTemplate } from '#simulator/knative/admission/admission-warnings.ts';
 import { typeErrorOf } from '#simulator/knative/admission/decode.ts';
@@ -49,20 +51,21 @@ interface Asked {
 }
 
 interface Rules {
-  defaults(object: StoredObject, asked: Asked): StoredObject;
+  defaults(object: StoredObject, asked: Asked): KubeObject;
   validate(object: StoredObject, asked: Asked): FieldError[];
 }
 
-/** rulesFor pairs the rules of one kind. The store guarantees that objects have their type's shape, apart from what decode checks. */
-function rulesFor<T extends object>(
+/** rulesFor pairs the rules of one kind. */
+function rulesFor<T extends KubeObject>(
   defaults: (object: T, options: AdmissionOptions<T>) => T,
   validate: (object: T, options: AdmissionOptions<T>) => FieldError[],
 ): Rules {
-  const shaped = (object: StoredObject): T => object as unknown as T;
+  // A request's object has the shape of its type: rulesOf goes by the type, and what decode finds wrong never gets here.
+  const shaped = (object: StoredObject): T => object as Stored<T>;
   const options = ({ old, ...rest }: Asked): AdmissionOptions<T> =>
     old === undefined ? rest : { ...rest, old: shaped(old) };
   return {
-    defaults: (object, asked) => defaults(shaped(object), options(asked)) as unknown as StoredObject,
+    defaults: (object, asked) => defaults(shaped(object), options(asked)),
     validate: (object, asked) => validate(shaped(object), options(asked)),
   };
 }
@@ -126,10 +129,16 @@ function podProblem({ object, dryRun, store }: AdmissionRequest): string | undef
   const template = templateOf(object);
   if (!dryRun || !isOwn || template === undefined) return undefined;
   const metadata = { ...object.metadata, name: '', labels: {}, annotations: {} };
-  const revision = { ...object, kind: KNATIVE.revision.kind, metadata, spec: template.spec };
+  const revision: StoredObject = {
+    ...object,
+    kind: KNATIVE.revision.kind,
+    metadata,
+    spec: template.spec,
+  };
   const pod = {
     metadata: { generateName: 'dry-run-validation', namespace: object.metadata.namespace },
-    spec: userPodSpec(revision, SHIPPED_FEATURES),
+    // Valid by now, and a valid template's spec is that of a Revision.
+    spec: userPodSpec(revision as Stored<Revision>, SHIPPED_FEATURES),
   };
   try {
     store.create(KUBERNETES.pod, pod, { ...WRITER.knative, dryRun });
@@ -143,12 +152,13 @@ function podProblem({ object, dryRun, store }: AdmissionRequest): string | undef
 /** warningsOf checks a Revision's spec only on create, because the spec is immutable. */
 function warningsOf({ object, operation, store }: AdmissionRequest): FieldError[] {
   const { features } = configOf(store);
-  const template = templateOf(object);
-  if (isRecord(template?.spec)) {
-    return via(warnAboutTemplate(template as unknown as RevisionTemplate, features), 'spec', 'template');
+  // The mutating webhook has decoded the object, so it has the shape of its kind.
+  if (isRecord(templateOf(object)?.spec)) {
+    const { template } = (object as Stored<Configuration>).spec;
+    return via(warnAboutTemplate(template, features), 'spec', 'template');
   }
   if (object.kind !== KNATIVE.revision.kind || operation !== 'CREATE') return [];
-  return via(warnAboutSpec((object as unknown as Revision).spec, features), 'spec');
+  return via(warnAboutSpec((object as Stored<Revision>).spec, features), 'spec');
 }
 
 /** replaceFields makes an object's fields equal to another's, in place. */

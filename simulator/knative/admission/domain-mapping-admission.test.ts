@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { KNATIVE } from '#lib/knative/resources.ts';
+import { KNATIVE } from '#simulator/apimachinery/kinds.ts';
 import { ADMIN, ControllerTest } from '#simulator/testing/controller-test.ts';
 import { type MappingParts, map, SERVICE } from '#simulator/testing/domain-mapping-testing.ts';
 

@@ -1,6 +1,6 @@
 import { ANNOTATION } from '#lib/knative/labels.ts';
 import type { PodAutoscaler } from '#lib/knative/types.ts';
-import type { StoredObject } from '#simulator/apimachinery/contract.ts';
+import type { Stored } from '#simulator/apimachinery/contract.ts';
 import type { AutoscalerConfig } from '#simulator/knative/config/autoscaler.ts';
 import { annotation, initialScaleOf } from '#simulator/knative/revision/revision-facts.ts';
 import { parseDuration } from '#simulator/kubelet/pod-behaviour.ts';
@@ -19,8 +19,8 @@ const number = (value: string | undefined, fallback: number): number =>
   value === undefined || !Number.isFinite(Number(value)) ? fallback : Number(value);
 
 /** boundsOf reads min-scale and max-scale; min-scale does not apply while the Revision is unreachable. */
-function boundsOf(config: AutoscalerConfig, autoscaler: StoredObject): Bounds {
-  const { spec } = autoscaler as unknown as PodAutoscaler;
+function boundsOf(config: AutoscalerConfig, autoscaler: Stored<PodAutoscaler>): Bounds {
+  const { spec } = autoscaler;
   const own = (kebab: string, camel: string): string | undefined =>
     annotation(autoscaler, kebab, `autoscaling.knative.dev/${camel}`);
   const min = number(own(ANNOTATION.minScale, 'minScale'), config.minScale);
@@ -32,8 +32,8 @@ function boundsOf(config: AutoscalerConfig, autoscaler: StoredObject): Bounds {
 }
 
 /** capacityOf returns the maximum number of concurrent requests per pod (`autoscaling/resources/target.go`). */
-function capacityOf(config: AutoscalerConfig, autoscaler: StoredObject): number {
-  const { spec } = autoscaler as unknown as PodAutoscaler;
+function capacityOf(config: AutoscalerConfig, autoscaler: Stored<PodAutoscaler>): number {
+  const { spec } = autoscaler;
   const limit = spec.containerConcurrency ?? 0;
   const total = limit === 0 ? config.targetDefault : limit;
   const annotated = annotation(autoscaler, ANNOTATION.target);
@@ -42,7 +42,7 @@ function capacityOf(config: AutoscalerConfig, autoscaler: StoredObject): number 
 }
 
 /** podsFor returns how many pods a steady load needs, before bounds. */
-export function podsFor(config: AutoscalerConfig, autoscaler: StoredObject, load: number): number {
+export function podsFor(config: AutoscalerConfig, autoscaler: Stored<PodAutoscaler>, load: number): number {
   const percent = annotation(
     autoscaler,
     ANNOTATION.targetUtilization,
@@ -55,14 +55,14 @@ export function podsFor(config: AutoscalerConfig, autoscaler: StoredObject, load
 /** activeThresholdOf returns how many ready pods make a Revision active; initial-scale applies until it is first reached. */
 export function activeThresholdOf(
   config: AutoscalerConfig,
-  autoscaler: StoredObject,
+  autoscaler: Stored<PodAutoscaler>,
   isInitialized: boolean,
 ): number {
   const { min } = boundsOf(config, autoscaler);
   return Math.max(min, isInitialized ? 1 : initialScaleOf(config, autoscaler));
 }
 
-function burstCapacityOf(config: AutoscalerConfig, autoscaler: StoredObject): number {
+function burstCapacityOf(config: AutoscalerConfig, autoscaler: Stored<PodAutoscaler>): number {
   const key = 'autoscaling.knative.dev/target-burst-capacity';
   const annotated = annotation(autoscaler, key, 'autoscaling.knative.dev/targetBurstCapacity');
   return number(annotated, config.targetBurstCapacity);
@@ -71,7 +71,7 @@ function burstCapacityOf(config: AutoscalerConfig, autoscaler: StoredObject): nu
 /** excessBurstCapacity returns how much more load the ready pods could take; below 0 the activator stays in the request path. */
 export function excessBurstCapacity(
   config: AutoscalerConfig,
-  autoscaler: StoredObject,
+  autoscaler: Stored<PodAutoscaler>,
   ready: number,
   load: number,
 ): number {
@@ -81,7 +81,11 @@ export function excessBurstCapacity(
 }
 
 /** activatorsFor returns how many activators serve the Revision (`reconciler/autoscaling/kpa` computeNumActivators). */
-export function activatorsFor(config: AutoscalerConfig, autoscaler: StoredObject, ready: number): number {
+export function activatorsFor(
+  config: AutoscalerConfig,
+  autoscaler: Stored<PodAutoscaler>,
+  ready: number,
+): number {
   const burst = burstCapacityOf(config, autoscaler);
   if (burst === 0) return LEAST_ACTIVATORS;
   const toCover = ready * capacityOf(config, autoscaler) + Math.max(0, burst);
@@ -89,13 +93,13 @@ export function activatorsFor(config: AutoscalerConfig, autoscaler: StoredObject
 }
 
 /** stableWindowOf returns the stable window in ms, over which the load is averaged. */
-export function stableWindowOf(config: AutoscalerConfig, autoscaler: StoredObject): number {
+export function stableWindowOf(config: AutoscalerConfig, autoscaler: Stored<PodAutoscaler>): number {
   const own = annotation(autoscaler, 'autoscaling.knative.dev/window');
   return (own === undefined ? undefined : parseDuration(own)) ?? config.stableWindowMs;
 }
 
 /** panicWindowOf returns the panic window in ms, rounded to whole seconds (`autoscaling/resources/metric.go`). */
-export function panicWindowOf(config: AutoscalerConfig, autoscaler: StoredObject): number {
+export function panicWindowOf(config: AutoscalerConfig, autoscaler: Stored<PodAutoscaler>): number {
   const key = 'autoscaling.knative.dev/panic-window-percentage';
   const own = annotation(autoscaler, key, 'autoscaling.knative.dev/panicWindowPercentage');
   const percent = number(own, config.panicWindowPercentage);
@@ -104,8 +108,8 @@ export function panicWindowOf(config: AutoscalerConfig, autoscaler: StoredObject
 }
 
 /** retentionOf returns the minimum time, in ms, that the last pod of an idle Revision is kept (`reconciler/autoscaling/kpa/scaler.go`). */
-export function retentionOf(config: AutoscalerConfig, autoscaler: StoredObject): number {
-  const { spec } = autoscaler as unknown as PodAutoscaler;
+export function retentionOf(config: AutoscalerConfig, autoscaler: Stored<PodAutoscaler>): number {
+  const { spec } = autoscaler;
   if (spec.reachability === 'Unreachable') return 0;
   const key = 'autoscaling.knative.dev/scale-to-zero-pod-retention-period';
   const own = annotation(autoscaler, key, 'autoscaling.knative.dev/scaleToZeroPodRetentionPeriod');
@@ -118,11 +122,11 @@ export function retentionOf(config: AutoscalerConfig, autoscaler: StoredObject):
  */
 export function withinBounds(
   config: AutoscalerConfig,
-  autoscaler: StoredObject,
+  autoscaler: Stored<PodAutoscaler>,
   wanted: number,
   isInitialized: boolean,
 ): number {
-  const { spec } = autoscaler as unknown as PodAutoscaler;
+  const { spec } = autoscaler;
   const { min, max } = boundsOf(config, autoscaler);
   const initial = initialScaleOf(config, autoscaler);
   const counts = initial > 1 && !isInitialized && spec.reachability !== 'Unreachable';
@@ -131,6 +135,6 @@ export function withinBounds(
 }
 
 /** scrapesItself reports whether the autoscaler scrapes the pods for their load; it does not when the activator is always in the path. */
-export function scrapesItself(config: AutoscalerConfig, autoscaler: StoredObject): boolean {
+export function scrapesItself(config: AutoscalerConfig, autoscaler: Stored<PodAutoscaler>): boolean {
   return burstCapacityOf(config, autoscaler) !== -1;
 }

@@ -1,14 +1,10 @@
 import { LABEL } from '#lib/knative/labels.ts';
-import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import type { PodAutoscaler } from '#lib/knative/types.ts';
-import type { StoredObject } from '#simulator/apimachinery/contract.ts';
-import { controlledBy, namedByLabel, nameOf } from '#simulator/controllers/controller.ts';
-import {
-  type Deployment,
-  findRevision,
-  namespaceOf,
-  type ServerlessService,
-} from '#simulator/controllers/wire.ts';
+import type { Stored } from '#simulator/apimachinery/contract.ts';
+import { KNATIVE, KUBERNETES } from '#simulator/apimachinery/kinds.ts';
+import type { Deployment, ServerlessService } from '#simulator/apimachinery/wire-types.ts';
+import { controlledBy, namedByLabel, nameOf, watch } from '#simulator/controllers/controller.ts';
+import { findRevision, namespaceOf } from '#simulator/controllers/wire.ts';
 import { isGoing, writeStatus } from '#simulator/controllers/write.ts';
 import { WRITER } from '#simulator/controllers/writers.ts';
 import {
@@ -44,7 +40,7 @@ interface Memory {
 }
 
 /** podAutoscalerController scales Deployments to their load (`pkg/reconciler/autoscaling/kpa`). */
-export function podAutoscalerController(): Controller {
+export function podAutoscalerController(): Controller<PodAutoscaler> {
   const memories = new Map<string, Memory>();
   return {
     name: 'kpa-class-podautoscaler-controller',
@@ -56,15 +52,13 @@ export function podAutoscalerController(): Controller {
       onConfigChange(KNATIVE.podAutoscaler, 'config-autoscaler', 'config-deployment'),
       // The labeler's annotation on a Revision lists the Routes that send it traffic; their KIngress says how much.
       { type: KNATIVE.revision, concerns: (object) => [nameOf(object)] },
-      {
-        type: KNATIVE.kIngress,
-        concerns: (object) =>
-          [...splitOf(object).keys()].map((name) => ({ namespace: object.metadata.namespace, name })),
-      },
+      watch(KNATIVE.kIngress, (ingress) =>
+        [...splitOf(ingress).keys()].map((name) => ({ namespace: ingress.metadata.namespace, name })),
+      ),
     ],
     reconcile(context, object) {
       if (isGoing(object)) return undefined;
-      const { status } = object as unknown as PodAutoscaler;
+      const { status } = object;
       const conditions = new ConditionSet(DEPENDENTS, status?.conditions, context.clock.now());
       observe(conditions, object);
       const look = new AutoscalerLook(context, object, conditions, memories);
@@ -78,7 +72,7 @@ export function podAutoscalerController(): Controller {
 /** One reconcile pass over a PodAutoscaler; it computes the next status. */
 class AutoscalerLook {
   readonly #context: Context;
-  readonly #object: StoredObject;
+  readonly #object: Stored<PodAutoscaler>;
   readonly #conditions: ConditionSet;
   readonly #memories: Map<string, Memory>;
   #names: { serviceName: string; metricsServiceName: string };
@@ -87,7 +81,7 @@ class AutoscalerLook {
 
   constructor(
     context: Context,
-    object: StoredObject,
+    object: Stored<PodAutoscaler>,
     conditions: ConditionSet,
     memories: Map<string, Memory>,
   ) {
@@ -95,7 +89,7 @@ class AutoscalerLook {
     this.#object = object;
     this.#conditions = conditions;
     this.#memories = memories;
-    const { status } = object as unknown as PodAutoscaler;
+    const { status } = object;
     const { serviceName = '', metricsServiceName = '', desiredScale } = status ?? {};
     this.#names = { serviceName, metricsServiceName };
     this.#desired = desiredScale;
@@ -109,7 +103,7 @@ class AutoscalerLook {
     const { name } = object.metadata;
     const config = context.config.autoscaler;
     const found = context.store.get(KNATIVE.serverlessService, namespace, name);
-    const privateName = (found as unknown as ServerlessService | undefined)?.status?.privateServiceName;
+    const privateName = found?.status?.privateServiceName;
     if (found === undefined || privateName === undefined) {
       ensureServerlessService(context, object, 'Proxy', activatorsFor(config, object, 0));
       this.#conditions.markUnknown('SKSReady', 'NotReady', 'No Private Service Name');
@@ -127,7 +121,7 @@ class AutoscalerLook {
     const isServing = want > 0 && excessBurstCapacity(config, object, this.#ready, load) >= 0;
     const activators = activatorsFor(config, object, this.#ready);
     const serverless = ensureServerlessService(context, object, isServing ? 'Serve' : 'Proxy', activators);
-    const { status } = serverless as unknown as ServerlessService;
+    const { status } = serverless;
     this.#names = { ...this.#names, serviceName: status?.serviceName ?? '' };
     if (isReady(serverless)) this.#conditions.markTrue('SKSReady');
     else {
@@ -150,14 +144,14 @@ class AutoscalerLook {
 
   /** Decides how many pods to run, and scales to that number when allowed (`kpa/scaler.go` scale). */
   #scale(
-    serverless: StoredObject,
-    deployment: StoredObject,
+    serverless: Stored<ServerlessService>,
+    deployment: Stored<Deployment>,
     load: number,
   ): { want: number; waitMs?: number } {
     const context = this.#context;
     const object = this.#object;
     const config = context.config.autoscaler;
-    const { replicas } = (deployment as unknown as Deployment).spec;
+    const { replicas } = deployment.spec;
     const now = context.clock.now();
     const memory = this.#remember();
     const isUndecided = now < memory.firstAt;
@@ -214,15 +208,15 @@ class AutoscalerLook {
 const QUEUED = 'Requests to the target are being buffered as resources are provisioned.';
 const NO_TRAFFIC = 'The target is not receiving traffic.';
 
-function readyPods(context: Context, deployment: StoredObject): number {
+function readyPods(context: Context, deployment: Stored<Deployment>): number {
   return context.store
     .ownedBy(deployment.metadata.uid)
-    .flatMap(({ object }) => context.store.ownedBy(object.metadata.uid))
-    .filter(({ object }) => object.kind === 'Pod' && isPodReady(object)).length;
+    .flatMap(({ object }) => context.store.ownedBy(object.metadata.uid, KUBERNETES.pod))
+    .filter(isPodReady).length;
 }
 
-function resize(context: Context, deployment: StoredObject, replicas: number): void {
-  const { spec } = deployment as unknown as Deployment;
+function resize(context: Context, deployment: Stored<Deployment>, replicas: number): void {
+  const { spec } = deployment;
   context.store.update(
     KUBERNETES.deployment,
     { ...deployment, spec: { ...spec, replicas } },

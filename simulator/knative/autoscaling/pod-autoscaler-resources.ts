@@ -1,7 +1,9 @@
-import { KNATIVE } from '#lib/knative/resources.ts';
 import type { PodAutoscaler } from '#lib/knative/types.ts';
+import type { KubeObject } from '#lib/kubernetes/object.ts';
 import type { ResourceType } from '#lib/kubernetes/resource.ts';
-import type { StoredObject } from '#simulator/apimachinery/contract.ts';
+import type { Stored } from '#simulator/apimachinery/contract.ts';
+import { KNATIVE } from '#simulator/apimachinery/kinds.ts';
+import type { ServerlessService } from '#simulator/apimachinery/wire-types.ts';
 import { namespaceOf } from '#simulator/controllers/wire.ts';
 import {
   change,
@@ -21,7 +23,7 @@ import { deploymentName } from '#simulator/knative/revision/revision-facts.ts';
 
 const METRIC = 'autoscaling.knative.dev/metric';
 
-function metadataOf(object: StoredObject): Draft['metadata'] {
+function metadataOf(object: Stored<PodAutoscaler>): Draft['metadata'] {
   const { name, labels = {}, annotations = {} } = object.metadata;
   return {
     name,
@@ -32,7 +34,7 @@ function metadataOf(object: StoredObject): Draft['metadata'] {
   };
 }
 
-function ensureSpec(context: Context, type: ResourceType, draft: Draft): StoredObject {
+function ensureSpec<T extends KubeObject>(context: Context, type: ResourceType<T>, draft: Draft): Stored<T> {
   const { namespace, name } = draft.metadata;
   const found = context.store.get(type, namespace, name);
   if (found === undefined) return create(context, type, draft, WRITER.knative);
@@ -40,7 +42,7 @@ function ensureSpec(context: Context, type: ResourceType, draft: Draft): StoredO
 }
 
 /** ensureMetric creates the Metric, which defines what is measured and where, and marks it ready. */
-export function ensureMetric(context: Context, object: StoredObject, privateName: string): void {
+export function ensureMetric(context: Context, object: Stored<PodAutoscaler>, privateName: string): void {
   const config = context.config.autoscaler;
   const metric = ensureSpec(context, KNATIVE.metric, {
     metadata: metadataOf(object),
@@ -50,7 +52,7 @@ export function ensureMetric(context: Context, object: StoredObject, privateName
       scrapeTarget: scrapesItself(config, object) ? privateName : '',
     },
   });
-  const { status } = metric as unknown as PodAutoscaler;
+  const { status } = metric;
   const conditions = new ConditionSet([], status?.conditions, context.clock.now());
   observe(conditions, metric);
   conditions.setReady('True');
@@ -62,13 +64,13 @@ export function ensureMetric(context: Context, object: StoredObject, privateName
 /** ensureServerlessService creates the ServerlessService, or updates its mode and number of activators. */
 export function ensureServerlessService(
   context: Context,
-  object: StoredObject,
+  object: Stored<PodAutoscaler>,
   mode: 'Serve' | 'Proxy',
   numActivators: number,
-): StoredObject {
+): Stored<ServerlessService> {
   const metadata = metadataOf(object);
   const { [METRIC]: _metric, ...annotations } = metadata.annotations ?? {};
-  const { protocolType = 'http1' } = (object as unknown as PodAutoscaler).spec;
+  const { protocolType = 'http1' } = object.spec;
   return ensureSpec(context, KNATIVE.serverlessService, {
     metadata: { ...metadata, annotations },
     spec: {

@@ -1,5 +1,7 @@
+import type { PodAutoscaler } from '#lib/knative/types.ts';
 import type { Condition } from '#lib/kubernetes/object.ts';
-import type { StoredObject } from '#simulator/apimachinery/contract.ts';
+import type { Stored } from '#simulator/apimachinery/contract.ts';
+import type { ServerlessService } from '#simulator/apimachinery/wire-types.ts';
 import { retentionOf, stableWindowOf } from '#simulator/knative/autoscaling/bounds.ts';
 import { type ConditionSet, conditionOf } from '#simulator/knative/reconciler/condition-set.ts';
 import type { Context } from '#simulator/knative/reconciler/context.ts';
@@ -20,9 +22,9 @@ export interface ZeroDecision {
 /** scaleToZero decides what happens to a Revision without requests (knative/serving v0.50 `kpa/scaler.go` handleScaleToZero). */
 export function scaleToZero(
   context: Context,
-  object: StoredObject,
+  object: Stored<PodAutoscaler>,
   conditions: ConditionSet,
-  serverless: StoredObject,
+  serverless: Stored<ServerlessService>,
 ): ZeroDecision {
   const config = context.config.autoscaler;
   const decide = (want: number, applies: boolean, waitMs?: number): ZeroDecision => ({

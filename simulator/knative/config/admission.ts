@@ -1,5 +1,5 @@
-import { KUBERNETES } from '#lib/knative/resources.ts';
 import { type AdmissionRequest, StatusError, type StoredObject } from '#simulator/apimachinery/contract.ts';
+import { KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import { checksumOf, EXAMPLE_CHECKSUM } from '#simulator/knative/config/example-checksum.ts';
 import { type ConfigName, dataOf, PARSERS } from '#simulator/knative/config/live-config.ts';
 import { ConfigError } from '#simulator/knative/config/reader.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
+import { KNATIVE, KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import { formatGoDuration } from '#simulator/knative/config/go-duration-text.ts';
 import { type ConfigName, SYSTEM_NAMESPACE } from '#simulator/knative/config/live-config.ts';
 import type { ConfigData } from '#simulator/knative/config/reader.ts';

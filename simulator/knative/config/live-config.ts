@@ -1,5 +1,5 @@
-import { KUBERNETES } from '#lib/knative/resources.ts';
 import type { Store, StoredObject } from '#simulator/apimachinery/contract.ts';
+import { KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import { type AutoscalerConfig, parseAutoscaler } from '#simulator/knative/config/autoscaler.ts';
 import { parseDefaults } from '#simulator/knative/config/defaults.ts';
 import { type DeploymentConfig, parseDeployment } from '#simulator/knative/config/deployment.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
+import { KNATIVE, KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import { SYSTEM_NAMESPACE } from '#simulator/knative/config/live-config.ts';
 import { ADMIN, ControllerTest } from '#simulator/testing/controller-test.ts';
 import { DOMAIN, map, said } from '#simulator/testing/domain-mapping-testing.ts';

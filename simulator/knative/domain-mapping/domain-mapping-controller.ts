@@ -1,9 +1,9 @@
 import type { DomainMapping } from '#lib/knative/domain-mapping.ts';
 import { LABEL } from '#lib/knative/labels.ts';
-import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
-import type { KIngress } from '#lib/knative/types.ts';
 import type { ResourceType } from '#lib/kubernetes/resource.ts';
-import type { StoredObject } from '#simulator/apimachinery/contract.ts';
+import type { Stored } from '#simulator/apimachinery/contract.ts';
+import { KNATIVE, KUBERNETES } from '#simulator/apimachinery/kinds.ts';
+import type { ClusterDomainClaim } from '#simulator/apimachinery/wire-types.ts';
 import { controlledBy, nameOf, type Watch } from '#simulator/controllers/controller.ts';
 import { namespaceOf } from '#simulator/controllers/wire.ts';
 import { create, ensure, isGoing, remove, writeStatus } from '#simulator/controllers/write.ts';
@@ -31,7 +31,7 @@ const SOURCE = { component: 'domainmapping-controller' };
 const FINALIZER = 'domainmappings.serving.knative.dev';
 
 /** Knative's DomainMapping: claims a domain and maps it to a Service (`pkg/reconciler/domainmapping`). */
-export const domainMappingController: Controller = {
+export const domainMappingController: Controller<DomainMapping> = {
   name: 'domainmapping-controller',
   type: KNATIVE.domainMapping,
   latencyMs: 25,
@@ -56,7 +56,10 @@ export const domainMappingController: Controller = {
 };
 
 /** Knative retries at intervals; here a change of the claim triggers the mappings that want it. */
-function mappingsOfClaim(claim: StoredObject, { store }: Context): ReturnType<Watch['concerns']> {
+function mappingsOfClaim(
+  claim: Stored<ClusterDomainClaim>,
+  { store }: Context,
+): ReturnType<Watch['concerns']> {
   return store
     .list(KNATIVE.domainMapping)
     .filter(({ metadata }) => metadata.name === claim.metadata.name)
@@ -70,7 +73,7 @@ function referencesTo(type: ResourceType): Watch {
       store
         .list(KNATIVE.domainMapping, metadata.namespace)
         .filter((mapping) => {
-          const { ref } = (mapping as unknown as DomainMapping).spec;
+          const { ref } = mapping.spec;
           return ref.kind === kind && ref.name === metadata.name;
         })
         .map(nameOf),
@@ -78,7 +81,7 @@ function referencesTo(type: ResourceType): Watch {
 }
 
 /** finalize deletes a claim that was created automatically, along with the DomainMapping in its namespace. */
-function finalize(context: Context, mapping: StoredObject): undefined {
+function finalize(context: Context, mapping: Stored<DomainMapping>): undefined {
   const claim = context.store.get(KNATIVE.clusterDomainClaim, undefined, mapping.metadata.name);
   const isOurs = claim !== undefined && claimedBy(claim) === namespaceOf(mapping);
   if (context.config.network.autocreateClusterDomainClaims && isOurs) {
@@ -88,28 +91,28 @@ function finalize(context: Context, mapping: StoredObject): undefined {
   return undefined;
 }
 
-function claimedBy(claim: StoredObject): string | undefined {
-  return (claim['spec'] as { namespace?: string } | undefined)?.namespace;
+function claimedBy(claim: Stored<ClusterDomainClaim>): string | undefined {
+  return claim.spec?.namespace;
 }
 
 /** One reconcile pass over a DomainMapping; it computes the next status. */
 class MappingLook {
   readonly #context: Context;
-  readonly #mapping: StoredObject;
+  readonly #mapping: Stored<DomainMapping>;
   readonly #conditions: ConditionSet;
   #scheme: string;
 
-  constructor(context: Context, mapping: StoredObject) {
+  constructor(context: Context, mapping: Stored<DomainMapping>) {
     this.#context = context;
     this.#mapping = mapping;
-    const { status } = mapping as unknown as DomainMapping;
+    const { status } = mapping;
     this.#conditions = new ConditionSet(DEPENDENTS, status?.conditions, context.clock.now());
     this.#scheme = context.config.network.defaultExternalScheme;
   }
 
   /** Returns the message of the error that stopped it; undefined on success. */
   reconcile(): string | undefined {
-    const { metadata, status } = this.#mapping as unknown as DomainMapping;
+    const { metadata, status } = this.#mapping;
     if (metadata.generation !== status?.observedGeneration) this.#ingressNotConfigured();
     const unclaimed = this.#claim();
     if (unclaimed !== undefined) return unclaimed;
@@ -127,7 +130,7 @@ class MappingLook {
   }
 
   status(): Record<string, unknown> {
-    const { status, metadata } = this.#mapping as unknown as DomainMapping;
+    const { status, metadata } = this.#mapping;
     const url = `${this.#scheme}://${metadata.name}`;
     return {
       ...status,
@@ -159,7 +162,7 @@ class MappingLook {
 
   /** Returns the KIngress's TLS entries; undefined when another owner has the Certificate's name. */
   #secure(): IngressTls[] | undefined {
-    const { metadata, spec } = this.#mapping as unknown as DomainMapping;
+    const { metadata, spec } = this.#mapping;
     const { name } = metadata;
     if (spec.tls !== undefined) {
       const message = 'TLS certificate was provided externally';
@@ -214,7 +217,7 @@ class MappingLook {
     const isNew = this.#context.store.get(KNATIVE.kIngress, namespace, name) === undefined;
     const ingress = ensure(this.#context, KNATIVE.kIngress, draft, WRITER.knative, 'exact');
     if (isNew) this.#context.events.normal(SOURCE, this.#mapping, 'Created', `Created Ingress "${name}"`);
-    const { status } = ingress as unknown as KIngress;
+    const { status } = ingress;
     const isObserved = status?.observedGeneration === ingress.metadata.generation;
     const ready = conditionOf(ingress, 'Ready');
     if (isObserved && ready !== undefined) this.#conditions.copy('IngressReady', ready);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
+import { KNATIVE, KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import { ADMIN, ControllerTest } from '#simulator/testing/controller-test.ts';
 import { DOMAIN, map, SERVICE, said } from '#simulator/testing/domain-mapping-testing.ts';
 
@@ -23,14 +23,14 @@ describe('a domain mapping', () => {
       'serving.knative.dev/lastModifier': 'kubernetes-admin',
     });
     expect(found.metadata.finalizers).toEqual(['domainmappings.serving.knative.dev']);
-    expect(found['spec']).toEqual({ ref: { ...SERVICE, namespace: 'default' } });
-    const { conditions, ...status } = found['status'] as { conditions: Record<string, string>[] };
+    expect(found.spec).toEqual({ ref: { ...SERVICE, namespace: 'default' } });
+    const { conditions, ...status } = found.status ?? {};
     expect(status).toEqual({
       url: `http://${DOMAIN}`,
       address: { url: `http://${DOMAIN}` },
       observedGeneration: 1,
     });
-    expect(conditions.map(({ lastTransitionTime: _time, ...condition }) => condition)).toEqual([
+    expect(conditions?.map(({ lastTransitionTime: _time, ...condition }) => condition)).toEqual([
       {
         type: 'CertificateProvisioned',
         status: 'True',

@@ -1,7 +1,7 @@
 import type { DomainMapping, KReference } from '#lib/knative/domain-mapping.ts';
-import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import { type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
-import type { StoredObject } from '#simulator/apimachinery/contract.ts';
+import type { Stored } from '#simulator/apimachinery/contract.ts';
+import { KNATIVE, KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import { CLUSTER_DOMAIN } from '#simulator/controllers/names.ts';
 import { namespaceOf } from '#simulator/controllers/wire.ts';
 import { WRITER } from '#simulator/controllers/writers.ts';
@@ -18,8 +18,8 @@ export type Resolved = { host: string; service: string } | { problem: string; is
  * (`pkg/reconciler/domainmapping` resolveRef, knative.dev/pkg `resolver`). `isFound` distinguishes an unsuitable address from a missing
  * one.
  */
-export function resolveReference(context: Context, object: StoredObject): Resolved {
-  const { ref } = (object as unknown as DomainMapping).spec;
+export function resolveReference(context: Context, object: Stored<DomainMapping>): Resolved {
+  const { ref } = object.spec;
   const url = addressOf(context, ref, namespaceOf(object));
   if ('problem' in url) return { ...url, isFound: false };
   const { href } = url;

@@ -1,9 +1,8 @@
-import { KUBERNETES } from '#lib/knative/resources.ts';
-import type { Pod } from '#lib/knative/types.ts';
 import type { Store, WriteOptions } from '#simulator/apimachinery/contract.ts';
+import { KUBERNETES } from '#simulator/apimachinery/kinds.ts';
+import type { EndpointAddress } from '#simulator/apimachinery/wire-types.ts';
 import { DEFAULT_SETTINGS } from '#simulator/controllers/context.ts';
 import { sha256 } from '#simulator/controllers/names.ts';
-import type { EndpointAddress } from '#simulator/controllers/wire.ts';
 import { WRITER } from '#simulator/controllers/writers.ts';
 import { ACTIVATOR_SERVICE, SYSTEM_NAMESPACE } from '#simulator/knative/config/live-config.ts';
 import { nodeFacts } from '#simulator/kubelet/node-facts.ts';
@@ -60,13 +59,12 @@ function installPod(store: Store, name: string, index: number, options: WriteOpt
   const nodeName = DEFAULT_SETTINGS.nodes[index] ?? '';
   const metadata = { name, namespace: SYSTEM_NAMESPACE, labels: LABELS };
   const spec = { nodeName, containers: [{ name: 'activator', image: IMAGE }] };
-  const made = store.create(KUBERNETES.pod, { metadata, spec }, options);
-  const pod = made as unknown as Pod;
+  const pod = store.create(KUBERNETES.pod, { metadata, spec }, options);
   const { podIP, hostIP } = nodeFacts(pod, DEFAULT_SETTINGS.nodes, new Set());
-  const startedAt = made.metadata.creationTimestamp;
+  const startedAt = pod.metadata.creationTimestamp;
   const run = { ready: true, restartCount: 0, state: { running: { startedAt } } };
   const status = containersStatus(pod, [run], { podIP, hostIP }, Date.parse(startedAt));
-  store.updateStatus(KUBERNETES.pod, { ...made, status }, WRITER.kubelet);
-  const { uid } = made.metadata;
+  store.updateStatus(KUBERNETES.pod, { ...pod, status }, WRITER.kubelet);
+  const { uid } = pod.metadata;
   return { ip: podIP, nodeName, targetRef: { kind: 'Pod', namespace: SYSTEM_NAMESPACE, name, uid } };
 }

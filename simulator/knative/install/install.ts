@@ -1,5 +1,5 @@
-import { KUBERNETES } from '#lib/knative/resources.ts';
 import type { Store, WriteOptions } from '#simulator/apimachinery/contract.ts';
+import { KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import { checksumOf, EXAMPLE_CHECKSUM } from '#simulator/knative/config/example-checksum.ts';
 import { EXAMPLES } from '#simulator/knative/config/examples.ts';
 import { SYSTEM_NAMESPACE } from '#simulator/knative/config/live-config.ts';

@@ -1,6 +1,6 @@
-import { KNATIVE } from '#lib/knative/resources.ts';
 import type { KIngress } from '#lib/knative/types.ts';
-import type { StoredObject } from '#simulator/apimachinery/contract.ts';
+import type { Stored, StoredObject } from '#simulator/apimachinery/contract.ts';
+import { KNATIVE } from '#simulator/apimachinery/kinds.ts';
 import { sha256 } from '#simulator/controllers/names.ts';
 import { namespaceOf } from '#simulator/controllers/wire.ts';
 import type { Context } from '#simulator/knative/reconciler/context.ts';
@@ -15,7 +15,7 @@ const LOAD_RANGE = 40;
 /**
  * loadOf returns the steady load on a KIngress's main host, in concurrent requests: from the annotation, otherwise derived from its name.
  */
-export function loadOf(ingress: StoredObject): number {
+export function loadOf(ingress: Stored<KIngress>): number {
   const annotated = Number(ingress.metadata.annotations?.[LOAD_ANNOTATION] ?? Number.NaN);
   if (Number.isFinite(annotated) && annotated >= 0) return annotated;
   const { namespace, name } = ingress.metadata;
@@ -23,8 +23,8 @@ export function loadOf(ingress: StoredObject): number {
 }
 
 /** splitOf returns each Revision's share of a KIngress's main host, in percent. */
-export function splitOf(ingress: StoredObject): Map<string, number> {
-  const { rules } = (ingress as unknown as KIngress).spec;
+export function splitOf(ingress: Stored<KIngress>): Map<string, number> {
+  const { rules } = ingress.spec;
   const split = new Map<string, number>();
   // The last path is the one without a header match.
   for (const { serviceName, percent = 0 } of rules?.[0]?.http?.paths?.at(-1)?.splits ?? []) {

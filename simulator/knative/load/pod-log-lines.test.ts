@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { KUBERNETES } from '#lib/knative/resources.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
+import { KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import { podLogLines } from '#simulator/knative/load/pod-log-lines.ts';
 import { runOf } from '#simulator/pods/pod-log-run.ts';
 import { ADMIN, ControllerTest, type ServiceParts } from '#simulator/testing/controller-test.ts';

@@ -1,7 +1,13 @@
 import { ANNOTATION, LABEL } from '#lib/knative/labels.ts';
-import { KNATIVE } from '#lib/knative/resources.ts';
-import type { Pod } from '#lib/knative/types.ts';
-import type { ContainerRun, LogLine, PodLogs, StoredObject } from '#simulator/apimachinery/contract.ts';
+import type { KIngress, Pod } from '#lib/knative/types.ts';
+import type {
+  ContainerRun,
+  LogLine,
+  PodLogs,
+  Stored,
+  StoredObject,
+} from '#simulator/apimachinery/contract.ts';
+import { KNATIVE } from '#simulator/apimachinery/kinds.ts';
 import { sha256 } from '#simulator/controllers/names.ts';
 import { loadOf } from '#simulator/knative/load/load.ts';
 import type { Context } from '#simulator/knative/reconciler/context.ts';
@@ -57,8 +63,8 @@ const userLine = (at: number, text: string): LogLine => ({
   text: `${new Date(at).toISOString().slice(0, 19).replaceAll('-', '/').replace('T', ' ')} ${text}`,
 });
 
-function userLines(pod: StoredObject, { container, startedAt, end }: ContainerRun): LogLine[] {
-  const spec = (pod as unknown as Pod).spec?.containers?.find(({ name }) => name === container);
+function userLines(pod: Stored<Pod>, { container, startedAt, end }: ContainerRun): LogLine[] {
+  const spec = pod.spec?.containers?.find(({ name }) => name === container);
   const port = spec?.ports?.[0]?.containerPort;
   const lines = [userLine(startedAt, port === undefined ? 'started' : `listening on port ${port}`)];
   if (end !== undefined) {
@@ -71,7 +77,7 @@ function userLines(pod: StoredObject, { container, startedAt, end }: ContainerRu
     : [...lines, userLine(Math.max(ends, startedAt), 'terminated: shutting down')];
 }
 
-function queueProxyLines(pod: StoredObject, { startedAt }: ContainerRun): LogLine[] {
+function queueProxyLines(pod: Stored<Pod>, { startedAt }: ContainerRun): LogLine[] {
   const { namespace = '', name, labels } = pod.metadata;
   const line = (at: number, source: number, message: string): LogLine => ({
     at,
@@ -105,13 +111,13 @@ function queueProxyLines(pod: StoredObject, { startedAt }: ContainerRun): LogLin
  */
 function requestLines(
   { store }: Pick<Context, 'store'>,
-  pod: StoredObject,
+  pod: Stored<Pod>,
   run: ContainerRun,
   from: number,
   to: number,
 ): LogLine[] {
   const { namespace, labels, uid } = pod.metadata;
-  const { spec, status } = pod as unknown as Pod;
+  const { spec, status } = pod;
   const ready = status?.conditions?.find(({ type }) => type === 'Ready');
   if (run.end !== undefined || run.container !== spec?.containers?.[0]?.name || ready?.status !== 'True')
     return [];
@@ -141,7 +147,7 @@ function routedTime({ metadata }: StoredObject): { from: number; to: number } {
  * ingressesOf returns the KIngress of a Revision's Service, whether or not it routes there now, and those of other Routes while they point
  * at it.
  */
-function ingressesOf(store: Context['store'], revision: StoredObject): StoredObject[] {
+function ingressesOf(store: Context['store'], revision: StoredObject): Stored<KIngress>[] {
   const { namespace, labels } = revision.metadata;
   const routes = new Set([...routesOf(revision), labels?.[LABEL.service] ?? '']);
   return [...routes].flatMap((route) => store.get(KNATIVE.kIngress, namespace, route) ?? []);

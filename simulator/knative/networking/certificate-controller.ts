@@ -1,8 +1,8 @@
-import { KNATIVE } from '#lib/knative/resources.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
+import { KNATIVE } from '#simulator/apimachinery/kinds.ts';
+import type { Certificate } from '#simulator/apimachinery/wire-types.ts';
 import { isGoing, writeStatus } from '#simulator/controllers/write.ts';
 import { WRITER } from '#simulator/controllers/writers.ts';
-import type { Certificate } from '#simulator/knative/networking/certificates.ts';
 import { ConditionSet } from '#simulator/knative/reconciler/condition-set.ts';
 import type { Controller } from '#simulator/knative/reconciler/controller.ts';
 
@@ -13,7 +13,7 @@ const CERTIFICATE_ANNOTATION = 'simulator.sluice.dev/certificate';
  * certificateController simulates net-certmanager and an issuer: depending on the annotation, a Certificate is ready after a moment, never
  * ready, or rejected. It creates no Secret.
  */
-export function certificateController(): Controller {
+export function certificateController(): Controller<Certificate> {
   const issuedAt = new Map<string, { generation: number; at: number }>();
   return {
     name: 'certificate-controller',
@@ -24,7 +24,7 @@ export function certificateController(): Controller {
       if (isGoing(object)) return undefined;
       const { uid, generation = 1 } = object.metadata;
       const now = context.clock.now();
-      const { status } = object as unknown as Certificate;
+      const { status } = object;
       const conditions = new ConditionSet(['Ready'], status?.conditions, now);
       const isDone = status?.observedGeneration === generation && !conditions.is('Ready', 'Unknown');
       if (!isDone && issuedAt.get(uid)?.generation !== generation) {

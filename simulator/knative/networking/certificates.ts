@@ -1,7 +1,7 @@
 import { ANNOTATION, LABEL } from '#lib/knative/labels.ts';
-import { KNATIVE } from '#lib/knative/resources.ts';
-import type { Condition, KubeObject } from '#lib/kubernetes/object.ts';
-import type { StoredObject } from '#simulator/apimachinery/contract.ts';
+import type { Stored, StoredObject } from '#simulator/apimachinery/contract.ts';
+import { KNATIVE } from '#simulator/apimachinery/kinds.ts';
+import type { Certificate } from '#simulator/apimachinery/wire-types.ts';
 import type { EventSource } from '#simulator/controllers/event-recorder.ts';
 import { CLUSTER_DOMAIN } from '#simulator/controllers/names.ts';
 import { namespaceOf } from '#simulator/controllers/wire.ts';
@@ -11,12 +11,6 @@ import { getFirst } from '#simulator/knative/admission/validation/validate-metad
 import { passedToNetwork } from '#simulator/knative/networking/passed-annotations.ts';
 import { conditionOf } from '#simulator/knative/reconciler/condition-set.ts';
 import type { Context } from '#simulator/knative/reconciler/context.ts';
-
-/** A Certificate, which requests a TLS certificate (`networking.internal.knative.dev/v1alpha1`). */
-export interface Certificate extends KubeObject {
-  spec: { dnsNames: string[]; domain?: string; secretName: string };
-  status?: { observedGeneration?: number; conditions?: Condition[] };
-}
 
 /** The certificate of some of a KIngress's hosts. */
 export interface IngressTls {
@@ -90,7 +84,7 @@ export function ensureCertificate(
   owner: StoredObject,
   draft: Draft,
   source: EventSource,
-): StoredObject | undefined {
+): Stored<Certificate> | undefined {
   const { namespace, name } = draft.metadata;
   const found = context.store.get(KNATIVE.certificate, namespace, name);
   if (found !== undefined && !isControlledBy(found, owner)) {
@@ -109,11 +103,11 @@ export function ensureCertificate(
 }
 
 /** stateOf returns whether a Certificate is ready, failed, or pending, with its reason. */
-export function stateOf(certificate: StoredObject): {
+export function stateOf(certificate: Stored<Certificate>): {
   state: 'ready' | 'failed' | 'pending';
   reason: string;
 } {
-  const { status } = certificate as unknown as Certificate;
+  const { status } = certificate;
   const isObserved = status?.observedGeneration === certificate.metadata.generation;
   const ready = conditionOf(certificate, 'Ready');
   const reason = ready?.reason ?? '';
@@ -122,8 +116,8 @@ export function stateOf(certificate: StoredObject): {
 }
 
 /** tlsOf returns the KIngress TLS entry that points these hosts to their certificate. */
-export function tlsOf(certificate: StoredObject, hosts: readonly string[]): IngressTls {
-  const { spec } = certificate as unknown as Certificate;
+export function tlsOf(certificate: Stored<Certificate>, hosts: readonly string[]): IngressTls {
+  const { spec } = certificate;
   return {
     hosts: [...hosts].sort(),
     secretName: spec.secretName,

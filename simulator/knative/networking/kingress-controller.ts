@@ -1,6 +1,7 @@
-import { INGRESS_IMPLEMENTATION, KNATIVE } from '#lib/knative/resources.ts';
+import { INGRESS_IMPLEMENTATION } from '#lib/knative/resources.ts';
 import type { KIngress } from '#lib/knative/types.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
+import { KNATIVE } from '#simulator/apimachinery/kinds.ts';
 import { controlledBy } from '#simulator/controllers/controller.ts';
 import { ensure, isGoing, remove, writeStatus } from '#simulator/controllers/write.ts';
 import { WRITER } from '#simulator/controllers/writers.ts';
@@ -24,7 +25,7 @@ const UNTOUCHED = { reason: 'NewObservedGenFailure', message: 'unsuccessfully ob
  * kIngressController simulates net-istio: it writes a KIngress's VirtualServices, and marks the KIngress ready a moment later, when the
  * gateways would serve the new generation.
  */
-export function kIngressController(): Controller {
+export function kIngressController(): Controller<KIngress> {
   const programmedAt = new Map<string, { generation: number; at: number }>();
   return {
     name: 'istio-ingress-controller',
@@ -35,7 +36,7 @@ export function kIngressController(): Controller {
       if (isGoing(object)) return undefined;
       const { uid, generation = 1 } = object.metadata;
       const now = context.clock.now();
-      const { status } = object as unknown as KIngress;
+      const { status } = object;
       const conditions = new ConditionSet(
         ['NetworkConfigured', 'LoadBalancerReady'],
         status?.conditions,

@@ -1,15 +1,10 @@
 import { LABEL } from '#lib/knative/labels.ts';
-import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
-import type { StoredObject } from '#simulator/apimachinery/contract.ts';
+import type { Stored } from '#simulator/apimachinery/contract.ts';
+import { KNATIVE, KUBERNETES } from '#simulator/apimachinery/kinds.ts';
+import type { EndpointSubset, ServerlessService } from '#simulator/apimachinery/wire-types.ts';
 import { controlledBy, namedByLabel } from '#simulator/controllers/controller.ts';
 import { privateServiceName } from '#simulator/controllers/names.ts';
-import {
-  type Deployment,
-  type EndpointSubset,
-  type Endpoints,
-  namespaceOf,
-  type ServerlessService,
-} from '#simulator/controllers/wire.ts';
+import { namespaceOf } from '#simulator/controllers/wire.ts';
 import {
   change,
   controllerReference,
@@ -30,7 +25,7 @@ const NOT_READY = 'K8s Service is not ready';
 const RETRY_MS = 1000;
 
 /** Knative's ServerlessService: a public Service backed by the pods, or by the activator when there are none. */
-export const serverlessServiceController: Controller = {
+export const serverlessServiceController: Controller<ServerlessService> = {
   name: 'serverlessservice-controller',
   type: KNATIVE.serverlessService,
   latencyMs: 10,
@@ -41,7 +36,7 @@ export const serverlessServiceController: Controller = {
   reconcile(context, object) {
     if (isGoing(object)) return undefined;
     const { name } = object.metadata;
-    const { status } = object as unknown as ServerlessService;
+    const { status } = object;
     const conditions = new ConditionSet(['EndpointsPopulated'], status?.conditions, context.clock.now());
     observe(conditions, object);
     const privateName = privateServiceName(name);
@@ -71,8 +66,8 @@ function ensureService(context: Context, draft: Draft, conditions: ConditionSet,
     return;
   }
   // Keeps what the API server defaulted.
-  const spec = { ...(found['spec'] as object), ...(draft['spec'] as object) };
-  change(context, KUBERNETES.service, found, { ...found, spec }, WRITER.knative);
+  const next = { ...found, spec: { ...found.spec, ...(draft['spec'] as object) } };
+  change(context, KUBERNETES.service, found, next, WRITER.knative);
 }
 
 /**
@@ -80,16 +75,16 @@ function ensureService(context: Context, draft: Draft, conditions: ConditionSet,
  */
 function reconcileEndpoints(
   context: Context,
-  object: StoredObject,
+  object: Stored<ServerlessService>,
   privateName: string,
   conditions: ConditionSet,
 ): boolean {
-  const { spec } = object as unknown as ServerlessService;
+  const { spec } = object;
   const { name } = object.metadata;
   const namespace = namespaceOf(object);
   const source = context.store.get(KUBERNETES.endpoints, namespace, privateName);
   if (source === undefined) return false;
-  const serving = (source as unknown as Endpoints).subsets ?? [];
+  const serving = source.subsets ?? [];
   const hasPods = serving.some(({ addresses = [] }) => addresses.length > 0);
   const activators = activatorSubsets(context);
   const isProxied = activators.length > 0 && (spec.mode === 'Proxy' || !hasPods);
@@ -100,7 +95,7 @@ function reconcileEndpoints(
     create(context, KUBERNETES.endpoints, publicEndpoints(object, subsets), WRITER.knative);
   } else {
     const { subsets: _before, ...rest } = found;
-    const next = (subsets.length === 0 ? rest : { ...rest, subsets }) as StoredObject;
+    const next = subsets.length === 0 ? rest : { ...rest, subsets };
     change(context, KUBERNETES.endpoints, found, next, WRITER.knative);
   }
   if (hasPods) conditions.markTrue('EndpointsPopulated');
@@ -115,7 +110,7 @@ function reconcileEndpoints(
 /** activatorSubsets returns the activator's addresses, the same for every Revision; empty in a cluster whose activator Service has none. */
 function activatorSubsets(context: Context): EndpointSubset[] {
   const found = context.store.get(KUBERNETES.endpoints, SYSTEM_NAMESPACE, ACTIVATOR_SERVICE);
-  return (found as unknown as Endpoints | undefined)?.subsets ?? [];
+  return found?.subsets ?? [];
 }
 
 /** servingPorts keeps only queue-proxy's request ports, which is all that the public Endpoints expose. */
@@ -124,7 +119,11 @@ function servingPorts({ ports, ...rest }: EndpointSubset, protocol: string): End
   return { ...rest, ports: ports.filter((each) => wanted.includes(each.port)) };
 }
 
-function metadataFor(object: StoredObject, name: string, type: 'Public' | 'Private'): Draft['metadata'] {
+function metadataFor(
+  object: Stored<ServerlessService>,
+  name: string,
+  type: 'Public' | 'Private',
+): Draft['metadata'] {
   return {
     name,
     namespace: namespaceOf(object),
@@ -154,19 +153,19 @@ function requestPort({ protocolType }: ServerlessService['spec'], suffix = ''): 
   return { ...port(name, 80, target), ...(isHttp2 ? { appProtocol: 'kubernetes.io/h2c' } : {}) };
 }
 
-function publicService(object: StoredObject): Draft {
-  const { spec } = object as unknown as ServerlessService;
+function publicService(object: Stored<ServerlessService>): Draft {
+  const { spec } = object;
   return {
     metadata: metadataFor(object, object.metadata.name, 'Public'),
     spec: { ports: [requestPort(spec), port('https', 443, 8112)] },
   };
 }
 
-function privateService(context: Context, object: StoredObject, name: string): Draft {
-  const { spec } = object as unknown as ServerlessService;
+function privateService(context: Context, object: Stored<ServerlessService>, name: string): Draft {
+  const { spec } = object;
   const { objectRef } = spec;
   const deployment = context.store.get(KUBERNETES.deployment, namespaceOf(object), objectRef.name);
-  const selector = (deployment as unknown as Deployment | undefined)?.spec.selector.matchLabels;
+  const selector = deployment?.spec.selector.matchLabels;
   return {
     metadata: metadataFor(object, name, 'Private'),
     spec: {
@@ -182,7 +181,7 @@ function privateService(context: Context, object: StoredObject, name: string): D
   };
 }
 
-function publicEndpoints(object: StoredObject, subsets: EndpointSubset[]): Draft {
+function publicEndpoints(object: Stored<ServerlessService>, subsets: EndpointSubset[]): Draft {
   return {
     metadata: metadataFor(object, object.metadata.name, 'Public'),
     ...(subsets.length === 0 ? {} : { subsets }),

@@ -1,5 +1,6 @@
-import { KUBERNETES } from '#lib/knative/resources.ts';
+import type { KubeObject } from '#lib/kubernetes/object.ts';
 import type { ResourceType } from '#lib/kubernetes/resource.ts';
+import { KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import {
   type Controller as AnyController,
   type Watch as AnyWatch,
@@ -9,10 +10,10 @@ import { type ConfigName, SYSTEM_NAMESPACE } from '#simulator/knative/config/liv
 import type { Context } from '#simulator/knative/reconciler/context.ts';
 
 /** A controller that reads Knative's ConfigMaps. */
-export type Controller = AnyController<Context>;
+export type Controller<T extends KubeObject = KubeObject> = AnyController<T, Context>;
 
 /** onConfigChange reconciles all objects of a type when one of the named ConfigMaps changes. */
-export function onConfigChange(type: ResourceType, ...names: ConfigName[]): AnyWatch<Context> {
+export function onConfigChange(type: ResourceType, ...names: ConfigName[]): AnyWatch<KubeObject, Context> {
   return {
     type: KUBERNETES.configMap,
     concerns({ metadata }, { store }) {

@@ -1,7 +1,7 @@
 import { LABEL } from '#lib/knative/labels.ts';
-import type { Container, EnvVar } from '#lib/knative/types.ts';
-import type { StoredObject } from '#simulator/apimachinery/contract.ts';
-import { asRevision, namespaceOf } from '#simulator/controllers/wire.ts';
+import type { Container, EnvVar, Revision } from '#lib/knative/types.ts';
+import type { Stored, StoredObject } from '#simulator/apimachinery/contract.ts';
+import { namespaceOf } from '#simulator/controllers/wire.ts';
 import type { Features } from '#simulator/knative/config/feature-flags.ts';
 import { type LiveConfig, SYSTEM_NAMESPACE } from '#simulator/knative/config/live-config.ts';
 import { queueResources } from '#simulator/knative/revision/queue-resources.ts';
@@ -30,18 +30,18 @@ export const POD_INFO_VOLUME = {
 const POD_INFO_MOUNT = { name: POD_INFO_VOLUME.name, mountPath: '/etc/podinfo', readOnly: true };
 
 /** servingContainer returns the container that receives requests: the one with a port, or the only one. */
-export function servingContainer(revision: StoredObject): Container | undefined {
-  const { containers } = asRevision(revision).spec;
+export function servingContainer(revision: Stored<Revision>): Container | undefined {
+  const { containers } = revision.spec;
   return containers.find(({ ports = [] }) => ports.length > 0) ?? containers[0];
 }
 
 /** userPortOf returns the port that the user's container listens on. */
-export function userPortOf(revision: StoredObject): number {
+export function userPortOf(revision: Stored<Revision>): number {
   return servingContainer(revision)?.ports?.[0]?.containerPort || DEFAULT_PORT;
 }
 
 /** protocolOf returns Knative's name for the protocol of the user's container. */
-export function protocolOf(revision: StoredObject): 'http1' | 'h2c' {
+export function protocolOf(revision: Stored<Revision>): 'http1' | 'h2c' {
   return servingContainer(revision)?.ports?.[0]?.name === 'h2c' ? 'h2c' : 'http1';
 }
 
@@ -52,7 +52,7 @@ export function servingPortOf(protocol: string): number {
 
 /** queueProxyFor returns the queue-proxy container, which fronts the user's container. */
 export function queueProxyFor(
-  revision: StoredObject,
+  revision: Stored<Revision>,
   { deployment, features }: Pick<LiveConfig, 'deployment' | 'features'>,
 ): Container & { name: string } {
   const { annotations = {} } = revision.metadata;
@@ -90,9 +90,9 @@ function throughQueue(probe: Record<string, unknown>, port: number): Record<stri
   return { ...times, httpGet: { port, httpHeaders: [{ name: 'K-Network-Probe', value: 'queue' }] } };
 }
 
-function environment(revision: StoredObject, port: number, features: Features): EnvVar[] {
+function environment(revision: Stored<Revision>, port: number, features: Features): EnvVar[] {
   const { name, labels = {} } = revision.metadata;
-  const { containerConcurrency = 0, timeoutSeconds = 0, ...spec } = asRevision(revision).spec;
+  const { containerConcurrency = 0, timeoutSeconds = 0, ...spec } = revision.spec;
   const text = (key: string, value: unknown): EnvVar => ({ name: key, value: String(value) });
   const field = (key: string, fieldPath: string): EnvVar => ({
     name: key,
@@ -149,12 +149,12 @@ export function mountsPodInfo({ metadata: { annotations = {} } }: StoredObject, 
  * readinessProbesJson returns the readiness probes that queue-proxy runs: the user's probe, or a list of all probes when sidecars may have
  * them.
  */
-function readinessProbesJson(revision: StoredObject, features: Features): string {
+function readinessProbesJson(revision: Stored<Revision>, features: Features): string {
   const serving = servingContainer(revision);
   const probe = serving?.readinessProbe;
   const own = probe === undefined ? [] : [askedProbe(probe, userPortOf(revision))];
   if (!probesSidecars(features)) return own.length === 0 ? '' : JSON.stringify(own[0]);
-  const others = asRevision(revision).spec.containers.flatMap(({ name, readinessProbe }) =>
+  const others = revision.spec.containers.flatMap(({ name, readinessProbe }) =>
     name === serving?.name || readinessProbe === undefined || readinessProbe['exec'] !== undefined
       ? []
       : [askedProbe(readinessProbe, 0)],

@@ -1,7 +1,9 @@
 import { ANNOTATION, LABEL } from '#lib/knative/labels.ts';
-import { KNATIVE } from '#lib/knative/resources.ts';
-import type { StoredObject } from '#simulator/apimachinery/contract.ts';
-import { asRevision, type Deployment, namespaceOf } from '#simulator/controllers/wire.ts';
+import type { PodAutoscaler, Revision } from '#lib/knative/types.ts';
+import type { Stored } from '#simulator/apimachinery/contract.ts';
+import { KNATIVE } from '#simulator/apimachinery/kinds.ts';
+import type { Deployment } from '#simulator/apimachinery/wire-types.ts';
+import { namespaceOf } from '#simulator/controllers/wire.ts';
 import { change, controllerReference, create, type Draft } from '#simulator/controllers/write.ts';
 import { WRITER } from '#simulator/controllers/writers.ts';
 import { conditionOf } from '#simulator/knative/reconciler/condition-set.ts';
@@ -18,9 +20,9 @@ import {
 const DEFAULTED: readonly string[] = [ANNOTATION.autoscalerClass, ANNOTATION.metric];
 
 /** podAutoscalerFor builds the PodAutoscaler for a Revision and its Deployment (`pkg/reconciler/revision/resources/pa.go`). */
-function podAutoscalerFor(revision: StoredObject, deployment: StoredObject): Draft {
+function podAutoscalerFor(revision: Stored<Revision>, deployment: Stored<Deployment>): Draft {
   const { name } = revision.metadata;
-  const { containerConcurrency = 0 } = asRevision(revision).spec;
+  const { containerConcurrency = 0 } = revision.spec;
   const reachability = reachabilityOf(revision, deployment);
   return {
     metadata: {
@@ -40,8 +42,8 @@ function podAutoscalerFor(revision: StoredObject, deployment: StoredObject): Dra
 }
 
 /** reachabilityOf returns whether requests can arrive: by the routing state, and never while the pods fail and none is ready. */
-function reachabilityOf(revision: StoredObject, deployment: StoredObject): string {
-  const { spec, status } = deployment as unknown as Deployment;
+function reachabilityOf(revision: Stored<Revision>, deployment: Stored<Deployment>): string {
+  const { spec, status } = deployment;
   const isBroken = ['ResourcesAvailable', 'ContainerHealthy'].some(
     (type) => conditionOf(revision, type)?.status === 'False',
   );
@@ -56,9 +58,9 @@ function reachabilityOf(revision: StoredObject, deployment: StoredObject): strin
  */
 export function ensurePodAutoscaler(
   context: Context,
-  revision: StoredObject,
-  deployment: StoredObject,
-): StoredObject {
+  revision: Stored<Revision>,
+  deployment: Stored<Deployment>,
+): Stored<PodAutoscaler> {
   const draft = podAutoscalerFor(revision, deployment);
   const { namespace, name, annotations: wanted = {} } = draft.metadata;
   const found = context.store.get(KNATIVE.podAutoscaler, namespace, name);

@@ -1,8 +1,9 @@
-import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import type { Container, Pod, PodAutoscaler, Revision } from '#lib/knative/types.ts';
-import { StatusError, type StoredObject } from '#simulator/apimachinery/contract.ts';
+import { StatusError, type Stored } from '#simulator/apimachinery/contract.ts';
+import { KNATIVE, KUBERNETES } from '#simulator/apimachinery/kinds.ts';
+import type { Deployment } from '#simulator/apimachinery/wire-types.ts';
 import { controlledBy } from '#simulator/controllers/controller.ts';
-import { asRevision, type Deployment, namespaceOf } from '#simulator/controllers/wire.ts';
+import { namespaceOf } from '#simulator/controllers/wire.ts';
 import { create, isControlledBy, isGoing, writeStatus } from '#simulator/controllers/write.ts';
 import { WRITER } from '#simulator/controllers/writers.ts';
 import { ConditionSet, conditionOf, isReady, observe } from '#simulator/knative/reconciler/condition-set.ts';
@@ -24,7 +25,7 @@ type RevisionStatus = NonNullable<Revision['status']> & {
 };
 
 /** Knative's Revision: runs a Deployment and reports its state (`pkg/reconciler/revision`). */
-export const revisionController: Controller = {
+export const revisionController: Controller<Revision> = {
   name: 'revision-controller',
   type: KNATIVE.revision,
   latencyMs: 20,
@@ -36,7 +37,7 @@ export const revisionController: Controller = {
   ],
   reconcile(context, object) {
     if (isGoing(object)) return undefined;
-    const before = asRevision(object).status;
+    const before = object.status;
     const conditions = new ConditionSet(DEPENDENTS, before?.conditions, context.clock.now());
     observe(conditions, object);
     const status: RevisionStatus = { ...before };
@@ -57,7 +58,7 @@ export const revisionController: Controller = {
 /** reconcileRevision updates the status; returns an error message when it cannot. */
 function reconcileRevision(
   context: Context,
-  object: StoredObject,
+  object: Stored<Revision>,
   status: RevisionStatus,
   conditions: ConditionSet,
 ): string | undefined {
@@ -93,7 +94,7 @@ function reconcileRevision(
 }
 
 /** unresolvable returns why an image of the Revision has no digest, in the registry client's words; undefined when all resolve. */
-function unresolvable(object: StoredObject): string | undefined {
+function unresolvable(object: Stored<Revision>): string | undefined {
   const { containers, initContainers = [] } = specOf(object);
   for (const { image } of [...initContainers, ...containers]) {
     const { registry, repository, tag, digest } = parseImage(image);
@@ -110,7 +111,7 @@ interface RevisionContainers {
   initContainers?: readonly Container[];
 }
 
-const specOf = (object: StoredObject): RevisionContainers => asRevision(object).spec;
+const specOf = (object: Stored<Revision>): RevisionContainers => object.spec;
 
 function resolvedContainers(
   context: Context,
@@ -127,9 +128,9 @@ function resolvedContainers(
 /** Returns the Deployment, or a message about why there is none. */
 function reconcileDeployment(
   context: Context,
-  object: StoredObject,
+  object: Stored<Revision>,
   conditions: ConditionSet,
-): StoredObject | string {
+): Stored<Deployment> | string {
   const name = deploymentName(object.metadata.name);
   const found = context.store.get(KUBERNETES.deployment, namespaceOf(object), name);
   if (found === undefined) {
@@ -144,7 +145,7 @@ function reconcileDeployment(
   if (found === undefined || typeof deployment === 'string') return deployment;
   propagateDeployment(deployment, conditions);
   markPodTrouble(context, deployment, conditions);
-  const { status } = deployment as unknown as Deployment;
+  const { status } = deployment;
   if ((status?.readyReplicas ?? 0) > 0) conditions.markTrue('ContainerHealthy');
   return deployment;
 }
@@ -152,9 +153,9 @@ function reconcileDeployment(
 /** Returns the desired Deployment, or why the API server rejects it. */
 function ensuredDeployment(
   context: Context,
-  object: StoredObject,
-  found: StoredObject | undefined,
-): StoredObject | string {
+  object: Stored<Revision>,
+  found: Stored<Deployment> | undefined,
+): Stored<Deployment> | string {
   try {
     return ensureDeployment(context, object, found);
   } catch (error) {
@@ -165,7 +166,7 @@ function ensuredDeployment(
 }
 
 /** `pkg/apis/serving/k8s_lifecycle.go` TransformDeploymentStatus. */
-function propagateDeployment(deployment: StoredObject, conditions: ConditionSet): void {
+function propagateDeployment(deployment: Stored<Deployment>, conditions: ConditionSet): void {
   const failure = conditionOf(deployment, 'ReplicaFailure');
   const progressing = conditionOf(deployment, 'Progressing');
   if (progressing?.status === 'False') {
@@ -182,8 +183,8 @@ function propagateDeployment(deployment: StoredObject, conditions: ConditionSet)
 }
 
 /** markPodTrouble reports why a Deployment's pods cannot serve when none of them can; it uses the first pod (`reconcile_resources.go`). */
-function markPodTrouble(context: Context, deployment: StoredObject, conditions: ConditionSet): void {
-  const { spec, status } = deployment as unknown as Deployment;
+function markPodTrouble(context: Context, deployment: Stored<Deployment>, conditions: ConditionSet): void {
+  const { spec, status } = deployment;
   if (spec.replicas === 0 || (status?.availableReplicas ?? 0) > 0) return;
   const [pod] = podsOf(context, deployment);
   if (pod === undefined) return;
@@ -212,18 +213,20 @@ function markPodTrouble(context: Context, deployment: StoredObject, conditions: 
 }
 
 /** podsOf returns the pods sorted by name, as an API server lists them. */
-function podsOf(context: Context, deployment: StoredObject): Pod[] {
+function podsOf(context: Context, deployment: Stored<Deployment>): Pod[] {
   return context.store
     .ownedBy(deployment.metadata.uid)
-    .flatMap(({ object }) => context.store.ownedBy(object.metadata.uid))
-    .filter(({ object }) => object.kind === 'Pod')
-    .map(({ object }) => object as unknown as Pod)
+    .flatMap(({ object }) => context.store.ownedBy(object.metadata.uid, KUBERNETES.pod))
     .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
 }
 
 /** `pkg/apis/serving/v1/revision_lifecycle.go` PropagateAutoscalerStatus. */
-function propagateAutoscaler(object: StoredObject, into: RevisionStatus, conditions: ConditionSet): void {
-  const { status } = object as unknown as PodAutoscaler;
+function propagateAutoscaler(
+  object: Stored<PodAutoscaler>,
+  into: RevisionStatus,
+  conditions: ConditionSet,
+): void {
+  const { status } = object;
   const isUnavailable =
     conditions.is('ResourcesAvailable', 'False') || conditions.is('ContainerHealthy', 'False');
   const ready = conditionOf(object, 'Ready');

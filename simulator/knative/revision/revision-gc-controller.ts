@@ -1,8 +1,9 @@
 import { ANNOTATION, LABEL } from '#lib/knative/labels.ts';
-import { KNATIVE } from '#lib/knative/resources.ts';
-import type { StoredObject } from '#simulator/apimachinery/contract.ts';
+import type { Configuration, Revision } from '#lib/knative/types.ts';
+import type { Stored, StoredObject } from '#simulator/apimachinery/contract.ts';
+import { KNATIVE } from '#simulator/apimachinery/kinds.ts';
 import { controlledBy } from '#simulator/controllers/controller.ts';
-import { asConfiguration, namespaceOf } from '#simulator/controllers/wire.ts';
+import { namespaceOf } from '#simulator/controllers/wire.ts';
 import { isGoing, remove } from '#simulator/controllers/write.ts';
 import { WRITER } from '#simulator/controllers/writers.ts';
 import type { GcConfig } from '#simulator/knative/config/gc.ts';
@@ -17,7 +18,7 @@ const NO_GC = 'serving.knative.dev/no-gc';
  * Knative's garbage collection of Revisions (`pkg/reconciler/gc`): reconciles a Configuration when it or one of its Revisions changes, and
  * every ten hours. A change of `config-gc` alone triggers nothing.
  */
-export const revisionGcController: Controller = {
+export const revisionGcController: Controller<Configuration> = {
   name: 'revision-gc-controller',
   type: KNATIVE.configuration,
   latencyMs: 40,
@@ -32,7 +33,7 @@ export const revisionGcController: Controller = {
 };
 
 /** collectable returns a Configuration's Revisions to delete now: the stale ones, then the oldest ones above the maximum. */
-function collectable(context: Context, configuration: StoredObject): StoredObject[] {
+function collectable(context: Context, configuration: Stored<Configuration>): Stored<Revision>[] {
   const { gc } = context.config;
   const { minNonActive, maxNonActive } = gc;
   const isOff =
@@ -55,15 +56,15 @@ function collectable(context: Context, configuration: StoredObject): StoredObjec
 }
 
 /** isActive reports whether a Revision is the latest ready one, is marked to be kept, or has not been released by every Route yet. */
-function isActive({ metadata }: StoredObject, configuration: StoredObject): boolean {
+function isActive({ metadata }: Stored<Revision>, configuration: Stored<Configuration>): boolean {
   return (
-    asConfiguration(configuration).status?.latestReadyRevisionName === metadata.name ||
+    configuration.status?.latestReadyRevisionName === metadata.name ||
     metadata.annotations?.[NO_GC]?.toLowerCase() === 'true' ||
     metadata.labels?.[LABEL.routingState] !== 'reserve'
   );
 }
 
-function isStale(gc: GcConfig, revision: StoredObject, now: number): boolean {
+function isStale(gc: GcConfig, revision: Stored<Revision>, now: number): boolean {
   const { retainSinceCreateMs, retainSinceLastActiveMs } = gc;
   if (retainSinceCreateMs === undefined && retainSinceLastActiveMs === undefined) return false;
   const isFresh = (since: number, retainMs: number | undefined): boolean =>
@@ -77,7 +78,7 @@ function isStale(gc: GcConfig, revision: StoredObject, now: number): boolean {
 const createdAt = ({ metadata }: StoredObject): number => Date.parse(metadata.creationTimestamp ?? '');
 
 /** lastActive returns when the routing state last changed, in Unix ms; the creation time when that is unknown. */
-function lastActive(revision: StoredObject): number {
+function lastActive(revision: Stored<Revision>): number {
   const modified = Date.parse(revision.metadata.annotations?.[ANNOTATION.routingStateModified] ?? '');
   return Number.isNaN(modified) ? createdAt(revision) : modified;
 }

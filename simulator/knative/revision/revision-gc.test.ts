@@ -1,6 +1,6 @@
 import { assert, boolean, integer, option, property, record } from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
+import { KNATIVE, KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import { SYSTEM_NAMESPACE } from '#simulator/knative/config/live-config.ts';
 import type { ConfigData } from '#simulator/knative/config/reader.ts';
 import { ADMIN, ControllerTest } from '#simulator/testing/controller-test.ts';

@@ -1,7 +1,7 @@
 import { LABEL } from '#lib/knative/labels.ts';
-import type { Container, EnvVar } from '#lib/knative/types.ts';
-import type { StoredObject } from '#simulator/apimachinery/contract.ts';
-import { asRevision, type PodTemplate } from '#simulator/controllers/wire.ts';
+import type { Container, EnvVar, Revision } from '#lib/knative/types.ts';
+import type { Stored, StoredObject } from '#simulator/apimachinery/contract.ts';
+import type { PodTemplate } from '#simulator/apimachinery/wire-types.ts';
 import type { Features } from '#simulator/knative/config/feature-flags.ts';
 import type { Context } from '#simulator/knative/reconciler/context.ts';
 import {
@@ -18,10 +18,10 @@ const DEFAULT_CONTAINER = 'kubectl.kubernetes.io/default-container';
 
 /** userPodSpec builds the pod spec that a Revision asks for, with Knative's additions to its containers (`deploy.go` BuildPodSpec). */
 export function userPodSpec(
-  revision: StoredObject,
+  revision: Stored<Revision>,
   features: Features,
 ): Record<string, unknown> & { containers: (Container & { name: string })[] } {
-  const { spec, status } = asRevision(revision);
+  const { spec, status } = revision;
   const { containers, timeoutSeconds, containerConcurrency: _limit, ...rest } = spec;
   const { responseStartTimeoutSeconds: _start, idleTimeoutSeconds: _idle, ...pod } = rest;
   const user = containers.map((container, index) => {
@@ -37,7 +37,7 @@ export function userPodSpec(
 }
 
 /** podTemplate builds the Revision's pod template, including queue-proxy. */
-export function podTemplate(context: Context, revision: StoredObject): PodTemplate {
+export function podTemplate(context: Context, revision: Stored<Revision>): PodTemplate {
   const { enableServiceLinks } = context.config.defaults;
   const { features } = context.config;
   const serving = servingContainer(revision);
@@ -79,7 +79,7 @@ function spreadOverNodes({ metadata: { name } }: StoredObject): object {
 
 /** userContainer builds a Revision's container as its pods run it (`pkg/reconciler/revision/resources/deploy.go`). */
 function userContainer(
-  revision: StoredObject,
+  revision: Stored<Revision>,
   container: Container,
   isServing: boolean,
   features: Features,

@@ -1,8 +1,10 @@
 import { LABEL } from '#lib/knative/labels.ts';
-import { KUBERNETES } from '#lib/knative/resources.ts';
-import type { StoredObject } from '#simulator/apimachinery/contract.ts';
+import type { Revision } from '#lib/knative/types.ts';
+import type { Stored } from '#simulator/apimachinery/contract.ts';
+import { KUBERNETES } from '#simulator/apimachinery/kinds.ts';
+import type { Deployment } from '#simulator/apimachinery/wire-types.ts';
 import { childName, templateHash } from '#simulator/controllers/names.ts';
-import { asRevision, type Deployment, namespaceOf } from '#simulator/controllers/wire.ts';
+import { namespaceOf } from '#simulator/controllers/wire.ts';
 import { controllerReference, create, type Draft } from '#simulator/controllers/write.ts';
 import { WRITER } from '#simulator/controllers/writers.ts';
 import type { Context } from '#simulator/knative/reconciler/context.ts';
@@ -16,7 +18,7 @@ import {
 import { podTemplate } from '#simulator/knative/revision/revision-pod.ts';
 
 /** deploymentFor builds the Deployment; its hash label shows whether an existing one is out of date. */
-function deploymentFor(context: Context, revision: StoredObject): Draft {
+function deploymentFor(context: Context, revision: Stored<Revision>): Draft {
   const { name, uid } = revision.metadata;
   const labels = labelsBelow(revision);
   const annotations = annotationsBelow(revision);
@@ -46,14 +48,14 @@ function deploymentFor(context: Context, revision: StoredObject): Draft {
  */
 export function ensureDeployment(
   context: Context,
-  revision: StoredObject,
-  found: StoredObject | undefined,
-): StoredObject {
+  revision: Stored<Revision>,
+  found: Stored<Deployment> | undefined,
+): Stored<Deployment> {
   const draft = deploymentFor(context, revision);
   if (found === undefined) return create(context, KUBERNETES.deployment, draft, WRITER.knative);
   if (found.metadata.labels?.[LABEL.deploymentHash] === draft.metadata.labels?.[LABEL.deploymentHash])
     return found;
-  const { replicas, selector, template: before } = (found as unknown as Deployment).spec;
+  const { replicas, selector, template: before } = found.spec;
   const spec = draft['spec'] as Deployment['spec'];
   const template = {
     ...spec.template,
@@ -83,8 +85,8 @@ function mergeMetadata(
 }
 
 /** imageFor builds the pre-caching hint for one container. */
-export function imageFor(revision: StoredObject, container: string, image: string | undefined): Draft {
-  const { serviceAccountName, imagePullSecrets } = asRevision(revision).spec;
+export function imageFor(revision: Stored<Revision>, container: string, image: string | undefined): Draft {
+  const { serviceAccountName, imagePullSecrets } = revision.spec;
   return {
     metadata: {
       name: childName(childName(revision.metadata.name, '-cache'), `-${container}`),

@@ -1,16 +1,11 @@
 import { ANNOTATION, LABEL } from '#lib/knative/labels.ts';
-import { KNATIVE } from '#lib/knative/resources.ts';
+import type { Configuration, Revision, Route } from '#lib/knative/types.ts';
 import type { ResourceType } from '#lib/kubernetes/resource.ts';
-import type { StoredObject } from '#simulator/apimachinery/contract.ts';
+import type { Stored, StoredObject } from '#simulator/apimachinery/contract.ts';
+import { KNATIVE } from '#simulator/apimachinery/kinds.ts';
 import { formatTime } from '#simulator/apimachinery/time.ts';
 import { nameOf, type ObjectName } from '#simulator/controllers/controller.ts';
-import {
-  asConfiguration,
-  asRoute,
-  findRevision,
-  namespaceOf,
-  trafficOf,
-} from '#simulator/controllers/wire.ts';
+import { findRevision, namespaceOf, trafficOf } from '#simulator/controllers/wire.ts';
 import { isGoing } from '#simulator/controllers/write.ts';
 import { WRITER } from '#simulator/controllers/writers.ts';
 import { conditionOf } from '#simulator/knative/reconciler/condition-set.ts';
@@ -21,7 +16,7 @@ import type { Controller } from '#simulator/knative/reconciler/controller.ts';
  * Labels what a Route points at (`pkg/reconciler/labeler`): targets of its spec or status are `active`; former targets become `reserve`
  * once the Route is Ready or failed, and all targets do when the Route is deleted.
  */
-export function labeler(): Controller {
+export function labeler(): Controller<Route> {
   /** Every Configuration that each Route has ever concerned, by the Route's key. */
   const concerned = new Map<string, Set<string>>();
   const remember = ({ namespace = '', name }: ObjectName, targets: Targets): Set<string> => {
@@ -54,23 +49,23 @@ export function labeler(): Controller {
 }
 
 /** isResolved reports whether a Route has settled its latest generation, successfully or not. */
-function isResolved(object: StoredObject): boolean {
+function isResolved(object: Stored<Route>): boolean {
   const settled = conditionOf(object, 'Ready')?.status;
-  const isObserved = asRoute(object).status?.observedGeneration === object.metadata.generation;
+  const isObserved = object.status?.observedGeneration === object.metadata.generation;
   return isObserved && (settled === 'True' || settled === 'False');
 }
 
 interface Targets {
-  configurations: Map<string, StoredObject>;
-  revisions: Map<string, StoredObject>;
+  configurations: Map<string, Stored<Configuration>>;
+  revisions: Map<string, Stored<Revision>>;
 }
 
 const emptyTargets = (): Targets => ({ configurations: new Map(), revisions: new Map() });
 
-function findTargets(context: Context, object: StoredObject): Targets {
+function findTargets(context: Context, object: Stored<Route>): Targets {
   const targets = emptyTargets();
   const namespace = namespaceOf(object);
-  const { spec, status } = asRoute(object);
+  const { spec, status } = object;
   const addRevision = (name: string | undefined): void => {
     const revision = name === undefined ? undefined : findRevision(context, namespace, name);
     if (revision === undefined || isGoing(revision)) return;
@@ -88,8 +83,8 @@ function findTargets(context: Context, object: StoredObject): Targets {
     addConfiguration(target.configurationName);
     const configuration = targets.configurations.get(target.configurationName);
     if (configuration === undefined) continue;
-    addRevision(asConfiguration(configuration).status?.latestCreatedRevisionName);
-    addRevision(asConfiguration(configuration).status?.latestReadyRevisionName);
+    addRevision(configuration.status?.latestCreatedRevisionName);
+    addRevision(configuration.status?.latestReadyRevisionName);
   }
   return targets;
 }
@@ -104,7 +99,7 @@ function clearOthers(
   for (const name of configurations) {
     const configuration = context.store.get(KNATIVE.configuration, route.namespace, name);
     if (configuration === undefined) continue;
-    for (const { object } of context.store.ownedBy(configuration.metadata.uid)) {
+    for (const object of context.store.ownedBy(configuration.metadata.uid, KNATIVE.revision)) {
       const isTarget = targets.revisions.has(object.metadata.name);
       if (!isTarget && !isGoing(object) && routesOf(object).includes(route.name)) {
         const next = routesOf(object).filter((one) => one !== route.name);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
+import { KNATIVE, KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import { SYSTEM_NAMESPACE } from '#simulator/knative/config/live-config.ts';
 import { adler32 } from '#simulator/knative/networking/adler32.ts';
 import { ADMIN, ControllerTest } from '#simulator/testing/controller-test.ts';

@@ -1,13 +1,13 @@
 import { LABEL } from '#lib/knative/labels.ts';
-import { KNATIVE } from '#lib/knative/resources.ts';
-import type { StoredObject } from '#simulator/apimachinery/contract.ts';
+import type { Stored, StoredObject } from '#simulator/apimachinery/contract.ts';
+import { KNATIVE } from '#simulator/apimachinery/kinds.ts';
+import type { Certificate } from '#simulator/apimachinery/wire-types.ts';
 import { namespaceOf } from '#simulator/controllers/wire.ts';
 import { remove } from '#simulator/controllers/write.ts';
 import { WRITER } from '#simulator/controllers/writers.ts';
 import { domainFor } from '#simulator/knative/config/domain.ts';
 import { adler32 } from '#simulator/knative/networking/adler32.ts';
 import {
-  type Certificate,
   type CertificateType,
   certificateClassOf,
   certificateFor,
@@ -123,7 +123,7 @@ class CertificateLook {
   }
 
   /** Returns a certificate for all hosts of the domain; undefined when there is none. */
-  #wildcardFor(host: string, domain: string): StoredObject | undefined {
+  #wildcardFor(host: string, domain: string): Stored<Certificate> | undefined {
     const parent = host.slice(host.indexOf('.') + 1);
     return this.#certificates()
       .filter(({ metadata }) => metadata.labels?.[WILDCARD] === domain)
@@ -132,7 +132,7 @@ class CertificateLook {
       );
   }
 
-  #certificates(): readonly StoredObject[] {
+  #certificates(): readonly Stored<Certificate>[] {
     return this.#context.store.list(KNATIVE.certificate, namespaceOf(this.#route));
   }
 
@@ -141,7 +141,7 @@ class CertificateLook {
     dnsNames: readonly string[],
     type: CertificateType,
     domain: string,
-  ): StoredObject | undefined {
+  ): Stored<Certificate> | undefined {
     const name = certificateName(this.#route, tag, type);
     const draft = certificateFor(this.#route, {
       name,
@@ -160,7 +160,7 @@ class CertificateLook {
   }
 
   /** A host without a ready certificate stays on plain HTTP, where HTTP is served. */
-  #tellOutside(certificate: StoredObject, host: string): void {
+  #tellOutside(certificate: Stored<Certificate>, host: string): void {
     this.#schemes.set(host, 'https');
     if (this.#tell(certificate)) {
       this.#tls.push(tlsOf(certificate, [host]));
@@ -172,7 +172,7 @@ class CertificateLook {
   }
 
   /** Returns whether the certificate is ready to use. */
-  #tell(certificate: StoredObject): boolean {
+  #tell(certificate: Stored<Certificate>): boolean {
     const { state, reason } = stateOf(certificate);
     const { name } = certificate.metadata;
     if (state === 'ready') {
@@ -199,8 +199,7 @@ class CertificateLook {
   }
 }
 
-const namesOf = (certificate: StoredObject): string[] =>
-  (certificate as unknown as Certificate).spec.dnsNames;
+const namesOf = (certificate: Stored<Certificate>): string[] => certificate.spec.dnsNames;
 
 /** certificateName returns `route-<uid>`, then a digest of the tag if there is one; at most 63 characters. */
 function certificateName(route: StoredObject, tag: string, type: CertificateType): string {

@@ -1,10 +1,10 @@
 import { LABEL } from '#lib/knative/labels.ts';
-import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import type { Rollout } from '#lib/knative/rollout.ts';
-import type { KIngress, TrafficTarget } from '#lib/knative/types.ts';
-import type { StoredObject } from '#simulator/apimachinery/contract.ts';
+import type { Route, TrafficTarget } from '#lib/knative/types.ts';
+import type { Stored, StoredObject } from '#simulator/apimachinery/contract.ts';
+import { KNATIVE, KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import { controlledBy, nameOf } from '#simulator/controllers/controller.ts';
-import { asRoute, namespaceOf } from '#simulator/controllers/wire.ts';
+import { namespaceOf } from '#simulator/controllers/wire.ts';
 import { ensure, isControlledBy, isGoing, remove, writeStatus } from '#simulator/controllers/write.ts';
 import { WRITER } from '#simulator/controllers/writers.ts';
 import type { IngressTls } from '#simulator/knative/networking/certificates.ts';
@@ -33,7 +33,7 @@ const NO_HOSTS: ReadonlySet<string> = new Set();
 const NO_ROLLOUT: Rollout = { configurations: [] };
 
 /** Knative's Route: turns targets into a KIngress and reports the routed traffic (`pkg/reconciler/route`). */
-export const routeController: Controller = {
+export const routeController: Controller<Route> = {
   name: 'route-controller',
   type: KNATIVE.route,
   latencyMs: 25,
@@ -76,7 +76,7 @@ function routesWaiting(
     .list(KNATIVE.route, namespace)
     .filter((route) => route.metadata.labels?.[LABEL.service] === undefined)
     .filter((route) =>
-      (asRoute(route).spec.traffic ?? []).some(
+      (route.spec.traffic ?? []).some(
         ({ configurationName, revisionName }) => configurationName === name || revisionName === name,
       ),
     )
@@ -84,7 +84,7 @@ function routesWaiting(
 }
 
 /** finalize deletes the KIngress before the Route goes. */
-function finalize(context: Context, route: StoredObject): undefined {
+function finalize(context: Context, route: Stored<Route>): undefined {
   if (route.metadata.finalizers?.includes(FINALIZER) !== true) return undefined;
   const ingress = context.store.get(KNATIVE.kIngress, namespaceOf(route), route.metadata.name);
   if (ingress !== undefined && isControlledBy(ingress, route)) {
@@ -97,16 +97,16 @@ function finalize(context: Context, route: StoredObject): undefined {
 /** One reconcile pass over a Route; it computes the next status. */
 class RouteLook {
   readonly #context: Context;
-  readonly #route: StoredObject;
+  readonly #route: Stored<Route>;
   readonly #conditions: ConditionSet;
   #traffic: TrafficTarget[] | undefined;
   #address: { url?: string } | undefined;
   #url: string | undefined;
 
-  constructor(context: Context, route: StoredObject) {
+  constructor(context: Context, route: Stored<Route>) {
     this.#context = context;
     this.#route = route;
-    const { status } = asRoute(route);
+    const { status } = route;
     this.#conditions = new ConditionSet(DEPENDENTS, status?.conditions, context.clock.now());
     observe(this.#conditions, route);
     this.#traffic = status?.traffic;
@@ -116,7 +116,7 @@ class RouteLook {
 
   /** Returns the ms until the next step of a rollout. */
   reconcile(): number | undefined {
-    const { metadata, status } = asRoute(this.#route);
+    const { metadata, status } = this.#route;
     if (metadata.generation !== status?.observedGeneration) this.#ingressNotConfigured();
     const broken = domainProblem(this.#context, this.#route, '');
     if (broken !== undefined) {
@@ -152,7 +152,7 @@ class RouteLook {
   }
 
   status(): Record<string, unknown> {
-    const { status } = asRoute(this.#route);
+    const { status } = this.#route;
     const { traffic: _traffic, ...rest } = status ?? {};
     return {
       ...rest,
@@ -179,7 +179,7 @@ class RouteLook {
       this.#context.events.normal(SOURCE, this.#route, 'Created', `Created Ingress "${name}"`);
     }
     const isInProgress = !isRolloutDone(rollout);
-    const { status } = ingress as unknown as KIngress;
+    const { status } = ingress;
     if (isInProgress) this.#assign(targets, rollout);
     if (status?.observedGeneration !== ingress.metadata.generation) this.#ingressNotConfigured();
     else if (isInProgress) {

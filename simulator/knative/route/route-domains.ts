@@ -1,6 +1,6 @@
 import { LABEL } from '#lib/knative/labels.ts';
-import { KUBERNETES } from '#lib/knative/resources.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
+import { KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import { CLUSTER_DOMAIN } from '#simulator/controllers/names.ts';
 import { namespaceOf } from '#simulator/controllers/wire.ts';
 import { domainNameProblem } from '#simulator/knative/admission/validation/domain-name.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { KNATIVE } from '#lib/knative/resources.ts';
+import { KNATIVE } from '#simulator/apimachinery/kinds.ts';
 import { ControllerTest } from '#simulator/testing/controller-test.ts';
 
 const DURATION = 'serving.knative.dev/rollout-duration';

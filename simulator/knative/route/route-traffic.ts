@@ -1,14 +1,8 @@
 import { LABEL } from '#lib/knative/labels.ts';
-import { KNATIVE } from '#lib/knative/resources.ts';
-import type { TrafficTarget } from '#lib/knative/types.ts';
-import type { StoredObject } from '#simulator/apimachinery/contract.ts';
-import {
-  asConfiguration,
-  asRoute,
-  findRevision,
-  namespaceOf,
-  trafficOf,
-} from '#simulator/controllers/wire.ts';
+import type { Revision, Route, TrafficTarget } from '#lib/knative/types.ts';
+import type { Stored } from '#simulator/apimachinery/contract.ts';
+import { KNATIVE } from '#simulator/apimachinery/kinds.ts';
+import { findRevision, namespaceOf, trafficOf } from '#simulator/controllers/wire.ts';
 import { conditionOf, isReady } from '#simulator/knative/reconciler/condition-set.ts';
 import type { Context } from '#simulator/knative/reconciler/context.ts';
 
@@ -31,9 +25,9 @@ export interface BadTarget {
 /** resolveTraffic returns the Revision of every target, or the bad target; a failed target takes precedence over a pending one. */
 export function resolveTraffic(
   context: Context,
-  route: StoredObject,
+  route: Stored<Route>,
 ): { targets: ResolvedTarget[] } | { bad: BadTarget } {
-  const resolved = trafficOf(asRoute(route).spec).map((target) => resolveTarget(context, route, target));
+  const resolved = trafficOf(route.spec).map((target) => resolveTarget(context, route, target));
   const bad = resolved.filter((target): target is BadTarget => 'status' in target);
   const worst = bad.find(({ status }) => status === 'False') ?? bad[0];
   if (worst !== undefined) return { bad: worst };
@@ -42,7 +36,7 @@ export function resolveTraffic(
 
 function resolveTarget(
   context: Context,
-  route: StoredObject,
+  route: Stored<Route>,
   target: TrafficTarget,
 ): ResolvedTarget | BadTarget {
   const configurationName = target.configurationName ?? '';
@@ -65,7 +59,7 @@ const missingConfiguration = (name: string): BadTarget => ({
 
 function resolveRevision(
   context: Context,
-  route: StoredObject,
+  route: Stored<Route>,
   target: TrafficTarget,
   name: string,
 ): ResolvedTarget | BadTarget {
@@ -91,7 +85,7 @@ function resolveRevision(
 }
 
 /** foreignMessage returns an error if a Service's Route points at a Revision outside that Service (a rule since v1.21). */
-function foreignMessage(route: StoredObject, revision: StoredObject): string | undefined {
+function foreignMessage(route: Stored<Route>, revision: Stored<Revision>): string | undefined {
   const service = route.metadata.labels?.[LABEL.service];
   const owner = revision.metadata.labels?.[LABEL.service];
   if (service === undefined || service === owner) return undefined;
@@ -103,13 +97,13 @@ function foreignMessage(route: StoredObject, revision: StoredObject): string | u
 
 function resolveConfiguration(
   context: Context,
-  route: StoredObject,
+  route: Stored<Route>,
   target: TrafficTarget,
   name: string,
 ): ResolvedTarget | BadTarget {
   const object = context.store.get(KNATIVE.configuration, namespaceOf(route), name);
   if (object === undefined) return missingConfiguration(name);
-  const latestReady = asConfiguration(object).status?.latestReadyRevisionName;
+  const latestReady = object.status?.latestReadyRevisionName;
   if (latestReady === undefined) {
     return conditionOf(object, 'Ready')?.status === 'False'
       ? missing('False', `Configuration "${name}" does not have any ready Revision.`)

@@ -1,10 +1,11 @@
 import { ANNOTATION, LABEL } from '#lib/knative/labels.ts';
-import { KNATIVE } from '#lib/knative/resources.ts';
-import type { StoredObject } from '#simulator/apimachinery/contract.ts';
+import type { Configuration, Revision } from '#lib/knative/types.ts';
+import type { Stored } from '#simulator/apimachinery/contract.ts';
+import { KNATIVE } from '#simulator/apimachinery/kinds.ts';
 import { formatTime } from '#simulator/apimachinery/time.ts';
 import { controlledBy } from '#simulator/controllers/controller.ts';
 import { childName } from '#simulator/controllers/names.ts';
-import { asConfiguration, findRevision, namespaceOf } from '#simulator/controllers/wire.ts';
+import { findRevision, namespaceOf } from '#simulator/controllers/wire.ts';
 import {
   controllerReference,
   create,
@@ -21,14 +22,14 @@ import { findNamedRevision } from '#simulator/knative/service/revision-name.ts';
 const SOURCE = { component: 'configuration-controller' };
 
 /** Knative's Configuration: creates a Revision for each new template (`pkg/reconciler/configuration/configuration.go`). */
-export const configurationController: Controller = {
+export const configurationController: Controller<Configuration> = {
   name: 'configuration-controller',
   type: KNATIVE.configuration,
   latencyMs: 12,
   watches: [{ type: KNATIVE.revision, concerns: controlledBy(KNATIVE.configuration) }],
   reconcile(context, object) {
     if (isGoing(object)) return undefined;
-    const status = { ...asConfiguration(object).status };
+    const status = { ...object.status };
     const conditions = new ConditionSet([], status.conditions, context.clock.now());
     observe(conditions, object);
     const current = currentRevision(context, object);
@@ -59,7 +60,7 @@ const markWorking = (conditions: ConditionSet): void => conditions.setReady('Unk
 const markSettled = (conditions: ConditionSet): void => conditions.setReady('True');
 
 /** currentRevision returns the Revision of the current generation, creating it if missing; or an error message. */
-function currentRevision(context: Context, object: StoredObject): StoredObject | string {
+function currentRevision(context: Context, object: Stored<Configuration>): Stored<Revision> | string {
   const named = findNamedRevision(context, object);
   if (named.state === 'matching') return named.revision;
   if (named.state === 'taken') return `revisions.serving.knative.dev "${named.name}" already exists`;
@@ -78,18 +79,14 @@ function currentRevision(context: Context, object: StoredObject): StoredObject |
   return revision;
 }
 
-function revisionsOf(context: Context, configuration: StoredObject): StoredObject[] {
-  return context.store
-    .ownedBy(configuration.metadata.uid)
-    .filter(({ object }) => object.kind === KNATIVE.revision.kind)
-    .map(({ object }) => object);
+function revisionsOf(context: Context, configuration: Stored<Configuration>): readonly Stored<Revision>[] {
+  return context.store.ownedBy(configuration.metadata.uid, KNATIVE.revision);
 }
 
 /** revisionFor builds the Revision of a Configuration's template (`pkg/reconciler/configuration/resources/revision.go`). */
-function revisionFor(context: Context, object: StoredObject): Draft {
-  const configuration = asConfiguration(object);
-  const { name, uid, generation = 1, labels, annotations } = configuration.metadata;
-  const { metadata: template, spec } = configuration.spec.template;
+function revisionFor(context: Context, object: Stored<Configuration>): Draft {
+  const { name, uid, generation = 1, labels, annotations } = object.metadata;
+  const { metadata: template, spec } = object.spec.template;
   const routes = annotations?.[ANNOTATION.routes];
   const creator = annotations?.[ANNOTATION.lastModifier];
   return {
@@ -120,20 +117,20 @@ function copied(map: Record<string, string> | undefined, keys: string[]): Record
   return Object.fromEntries(Object.entries(map ?? {}).filter(([key]) => keys.includes(key)));
 }
 
-function generationOf(revision: StoredObject): number {
+function generationOf(revision: Stored<Revision>): number {
   return Number(revision.metadata.labels?.[LABEL.configurationGeneration] ?? 0);
 }
 
 /** latestReadyOf returns the newest ready Revision, starting at the latest ready one; the Revision that the template names comes first. */
 function latestReadyOf(
   context: Context,
-  object: StoredObject,
+  object: Stored<Configuration>,
   latestReadyName: string | undefined,
-  current: StoredObject,
+  current: Stored<Revision>,
 ): string | undefined {
   const before = findRevision(context, namespaceOf(object), latestReadyName ?? '');
   const from = before === undefined ? 0 : generationOf(before);
-  const isNamed = asConfiguration(object).spec.template.metadata?.name === current.metadata.name;
+  const isNamed = object.spec.template.metadata?.name === current.metadata.name;
   const candidates = revisionsOf(context, object)
     .filter((revision) => generationOf(revision) >= from)
     .sort((a, b) => generationOf(b) - generationOf(a));
@@ -143,7 +140,7 @@ function latestReadyOf(
 
 function setLatestReady(
   context: Context,
-  object: StoredObject,
+  object: Stored<Configuration>,
   status: { latestReadyRevisionName?: string },
   name: string,
 ): void {
@@ -158,16 +155,16 @@ function setLatestReady(
 
 function markFailed(
   context: Context,
-  object: StoredObject,
+  object: Stored<Configuration>,
   conditions: ConditionSet,
-  revision: StoredObject,
+  revision: Stored<Revision>,
   why: string,
 ): void {
   const { name } = revision.metadata;
   const message = `Revision "${name}" failed with message: ${why}.`;
   if (conditions.get('Ready')?.message === message) return;
   conditions.markFalse('Ready', 'RevisionFailed', message);
-  const wasReady = asConfiguration(object).status?.latestReadyRevisionName === name;
+  const wasReady = object.status?.latestReadyRevisionName === name;
   const [reason, kind] = wasReady ? ['LatestReadyFailed', 'ready'] : ['LatestCreatedFailed', 'created'];
   context.events.warning(SOURCE, object, reason, `Latest ${kind} revision "${name}" has failed`);
 }

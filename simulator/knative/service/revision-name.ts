@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { LABEL } from '#lib/knative/labels.ts';
-import type { StoredObject } from '#simulator/apimachinery/contract.ts';
-import { asConfiguration, asRevision, findRevision, namespaceOf } from '#simulator/controllers/wire.ts';
+import type { Configuration, Revision } from '#lib/knative/types.ts';
+import type { Stored } from '#simulator/apimachinery/contract.ts';
+import { findRevision, namespaceOf } from '#simulator/controllers/wire.ts';
 import { isControlledBy } from '#simulator/controllers/write.ts';
 import type { Context } from '#simulator/knative/reconciler/context.ts';
 
@@ -9,22 +10,21 @@ import type { Context } from '#simulator/knative/reconciler/context.ts';
 export type NamedRevision =
   | { state: 'unnamed' }
   | { state: 'free'; name: string }
-  | { state: 'matching'; revision: StoredObject }
+  | { state: 'matching'; revision: Stored<Revision> }
   | { state: 'taken'; name: string };
 
 /**
  * findNamedRevision looks up the Revision that the template names. A Revision of the same Configuration matches when it was created for
  * this generation or its spec is equal; any other makes the name taken (`pkg/reconciler/configuration`, CheckNameAvailability).
  */
-export function findNamedRevision(context: Context, object: StoredObject): NamedRevision {
-  const configuration = asConfiguration(object);
-  const name = configuration.spec.template.metadata?.name;
+export function findNamedRevision(context: Context, object: Stored<Configuration>): NamedRevision {
+  const name = object.spec.template.metadata?.name;
   if (name === undefined || name === '') return { state: 'unnamed' };
   const revision = findRevision(context, namespaceOf(object), name);
   if (revision === undefined) return { state: 'free', name };
   if (!isControlledBy(revision, object)) return { state: 'taken', name };
   const generation = revision.metadata.labels?.[LABEL.configurationGeneration];
-  const isThisGeneration = generation === String(configuration.metadata.generation ?? 1);
-  const isEqual = isDeepStrictEqual(asRevision(revision).spec, configuration.spec.template.spec);
+  const isThisGeneration = generation === String(object.metadata.generation ?? 1);
+  const isEqual = isDeepStrictEqual(revision.spec, object.spec.template.spec);
   return isThisGeneration || isEqual ? { state: 'matching', revision } : { state: 'taken', name };
 }

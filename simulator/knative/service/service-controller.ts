@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { KNATIVE } from '#lib/knative/resources.ts';
-import type { TrafficTarget } from '#lib/knative/types.ts';
+import type { Configuration, KnativeService, Route, TrafficTarget } from '#lib/knative/types.ts';
 import type { KubeObject } from '#lib/kubernetes/object.ts';
 import type { ResourceType } from '#lib/kubernetes/resource.ts';
-import type { StoredObject } from '#simulator/apimachinery/contract.ts';
+import type { Stored, StoredObject } from '#simulator/apimachinery/contract.ts';
+import { KNATIVE } from '#simulator/apimachinery/kinds.ts';
 import { controlledBy } from '#simulator/controllers/controller.ts';
-import { asConfiguration, asRoute, asService, namespaceOf, trafficOf } from '#simulator/controllers/wire.ts';
+import { namespaceOf, trafficOf } from '#simulator/controllers/wire.ts';
 import { type Draft, ensure, isControlledBy, isGoing, writeStatus } from '#simulator/controllers/write.ts';
 import { WRITER } from '#simulator/controllers/writers.ts';
 import { ConditionSet, conditionOf, observe } from '#simulator/knative/reconciler/condition-set.ts';
@@ -18,7 +18,7 @@ const DEPENDENTS = ['ConfigurationsReady', 'RoutesReady'];
 const SOURCE = { component: 'service-controller' };
 
 /** Knative's Service: owns a Configuration and a Route and reports their state (`pkg/reconciler/service/service.go`). */
-export const serviceController: Controller = {
+export const serviceController: Controller<KnativeService> = {
   name: 'service-controller',
   type: KNATIVE.service,
   latencyMs: 12,
@@ -28,14 +28,13 @@ export const serviceController: Controller = {
   ],
   reconcile(context, object) {
     if (isGoing(object)) return undefined;
-    const service = asService(object);
-    const conditions = new ConditionSet(DEPENDENTS, service.status?.conditions, context.clock.now());
+    const conditions = new ConditionSet(DEPENDENTS, object.status?.conditions, context.clock.now());
     observe(conditions, object);
     const { configuration, route } = reconcileChildren(context, object, conditions);
-    const status: Record<string, unknown> = { ...service.status };
+    const status: Record<string, unknown> = { ...object.status };
     propagate(status, configuration, ['latestCreatedRevisionName', 'latestReadyRevisionName']);
     propagate(status, route, ['url', 'address', 'traffic']);
-    status['observedGeneration'] = service.metadata.generation ?? 1;
+    status['observedGeneration'] = object.metadata.generation ?? 1;
     status['conditions'] = conditions.list();
     writeStatus(context, KNATIVE.service, object, status, WRITER.knative);
     return undefined;
@@ -53,11 +52,15 @@ function propagate(status: Record<string, unknown>, child: StoredObject | undefi
 }
 
 interface Children {
-  configuration: StoredObject | undefined;
-  route: StoredObject | undefined;
+  configuration: Stored<Configuration> | undefined;
+  route: Stored<Route> | undefined;
 }
 
-function reconcileChildren(context: Context, object: StoredObject, conditions: ConditionSet): Children {
+function reconcileChildren(
+  context: Context,
+  object: Stored<KnativeService>,
+  conditions: ConditionSet,
+): Children {
   const { name } = object.metadata;
   const found = context.store.get(KNATIVE.configuration, namespaceOf(object), name);
   const configuration = ensureOwned(context, object, KNATIVE.configuration, configurationFor(object, found));
@@ -65,7 +68,7 @@ function reconcileChildren(context: Context, object: StoredObject, conditions: C
     conditions.markFalse('ConfigurationsReady', 'NotOwned', notOwned('Configuration', name));
     return { configuration: undefined, route: undefined };
   }
-  const ownName = asConfiguration(configuration).spec.template.metadata?.name;
+  const ownName = configuration.spec.template.metadata?.name;
   if (isObserved(configuration)) {
     conditions.copy('ConfigurationsReady', conditionOf(configuration, 'Ready'));
   } else {
@@ -109,12 +112,12 @@ function isObserved(object: StoredObject): boolean {
 }
 
 /** ensureOwned creates or updates a child; undefined when another owner has its name. */
-function ensureOwned(
+function ensureOwned<T extends KubeObject>(
   context: Context,
   owner: StoredObject,
-  type: ResourceType,
+  type: ResourceType<T>,
   draft: Draft,
-): StoredObject | undefined {
+): Stored<T> | undefined {
   const found = context.store.get(type, draft.metadata.namespace, draft.metadata.name);
   if (found !== undefined && !isControlledBy(found, owner)) return undefined;
   const child = ensure(context, type, draft, WRITER.knative, 'exact');
@@ -125,14 +128,14 @@ function ensureOwned(
 }
 
 /** isMigrated reports whether the Route's status shows the targets of its spec, with `@latest` as the latest ready Revision. */
-function isMigrated(route: StoredObject, configuration: StoredObject): boolean {
-  const latest = asConfiguration(configuration).status?.latestReadyRevisionName;
+function isMigrated(route: Stored<Route>, configuration: Stored<Configuration>): boolean {
+  const latest = configuration.status?.latestReadyRevisionName;
   const essence = (target: TrafficTarget, revisionName: string | undefined): object => ({
     tag: target.tag ?? '',
     revisionName: revisionName ?? '',
     percent: target.percent ?? 0,
   });
-  const { spec, status } = asRoute(route) satisfies KubeObject;
+  const { spec, status } = route;
   const wanted = trafficOf(spec).map((target) =>
     essence(target, target.configurationName === configuration.metadata.name ? latest : target.revisionName),
   );

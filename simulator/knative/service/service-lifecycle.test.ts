@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
+import { KNATIVE, KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import { ADMIN, ControllerTest } from '#simulator/testing/controller-test.ts';
 
 const LOAD = 'simulator.sluice.dev/load';

@@ -1,7 +1,7 @@
 import { ANNOTATION, LABEL } from '#lib/knative/labels.ts';
-import type { TrafficTarget } from '#lib/knative/types.ts';
-import type { StoredObject } from '#simulator/apimachinery/contract.ts';
-import { asService, namespaceOf, trafficOf } from '#simulator/controllers/wire.ts';
+import type { Configuration, KnativeService, TrafficTarget } from '#lib/knative/types.ts';
+import type { Stored } from '#simulator/apimachinery/contract.ts';
+import { namespaceOf, trafficOf } from '#simulator/controllers/wire.ts';
 import { controllerReference, type Draft } from '#simulator/controllers/write.ts';
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
@@ -11,9 +11,11 @@ function without(map: Record<string, string> | undefined, ...keys: string[]): Re
 }
 
 /** configurationFor builds the Configuration of a Service (`pkg/reconciler/service/resources/configuration.go`). */
-export function configurationFor(object: StoredObject, found: StoredObject | undefined): Draft {
-  const service = asService(object);
-  const { name, uid, labels, annotations } = service.metadata;
+export function configurationFor(
+  object: Stored<KnativeService>,
+  found: Stored<Configuration> | undefined,
+): Draft {
+  const { name, uid, labels, annotations } = object.metadata;
   const routes = found?.metadata.annotations?.[ANNOTATION.routes] ?? name;
   return {
     metadata: {
@@ -26,15 +28,14 @@ export function configurationFor(object: StoredObject, found: StoredObject | und
       },
       ownerReferences: [controllerReference(object)],
     },
-    spec: { template: service.spec.template },
+    spec: { template: object.spec.template },
   };
 }
 
 /** routeFor builds the Route of a Service (`pkg/reconciler/service/resources/route.go`). */
-export function routeFor(object: StoredObject): Draft {
-  const service = asService(object);
-  const { name, labels, annotations } = service.metadata;
-  const traffic = trafficOf(service.spec).map(
+export function routeFor(object: Stored<KnativeService>): Draft {
+  const { name, labels, annotations } = object.metadata;
+  const traffic = trafficOf(object.spec).map(
     (target): TrafficTarget =>
       target.revisionName === undefined || target.revisionName === ''
         ? { ...target, configurationName: name }

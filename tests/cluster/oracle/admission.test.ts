@@ -1,8 +1,14 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { KNATIVE } from '#lib/knative/resources.ts';
+import type { KubeObject } from '#lib/kubernetes/object.ts';
 import type { ResourceType } from '#lib/kubernetes/resource.ts';
-import { type AdmissionRequest, StatusError, type StoredObject } from '#simulator/apimachinery/contract.ts';
+import {
+  type AdmissionRequest,
+  StatusError,
+  type Stored,
+  type StoredObject,
+} from '#simulator/apimachinery/contract.ts';
 import { knativeAdmission } from '#simulator/knative/admission/admission.ts';
 import { SHIPPED_FEATURES } from '#simulator/knative/config/feature-flags.ts';
 import { agree } from './support/agreement.ts';
@@ -22,10 +28,8 @@ const TYPES: Record<ServingKind, ResourceType> = {
 function clusterWith(features: Record<string, string> | undefined): AdmissionRequest['store'] {
   const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: {}, data: features };
   return {
-    get: (_type, _namespace, name) =>
-      features !== undefined && name === 'config-features'
-        ? (configMap as unknown as StoredObject)
-        : undefined,
+    get: <T extends KubeObject>(_type: ResourceType<T>, _namespace: string | undefined, name: string) =>
+      features !== undefined && name === 'config-features' ? (configMap as unknown as Stored<T>) : undefined,
     list: () => [],
     create: () => {
       throw new Error('only a dry run asks for a pod');
