@@ -1,39 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decodeKubernetesProtobuf } from '#simulator/protobuf/kinds.ts';
-
-/** A protobuf field: a number, a string, or a message of such fields. */
-type Field = readonly [number: number, value: number | string | readonly Field[]];
-
-function varint(value: number): number[] {
-  const bytes: number[] = [];
-  let rest = value;
-  for (; rest > 0x7f; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 0x80);
-  return [...bytes, rest];
-}
-
-function encode(fields: readonly Field[]): Uint8Array {
-  const bytes = fields.flatMap(([number, value]) => {
-    if (typeof value === 'number') return [...varint(number * 8), ...varint(value)];
-    const held = typeof value === 'string' ? new TextEncoder().encode(value) : encode(value);
-    return [...varint(number * 8 + 2), ...varint(held.length), ...held];
-  });
-  return Uint8Array.from(bytes);
-}
-
-/** Wraps an object as client-go's protobuf serializer does. */
-function body(apiVersion: string, kind: string, fields: readonly Field[]): Uint8Array {
-  const raw = encode(fields);
-  const type = encode([
-    [
-      1,
-      [
-        [1, apiVersion],
-        [2, kind],
-      ],
-    ],
-  ]);
-  return Uint8Array.from([0x6b, 0x38, 0x73, 0, ...type, ...varint(2 * 8 + 2), ...varint(raw.length), ...raw]);
-}
+import { protobufBody as body, type Field } from '#simulator/testing/protobuf.ts';
 
 const TIME: Field[] = [[1, 1_700_000_000]];
 
@@ -123,9 +90,71 @@ describe('an object in protobuf', () => {
     expect(read['spec']).toEqual({ replicas: 0 });
   });
 
+  it('has in JSON what Go embeds: a source beside the name of its volume', () => {
+    const source: Field[] = [
+      [
+        19,
+        [
+          [1, [[1, 'settings']]],
+          [3, 420],
+        ],
+      ],
+    ];
+    const volume: Field[] = [
+      [1, 'v'],
+      [2, source],
+    ];
+    const read = decodeKubernetesProtobuf(body('v1', 'Pod', [[2, [[1, volume]]]]));
+    expect(read['spec']).toEqual({
+      volumes: [{ name: 'v', configMap: { name: 'settings', defaultMode: 420 } }],
+    });
+  });
+
+  it('has quantities, ports by number or name, and times as JSON has them', () => {
+    const limits: Field[] = [
+      [1, 'cpu'],
+      [2, [[1, '500m']]],
+    ];
+    const probe: Field[] = [
+      [
+        1,
+        [
+          [
+            2,
+            [
+              [1, '/healthz'],
+              [
+                2,
+                [
+                  [1, 1],
+                  [3, 'http'],
+                ],
+              ],
+            ],
+          ],
+        ],
+      ],
+      [3, 5],
+    ];
+    const container: Field[] = [
+      [1, 'c'],
+      [8, [[1, limits]]],
+      [10, probe],
+    ];
+    expect(decodeKubernetesProtobuf(body('v1', 'Pod', [[2, [[2, container]]]]))['spec']).toEqual({
+      containers: [
+        {
+          name: 'c',
+          resources: { limits: { cpu: '500m' } },
+          livenessProbe: { httpGet: { path: '/healthz', port: 'http' }, timeoutSeconds: 5 },
+        },
+      ],
+    });
+  });
+
   it('is refused when it holds a field that is not known', () => {
     expect(() => decodeKubernetesProtobuf(body('v1', 'ConfigMap', [[99, 'x']]))).toThrow(
-      'cannot read this object as protobuf, send JSON instead: field 99 is not known here',
+      'cannot read this object as protobuf, send JSON instead: field 99 of core.v1.ConfigMap is not known here',
     );
   });
 });

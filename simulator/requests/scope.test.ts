@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Field, protobufBody } from '#simulator/testing/protobuf.ts';
 import { type ServerTest, startServerTest } from '#simulator/testing/server-test.ts';
 
 let cluster: ServerTest;
@@ -30,6 +31,54 @@ describe('a built-in kind that nothing acts on', () => {
     const { body } = await cluster.call('/apis/batch/v1');
     const names = (body['resources'] as { name: string }[]).map(({ name }) => name);
     expect(names).toEqual(['jobs', 'jobs/status', 'cronjobs', 'cronjobs/status']);
+  });
+});
+
+describe('a body in protobuf, as kubectl create and the typed clients of client-go send it', () => {
+  const headers = { 'content-type': 'application/vnd.kubernetes.protobuf' };
+
+  it('is read for a kind that nothing acts on', async () => {
+    const container: Field[] = [
+      [1, 'main'],
+      [2, 'example.com/job'],
+    ];
+    const template: Field[] = [
+      [
+        2,
+        [
+          [2, container],
+          [3, 'Never'],
+        ],
+      ],
+    ];
+    const made = await cluster.call('/apis/batch/v1/namespaces/default/jobs', {
+      method: 'POST',
+      headers,
+      body: protobufBody('batch/v1', 'Job', [
+        [1, [[1, 'once']]],
+        [2, [[6, template]]],
+      ]),
+    });
+    expect([made.code, made.body['spec']]).toEqual([
+      201,
+      {
+        template: {
+          spec: { containers: [{ name: 'main', image: 'example.com/job' }], restartPolicy: 'Never' },
+        },
+      },
+    ]);
+  });
+
+  it('is refused with a sentence that asks for JSON when its kind is not built in', async () => {
+    const { code, body } = await cluster.call('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', {
+      method: 'POST',
+      headers,
+      body: protobufBody('apiextensions.k8s.io/v1', 'CustomResourceDefinition', []),
+    });
+    expect([code, body['message']]).toEqual([
+      415,
+      'the embedded cluster cannot read this object as protobuf, send JSON instead: its kind is not known here',
+    ]);
   });
 });
 

@@ -80,7 +80,7 @@ export async function startServerTest(options: Partial<ClusterStoreOptions> = {}
         'user-agent': 'test-client/1.0',
         ...headers,
       },
-      body: body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body),
+      body: encodeBody(body),
     });
   }
 
@@ -109,6 +109,12 @@ export async function startServerTest(options: Partial<ClusterStoreOptions> = {}
       await dispatcher.destroy();
     },
   };
+}
+
+/** Text and bytes are sent as they are, anything else as JSON. */
+function encodeBody(body: unknown): string | Uint8Array | null {
+  if (body === undefined) return null;
+  return typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
 }
 
 /** everySecond logs one line per second of a run, counted from 0. */
