@@ -1,11 +1,13 @@
 import { isJsonObject } from '#simulator/apimachinery/json.ts';
 import { formatPath, itemPath } from '#simulator/apply/field-set.ts';
 import type { FieldShape } from '#simulator/apply/field-shape.ts';
+import { printGoMap } from '#simulator/go/print-map.ts';
 import type { ScalarSchema } from '#simulator/schema/schema.ts';
 
 /**
  * typedErrors returns where an applied configuration does not fit its kind's shape, each as `path: why` with the messages of
- * structured-merge-diff v6 `typed/validate.go` and `helpers.go`; empty when it fits. For built-in kinds only list keys are checked.
+ * structured-merge-diff v6 `typed/validate.go` and `helpers.go`; empty when it fits. For built-in kinds it checks
+ * only list keys: `undeclared-fields.ts` checks their fields.
  */
 export function typedErrors(value: unknown, shape: FieldShape): string[] {
   return errorsIn(value, shape, '').sort();
@@ -73,15 +75,7 @@ function scalarError(value: unknown, { type }: ScalarSchema): string | undefined
 }
 
 /** Formats a value like Go's `%v`, in the wrapper that structured-merge-diff keeps it in. */
-const plain = (value: unknown): string => `&{${goValue(value)}}`;
-
-function goValue(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(goValue).join(' ')}]`;
-  if (typeof value === 'string') return value;
-  if (!isJsonObject(value)) return value === null ? '<nil>' : JSON.stringify(value);
-  const members = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
-  return `map[${members.map(([key, item]) => `${key}:${goValue(item)}`).join(' ')}]`;
-}
+const plain = (value: unknown): string => `&{${printGoMap(value)}}`;
 
 /** goSyntax formats a value like Go's `%#v`. */
 function goSyntax(value: unknown): string {

@@ -71,4 +71,43 @@ describe('discovery', () => {
     });
     expect(refused).toMatchObject({ code: 405, body: { reason: 'MethodNotAllowed' } });
   });
+
+  it('describes built-in kinds by their fields, and how lists merge, as kubectl explain and kubectl apply ask', async () => {
+    const { body } = await cluster.call('/openapi/v3/apis/apps/v1');
+    const { schemas } = body['components'] as { schemas: Record<string, unknown> };
+    expect(schemas['io.k8s.api.apps.v1.Deployment']).toMatchObject({
+      properties: { spec: { allOf: [{ $ref: '#/components/schemas/io.k8s.api.apps.v1.DeploymentSpec' }] } },
+      'x-kubernetes-group-version-kind': [{ group: 'apps', version: 'v1', kind: 'Deployment' }],
+    });
+    expect(schemas['io.k8s.api.core.v1.PodSpec']).toMatchObject({
+      properties: {
+        containers: {
+          type: 'array',
+          items: { allOf: [{ $ref: '#/components/schemas/io.k8s.api.core.v1.Container' }] },
+          'x-kubernetes-patch-strategy': 'merge',
+          'x-kubernetes-patch-merge-key': 'name',
+        },
+        nodeSelector: { type: 'object', additionalProperties: { type: 'string' } },
+      },
+    });
+    expect(schemas['io.k8s.api.core.v1.Volume']).toMatchObject({
+      properties: { configMap: { allOf: expect.anything() } },
+    });
+  });
+
+  it('has a schema for everything that a document refers to', async () => {
+    for (const [path, prefix] of [
+      ['/openapi/v3/api/v1', '#/components/schemas/'],
+      ['/openapi/v3/apis/batch/v1', '#/components/schemas/'],
+      ['/openapi/v2', '#/definitions/'],
+    ] as const) {
+      const { text, body } = await cluster.call(path);
+      const names = [...text.matchAll(/"\$ref":"([^"]*)"/g)].map(([, found = '']) =>
+        found.slice(prefix.length),
+      );
+      const { schemas } = (body['components'] ?? { schemas: body['definitions'] }) as { schemas: object };
+      expect(names.length).toBeGreaterThan(10);
+      expect(Object.keys(schemas)).toEqual(expect.arrayContaining(names));
+    }
+  });
 });

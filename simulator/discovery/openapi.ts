@@ -1,6 +1,9 @@
 import { apiVersionOf, collectionPath } from '#lib/kubernetes/resource.ts';
+import { isJsonObject, type JsonObject } from '#simulator/apimachinery/json.ts';
 import type { ResourceDefinition } from '#simulator/apimachinery/resources.ts';
+import { messageSchemaName, messageSchemas, type Reference } from '#simulator/discovery/builtin-schemas.ts';
 import { acceptedPatches } from '#simulator/requests/write-request.ts';
+import { builtinMessage } from '#simulator/schema/builtin.ts';
 import { OBJECT_META } from '#simulator/schema/object-meta.ts';
 import { toOpenApi } from '#simulator/schema/open-api.ts';
 import { schemaOf } from '#simulator/schema/schemas.ts';
@@ -20,8 +23,8 @@ export function openApiIndex(types: readonly ResourceDefinition[]): unknown {
 
 /**
  * openApiDocument returns the OpenAPI v3 document of one group version; undefined when it is not served. It describes custom kinds by their
- * schema, and built-in ones only by their identity, with any fields. The PATCH parameters tell kubectl that the server handles
- * `fieldValidation`, so that kubectl does not validate client-side.
+ * schema, and built-in ones by their fields, without descriptions; a kind without either has any fields. The PATCH parameters tell kubectl
+ * that the server handles `fieldValidation`, so that kubectl does not validate client-side.
  */
 export function openApiDocument(types: readonly ResourceDefinition[], path: string): unknown {
   const members = types.filter((type) => groupPath(type) === path);
@@ -30,7 +33,9 @@ export function openApiDocument(types: readonly ResourceDefinition[], path: stri
     openapi: '3.0.0',
     info: INFO,
     paths: Object.fromEntries(members.flatMap(pathsOf)),
-    components: { schemas: Object.fromEntries(members.map((type) => [schemaName(type), describe(type)])) },
+    components: {
+      schemas: schemasOf(members, (name) => ({ allOf: [{ $ref: `#/components/schemas/${name}` }] })),
+    },
   };
 }
 
@@ -40,17 +45,38 @@ export function openApiV2(types: readonly ResourceDefinition[]): unknown {
     swagger: '2.0',
     info: INFO,
     paths: {},
-    definitions: Object.fromEntries(types.map((type) => [schemaName(type), describe(type)])),
+    definitions: schemasOf(types, (name) => ({ $ref: `#/definitions/${name}` })),
   };
 }
 
+/** schemasOf returns the schemas of these types, and of the messages that built-in ones contain. */
+function schemasOf(types: readonly ResourceDefinition[], reference: Reference): Record<string, unknown> {
+  const messages = types.flatMap((type) => builtinMessage(type) ?? []);
+  const schemas: Record<string, unknown> = messageSchemas(messages, reference);
+  for (const type of types) {
+    const name = schemaName(type);
+    schemas[name] = describe(type, schemas[name]);
+  }
+  return schemas;
+}
+
 function schemaName(type: ResourceDefinition): string {
+  const message = builtinMessage(type);
+  if (message !== undefined) return messageSchemaName(message);
   const group = type.group === '' ? 'core' : type.group;
   return `${group.split('.').reverse().join('.')}.${type.version}.${type.kind}`;
 }
 
-function describe(type: ResourceDefinition): unknown {
+/** describe returns a type's schema; `message` is that of a built-in kind's message, which lacks what identifies the kind. */
+function describe(type: ResourceDefinition, message: unknown): unknown {
   const { group, version, kind } = type;
+  const identity = { apiVersion: { type: 'string' }, kind: { type: 'string' } };
+  const description = `${kind} of ${apiVersionOf(type)}.`;
+  const extension = { 'x-kubernetes-group-version-kind': [{ group, version, kind }] };
+  if (isJsonObject(message)) {
+    const properties = { ...identity, ...(message['properties'] as JsonObject) };
+    return { ...message, description, properties, ...extension };
+  }
   const schema = type.custom ? schemaOf(type) : undefined;
   const any = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
   const fields =
@@ -59,15 +85,14 @@ function describe(type: ResourceDefinition): unknown {
       : Object.fromEntries(Object.entries(schema.fields).map(([name, field]) => [name, toOpenApi(field)]));
   return {
     type: 'object',
-    description: `${kind} of ${apiVersionOf(type)}.`,
+    description,
     properties: {
-      apiVersion: { type: 'string' },
-      kind: { type: 'string' },
+      ...identity,
       metadata: toOpenApi(OBJECT_META),
       ...fields,
     },
     ...(schema === undefined ? { 'x-kubernetes-preserve-unknown-fields': true } : {}),
-    'x-kubernetes-group-version-kind': [{ group, version, kind }],
+    ...extension,
   };
 }
 

@@ -5,6 +5,7 @@ import { isJsonObject, type JsonObject } from '#simulator/apimachinery/json.ts';
 import { badRequest, conflict } from '#simulator/apimachinery/status-errors.ts';
 import { rootShape } from '#simulator/apply/root-shape.ts';
 import { typedErrors } from '#simulator/apply/typed-errors.ts';
+import { undeclaredFields } from '#simulator/apply/undeclared-fields.ts';
 import { isTrue, nameInBody } from '#simulator/http/request-info.ts';
 import { duplicateKeys } from '#simulator/requests/duplicate-fields.ts';
 import {
@@ -14,6 +15,7 @@ import {
   type WriteRequest,
   writeOptions,
 } from '#simulator/requests/write-options.ts';
+import { builtinMessage } from '#simulator/schema/builtin.ts';
 
 /** The media type of server-side apply. */
 export const APPLY_PATCH = 'application/apply-patch+yaml';
@@ -76,7 +78,10 @@ function readConfiguration({ definition, request, body }: WriteRequest): JsonObj
   const metadata = isJsonObject(parsed['metadata']) ? parsed['metadata'] : {};
   if (metadata['managedFields'] !== undefined) throw badRequest('metadata.managedFields must be nil');
   const namespace = text(metadata['namespace']);
-  const errors = typedErrors(parsed, rootShape(definition));
+  const shape = rootShape(definition);
+  const message = builtinMessage(definition);
+  const undeclared = message === undefined ? [] : undeclaredFields(parsed, message, shape);
+  const errors = [...typedErrors(parsed, shape), ...undeclared];
   if (errors.length > 0) {
     const list =
       errors.length === 1 ? errors[0] : ['errors:', ...errors.map((error) => `  ${error}`)].join('\n');

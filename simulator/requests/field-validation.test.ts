@@ -224,3 +224,65 @@ describe('values that a schema does not allow', () => {
     });
   });
 });
+
+describe('fields that a built-in kind does not have', () => {
+  const DEPLOYMENTS = '/apis/apps/v1/namespaces/default/deployments';
+  const labels = { app: 'web' };
+  const deployment = (name: string): Fields => ({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name },
+    spec: {
+      replica: 2,
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: { containers: [{ name: 'a', image: 'x', imag: 'y' }] } },
+    },
+  });
+  const paths = ['spec.replica', 'spec.template.spec.containers[0].imag'];
+  const strict = `strict decoding error: ${paths.map((path) => `unknown field "${path}"`).join(', ')}`;
+
+  it('are left out, with a warning for each', async () => {
+    const { code, body, warnings } = await post(DEPLOYMENTS, deployment('warned'));
+    expect(code).toBe(201);
+    expect(warnings).toEqual(paths.map((path) => `299 - "unknown field \\"${path}\\""`));
+    expect(body['spec']).not.toHaveProperty('replica');
+    expect(body['spec']).not.toHaveProperty('template.spec.containers.0.imag');
+  });
+
+  it('are refused when validation is strict, as kubectl asks for', async () => {
+    const { code, body } = await post(`${DEPLOYMENTS}?fieldValidation=Strict`, deployment('refused'));
+    expect([code, body['message']]).toEqual([
+      400,
+      `Deployment in version "v1" cannot be handled as a Deployment: ${strict}`,
+    ]);
+  });
+
+  it('are refused in a strategic merge patch, which is printed as Go prints a map', async () => {
+    await post(DEPLOYMENTS, deployment('patched'));
+    const { code, body } = await cluster.call(`${DEPLOYMENTS}/patched?fieldValidation=Strict`, {
+      method: 'PATCH',
+      body: { spec: { replica: 3 } },
+      headers: { 'content-type': 'application/strategic-merge-patch+json' },
+    });
+    expect([code, body['message']]).toEqual([
+      422,
+      ' "" is invalid: patch: Invalid value: "map[spec:map[replica:3]]": strict decoding error: unknown field "spec.replica"',
+    ]);
+  });
+
+  it('are not declared, for a server-side apply', async () => {
+    const { code, body } = await cluster.call(`${DEPLOYMENTS}/applied?fieldManager=me`, {
+      method: 'PATCH',
+      body: deployment('applied'),
+      headers: { 'content-type': 'application/apply-patch+yaml' },
+    });
+    const list = [
+      '  .spec.replica: field not declared in schema',
+      '  .spec.template.spec.containers[name="a"].imag: field not declared in schema',
+    ];
+    expect([code, body['message']]).toEqual([
+      500,
+      `failed to create typed patch object (/applied; apps/v1, Kind=Deployment): errors:\n${list.join('\n')}`,
+    ]);
+  });
+});

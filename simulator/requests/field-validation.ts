@@ -3,12 +3,12 @@ import { isJsonObject, type JsonObject } from '#simulator/apimachinery/json.ts';
 import type { ResourceDefinition } from '#simulator/apimachinery/resources.ts';
 import { duplicateFields, duplicateKeys } from '#simulator/requests/duplicate-fields.ts';
 import type { WriteRequest } from '#simulator/requests/write-options.ts';
+import { builtinMessage, unknownBuiltinFields, withoutUnknownFields } from '#simulator/schema/builtin.ts';
 import { unknownFields } from '#simulator/schema/prune.ts';
 import { schemaOf } from '#simulator/schema/schemas.ts';
 
 /**
- * strictErrors returns the strict decoding errors for an object: duplicate fields in the text, then unknown fields. For built-in kinds it
- * knows only the fields of metadata.
+ * strictErrors returns the strict decoding errors for an object: duplicate fields in the text, then unknown fields.
  */
 export function strictErrors(
   definition: ResourceDefinition,
@@ -16,8 +16,18 @@ export function strictErrors(
   text: string,
   contentType: string,
 ): string[] {
-  const unknown = unknownFields(object, schemaOf(definition)).map((path) => `unknown field "${path}"`);
-  return [...duplicateErrors(text, contentType), ...unknown];
+  const message = builtinMessage(definition);
+  const unknown =
+    message === undefined
+      ? unknownFields(object, schemaOf(definition))
+      : unknownBuiltinFields(object, message);
+  return [...duplicateErrors(text, contentType), ...unknown.map((path) => `unknown field "${path}"`)];
+}
+
+/** decoded returns what is stored of an object: the fields of a built-in kind. Unknown fields of custom kinds are pruned in the store. */
+export function decoded(definition: ResourceDefinition, object: JsonObject): JsonObject {
+  const message = builtinMessage(definition);
+  return message === undefined ? object : withoutUnknownFields(object, message);
 }
 
 /** duplicateErrors returns errors for fields that a text contains twice; none for a binary body. */

@@ -1,4 +1,6 @@
+import { apiVersionOf } from '#lib/kubernetes/resource.ts';
 import { StatusError } from '#simulator/apimachinery/contract.ts';
+import type { ResourceDefinition } from '#simulator/apimachinery/resources.ts';
 import type { ResourceRequest } from '#simulator/http/request-info.ts';
 
 const RUNS_NOTHING = 'pods of the embedded cluster run nothing';
@@ -22,4 +24,14 @@ const WHY: Readonly<Record<string, string>> = {
 export function checkSimulated({ group, resource, subresource }: ResourceRequest): void {
   const why = group === '' ? WHY[`${resource}/${subresource.split('/')[0] ?? ''}`] : undefined;
   if (why !== undefined) throw new StatusError(405, 'MethodNotAllowed', why, {});
+}
+
+/**
+ * checkVersion throws NotFound, with the version that is served, for another version of a kind: nothing converts between versions. Clients
+ * fall back to a version that they find, as for any NotFound.
+ */
+export function checkVersion(definition: ResourceDefinition, { version }: ResourceRequest): void {
+  if (definition.version === version) return;
+  const served = `${definition.resource} in ${apiVersionOf(definition)}`;
+  throw new StatusError(404, 'NotFound', `the embedded cluster serves ${served} only, not in ${version}`, {});
 }

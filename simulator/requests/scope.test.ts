@@ -8,20 +8,20 @@ beforeAll(async () => {
 });
 afterAll(() => cluster.close());
 
-const ON_NAMESPACE: readonly [path: string, kind: string][] = [
-  ['/apis/apps/v1/namespaces/default/statefulsets', 'StatefulSet'],
-  ['/apis/batch/v1/namespaces/default/jobs', 'Job'],
-  ['/apis/networking.k8s.io/v1/namespaces/default/ingresses', 'Ingress'],
-  ['/apis/coordination.k8s.io/v1/namespaces/default/leases', 'Lease'],
-  ['/apis/policy/v1/namespaces/default/poddisruptionbudgets', 'PodDisruptionBudget'],
-  ['/api/v1/namespaces/default/resourcequotas', 'ResourceQuota'],
+const ON_NAMESPACE: readonly [path: string, kind: string, spec: Record<string, unknown>][] = [
+  ['/apis/apps/v1/namespaces/default/statefulsets', 'StatefulSet', { serviceName: 'db' }],
+  ['/apis/batch/v1/namespaces/default/jobs', 'Job', { completions: 3 }],
+  ['/apis/networking.k8s.io/v1/namespaces/default/ingresses', 'Ingress', { ingressClassName: 'nginx' }],
+  ['/apis/coordination.k8s.io/v1/namespaces/default/leases', 'Lease', { holderIdentity: 'me' }],
+  ['/apis/policy/v1/namespaces/default/poddisruptionbudgets', 'PodDisruptionBudget', { minAvailable: 1 }],
+  ['/api/v1/namespaces/default/resourcequotas', 'ResourceQuota', { hard: { cpu: '1' } }],
 ];
 
 describe('a built-in kind that nothing acts on', () => {
-  it.each(ON_NAMESPACE)('is stored, listed and deleted at %s', async (path, kind) => {
-    const body = { metadata: { name: 'kept' }, spec: { anything: { at: 'all' } } };
+  it.each(ON_NAMESPACE)('is stored, listed and deleted at %s', async (path, kind, spec) => {
+    const body = { metadata: { name: 'kept' }, spec };
     const made = await cluster.call(path, { method: 'POST', body });
-    expect([made.code, made.body['kind'], made.body['spec']]).toEqual([201, kind, body.spec]);
+    expect([made.code, made.body['kind'], made.body['spec']]).toEqual([201, kind, spec]);
     const list = await cluster.call(path);
     expect(list.body).toMatchObject({ kind: `${kind}List`, items: [{ metadata: { name: 'kept' } }] });
     expect((await cluster.call(`${path}/kept`, { method: 'DELETE' })).code).toBe(200);
@@ -122,5 +122,15 @@ describe('what is out of scope', () => {
       body: {},
     });
     expect([code, body['reason'], body['message']]).toEqual([405, 'MethodNotAllowed', message]);
+  });
+
+  it('a version of a kind that is not served is refused with the one that is', async () => {
+    const path = '/apis/autoscaling/v1/namespaces/default/horizontalpodautoscalers';
+    const { code, body } = await cluster.call(path, { method: 'POST', body: {} });
+    expect([code, body['reason'], body['message']]).toEqual([
+      404,
+      'NotFound',
+      'the embedded cluster serves horizontalpodautoscalers in autoscaling/v2 only, not in v1',
+    ]);
   });
 });

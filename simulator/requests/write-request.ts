@@ -9,13 +9,14 @@ import {
   invalidValue,
   notFound,
 } from '#simulator/apimachinery/status-errors.ts';
+import { printGoMap } from '#simulator/go/print-map.ts';
 import { parseBody } from '#simulator/http/http-io.ts';
 import { nameInBody } from '#simulator/http/request-info.ts';
 import { applyJsonPatch } from '#simulator/patch/json-patch.ts';
 import { applyMergePatch } from '#simulator/patch/merge-patch.ts';
 import { applyStrategicMergePatch } from '#simulator/patch/strategic-merge-patch.ts';
 import { APPLY_PATCH, applyObject } from '#simulator/requests/apply-request.ts';
-import { checkFields, patchErrors, strictErrors } from '#simulator/requests/field-validation.ts';
+import { checkFields, decoded, patchErrors, strictErrors } from '#simulator/requests/field-validation.ts';
 import {
   type Answer,
   checkName,
@@ -23,6 +24,8 @@ import {
   type WriteRequest,
   writeOptions,
 } from '#simulator/requests/write-options.ts';
+
+const STRATEGIC = 'application/strategic-merge-patch+json';
 
 /** readObject parses a body as an object for this URL: it defaults the namespace and rejects a different one. */
 function readObject(write: WriteRequest): JsonObject {
@@ -51,7 +54,7 @@ function readObject(write: WriteRequest): JsonObject {
     throw badRequest(`the namespace of the provided object does not match the namespace sent on the request`);
   }
   return {
-    ...object,
+    ...decoded(definition, object),
     metadata: { ...metadata, ...(definition.namespaced ? { namespace: request.namespace } : {}) },
   };
 }
@@ -119,11 +122,13 @@ export function patchObject(write: WriteRequest): Answer {
   if (!isJsonObject(patched)) throw badRequest('the patch does not leave an object');
   const inPatch = patchErrors(patch, body.toString('utf8'));
   checkFields(write, [...inPatch, ...strictErrors(definition, patched, '', mediaType)], (why) =>
-    invalid({ group: '', kind: '' }, '', [invalidValue('patch', sortedJson(patched), why)]),
+    invalid({ group: '', kind: '' }, '', [
+      invalidValue('patch', mediaType === STRATEGIC ? printGoMap(patch) : sortedJson(patched), why),
+    ]),
   );
   checkName(nameInBody(patched), request.name);
   checkKind(definition, patched);
-  return { code: 200, object: put(write, patched, options) };
+  return { code: 200, object: put(write, decoded(definition, patched), options) };
 }
 
 /** sortedJson returns JSON as Go writes it: object members sorted by name. */
@@ -165,7 +170,7 @@ function patcher(
       return applyJsonPatch;
     case 'application/merge-patch+json':
       return applyMergePatch;
-    case 'application/strategic-merge-patch+json':
+    case STRATEGIC:
       if (!definition.custom)
         return (object, patch) => applyStrategicMergePatch(definition.kind, object, patch);
       break;
@@ -181,6 +186,6 @@ function patcher(
 /** acceptedPatches returns the patch media types that a kind accepts. */
 export function acceptedPatches(definition: ResourceDefinition): string[] {
   const all = ['application/json-patch+json', 'application/merge-patch+json'];
-  const strategic = definition.custom ? [] : ['application/strategic-merge-patch+json'];
+  const strategic = definition.custom ? [] : [STRATEGIC];
   return [...all, ...strategic, APPLY_PATCH];
 }

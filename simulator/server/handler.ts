@@ -15,7 +15,7 @@ import { review, reviewResource } from '#simulator/rbac/reviews.ts';
 import { APPLY_PATCH } from '#simulator/requests/apply-request.ts';
 import { deleteCollection, deleteObject } from '#simulator/requests/delete-request.ts';
 import { includeObject, listObjects } from '#simulator/requests/list.ts';
-import { checkSimulated } from '#simulator/requests/not-simulated.ts';
+import { checkSimulated, checkVersion } from '#simulator/requests/not-simulated.ts';
 import { scaleOf, writeScale } from '#simulator/requests/scale-request.ts';
 import { watchOptions } from '#simulator/requests/watch-request.ts';
 import { type Answer, target, type WriteRequest } from '#simulator/requests/write-options.ts';
@@ -104,7 +104,7 @@ async function handleResource(
   }
   checkSimulated(resourceRequest);
   const definition = store.definition(resourceRequest);
-  if (definition.version !== resourceRequest.version) throw unknownResource();
+  checkVersion(definition, resourceRequest);
   faults.check(definition, user, resourceRequest);
   switch (resourceRequest.verb) {
     case 'get':
