@@ -68,6 +68,16 @@ describe('rollBackOffers', () => {
     });
   });
 
+  it('writes one target for a revision that served by its tag and by @latest', () => {
+    const canary = [to('a', 90, 'stable'), latest(10)];
+    const { first } = rollBackOffers(
+      // The canary's list was routed before its revision was ready: @latest was still the old one.
+      [split(1, 'a', canary), split(2, 'b', canary)],
+      present('b', canary),
+    );
+    expect(first).toMatchObject({ shares: { a: 100 }, targets: [to('a', 100, 'stable')] });
+  });
+
   it('restores a list byte for byte where @latest means what it meant', () => {
     const before = [latest(40, 'live'), to('a', 50, 'stable'), to('b', 10), to('a', 0, 'old')];
     const now = [to('b', 100)];

@@ -186,14 +186,30 @@ function restore(
   };
 }
 
-/** pinLatest replaces `@latest` with the revision that it resolved to; a target at 0 % keeps following it. */
+/**
+ * pinLatest replaces `@latest` with the revision that it resolved to; a target at 0 % keeps following it. The pinned share joins a target
+ * of that revision that has a share already: two targets would serve the same.
+ */
 export function pinLatest(targets: readonly TrafficTarget[], revisionName: string): readonly TrafficTarget[] {
   const pinned = targets.map((target) =>
     rowKeyOf(target) === LATEST && percentOf(target) > 0
       ? { ...target, latestRevision: false, revisionName }
       : target,
   );
-  return mergeUntagged(pinned, revisionName);
+  return joinTagged(mergeUntagged(pinned, revisionName), revisionName);
+}
+
+/** joinTagged moves the share of a revision's untagged target to its first tagged one with a share, where it has both. */
+function joinTagged(targets: readonly TrafficTarget[], revisionName: string): readonly TrafficTarget[] {
+  const ofRevision = targets.filter((target) => rowKeyOf(target) === revisionName && percentOf(target) > 0);
+  const tagged = ofRevision.find((target) => tagOf(target) !== null);
+  const untagged = ofRevision.find((target) => tagOf(target) === null);
+  if (tagged === undefined || untagged === undefined) return targets;
+  return targets
+    .filter((target) => target !== untagged)
+    .map((target) =>
+      target === tagged ? { ...target, percent: percentOf(tagged) + percentOf(untagged) } : target,
+    );
 }
 
 /** withTagsOf puts each tag of the current list on its current destination. */
