@@ -18,7 +18,7 @@ function memory(): { items: Map<string, string>; storage: () => TextStorage } {
 }
 
 describe('kept values', () => {
-  it('outlast a reload, each with its own Service and cluster', () => {
+  it('survive a reload, each for its own Service and cluster', () => {
     const { storage } = memory();
     keptValues({ format, storage }).put('c', 'u', 'mine');
     const reloaded = keptValues({ format, storage });
@@ -37,14 +37,14 @@ describe('kept values', () => {
     expect(keptValues({ format, storage }).get('c', 'u')).toBeNull();
   });
 
-  it('end with a reload where they have no format', () => {
+  it('are lost on a reload when they have no format', () => {
     const values = keptValues<string>(null);
     values.put('c', 'u', 'offered');
     expect(values.get('c', 'u')).toBe('offered');
     expect(keptValues<string>(null).get('c', 'u')).toBeNull();
   });
 
-  it('stay whole in memory where the browser forbids storage', () => {
+  it('stay complete in memory when the browser forbids storage', () => {
     const storage = (): TextStorage => {
       throw new DOMException('The operation is insecure.', 'SecurityError');
     };
@@ -56,7 +56,7 @@ describe('kept values', () => {
     expect(values.get('c', 'u')).toBeNull();
   });
 
-  it('stay whole in memory where the storage is full', () => {
+  it('stay complete in memory when the storage is full', () => {
     const { items, storage } = memory();
     const full = () => ({
       ...storage(),

@@ -13,7 +13,7 @@ describe('Subscribable', () => {
     expect(calls).toEqual(['a', 'b', 'b']);
   });
 
-  test('a function that subscribed twice is called twice, and each subscription ends by itself', () => {
+  test('a function with two subscriptions is called once for each, and each ends independently', () => {
     const source = new Subscribable();
     let calls = 0;
     const listener = () => (calls += 1);
@@ -42,7 +42,7 @@ describe('Subscribable', () => {
     expect(calls).toEqual(['first', 'first', 'late']);
   });
 
-  test('tells a subclass about each subscription and its end', () => {
+  test('notifies a subclass of each subscription and its end', () => {
     const events: string[] = [];
     class Watched extends Subscribable {
       protected override onSubscribe(): void {
@@ -60,7 +60,7 @@ describe('Subscribable', () => {
 });
 
 describe('ValueStore', () => {
-  test('calls its listeners for another value only', () => {
+  test('calls its listeners only when the value changes', () => {
     const store = new ValueStore<readonly string[]>([]);
     const seen: (readonly string[])[] = [];
     store.subscribe(() => seen.push(store.get()));

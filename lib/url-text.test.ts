@@ -40,7 +40,7 @@ class Page {
 }
 
 describe('text in the address', () => {
-  test('follows what is typed once it is left alone for a quarter of a second', () => {
+  test('follows typed text after a quarter of a second without typing', () => {
     const page = new Page();
     for (const text of ['s', 'sh', 'sho', 'shop']) {
       page.type(text);
@@ -51,7 +51,7 @@ describe('text in the address', () => {
     expect(page.history).toEqual(['', 'shop']);
   });
 
-  test('is one step of the history, however long a person types', () => {
+  test('is one history entry, however long the user types', () => {
     const page = new Page();
     for (const text of ['shop', 'shop/cart', 'shop/c']) {
       page.type(text);
@@ -60,7 +60,7 @@ describe('text in the address', () => {
     expect(page.history).toEqual(['', 'shop/c']);
   });
 
-  test('that is cleared and typed again is another step', () => {
+  test('that is cleared and typed again is another entry', () => {
     const page = new Page('shop');
     page.type('');
     page.clock.advance(1_000);
@@ -69,7 +69,7 @@ describe('text in the address', () => {
     expect(page.history).toEqual(['', 'cart']);
   });
 
-  test('becomes the text when it is changed elsewhere, and what was typed is not written over it', () => {
+  test('adopts a change from elsewhere without writing typed text over it', () => {
     const page = new Page('shop');
     page.type('shop/c');
     page.navigate('billing');
@@ -77,7 +77,7 @@ describe('text in the address', () => {
     expect([page.state.text, page.history]).toEqual(['billing', ['shop']]);
   });
 
-  test('takes back no letter when the router shows late what was written', () => {
+  test('does not undo typing when the router catches up late', () => {
     const page = new Page('', 400);
     page.type('shop');
     page.clock.advance(300);
@@ -86,7 +86,7 @@ describe('text in the address', () => {
     expect([page.state.text, page.history.at(-1)]).toEqual(['shop/cart', 'shop/cart']);
   });
 
-  test('ends as what was typed last, however fast somebody types and however soon the router follows', () => {
+  test('ends with the last typed text, however fast the user types and however soon the router follows', () => {
     const keys = fc.array(fc.record({ text: fc.string({ maxLength: 3 }), pauseMs: fc.nat(600) }), {
       minLength: 1,
     });

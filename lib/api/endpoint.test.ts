@@ -8,7 +8,7 @@ it('fills in the parameters of a path', () => {
   expect(pathOf(shiftTraffic, parameters)).toBe('/api/c/arn%3Aaws%3Aeks%2Fprod/services/shop/cart/traffic');
 });
 
-it('whatever a cluster is called, the path has its own number of segments and gives the name back', () => {
+it('whatever the cluster’s name, the path keeps its number of segments and yields the name again', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), (cluster) => {
       const path = pathOf(shiftTraffic, { cluster, namespace: 'shop', name: 'cart' });

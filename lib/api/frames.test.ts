@@ -25,7 +25,7 @@ it.each([
   expect(parseFrame(JSON.stringify(message))).toEqual(message);
 });
 
-it('shares the values with the message: they are neither looked into nor copied', () => {
+it('shares values with the message without inspecting or copying them', () => {
   const answer = structuredClone(snapshot);
   expect(parseSnapshot(answer).collections).toBe(answer.collections);
 });
@@ -33,18 +33,18 @@ it('shares the values with the message: they are neither looked into nor copied'
 it.each([
   ['text', 'hello'],
   ['a message of another kind', JSON.stringify({ type: 'progress' })],
-  ['a topic that is none', JSON.stringify({ ...snapshot, topic: 'service/shop' })],
+  ['an unknown topic', JSON.stringify({ ...snapshot, topic: 'service/shop' })],
   ['a cursor that is a number', JSON.stringify({ ...snapshot, cursor: 1 })],
   ['a list for a collection', JSON.stringify({ ...snapshot, collections: { services: [] } })],
   ['a value that is text', JSON.stringify({ ...snapshot, collections: { services: { a: 'b' } } })],
-  ['removed keys that are no list', JSON.stringify({ ...changes, removed: { pods: 'cart-1' } })],
+  ['removed keys that are not a list', JSON.stringify({ ...changes, removed: { pods: 'cart-1' } })],
   ['changes without what was removed', JSON.stringify({ ...changes, removed: undefined })],
   ['a heartbeat without the time', JSON.stringify({ type: 'heartbeat', apiHeardAt: null })],
 ])('refuses %s', (_what, text) => {
   expect(() => parseFrame(text)).toThrow(/"message"|valid JSON/);
 });
 
-it('an answer that is no snapshot is refused', () => {
+it('rejects an answer that is not a snapshot', () => {
   expect(() => parseSnapshot(changes)).toThrow(/"message"/);
   expect(() => parseSnapshot(null)).toThrow(/"message"/);
 });

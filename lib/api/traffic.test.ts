@@ -6,7 +6,7 @@ describe('the body of a traffic write', () => {
   const body = { uid: 'u', base: null, traffic: [{ latestRevision: true, percent: 100 }] };
   const takes = (value: unknown): boolean => z.safeParse(shiftTrafficBody, value).success;
 
-  it('takes the form that the screen sends', () => {
+  it('accepts the form that the page sends', () => {
     expect(takes(body)).toBe(true);
   });
 
@@ -22,25 +22,25 @@ describe('the body of a traffic write', () => {
       'more than a thousand targets',
       { ...body, traffic: Array.from({ length: 1001 }, () => ({ percent: 0 })) },
     ],
-    ['a field it does not know', { ...body, force: true }],
+    ['an unknown field', { ...body, force: true }],
   ])('refuses %s', (_what, bad) => {
     expect(takes(bad)).toBe(false);
   });
 
-  it('names the field that is wrong', () => {
+  it('names the invalid field', () => {
     const traffic = [{ percent: 100 }, { percent: 'all' }];
     const result = z.safeParse(shiftTrafficBody, { ...body, traffic });
     expect(result.error?.issues[0]?.path).toEqual(['traffic', 1, 'percent']);
   });
 
-  it('takes whatever was seen, unknown fields included', () => {
+  it('accepts any observed traffic, including unknown fields', () => {
     const base = [{ latestRevision: true, percent: 100, somethingNew: { a: [1, null] } }];
     expect(takes({ ...body, base })).toBe(true);
   });
 });
 
 describe('the query of a traffic write', () => {
-  it('is a write unless it says otherwise', () => {
+  it('is a write by default', () => {
     expect(z.parse(shiftTrafficQuery, {})).toEqual({ dryRun: 'false' });
   });
 

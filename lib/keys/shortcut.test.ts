@@ -26,16 +26,16 @@ describe('shortcutOf', () => {
     ['Escape', {}],
     ['r', {}],
     ['e', {}],
-  ])('takes %s once, however long it is held', (key, more) => {
+  ])('handles %s once, however long it is held', (key, more) => {
     expect(press(key, more)).not.toBeNull();
     expect(press(key, { ...more, repeat: true })).toBeNull();
   });
 
-  it.each(['[', ']', 'j', 'k'])('steps on with %s while it is held', (key) => {
+  it.each(['[', ']', 'j', 'k'])('keeps stepping while %s is held', (key) => {
     expect(press(key, { repeat: true })).toBe(key);
   });
 
-  it('leaves a key to an input method, to who took it, and to the keyboard’s own characters', () => {
+  it('ignores keys that an input method uses, that another handler took, or that type a character', () => {
     expect(press('e', { isComposing: true })).toBeNull();
     expect(press('Escape', { defaultPrevented: true })).toBeNull();
     expect(press('[', { altKey: true, ctrlKey: true })).toBeNull();

@@ -16,7 +16,7 @@ const conditions: Condition[] = [
 ];
 
 describe('conditions', () => {
-  test('are counted as kn counts a revision that is scaled to zero', () => {
+  test('are counted as kn does for a revision that is scaled to zero', () => {
     expect(conditionsSummary(conditions)).toBe('3 OK / 4');
     expect(conditionsSummary(undefined)).toBe('0 OK / 0');
   });

@@ -6,7 +6,7 @@ const denied = (...lines: string[]): string =>
   `admission webhook "validation.webhook.serving.knative.dev" denied the request: validation failed: ${lines.join('\n')}`;
 
 describe('parseWebhookMessage', () => {
-  test('takes findings, their paths and details apart', () => {
+  test('splits findings from their paths and details', () => {
     const message = denied(
       'Multiple definitions for "foo": spec.traffic[0].tag, spec.traffic[1].tag',
       'Saw the following changes without a name change (-old +new): spec.template.metadata.name',
@@ -39,7 +39,7 @@ describe('parseWebhookMessage', () => {
     });
   });
 
-  test('finds the target of every error of a bad list', () => {
+  test('finds the target of every error in an invalid list', () => {
     const { errors: parsed } = parseWebhookMessage(
       denied(
         'Traffic targets sum to 119, want 100: spec.traffic',

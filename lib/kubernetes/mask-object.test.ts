@@ -14,7 +14,7 @@ function withSpec(spec: unknown, annotations: Record<string, string> = {}): Kube
   return object;
 }
 
-test('hides the literal value of every variable, and keeps where others come from', () => {
+test('hides the literal value of every variable, and keeps the sources of the others', () => {
   const env = [
     { name: 'DSN', value: 'HUNTER2' },
     { name: 'EMPTY', value: '' },
@@ -55,7 +55,7 @@ test.each([
   expect(hidden).toHaveLength(1);
 });
 
-test('masks annotations by their names and by what they hold', () => {
+test('masks annotations by their names and by their values', () => {
   const { object } = maskObject(
     withSpec({}, { 'example.com/api-key': 'HUNTER2', note: 'use token=HUNTER2', team: 'shop' }),
   );
@@ -74,18 +74,18 @@ test.each([
   expect(hidden).toEqual(['metadata.annotations[tool.example/original]']);
 });
 
-test('JSON without secrets stays as it was written, and what is no JSON as well', () => {
+test('JSON without secrets stays as written, and so does text that is not valid JSON', () => {
   const annotations = { a: '{ "team": "shop" }', b: '[1, 2]', c: '[notice] all is well', d: '{' };
   expect(maskObject(withSpec({}, annotations)).object['metadata']).toMatchObject({ annotations });
 });
 
-test('JSON that is nested too deep to be looked through is hidden', () => {
+test('JSON that is nested too deep to inspect is hidden', () => {
   const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
   const { object } = maskObject(withSpec({}, { deep }));
   expect(object['metadata']).toMatchObject({ annotations: { deep: '[secret]' } });
 });
 
-test('fields whose names only begin like those of secrets stay', () => {
+test('fields whose names merely start like those of secrets are kept', () => {
   const spec = {
     sessionAffinity: 'None',
     author: 'jane',
@@ -95,7 +95,7 @@ test('fields whose names only begin like those of secrets stay', () => {
   expect(maskObject(withSpec(spec)).hidden).toEqual([]);
 });
 
-test('what names a Secret, and who wrote which field, stays', () => {
+test('references to a Secret and managed fields are kept', () => {
   const spec = {
     serviceAccountName: 'default',
     imagePullSecrets: [{ name: 'registry' }],
@@ -107,7 +107,7 @@ test('what names a Secret, and who wrote which field, stays', () => {
   expect(maskObject(object)).toEqual({ object, hidden: [] });
 });
 
-test('no value of a variable passes, wherever it stands, and the object stays as it was', () => {
+test('no value of a variable is shown, wherever it is, and the original object is unchanged', () => {
   const value = fc.stringMatching(/^[a-z]{0,5}Q7[a-zA-Z0-9]{6,12}$/);
   const variable = fc.record({ name: fc.constantFrom('A', 'PORT', 'x'), value });
   const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({

@@ -20,7 +20,7 @@ const words = (changes: readonly StoreChange[]) =>
       `${type} ${metadata.name} ${metadata.uid}@${metadata.resourceVersion}`,
   );
 
-test('a listener is not told what the store already holds', () => {
+test('a listener is not notified of what the store already holds', () => {
   const { store } = fixture(object('a', '1'));
   const told: string[] = [];
   store.subscribe((changes) => told.push(...words(changes)));
@@ -29,7 +29,7 @@ test('a listener is not told what the store already holds', () => {
   expect(told).toEqual(['upserted b b@2']);
 });
 
-test('a list replaces the content in one step, which says what is gone, new and different', () => {
+test('a list replaces the content in one step, which reports what was deleted, added and changed', () => {
   const { store } = fixture(object('gone', '1'), object('same', '1'), object('changed', '1'));
   const steps: string[][] = [];
   store.subscribe((changes) => steps.push(words(changes)));
@@ -37,14 +37,14 @@ test('a list replaces the content in one step, which says what is gone, new and 
   expect(steps).toEqual([['deleted gone gone@1', 'upserted changed changed@2', 'upserted new new@3']]);
 });
 
-test('an object that did not change keeps its identity over a new list', () => {
+test('an unchanged object keeps its identity across a new list', () => {
   const before = object('a', '1');
   const { store } = fixture(before);
   store.replace([object('a', '1'), object('b', '1')]);
   expect(store.get('default/a')).toBe(before);
 });
 
-test('an object that returns with another uid is told as deleted, then as new without an old state', () => {
+test('an object that returns with another uid is reported as deleted, then as added without an old state', () => {
   const { store } = fixture(object('a', '1', 'first'));
   const told: StoreChange[] = [];
   store.subscribe((changes) => told.push(...changes));
@@ -53,13 +53,13 @@ test('an object that returns with another uid is told as deleted, then as new wi
   expect(told[1]).toHaveProperty('old', undefined);
 });
 
-test('a late deletion of an earlier uid leaves the object that took its name', () => {
+test('a late deletion of an earlier uid keeps the object that took its name', () => {
   const { store } = fixture(object('a', '2', 'second'));
   store.delete(object('a', '1', 'first'));
   expect(store.get('default/a')?.metadata.uid).toBe('second');
 });
 
-test('a listener finds the store as it is after the whole step', () => {
+test('a listener sees the store as it is after the whole step', () => {
   const { store } = fixture();
   const sizes: number[] = [];
   store.subscribe((changes) => sizes.push(...changes.map(() => store.size)));
@@ -71,7 +71,7 @@ test('a listener finds the store as it is after the whole step', () => {
   expect(sizes).toEqual([1, 1, 1]);
 });
 
-test('a listener that throws is reported and keeps nothing back from the others', () => {
+test('a listener that throws is reported, and the others are still notified', () => {
   const { store, errors } = fixture();
   const failure = new Error('a bug');
   const told: string[] = [];

@@ -71,7 +71,7 @@ function attempt(make: () => string): string | undefined {
   }
 }
 
-test('a path either leads where its segments say or is not made, whatever they hold', () => {
+test('a path either leads to its segments or is not built, whatever they contain', () => {
   fc.assert(
     fc.property(fc.array(hostile, { minLength: 1, maxLength: 5 }), (segments) => {
       const path = attempt(() => apiPath(...segments));
@@ -81,7 +81,7 @@ test('a path either leads where its segments say or is not made, whatever they h
   );
 });
 
-test('a path of an object either leads to that object or is not made', () => {
+test('an object’s path either leads to that object or is not built', () => {
   fc.assert(
     fc.property(hostile, hostile, hostile, hostile, hostile, (group, version, resource, namespace, name) => {
       const type = { group, version, resource, kind: 'Any', namespaced: true };
@@ -94,13 +94,13 @@ test('a path of an object either leads to that object or is not made', () => {
   );
 });
 
-test.each(['', '.', '..', '\ud800'])('no path is made of %j', (segment) => {
+test.each(['', '.', '..', '\ud800'])('does not build a path from %j', (segment) => {
   expect(() => objectPath(KUBERNETES.pod, segment, 'x')).toThrow('cannot stand in a path');
   expect(() => objectPath(KUBERNETES.pod, 'x', segment)).toThrow('cannot stand in a path');
   expect(() => collectionPath({ ...KUBERNETES.pod, version: segment })).toThrow('cannot stand in a path');
 });
 
-test('an object with a namespace is not looked for without one', () => {
+test('a namespaced object has no path without its namespace', () => {
   expect(() => objectPath(KUBERNETES.pod, undefined, 'x')).toThrow('without one');
 });
 

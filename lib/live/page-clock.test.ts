@@ -12,7 +12,7 @@ function fixture() {
 }
 
 describe('the page clock', () => {
-  test('starts at the server’s time and goes on by the browser’s clock', () => {
+  test('starts at the server’s time and advances with the browser’s clock', () => {
     const { local, clock } = fixture();
     local.advance(1_500);
     expect([clock.now(), clock.initial]).toEqual([SERVER + 1_500, SERVER]);
@@ -30,7 +30,7 @@ describe('the page clock', () => {
     expect(clock.now()).toBe(SERVER + movedMs);
   });
 
-  test('takes the server’s word of now, unless it was within two seconds of it already', () => {
+  test('adopts the server’s time unless it is already within two seconds of it', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: -10_000, max: 10_000 }), { minLength: 1 }), (differences) => {
         const { clock } = fixture();
@@ -44,7 +44,7 @@ describe('the page clock', () => {
     );
   });
 
-  test('follows when the browser’s own clock is set', () => {
+  test('adjusts when the browser’s own clock is set', () => {
     const { local, clock } = fixture();
     local.set(-3_600_000);
     clock.correct(SERVER);
@@ -69,7 +69,7 @@ describe('the page clock', () => {
   });
 });
 
-test('a stopped clock keeps the time that it stopped at, and never ticks', () => {
+test('a stopped clock keeps the time at which it stopped, and never ticks', () => {
   const clock = stoppedClock(42_000);
   let ticks = 0;
   const unsubscribe = clock.subscribe(() => (ticks += 1));

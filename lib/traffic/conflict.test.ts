@@ -9,7 +9,7 @@ import { newTarget } from '#lib/traffic/target.ts';
 const base = [newTarget('@latest', 70), newTarget('a', 20, 'x'), newTarget('b', 10)];
 
 describe('compareTraffic', () => {
-  test('says who changed which row', () => {
+  test('reports who changed which row', () => {
     const theirs = [newTarget('@latest', 60), newTarget('a', 30, 'x'), newTarget('b', 10)];
     const mine = [newTarget('@latest', 75), newTarget('a', 20, 'x'), newTarget('b', 5)];
     expect(compareTraffic(base, theirs, mine)).toEqual([
@@ -43,7 +43,7 @@ describe('compareTraffic', () => {
     ]);
   });
 
-  test('does not take another spelling for a change', () => {
+  test('does not treat another spelling as a change', () => {
     const spelled = [
       { revisionName: 'b', percent: 10 },
       { percent: 70 },
@@ -52,7 +52,7 @@ describe('compareTraffic', () => {
     expect(compareTraffic(base, spelled, base).some((row) => row.theyChanged)).toBe(false);
   });
 
-  test('does not call it a conflict when both made the same change', () => {
+  test('does not report a conflict when both made the same change', () => {
     const same = [newTarget('@latest', 90), newTarget('b', 10)];
     const rows = compareTraffic(base, same, same);
     expect(rows.map(({ key, mine, conflict }) => [key, mine === null, conflict])).toEqual([
@@ -64,7 +64,7 @@ describe('compareTraffic', () => {
 });
 
 describe('rebaseTraffic', () => {
-  test('makes my changes again on theirs when the rows differ', () => {
+  test('reapplies my changes on top of theirs when the rows differ', () => {
     const four = [newTarget('a', 40), newTarget('b', 30), newTarget('c', 20), newTarget('d', 10)];
     const theirs = [newTarget('a', 50), newTarget('b', 20), newTarget('c', 20), newTarget('d', 10)];
     const mine = [newTarget('a', 40), newTarget('b', 30), newTarget('d', 25, 'y'), newTarget('e', 5)];
@@ -77,13 +77,13 @@ describe('rebaseTraffic', () => {
     ]);
   });
 
-  test('returns theirs where I changed nothing, or the same', () => {
+  test('returns theirs when I changed nothing or made the same change', () => {
     const theirs = [newTarget('@latest', 100)];
     expect(rebaseTraffic(base, theirs, base)).toBe(theirs);
     expect(rebaseTraffic(base, theirs, [newTarget('@latest', 100)])).toBe(theirs);
   });
 
-  test('keeps a tag that they moved and a percent that I changed, of the same rows', () => {
+  test('keeps both a tag that they moved and a percent that I changed in the same rows', () => {
     const two = [newTarget('a', 90, 'blue'), newTarget('b', 10, 'green')];
     const swapped = [newTarget('a', 90, 'green'), newTarget('b', 10, 'blue')];
     const raised = [newTarget('a', 50, 'blue'), newTarget('b', 50, 'green')];
@@ -112,19 +112,19 @@ describe('rebaseTraffic', () => {
       'Both of you changed a.',
     ],
     [
-      'a tag would be there twice',
+      'a tag would be duplicated',
       [newTarget('@latest', 70, 'n'), newTarget('a', 20, 'x'), newTarget('b', 10)],
       [newTarget('@latest', 70), newTarget('a', 20, 'x'), newTarget('b', 10, 'n')],
       'Tag "n" is there twice; a tag names one target.',
     ],
     [
-      'a change of mine leans on one that both made',
+      'a change of mine depends on one that both made',
       [newTarget('@latest', 60), newTarget('a', 20, 'x'), newTarget('b', 10), newTarget('c', 10)],
       [newTarget('@latest', 60), newTarget('a', 20, 'x'), newTarget('b', 20)],
       'Both of you changed @latest to 60 %, but with different rows on the other side: together that is 110 %, 10 % too much.',
     ],
     [
-      'both raised the same from different rows',
+      'both raised the same row at the expense of different rows',
       [newTarget('@latest', 60), newTarget('a', 20, 'x'), newTarget('b', 20)],
       [newTarget('@latest', 70), newTarget('a', 10, 'x'), newTarget('b', 20)],
       'Both of you changed b to 20 %, but with different rows on the other side: together that is 90 %, 10 % too little.',
@@ -159,7 +159,7 @@ test.each([
   expect(rebaseTraffic(base, theirs, mine)).toEqual({ refused });
 });
 
-test('rebaseTraffic keeps all that only one of the two changed, or refuses', () => {
+test('rebaseTraffic keeps every change that only one side made, or refuses', () => {
   const row = fc.constantFrom('@latest', 'a', 'b');
   const list = fc
     .tuple(

@@ -182,14 +182,9 @@ const refused: [name: string, before: TrafficTarget[], edit: TrafficEdit, words:
     { type: 'addTag', row: 'a', tag: 'x' },
     'Tag "x" is on @latest already. Move it instead.',
   ],
+  ['to remove a missing tag', [latest(100)], { type: 'removeTag', tag: 'x' }, 'No target has the tag "x".'],
   [
-    'to remove a tag that is not there',
-    [latest(100)],
-    { type: 'removeTag', tag: 'x' },
-    'No target has the tag "x".',
-  ],
-  [
-    'to move a tag that is not there',
+    'to move a missing tag',
     [latest(100)],
     { type: 'moveTag', tag: 'x', row: 'a' },
     'No target has the tag "x".',
@@ -224,7 +219,7 @@ describe('applyTrafficEdit', () => {
     expect(applyTrafficEdit(before, edit)).toEqual({ refused: words });
   });
 
-  test('refuses a bad tag in the words of the webhook', () => {
+  test('refuses an invalid tag with the webhook’s message', () => {
     expect(applyTrafficEdit([latest(100)], { type: 'addTag', row: '@latest', tag: 'No' })).toEqual({
       refused:
         "invalid value: not a DNS 1035 label: [a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')]",
@@ -233,8 +228,8 @@ describe('applyTrafficEdit', () => {
 
   test.each<[string, TrafficEdit]>([
     ['equal percents', set({ a: 10, '@latest': 90 })],
-    ['0 % for a row that is not there', set({ z: 0 })],
-    ['a tag that is there', { type: 'addTag', row: 'a', tag: 'x' }],
+    ['0 % for a missing row', set({ z: 0 })],
+    ['an existing tag', { type: 'addTag', row: 'a', tag: 'x' }],
     ['a tag moved to where it is', { type: 'moveTag', tag: 'x', row: 'a' }],
     [
       'the same list',

@@ -20,7 +20,7 @@ describe('setShare', () => {
   const start = { '@latest': 10, a: 60, b: 30 };
   const order = ['@latest', 'a', 'b'];
 
-  test('takes from the others in proportion to what they held', () => {
+  test('takes from the others in proportion to their percents', () => {
     expect(setShare(start, order, '@latest', 40, { locked: none, fallback: null })).toEqual({
       '@latest': 40,
       a: 40,
@@ -28,7 +28,7 @@ describe('setShare', () => {
     });
   });
 
-  test('leaves locked rows and stops at what the others hold', () => {
+  test('keeps locked rows and stops at what the others have', () => {
     const locked = new Set(['a']);
     expect(setShare(start, order, '@latest', 90, { locked, fallback: null })).toEqual({
       '@latest': 40,
@@ -37,13 +37,13 @@ describe('setShare', () => {
     });
   });
 
-  test('gives to the fallback row where all others hold 0', () => {
+  test('gives to the fallback row when all others have 0', () => {
     const shares = { '@latest': 0, a: 100, b: 0 };
     const rule = { locked: none, fallback: fallbackRow(order, 'a', none, 'b') };
     expect(setShare(shares, order, 'a', 90, rule)).toEqual({ '@latest': 10, a: 90, b: 0 });
   });
 
-  test('adds the fallback row where it has no target yet', () => {
+  test('adds the fallback row when it has no target yet', () => {
     expect(setShare({ a: 100 }, ['a'], 'a', 90, { locked: none, fallback: '@latest' })).toEqual({
       a: 90,
       '@latest': 10,
@@ -60,7 +60,7 @@ describe('setShare', () => {
       none,
       'All other rows hold 0 %: raise the one that takes over from a.',
     ],
-  ])('says why it does not move when %s', (_, shares, key, locked, refused) => {
+  ])('explains why nothing moves when %s', (_, shares, key, locked, refused) => {
     const rows = Object.keys(shares);
     expect(setShare(shares, rows, key, 50, { locked, fallback: null })).toEqual({ refused });
   });
@@ -74,17 +74,17 @@ describe('moveDivider', () => {
     [-5, { a: 55, b: 35, c: 10 }],
     [99, { a: 90, b: 0, c: 10 }],
     [-99, { a: 0, b: 90, c: 10 }],
-  ])('moves %i between its two neighbours only', (delta, after) => {
+  ])('moves %i only between its two neighbors', (delta, after) => {
     expect(moveDivider(start, 'a', 'b', delta, { locked: none })).toEqual(after);
   });
 
-  test('does not move beside a locked row', () => {
+  test('does not move next to a locked row', () => {
     expect(moveDivider(start, 'a', 'b', 5, { locked: new Set(['b']) })).toEqual({ refused: 'b is locked.' });
   });
 });
 
 describe('evenly', () => {
-  test('divides what the unlocked rows hold', () => {
+  test('divides the percent of the unlocked rows', () => {
     expect(evenly({ a: 90, b: 10, c: 0 }, ['a', 'b', 'c'], none)).toEqual({ a: 34, b: 33, c: 33 });
     expect(evenly({ a: 90, b: 10, c: 0 }, ['a', 'b', 'c'], new Set(['b']))).toEqual({ a: 45, b: 10, c: 45 });
   });

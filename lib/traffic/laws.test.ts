@@ -148,7 +148,7 @@ describe('any sequence of edits', () => {
     );
   });
 
-  test('changes nothing when made a second time', () => {
+  test('is idempotent', () => {
     fc.assert(
       fc.property(traffic, edit, (start, change) => {
         const once = step(start, change);
@@ -157,7 +157,7 @@ describe('any sequence of edits', () => {
     );
   });
 
-  test('gives exactly the percents asked for, and leaves at most one untagged target in an edited row', () => {
+  test('sets exactly the requested percents, and leaves at most one untagged target in an edited row', () => {
     fc.assert(
       fc.property(traffic, percents, (start, change) => {
         const next = step(start, change);
@@ -193,7 +193,7 @@ describe('any gesture', () => {
     fc.record({ type: fc.constant('evenly' as const), rows: fc.subarray([...ROWS]), locked: locks }),
   );
 
-  test('keeps whole percents from 0 that sum to 100, and locked rows still', () => {
+  test('keeps nonnegative whole percents that sum to 100, and does not move locked rows', () => {
     fc.assert(
       fc.property(traffic, fc.array(gesture, { maxLength: 10 }), (targets, gestures) => {
         let shares = toShares(targets);
@@ -237,7 +237,7 @@ describe('any gesture', () => {
     );
   });
 
-  test('turns into no edit at all where nothing differs', () => {
+  test('produces no edit when nothing differs', () => {
     fc.assert(
       fc.property(traffic, (targets) => {
         expect(applyTrafficEdit(targets, changedPercents(targets, toShares(targets)))).toBe(targets);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { trafficPatch } from '#lib/traffic/patch.ts';
 
-test('trafficPatch tests what the person saw before it replaces it', () => {
+test('trafficPatch tests the displayed traffic before it replaces it', () => {
   const base = [{ latestRevision: true, percent: 100 }];
   const next = [{ latestRevision: false, percent: 100, revisionName: 'a' }];
   expect(trafficPatch('u', base, next)).toEqual([
@@ -11,7 +11,7 @@ test('trafficPatch tests what the person saw before it replaces it', () => {
   ]);
 });
 
-test('trafficPatch adds a list where there is none', () => {
+test('trafficPatch adds a list when there is none', () => {
   const next = [{ latestRevision: true, percent: 100 }];
   expect(trafficPatch('u', null, next)).toEqual([
     { op: 'test', path: '/metadata/uid', value: 'u' },
@@ -19,7 +19,7 @@ test('trafficPatch adds a list where there is none', () => {
   ]);
 });
 
-test('trafficPatch writes nothing where nothing changes', () => {
+test('trafficPatch is empty when nothing changes', () => {
   expect(
     trafficPatch('u', [{ percent: 100, latestRevision: true }], [{ latestRevision: true, percent: 100 }]),
   ).toEqual([]);

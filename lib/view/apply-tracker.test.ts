@@ -42,7 +42,7 @@ function fixture(first = head(5, before)) {
 }
 
 describe('a write that is answered', () => {
-  test('is taken when the cluster says so, and back when the watch shows its generation', () => {
+  test('is accepted when the cluster responds, and visible when the watch shows its generation', () => {
     const { tracker, events, listeners } = fixture();
     const write = tracker.send(asked, listeners(), 1_000);
     write.written({ traffic: asked, generation: 6 }, 1_200);
@@ -57,7 +57,7 @@ describe('a write that is answered', () => {
     expect(events).toEqual(['written 6', 'back']);
   });
 
-  test('is back at once when the watch was faster than the answer', () => {
+  test('is visible at once when the watch was faster than the response', () => {
     const { tracker, events, listeners } = fixture();
     const write = tracker.send(asked, listeners(), 1_000);
     tracker.see(head(6, asked), false, 1_100);
@@ -66,13 +66,13 @@ describe('a write that is answered', () => {
     expect(events).toEqual(['written 6', 'back']);
   });
 
-  test('that the cluster held already is back at once', () => {
+  test('that the cluster already had is visible at once', () => {
     const { tracker, events, listeners } = fixture();
     tracker.send(before, listeners(), 1_000).written({ traffic: before, generation: 5 }, 1_100);
     expect(events).toEqual(['written 5', 'back']);
   });
 
-  test('is refused, and the watch is not asked about it', () => {
+  test('is refused, and the watch is not consulted', () => {
     const { tracker, events, listeners } = fixture();
     tracker.send(asked, listeners(), 1_000).refused();
     tracker.see(head(6, asked), true, 1_100);
@@ -81,7 +81,7 @@ describe('a write that is answered', () => {
 });
 
 describe('progress', () => {
-  test('is that of the last write, from when it was sent, and follows each newer state', () => {
+  test('covers the last write from when it was sent, and follows each newer state', () => {
     const { tracker, listeners } = fixture();
     const seen: number[] = [];
     tracker.subscribe(() => seen.push(tracker.get()?.lines.length ?? 0));
@@ -93,7 +93,7 @@ describe('progress', () => {
     expect(seen).toEqual([0, 1]);
   });
 
-  test('that is closed stays closed, and the edit still ends once the watch shows the write', () => {
+  test('stays closed once closed, and the edit still ends once the watch shows the write', () => {
     const { tracker, events, listeners } = fixture();
     tracker.send(asked, listeners(), 1_000).written({ traffic: asked, generation: 6 }, 1_200);
     tracker.clear();
@@ -103,7 +103,7 @@ describe('progress', () => {
 });
 
 describe('a write whose answer is lost', () => {
-  test('is taken once the watch shows its list in a newer generation', () => {
+  test('is accepted once the watch shows its list in a newer generation', () => {
     const { tracker, events, listeners } = fixture();
     tracker.send(asked, listeners(), 1_000);
     expect(tracker.see(head(5, before), true, 2_000)).toBe(false);
@@ -114,23 +114,23 @@ describe('a write whose answer is lost', () => {
   });
 
   test.each([
-    ['the list is another', head(6, before)],
+    ['the list differs', head(6, before)],
     ['no generation is newer', head(5, asked)],
-  ])('is not taken while %s', (_, newer) => {
+  ])('is not accepted while %s', (_, newer) => {
     const { tracker, events, listeners } = fixture();
     tracker.send(asked, listeners(), 1_000);
     expect(tracker.see(newer, true, 2_000)).toBe(false);
     expect([events, tracker.get()]).toEqual([[], null]);
   });
 
-  test('is not taken from the watch while an answer may still come', () => {
+  test('is not accepted from the watch while a response may still arrive', () => {
     const { tracker, events, listeners } = fixture();
     tracker.send(asked, listeners(), 1_000);
     expect(tracker.see(head(6, asked), false, 2_000)).toBe(false);
     expect(events).toEqual([]);
   });
 
-  test('of `spec.traffic` that became absent is recognized by its default', () => {
+  test('that removes `spec.traffic` is recognized by its default', () => {
     const { tracker, events, listeners } = fixture();
     tracker.send([{ latestRevision: true, percent: 100 }], listeners(), 1_000);
     expect(tracker.see(head(6, null), true, 2_000)).toBe(true);
@@ -138,7 +138,7 @@ describe('a write whose answer is lost', () => {
   });
 });
 
-test('each write tells its own listeners', () => {
+test('each write notifies its own listeners', () => {
   const { tracker, events, listeners } = fixture();
   tracker.send(asked, listeners('first '), 1_000).refused();
   tracker.send(before, listeners('second '), 2_000).written({ traffic: before, generation: 7 }, 2_100);
@@ -146,7 +146,7 @@ test('each write tells its own listeners', () => {
   expect(events).toEqual(['first refused', 'second written 7', 'second back']);
 });
 
-test('a write that is on its way is being applied', () => {
+test('a pending write counts as being applied', () => {
   expect(isApplying(true, null, head(5, before))).toBe(true);
   expect(isApplying(false, null, head(5, before))).toBe(false);
 });

@@ -18,17 +18,17 @@ const keysOf = (items: readonly OverviewItem[]) =>
 describe('drawCalm', () => {
   const drawn = { items: rows('a', 'b').items, context: 'all' };
 
-  test('keeps the order of the rows on screen, and puts a newcomer in its place', () => {
+  test('keeps the order of the rows on screen, and inserts a new row in its place', () => {
     const next = drawCalm(drawn, rows('c', 'b', 'a'), 'all');
     expect(keysOf(next.items)).toEqual(['c', 'a', 'b']);
     expect(keysOf(drawCalm(next, rows('a', 'b', 'c'), 'all').items)).toEqual(['c', 'a', 'b']);
   });
 
-  test('takes the new order at once when the person asks for something else', () => {
+  test('adopts the new order at once when the user changes the query', () => {
     expect(keysOf(drawCalm(drawn, rows('b', 'a'), 'shop').items)).toEqual(['b', 'a']);
   });
 
-  test('returns the same list while nothing differs, so that drawing comes to rest', () => {
+  test('returns the same list while nothing differs, so that rendering settles', () => {
     expect(drawCalm(drawn, rows('b', 'a'), 'all')).toBe(drawn);
     const other = drawCalm(drawn, rows('a', 'b'), 'shop');
     expect(other).toEqual({ items: drawn.items, context: 'shop' });
@@ -37,7 +37,7 @@ describe('drawCalm', () => {
 });
 
 describe('reorderCalmly', () => {
-  test('takes the new order every three seconds, and no sooner', () => {
+  test('adopts the new order every three seconds, and no sooner', () => {
     const clock = new FakeClock();
     let orders = 0;
     const stop = reorderCalmly(

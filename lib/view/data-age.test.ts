@@ -18,26 +18,22 @@ function follow(statuses: readonly LiveStatus[], from = FRESH): DataAge {
 
 describe('the age of the data on screen', () => {
   test.for<[string, LiveStatus[], DataAge]>([
-    ['follows what is heard while live', [LIVE(110), LIVE(120)], { lastLive: 120, oldSince: null }],
-    [
-      'does not go back with a message that came late',
-      [LIVE(120), LIVE(110)],
-      { lastLive: 120, oldSince: null },
-    ],
-    ['is when the fault began', [LIVE(120), DOWN(115)], { lastLive: 120, oldSince: 115 }],
+    ['follows received messages while live', [LIVE(110), LIVE(120)], { lastLive: 120, oldSince: null }],
+    ['does not go back for a late message', [LIVE(120), LIVE(110)], { lastLive: 120, oldSince: null }],
+    ['starts when the fault began', [LIVE(120), DOWN(115)], { lastLive: 120, oldSince: 115 }],
     ['stays while the page reconnects', [DOWN(115), CONNECTING], { lastLive: 100, oldSince: 115 }],
     [
-      'is not younger for a second fault',
+      'does not decrease for a second fault',
       [DOWN(115), CONNECTING, DOWN(130)],
       { lastLive: 100, oldSince: 115 },
     ],
-    ['is older for a fault that began before', [DOWN(115), DOWN(112)], { lastLive: 100, oldSince: 112 }],
+    ['increases for a fault that began earlier', [DOWN(115), DOWN(112)], { lastLive: 100, oldSince: 112 }],
     ['ends when the data are live again', [DOWN(115), LIVE(140)], { lastLive: 140, oldSince: null }],
   ])('%s', ([, statuses, expected]) => {
     expect(follow(statuses)).toEqual(expected);
   });
 
-  test('is the same object when a status changes nothing', () => {
+  test('keeps its identity when a status changes nothing', () => {
     const age = follow([LIVE(120)]);
     expect(nextDataAge(age, LIVE(120))).toBe(age);
     expect(nextDataAge(age, CONNECTING)).toBe(age);
@@ -45,7 +41,7 @@ describe('the age of the data on screen', () => {
     expect(nextDataAge(old, DOWN(115))).toBe(old);
   });
 
-  test('never gets younger before the data are live again, whatever the statuses', () => {
+  test('never decreases before the data are live again, whatever the statuses', () => {
     const notLive = fc.oneof(fc.constant(CONNECTING), fc.integer({ min: 0, max: 1_000 }).map(DOWN));
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 1_000 }), fc.array(notLive), (since, statuses) => {

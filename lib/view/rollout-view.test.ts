@@ -34,7 +34,7 @@ describe('the annotation of a gradual rollout', () => {
     });
   });
 
-  test('becomes a view that waits while the network has not taken over the first percent', () => {
+  test('becomes a waiting view while the network has not applied the first percent', () => {
     expect(rolloutView(waiting)).toEqual({
       revisionName: 'b',
       percent: 1,
@@ -45,7 +45,7 @@ describe('the annotation of a gradual rollout', () => {
     });
   });
 
-  test('is no view when nothing rolls out', () => {
+  test('is not a view when nothing rolls out', () => {
     expect(rolloutView(done)).toBeNull();
   });
 });

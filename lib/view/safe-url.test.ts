@@ -45,7 +45,7 @@ test.each([
   expect(safeUrl(address)).toBeNull();
 });
 
-test('what passes is an address of the web for the browser too, on the host that it shows', () => {
+test('an accepted URL is a web address for the browser too, on the host that it shows', () => {
   const piece = fc.constantFrom(
     'http',
     'https',

@@ -7,7 +7,7 @@ test('a live page asks for no confirmation', () => {
   expect(staleRefusal('none', null)).toEqual({ stale: null, words: null });
 });
 
-test('a page that is not live asks for a confirmation, in the words of what is wrong', () => {
+test('a page that is not live asks for a confirmation that explains what is wrong', () => {
   expect(staleRefusal('none', 'Not live: …')).toEqual({ stale: 'Not live: …', words: null });
 });
 
@@ -17,7 +17,7 @@ test('after a refusal, a page that calls itself live still asks for a confirmati
   expect(words).toContain('Apply again');
 });
 
-test('once the page must have heard of the fault and is live, nothing has to be confirmed', () => {
+test('once the page must have received the fault and is live, nothing has to be confirmed', () => {
   const { stale, words } = staleRefusal('over', null);
   expect(stale).toBeNull();
   expect(words).toContain('Nothing was changed');
@@ -27,7 +27,7 @@ test('a page that stopped being live since then asks for a confirmation', () => 
   expect(staleRefusal('over', 'Not live: …')).toMatchObject({ stale: 'Not live: …' });
 });
 
-test('a refusal is over a second after the longest time in which a reconnecting watch still counts as live', () => {
+test('a refusal expires one second after the longest time in which a reconnecting watch still counts as live', () => {
   const clock = new FakeClock();
   let ended = 0;
   endRefusal(clock, () => (ended += 1));

@@ -27,20 +27,20 @@ describe('asCommands', () => {
     );
   });
 
-  test('leaves percents out where only tags change', () => {
+  test('omits percents when only tags change', () => {
     expect(commands([newTarget('a', 100, 'x')], [newTarget('a', 100, 'y')]).kn).toBe(
       'kn service update hello --namespace default --untag x --tag a=y',
     );
   });
 
-  test('names a target by its tag where its revision has several', () => {
+  test('names a target by its tag when its revision has several', () => {
     const before = [newTarget('a', 100, 'x'), newTarget('a', 0, 'y')];
     expect(commands(before, [newTarget('a', 60, 'x'), newTarget('a', 40, 'y')]).kn).toBe(
       'kn service update hello --namespace default --traffic x=60 --traffic y=40',
     );
   });
 
-  test('names all targets by revision where that makes the list, tags or not', () => {
+  test('names all targets by revision when that produces the list, with or without tags', () => {
     const before = [newTarget('a', 100, 'stable'), newTarget('a', 0, 'old'), newTarget('b', 0, 'p')];
     const after = [newTarget('a', 60, 'stable'), newTarget('a', 0, 'old'), newTarget('b', 40, 'p')];
     expect(commands(before, after).kn).toBe(
@@ -59,18 +59,18 @@ describe('asCommands', () => {
       [newTarget('@latest', 100, 'x')],
       [newTarget('@latest', 100, 'x'), newTarget('@latest', 0, 'y')],
     ],
-  ])('says so where kn cannot make %s', (_, before, after) => {
+  ])('reports that kn cannot produce %s', (_, before, after) => {
     expect(commands(before, after)).toMatchObject({
       kn: null,
       knMissing: 'kn cannot make exactly this list with its flags; use kubectl or YAML.',
     });
   });
 
-  test('says that nothing changes', () => {
+  test('reports that nothing changes', () => {
     expect(commands(base, base)).toMatchObject({ kn: null, knMissing: 'Nothing changes.' });
   });
 
-  test('writes a kubectl patch with the tests that Sluice makes', () => {
+  test('writes a kubectl patch with the same test operations as Sluice', () => {
     expect(
       asCommands({ ...WHERE, context: 'my cluster', base, next: base.map(() => newTarget('a', 100)) })
         .kubectl,
@@ -79,11 +79,11 @@ describe('asCommands', () => {
     );
   });
 
-  test('writes YAML that reads as the same list', () => {
+  test('writes YAML that parses to the same list', () => {
     expect(parse(commands(base, next).yaml)).toEqual({ spec: { traffic: next } });
   });
 
-  test('says in the YAML how to use it, and what a template with a name of its own asks of a manifest', () => {
+  test('explains in the YAML how to use it, and what an explicit template name requires of a manifest', () => {
     const { yaml } = commands(base, next);
     expect(yaml).toContain(
       '#   kubectl patch services.serving.knative.dev hello --namespace default --type merge --patch-file traffic.yaml\n',
@@ -128,7 +128,7 @@ describe('a kn command, where one is printed', () => {
       )
       .toSorted();
 
-  test('gives the same spec.traffic as the edit, order aside', () => {
+  test('produces the same spec.traffic as the edit, ignoring order', () => {
     let printed = 0;
     fc.assert(
       fc.property(traffic, fc.array(edit, { minLength: 1, maxLength: 4 }), (base, edits) => {
@@ -155,7 +155,7 @@ describe('shellQuote', () => {
     ["it's", "'it'\\''s'"],
     ['$(rm -rf /)', "'$(rm -rf /)'"],
     ['', "''"],
-  ])('makes one word of %s', (text, quoted) => {
+  ])('quotes %s as one word', (text, quoted) => {
     expect(shellQuote(text)).toBe(quoted);
   });
 });

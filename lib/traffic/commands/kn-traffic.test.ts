@@ -83,7 +83,7 @@ describe('computeKnTraffic makes what kn makes', () => {
     ],
     ['@:100', { traffic: ['v1=40', 'v2=70'] }, 'given traffic percents sum to 110, want <=100'],
     ['@:100', { untag: ['foo', 'bar'] }, 'tag(s) foo, bar not present for any revisions of service hello'],
-  ])('and refuses what kn refuses: %s with %j', (before, given, error) => {
+  ])('refuses what kn refuses: %s with %j', (before, given, error) => {
     expect(computeKnTraffic(read(before), flags(given), 'hello')).toEqual({ error });
   });
 });

@@ -42,12 +42,12 @@ describe('currentDraft', () => {
   const edited = play({ type: 'toggleLock', key: 'a-1' }, share('@latest', 20));
   const elsewhere: TrafficTarget[] = [{ latestRevision: true, percent: 100 }];
 
-  it('keeps an edit whatever the cluster holds', () => {
+  it('keeps an edit whatever traffic the cluster has', () => {
     expect(currentDraft(edited, source(base))).toBe(edited);
     expect(currentDraft(edited, source(elsewhere, { latestReady: 'a-4', templateHash: 'x' }))).toBe(edited);
   });
 
-  it('is done with an edit once the cluster holds its list, as after an answer that was lost; locks stay', () => {
+  it('drops an edit once the cluster has its list, as after a lost response; locks stay', () => {
     const written = draftTraffic(edited).map(({ latestRevision, ...target }) => ({
       latestRevision: latestRevision ?? false,
       ...target,
@@ -58,14 +58,14 @@ describe('currentDraft', () => {
     expect(next).toMatchObject({ base: written, locked: ['a-1'] });
   });
 
-  it('is not done with an edit that leads back to where it began: that is no edit, and follows what is live', () => {
+  it('does not report an edit that returns to its start as applied: it is no longer an edit, and follows the live traffic', () => {
     const back = reduceDraft(edited, { type: 'undo' });
     expect(isDone(back, source(base))).toBe(false);
     expect(currentDraft(back, source(base))).toBe(back);
     expect(currentDraft(back, source(elsewhere))).toMatchObject({ past: [elsewhere], locked: ['a-1'] });
   });
 
-  it('begins anew for a Service that was made again', () => {
+  it('starts over for a Service that was recreated', () => {
     expect(currentDraft(edited, source(base, { uid: 'other' }))).toMatchObject({ uid: 'other', locked: [] });
   });
 });
@@ -77,14 +77,14 @@ describe('reduceDraft', () => {
     expect(isChanged(draft)).toBe(false);
   });
 
-  it('takes a whole gesture back with one undo and brings it again with one redo', () => {
+  it('undoes a whole gesture in one step and redoes it in one step', () => {
     const moved = play(share('@latest', 20), share('@latest', 50), { type: 'endGesture' });
     const undone = reduceDraft(moved, { type: 'undo' });
     expect(draftTraffic(undone)).toEqual(base);
     expect(draftTraffic(reduceDraft(undone, { type: 'redo' }))).toEqual(draftTraffic(moved));
   });
 
-  it('brings steps back in the order in which they were made, until another step is made', () => {
+  it('redoes steps in the order in which they were made, until another step is made', () => {
     const made = [share('@latest', 20), share('@latest', 50), share('@latest', 80)].reduce(
       (drafts, action) => [
         ...drafts,
@@ -108,7 +108,7 @@ describe('reduceDraft', () => {
     expect(reduceDraft(other, { type: 'redo' })).toBe(other);
   });
 
-  it('keeps the last 200 steps, and the first, which is where discarding leads', () => {
+  it('keeps the last 200 steps and the first one, to which discarding returns', () => {
     let draft = begin();
     for (let step = 0; step < 300; step += 1)
       draft = reduceDraft(draft, share('@latest', step % 100, `step ${step}`));
@@ -124,12 +124,12 @@ describe('reduceDraft', () => {
     expect(toShares(draftTraffic(draft))).toEqual({ '@latest': 10, 'a-3': 90 });
   });
 
-  it('moves share between the two neighbours of a divider only', () => {
+  it('moves percent only between the two neighbors of a divider', () => {
     const draft = play({ type: 'moveDivider', gesture: 'd', left: '@latest', right: 'a-2', leftPercent: 25 });
     expect(toShares(draftTraffic(draft))).toEqual({ '@latest': 25, 'a-2': 65, 'a-1': 10 });
   });
 
-  it('says why a gesture cannot move anything and keeps the traffic', () => {
+  it('explains why a gesture cannot move anything, and keeps the traffic', () => {
     const draft = play(
       { type: 'toggleLock', key: 'a-2' },
       { type: 'moveDivider', gesture: 'd', left: '@latest', right: 'a-2', leftPercent: 15 },
@@ -146,7 +146,7 @@ describe('reduceDraft', () => {
     order,
   });
 
-  it('ends as typed where a split of several rows is typed one after the other', () => {
+  it('ends with the typed split when several rows are typed one after another', () => {
     const digits = (key: string, percent: number) =>
       Array.from(String(percent)).map((_, index, all) => type(key, Number(all.slice(0, index + 1).join(''))));
     for (const split of [
@@ -164,20 +164,20 @@ describe('reduceDraft', () => {
     }
   });
 
-  it('moves what was typed first where nothing else can give way', () => {
+  it('changes the row that was typed first when no other row can change', () => {
     const draft = play(type('@latest', 50), type('a-2', 30), type('a-1', 20), type('a-2', 70));
     expect(toShares(draftTraffic(draft))).toEqual({ '@latest': 10, 'a-2': 70, 'a-1': 20 });
     expect(draft.refusal).toBeNull();
   });
 
-  it('gives nothing to a row without a share because two others were typed', () => {
+  it('gives nothing to a row at 0 % because two others were typed', () => {
     const draft = play(share('a-1', 0), { type: 'endGesture' }, type('@latest', 50), type('a-2', 30));
     expect(toShares(draftTraffic(draft))).toEqual({ '@latest': 70, 'a-2': 30 });
     const whole = reduceDraft(draft, type('a-1', 20));
     expect(toShares(draftTraffic(whole))).toEqual({ '@latest': 50, 'a-2': 30, 'a-1': 20 });
   });
 
-  it('a preset drops what is left of a revision that is gone, in the same step', () => {
+  it('a preset drops the remaining targets of a deleted revision in the same step', () => {
     const traffic = [
       { revisionName: 'gone', percent: 90, tag: 'stable' },
       { latestRevision: true, percent: 10 },
@@ -202,13 +202,13 @@ describe('reduceDraft', () => {
     expect(draftTraffic(reduceDraft(stuck, preset(100)))).toEqual([{ latestRevision: true, percent: 100 }]);
   });
 
-  it('a slider moves what was typed like any other share', () => {
+  it('a slider changes typed percents like any others', () => {
     const draft = play(type('@latest', 50), share('a-1', 100), share('a-1', 50));
     expect(toShares(draftTraffic(draft))['@latest']).toBeLessThan(50);
     expect(draft.typed).toEqual([]);
   });
 
-  it('says so where a lock leaves a row less than was asked for', () => {
+  it('reports when a lock leaves a row less than requested', () => {
     const draft = play({ type: 'toggleLock', key: 'a-2' }, type('a-1', 90));
     expect(toShares(draftTraffic(draft))['a-1']).toBe(20);
     expect(draft.refusal).toBe('a-1 gets 20 %, not 90 %: a-2 is locked.');
@@ -222,7 +222,7 @@ describe('reduceDraft', () => {
     expect(decodeDraft('{"version":1,"uid":"u","base":[{"percent":"5"}]}', 'u')).toBeNull();
   });
 
-  it('sums to 100 after any actions, and undoing all of them leads back to the base', () => {
+  it('sums to 100 after any actions, and undoing all of them returns to the base', () => {
     const key = fc.constantFrom(...order);
     const action: fc.Arbitrary<DraftAction> = fc.oneof(
       fc.record({

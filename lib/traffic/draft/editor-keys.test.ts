@@ -32,17 +32,17 @@ describe('editorCommand', () => {
     expect(editorCommand(key, state())).toEqual(command);
   });
 
-  it('leaves other keys to the page', () => {
+  it('ignores other keys', () => {
     for (const key of ['a', '?', 'r', 'Enter', 'Tab', 'mod+e'])
       expect(editorCommand(key, state())).toBeNull();
   });
 
-  it('applies only from the review: the same keys open it first', () => {
+  it('applies only from the review, which the same keys open first', () => {
     expect(editorCommand('mod+Enter', state({ dialog: 'review' }))).toEqual({ do: 'apply' });
     expect(editorCommand('mod+Enter', state({ dialog: 'conflict' }))).toBeNull();
   });
 
-  it('changes nothing behind a dialog, or while nothing can be edited', () => {
+  it('does nothing behind a dialog or while editing is disabled', () => {
     for (const key of ['mod+z', 'mod+y', 'Escape', 'e', 'f', 'l', 't', '[', ']', 'j', 'k']) {
       expect(editorCommand(key, state({ dialog: 'review' }))).toBeNull();
       expect(editorCommand(key, state({ dialog: 'conflict' }))).toBeNull();
@@ -61,7 +61,7 @@ describe('editorCommand', () => {
     expect(editorCommand('Escape', state({ isLayerOpen: true }))).toBeNull();
   });
 
-  it('takes the keys of a row, and does nothing, while there is no row', () => {
+  it('consumes the keys of a row without effect when there is no row', () => {
     for (const key of ['l', 't', '[', ']'])
       expect(editorCommand(key, state({ active: null }))).toEqual({ do: 'none' });
   });
@@ -92,13 +92,13 @@ describe('keyBeside', () => {
     expect(['a', 'b', 'c'].map((key) => keyBeside(keys, key, -1))).toEqual(['a', 'a', 'b']);
   });
 
-  it('begins with the first row', () => {
+  it('starts with the first row', () => {
     expect(keyBeside(['a', 'b'], null, 1)).toBe('a');
     expect(keyBeside(['a', 'b'], 'folded away', -1)).toBe('a');
     expect(keyBeside([], null, 1)).toBeUndefined();
   });
 
-  it('always names a row that is there', () => {
+  it('always names an existing row', () => {
     fc.assert(
       fc.property(
         fc.uniqueArray(fc.string(), { minLength: 1 }),

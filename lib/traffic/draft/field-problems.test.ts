@@ -7,7 +7,7 @@ const traffic = [
 ];
 
 describe('placeProblems', () => {
-  it('puts a message about a tag at that tag, in both spellings of the path', () => {
+  it('places a message about a tag at that tag, in both spellings of the path', () => {
     const duplicate = placeProblems(
       [{ message: 'Multiple definitions', paths: ['spec.traffic[0].tag'] }],
       traffic,
@@ -18,12 +18,12 @@ describe('placeProblems', () => {
     expect(bad.rest).toEqual([]);
   });
 
-  it('puts a message about another field of a target at its row', () => {
+  it('places a message about another field of a target at its row', () => {
     const { rows } = placeProblems([{ message: 'expected', paths: ['spec.traffic[1].percent'] }], traffic);
     expect([...rows]).toEqual([['a-1', 'expected']]);
   });
 
-  it('keeps what names no single row', () => {
+  it('keeps messages that do not name a single row', () => {
     const message = 'Traffic targets sum to 90, want 100';
     expect(placeProblems([{ message, paths: ['spec.traffic'] }], traffic).rest).toEqual([message]);
     expect(placeProblems([{ message, paths: ['spec.traffic[7].tag'] }], traffic).rest).toEqual([message]);

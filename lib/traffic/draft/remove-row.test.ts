@@ -4,7 +4,7 @@ import { newTarget } from '#lib/traffic/target.ts';
 
 const order = ['@latest', 'a-2'];
 
-it('gives the share of what it removes to those that share, and takes its tags away', () => {
+it('gives the percent of the removed row to rows above 0 %, and removes its tags', () => {
   const targets = [newTarget('gone', 90, 'stable'), newTarget('@latest', 10), newTarget('gone', 0, 'old')];
   expect(withoutRow(targets, 'gone', order, 'a-2')).toEqual([newTarget('@latest', 100)]);
 });
@@ -20,10 +20,10 @@ it('removes a target at 0 % and leaves the others as they are', () => {
   expect(next?.[0]).toBe(targets[1]);
 });
 
-it('lets @latest take over where nothing else has a share', () => {
+it('gives everything to @latest when no other row is above 0 %', () => {
   expect(withoutRow([newTarget('gone', 100)], 'gone', order, 'a-2')).toEqual([newTarget('@latest', 100)]);
 });
 
-it('is nothing where nobody could take over', () => {
+it('is not offered when no row could take over', () => {
   expect(withoutRow([newTarget('gone', 100)], 'gone', [], null)).toBeNull();
 });

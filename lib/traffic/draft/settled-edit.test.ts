@@ -16,7 +16,7 @@ function fixture() {
   return { clock, settled, asked, edit };
 }
 
-test('a drag is asked about once, a third of a second after its last step', () => {
+test('a drag is checked once, a third of a second after its last step', () => {
   const { clock, asked, edit } = fixture();
   for (let step = 0; step < 40; step += 1) {
     edit(`${step} %`);
@@ -26,7 +26,7 @@ test('a drag is asked about once, a third of a second after its last step', () =
   expect(asked).toEqual([['39 %', 39 * 16 + 350]]);
 });
 
-test('each edit that is left alone is asked about', () => {
+test('each settled edit is checked', () => {
   const { clock, asked, edit } = fixture();
   edit('a');
   clock.advance(350);
@@ -37,7 +37,7 @@ test('each edit that is left alone is asked about', () => {
   expect(asked.map(([text]) => text)).toEqual(['a', 'b']);
 });
 
-test('an edit that is discarded before it settled is not asked about', () => {
+test('an edit that is discarded before it settles is not checked', () => {
   const { clock, settled, asked, edit } = fixture();
   edit('a');
   clock.advance(100);

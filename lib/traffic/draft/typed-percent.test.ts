@@ -27,7 +27,7 @@ describe('a typed share', () => {
     ['１００％', 100],
     ['𝟓𝟎', 50],
     ['𝟝𝟘', 50],
-  ])('is what %j plainly says', (text, percent) => {
+  ])('reads %j as the percent that it plainly means', (text, percent) => {
     expect(readTypedPercent(text)).toEqual({ state: 'percent', percent });
   });
 
@@ -68,12 +68,12 @@ describe('a typed share', () => {
     ['5\u200b0', '“5\u200b0” is not a number: type a whole number from 0 to 100.'],
     ['--5', '“--5” is not a number: type a whole number from 0 to 100.'],
     ['x'.repeat(10_000), `“${'x'.repeat(23)}…” is not a number: type a whole number from 0 to 100.`],
-  ])('%j is answered in words', (text, words) => {
+  ])('explains what is wrong with %j', (text, words) => {
     expect(readTypedPercent(text)).toEqual({ state: 'problem', words });
   });
 });
 
-it('answers any text with a share from 0 to 100, with words, or with nothing where nothing is typed', () => {
+it('reads any text as a percent from 0 to 100, an explanation, or nothing when nothing is typed', () => {
   const text = fc.oneof(
     fc.string(),
     fc.integer().map(String),

@@ -11,7 +11,7 @@ it.each([
   ['pr-12', 'pr-12'],
   ['', ''],
   ['  ', ''],
-])('takes %j for the tag that it plainly is', (text, tag) => {
+])('reads %j as the tag that it plainly means', (text, tag) => {
   expect(readTypedTag(text, 'hello')).toEqual({ tag, advice: null, problem: null });
 });
 
@@ -25,16 +25,16 @@ it.each([
   ['1st', 'A tag begins with a letter.'],
   ['-a', 'A tag begins with a letter.'],
   ['blue-', 'A tag ends with a letter or a digit.'],
-])('says of %j what to change, beside the words of the webhook', (text, advice) => {
+])('explains what to change in %j, next to the webhook’s message', (text, advice) => {
   expect(readTypedTag(text, 'hello')).toMatchObject({ advice, problem: tagProblem(text) });
 });
 
-it('tells of a tag that is too long beside its Service’s name', () => {
+it('reports a tag that is too long together with its Service’s name', () => {
   expect(readTypedTag('blue', 'x'.repeat(63))).toMatchObject({ tag: 'blue', advice: null });
   expect(readTypedTag('blue', 'x'.repeat(63)).problem).toContain('has 68 characters');
 });
 
-it('lets pass exactly what the webhook takes', () => {
+it('accepts exactly what the webhook accepts', () => {
   const letters = fc.string({ unit: fc.constantFrom('a', 'Z', '1', '-', '_', ' ', '.', 'ö') });
   fc.assert(
     fc.property(letters, (text) => {

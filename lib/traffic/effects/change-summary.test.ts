@@ -13,7 +13,7 @@ const to = (revisionName: string, percent: number, tag?: string): TrafficTarget 
 });
 
 describe('changedRows', () => {
-  it('names rows whose percent or tags differ, and no others', () => {
+  it('names only rows whose percent or tags differ', () => {
     const before = [to('a', 90, 'stable'), to('b', 10, 'canary'), to('c', 0, 'old')];
     const after = [to('a', 90, 'stable'), to('b', 5), to('d', 5, 'canary')];
     expect(changedRows(before, after)).toEqual([
@@ -23,7 +23,7 @@ describe('changedRows', () => {
     ]);
   });
 
-  it('adds the targets of one destination up', () => {
+  it('sums the targets of one destination', () => {
     expect(changedRows([to('a', 60), to('a', 40, 'x')], [to('a', 100, 'x')])).toEqual([]);
   });
 });
@@ -46,7 +46,7 @@ describe('changeWords', () => {
     ['shares', [to('a', 90), to('b', 10)], [to('a', 50), to('b', 50)], '90 / 10 → 50 / 50'],
     ['shares that change places', [to('a', 100)], [to('b', 100)], '100 % a → 100 % b'],
     [
-      'tags alone, never as the same shares twice',
+      'tags alone, without repeating equal percents',
       [to('a', 100, 'blue'), to('b', 0, 'green')],
       [to('a', 100, 'green'), to('b', 0, 'blue')],
       'tag green moves from b to a; tag blue moves from a to b',
@@ -63,12 +63,12 @@ describe('changeWords', () => {
       [{ revisionName: 'a', percent: 100 }],
       'the order or spelling of its targets',
     ],
-  ])('tells of %s', (_, before, after, words) => {
+  ])('describes %s', (_, before, after, words) => {
     expect(changeWords(before, after, ['a', 'b'])).toBe(words);
   });
 });
 
-it('a review shows all that a write changes: its rows, made on the list before, give the list after', () => {
+it('a review shows everything that a write changes: its rows, applied to the old list, produce the new list', () => {
   const row = fc.constantFrom('@latest', 'a', 'b', 'c');
   const list = fc
     .tuple(

@@ -91,7 +91,7 @@ describe('effectsOf', () => {
     expect(textsOf(after)).toEqual(texts);
   });
 
-  it('does not promise the old split where only @latest means a revision that is not ready: the Route does not look', () => {
+  it('does not promise the old split when only @latest resolves to a revision that is not ready: the Route does not check it', () => {
     const latestReady = 'broken';
     const followed = [newTarget('warm', 90), newTarget('@latest', 10)];
     expect(textsOf(followed, { latestReady })[0]).toEqual([
@@ -104,20 +104,20 @@ describe('effectsOf', () => {
     expect(textsOf(named, { latestReady })[0]?.[1]).toMatch(/the Route keeps its old split/);
   });
 
-  it('names the Service that another revision belongs to, and the row to remove', () => {
+  it('names the Service that owns a foreign revision, and the row to remove', () => {
     const facts = { ...FACTS, revisionOwners: new Map([['other-00001', 'other']]) };
     const [first] = effectsOf(now, [newTarget('other-00001', 50), newTarget('warm', 50)], facts);
     expect(first).toMatchObject({ type: 'foreign', remove: 'other-00001' });
     expect(first?.text).toMatch(/^other-00001 belongs to the Service other: the Route refuses/);
   });
 
-  it('does not call a revision gone that is there and carries no label of a Service', () => {
+  it('does not report an existing revision without a Service label as missing', () => {
     const facts = { ...FACTS, revisionOwners: new Map([['stray-00001', null]]) };
     const [first] = effectsOf(now, [newTarget('stray-00001', 50), newTarget('warm', 50)], facts);
     expect(first?.text).toMatch(/^stray-00001 belongs to no Service: the Route refuses/);
   });
 
-  it('removes the row of @latest where that means a revision that is gone', () => {
+  it('removes the row of @latest when that resolves to a deleted revision', () => {
     const [first] = effectsOf(now, [newTarget('warm', 90), newTarget('@latest', 10)], {
       ...FACTS,
       latestReady: 'gone',
@@ -125,7 +125,7 @@ describe('effectsOf', () => {
     expect(first).toMatchObject({ type: 'missing', remove: '@latest' });
   });
 
-  it('compares with what is routed while a rollout runs, not with what was asked', () => {
+  it('compares with routed percents, not requested ones, during a rollout', () => {
     const rollout = {
       revisionName: 'new',
       percent: 89,
@@ -143,7 +143,7 @@ describe('effectsOf', () => {
     ]);
   });
 
-  it('says what @latest means where its share changes, and that it is no trouble', () => {
+  it('names the revision of @latest when its percent changes, without a warning', () => {
     const after = [newTarget('@latest', 100)];
     expect(textsOf(after)).toEqual([
       ['note', '@latest means warm now, and the next revision that gets ready.'],
@@ -154,7 +154,7 @@ describe('effectsOf', () => {
     ]);
   });
 
-  it('tells of tags: too long a name, a name that is taken, URLs that stop to answer, one that moves', () => {
+  it('reports tag effects: a name that is too long or taken, URLs that stop answering, one that moves', () => {
     const before = [newTarget('warm', 100, 'stable'), newTarget('idle', 0, 'old')];
     const tagUrls = new Map([['old', 'http://old-hello.example.com']]);
     const after = [newTarget('warm', 100), newTarget('idle', 0, 'stable'), newTarget('idle', 0, 'beta')];
@@ -176,13 +176,13 @@ describe('effectsOf', () => {
     ]);
   });
 
-  it('calls nothing missing where no revision can be seen', () => {
+  it('does not report a missing revision when revisions cannot be read', () => {
     expect(textsOf([newTarget('warm', 100)], { revisions: [] })).toEqual([
       ['warn', 'No revision can be seen here: whether the Route takes this list is not known.'],
     ]);
   });
 
-  it('names who else writes the traffic', () => {
+  it('names other writers of the traffic', () => {
     expect(textsOf([newTarget('warm', 100)], { otherWriter: 'Flagger puts it back.' })).toEqual([
       ['warn', 'Flagger puts it back.'],
     ]);
@@ -204,7 +204,7 @@ describe('effectsOf', () => {
     expect(effectSummary(now, after, FACTS)).toBe(`2 rows change · no new revision · ${words}`);
   });
 
-  it('claims that there is no cold start, and that no share rises without a pod, exactly against the pods', () => {
+  it('claims no cold start, and no increase without a pod, exactly when the pods agree', () => {
     const pods = fc.constantFrom(0, 1, null);
     const facts = fc.record({
       a: fc.tuple(pods, fc.nat(100)),
@@ -236,7 +236,7 @@ describe('effectsOf', () => {
     );
   });
 
-  it('is clean only where every share that rises goes to a revision that is there, ready and has a ready pod', () => {
+  it('is clean only when every increase goes to an existing, ready revision with a ready pod', () => {
     const names = ['warm', 'idle', 'cold', 'unseen', 'broken', 'crashing', 'gone', '@latest'];
     const lists = fc.uniqueArray(fc.constantFrom(...names), { minLength: 1, maxLength: 4 }).chain((rows) =>
       fc.nat({ max: 100 }).map((share) => {

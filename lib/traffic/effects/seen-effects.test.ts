@@ -16,7 +16,7 @@ const pod = (revisionName: string, phase: PodView['phase']): PodView =>
   ({ revisionName, phase }) as Partial<PodView> as PodView;
 
 describe('revisionFacts', () => {
-  test('counts the pods of a revision that are ready', () => {
+  test('counts the ready pods of a revision', () => {
     const pods = [pod('a', 'ready'), pod('a', 'ready'), pod('a', 'starting'), pod('b', 'ready')];
     const facts = revisionFacts([revision('a', 'serves', '', 60), revision('b', 'serves')], pods);
     expect(facts.map(({ name, readyPods, routedPercent }) => [name, readyPods, routedPercent])).toEqual([
@@ -33,7 +33,7 @@ describe('revisionFacts', () => {
     expect(revisionFacts([revision('a', state)], [])[0]?.readyPods).toBe(readyPods);
   });
 
-  test('says why a revision fails, that one is starting, and what is in doubt', () => {
+  test('explains why a revision fails, that one is starting, and what is unknown', () => {
     const facts = revisionFacts(
       [
         revision('a', 'fails', 'crashes with exit code 1'),
@@ -75,7 +75,7 @@ describe('effectsSeen', () => {
     expect(typesOf(before)).toEqual([]);
   });
 
-  test('name a revision that is not there, and one that is another Service’s', () => {
+  test('name a missing revision and one that belongs to another Service', () => {
     const after = [newTarget('a', 50), newTarget('z', 50)];
     expect(typesOf(after)).toContain('missing');
     const stranger = { revisionName: 'z', state: 'serves' as const, words: '', ofService: 'other' };
@@ -84,7 +84,7 @@ describe('effectsSeen', () => {
     expect(typesOf(after, { strangers: { z: gone } })).toContain('missing');
   });
 
-  test('take from the dry run whose revision it is', () => {
+  test('take the revision’s owner from the dry run', () => {
     const after = [newTarget('a', 50), newTarget('z', 50)];
     const foreseen = (exists: boolean) => ({
       tags: [],
@@ -94,14 +94,14 @@ describe('effectsSeen', () => {
     expect(typesOf(after, {}, foreseen(false))).toContain('missing');
   });
 
-  test('take from the dry run which tags are taken', () => {
+  test('take the tags that are in use from the dry run', () => {
     const after = [{ ...newTarget('a', 100), tag: 'beta' }];
     expect(typesOf(after)).toEqual([]);
     const taken = { tags: [{ tag: 'beta', takenBy: 'the Route beta-hello' }], revisions: [] };
     expect(typesOf(after, {}, taken)).toContain('tag');
   });
 
-  test('name another writer, unless it says that it leaves the traffic alone', () => {
+  test('name another writer, unless it declares that it does not manage the traffic', () => {
     const owner: ServiceHead['trafficOwner'] = {
       tool: 'Argo CD',
       object: null,
@@ -115,7 +115,7 @@ describe('effectsSeen', () => {
   });
 });
 
-test('tagUrls are the addresses of the tags that have one', () => {
+test('tagUrls holds the addresses of the tags that have one', () => {
   const target = (tag: string | null, url: string | null) => ({ tag, url }) as ServiceHead['routed'][number];
   const routed = [
     target('beta', 'https://beta-hello.example'),

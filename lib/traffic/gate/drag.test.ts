@@ -16,7 +16,7 @@ function play(isTouch: boolean, press: [number, number], ...moves: [number, numb
 }
 
 describe('a mouse', () => {
-  test('drags from its press, across the axis too', () => {
+  test('drags from its press, even across the axis', () => {
     expect(play(false, [100, 0], [101, 0], [105, 90], [95, 0])).toEqual(['moved 1', 'moved 5', 'moved -5']);
   });
 });
@@ -35,7 +35,7 @@ describe('a finger', () => {
     expect(play(true, [100, 0], [112, 13], [120, 40], [130, 80])).toEqual([]);
   });
 
-  test('that first scrolls a little may drag after it', () => {
+  test('that first scrolls a little may drag afterwards', () => {
     expect(play(true, [100, 0], [103, 12], [115, 12], [118, 12])).toEqual(['began', 'moved 3']);
   });
 
@@ -62,7 +62,7 @@ describe('a finger', () => {
   });
 });
 
-test('another pointer does nothing to a drag', () => {
+test('another pointer does not affect a drag', () => {
   const drag = pressDrag(at(0, 0, false));
   expect(moveDrag(drag, { ...at(50, 0, false), pointer: 2 })).toEqual({ drag, event: null });
 });

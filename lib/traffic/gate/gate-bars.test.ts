@@ -34,13 +34,13 @@ function tell(segments: ReturnType<typeof toGateBars>['asked']): string {
 }
 
 describe('the gate fills only what is routed', () => {
-  test('a Route that keeps the old split: the wish is an outline, the flow stays', () => {
+  test('a Route that keeps the old split: the desired split is an outline, the fill stays', () => {
     const bars = toGateBars([row('new', 10, 0), row('old', 90, 100)]);
     expect(tell(bars.asked)).toBe('new 0–10 dashed, old 10–100 dashed');
     expect(tell(bars.routed)).toBe('old 0–100 dashed');
   });
 
-  test('a gradual rollout: asked 100, routed what it has reached', () => {
+  test('a gradual rollout: outlined at 100 %, filled as far as it is routed', () => {
     const rows = [
       row('@latest', 100, 8, { revisionName: 'new' }),
       row('new', 0, null, { revisionName: 'new' }),
@@ -55,13 +55,13 @@ describe('the gate fills only what is routed', () => {
     expect(tell(toGateBars([row('first', 100, 0)]).asked)).toBe('first 0–100 dashed');
   });
 
-  test('a revision that is pinned and @latest too is compared as one', () => {
+  test('a revision that is both pinned and @latest is compared as one', () => {
     const rows = [row('@latest', 10, null, { revisionName: 'new' }), row('new', 20, 30), row('old', 70, 70)];
     expect(tell(toGateBars(rows).asked)).toBe('@latest 0–10, new 10–30, old 30–100');
     expect(tell(toGateBars(rows).routed)).toBe('new 0–30, old 30–100');
   });
 
-  test('a row that lost its share in the edit keeps its place, one that never had one has none', () => {
+  test('a row that the edit sets to 0 % keeps its place, one that was always at 0 % has none', () => {
     const rows = [row('a', 0, 40, { basePercent: 40 }), row('b', 0, 0), row('c', 100, 60)];
     expect(tell(toGateBars(rows).asked)).toBe('a 0–0 dashed, c 0–100 dashed');
   });

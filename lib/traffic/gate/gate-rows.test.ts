@@ -64,7 +64,7 @@ describe('toGateRows', () => {
     ]);
   });
 
-  it('tells the routed percent of a revision once: in its pinned row, else in that of @latest', () => {
+  it('shows the routed percent of a revision once: in its pinned row, otherwise in that of @latest', () => {
     expect(toGateRows(input).map((row) => row.routedPercent)).toEqual([10, null, 90, 0]);
     const pinned = [...traffic.slice(1), { revisionName: 'a-3', latestRevision: false, percent: 90 }];
     expect(
@@ -74,7 +74,7 @@ describe('toGateRows', () => {
     ).toEqual([null, 10]);
   });
 
-  it('keeps a row for a destination whose revision is not there', () => {
+  it('keeps a row for a destination whose revision does not exist', () => {
     const rows = toGateRows({
       ...input,
       draft: [{ revisionName: 'gone', latestRevision: false, percent: 100 }],
@@ -83,7 +83,7 @@ describe('toGateRows', () => {
   });
 });
 
-it('folds many revisions without percent, tag or newness, and keeps what the person looks at', () => {
+it('folds many old revisions without percent or tag, and keeps those in use', () => {
   const revisions = Array.from({ length: 50 }, (_, index) => revision(`a-${index + 1}`, index + 1));
   const rows = toGateRows({ ...input, revisions });
   const { shown, folded } = foldRows(rows, new Set(['a-17']));
@@ -94,7 +94,7 @@ it('folds many revisions without percent, tag or newness, and keeps what the per
 it.each([
   [2, 0],
   [3, 3],
-])('of %i quiet rows folds %i: two are not worth a line that unfolds them', (quiet, expected) => {
+])('of %i idle rows folds %i: two are not worth a line that expands them', (quiet, expected) => {
   const revisions = Array.from({ length: quiet + 1 }, (_, index) => revision(`b-${index + 1}`, index + 1));
   const all = [{ latestRevision: true, percent: 100 }];
   const rows = toGateRows({
@@ -110,16 +110,16 @@ it.each([
 });
 
 describe('canaryRow', () => {
-  it('is the newest of the rows that share', () => {
+  it('is the newest of the rows above 0 %', () => {
     expect(canaryRow(toGateRows(input))).toBe('@latest');
   });
 
-  it('is the newest other ready revision where one row holds all', () => {
+  it('is the newest other ready revision when one row has all traffic', () => {
     const all = [{ revisionName: 'a-2', latestRevision: false, percent: 100 }];
     expect(canaryRow(toGateRows({ ...input, draft: all, base: all, theirs: all }))).toBe('a-3');
   });
 
-  it('is no older revision that nobody chose, but one that has a tag', () => {
+  it('is an older revision only when it has a tag', () => {
     const all = [{ latestRevision: true, percent: 100 }];
     const whole = { ...input, draft: all, base: all, theirs: all };
     expect(canaryRow(toGateRows(whole))).toBeNull();

@@ -33,7 +33,7 @@ const find = (splits: SplitView[], now: Present) => nearestOffers(splits, rollBa
 describe('nearestOffers', () => {
   const now = [newTarget('c', 100, 'live')];
 
-  it('leaves out the revision that is gone and scales the others up', () => {
+  it('leaves out the deleted revision and scales the others up', () => {
     const splits = [
       split(1, [newTarget('a', 60, 'stable'), newTarget('b', 30), newTarget('gone', 10, 'old')]),
       split(2, now),
@@ -58,31 +58,31 @@ describe('nearestOffers', () => {
 
   it.each<[string, SplitView[], Record<string, Ready>, string]>([
     [
-      'a canary is left that never served more than a little',
+      'only a canary that served little traffic is left',
       [split(1, [newTarget('gone', 90), newTarget('b', 10)])],
       { b: 'True', c: 'True' },
       'gone is gone; b is left of it, and is known to have served 10 % at most',
     ],
     [
-      'what is left stands now',
+      'the remaining split is the current one',
       [split(1, [newTarget('gone', 10), newTarget('c', 90)])],
       { c: 'True' },
       'gone is gone; what is left of it stands now',
     ],
     [
-      'what is left served as it is, and is offered as that',
+      'the remaining split served as it is, and is offered as such',
       [split(1, [newTarget('a', 100)]), split(2, [newTarget('a', 90), newTarget('gone', 10)])],
       { a: 'True', c: 'True' },
       'gone is gone; what is left of it is offered on this list',
     ],
     ['nothing is left', [split(1, [newTarget('gone', 100)])], { c: 'True' }, 'gone is gone'],
-  ])('offers nothing and says why where %s', (_, splits, revisions, reason) => {
+  ])('offers nothing and explains why when %s', (_, splits, revisions, reason) => {
     const { nearest, blocked } = find([...splits, split(9, now)], present(now, revisions));
     expect(nearest).toEqual([]);
     expect(blocked.map((it) => it.reason)).toEqual([reason]);
   });
 
-  it('offers nothing that fails now, and nothing where no revision can be seen', () => {
+  it('offers nothing that fails now, and nothing when revisions cannot be read', () => {
     const splits = [split(1, [newTarget('a', 80), newTarget('gone', 20)]), split(2, now)];
     const healthy = present(now, { a: 'True', c: 'True' });
     const failing: Present = {
@@ -99,7 +99,7 @@ describe('nearestOffers', () => {
     expect(find(splits, present(now, {})).nearest).toEqual([]);
   });
 
-  it('pins what @latest meant then, and drops it where that is not ready', () => {
+  it('pins the revision that @latest resolved to then, and drops it if it is not ready', () => {
     const old = [newTarget('@latest', 80), newTarget('gone', 20)];
     const moved = [split(1, old, 'a'), split(2, now)];
     expect(find(moved, present(now, { a: 'True', c: 'True' })).nearest).toMatchObject([
@@ -110,7 +110,7 @@ describe('nearestOffers', () => {
     expect(first).toMatchObject({ shares: { a: 100 }, moved: null, reason: 'b is not ready now' });
   });
 
-  it('offers only whole splits among revisions that are ready and have served half of what they get', () => {
+  it('offers only complete splits among ready revisions that have served at least half of the percent they get', () => {
     const names = ['a', 'b', 'c', '@latest'];
     const list = fc.tuple(fc.shuffledSubarray(names, { minLength: 1 }), fc.nat(100)).map(([rows, percent]) =>
       rows.map((row, index) => {

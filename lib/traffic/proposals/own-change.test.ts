@@ -34,7 +34,7 @@ const changes = (more: Partial<OwnChanges> = {}): OwnChanges => ({
 });
 
 describe('standingChange', () => {
-  it('is the own change while the traffic is what it made, whatever else of the Service has changed', () => {
+  it('is the user’s own change while its traffic is in place, whatever else changed in the Service', () => {
     expect(standingChange(changes(), { traffic: after, generation: 5 }, [])).toEqual(change());
     const deploys = [
       { generation: 5, traffic: after },
@@ -59,7 +59,7 @@ describe('standingChange', () => {
     expect(standingChange(changes(), live, splits)).toBeNull();
   });
 
-  it('is one whose answer was lost once the cluster shows it, and until then the one before it', () => {
+  it('is a change whose response was lost once the cluster shows it, and the previous one until then', () => {
     const sent = change({ before: after, after: [to('b', 100)], generation: 6 });
     const both = changes({ sent });
     expect(standingChange(both, { traffic: after, generation: 5 }, [])).toEqual(change());
@@ -78,18 +78,18 @@ describe('own changes in the browser’s storage', () => {
 
   it.each([
     ['of another Service', encodeOwnChanges(changes({ uid: 'other' }))],
-    ['that are no JSON', '{'],
+    ['that are not valid JSON', '{'],
     ['of another version', '{"version":2,"uid":"u","sent":null,"written":null}'],
     [
       'without a generation',
       '{"version":1,"uid":"u","sent":null,"written":{"kind":"edit","before":[],"after":[],"latestReady":null}}',
     ],
     [
-      'whose list is none',
+      'whose list is not a list',
       '{"version":1,"uid":"u","sent":null,"written":{"kind":"edit","before":[{"percent":"5"}],"after":[],"latestReady":null,"generation":1}}',
     ],
     [
-      'of no known kind',
+      'of an unknown kind',
       '{"version":1,"uid":"u","sent":{"kind":"other","before":[],"after":[],"latestReady":null,"generation":1},"written":null}',
     ],
   ])('are not read %s', (_, text) => {
@@ -100,13 +100,13 @@ describe('own changes in the browser’s storage', () => {
 describe('a write in progress', () => {
   const sent = change({ before: after, after: [to('b', 100)], generation: 6 });
 
-  it('keeps the last change that was taken beside the one that is sent, until the answer', () => {
+  it('keeps the last accepted change next to the pending one until the response', () => {
     const under = withSent(changes(), 'u', sent);
     expect(under).toEqual(changes({ sent }));
     expect(withWritten('u', sent)).toEqual({ uid: 'u', sent: null, written: sent });
   });
 
-  it('leaves what was known before it when it is refused', () => {
+  it('restores the previous state when it is refused', () => {
     expect(withoutSent(withSent(changes(), 'u', sent))).toEqual(changes());
     expect(withoutSent(withSent(null, 'u', sent))).toBeNull();
     expect(withoutSent(null)).toBeNull();

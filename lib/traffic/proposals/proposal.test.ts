@@ -28,17 +28,17 @@ describe('undoProposal', () => {
   const before = [latest(60), to('hello-00001', 40)];
   const after = [to('hello-00001', 100)];
 
-  it('takes one’s own change back byte for byte', () => {
+  it('reverts the user’s own change byte for byte', () => {
     expect(undo({ before, after, latestReady: 'hello-00002' }, after, 'hello-00002')?.lists).toMatchObject([
       { targets: before },
     ]);
   });
 
-  it('is nothing once the traffic is another', () => {
+  it('is not offered once the traffic differs', () => {
     expect(undo({ before, after, latestReady: 'hello-00002' }, [latest(100)], 'hello-00002')).toBeNull();
   });
 
-  it('pins first what @latest meant, where a deploy has moved it since', () => {
+  it('first pins the revision that @latest resolved to when a deploy has moved it since', () => {
     const proposal = undo({ before, after, latestReady: 'hello-00002' }, after, 'hello-00003');
     expect(proposal?.lists.map(({ targets }) => targets)).toEqual([
       [to('hello-00002', 60), to('hello-00001', 40)],
@@ -52,7 +52,7 @@ describe('undoProposal', () => {
 });
 
 describe('rollBackProposal', () => {
-  it('names the revisions and shares that it goes back to, and both meanings of @latest', () => {
+  it('names the revisions and percents that it restores, and both revisions of @latest', () => {
     const now = [to('hello-00001', 90), latest(10)];
     const present = {
       traffic: now,
@@ -85,7 +85,7 @@ describe('rollBackProposal', () => {
   });
 });
 
-it('nearestProposal says what served, why that cannot be had, and that this is another split', () => {
+it('nearestProposal names what served, why that cannot be restored, and that this is a different split', () => {
   const split = {
     id: '1',
     generation: 1,
@@ -119,7 +119,7 @@ it('nearestProposal says what served, why that cannot be had, and that this is a
 describe('pinnedEdit', () => {
   const edit = [latest(60), to('hello-00002', 30), to('hello-00001', 10)];
 
-  it('is what an edit meant when it began, where a deploy has moved @latest since', () => {
+  it('keeps the meaning of an edit from its start when a deploy has moved @latest since', () => {
     expect(pinnedEdit(edit, { before: 'hello-00002', now: 'hello-00003' })).toEqual({
       revisionName: 'hello-00002',
       targets: [to('hello-00002', 90), to('hello-00001', 10)],
@@ -130,13 +130,13 @@ describe('pinnedEdit', () => {
     ['@latest means the same', edit, 'hello-00003'],
     ['nothing was ready then', edit, null],
     ['no share follows @latest', [latest(0), to('hello-00001', 100)], 'hello-00002'],
-  ])('is nothing where %s', (_, targets, before) => {
+  ])('is not offered when %s', (_, targets, before) => {
     expect(pinnedEdit(targets, { before, now: 'hello-00003' })).toBeNull();
   });
 });
 
 describe('sharesText', () => {
-  it('stands in the order of the gate, unknown revisions last, and sums many up', () => {
+  it('follows the order of the gate, unknown revisions last, and sums up many', () => {
     const shares = { 'a-00001': 60, 'a-00002': 20, 'a-00003': 10, 'a-00004': 5, gone: 5 };
     const order = ['a-00004', 'a-00003', 'a-00002', 'a-00001'];
     expect(sharesText(shares, 'a', order)).toBe('00004 5 % · 00003 10 % · 00002 20 % · 2 more 65 %');
@@ -158,7 +158,7 @@ describe('outdatedWords', () => {
   const toLatest = sendAllProposal('@latest', [latest(100)], 'hello-00002');
   const toRevision = sendAllProposal('hello-00001', [to('hello-00001', 100)], 'hello-00002');
 
-  it('stops what was offered with another @latest: its list would send elsewhere than it says', () => {
+  it('blocks a proposal made for another @latest: its list would not route what it describes', () => {
     for (const proposal of [undone, toLatest]) {
       expect(proposal && outdatedWords(proposal, moved)).toBe(
         '@latest meant hello-00002 when this was offered and means hello-00003 now, so what stands here no longer holds. Cancel and choose again.',
@@ -166,7 +166,7 @@ describe('outdatedWords', () => {
     }
   });
 
-  it('lets pass what does not lean on @latest, and all while it means the same', () => {
+  it('allows a proposal that does not depend on @latest, and any while @latest is unchanged', () => {
     expect(outdatedWords(toRevision, moved)).toBeNull();
     expect(outdatedWords(toLatest, { before: 'hello-00002', now: 'hello-00002' })).toBeNull();
   });

@@ -54,7 +54,7 @@ const present = (
 };
 
 describe('rollBackOffers', () => {
-  it('pins what served where @latest means another revision now, and has the literal list second', () => {
+  it('pins what served when @latest has moved, and offers the literal list second', () => {
     const canary = [to('a', 90), latest(10)];
     const { first } = rollBackOffers(
       [split(1, 'a', [latest(100)]), split(2, 'b', canary)],
@@ -78,20 +78,20 @@ describe('rollBackOffers', () => {
     expect(first).toMatchObject({ shares: { a: 100 }, targets: [to('a', 100, 'stable')] });
   });
 
-  it('restores a list byte for byte where @latest means what it meant', () => {
+  it('restores a list byte for byte when @latest is unchanged', () => {
     const before = [latest(40, 'live'), to('a', 50, 'stable'), to('b', 10), to('a', 0, 'old')];
     const now = [to('b', 100)];
     const { first } = rollBackOffers([split(1, 'b', before), split(2, 'b', now)], present('b', now));
     expect(first).toMatchObject({ targets: before, moved: null, literal: null });
   });
 
-  it('goes back to the revision that a deploy replaced, though the list is the same', () => {
+  it('goes back to the revision that a deploy replaced, even though the list is the same', () => {
     const list = [latest(100)];
     const { first } = rollBackOffers([split(1, 'a', list), split(2, 'b', list)], present('b', list));
     expect(first).toMatchObject({ targets: [to('a', 100)], literal: null });
   });
 
-  it('offers nothing where only tags differ from what served', () => {
+  it('offers nothing when only tags differ from what served', () => {
     const now = [to('a', 100, 'stable'), latest(0, 'canary')];
     const splits = [split(1, 'a', [latest(100)]), split(2, 'a', [to('a', 100, 'stable')])];
     expect(rollBackOffers([...splits, split(3, 'b', now)], present('b', now))).toEqual({
@@ -102,7 +102,7 @@ describe('rollBackOffers', () => {
     });
   });
 
-  it('looks behind any number of changes of tags, and keeps today’s tags where they are', () => {
+  it('looks past any number of tag changes, and keeps the current tags in place', () => {
     const tagged = (...tags: string[]) => [latest(100, 'dev'), ...tags.map((tag) => to('a', 0, tag))];
     const splits = [
       split(1, 'b', [to('a', 100, 'dev')]),
@@ -117,13 +117,13 @@ describe('rollBackOffers', () => {
     expect(first?.literal).toEqual([to('a', 100, 'dev')]);
   });
 
-  it('never calls a split back that was not served', () => {
+  it('never restores a split that was not served', () => {
     const now = [to('a', 100)];
     const splits = [split(1, 'a', now), split(2, 'a', [to('b', 100)], null), split(3, 'a', now)];
     expect(rollBackOffers(splits, present('a', now))).toMatchObject({ first: null, others: [] });
   });
 
-  it('after going back, does not offer first what was left', () => {
+  it('after a rollback, does not offer the abandoned split first', () => {
     const good = [to('a', 100)];
     const bad = [to('a', 50), to('b', 50)];
     const splits = [split(1, 'b', good), split(2, 'b', bad)];
@@ -136,7 +136,7 @@ describe('rollBackOffers', () => {
     }
   });
 
-  it('says why a split cannot be had again', () => {
+  it('explains why a split cannot be restored', () => {
     const now = [to('b', 100)];
     const splits = [split(1, 'b', [to('a', 100)]), split(2, 'b', [to('c', 100)]), split(3, 'b', now)];
     const revisions = { b: 'True', c: 'False' } as const;
@@ -146,7 +146,7 @@ describe('rollBackOffers', () => {
     });
   });
 
-  it('goes back in one press past the splits that send something to a revision that fails now', () => {
+  it('skips splits that route to a revision that fails now', () => {
     const canary = [to('a', 90), latest(10)];
     const now = [to('a', 50), latest(50)];
     const splits = [split(1, 'a', [latest(100)]), split(2, 'b', canary), split(3, 'b', now)];
@@ -166,7 +166,7 @@ describe('rollBackOffers', () => {
     expect(others.map(({ targets }) => targets)).toEqual([canary]);
   });
 
-  it('calls nothing gone where no revision can be seen', () => {
+  it('does not report a revision as gone when revisions cannot be read', () => {
     const now = [to('b', 100)];
     const splits = [split(1, 'b', [to('a', 100)]), split(2, 'b', now)];
     expect(rollBackOffers(splits, present('b', now, {}))).toMatchObject({
@@ -175,7 +175,7 @@ describe('rollBackOffers', () => {
     });
   });
 
-  it('leaves out a tag on a revision that is gone, and says so', () => {
+  it('leaves out a tag on a deleted revision, and reports it', () => {
     const splits = [split(1, 'b', [to('a', 0, 'old'), to('b', 60), to('c', 40)])];
     const now = present('b', [to('b', 100), to('gone', 0, 'stale')], { b: 'True', c: 'True' });
     expect(rollBackOffers(splits, now).first).toMatchObject({
@@ -185,7 +185,7 @@ describe('rollBackOffers', () => {
     });
   });
 
-  it('holds for any history: what it offers serves again what was served, is no split of today and trusts no new revision', () => {
+  it('for any history, what it offers was served before, differs from the current split and uses no untested revision', () => {
     const name = fc.constantFrom('a', 'b', 'c', 'd');
     const list = fc
       .tuple(
@@ -263,7 +263,7 @@ it.each([
   ['more to a newer one', { a: 90, b: 10 }, { a: 50, b: 50 }, false],
   ['a promotion', { a: 90, b: 10 }, { b: 100 }, false],
   ['no change of shares', { a: 100 }, { a: 100 }, false],
-])('isStepBack tells %s', (_, before, after, isBack) => {
+])('isStepBack recognizes %s', (_, before, after, isBack) => {
   const revisions = ['a', 'b'].map((name, index) => ({ name, generation: index + 1 }));
   expect(isStepBack(before, after, revisions)).toBe(isBack);
 });
@@ -276,11 +276,11 @@ describe('sendAllTo', () => {
     ]);
   });
 
-  it('is nothing where all goes there already', () => {
+  it('does nothing when all traffic already goes there', () => {
     expect(sendAllTo([to('a', 100)], 'a')).toBeNull();
   });
 
-  it('drops targets on revisions that are not there, tagged or not', () => {
+  it('drops targets on missing revisions, tagged or not', () => {
     const isThere = (name: string) => name !== 'gone';
     expect(sendAllTo([to('gone', 90, 'stable'), latest(10)], LATEST, isThere)).toEqual([latest(100)]);
     expect(sendAllTo([to('gone', 0, 'stable'), latest(100)], LATEST, isThere)).toEqual([latest(100)]);
