@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { SystemClock } from '#server/clock.ts';
 
-test('a time that is further away than a timer reaches is not due at once', () => {
+test('a time beyond a timer’s maximum is not due at once', () => {
   vi.useFakeTimers();
   try {
     const due = vi.fn();

@@ -155,7 +155,7 @@ const step = fc.oneof(
   fc.record({ type: fc.constant('confirm what is not' as const) }),
 );
 
-test('no server is ever sent the credential of a user who was not confirmed for it, whatever is written and confirmed in which order', async () => {
+test('a server never receives the credential of a user who was not confirmed for it, whatever the order of changes and confirmations', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 14 }), async (steps) => {
       run += 1;
@@ -207,7 +207,7 @@ test('no server is ever sent the credential of a user who was not confirmed for 
   );
 }, 180_000);
 
-test('a cluster that comes back at its address with another authority is sent nothing until the kubeconfig’s new authority is confirmed', async () => {
+test('a cluster that returns at its address with another authority receives nothing until the kubeconfig’s new authority is confirmed', async () => {
   const first = await TlsApiServer.start();
   const { port } = first;
   write('a', 'alice', { url: first.url, ca: first.authority });
@@ -233,7 +233,7 @@ test('a cluster that comes back at its address with another authority is sent no
   }
 });
 
-test('with another server every stream says goodbye, and no object of the old one is told of again', async () => {
+test('on a switch to another server every stream says goodbye, and no object of the old one is sent again', async () => {
   write('a', 'alice');
   start();
   servers.a.items = (path) => (path === SERVICES ? [knativeService({ metadata: { name: 'old' } })] : []);
@@ -261,7 +261,7 @@ test('with another server every stream says goodbye, and no object of the old on
   expect([after.pinnedId === before.pinnedId, after.serverId === before.serverId]).toEqual([false, false]);
 });
 
-test('the old identity’s watches end, and nothing is asked with it any more', async () => {
+test('the old identity’s watches end, and no more requests use it', async () => {
   write('a', 'alice');
   start();
   await expect.poll(() => servers.a.requests.length, SOON).toBeGreaterThan(5);
@@ -278,7 +278,7 @@ test('the old identity’s watches end, and nothing is asked with it any more', 
   await expect(old.client.getJson(SYSTEM, '/version')).rejects.toMatchObject({ name: 'CredentialsError' });
 });
 
-test('a read that was under way is answered by the new cluster, a write by the one that it was asked of', async () => {
+test('a read in progress is answered by the new cluster, a write by the one that received it', async () => {
   write('a', 'alice');
   start();
   await ask();
@@ -300,7 +300,7 @@ test('a read that was under way is answered by the new cluster, a write by the o
   expect(await answers).toEqual([servers.b.url, servers.a.url]);
 });
 
-test('a change that is taken back before anybody confirms it waits no longer', async () => {
+test('a change that is reverted before its confirmation is no longer pending', async () => {
   write('a', 'alice');
   start();
   write('a', 'bob');
@@ -316,7 +316,7 @@ test('a change that is taken back before anybody confirms it waits no longer', a
   expect(host.follow(id)).toBeNull();
 });
 
-test('a new server that cannot be reached is named, and the way back is confirmed like the way there', async () => {
+test('an unreachable new server is named, and switching back needs a confirmation too', async () => {
   write('a', 'alice');
   start();
   await ask();
@@ -332,7 +332,7 @@ test('a new server that cannot be reached is named, and the way back is confirme
   await ask();
 });
 
-test('a new user whom the server refuses is said to be refused, not the old one', async () => {
+test('the new user is shown as refused, not the old one', async () => {
   write('a', 'alice');
   start();
   servers.a.respond = ({ authorization }) =>
@@ -346,7 +346,7 @@ test('a new user whom the server refuses is said to be refused, not the old one'
   expect((await view()).user).toBe('bob');
 });
 
-test('a confirmation is audited with who it was and becomes, without a secret, read-only too; a wrong one tells what waits', async () => {
+test('a confirmation is audited with the old and new identity, without secrets, even when read-only; a wrong one reports what is pending', async () => {
   write('a', 'alice');
   start({ SLUICE_READ_ONLY: '1' });
   await ask();

@@ -15,7 +15,7 @@ function fixture() {
   return { clock, told, counted, log };
 }
 
-test('tells of the first refusal at once, and of those that follow once a minute', () => {
+test('logs the first refusal at once, and later ones once per minute', () => {
   const { clock, told, counted, log } = fixture();
   for (let n = 0; n < 300; n++) log.note('unauthorized');
   expect(told).toEqual([[{ unauthorized: 1 }, 0]]);
@@ -25,7 +25,7 @@ test('tells of the first refusal at once, and of those that follow once a minute
   expect(counted).toHaveLength(301);
 });
 
-test('a quiet minute ends the counting: the next one is told at once again', () => {
+test('a quiet minute ends the counting: the next refusal is logged at once again', () => {
   const { clock, told, log } = fixture();
   log.note('wrongHost');
   clock.advance(60_000);
@@ -37,7 +37,7 @@ test('a quiet minute ends the counting: the next one is told at once again', () 
   ]);
 });
 
-test('what people meet every day is counted and not told', () => {
+test('everyday refusals are counted and not logged', () => {
   const { told, counted, log } = fixture();
   for (const code of ['conflict', 'invalid', 'notFound', 'stale'] as const) log.note(code);
   expect(counted).toHaveLength(4);

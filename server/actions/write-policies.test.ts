@@ -38,14 +38,14 @@ function facts(changes: Partial<WriteFacts> = {}): WriteFacts {
 }
 
 describe('read-only', () => {
-  it('lets no write through, and every one where Sluice was not started so', () => {
+  it('blocks every write, and none when Sluice was started without it', () => {
     expect(readOnlyPolicy(facts({ readOnly: true }))).toBeInstanceOf(ReadOnlyError);
     expect(readOnlyPolicy(facts())).toBeNull();
   });
 });
 
-describe('refuse while the view is stale', () => {
-  it.each(['live', 'connecting'] as const)('lets a write through while the API server is %s', (api) => {
+describe('refuse writes while the view is stale', () => {
+  it.each(['live', 'connecting'] as const)('allows a write while the API server is %s', (api) => {
     expect(staleViewPolicy(facts({ api }))).toBeNull();
   });
 
@@ -58,7 +58,7 @@ describe('refuse while the view is stale', () => {
     'noKnative',
     'signIn',
     'noCredentials',
-  ] as const)('keeps back a write while the API server is %s, since when it is', (api) => {
+  ] as const)('blocks a write while the API server is %s, and reports since when', (api) => {
     const since = '2026-01-01T11:00:00.000Z';
     expect(staleViewPolicy(facts({ api, apiSince: since }))).toMatchObject({ since, kinds: [] });
   });
@@ -71,8 +71,8 @@ describe('refuse while the view is stale', () => {
       source({ id: 'services.serving.knative.dev@shop', phase: 'reconnecting' }),
       'Service',
     ],
-    ['Routes that were listed and are forbidden since', route({ phase: 'forbidden' }), 'Route'],
-  ])('keeps back a write while the watch is lost of %s', (_what, lost, kind) => {
+    ['Routes that were listed and have become forbidden', route({ phase: 'forbidden' }), 'Route'],
+  ])('blocks a write while the watch is lost of %s', (_what, lost, kind) => {
     const refusal = staleViewPolicy(facts({ sources: [source({}), lost] }));
     expect(refusal).toBeInstanceOf(StaleError);
     expect(refusal).toMatchObject({ since: SINCE, kinds: [kind] });
@@ -83,20 +83,20 @@ describe('refuse while the view is stale', () => {
       'a watch that opens again within the grace',
       facts({ sources: [source({ phase: 'reconnecting' })], now: NOW - 1 }),
     ],
-    ['a kind that never could be listed', facts({ sources: [route({ phase: 'forbidden', synced: false })] })],
+    ['a kind that could never be listed', facts({ sources: [route({ phase: 'forbidden', synced: false })] })],
     ['another kind', facts({ sources: [source({ id: 'pods', kind: 'Pod', phase: 'reconnecting' })] })],
-    ['a list that is under way', facts({ sources: [source({ phase: 'listing', synced: false })] })],
-  ])('lets a write through for %s', (_what, given) => {
+    ['a list in progress', facts({ sources: [source({ phase: 'listing', synced: false })] })],
+  ])('allows a write for %s', (_what, given) => {
     expect(staleViewPolicy(given)).toBeNull();
   });
 
-  it('keeps back a write when the clock was set back to before the watch was lost', () => {
+  it('blocks a write when the clock was set back to before the watch was lost', () => {
     const sources = [source({ phase: 'reconnecting' })];
     expect(staleViewPolicy(facts({ sources, now: Date.parse(SINCE) - 3_600_000 }))).not.toBeNull();
   });
 });
 
-it('the first policy that refuses says why', () => {
+it('the first policy that refuses gives the reason', () => {
   const both = facts({ readOnly: true, api: 'unreachable' });
   expect(() => checkPolicies([readOnlyPolicy, staleViewPolicy], both)).toThrow(ReadOnlyError);
   expect(() => checkPolicies([staleViewPolicy, readOnlyPolicy], both)).toThrow(StaleError);

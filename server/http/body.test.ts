@@ -15,12 +15,12 @@ const send = async (body: string, type = 'application/json') =>
 test.each([
   ['lists', '['.repeat(50_000) + ']'.repeat(50_000)],
   ['objects', '{"a":'.repeat(50_000) + '1' + '}'.repeat(50_000)],
-  ['lists that never end', '['.repeat(50_000)],
+  ['lists that are never closed', '['.repeat(50_000)],
 ])('a body of %s 50,000 levels deep is refused in words', async (_, body) => {
   await expect(send(body)).rejects.toMatchObject({ code: 'badRequest', message: /nested deeper than 32/ });
 });
 
-test('brackets in strings, and many beside each other, are no depth', async () => {
+test('brackets in strings, or in sequence, do not count as depth', async () => {
   const value = {
     a: '[[[['.repeat(100),
     'b"{{': ['\\"{'.repeat(50), ...Array.from({ length: 500 }, () => [{}])],
@@ -51,11 +51,11 @@ test('a body is returned as it was sent, down to the order of its keys', async (
   expect(JSON.stringify(await readJson(request, { body: schema }, LIMIT))).toBe(body);
 });
 
-test('a character set may stand behind the type', async () => {
+test('a charset may follow the content type', async () => {
   expect(await send('{}', 'application/json; charset=utf-8')).toEqual({});
 });
 
-test('a string without an end is looked through once', async () => {
+test('an unterminated string is scanned once', async () => {
   await expect(send(`"${'\\"'.repeat(LIMIT / 2 - 1)}`)).rejects.toMatchObject({
     code: 'badRequest',
     message: /not valid JSON/,

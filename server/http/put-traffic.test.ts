@@ -80,7 +80,7 @@ const stored = () => ({
   spec: { traffic: after },
 });
 
-test('a change makes one audit line: who, what it was, what it became', async () => {
+test('a change writes one audit line: who, the old value, the new value', async () => {
   server.reply('any', { status: 200, body: stored() }, 1);
   expect(await put()).toEqual({ code: 'ok', requests: 1 });
   expect(lines).toHaveLength(1);
@@ -100,7 +100,7 @@ test('a change makes one audit line: who, what it was, what it became', async ()
   expect(counted).toEqual([['shiftTraffic', 'ok']]);
 });
 
-test('the lines of two browsers differ, and those of a script name none', async () => {
+test('the audit lines of two browsers differ, and those of a script name no browser', async () => {
   server.reply('any', { status: 200, body: stored() }, 3);
   await put({ session: { mark: '0123abcd' } });
   await put({ session: { mark: 'ffff0000' } });
@@ -112,7 +112,7 @@ test('the lines of two browsers differ, and those of a script name none', async 
   ]);
 });
 
-test('a change that the cluster or Sluice refuses makes one too', async () => {
+test('a change that the cluster or Sluice refuses writes an audit line too', async () => {
   server.reply('any', status(403, 'Forbidden'), 1);
   await put();
   await put({ stale: true });
@@ -133,21 +133,21 @@ test.each([
   'dryRun=1',
   'dry_run=true',
   'dryRun',
-])('nothing is sent to the cluster where the address does not plainly say whether it is a dry run: %s', async (query) => {
+])('nothing is sent to the cluster when the URL is ambiguous about a dry run: %s', async (query) => {
   expect(await put({ query })).toEqual({ code: 'badRequest', requests: 0 });
 });
 
-test('a dry run changes nothing and makes none', async () => {
+test('a dry run changes nothing and writes no audit line', async () => {
   server.reply('any', { status: 200, body: stored() }, 1);
   expect((await put({ dryRun: true })).code).toBe('ok');
   expect(lines).toEqual([]);
 });
 
-test.each([false, true])('read-only, nothing is sent to the cluster (dry run: %s)', async (dryRun) => {
+test.each([false, true])('when read-only, nothing is sent to the cluster (dry run: %s)', async (dryRun) => {
   expect(await put({ readOnly: true, dryRun })).toEqual({ code: 'readOnly', requests: 0 });
 });
 
-test('a view that may be old keeps back a write until a person confirms it, and a dry run never', async () => {
+test('a possibly stale view blocks a write until the user confirms it, and never a dry run', async () => {
   server.reply('any', { status: 200, body: stored() }, 2);
   expect(await put({ stale: true })).toEqual({ code: 'stale', requests: 0 });
   expect(await put({ stale: true, confirmStale: true })).toEqual({ code: 'ok', requests: 1 });
@@ -155,7 +155,7 @@ test('a view that may be old keeps back a write until a person confirms it, and 
   expect(await put({ stale: true, confirmStale: true, readOnly: true })).toMatchObject({ code: 'readOnly' });
 });
 
-test('an answer that is another object than was written to is not passed on', async () => {
+test('a response with an object other than the written one is not forwarded', async () => {
   server.reply('any', { status: 200, body: { ...stored(), metadata: { uid: 'another' } } }, 1);
   expect((await put()).code).toBe('unreachable');
 });

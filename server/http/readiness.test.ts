@@ -35,9 +35,9 @@ async function ask(headers: Record<string, string>, unlisted = UNLISTED) {
 it.each<[string, Record<string, string>]>([
   ['nobody', {}],
   ['a wrong token', { authorization: `Bearer ${newSecret()}` }],
-  ['a cookie alone, which other ports of the machine get', { cookie }],
+  ['a cookie alone, which other ports of the machine receive', { cookie }],
   ['another host', { host: 'evil.example', authorization: `Bearer ${TOKEN}` }],
-])('tells %s how many kinds are not listed, and no name', async (_who, headers) => {
+])('shows %s how many kinds are not listed, without names', async (_who, headers) => {
   expect(await ask(headers)).toEqual({ status: 503, body: { ready: false, notListed: 2 } });
   expect(await ask(headers, [])).toEqual({ status: 200, body: { ready: true, notListed: 0 } });
 });
@@ -45,7 +45,7 @@ it.each<[string, Record<string, string>]>([
 it.each<[string, Record<string, string>]>([
   ['the script token', { authorization: `Bearer ${TOKEN}` }],
   ['a page', { cookie, [PAGE_PROOF_HEADER]: proofOf(key, access.challenge, call) }],
-])('tells %s which they are', async (_who, headers) => {
+])('shows %s which kinds are not listed', async (_who, headers) => {
   expect(await ask(headers)).toEqual({
     status: 503,
     body: { ready: false, notListed: 2, sources: UNLISTED },

@@ -16,7 +16,7 @@ async function send(port: number, text: string): Promise<string> {
   });
 }
 
-test('a server that it was not given is bounded from its first request on, and sees request lines put right', async () => {
+test('a server created elsewhere is limited from its first request on, and sees corrected request lines', async () => {
   limitServer();
   const seen: IncomingMessage[] = [];
   const server = createServer((request, response) => {

@@ -27,10 +27,10 @@ it.each([
   ['a refusal of HTTP’s own', 'tooLarge', (from) => new from.ApiError('tooLarge', 'too large')],
   ['a conflict', 'conflict', (from) => new from.TrafficConflictError('changed', STANDING)],
   ['another identity than was shown', 'conflict', (from) => new from.IdentityConflictError(null)],
-  ['a view that may be old', 'stale', (from) => new from.StaleError('2026-01-01T00:00:00Z', ['Route'])],
+  ['a possibly stale view', 'stale', (from) => new from.StaleError('2026-01-01T00:00:00Z', ['Route'])],
   ['a Sluice that is read-only', 'readOnly', (from) => new from.ReadOnlyError()],
   ['a kind that is not shown', 'notFound', (from) => new from.UnreadableKindError('v1', 'Secret')],
-  ['a limit that is reached', 'tooMany', (from) => new from.TooManyError('wait', 3)],
+  ['a reached limit', 'tooMany', (from) => new from.TooManyError('wait', 3)],
   ['the webhook’s refusal', 'invalid', (from) => status(from, 400)],
   ['a failed test of the patch', 'invalid', (from) => status(from, 422)],
   ['expired credentials', 'clusterUnauthorized', (from) => status(from, 401)],
@@ -40,7 +40,7 @@ it.each([
   ['a fault of the API server', 'unreachable', (from) => status(from, 500)],
   ['no connection', 'unreachable', (from) => new from.ConnectionError(REQUEST, new Error('ECONNREFUSED'))],
   ['silence', 'unreachable', (from) => new from.RequestTimeoutError(REQUEST, 'headers')],
-  ['nonsense', 'unreachable', (from) => new from.ProtocolError(REQUEST, 'is no JSON')],
+  ['nonsense', 'unreachable', (from) => new from.ProtocolError(REQUEST, 'is not valid JSON')],
   ['anything else', 'internal', () => new TypeError('x is undefined')],
 ] satisfies [
   string,
@@ -51,13 +51,13 @@ it.each([
   expect(toApiError(make(copies))).toMatchObject({ code });
 });
 
-it('a refusal of HTTP’s own passes as it is', async () => {
+it('an HTTP refusal is unchanged', async () => {
   const { ApiError } = await otherCopies();
   const error = new ApiError('badRequest', 'wrong', { fields: [{ path: 'uid', message: 'is empty' }] });
   expect(toApiError(error)).toBe(error);
 });
 
-it('what the contract promises beside a code comes from the error that was raised', () => {
+it('the details that the contract promises with a code come from the original error', () => {
   expect(toApiError(new TrafficConflictError('changed', STANDING)).details).toEqual(STANDING);
   expect(toApiError(new IdentityConflictError(null)).details).toEqual({ change: null });
   expect(toApiError(new StaleError('2026-01-01T00:00:00Z', ['Route'])).details).toEqual({
@@ -67,7 +67,7 @@ it('what the contract promises beside a code comes from the error that was raise
   expect(toApiError(new TooManyError('wait', 3)).details).toEqual({ retryAfterSeconds: 3 });
 });
 
-it('the body of every refusal is in the form of the contract', async () => {
+it('the body of every refusal matches the contract', async () => {
   const errors = [
     new TrafficConflictError('changed', STANDING),
     new IdentityConflictError(null),

@@ -32,7 +32,7 @@ async function settle(): Promise<void> {
   await fixture.server.until(() => turns-- === 0);
 }
 
-test('a source that has been heard for a while after a failure wakes those that lost their connection', async () => {
+test('a source that has stayed connected for a while after a failure wakes those that lost their connection', async () => {
   const { server, clock } = fixture;
   // The first delay is short, all later ones are longer.
   let drawn = 0;
@@ -55,7 +55,7 @@ test('a source that has been heard for a while after a failure wakes those that 
   expect(sources[first]?.state().phase).toBe('live');
 });
 
-test('sources that fail after connecting do not set each other off: each lists no oftener than its back-off says', async () => {
+test('sources that fail after connecting do not trigger each other: each lists no more often than its backoff allows', async () => {
   const { server, clock } = fixture;
   await open(7, () => 0.5);
   const before = server.lists().length;
@@ -69,7 +69,7 @@ test('sources that fail after connecting do not set each other off: each lists n
   expect(server.lists().length - before).toBe(7 * 4);
 });
 
-test('all that wait are tried when the API server has been heard again, at most once in five seconds', async () => {
+test('all waiting sources are retried when the API server is heard again, at most once every five seconds', async () => {
   const { server, clock } = fixture;
   const openSource = await open(2, () => 0.9);
   const refuse = server.reply('any', status(503, 'ServiceUnavailable'));

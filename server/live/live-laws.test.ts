@@ -144,7 +144,7 @@ function known(client: LiveClient, topic: Topic): Record<string, unknown> {
   );
 }
 
-test('once quiet, a browser that was cut off, slow or resumed knows what a fresh snapshot and a fresh projection say', async () => {
+test('once changes stop, a browser that was disconnected, slow or resumed has the state of a fresh snapshot and a fresh projection', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.oneof({ weight: 3, arbitrary: change }, { weight: 2, arbitrary: circumstance }), {

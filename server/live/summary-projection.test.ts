@@ -4,7 +4,7 @@ import { SummaryProjection } from '#server/live/summary-projection.ts';
 import { knativeService, serviceObjects } from '#tests/builders.ts';
 import { FakeClock } from '#tests/fake-clock.ts';
 
-test('a Service that cannot be projected is reported and keeps no other back', () => {
+test('a Service that cannot be projected is reported, and the others are still shown', () => {
   const clock = new FakeClock();
   const failure = new Error('a bug');
   const errors: unknown[] = [];

@@ -41,7 +41,7 @@ function cluster(objects: Record<string, KubeObject | number>) {
   return { read, asked };
 }
 
-test('names who has the name that a tag needs, and lets the Route have its own', async () => {
+test('names the owner of the name that a tag needs, and ignores the Route’s own object', async () => {
   const { read } = cluster({
     'beta-shop2': placeholder('beta-shop2', { kind: 'Route', name: 'beta-shop2' }),
     'plain-shop2': placeholder('plain-shop2'),
@@ -61,7 +61,7 @@ test('names who has the name that a tag needs, and lets the Route have its own',
   });
 });
 
-test('tells a revision of another Service from one that is not there, and from one without a label', async () => {
+test('distinguishes a revision of another Service from a missing one and from one without a label', async () => {
   const unlabelled = {
     ...revision('stray', ''),
     metadata: { ...revision('stray', '').metadata, labels: {} },
@@ -86,7 +86,7 @@ test('tells a revision of another Service from one that is not there, and from o
   });
 });
 
-test('what may not be read is unknown for a new tag, and nothing else is said', async () => {
+test('reports a new tag’s name as unknown when it may not be read, and nothing else', async () => {
   const { read } = cluster({ 'new-shop2': 403, 'old-shop2': 403, 'shop2-00001': 403 });
   const base = [to('shop2-00001', 100, 'old')];
   const traffic = [...base, to('shop2-00001', 0, 'new')];
@@ -96,7 +96,7 @@ test('what may not be read is unknown for a new tag, and nothing else is said', 
   });
 });
 
-test('asks after what a change adds first, and no more than twenty names of each kind', async () => {
+test('looks up what a change adds first, and at most twenty names of each kind', async () => {
   const { read, asked } = cluster({});
   const base = Array.from({ length: 30 }, (_, index) => to(`r-${index}`, 0, `t-${index}`));
   await foreseeRoute(read, { ...place, base, traffic: [...base, to('added', 100, 'fresh')] });
@@ -104,14 +104,14 @@ test('asks after what a change adds first, and no more than twenty names of each
   expect(asked).toEqual(expect.arrayContaining(['added', 'fresh-shop2']));
 });
 
-test('does not ask after a name that no Service can have', async () => {
+test('does not look up a name that no Service can have', async () => {
   const { read, asked } = cluster({});
   const traffic = [{ latestRevision: true, percent: 100, tag: 'x'.repeat(63) }];
   await foreseeRoute(read, { ...place, base: null, traffic });
   expect(asked).toEqual([]);
 });
 
-test('a revision of a name that Kubernetes does not allow is nobody’s, and is not asked for', async () => {
+test('a revision with an invalid name has no owner, and is not looked up', async () => {
   const { read, asked } = cluster({});
   const traffic = ['..', '.', '', '../secrets/x', 'a\\b', '\ud800'].map((name) => to(name, 0));
   const { revisions } = await foreseeRoute(read, { ...place, base: null, traffic });

@@ -48,12 +48,12 @@ const refusal = async (query: Record<string, unknown>) =>
     (error: unknown) => (error as Error).message,
   );
 
-test('answers the object that was asked for', async () => {
+test('returns the requested object', async () => {
   expect(await read(POD)).toEqual({ object: answer, hidden: [] });
   expect(asked).toEqual(['/api/v1/namespaces/shop/pods/cart-1']);
 });
 
-test('masks what may be secret, unless that is asked for', async () => {
+test('masks possible secrets, unless they are requested', async () => {
   const env = [{ name: 'DSN', value: 'HUNTER2' }];
   answer = { ...(answer as object), spec: { containers: [{ name: 'c', env }] } };
   expect(JSON.stringify(await read(POD))).not.toContain('HUNTER2');
@@ -61,20 +61,20 @@ test('masks what may be secret, unless that is asked for', async () => {
   expect(await refusal({ ...POD, reveal: 'yes' })).toContain('reveal');
 });
 
-describe('asks the cluster nothing for', () => {
+describe('sends nothing to the cluster for', () => {
   test.each([
     ['a version that leads to Secrets', { ...POD, apiVersion: 'v1\\namespaces\\default\\secrets\\top?x=' }],
     ['a version that leaves the group', { ...POD, apiVersion: 'v1\\..\\..\\version?x=' }],
     ['a version that opens a watch', { ...POD, apiVersion: 'v1\\pods?watch=true&x=' }],
-    ['a version that is cut', { ...POD, apiVersion: 'v1#' }],
+    ['a truncated version', { ...POD, apiVersion: 'v1#' }],
     ['another version of a kind that is shown', { ...POD, apiVersion: 'v2' }],
     ['two groups', { ...POD, apiVersion: 'serving.knative.dev/x/v1', kind: 'Service' }],
     ['a Secret', { ...POD, kind: 'Secret' }],
     ['a ConfigMap', { ...POD, kind: 'ConfigMap' }],
     ['a Namespace', { ...POD, kind: 'Namespace' }],
     ['a kind with the name of a property', { ...POD, kind: '__proto__' }],
-    ['a name that leads upwards', { ...POD, name: '..' }],
-    ['a namespace that leads upwards', { ...POD, name: 'x', namespace: '..' }],
+    ['a name that leads to a parent path', { ...POD, name: '..' }],
+    ['a namespace that leads to a parent path', { ...POD, name: 'x', namespace: '..' }],
     ['a subresource', { ...POD, name: 'cart-1/log' }],
     ['an encoded name', { ...POD, name: '%2e%2e' }],
     ['no name', { ...POD, name: '' }],
@@ -89,7 +89,7 @@ describe('asks the cluster nothing for', () => {
   });
 });
 
-test('whatever is asked for, only the object of these names is ever looked for', async () => {
+test('for any request, only the object of these names is looked up', async () => {
   const hostile = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc.constantFrom(
@@ -134,12 +134,12 @@ test.each([
   ['another name', { metadata: { name: 'other', namespace: 'shop' } }],
   ['another namespace', { metadata: { name: 'cart-1', namespace: 'kube-system' } }],
   ['a list', { kind: 'PodList', metadata: {}, items: [] }],
-])('does not pass on %s', async (_, differs) => {
+])('does not return %s', async (_, differs) => {
   answer = { ...(answer as object), ...differs };
   await expect(read(POD)).rejects.toThrow('another object than was asked for');
 });
 
-test.each([[null], [[]], ['text'], [7]])('does not pass on %j', async (body) => {
+test.each([[null], [[]], ['text'], [7]])('does not return %j', async (body) => {
   answer = body;
   await expect(read(POD)).rejects.toThrow('another object than was asked for');
 });
