@@ -48,7 +48,7 @@ describe('merging by field', () => {
     );
   });
 
-  it('takes out again what it put in', () => {
+  it('removes what it added', () => {
     fc.assert(
       fc.property(pod, pod, (live, applied) => {
         const merged = mergeFields(live, applied, POD);
@@ -61,8 +61,8 @@ describe('merging by field', () => {
 
   it.each([
     ['new items at the end', named('a', 'b'), named('c'), ['a', 'b', 'c']],
-    ['shared items in the new order', named('a', 'b', 'c'), named('c', 'a'), ['b', 'c', 'a']],
-    ['what is new before what it was put before', named('a', 'b'), named('n', 'b'), ['a', 'n', 'b']],
+    ['common items in the new order', named('a', 'b', 'c'), named('c', 'a'), ['b', 'c', 'a']],
+    ['new items before the item that they precede', named('a', 'b'), named('n', 'b'), ['a', 'n', 'b']],
   ])('puts %s', (_name, live, applied, expected) => {
     expect(mergeFields(live, applied, POD)).toEqual(named(...expected));
   });

@@ -36,7 +36,7 @@ describe('managedFields', () => {
   it.each([
     ['custom', definitionOf(INGRESS_IMPLEMENTATION.virtualService)],
     ['built-in', definitionOf(KUBERNETES.pod)],
-  ])('name an owner of every field of a %s object, and of no other, after any writes', (_name, definition) => {
+  ])('name an owner for every field of a %s object, and for no other, after any writes', (_name, definition) => {
     const shape = rootShape(definition);
     fc.assert(
       fc.property(fc.array(write, { minLength: 1, maxLength: 6 }), (writes) => {
@@ -60,7 +60,7 @@ describe('managedFields', () => {
     );
   });
 
-  it('give the writer what it wrote and take it from the others', () => {
+  it('assign the writer what it wrote and remove it from the others', () => {
     const before = { spec: { traffic: [1], template: { spec: { containers: [] } } } };
     const after = { spec: { traffic: [2], template: { spec: { containers: [], timeoutSeconds: 5 } } } };
     expect(compareFields(before, after, rootShape(definitionOf(KNATIVE.service)))).toEqual({

@@ -53,7 +53,7 @@ function managers({ body }: TestAnswer): Fields {
 }
 
 describe('server-side apply', () => {
-  it('creates an object, managed by who applied it', async () => {
+  it('creates an object, managed by the applier', async () => {
     const answer = await apply('x', service({ template: TEMPLATE }, { labels: { l: '1' } }));
     expect(answer.code).toBe(201);
     expect(managers(answer)).toEqual({
@@ -64,7 +64,7 @@ describe('server-side apply', () => {
     });
   });
 
-  it('names items of keyed lists, keys of maps, and members that no schema names', async () => {
+  it('records items of keyed lists, keys of maps, and members without a schema', async () => {
     const spec = { ...TEMPLATE.spec, volumes: [{ name: 'v', emptyDir: {} }], affinity: { x: { y: [1] } } };
     const answer = await apply('x', service({ template: { metadata: { labels: { a: 'b' } }, spec } }));
     expect(managers(answer)['Apply x']).toEqual({
@@ -81,7 +81,7 @@ describe('server-side apply', () => {
     });
   });
 
-  it('removes what the manager applied and leaves out now', async () => {
+  it('removes what the manager applied before and now omits', async () => {
     const volumes = (name: string) => [{ name, emptyDir: {} }];
     const config = (name: string, labels: Fields) =>
       service({ template: { spec: { ...TEMPLATE.spec, volumes: volumes(name) } } }, { labels });
@@ -94,7 +94,7 @@ describe('server-side apply', () => {
     expect(bare['spec']).toEqual({ template: TEMPLATE });
   });
 
-  it('leaves what another manager has too', async () => {
+  it('keeps what another manager also owns', async () => {
     await apply('x', service({ template: TEMPLATE, traffic: LATEST }));
     const shared = await apply('y', service({ traffic: LATEST }));
     expect(Object.keys(managers(shared))).toEqual(['Apply y -', 'Apply x']);
@@ -108,7 +108,7 @@ describe('server-side apply', () => {
     expect((await apply('x', service({ template: TEMPLATE }))).body).toEqual(body);
   });
 
-  it('refuses to change what others have, and says who', async () => {
+  it('refuses to change what others own, and names them', async () => {
     await apply('x', service({ template: TEMPLATE, traffic: LATEST }, { labels: { l: '1' } }));
     expect(await apply('y', service({ traffic: SPLIT }, { labels: { l: '2' } }))).toMatchObject({
       code: 409,
@@ -129,7 +129,7 @@ describe('server-side apply', () => {
     );
   });
 
-  it('takes fields by force', async () => {
+  it('takes over fields by force', async () => {
     await apply('x', service({ template: TEMPLATE }));
     await merge('z', { spec: { traffic: SPLIT }, metadata: { labels: { n: '3' } } });
     const answer = await send('fieldManager=y&force=true', service({ traffic: LATEST }));
@@ -141,7 +141,7 @@ describe('server-side apply', () => {
     });
   });
 
-  it('keeps to the status in the status', async () => {
+  it('changes only the status in the status subresource', async () => {
     await apply('x', service({ template: TEMPLATE }));
     await merge('c', { status: { url: 'u' } }, `${SERVICES}/a/status`);
     const status = { ...service({ traffic: [] }), status: { url: 'v', observedGeneration: 3 } };
@@ -155,7 +155,7 @@ describe('server-side apply', () => {
     });
   });
 
-  it('counts what an untracked object has as its own manager', async () => {
+  it('records the fields of an untracked object under a manager of their own', async () => {
     await apply('x', service({ template: TEMPLATE }, { labels: { q: '2' } }));
     expect(managers(await merge('z', { metadata: { managedFields: [{}] } }))).toEqual({});
     expect(managers(await merge('z', { metadata: { labels: { r: '1' } } }))).toEqual({});
@@ -169,7 +169,7 @@ describe('server-side apply', () => {
     expect((await cluster.call(`${SERVICES}/a`)).code).toBe(404);
   });
 
-  it('divides the lists of built-in kinds by their keys', async () => {
+  it('merges the lists of built-in kinds by their keys', async () => {
     const deployment = (containers: unknown[]): Fields => ({
       apiVersion: 'apps/v1',
       kind: 'Deployment',
@@ -266,7 +266,7 @@ describe('server-side apply', () => {
       'metadata.managedFields must be nil',
     ],
     [
-      'the uid of an object that is not there',
+      'the uid of an object that does not exist',
       'fieldManager=x',
       service({}, { uid: 'u' }),
       409,
@@ -287,7 +287,7 @@ describe('server-side apply', () => {
       'failed to create typed patch object (/a; serving.knative.dev/v1, Kind=Service): errors:\n  .spec.traffic[0].latestRevision: expected boolean, got &{true}\n  .spec.traffic[0].percent: expected numeric (int or float), got string\n  .spec.traffic[0].tag: expected string, got &value.valueUnstructured{Value:1}',
     ],
     [
-      'one key twice',
+      'a duplicate key',
       'fieldManager=x',
       service({ template: { spec: { ...TEMPLATE.spec, volumes: [{ name: 'v' }, { name: 'v' }] } } }),
       500,

@@ -68,8 +68,8 @@ describe('a fault of one controller', () => {
   });
 });
 
-describe('a write of the garbage collector that admission keeps from being made', () => {
-  it.each(REFUSALS)('%s: it is tried again until it is made', (_how, error) => {
+describe('a write of the garbage collector that admission blocks', () => {
+  it.each(REFUSALS)('%s: it is retried until it succeeds', (_how, error) => {
     let broken = true;
     const plugins = [refusalOf('generic-garbage-collector', () => broken, error)];
     const cluster = new ControllerTest({}, {}, { plugins });
@@ -100,7 +100,7 @@ describe('a write of the garbage collector that admission keeps from being made'
     expect(configurations).not.toContain('background');
   });
 
-  it('is one that a changed setting of Knative refuses: the cluster goes on, and the Service goes when it may', () => {
+  it('happens when a changed Knative setting refuses a write: the cluster continues, and the Service is deleted once allowed', () => {
     const allow = (value: string): void => {
       const found = cluster.get(KUBERNETES.configMap, 'config-autoscaler', 'knative-serving');
       const data = { 'allow-zero-initial-scale': value };
@@ -123,7 +123,7 @@ describe('a write of the garbage collector that admission keeps from being made'
 });
 
 describe('a namespace that is being deleted', () => {
-  it.each(REFUSALS)('whose content cannot go because admission %s says so, and goes later', (_how, error) => {
+  it.each(REFUSALS)('whose content admission %s keeps from being deleted, then allows', (_how, error) => {
     let broken = true;
     const plugins = [refusalOf('namespace-controller', () => broken, error)];
     const cluster = new ControllerTest({}, {}, { plugins });
@@ -138,7 +138,7 @@ describe('a namespace that is being deleted', () => {
     expect(cluster.store.get(KUBERNETES.namespace, undefined, 'team')).toBeUndefined();
   });
 
-  it('says what could not be deleted', () => {
+  it('reports what could not be deleted', () => {
     const error = new StatusError(403, 'Forbidden', 'it is pinned');
     const plugin: AdmissionPlugin = {
       validate({ operation, object }) {

@@ -8,7 +8,7 @@ beforeEach(async () => {
 afterEach(() => cluster.close());
 
 describe('discovery', () => {
-  it('aggregates when asked as kubectl asks', async () => {
+  it('aggregates for kubectl’s Accept header', async () => {
     const accept =
       'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json';
     const { body, contentType } = await cluster.call('/apis', { headers: { accept } });
@@ -18,7 +18,7 @@ describe('discovery', () => {
     );
   });
 
-  it('serves the older forms', async () => {
+  it('serves the older formats', async () => {
     expect((await cluster.call('/api')).body).toMatchObject({ kind: 'APIVersions', versions: ['v1'] });
     expect((await cluster.call('/apis/serving.knative.dev/v1')).body['resources']).toContainEqual(
       expect.objectContaining({
@@ -30,7 +30,7 @@ describe('discovery', () => {
     expect((await cluster.call('/apis/nothing.example')).code).toBe(404);
   });
 
-  it('tells kubectl that the server validates fields', async () => {
+  it('shows kubectl that the server validates fields', async () => {
     const { body } = await cluster.call('/openapi/v3');
     const path = 'apis/serving.knative.dev/v1';
     expect(body['paths']).toMatchObject({ [path]: { serverRelativeURL: `/openapi/v3/${path}` } });
@@ -43,7 +43,7 @@ describe('discovery', () => {
     expect(document.text).toContain('"fieldValidation"');
   });
 
-  it('needs no user for version and health', async () => {
+  it('requires no user for version and health', async () => {
     expect((await cluster.call('/version', { user: '' })).body['gitVersion']).toBe(
       'v1.34.0+sluice-simulator',
     );
@@ -52,7 +52,7 @@ describe('discovery', () => {
     expect((await cluster.call('/apis', { user: '' })).code).toBe(403);
   });
 
-  it('has an OpenAPI 2.0 document for clients that read protobuf only, as kubectl does before it says that a kind is unknown', async () => {
+  it('has an OpenAPI 2.0 document for clients that read only protobuf, as kubectl does before it reports an unknown kind', async () => {
     const accept = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
     const answer = await cluster.call('/openapi/v2', { headers: { accept } });
     expect(answer.contentType).toBe('application/com.github.proto-openapi.spec.v2.v1.0+protobuf');
@@ -60,7 +60,7 @@ describe('discovery', () => {
     expect((await cluster.call('/openapi/v2')).body).toMatchObject({ swagger: '2.0' });
   });
 
-  it('lets nodes be read only', async () => {
+  it('makes nodes read-only', async () => {
     const { body } = await cluster.call('/api/v1');
     expect(body['resources']).toContainEqual(
       expect.objectContaining({ name: 'nodes', namespaced: false, verbs: ['get', 'list', 'watch'] }),
@@ -72,7 +72,7 @@ describe('discovery', () => {
     expect(refused).toMatchObject({ code: 405, body: { reason: 'MethodNotAllowed' } });
   });
 
-  it('describes built-in kinds by their fields, and how lists merge, as kubectl explain and kubectl apply ask', async () => {
+  it('describes the fields of built-in kinds and how their lists merge, for kubectl explain and kubectl apply', async () => {
     const { body } = await cluster.call('/openapi/v3/apis/apps/v1');
     const { schemas } = body['components'] as { schemas: Record<string, unknown> };
     expect(schemas['io.k8s.api.apps.v1.Deployment']).toMatchObject({
@@ -95,7 +95,7 @@ describe('discovery', () => {
     });
   });
 
-  it('has a schema for everything that a document refers to', async () => {
+  it('has a schema for every reference in a document', async () => {
     for (const [path, prefix] of [
       ['/openapi/v3/api/v1', '#/components/schemas/'],
       ['/openapi/v3/apis/batch/v1', '#/components/schemas/'],

@@ -25,7 +25,7 @@ describe('a quantity', () => {
     expect(parseQuantity(text)).toBeUndefined();
   });
 
-  test('is the same when what was written of it is read', () => {
+  test('is unchanged when written and read again', () => {
     const value = fc.record({ milli: fc.bigInt({ min: 0n, max: 10n ** 15n }), isBinary: fc.boolean() });
     fc.assert(
       fc.property(value, (quantity) => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { goShape, sameMeaning } from '#simulator/go/shape.ts';
 
 describe('what Go makes of a value', () => {
-  test('an object is written again without what is as good as absent', () => {
+  test('an object is encoded without members that are equivalent to absent ones', () => {
     const spec = {
       hostNetwork: false,
       priority: 0,

@@ -68,7 +68,7 @@ const create = (name: string): unknown =>
   cluster.store.create(KUBERNETES.pod, { metadata: { name }, spec: {} }, options);
 
 describe('a watch over WebSocket', () => {
-  it('sends each event as a text frame, what is there first', async () => {
+  it('sends each event as a text frame, existing objects first', async () => {
     create('a');
     const page = connect(`${PODS}?watch=true`, [bearer(tokenOf('admin')), 'base64.binary.k8s.io']);
     await once(page.socket, 'open');
@@ -78,14 +78,14 @@ describe('a watch over WebSocket', () => {
     expect(await page.next()).toEqual({ type: 'ADDED', name: 'b', isText: true });
   });
 
-  it('takes the token of the header, and needs no subprotocol', async () => {
+  it('accepts the token in the header, and needs no subprotocol', async () => {
     const headers = { authorization: `Bearer ${tokenOf('admin')}` };
     const page = connect(`${PODS}?watch=true`, [], headers);
     create('a');
     expect(await page.next()).toMatchObject({ name: 'a' });
   });
 
-  it('answers pings, and ends in good order when the watch does', async () => {
+  it('answers pings, and closes cleanly when the watch ends', async () => {
     const page = connect(`${PODS}?watch=true&timeoutSeconds=5`, [bearer(tokenOf('admin')), 'x']);
     await once(page.socket, 'open');
     page.socket.ping('here?');
@@ -95,7 +95,7 @@ describe('a watch over WebSocket', () => {
     expect((await closed)[0]).toBe(1000);
   });
 
-  it('is forgotten when the page closes it', async () => {
+  it('is released when the page closes it', async () => {
     const page = connect(`${PODS}?watch=true`, [bearer(tokenOf('admin')), 'x']);
     await once(page.socket, 'open');
     expect(cluster.server.levers.state()['watches']).toBe(1);
@@ -104,7 +104,7 @@ describe('a watch over WebSocket', () => {
     await expect.poll(() => cluster.server.levers.state()['watches']).toBe(0);
   });
 
-  it('takes as much at once as there is', async () => {
+  it('reads any number of frames at once', async () => {
     const data = { text: 'x'.repeat(100_000) };
     for (let count = 0; count < 50; count += 1) {
       const metadata = { name: `big-${String(count).padStart(2, '0')}`, namespace: 'default' };
@@ -120,12 +120,12 @@ describe('a watch over WebSocket', () => {
 
 describe('a request for a WebSocket', () => {
   it.each([
-    ['with a token that nobody has', 401, PODS, 'nobody'],
-    ['of somebody who may not', 403, '/api/v1/secrets', 'view'],
-    ['of a kind that is not served', 404, '/api/v1/nothing', 'admin'],
-    ['that is no watch', 200, PODS, 'admin'],
+    ['with an unknown token', 401, PODS, 'nobody'],
+    ['of an unauthorized user', 403, '/api/v1/secrets', 'view'],
+    ['of an unserved kind', 404, '/api/v1/nothing', 'admin'],
+    ['that is not a watch', 200, PODS, 'admin'],
     ['for a terminal', 405, `${PODS}/a/exec`, 'admin'],
-  ])('%s is answered with %i as without', async (_what, code, path, user) => {
+  ])('%s gets %i, as without WebSocket', async (_what, code, path, user) => {
     create('a');
     const query = code === 200 || path.endsWith('exec') ? '' : '?watch=true';
     const token = cluster.server.tokens[user] ?? user;
@@ -134,7 +134,7 @@ describe('a request for a WebSocket', () => {
 });
 
 describe('a request for another protocol that has a body', () => {
-  it('is refused, and the server goes on', async () => {
+  it('is refused, and the server continues', async () => {
     const headers = { connection: 'Upgrade', upgrade: 'h2c', 'content-length': '2' };
     const page = connect(PODS, [], headers);
     page.socket.on('error', () => undefined);

@@ -5,8 +5,8 @@ import { ADMIN, ControllerTest } from '#simulator/testing/controller-test.ts';
 
 const QUIET = { annotations: { 'simulator.sluice.dev/load': '0' } };
 
-describe('a Service whose Route routes nothing any more', () => {
-  it('says no traffic either', () => {
+describe('a Service whose Route no longer routes anything', () => {
+  it('reports no traffic either', () => {
     const cluster = new ControllerTest();
     cluster.apply('hello', QUIET);
     cluster.advance(10);
@@ -57,7 +57,7 @@ function withoutService(): ControllerTest {
 }
 
 describe('a Route that is deleted', () => {
-  it('unroutes its Revisions, so that they need no pods, and its Configuration', () => {
+  it('makes its Revisions unreachable, so that they need no pods, and unroutes its Configuration', () => {
     const cluster = withoutService();
     expect(cluster.get(KNATIVE.revision, 'c-00001').metadata).toMatchObject({
       labels: { 'serving.knative.dev/routingState': 'active' },
@@ -77,7 +77,7 @@ describe('a Route that is deleted', () => {
     expect(cluster.pods('c-00001')).toEqual([]);
   });
 
-  it('leaves what another Route points at', () => {
+  it('keeps what another Route references', () => {
     const cluster = withoutService();
     const traffic = [{ configurationName: 'c', latestRevision: true, percent: 100 }];
     const metadata = { name: 'other', namespace: 'default', ...QUIET };
@@ -95,7 +95,7 @@ describe('a Route that is deleted', () => {
 });
 
 describe('a Route whose target moves to another Configuration', () => {
-  it('takes its mark from the one before', () => {
+  it('removes its label from the previous one', () => {
     const cluster = withoutService();
     const { spec, ...configuration } = cluster.get(KNATIVE.configuration, 'c');
     const metadata = { name: 'd', namespace: 'default' };
@@ -121,7 +121,7 @@ describe('a Route whose target moves to another Configuration', () => {
 });
 
 describe('the stable window of config-autoscaler', () => {
-  it('counts for Revisions that exist, too', () => {
+  it('also applies to existing Revisions', () => {
     const cluster = new ControllerTest();
     cluster.apply('hello', { annotations: { 'simulator.sluice.dev/load': '1' } });
     cluster.advance(120);
@@ -137,7 +137,7 @@ describe('the stable window of config-autoscaler', () => {
 });
 
 describe("the activator's addresses", () => {
-  it('are those of its pods, in its slice and wherever it takes the requests of a Revision', () => {
+  it('are those of its pods, in its slice and wherever it receives a Revision’s requests', () => {
     const cluster = new ControllerTest();
     cluster.apply('hello', QUIET);
     cluster.advance(120);
@@ -170,7 +170,7 @@ describe('the VirtualServices', () => {
       }),
     );
 
-  it('of a DomainMapping are one, at the gateway for requests from outside', () => {
+  it('of a DomainMapping are one, at the external gateway', () => {
     const cluster = new ControllerTest();
     cluster.apply('hello', QUIET);
     cluster.mapDomain('hello.test', 'hello');
@@ -204,7 +204,7 @@ describe('the VirtualServices', () => {
     });
   });
 
-  it('of a Service that is made cluster-local are at the gateway inside only', () => {
+  it('of a Service that becomes cluster-local are only at the local gateway', () => {
     const cluster = new ControllerTest();
     cluster.apply('hello', QUIET);
     cluster.advance(10);

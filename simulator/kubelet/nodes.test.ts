@@ -29,7 +29,7 @@ function clusterWithNodes(): ControllerTest {
 }
 
 describe('the nodes', () => {
-  it('are those that pods are put on, with their addresses', () => {
+  it('are those on which pods are scheduled, with their addresses', () => {
     const cluster = clusterWithNodes();
     cluster.apply('hello', { annotations: { 'simulator.sluice.dev/load': '2000' } });
     cluster.advance(60);
@@ -73,7 +73,7 @@ describe('the nodes', () => {
     ]);
   });
 
-  it('say from time to time that they live', () => {
+  it('renew their leases periodically', () => {
     const cluster = clusterWithNodes();
     keepNodesAlive(cluster.store, cluster.clock);
     cluster.advance(601);

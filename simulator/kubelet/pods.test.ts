@@ -7,7 +7,7 @@ const LOAD = 'simulator.sluice.dev/load';
 const POD = 'simulator.sluice.dev/pod';
 const DEADLINE = 'serving.knative.dev/progress-deadline';
 
-describe('pods that do not come up', () => {
+describe('pods that do not start', () => {
   test.each([
     [
       'crash=3',
@@ -22,7 +22,7 @@ describe('pods that do not come up', () => {
       'False Unschedulable: 0/3 nodes are available: 3 Insufficient cpu. preemption: 0/3 nodes are available: 3 No preemption victims found for incoming pod.',
     ],
     [
-      'an image that is in no registry',
+      'an image that no registry has',
       5,
       'ContainerHealthy',
       'False ContainerMissing: Unable to fetch image "ikubernetes/helloworld-go:missing": failed to resolve image to digest: HEAD https://index.docker.io/v2/ikubernetes/helloworld-go/manifests/missing: unexpected status code 404 Not Found (HEAD responses have no body, use GET for details)',
@@ -47,7 +47,7 @@ describe('pods that do not come up', () => {
     expect(cluster.errors).toEqual([]);
   });
 
-  test('an image that cannot be pulled fails its revision when the progress deadline is over', () => {
+  test('an image that cannot be pulled fails its revision when the progress deadline expires', () => {
     const cluster = new ControllerTest();
     const templateAnnotations = { [POD]: 'image-pull-error', [DEADLINE]: '30s' };
     cluster.apply('hello', { templateAnnotations });
@@ -59,7 +59,7 @@ describe('pods that do not come up', () => {
     );
   });
 
-  test('a failed new revision leaves the old one serving', () => {
+  test('the old revision keeps serving when a new one fails', () => {
     const cluster = new ControllerTest();
     cluster.apply('hello');
     cluster.advance(5);
@@ -73,7 +73,7 @@ describe('pods that do not come up', () => {
     expect(cluster.routed('hello')).toEqual(['hello-00001 100']);
   });
 
-  test('a pod that cannot start is given up after the deadline, and said to have timed out before it counts as idle', () => {
+  test('a pod that cannot start fails after the deadline, and is reported as timed out before it counts as idle', () => {
     const cluster = new ControllerTest({}, { 'config-deployment': { 'progress-deadline': '20s' } });
     cluster.apply('hello', { templateAnnotations: { [POD]: 'crash=1' } });
     cluster.advance(45);
@@ -90,7 +90,7 @@ describe('pods that do not come up', () => {
     );
   });
 
-  test('slow-start is ready that much later', () => {
+  test('slow-start delays readiness by its duration', () => {
     const cluster = new ControllerTest();
     cluster.apply('hello', { templateAnnotations: { [POD]: 'slow-start=20s' } });
     cluster.advance(15);
@@ -99,7 +99,7 @@ describe('pods that do not come up', () => {
     expect(cluster.condition(KNATIVE.service, 'hello', 'Ready')).toBe('True');
   });
 
-  test('a crashing pod tells its states, restarts and events as a kubelet does', () => {
+  test('a crashing pod has the states, restarts and events of a kubelet', () => {
     const cluster = new ControllerTest();
     cluster.apply('hello', { templateAnnotations: { [POD]: 'crash=1' } });
     cluster.advance(60);
@@ -151,7 +151,7 @@ describe('scale', () => {
     expect(pods(parts)).toBe(expected);
   });
 
-  test('goes to zero after the window, stays Ready, and comes back with the load', () => {
+  test('goes to zero after the window, stays Ready, and scales up with the load', () => {
     const cluster = new ControllerTest();
     cluster.apply('hello', { annotations: { [LOAD]: '0' } });
     cluster.advance(50);

@@ -59,7 +59,7 @@ async function define(): Promise<void> {
   cluster.clock.advance(1000);
 }
 
-describe('a kind that somebody defines', () => {
+describe('a user-defined kind', () => {
   it('is established and in discovery', async () => {
     expect((await cluster.call('/apis/example.com/v1')).code).toBe(404);
     await define();
@@ -117,7 +117,7 @@ describe('a kind that somebody defines', () => {
     ]);
   });
 
-  it('goes with its definition, its objects first', async () => {
+  it('is deleted with its definition, its objects first', async () => {
     await define();
     await cluster.call(WIDGETS, { method: 'POST', body: widget('a', { size: 1 }) });
     await cluster.call(`${DEFINITIONS}/widgets.example.com`, { method: 'DELETE' });
@@ -144,7 +144,7 @@ describe('a kind that somebody defines', () => {
   });
 });
 
-describe('a definition that could not be served as it says', () => {
+describe('a definition that cannot be served as written', () => {
   const two = [...spec.versions, { ...spec.versions[0], name: 'v2', storage: false }];
   it.each([
     [

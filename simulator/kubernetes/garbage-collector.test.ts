@@ -47,22 +47,22 @@ function isThere(name: string): boolean {
 }
 
 describe('an object made with an owner', () => {
-  it('of a kind that the cluster does not serve stays', () => {
+  it('of a kind that the cluster does not serve is kept', () => {
     make('model', [unknownKind]);
     expect(isThere('model')).toBe(true);
   });
 
-  it('of a version that the cluster does not serve stays', () => {
+  it('of a version that the cluster does not serve is kept', () => {
     make('model', [{ ...goneOwner, apiVersion: 'v2' }]);
     expect(isThere('model')).toBe(true);
   });
 
-  it('that is gone goes', () => {
+  it('that is gone is deleted', () => {
     make('model', [goneOwner]);
     expect(isThere('model')).toBe(false);
   });
 
-  it('that is gone stays while another is of an unknown kind', () => {
+  it('that is gone is kept while another is of an unknown kind', () => {
     make('model', [goneOwner, unknownKind]);
     expect(isThere('model')).toBe(true);
   });
@@ -70,18 +70,18 @@ describe('an object made with an owner', () => {
   it.each([
     ['another name', { name: 'somebody' }],
     ['another kind', { kind: 'Secret' }],
-  ])('whose uid is right and that has %s goes', (_what, wrong) => {
+  ])('whose uid is right and that has %s is deleted', (_what, wrong) => {
     const owner = make('owner');
     make('model', [{ ...referTo(owner), ...wrong }]);
     expect(isThere('model')).toBe(false);
   });
 
-  it('in another namespace goes', () => {
+  it('in another namespace is deleted', () => {
     make('model', [referTo(make('owner', [], 'other'))]);
     expect(isThere('model')).toBe(false);
   });
 
-  it('in a namespace stays when it has none itself', () => {
+  it('in a namespace is kept when it is cluster-scoped itself', () => {
     const role = { metadata: { name: 'model', ownerReferences: [referTo(make('owner'))] }, rules: [] };
     const type = store.types.find(({ kind }) => kind === 'ClusterRole');
     if (type === undefined) throw new Error('there are no cluster roles');
@@ -101,7 +101,7 @@ describe('an owner reference that is added later', () => {
     );
   }
 
-  it('lets the object go when the owner does not exist', () => {
+  it('deletes the object when the owner does not exist', () => {
     addOwner(goneOwner);
     expect(isThere('model')).toBe(false);
   });
@@ -111,7 +111,7 @@ describe('an owner reference that is added later', () => {
     expect(isThere('model')).toBe(true);
   });
 
-  it('keeps it until the owner goes', () => {
+  it('keeps it until the owner is deleted', () => {
     addOwner(referTo(make('owner')));
     expect(isThere('model')).toBe(true);
     store.delete(KUBERNETES.configMap, 'default', 'owner', options);
@@ -120,7 +120,7 @@ describe('an owner reference that is added later', () => {
 });
 
 describe('a listener of the store that throws', () => {
-  it('is reported; the change is made, and the others are told of it', () => {
+  it('is reported; the change is made, and the others are notified', () => {
     const reported: unknown[] = [];
     const tested = startControlPlane({
       clock,

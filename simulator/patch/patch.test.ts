@@ -39,16 +39,16 @@ describe('JSON Patch', () => {
       { a: { x: 1, y: 2 } },
     ],
     ['tests a member that is null', { a: null }, [{ op: 'test', path: '/a', value: null }], { a: null }],
-    ['replaces the whole', { a: 1 }, [{ op: 'replace', path: '', value: { b: 2 } }], { b: 2 }],
-    ['adds null where no value is given', {}, [{ op: 'add', path: '/a' }], { a: null }],
+    ['replaces the whole document', { a: 1 }, [{ op: 'replace', path: '', value: { b: 2 } }], { b: 2 }],
+    ['adds null when there is no value', {}, [{ op: 'add', path: '/a' }], { a: null }],
     [
-      'moves to the end of the list that it left',
+      'moves an item to the end of its own list',
       { a: [1, 2] },
       [{ op: 'move', from: '/a/0', path: '/a/1' }],
       { a: [2, 1] },
     ],
     [
-      'takes names that every object has for names',
+      'treats names of inherited members as ordinary names',
       {},
       [{ op: 'add', path: '/constructor', value: 1 }],
       { constructor: 1 },
@@ -72,13 +72,13 @@ describe('JSON Patch', () => {
     ['a missing member', [{ op: 'remove', path: '/b' }]],
     ['a replaced member that is missing', [{ op: 'replace', path: '/b', value: 1 }]],
     ['an index past the end', [{ op: 'add', path: '/list/5', value: 1 }]],
-    ['an index that is not one', [{ op: 'replace', path: '/list/first', value: 1 }]],
+    ['an invalid index', [{ op: 'replace', path: '/list/first', value: 1 }]],
     ['an index with a leading zero', [{ op: 'add', path: '/list/00', value: 1 }]],
     ['an index of an empty list', [{ op: 'test', path: '/list/0', value: null }]],
-    ['the end of a list where something has to be', [{ op: 'remove', path: '/list/-' }]],
+    ['the end of a list where an item is required', [{ op: 'remove', path: '/list/-' }]],
     ['a member of a scalar', [{ op: 'add', path: '/a/b', value: 1 }]],
-    ['a name that no member but every object has', [{ op: 'remove', path: '/toString' }]],
-    ['the removal of the whole', [{ op: 'remove', path: '' }]],
+    ['the name of an inherited member', [{ op: 'remove', path: '/toString' }]],
+    ['the removal of the whole document', [{ op: 'remove', path: '' }]],
     ['a move of nothing', [{ op: 'move', from: '/b', path: '/c' }]],
     ['a copy without a source', [{ op: 'copy', path: '/c' }]],
     ['a path without a slash', [{ op: 'add', path: 'b', value: 1 }]],
@@ -91,13 +91,13 @@ describe('JSON Patch', () => {
     });
   });
 
-  it('leaves the document as it was', () => {
+  it('does not change the document', () => {
     const document = { a: [1] };
     applyJsonPatch(document, [{ op: 'add', path: '/a/-', value: 2 }]);
     expect(document).toEqual({ a: [1] });
   });
 
-  it('takes an operation back with its inverse, whatever the member is called', () => {
+  it('reverts an operation with its inverse, whatever the member’s name', () => {
     const name = fc.string({ unit: 'grapheme' }).filter((key) => key !== '__proto__');
     const member = (key: string) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
     fc.assert(
@@ -176,7 +176,7 @@ describe('strategic merge patch', () => {
     expect(applyStrategicMergePatch('Pod', pod, patch)).toEqual({ spec: { ...pod.spec, containers } });
   });
 
-  it('replaces lists that have no key, merges maps, removes with null', () => {
+  it('replaces lists without a key, merges maps, removes with null', () => {
     const patch = {
       metadata: { labels: { a: 'b' } },
       spec: { containers: null, tolerations: [{ key: 'y' }] },

@@ -52,13 +52,13 @@ describe('the log of a container', () => {
     ['?limitBytes=10', 'line 0\nlin'],
     ['?tailLines=1&timestamps=true', '2026-01-01T00:00:04.000000000Z line 4\n'],
     ['?container=main&tailLines=1', 'line 4\n'],
-  ])('is cut as asked: %s', async (query, text) => {
+  ])('is limited as requested: %s', async (query, text) => {
     addPod('p', { state: running });
     cluster.clock.advance(5000);
     expect(await log('p', query)).toMatchObject({ code: 200, text, contentType: 'text/plain' });
   });
 
-  it('is that of the last run when the container has ended, and of the one before with previous', async () => {
+  it('is that of the last run when the container has ended, and of the previous run with previous', async () => {
     addPod('p', { state: crashed });
     cluster.clock.advance(5000);
     expect((await log('p')).text).toBe('line 0\nline 1\npanic: over\n');
@@ -75,7 +75,7 @@ describe('the log of a container', () => {
   });
 });
 
-describe('a log that cannot be had', () => {
+describe('a log that is unavailable', () => {
   const waiting = (reason: string) => ({ state: { waiting: { reason } } });
 
   it.each<[string, object | undefined, string, string]>([
@@ -85,27 +85,27 @@ describe('a log that cannot be had', () => {
       '',
       'a container name must be specified for pod p, choose one of: [main queue-proxy]',
     ],
-    ['another is named', {}, '?container=x', 'container x is not valid for pod p'],
+    ['another container is named', {}, '?container=x', 'container x is not valid for pod p'],
     [
-      'the node says nothing of it',
+      'the node has no status for it',
       {},
       '?container=queue-proxy',
       'container "queue-proxy" in pod "p" is not available',
     ],
     [
-      'it is being made',
+      'it is being created',
       waiting('ContainerCreating'),
       '?container=main',
       'container "main" in pod "p" is waiting to start: ContainerCreating',
     ],
     [
-      'its image does not come',
+      'its image cannot be pulled',
       waiting('ErrImagePull'),
       '?container=main',
       `container "main" in pod "p" is waiting to start: image can't be pulled`,
     ],
     [
-      'its image is tried again',
+      'its image pull is retried',
       waiting('ImagePullBackOff'),
       '?container=main',
       'container "main" in pod "p" is waiting to start: trying and failing to pull image',
@@ -117,14 +117,14 @@ describe('a log that cannot be had', () => {
       'container "main" in pod "p" is waiting to start - no logs yet',
     ],
     [
-      'there was no run before',
+      'there was no previous run',
       { state: running },
       '?container=main&previous=true',
       'previous terminated container "main" in pod "p" not found',
     ],
-    ['the tail is no number', {}, '?tailLines=x', 'strconv.ParseInt: parsing "x": invalid syntax'],
+    ['the tail is not a number', {}, '?tailLines=x', 'strconv.ParseInt: parsing "x": invalid syntax'],
     [
-      'the time is none',
+      'the time is invalid',
       {},
       '?sinceTime=x',
       'parsing time "x" as "2006-01-02T15:04:05Z07:00": cannot parse "x" as "2006"',
@@ -134,7 +134,7 @@ describe('a log that cannot be had', () => {
     expect((await log('p', query)).body).toMatchObject({ code: 400, reason: 'BadRequest', message });
   });
 
-  it('because the options exclude each other, or the pod is not there', async () => {
+  it('because the options exclude each other, or the pod does not exist', async () => {
     expect((await log('p', '?tailLines=-1&limitBytes=0&sinceSeconds=0')).body).toMatchObject({
       code: 422,
       message:
@@ -146,7 +146,7 @@ describe('a log that cannot be had', () => {
     expect((await log('p')).body).toMatchObject({ code: 404, message: 'pods "p" not found' });
   });
 
-  it('because nobody gave leave', async () => {
+  it('because the user has no permission', async () => {
     addPod('p', { state: running });
     expect((await cluster.call(path('p'), { user: 'one-service' })).body).toMatchObject({
       code: 403,
@@ -158,7 +158,7 @@ describe('a log that cannot be had', () => {
 });
 
 describe('a log that is followed', () => {
-  it('goes on with the time until the pod is gone', async () => {
+  it('continues with the time until the pod is gone', async () => {
     addPod('p', { state: running });
     cluster.clock.advance(1500);
     const lines = await cluster.lines(path('p', '?follow=true&tailLines=1'));
@@ -169,7 +169,7 @@ describe('a log that is followed', () => {
     expect((await lines.next()).done).toBe(true);
   });
 
-  it('ends with the last words of a run that ends', async () => {
+  it('ends with the final lines of a run that ends', async () => {
     addPod('p', { state: running });
     cluster.clock.advance(500);
     const lines = await cluster.lines(path('p', '?follow=true'));
@@ -180,7 +180,7 @@ describe('a log that is followed', () => {
     expect((await lines.next()).done).toBe(true);
   });
 
-  it('ends at its limit of bytes, and at once when the run is over', async () => {
+  it('ends at its byte limit, and at once when the run is over', async () => {
     addPod('p', { state: running });
     cluster.clock.advance(500);
     const lines = await cluster.lines(path('p', '?follow=true&limitBytes=14'));

@@ -5,7 +5,7 @@ import { protobufBody as body, type Field } from '#simulator/testing/protobuf.ts
 const TIME: Field[] = [[1, 1_700_000_000]];
 
 describe('an object in protobuf', () => {
-  it('keeps its owners, and leaves to the server what only the server sets', () => {
+  it('keeps its owners, and omits what only the server sets', () => {
     const owner: Field[] = [
       [1, 'Deployment'],
       [3, 'web'],
@@ -85,12 +85,12 @@ describe('an object in protobuf', () => {
     });
   });
 
-  it('says that a Deployment should have no replicas', () => {
+  it('keeps zero replicas of a Deployment', () => {
     const read = decodeKubernetesProtobuf(body('apps/v1', 'Deployment', [[2, [[1, 0]]]]));
     expect(read['spec']).toEqual({ replicas: 0 });
   });
 
-  it('has in JSON what Go embeds: a source beside the name of its volume', () => {
+  it('has in JSON what Go embeds: a source next to the name of its volume', () => {
     const source: Field[] = [
       [
         19,
@@ -152,7 +152,7 @@ describe('an object in protobuf', () => {
     });
   });
 
-  it('is refused when it holds a field that is not known', () => {
+  it('is refused when it has an unknown field', () => {
     expect(() => decodeKubernetesProtobuf(body('v1', 'ConfigMap', [[99, 'x']]))).toThrow(
       'cannot read this object as protobuf, send JSON instead: field 99 of core.v1.ConfigMap is not known here',
     );

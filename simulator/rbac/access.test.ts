@@ -15,8 +15,8 @@ beforeEach(async () => {
 });
 afterEach(() => cluster.close());
 
-describe('who may do what', () => {
-  it('answers 401 to an unknown token, in the words of a real server', async () => {
+describe('access control', () => {
+  it('answers 401 to an unknown token, with a real server’s message', async () => {
     expect(await cluster.call(PODS, { user: 'nobody' })).toMatchObject({
       code: 401,
       body: {
@@ -76,12 +76,12 @@ describe('who may do what', () => {
     });
   });
 
-  it('lets team-a work in its namespace', async () => {
+  it('allows team-a to work in its namespace', async () => {
     const path = SERVICES.replace('default', 'team-a');
     expect((await cluster.call(path, { method: 'POST', body: ksvc('a'), user: 'team-a' })).code).toBe(201);
   });
 
-  it('reviews access, the levers included', async () => {
+  it('reviews access, including the levers', async () => {
     const ask = async (user: string, verb: string) => {
       const resourceAttributes = {
         group: 'serving.knative.dev',
@@ -109,7 +109,7 @@ describe('who may do what', () => {
     expect(await ask('admin', 'list')).toBe(false);
   });
 
-  it('reviews access for others, and lists what the rules allow oneself', async () => {
+  it('reviews access for others, and lists what the rules allow the caller', async () => {
     const ask = async (resource: string, spec: unknown, user = 'admin', namespace = '') => {
       const path = `/apis/authorization.k8s.io/v1${namespace}/${resource}`;
       return (await cluster.call(path, { method: 'POST', user, body: { spec } })).body;
@@ -164,7 +164,7 @@ describe('who may do what', () => {
     );
   });
 
-  it('lets one-service at one Service alone, lists and watches by its name included', async () => {
+  it('allows one-service only one Service, including lists and watches by its name', async () => {
     for (const name of ['hello', 'other']) await cluster.call(SERVICES, { method: 'POST', body: ksvc(name) });
     const user = 'one-service';
     const codes = async (...paths: string[]) =>
@@ -185,7 +185,7 @@ describe('who may do what', () => {
     expect((await watch.next())?.object.metadata).toMatchObject({ name: 'hello', labels: { a: 'b' } });
   });
 
-  it('wants leave to create from whoever makes an object by apply or by an update', async () => {
+  it('requires permission to create for an object created by apply or by an update', async () => {
     const rbac = '/apis/rbac.authorization.k8s.io/v1';
     const put = async (path: string, object: object) =>
       await cluster.call(`${rbac}/${path}`, {
@@ -218,7 +218,7 @@ describe('who may do what', () => {
     expect((await cluster.call(path, { method: 'PATCH', body: ksvc('new'), headers: apply })).code).toBe(200);
   });
 
-  it('follows a binding at once, and leaves open watches open', async () => {
+  it('follows a binding at once, and keeps open watches open', async () => {
     const watch = await cluster.watch(`${PODS}?watch=1`, { user: 'view' });
     const binding = '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/view';
     await cluster.call(binding, { method: 'DELETE' });
@@ -236,7 +236,7 @@ describe('who may do what', () => {
     ['view', '/', 'get path "/"'],
     ['view', '/healthz/etcd', 'get path "/healthz/etcd"'],
     ['', '/apis', 'get path "/apis"'],
-  ])('answers "%s" no path that no rule names: %s', async (user, path, what) => {
+  ])('denies "%s" a path that no rule names: %s', async (user, path, what) => {
     const name = user === '' ? 'system:anonymous' : user;
     expect((await cluster.call(path, { user })).body).toMatchObject({
       code: 403,

@@ -61,7 +61,7 @@ describe('who is meant by a binding', () => {
       true,
     ],
     [
-      'a service account of another',
+      'a service account of another namespace',
       { kind: 'ServiceAccount', name: 'a', namespace: 'team-a' },
       { name: 'system:serviceaccount:team-a:a', groups: [] },
       true,
@@ -77,7 +77,7 @@ describe('who is meant by a binding', () => {
     expect(decide(user.name, 'list', 'default', user.groups).allowed).toBe(allowed);
   });
 
-  it('and where: a cluster role in a RoleBinding holds in its namespace only', () => {
+  it('and where: a cluster role in a RoleBinding applies only in its namespace', () => {
     bind('b', 'ClusterRole/view', { kind: 'User', name: 'u' }, 'default');
     expect([decide('u', 'list', 'default'), decide('u', 'list', 'team-a'), decide('u', 'list', '')]).toEqual([
       { allowed: true, reason: 'RBAC: allowed by RoleBinding "b/default" of ClusterRole "view" to User "u"' },
@@ -87,7 +87,7 @@ describe('who is meant by a binding', () => {
   });
 });
 
-it('takes back what a deleted or emptied binding gave', () => {
+it('revokes what a deleted or emptied binding granted', () => {
   bind('b', 'ClusterRole/view', { kind: 'User', name: 'u' });
   expect(decide('u', 'list').allowed).toBe(true);
   const binding = store.get(RBAC.clusterRoleBinding, undefined, 'b');
@@ -95,7 +95,7 @@ it('takes back what a deleted or emptied binding gave', () => {
   expect(decide('u', 'list').allowed).toBe(false);
 });
 
-it('names the roles that bindings give and that are not there', () => {
+it('names the missing roles that bindings reference', () => {
   bind('one', 'ClusterRole/ghost', { kind: 'User', name: 'u' });
   expect(decide('u', 'list').reason).toBe('RBAC: clusterrole.rbac.authorization.k8s.io "ghost" not found');
   bind('two', 'Role/spirit', { kind: 'User', name: 'u' }, 'default');
@@ -113,7 +113,7 @@ describe('aggregated roles', () => {
   };
   const verbs = (name: string) => rulesIn(name).map((rule) => rule.verbs);
 
-  it('hold from the start what Kubernetes and Knative label for them', () => {
+  it('have from the start what Kubernetes and Knative label for them', () => {
     for (const [role, verb, allowed] of [
       ['view', 'patch', false],
       ['edit', 'patch', true],
@@ -134,7 +134,7 @@ describe('aggregated roles', () => {
     }
   });
 
-  it('follow what is labelled, through other aggregated roles too', () => {
+  it('follow labeled roles, including through other aggregated roles', () => {
     clusterRole('all', [], ADMIN, gathers);
     const chain = {
       aggregationRule: { clusterRoleSelectors: [{ matchExpressions: [{ key: 'top', operator: 'Exists' }] }] },
@@ -157,7 +157,7 @@ describe('aggregated roles', () => {
   });
 });
 
-describe('nobody gives what he does not hold', () => {
+describe('nobody grants rules that they do not have', () => {
   const GIVER: WriteOptions = { user: { name: 'giver', groups: [SIGNED_IN] }, fieldManager: 'test' };
   const rbac = (resources: string[], verbs: string[]) => ({
     apiGroups: ['rbac.authorization.k8s.io'],
@@ -202,7 +202,7 @@ describe('nobody gives what he does not hold', () => {
     expect(give('ClusterRole/cluster-admin').metadata.name).toBe('gift');
   });
 
-  it('says which of his roles could not be read', () => {
+  it('reports which of the user’s roles could not be read', () => {
     own();
     bind('ghost', 'ClusterRole/ghost', { kind: 'User', name: 'giver' });
     expect(() => clusterRole('more', [read], GIVER)).toThrow(
@@ -211,15 +211,15 @@ describe('nobody gives what he does not hold', () => {
   });
 });
 
-describe('roles and bindings that cannot be', () => {
+describe('invalid roles and bindings', () => {
   it.each<[string, () => unknown, string]>([
     [
-      'rules that miss what they need',
+      'rules without required members',
       () => clusterRole('r', [{ verbs: [] }, { verbs: ['get'], nonResourceURLs: ['/a'], resources: ['x'] }]),
       'ClusterRole.rbac.authorization.k8s.io "r" is invalid: [rules[0].verbs: Required value: verbs must contain at least one value, rules[0].apiGroups: Required value: resource rules must supply at least one api group, rules[0].resources: Required value: resource rules must supply at least one resource, rules[1].nonResourceURLs: Invalid value: ["/a"]: rules cannot apply to both regular resources and non-resource URLs]',
     ],
     [
-      'an aggregation of nothing',
+      'an empty aggregation',
       () => clusterRole('r', [], ADMIN, { aggregationRule: {} }),
       'ClusterRole.rbac.authorization.k8s.io "r" is invalid: aggregationRule.clusterRoleSelectors: Required value: at least one clusterRoleSelector required if aggregationRule is non-nil',
     ],
@@ -229,12 +229,12 @@ describe('roles and bindings that cannot be', () => {
       `ClusterRole.rbac.authorization.k8s.io "a/b" is invalid: metadata.name: Invalid value: "a/b": may not contain '/'`,
     ],
     [
-      'a cluster-wide binding of a role, to an account of no namespace',
+      'a cluster-wide binding of a role, to an account without a namespace',
       () => bind('b', 'Role/x', { kind: 'ServiceAccount', name: 'a' }),
       'ClusterRoleBinding.rbac.authorization.k8s.io "b" is invalid: [roleRef.kind: Unsupported value: "Role": supported values: "ClusterRole", subjects[0].namespace: Required value]',
     ],
     [
-      'subjects that are nobody',
+      'invalid subjects',
       () => bind('b', 'Robe/', { kind: 'Bar', name: '' }, 'default'),
       'RoleBinding.rbac.authorization.k8s.io "b" is invalid: [roleRef.kind: Unsupported value: "Robe": supported values: "Role", "ClusterRole", roleRef.name: Required value, subjects[0].name: Required value, subjects[0].kind: Unsupported value: "Bar": supported values: "ServiceAccount", "User", "Group"]',
     ],

@@ -22,13 +22,13 @@ describe('what a rule allows', () => {
     ['the subresource it names', rule({ resources: ['pods/log'] }), asked('get', 'pods/log'), true],
     ['a subresource of any resource', rule({ resources: ['*/scale'] }), asked('get', 'pods/scale'), true],
     ['another of any resource', rule({ resources: ['*/scale'] }), asked('get', 'pods/status'), false],
-    ['any resource, subresources included', rule({ resources: ['*'] }), asked('get', 'pods/log'), true],
+    ['any resource, including subresources', rule({ resources: ['*'] }), asked('get', 'pods/log'), true],
     ['the object it names', rule({ resourceNames: ['a'] }), asked('get', 'pods', 'a'), true],
     ['another object', rule({ resourceNames: ['a'] }), asked('get', 'pods', 'b'), false],
     ['all objects, when it names some', rule({ resourceNames: ['a'] }), asked('get', 'pods'), false],
     ['a path', paths('/api'), { verb: 'get', path: '/api' }, true],
     ['a longer path', paths('/api'), { verb: 'get', path: '/api/v1' }, false],
-    ['a path by its beginning', paths('/api/*'), { verb: 'get', path: '/api/v1' }, true],
+    ['a path by its prefix', paths('/api/*'), { verb: 'get', path: '/api/v1' }, true],
     ['any path', paths('*'), { verb: 'get', path: '/' }, true],
     ['a path for a rule of resources', rule({ resources: ['*'] }), { verb: 'get', path: '/' }, false],
   ])('%s', (_, held, wanted, allowed) => {
@@ -62,7 +62,7 @@ const anyRequest = fc.oneof(
 );
 
 describe('what rules cover', () => {
-  it('is never less than themselves', () => {
+  it('always includes the rules themselves', () => {
     fc.assert(
       fc.property(fc.array(anyRule, { maxLength: 3 }), (rules) => {
         expect(uncovered(rules, rules)).toEqual([]);
@@ -70,7 +70,7 @@ describe('what rules cover', () => {
     );
   });
 
-  it('is no request that they do not allow', () => {
+  it('is never a request that they do not allow', () => {
     fc.assert(
       fc.property(fc.array(anyRule, { maxLength: 4 }), anyRule, anyRequest, (owner, given, request) => {
         fc.pre(uncovered(owner, [given]).length === 0 && ruleAllows(given, request));

@@ -63,7 +63,7 @@ describe('fields that a kind does not have', () => {
     'unknown field "spec.trafic"',
   ];
 
-  it('are left out, with a warning for each', async () => {
+  it('are dropped, with a warning for each', async () => {
     const answer = await post(SERVICES, misspelt);
     expect(answer.code).toBe(201);
     expect(answer.warnings).toEqual(unknown.map((text) => `299 - ${JSON.stringify(text)}`));
@@ -81,12 +81,12 @@ describe('fields that a kind does not have', () => {
     expect(answer.body['metadata']).not.toHaveProperty('lables');
   });
 
-  it('are left out in silence when the request says so', async () => {
+  it('are dropped silently when the request asks for it', async () => {
     const { code, warnings } = await post(`${SERVICES}?fieldValidation=Ignore`, misspelt);
     expect({ code, warnings }).toEqual({ code: 201, warnings: [] });
   });
 
-  it('are refused when the request says so', async () => {
+  it('are refused when the request asks for it', async () => {
     expect(await post(`${SERVICES}?fieldValidation=Strict`, misspelt)).toMatchObject({
       code: 400,
       warnings: [],
@@ -97,7 +97,7 @@ describe('fields that a kind does not have', () => {
     });
   });
 
-  it('are refused in what a patch makes', async () => {
+  it('are refused in a patch’s result', async () => {
     await post(SERVICES, service({ template: TEMPLATE }));
     const answer = await patch('fieldValidation=Strict', { spec: { trafic: [] } });
     expect(answer).toMatchObject({ code: 422, body: { details: { causes: [{ field: 'patch' }] } } });
@@ -110,7 +110,7 @@ describe('fields that a kind does not have', () => {
   });
 });
 
-describe('fields given twice', () => {
+describe('duplicate fields', () => {
   const TWICE = `{"apiVersion":"serving.knative.dev/v1","kind":"Service","metadata":{"name":"a"},"spec":{
     "template":{"spec":{"containers":[{"image":"x","image":"y, \\"}"}]}},"traffic":[],"traffic":[]}}`;
   const YAML =
@@ -143,7 +143,7 @@ describe('fields given twice', () => {
       () => patch('fieldManager=x&fieldValidation=Strict', YAML, 'apply-patch+yaml'),
       'error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:\n  line 7: key "traffic" already set in map',
     ],
-  ])('are refused in %s when the request says so', async (_name, send, message) => {
+  ])('are refused in %s when the request asks for it', async (_name, send, message) => {
     expect(await send()).toMatchObject({ code: 400, body: { message } });
   });
 });
@@ -158,7 +158,11 @@ describe('values that a schema does not allow', () => {
       { traffic: [{ percent: 'x' }] },
       type('spec.traffic[0].percent', 'integer', 'string'),
     ],
-    ['half a percent', { traffic: [{ percent: 1.5 }] }, type('spec.traffic[0].percent', 'integer', 'number')],
+    [
+      'a fractional percent',
+      { traffic: [{ percent: 1.5 }] },
+      type('spec.traffic[0].percent', 'integer', 'number'),
+    ],
     ['an object for a list', { traffic: { a: 1 } }, type('spec.traffic', 'array', 'object')],
     ['a string for an object', 'x', type('spec', 'object', 'string')],
     ['nothing in a list', { traffic: [null] }, type('spec.traffic[0]', 'object', 'null')],
@@ -173,7 +177,7 @@ describe('values that a schema does not allow', () => {
     });
   });
 
-  it('are refused where a field, a key or a form is missing', async () => {
+  it('are refused when a required field, key or format is missing', async () => {
     const mapping = { apiVersion: 'serving.knative.dev/v1beta1', kind: 'DomainMapping' };
     const body = { ...mapping, metadata: { name: 'd.example.com' }, spec: { ref: {}, tls: {} } };
     expect((await post(MAPPINGS, body)).body['message']).toBe(
@@ -188,7 +192,7 @@ describe('values that a schema does not allow', () => {
     expect(refused['message']).toContain('spec.template.spec.volumes[1]: Duplicate value: {"name":"v"}');
   });
 
-  it('may stay where they are already', () => {
+  it('may stay where they already exist', () => {
     const { store } = cluster;
     const type = store.definition({ group: 'serving.knative.dev', resource: 'routes' });
     const metadata = {
@@ -209,7 +213,7 @@ describe('values that a schema does not allow', () => {
     );
   });
 
-  it('are left out when they are null', async () => {
+  it('are dropped when they are null', async () => {
     const { body } = await post(ROUTES, route({ traffic: [{ percent: null, tag: 'x' }] }));
     expect(body['spec']).toEqual({ traffic: [{ tag: 'x' }] });
   });
@@ -241,7 +245,7 @@ describe('fields that a built-in kind does not have', () => {
   const paths = ['spec.replica', 'spec.template.spec.containers[0].imag'];
   const strict = `strict decoding error: ${paths.map((path) => `unknown field "${path}"`).join(', ')}`;
 
-  it('are left out, with a warning for each', async () => {
+  it('are dropped, with a warning for each', async () => {
     const { code, body, warnings } = await post(DEPLOYMENTS, deployment('warned'));
     expect(code).toBe(201);
     expect(warnings).toEqual(paths.map((path) => `299 - "unknown field \\"${path}\\""`));

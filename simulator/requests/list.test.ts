@@ -72,7 +72,7 @@ describe('list', () => {
     expect((await cluster.call(`${PODS}?${query}`)).code).toBe(code);
   });
 
-  it('prints a table as kubectl get asks for it', async () => {
+  it('prints a table for kubectl get', async () => {
     cluster.clock.advance(90_000);
     const { body } = await cluster.call(`${PODS}?limit=500`, { headers: TABLE });
     const rows = body['rows'] as { cells: unknown[]; object: unknown }[];

@@ -23,7 +23,7 @@ const replicas = (): unknown => {
 };
 
 describe('the subresource scale', () => {
-  it('says how many replicas there should be and how they are selected', async () => {
+  it('returns the desired number of replicas and their selector', async () => {
     const { code, body } = await cluster.call(SCALE);
     expect(code).toBe(200);
     expect(body).toMatchObject({
@@ -48,7 +48,7 @@ describe('the subresource scale', () => {
     ]);
   });
 
-  it('takes a Scale in the place of the old one, and changes nothing else', async () => {
+  it('accepts a Scale in place of the old one, and changes nothing else', async () => {
     const before = cluster.store.get(KUBERNETES.deployment, 'default', 'web');
     const { body } = await cluster.call(SCALE);
     const next = { ...body, spec: { replicas: 0 } };
@@ -64,7 +64,7 @@ describe('the subresource scale', () => {
     expect([code, replicas()]).toEqual([409, 7]);
   });
 
-  it('refuses fewer than none', async () => {
+  it('refuses a negative number', async () => {
     const headers = { 'content-type': 'application/merge-patch+json' };
     const { code, body } = await cluster.call(SCALE, {
       method: 'PATCH',
@@ -90,7 +90,7 @@ describe('the subresource scale', () => {
     );
   });
 
-  it('is not there for a kind that cannot be scaled', async () => {
+  it('does not exist for a kind that cannot be scaled', async () => {
     expect((await cluster.call('/api/v1/namespaces/default/configmaps/a/scale')).code).toBe(404);
   });
 });

@@ -17,7 +17,7 @@ const ON_NAMESPACE: readonly [path: string, kind: string, spec: Record<string, u
   ['/api/v1/namespaces/default/resourcequotas', 'ResourceQuota', { hard: { cpu: '1' } }],
 ];
 
-describe('a built-in kind that nothing acts on', () => {
+describe('a built-in kind without a controller', () => {
   it.each(ON_NAMESPACE)('is stored, listed and deleted at %s', async (path, kind, spec) => {
     const body = { metadata: { name: 'kept' }, spec };
     const made = await cluster.call(path, { method: 'POST', body });
@@ -37,7 +37,7 @@ describe('a built-in kind that nothing acts on', () => {
 describe('a body in protobuf, as kubectl create and the typed clients of client-go send it', () => {
   const headers = { 'content-type': 'application/vnd.kubernetes.protobuf' };
 
-  it('is read for a kind that nothing acts on', async () => {
+  it('is read for a kind without a controller', async () => {
     const container: Field[] = [
       [1, 'main'],
       [2, 'example.com/job'],
@@ -69,7 +69,7 @@ describe('a body in protobuf, as kubectl create and the typed clients of client-
     ]);
   });
 
-  it('is refused with a sentence that asks for JSON when its kind is not built in', async () => {
+  it('is refused with a message that asks for JSON when its kind is not built in', async () => {
     const { code, body } = await cluster.call('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', {
       method: 'POST',
       headers,

@@ -40,7 +40,7 @@ describe('write', () => {
     });
   });
 
-  it('passes on what admission warns about, once each, with a refusal too', async () => {
+  it('passes on admission’s warnings, once each, even with a refusal', async () => {
     const warned = await startServerTest({
       plugins: [
         {
@@ -102,7 +102,7 @@ describe('write', () => {
     expect((await create(`${SERVICES}?dryRun=Some`, ksvc('a'))).code).toBe(422);
   });
 
-  it('wants a resourceVersion to replace a custom resource', async () => {
+  it('requires a resourceVersion to replace a custom resource', async () => {
     await create(SERVICES, ksvc('a'));
     expect(await cluster.call(`${SERVICES}/a`, { method: 'PUT', body: ksvc('a') })).toMatchObject({
       code: 422,
@@ -137,7 +137,7 @@ describe('write', () => {
     expect(JSON.stringify(body)).toContain('"f:traffic":{}');
   });
 
-  it('patches built-in kinds strategically, custom kinds not', async () => {
+  it('applies strategic merge patches to built-in kinds, not to custom ones', async () => {
     await create(PODS, pod('p'));
     const change = { spec: { containers: [{ name: 'c', env: [{ name: 'B', value: '2' }] }] } };
     const { body } = await patch(`${PODS}/p`, 'strategic-merge-patch', change);
@@ -164,7 +164,7 @@ describe('write', () => {
     });
   });
 
-  it('keeps status apart', async () => {
+  it('keeps status separate', async () => {
     await create(SERVICES, ksvc('a'));
     const status = await patch(`${SERVICES}/a/status`, 'merge-patch', {
       status: { url: 'u' },
@@ -179,7 +179,7 @@ describe('write', () => {
     });
   });
 
-  it('deletes with preconditions, answering a Status', async () => {
+  it('deletes with preconditions, and returns a Status', async () => {
     await create(SERVICES, ksvc('a'));
     const body = { preconditions: { uid: 'other' } };
     expect((await cluster.call(`${SERVICES}/a`, { method: 'DELETE', body })).code).toBe(409);

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeClock, realClock } from '#simulator/runtime/clock.ts';
 
 describe('a fake clock', () => {
-  it('calls back in the order of time, then of setting, those set on the way included', () => {
+  it('calls back in order of time, then of creation, including alarms set by callbacks', () => {
     const clock = new FakeClock(0);
     const calls: string[] = [];
     clock.after(20, () => calls.push(`c at ${clock.now()}`));
@@ -18,7 +18,7 @@ describe('a fake clock', () => {
     expect(clock.now()).toBe(30);
   });
 
-  it('rings whatever was set in the order of time', () => {
+  it('fires all alarms in order of time', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(1000)), (waits) => {
         const clock = new FakeClock(0);
@@ -66,7 +66,7 @@ describe('a real clock', () => {
     expect(() => clock.setSpeed(0)).toThrow("the clock's speed must be above 0");
   });
 
-  it('reports an alarm that throws and rings the others', () => {
+  it('reports an alarm that throws and fires the others', () => {
     const report = vi.fn();
     const clock = realClock(1, report);
     const calls: string[] = [];

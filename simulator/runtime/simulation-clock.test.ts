@@ -20,7 +20,7 @@ describe('the clock of a simulation that is live', () => {
     expect(rang).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
   });
 
-  it('lets a callback see the time that its alarm was set for', () => {
+  it('shows a callback the time for which its alarm was set', () => {
     const clock = new SimulationClock(Date.now());
     clock.goLive(0.9);
     const seen: number[] = [];
@@ -30,7 +30,7 @@ describe('the clock of a simulation that is live', () => {
     expect(seen).toEqual([due]);
   });
 
-  it.each(['past', 'live'])('reports an alarm that throws in its %s half and rings the others', (half) => {
+  it.each(['past', 'live'])('reports an alarm that throws in its %s half and fires the others', (half) => {
     const report = vi.fn();
     const clock = new SimulationClock(Date.now(), report);
     if (half === 'live') clock.goLive(1);

@@ -51,14 +51,14 @@ describe('the scenarios at the start', () => {
     expect(errors).toEqual([]);
   });
 
-  test('events are no older than an hour', () => {
+  test('events are at most an hour old', () => {
     const times = store.list(KUBERNETES.event).map((event) => Date.parse(String(event['lastTimestamp'])));
     expect(Math.min(...times)).toBeGreaterThanOrEqual(NOW - 3_600_000);
   });
 });
 
 describe('generated Services', () => {
-  test('are settled, with owners of their own and no word of their prototype', () => {
+  test('are settled, with their own owners and no trace of their prototype', () => {
     const services = store.list(KNATIVE.service, 'team-a');
     expect(services).toHaveLength(20);
     const uids = new Set(store.types.flatMap((type) => store.list(type)).map(({ metadata }) => metadata.uid));

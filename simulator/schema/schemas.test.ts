@@ -7,12 +7,14 @@ import { schemaOf } from '#simulator/schema/schemas.ts';
 import { readObject } from '#simulator/testing/open-api.ts';
 
 describe('the schemas of the custom kinds', () => {
-  it('stop at the kinds of Knative', () => {
+  it('exist only for Knative’s kinds', () => {
     const withoutSchema = RESOURCES.filter((type) => schemaOf(type) === undefined && type.custom);
     expect(withoutSchema.map(resourceId)).toEqual(['virtualservices.networking.istio.io']);
   });
 
-  it.each(RESOURCES.filter((type) => schemaOf(type) !== undefined))('$kind is published as it is', (type) => {
+  it.each(
+    RESOURCES.filter((type) => schemaOf(type) !== undefined),
+  )('$kind is published unchanged', (type) => {
     const schema = schemaOf(type);
     expect(readObject(toOpenApi(schema ?? object({})))).toEqual(schema);
   });

@@ -28,7 +28,7 @@ describe('acting as another', () => {
     expect(await whoami(headers)).toMatchObject({ status: { userInfo: { username, groups } } });
   });
 
-  it('holds the other to what it may do', async () => {
+  it('limits requests to the impersonated user’s permissions', async () => {
     const headers = { 'impersonate-user': 'view' };
     expect((await cluster.call(SERVICES, { method: 'POST', body: {}, headers })).code).toBe(403);
     expect(await whoami({ 'impersonate-user': 'system:anonymous' })).toMatchObject({ code: 403 });
@@ -40,11 +40,11 @@ describe('acting as another', () => {
       'users "x" is forbidden: User "edit" cannot impersonate resource "users" in API group "" at the cluster scope',
     ],
     [{ 'impersonate-group': 'g' }, 'requested [{Group  g    }] without impersonating a user'],
-  ])('is refused without leave: %j', async (headers, message) => {
+  ])('is refused without permission: %j', async (headers, message) => {
     expect((await whoami(headers, 'edit'))['message']).toBe(message);
   });
 
-  it('needs leave for the name alone: edit may act as a service account', async () => {
+  it('needs permission only for the name: edit may act as a service account', async () => {
     const headers = { 'impersonate-user': 'system:serviceaccount:default:a' };
     expect((await whoami(headers, 'edit'))['status']).toBeDefined();
     expect(

@@ -39,12 +39,12 @@ describe('the API server', () => {
     expect(() => server.kubeconfig('nobody')).toThrow('the embedded cluster has no user nobody');
   });
 
-  it('says so when its port is in use', async () => {
+  it('reports when its port is in use', async () => {
     const first = await start({});
     await expect(start({ port: first.port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
 
-  it('comes back on its port with its credentials, not knowing the versions of its earlier run', async () => {
+  it('restarts on its port with its credentials, without the versions of its earlier run', async () => {
     const cluster = await startServerTest();
     const version = cluster.store.resourceVersion;
     const { port } = cluster.server;

@@ -52,7 +52,7 @@ function follow(): string[] {
 }
 
 describe('finalizers', () => {
-  it('keep a deleted object until the last one is taken off', async () => {
+  it('keep a deleted object until the last one is removed', async () => {
     await post(SERVICES, service('a', { finalizers: ['a.b/c', 'd.e/f'] }));
     const changes = follow();
     const marks = { generation: 2, deletionGracePeriodSeconds: 0, finalizers: ['a.b/c', 'd.e/f'] };
@@ -104,7 +104,7 @@ describe('finalizers', () => {
     });
   });
 
-  it('follow the policy of the last deletion, and are only shown on a dry run', async () => {
+  it('follow the policy of the last deletion, and are only returned on a dry run', async () => {
     await post(CONFIG_MAPS, configMap('a', { finalizers: ['a.b/c'] }));
     const shown = (answer: TestAnswer) => (answer.body['metadata'] as Metadata).finalizers;
     const path = `${CONFIG_MAPS}/a`;
@@ -224,7 +224,7 @@ describe('the deletion of a namespace', () => {
     await post(NAMESPACES, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } });
   });
 
-  it('waits for its contents, and says for which', async () => {
+  it('waits for its contents, and names them', async () => {
     await post(`${NAMESPACES}/shop/configmaps`, configMap('held', { finalizers: ['a.b/c'] }));
     const { body } = await remove(`${NAMESPACES}/shop`);
     expect(body).toMatchObject({ spec: { finalizers: ['kubernetes'] }, status: { phase: 'Terminating' } });
@@ -248,7 +248,7 @@ describe('the deletion of a namespace', () => {
     expect((await cluster.call(`${NAMESPACES}/shop`)).code).toBe(404);
   });
 
-  it('ends when its finalizer is taken off by hand', async () => {
+  it('ends when its finalizer is removed manually', async () => {
     await post(`${NAMESPACES}/shop/configmaps`, configMap('held', { finalizers: ['a.b/c'] }));
     await remove(`${NAMESPACES}/shop`);
     const body = {

@@ -47,7 +47,7 @@ function owned(name: string, owner: StoredObject, more: Record<string, unknown> 
 }
 
 describe('create', () => {
-  it('sets what the server keeps', () => {
+  it('sets the fields that the server manages', () => {
     const { metadata } = store.create(KNATIVE.service, ksvc('hello', { status: { url: 'x' } }), options);
     expect(metadata.uid).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(metadata.generation).toBe(1);
@@ -61,12 +61,12 @@ describe('create', () => {
     );
   });
 
-  it('makes a name from generateName', () => {
+  it('generates a name from generateName', () => {
     const object = store.create(CONFIG_MAP, { metadata: { generateName: 'web-' } }, options);
     expect(object.metadata.name).toMatch(/^web-[bcdfghjklmnpqrstvwxz2456789]{5}$/);
   });
 
-  it('refuses a second object of the name with the words of a real server', () => {
+  it('refuses a second object of the same name with a real server’s message', () => {
     store.create(KNATIVE.service, ksvc('hello'), options);
     expect(refusal(() => store.create(KNATIVE.service, ksvc('hello'), options))).toEqual({
       code: 409,
@@ -99,7 +99,7 @@ describe('update', () => {
     expect(store.update(KNATIVE.service, object, options)).toBe(object);
   });
 
-  it('keeps the resourceVersion when a write leaves only the order of the writers', () => {
+  it('keeps the resourceVersion when a write changes only the order of the managers', () => {
     const object = store.create(KNATIVE.service, ksvc('hello'), options);
     store.updateStatus(KNATIVE.service, { ...object, status: { url: 'u' } }, options);
     const before = store.get(KNATIVE.service, 'default', 'hello');
@@ -131,7 +131,7 @@ describe('update', () => {
     expect(changed).toMatchObject({ metadata: { generation: 2 }, status: { url: 'u' } });
   });
 
-  it('refuses a stale resourceVersion with the words of a real server', () => {
+  it('refuses a stale resourceVersion with a real server’s message', () => {
     const object = store.create(KNATIVE.service, ksvc('hello'), options);
     store.update(KNATIVE.service, { ...object, spec: { traffic: [] } }, options);
     expect(refusal(() => store.update(KNATIVE.service, object, options))).toMatchObject({
@@ -184,7 +184,7 @@ describe('managedFields', () => {
     ]);
   });
 
-  it('keeps one entry a manager and subresource', () => {
+  it('keeps one entry per manager and subresource', () => {
     const made = store.create(KNATIVE.service, ksvc('hello'), as('kn'));
     const status = store.updateStatus(KNATIVE.service, { ...made, status: { url: 'u' } }, as('controller'));
     const labelled = { ...status, metadata: { ...status.metadata, labels: { a: 'b' } } };
@@ -232,7 +232,7 @@ describe('delete', () => {
     expect(gone).toEqual(['child', 'hello']);
   });
 
-  it('leaves orphans without their owner reference', () => {
+  it('keeps orphans without their owner reference', () => {
     const owner = store.create(KNATIVE.service, ksvc('hello'), options);
     store.create(CONFIG_MAP, owned('child', owner), options);
     store.delete(KNATIVE.service, 'default', 'hello', { ...options, propagation: 'Orphan' });
@@ -249,7 +249,7 @@ describe('delete', () => {
     expect(store.list(CONFIG_MAP)).toHaveLength(0);
   });
 
-  it('empties a namespace before it goes', () => {
+  it('empties a namespace before deleting it', () => {
     store.create(KUBERNETES.namespace, { metadata: { name: 'shop' } }, options);
     store.create(CONFIG_MAP, { metadata: { name: 'a', namespace: 'shop' } }, options);
     const marked = store.delete(KUBERNETES.namespace, undefined, 'shop', options);
@@ -263,7 +263,7 @@ describe('delete', () => {
     expect(store.list(CONFIG_MAP, 'shop')).toEqual([]);
   });
 
-  it('leaves a pod on a node Terminating for a while', () => {
+  it('keeps a pod on a node Terminating for a while', () => {
     const pod = { metadata: { name: 'p' }, spec: { nodeName: 'node-1', containers: [] } };
     store.create(KUBERNETES.pod, pod, options);
     store.delete(KUBERNETES.pod, 'default', 'p', { ...options, gracePeriodSeconds: 30 });
@@ -304,8 +304,8 @@ describe('the event log', () => {
   });
 });
 
-describe('what an object owns', () => {
-  it('is listed with its types, or for one type', () => {
+describe('the dependents of an object', () => {
+  it('are listed with their types, or for one type', () => {
     const owner = store.create(CONFIG_MAP, { metadata: { name: 'owner' } }, options);
     const map = store.create(CONFIG_MAP, owned('map', owner), options);
     const endpoints = store.create(KUBERNETES.endpoints, owned('ends', owner), options);
@@ -317,7 +317,7 @@ describe('what an object owns', () => {
     expect(store.ownedBy(owner.metadata.uid, KUBERNETES.pod)).toEqual([]);
   });
 
-  it('does not mix kinds of the same name from other groups', () => {
+  it('do not mix kinds of the same name from other groups', () => {
     const owner = store.create(CONFIG_MAP, { metadata: { name: 'owner' } }, options);
     const service = store.create(
       KUBERNETES.service,

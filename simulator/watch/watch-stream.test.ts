@@ -43,7 +43,7 @@ const lines = (...texts: string[]): Iterator<Buffer> => texts.map((text) => Buff
 const report = vi.fn();
 
 describe('a watch', () => {
-  it('writes what was missed only as fast as the reader takes it, and then what changed meanwhile', () => {
+  it('writes missed events only as fast as the reader consumes them, and then what changed in the meantime', () => {
     const reader = new FakeReader(2);
     const stream = new WatchStream(reader, lines('a', 'b', 'c', 'd', 'e'), false, report);
     stream.start();
@@ -55,7 +55,7 @@ describe('a watch', () => {
     expect(reader.lines).toEqual(['a', 'b', 'c', 'd', 'e', 'new']);
   });
 
-  it('is never cut for what was missed, however much that is', () => {
+  it('is never closed for missed events, however many there are', () => {
     const reader = new FakeReader(1);
     const big = Array.from({ length: 100 }, () => Buffer.alloc(MIB));
     const stream = new WatchStream(reader, big.values(), false, report);
@@ -65,9 +65,9 @@ describe('a watch', () => {
   });
 
   it.each([
-    'while it reads what it missed',
-    'when it has read what it missed',
-  ])('is cut off when a reader leaves more than 32 MiB of changes unread %s', (when) => {
+    'while it reads missed events',
+    'after it has read missed events',
+  ])('is closed when a reader leaves more than 32 MiB of changes unread %s', (when) => {
     const reader = new FakeReader(1);
     const missed = when.startsWith('while') ? lines('a', 'b') : lines();
     const stream = new WatchStream(reader, missed, false, report);
@@ -78,7 +78,7 @@ describe('a watch', () => {
     expect(reader.ending).toBe('cut');
   });
 
-  it('says nothing while frozen, and all of it in order when it thaws', () => {
+  it('sends nothing while frozen, and everything in order when it thaws', () => {
     const reader = new FakeReader(100);
     const stream = new WatchStream(reader, lines('a'), true, report);
     stream.start();
@@ -89,7 +89,7 @@ describe('a watch', () => {
     expect([reader.lines, reader.ending]).toEqual([['a', 'b'], 'ended']);
   });
 
-  it('is cut off, and reported, when an object cannot be written', () => {
+  it('is closed, and reported, when an object cannot be written', () => {
     const fault = new Error('a fault');
     const reader = new FakeReader(100);
     const stream = new WatchStream(

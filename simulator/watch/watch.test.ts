@@ -27,14 +27,14 @@ const remove = (name: string) => cluster.store.delete(KUBERNETES.pod, 'default',
 const brief = ({ type, object }: WatchEvent) => `${type} ${String(object.metadata['name'])}`;
 
 describe('watch', () => {
-  it.each(['', '&resourceVersion=0'])('begins with what is there%s', async (query) => {
+  it.each(['', '&resourceVersion=0'])('starts with the existing objects%s', async (query) => {
     create('a');
     const watch = await cluster.watch(`${PODS}?watch=true${query}`);
     create('b');
     expect((await watch.take(2)).map(brief)).toEqual(['ADDED a', 'ADDED b']);
   });
 
-  it('gives a reader more than it may leave unread of changes, when that is there at the start', async () => {
+  it('sends a reader more initial objects than it may leave unread of changes', async () => {
     const text = 'x'.repeat(250_000);
     for (let count = 0; count < 200; count += 1) {
       const metadata = { name: `big-${String(count).padStart(3, '0')}`, namespace: 'default' };
@@ -60,7 +60,7 @@ describe('watch', () => {
     expect(versions).toEqual([...versions].sort((left, right) => left - right));
   });
 
-  it('turns entering and leaving a selection into ADDED and DELETED', async () => {
+  it('reports objects that enter and leave a selection as ADDED and DELETED', async () => {
     const { resourceVersion } = create('a', { app: 'x' }).metadata;
     const watch = await cluster.watch(
       `${PODS}?watch=true&resourceVersion=${resourceVersion}&labelSelector=app%3Dy`,
@@ -79,7 +79,7 @@ describe('watch', () => {
     });
   });
 
-  it('tells a compacted version as an ERROR event after 200, and then ends', async () => {
+  it('reports a compacted version as an ERROR event after 200, and then ends', async () => {
     const { resourceVersion } = create('a').metadata;
     create('b');
     cluster.server.levers.compact();
@@ -99,7 +99,7 @@ describe('watch', () => {
     expect(await watch.next()).toBeUndefined();
   });
 
-  it('sends bookmarks each minute and before its deadline', async () => {
+  it('sends bookmarks every minute and before its deadline', async () => {
     const version = create('a').metadata.resourceVersion;
     const query = `resourceVersion=${version}&allowWatchBookmarks=true&timeoutSeconds=90`;
     const watch = await cluster.watch(`${PODS}?watch=true&${query}`);
@@ -116,7 +116,7 @@ describe('watch', () => {
     expect(await watch.next()).toBeUndefined();
   });
 
-  it('sends rows to kubectl get -w', async () => {
+  it('sends table rows to kubectl get -w', async () => {
     const headers = { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json' };
     const watch = await cluster.watch(`${PODS}?watch=true`, { headers });
     create('a');
@@ -168,7 +168,7 @@ describe('levers', () => {
     expect((await cluster.call(PODS)).code).toBe(200);
   });
 
-  it('refuse connections and take them again', async () => {
+  it('refuse connections and accept them again', async () => {
     await lever('/refuse', { on: true });
     await expect(cluster.call(PODS)).rejects.toBeInstanceOf(Error);
     await lever('/refuse', { on: false });
@@ -214,7 +214,7 @@ describe('levers', () => {
     expect(cluster.clock.now() - before).toBe(1000);
   });
 
-  it('refuse what they do not know, and web pages', async () => {
+  it('refuse unknown levers, and web pages', async () => {
     expect((await lever('/nothing')).status).toBe(404);
     expect((await lever('/delay', { ms: 'long' })).status).toBe(400);
     expect((await lever('/speed', { speed: 2 })).status).toBe(400);

@@ -29,7 +29,7 @@ describe('admission', () => {
     );
   });
 
-  test('refuses a projected volume whose sources are no list', () => {
+  test('refuses a projected volume whose sources are not a list', () => {
     const cluster = new ControllerTest();
     const manifest = serviceManifest('hello') as { spec: { template: { spec: object } } };
     Object.assign(manifest.spec.template.spec, { volumes: [{ name: 'v', projected: { sources: {} } }] });
@@ -38,7 +38,7 @@ describe('admission', () => {
     );
   });
 
-  test('takes the stored template with a name of its own again, and refuses it as it was first written or changed', () => {
+  test('accepts the stored template with an explicit name again, and refuses it as first written or changed', () => {
     const cluster = new ControllerTest();
     cluster.apply('hello', { revisionName: 'hello-a' });
     cluster.advance(5);
@@ -57,7 +57,7 @@ describe('admission', () => {
   });
 
   // The response of the knative/serving v0.50 webhook.
-  test('warns of what Kubernetes leaves insecure, and of a deprecated annotation', () => {
+  test('warns about insecure Kubernetes defaults and a deprecated annotation', () => {
     const cluster = new ControllerTest();
     const warnings: string[] = [];
     const templateAnnotations = { 'queue.sidecar.serving.knative.dev/resource-percentage': '20' };
@@ -70,7 +70,7 @@ describe('admission', () => {
     ]);
   });
 
-  test('a dry run answers with the defaults and keeps nothing', () => {
+  test('a dry run returns the defaults and stores nothing', () => {
     const cluster = new ControllerTest();
     const options = { ...ADMIN, dryRun: true };
     const answer = cluster.store.create(KNATIVE.service, serviceManifest('hello'), options);

@@ -11,7 +11,7 @@ const inTemplate = (spec: object, metadata: object = {}) => ({
 const inContainer = (parts: object) => inTemplate({ containers: [{ image: 'i', ...parts }] });
 const POD = 'spec.ConfigurationSpec.template.spec.PodSpec';
 
-describe('what Knative cannot decode is told as Go tells it', () => {
+describe('a decoding error of Knative reads as in Go', () => {
   test.each<[string, object, string]>([
     [
       'an annotation that is a number',
@@ -34,7 +34,7 @@ describe('what Knative cannot decode is told as Go tells it', () => {
       `json: cannot unmarshal number 3000000000 into Go struct field ContainerPort.${POD}.containers.ports.containerPort of type int32`,
     ],
     [
-      'containers that are no list',
+      'containers that are not a list',
       inTemplate({ containers: { image: 'i' } }),
       `json: cannot unmarshal object into Go struct field RevisionSpec.${POD}.containers of type []v1.Container`,
     ],
@@ -49,7 +49,7 @@ describe('what Knative cannot decode is told as Go tells it', () => {
       "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
     ],
     [
-      'a share of traffic',
+      'a fractional percent of traffic',
       { kind: 'Route', spec: { traffic: [{ percent: 50.5 }] } },
       'json: cannot unmarshal number 50.5 into Go struct field TrafficTarget.spec.traffic.percent of type int64',
     ],
@@ -62,7 +62,7 @@ describe('what Knative cannot decode is told as Go tells it', () => {
     expect(typeErrorOf(object as { [field: string]: unknown })).toBe(words);
   });
 
-  test('but not what it does not know, or what is absent', () => {
+  test('but unknown or absent fields cause none', () => {
     expect(typeErrorOf(inContainer({ unheardOf: 1, name: null, ports: [null] }))).toBeUndefined();
     expect(typeErrorOf({ kind: 'Service' })).toBeUndefined();
   });

@@ -3,7 +3,7 @@ import { defaultService } from '#simulator/knative/admission/defaults.ts';
 import { META, service } from '#simulator/testing/busybox-service.ts';
 
 describe('defaultService', () => {
-  test('fills in what the webhook fills in', () => {
+  test('fills in the webhook’s defaults', () => {
     const { spec, metadata } = defaultService(
       {
         apiVersion: 'serving.knative.dev/v1',

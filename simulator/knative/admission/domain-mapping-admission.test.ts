@@ -8,7 +8,7 @@ describe('admission refuses a domain mapping', () => {
     'admission webhook "validation.webhook.serving.knative.dev" denied the request: validation failed: ';
   test.each<[string, MappingParts, string]>([
     [
-      'whose name is no domain',
+      'whose name is not a domain',
       { name: 'hello' },
       'invalid name "hello": name: Invalid value: "hello": should be a domain with at least two segments separated by dots: metadata.name',
     ],

@@ -25,7 +25,7 @@ function refusalOf(run: () => unknown): string {
 describe('a dry run of a Service or a Configuration', () => {
   const cases: [string, Record<string, unknown>, string][] = [
     [
-      'a container name that is no label',
+      'a container name that is not a label',
       { name: '&InvalidValue' },
       `spec.containers[0].name: Invalid value: "&InvalidValue": ${NAME_RULE}`,
     ],
@@ -40,13 +40,13 @@ describe('a dry run of a Service or a Configuration', () => {
       'spec.containers[0].imagePullPolicy: Unsupported value: "Sometimes": supported values: "Always", "IfNotPresent", "Never"',
     ],
     [
-      'a variable whose name no shell could read',
+      'a variable with an invalid name',
       { env: [{ name: 'A=B', value: '1' }] },
       `spec.containers[0].env[0].name: Invalid value: "A=B": a valid environment variable name must consist only of printable ASCII characters other than '='`,
     ],
   ];
 
-  it.each(cases)('is refused for %s, which only the pod tells', (_what, container, why) => {
+  it.each(cases)('is refused for %s, which only the pod validates', (_what, container, why) => {
     const cluster = new ControllerTest();
     const pod = `validation callback failed: dry run failed with Pod "dry-run-validation*" is invalid: ${why}`;
     for (const type of [KNATIVE.service, KNATIVE.configuration]) {

@@ -111,7 +111,7 @@ describe('the configuration webhook refuses', () => {
     );
   });
 
-  test('a changed example, and nothing in ConfigMaps that are not labelled as its own', () => {
+  test('a changed example, and nothing in ConfigMaps without its label', () => {
     const cluster = new ControllerTest();
     const found = cluster.get(KUBERNETES.configMap, 'config-gc', SYSTEM_NAMESPACE);
     const annotations = { 'knative.dev/example-checksum': 'aa3813a8' };
@@ -126,7 +126,7 @@ describe('the configuration webhook refuses', () => {
 });
 
 describe('the controllers follow', () => {
-  test('config-domain and the templates of config-network at once, for Services that are there', () => {
+  test('config-domain and the templates of config-network at once, for existing Services', () => {
     const cluster = new ControllerTest();
     cluster.apply('hello', { traffic: [{ latestRevision: true, percent: 100, tag: 'green' }] });
     cluster.apply('aid', { labels: { app: 'nonprofit' } });
@@ -187,7 +187,7 @@ describe('the controllers follow', () => {
     );
   });
 
-  test('the features of config-features: what a pod may have', () => {
+  test('the features that config-features allows in a pod', () => {
     const cluster = new ControllerTest();
     const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: 'disk' } }];
     const volumeMounts = [{ name: 'data', mountPath: '/data' }];
@@ -213,7 +213,7 @@ describe('the controllers follow', () => {
     });
   });
 
-  test('the deadline of config-deployment, in Deployments that are there', () => {
+  test('the deadline of config-deployment, in existing Deployments', () => {
     const cluster = new ControllerTest();
     cluster.apply('hello');
     cluster.advance(5);
@@ -224,7 +224,7 @@ describe('the controllers follow', () => {
     });
   });
 
-  test('the bounds of config-autoscaler, and whether it lets the last pod go', () => {
+  test('the bounds of config-autoscaler, and whether it scales to zero', () => {
     const cluster = new ControllerTest({}, { 'config-autoscaler': { 'enable-scale-to-zero': 'false' } });
     cluster.apply('hello', { annotations: { 'simulator.sluice.dev/load': '0' } });
     cluster.advance(200);
@@ -241,7 +241,7 @@ describe('the controllers follow', () => {
     expect(cluster.pods('hello-00001')).toEqual([]);
   });
 
-  test('the last good configuration when one that cannot be got in', () => {
+  test('the last valid configuration when an invalid one was stored', () => {
     const cluster = new ControllerTest({}, { 'config-domain': { 'example.net': '' } });
     const found = cluster.get(KUBERNETES.configMap, 'config-network', SYSTEM_NAMESPACE);
     const unlabelled = cluster.store.update(

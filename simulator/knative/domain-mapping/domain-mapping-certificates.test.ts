@@ -4,10 +4,10 @@ import { SYSTEM_NAMESPACE } from '#simulator/knative/config/live-config.ts';
 import { ADMIN, ControllerTest } from '#simulator/testing/controller-test.ts';
 import { DOMAIN, map, said } from '#simulator/testing/domain-mapping-testing.ts';
 
-describe('with certificates for domains outside', () => {
+describe('with certificates for external domains', () => {
   const TLS = { 'external-domain-tls': 'Enabled' };
 
-  test('a mapping gets one, and https once it is there', () => {
+  test('a mapping gets one, and https once it is issued', () => {
     const cluster = new ControllerTest({ certificateMs: 10_000 }, { 'config-network': TLS });
     cluster.apply('hello');
     map(cluster);
@@ -35,7 +35,7 @@ describe('with certificates for domains outside', () => {
     });
   });
 
-  test('a mapping waits for it where plain HTTP is not served, and says when the name is taken', () => {
+  test('a mapping waits for it when plain HTTP is not served, and reports a name that is taken', () => {
     const network = { ...TLS, 'http-protocol': 'Redirected' };
     const cluster = new ControllerTest({}, { 'config-network': network });
     cluster.apply('hello');
@@ -52,7 +52,7 @@ describe('with certificates for domains outside', () => {
     );
   });
 
-  test('switching them on gives those that are there certificates', () => {
+  test('enabling them gives existing mappings certificates', () => {
     const cluster = new ControllerTest();
     cluster.apply('hello');
     map(cluster);

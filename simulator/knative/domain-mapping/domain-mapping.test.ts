@@ -9,7 +9,7 @@ const claimOf = (cluster: ControllerTest): unknown =>
 const WITHOUT_AUTOCREATE = { 'config-network': { 'autocreate-cluster-domain-claims': 'false' } };
 
 describe('a domain mapping', () => {
-  test('claims its domain and leads it to the Service, under an address of its own', () => {
+  test('claims its domain and routes it to the Service, under its own address', () => {
     const cluster = new ControllerTest();
     cluster.apply('hello');
     cluster.advance(5);
@@ -87,7 +87,7 @@ describe('a domain mapping', () => {
     expect(cluster.errors).toEqual([]);
   });
 
-  test('goes with its KIngress and the claim that made itself', () => {
+  test('is deleted with its KIngress and its automatic claim', () => {
     const cluster = new ControllerTest();
     cluster.apply('hello');
     map(cluster);
@@ -99,7 +99,7 @@ describe('a domain mapping', () => {
     expect(claimOf(cluster)).toBeUndefined();
   });
 
-  test('takes a domain that another namespace has for taken, and leaves that claim alone', () => {
+  test('treats a domain of another namespace as taken, and keeps that claim', () => {
     const cluster = new ControllerTest();
     cluster.store.create(KUBERNETES.namespace, { metadata: { name: 'other' } }, ADMIN);
     cluster.apply('hello');
@@ -123,7 +123,7 @@ describe('a domain mapping', () => {
     expect(claimOf(cluster)).toEqual({ namespace: 'default' });
   });
 
-  test('waits for an administrator to claim the domain where claims do not make themselves', () => {
+  test('waits for an administrator to claim the domain when claims are not automatic', () => {
     const cluster = new ControllerTest({}, WITHOUT_AUTOCREATE);
     cluster.apply('hello');
     map(cluster);
@@ -138,7 +138,7 @@ describe('a domain mapping', () => {
     expect(claimOf(cluster)).toEqual({ namespace: 'default' });
   });
 
-  test('follows what it points at: not there, there, and another', () => {
+  test('follows its target: missing, created, and replaced', () => {
     const cluster = new ControllerTest();
     map(cluster);
     cluster.advance(5);
@@ -178,7 +178,7 @@ describe('a domain mapping', () => {
       { apiVersion: 'serving.knative.dev/v1beta1', kind: 'DomainMapping', name: DOMAIN },
       `resolved URI "http://${DOMAIN}" must be of the form {name}.{namespace}.svc.cluster.local`,
     ],
-  ])('does not lead to %j', (ref, problem) => {
+  ])('does not route to %j', (ref, problem) => {
     const cluster = new ControllerTest();
     map(cluster, { ref });
     cluster.advance(5);
@@ -194,7 +194,7 @@ describe('a domain mapping', () => {
     expect(said(cluster, 'ReferenceResolved')).toBe(`False ResolveFailed: ${problem}`);
   });
 
-  test('with a Secret of its own is served over https', () => {
+  test('with its own Secret is served over https', () => {
     const cluster = new ControllerTest();
     cluster.apply('hello');
     map(cluster, { tls: { secretName: 'mine' } });

@@ -25,7 +25,7 @@ function start(parts: ServiceParts = {}, seconds = 60) {
 }
 
 describe('what the user container logs', () => {
-  test('is its start and then requests by the load, the same whenever it is asked', () => {
+  test('is its start and then requests by the load, the same on every read', () => {
     const { cluster, lines } = start();
     const first = lines('user-container');
     expect(first[0]).toBe('2026/01/01 00:00:00 listening on port 8080');
@@ -50,7 +50,7 @@ describe('what the user container logs', () => {
     expect(pieces).toEqual(lines('user-container', now - 60_000));
   });
 
-  test('has no requests without load, nor once the revision is no longer routed to', () => {
+  test('has no requests without load, or once the revision is no longer routed', () => {
     expect(
       start({ annotations: { 'simulator.sluice.dev/load': '0' } }, 20).lines('user-container'),
     ).toHaveLength(1);
@@ -66,7 +66,7 @@ describe('what the user container logs', () => {
     expect(before.length).toBeGreaterThan(10);
   });
 
-  test('ends with the words of its crash', () => {
+  test('ends with its crash message', () => {
     const { lines } = start({ templateAnnotations: { [BEHAVIOUR]: 'crash=3' } }, 15);
     expect(lines('user-container', 0, Number.POSITIVE_INFINITY, true)).toEqual([
       expect.stringMatching(/^2026\/01\/01 00:00:\d\d listening on port 8080$/),
@@ -75,7 +75,7 @@ describe('what the user container logs', () => {
   });
 });
 
-test('queue-proxy logs its start, and the end that it is told of', () => {
+test('queue-proxy logs its start and its termination signal', () => {
   const { cluster, pod, lines } = start();
   const messages = (): string[] =>
     lines('queue-proxy').map((line) => (JSON.parse(line) as { message: string }).message);

@@ -25,8 +25,8 @@ function grown(revisions: number, gc: ConfigData, noGc: readonly number[] = []):
 const left = (cluster: ControllerTest): number[] =>
   cluster.store.list(KNATIVE.revision, 'default').map(({ metadata }) => Number(metadata.name.slice(-5)));
 
-describe('revisions that get no traffic', () => {
-  test('stay as shipped, twenty of them whatever their age', () => {
+describe('revisions without traffic', () => {
+  test('stay by default, up to twenty of any age', () => {
     const cluster = grown(6, {});
     cluster.advance(400 * HOUR);
     cluster.apply('hello', { env: 'last' });
@@ -34,13 +34,13 @@ describe('revisions that get no traffic', () => {
     expect(left(cluster)).toEqual([1, 2, 3, 4, 5, 6, 7]);
   });
 
-  test('go at once beyond the most that are kept, the longest idle first', () => {
+  test('are deleted at once above the maximum, the longest idle first', () => {
     expect(
       left(grown(8, { ...NO_AGE, 'min-non-active-revisions': '0', 'max-non-active-revisions': '3' })),
     ).toEqual([5, 6, 7, 8]);
   });
 
-  test('go when both ages are over, but for the fewest that are kept', () => {
+  test('are deleted when both ages have passed, except for the minimum', () => {
     const cluster = grown(6, { 'min-non-active-revisions': '2' });
     cluster.advance(47 * HOUR);
     expect(left(cluster)).toEqual([1, 2, 3, 4, 5, 6]);
@@ -48,7 +48,7 @@ describe('revisions that get no traffic', () => {
     expect(left(cluster)).toEqual([4, 5, 6]);
   });
 
-  test('are kept when they were active of late, though they are old', () => {
+  test('are kept when they were recently active, even if they are old', () => {
     const cluster = grown(2, { 'min-non-active-revisions': '0' });
     const second = { env: '2', templateAnnotations: { 'serving.knative.dev/no-gc': 'false' } };
     cluster.apply('hello', { ...second, traffic: [{ revisionName: 'hello-00001', percent: 100 }] });
@@ -60,7 +60,7 @@ describe('revisions that get no traffic', () => {
     expect(left(cluster)).toEqual([2]);
   });
 
-  test('stay when they say so, when a Route points at them, and with all limits disabled', () => {
+  test('stay when annotated, when a Route references them, and with all limits disabled', () => {
     const none = { 'min-non-active-revisions': '0', 'max-non-active-revisions': '0' };
     expect(left(grown(4, { ...NO_AGE, ...none }, [2]))).toEqual([2, 4]);
     expect(left(grown(4, { ...NO_AGE, 'max-non-active-revisions': 'disabled' }))).toEqual([1, 2, 3, 4]);
@@ -93,7 +93,7 @@ describe('revisions that get no traffic', () => {
   });
 });
 
-test('of revisions of any age so many stay as the bounds say, the newest, and never fewer than the least', () => {
+test('of revisions of any age, the newest stay within the bounds, and never fewer than the minimum', () => {
   const bounds = record({
     revisions: integer({ min: 1, max: 5 }),
     least: integer({ min: 0, max: 4 }),

@@ -50,7 +50,7 @@ function run(
 }
 
 describe('a gradual rollout', () => {
-  test('of 100 % in 120 s goes by 3 % each 3 s and is done after 99 s', () => {
+  test('of 100 % in 120 s advances by 3 % every 3 s and is done after 99 s', () => {
     const { seconds: took, shares } = run(100, 120, 3);
     expect(took).toBeCloseTo(99, 3);
     expect(shares.slice(0, 4)).toEqual([1, 4, 7, 10]);
@@ -65,7 +65,7 @@ describe('a gradual rollout', () => {
     expect(run(55, 12, 3).shares).toEqual([1, 19, 37, 55]);
   });
 
-  test('is one step where the network takes longer than the whole of it', () => {
+  test('is one step when the network takes longer than its duration', () => {
     expect(run(100, 10, 30).shares).toEqual([1, 100]);
   });
 
@@ -121,7 +121,7 @@ describe('a gradual rollout', () => {
     expect(changeTarget(running, percent).revisions.map((revision) => revision.percent)).toEqual(after);
   });
 
-  test('starts nothing for a new tag, nor for one percent', () => {
+  test('does not start for a new tag or for one percent', () => {
     const before = goal(steady('a', 100));
     const withTag = goal(steady('b', 100), steady('b', 100, 'next'));
     const { rollout } = advanceRollout(withTag, before, START);

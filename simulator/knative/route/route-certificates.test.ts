@@ -20,7 +20,7 @@ const statusOf = (cluster: ControllerTest): Record<string, unknown> =>
 const provisioned = (cluster: ControllerTest): string =>
   cluster.condition(KNATIVE.route, 'hello', 'CertificateProvisioned');
 
-test('a Service gets a Certificate and is served over https once it is there', () => {
+test('a Service gets a Certificate and is served over https once it is issued', () => {
   const cluster = withTls({}, 10_000);
   cluster.apply('hello', { annotations: { 'networking.knative.dev/certificate-class': 'mine' } });
   cluster.advance(5);
@@ -56,7 +56,7 @@ test('a Service gets a Certificate and is served over https once it is there', (
   expect(cluster.errors).toEqual([]);
 });
 
-test('each tag has one of its own, named by a digest, until the tag goes', () => {
+test('each tag has its own, named by a digest, until the tag is removed', () => {
   const cluster = withTls();
   cluster.apply('hello', { traffic: [{ latestRevision: true, percent: 100, tag: 'green' }] });
   cluster.advance(10);
@@ -72,7 +72,7 @@ test('each tag has one of its own, named by a digest, until the tag goes', () =>
   expect(events).toContain(`Deleted orphaned Knative Certificate default/${name}`);
 });
 
-describe('where plain HTTP is not served', () => {
+describe('when plain HTTP is not served', () => {
   test.each([
     ['pending', /^Unknown CertificateNotReady: Certificate route-\S+ is not ready: NewObservedGenFailure$/],
     [
@@ -96,7 +96,7 @@ describe('where plain HTTP is not served', () => {
   });
 });
 
-test('a failed certificate is no trouble where plain HTTP is served, and the status comes to rest', () => {
+test('a failed certificate does no harm when plain HTTP is served, and the status settles', () => {
   const cluster = withTls();
   cluster.apply('hello', { annotations: { [FATE]: 'fail' } });
   cluster.advance(10);
@@ -108,7 +108,7 @@ test('a failed certificate is no trouble where plain HTTP is served, and the sta
   expect(cluster.store.resourceVersion).toBe(before);
 });
 
-test('a Route inside the cluster has none, nor one that asks for none, and each says why', () => {
+test('a cluster-local Route has none, nor does one that opts out, and each gives the reason', () => {
   const cluster = withTls();
   cluster.apply('hello', { labels: { 'networking.knative.dev/visibility': 'cluster-local' } });
   cluster.apply('plain', { annotations: { 'networking.knative.dev/disable-external-domain-tls': 'true' } });
@@ -120,7 +120,7 @@ test('a Route inside the cluster has none, nor one that asks for none, and each 
   );
 });
 
-test('hosts inside the cluster have certificates of their own where config-network says so', () => {
+test('cluster-local hosts have their own certificates when config-network enables them', () => {
   const cluster = new ControllerTest({}, { 'config-network': { 'cluster-local-domain-tls': 'Enabled' } });
   cluster.apply('hello');
   cluster.advance(10);
@@ -138,7 +138,7 @@ test('hosts inside the cluster have certificates of their own where config-netwo
   expect(provisioned(cluster)).toBe('True');
 });
 
-test('a wildcard certificate of the domain serves for all its hosts', () => {
+test('a wildcard certificate of the domain covers all its hosts', () => {
   const cluster = withTls();
   const labels = { 'networking.knative.dev/wildcardDomain': 'example.com' };
   cluster.store.create(
@@ -157,7 +157,7 @@ test('a wildcard certificate of the domain serves for all its hosts', () => {
   });
 });
 
-test('a Certificate that someone else has under the name stops the Route, and is named', () => {
+test('someone else’s Certificate of the same name blocks the Route, and is reported', () => {
   const cluster = withTls();
   cluster.apply('hello');
   cluster.advance(0.03);
@@ -174,7 +174,7 @@ test('a Certificate that someone else has under the name stops the Route, and is
   );
 });
 
-test('switching certificates off leaves those that are there and goes back to http', () => {
+test('disabling certificates keeps the existing ones and returns to http', () => {
   const cluster = withTls();
   cluster.apply('hello');
   cluster.advance(10);

@@ -4,7 +4,7 @@ import { ControllerTest } from '#simulator/testing/controller-test.ts';
 
 const DURATION = 'serving.knative.dev/rollout-duration';
 
-test('a gradual rollout takes the steps of the documentation: 55 % in 12 s on a network that needs 3 s', () => {
+test('a gradual rollout takes the documented steps: 55 % in 12 s on a network that needs 3 s', () => {
   const cluster = new ControllerTest({ loadBalancerMs: 2900 });
   const annotations = { [DURATION]: '12s' };
   cluster.apply('hello', { annotations });

@@ -5,7 +5,7 @@ import { ADMIN, ControllerTest } from '#simulator/testing/controller-test.ts';
 const LOAD = 'simulator.sluice.dev/load';
 
 describe('a new Service', () => {
-  test('becomes ready by way of the messages that kn prints', () => {
+  test('becomes ready through the messages that kn prints', () => {
     const cluster = new ControllerTest();
     const seen = cluster.watchReady(KNATIVE.service, 'hello');
     cluster.apply('hello');
@@ -21,7 +21,7 @@ describe('a new Service', () => {
     expect(cluster.errors).toEqual([]);
   });
 
-  test('carries who made it, its addresses, and the digest of its image', () => {
+  test('has its creator, its addresses, and the digest of its image', () => {
     const cluster = new ControllerTest();
     cluster.apply('hello');
     cluster.advance(5);
@@ -49,7 +49,7 @@ describe('a new Service', () => {
     });
   });
 
-  test('stays as it is when nothing happens', () => {
+  test('stays unchanged when nothing happens', () => {
     const cluster = new ControllerTest();
     cluster.apply('hello');
     cluster.advance(4000);
@@ -58,7 +58,7 @@ describe('a new Service', () => {
     expect(cluster.store.resourceVersion).toBe(before);
   });
 
-  test('is the same object by object when the run is repeated', () => {
+  test('has identical objects when the run is repeated', () => {
     const [first, second] = [new ControllerTest(), new ControllerTest()].map((cluster) => {
       cluster.apply('hello', { templateAnnotations: { 'autoscaling.knative.dev/min-scale': '3' } });
       cluster.advance(20);
@@ -69,7 +69,7 @@ describe('a new Service', () => {
 });
 
 describe('an update', () => {
-  test('migrates the traffic once the new revision is ready, in the order kn shows', () => {
+  test('migrates the traffic once the new revision is ready, in the order that kn shows', () => {
     const cluster = new ControllerTest();
     cluster.apply('hello');
     cluster.advance(5);
@@ -86,7 +86,7 @@ describe('an update', () => {
     expect(cluster.routed('hello')).toEqual(['hello-00002 100']);
   });
 
-  test('of the split alone makes no revision and labels what no longer gets traffic', () => {
+  test('of only the split creates no revision, and labels revisions that no longer get traffic', () => {
     const cluster = new ControllerTest();
     cluster.apply('hello');
     cluster.advance(5);
@@ -107,7 +107,7 @@ describe('an update', () => {
     expect(cluster.condition(KNATIVE.service, 'hello', 'Ready')).toBe('True');
   });
 
-  test('to a revision name that another Configuration has is told as taken', () => {
+  test('to a revision name of another Configuration is reported as taken', () => {
     const cluster = new ControllerTest();
     cluster.apply('hello', { revisionName: 'hello-world-1' });
     cluster.advance(5);
@@ -121,7 +121,7 @@ describe('an update', () => {
     );
   });
 
-  test('back to an earlier name and template makes that revision the latest again', () => {
+  test('back to an earlier name and template makes that revision the latest one again', () => {
     const cluster = new ControllerTest();
     const first = { revisionName: 'hello-a', env: 'A' };
     cluster.apply('hello', first);
@@ -142,7 +142,7 @@ describe('an update', () => {
 });
 
 describe('tags and visibility', () => {
-  test('a tag makes a placeholder Service and an address, and takes them away with it', () => {
+  test('a tag creates a placeholder Service and an address, and removing it deletes them', () => {
     const cluster = new ControllerTest();
     cluster.apply('hello', { traffic: [{ latestRevision: true, percent: 100, tag: 'green' }] });
     cluster.advance(5);
@@ -158,7 +158,7 @@ describe('tags and visibility', () => {
     expect(cluster.store.get(KUBERNETES.service, 'default', 'hello')).toBeDefined();
   });
 
-  test('a placeholder name that someone else has keeps the Route from its ingress', () => {
+  test('a placeholder name that someone else owns keeps the Route from creating its ingress', () => {
     const cluster = new ControllerTest();
     const metadata = { name: 'b-hello', namespace: 'default' };
     cluster.store.create(KUBERNETES.service, { metadata, spec: { ports: [{ port: 80 }] } }, ADMIN);
@@ -191,7 +191,7 @@ describe('tags and visibility', () => {
 test.each([
   ['pending', 'Unknown NewObservedGenFailure: unsuccessfully observed a new generation'],
   ['fail', 'False ReconcileFailed: the gateway does not take the configuration'],
-])('a network that is annotated as %s keeps a Service from being ready, until it is not', (fate, message) => {
+])('a network that is annotated as %s keeps a Service from being ready until the annotation is removed', (fate, message) => {
   const cluster = new ControllerTest();
   cluster.apply('hello', { annotations: { 'simulator.sluice.dev/ingress': fate } });
   cluster.advance(5);
@@ -234,7 +234,7 @@ describe('traffic that cannot be assigned', () => {
 });
 
 describe('deletion', () => {
-  test('takes everything below a Service with it', () => {
+  test('of a Service deletes everything below it', () => {
     const cluster = new ControllerTest();
     cluster.apply('hello', { annotations: { [LOAD]: '0' } });
     cluster.advance(5);
@@ -247,7 +247,7 @@ describe('deletion', () => {
     expect(left).toEqual(['Namespace/default', 'Namespace/knative-serving', 'ServiceAccount/default']);
   });
 
-  test('of the current revision makes it again under the same name', () => {
+  test('of the current revision recreates it under the same name', () => {
     const cluster = new ControllerTest();
     cluster.apply('hello');
     cluster.advance(5);

@@ -16,12 +16,12 @@ describe('validateRoute', () => {
   test.each<[string, Route, string]>([
     ['no traffic', route([]), 'Traffic targets sum to 0, want 100: spec.traffic'],
     [
-      'a target of nothing',
+      'a target without a destination',
       route([{ percent: 100 }]),
       'expected exactly one, got neither: spec.traffic[0].configurationName, spec.traffic[0].revisionName',
     ],
     [
-      'a target of both',
+      'a target with both destinations',
       route([{ percent: 100, revisionName: 'a', configurationName: 'b' }]),
       'expected exactly one, got both: spec.traffic[0].configurationName, spec.traffic[0].revisionName',
     ],

@@ -85,7 +85,7 @@ const refused: [name: string, parts: ServiceParts, text: string][] = [
     'invalid key name "autoscaling.knative.dev/min-scale": metadata.annotations\nautoscaling annotations must be put under "spec.template.metadata.annotations" to work',
   ],
   [
-    'a rollout duration that is none',
+    'an invalid rollout duration',
     { annotations: { 'serving.knative.dev/rollout-duration': '5x' } },
     'invalid value: 5x: metadata.annotations.serving.knative.dev/rollout-duration',
   ],
@@ -114,7 +114,11 @@ const refused: [name: string, parts: ServiceParts, text: string][] = [
     `max-scale=1 is less than min-scale=2: ${at('max-scale')}, ${at('min-scale')}`,
   ],
   ['a negative scale', autoscaling('min-scale', '-1'), `expected 0 <= -1 <= 2147483647: ${at('min-scale')}`],
-  ['a scale that is no number', autoscaling('max-scale', 'many'), `invalid value: many: ${at('max-scale')}`],
+  [
+    'a scale that is not a number',
+    autoscaling('max-scale', 'many'),
+    `invalid value: many: ${at('max-scale')}`,
+  ],
   ['a target of zero', autoscaling('target', '0'), `target 0 should be at least 0.01: ${at('target')}`],
   [
     'a utilization above 100',
@@ -176,7 +180,7 @@ const refused: [name: string, parts: ServiceParts, text: string][] = [
     'more than one container port is set: spec.template.spec.containers[*].ports\nOnly a single port is allowed across all containers',
   ],
   [
-    'a volume that is not there',
+    'a missing volume',
     { container: { volumeMounts: [{ name: 'v', mountPath: '/v' }] } },
     inContainer('volumeMount has no matching volume', 'volumeMounts[0].name'),
   ],

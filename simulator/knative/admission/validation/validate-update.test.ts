@@ -7,7 +7,7 @@ import { validateService } from '#simulator/knative/admission/validation/validat
 import { META, service } from '#simulator/testing/busybox-service.ts';
 
 describe('an update of a Service', () => {
-  test('keeps the creator, and lastModifier while the spec stays', () => {
+  test('keeps the creator, and lastModifier while the spec is unchanged', () => {
     const old = service({
       annotations: { 'serving.knative.dev/creator': 'a', 'serving.knative.dev/lastModifier': 'a' },
     });
@@ -19,7 +19,7 @@ describe('an update of a Service', () => {
     );
   });
 
-  test('wants a new name for a changed template that has a name of its own', () => {
+  test('requires a new name for a changed template that has an explicit name', () => {
     const old = service({ template: { name: 'svc-a' }, container: { image: 'helloworld:bar' } });
     const next = service({ template: { name: 'svc-a' }, container: { image: 'helloworld:foo' } });
     expect(renderFieldErrors(validateService(next, { old }))).toBe(
@@ -58,7 +58,7 @@ describe('an update of a Revision', () => {
     );
   });
 
-  test('takes what the defaults make of a Revision', () => {
+  test('accepts a Revision with its defaults filled in', () => {
     expect(validateRevision(defaultRevision(revision({})))).toEqual([]);
   });
 });
