@@ -69,7 +69,7 @@ describe('a fault of one controller', () => {
 });
 
 describe('a write of the garbage collector that admission blocks', () => {
-  it.each(REFUSALS)('%s: it is retried until it succeeds', (_how, error) => {
+  it.each(REFUSALS)('is retried until it succeeds when admission %s', (_how, error) => {
     let broken = true;
     const plugins = [refusalOf('generic-garbage-collector', () => broken, error)];
     const cluster = new ControllerTest({}, {}, { plugins });
@@ -123,7 +123,9 @@ describe('a write of the garbage collector that admission blocks', () => {
 });
 
 describe('a namespace that is being deleted', () => {
-  it.each(REFUSALS)('whose content admission %s keeps from being deleted, then allows', (_how, error) => {
+  it.each(
+    REFUSALS,
+  )('reports why its content stays while admission %s, and is deleted later', (_how, error) => {
     let broken = true;
     const plugins = [refusalOf('namespace-controller', () => broken, error)];
     const cluster = new ControllerTest({}, {}, { plugins });
