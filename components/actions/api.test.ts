@@ -3,7 +3,7 @@ import { ApiError, isUnanswered, readAnswer, toApiError } from '#components/acti
 import { shiftTraffic } from '#lib/api/contract.ts';
 import { errorResponse, ApiError as Refusal } from '#server/http/api-error.ts';
 
-it('reads a conflict as the server sends it, with what stands there instead', async () => {
+it('reads a conflict as the server sends it, with the current traffic', async () => {
   const theirs = [{ latestRevision: true, percent: 100 }];
   const response = errorResponse(
     new Refusal('conflict', 'Somebody changed it.', { theirs, uid: 'u', by: 'ann' }),
@@ -24,7 +24,7 @@ it('reads the fields that the webhook names', async () => {
   expect(toApiError(response.status, await response.json()).fields).toEqual(fields);
 });
 
-it('does not take the fields of a bad request for fields of the webhook', async () => {
+it('does not mistake the fields of a bad request for fields of the webhook', async () => {
   const response = errorResponse(
     new Refusal('badRequest', 'wrong', { fields: [{ path: 'uid', message: 'is too long' }] }),
   );
@@ -40,11 +40,11 @@ it.each([
   ['a code that the contract does not have', { error: { code: 'teapot', message: 'short and stout' } }],
   ['a refusal without its details', { error: { code: 'stale', message: 'old' } }],
   ['fields in another form', { error: { code: 'invalid', message: 'no', fields: 'spec.traffic' } }],
-])('calls an answer that is not the API’s unknown: %s', (_what, body) => {
+])('treats a response that is not from the API as unknown: %s', (_what, body) => {
   expect(toApiError(502, body)).toMatchObject({ code: 'unknown', fields: [], theirs: undefined });
 });
 
-it('takes an answer only in the form of the contract, with fields of a later version left out', () => {
+it('accepts a response only in the form of the contract, and drops fields of a later version', () => {
   const answer = { traffic: [{ percent: 100 }], generation: 3, changed: true, warnings: [] };
   expect(readAnswer(shiftTraffic, { ...answer, later: 1 })).toEqual(answer);
   for (const wrong of [null, {}, { ...answer, generation: '3' }, { ...answer, traffic: null }])
@@ -62,6 +62,6 @@ it.each([
   ['readOnly', false],
   ['unauthorized', false],
   ['tooMany', false],
-] as const)('a write that ends with %s may have been done: %s', (code, isOpen) => {
+] as const)('a write that ends with %s may have succeeded: %s', (code, isOpen) => {
   expect(isUnanswered(new ApiError(code, ''))).toBe(isOpen);
 });

@@ -7,7 +7,7 @@ import { classNames } from '#components/ui/class-names.ts';
 import { Notice } from '#components/ui/notice.tsx';
 
 describe('classNames', () => {
-  test('joins what is set', () => {
+  test('joins the classes that are set', () => {
     expect(classNames('flex', false, null, undefined, '', 'gap-2')).toBe('flex gap-2');
   });
 
@@ -22,7 +22,7 @@ describe('classNames', () => {
     expect(classNames(base, override)).toBe(expected);
   });
 
-  test('leaves a class for another width, and the page’s own classes, alone', () => {
+  test('keeps a class for another width, and the page’s own classes', () => {
     expect(classNames('h-8 mono rev-1', 'max-md:h-10 data-mark')).toBe(
       'h-8 mono rev-1 max-md:h-10 data-mark',
     );
@@ -33,7 +33,7 @@ describe('a class that is passed to a component', () => {
   const classOf = (element: ReactElement) =>
     /class="([^"]*)"/.exec(renderToStaticMarkup(element))?.[1]?.split(' ') ?? [];
 
-  test('overrides the chip’s own size, as its small size does, and nothing else of it', () => {
+  test('overrides only the chip’s own size, as its small size does', () => {
     const plain = classOf(<Chip tone="bad">x</Chip>);
     const small = classOf(
       <Chip tone="bad" className="h-4.5 px-1.5 text-2xs">
@@ -52,7 +52,7 @@ describe('a class that is passed to a component', () => {
     ).toEqual(small);
   });
 
-  test('overrides a button’s height at its own width only', () => {
+  test('overrides a button’s height only at its own width', () => {
     const names = classOf(
       <Button size="small" className="h-7 max-lg:h-10">
         x

@@ -44,14 +44,14 @@ async function read(response: Response): Promise<StreamMessage[]> {
 }
 
 describe('the stream', () => {
-  test('is asked for with its topics and where each stands', async () => {
+  test('is requested with its topics and their cursors', async () => {
     const { calls, paths } = answering(new Response(''));
     const wanted = [{ topic: 'services' as const, cursor: 'e:7' }];
     await readStream(calls, '/api/c/one', wanted, NOBODY, () => undefined);
     expect(paths).toEqual(['/api/c/one/live?topic=services&cursor=e%3A7']);
   });
 
-  test('hands over the same messages however it is cut, inside a letter too', async () => {
+  test('yields the same messages however it is split, even inside a character', async () => {
     const text = fc.string({ unit: 'grapheme' });
     await fc.assert(
       fc.asyncProperty(fc.array(text), fc.array(fc.nat(), { maxLength: 20 }), async (words, cuts) => {
@@ -69,7 +69,7 @@ describe('the stream', () => {
     );
   });
 
-  test('passes comments over, and a message that is not whole when it ends', async () => {
+  test('ignores comments, and an incomplete message at its end', async () => {
     const frames = beats(2).map((message) => `: ping\n\ndata: ${JSON.stringify(message)}\n\n`);
     expect(await read(new Response(`${frames.join('')}data: {"type":"bye"}`))).toEqual(beats(2));
   });
@@ -79,7 +79,7 @@ describe('a refusal', () => {
   const refused = () =>
     new Response(JSON.stringify({ error: { code: 'unauthorized', message: 'Sign in.' } }), { status: 401 });
 
-  test('of the stream or of a snapshot carries the server’s code and words', async () => {
+  test('of the stream or of a snapshot has the server’s code and message', async () => {
     const wanted = new RefusedError('unauthorized', 'Sign in.');
     await expect(read(refused())).rejects.toEqual(wanted);
     await expect(readSnapshot(answering(refused()).calls, '', 'services', NOBODY)).rejects.toEqual(wanted);
@@ -91,7 +91,7 @@ describe('a refusal', () => {
     await expect(reading).rejects.not.toBeInstanceOf(RefusedError);
   });
 
-  test('is certain for a topic that cannot exist, without asking', async () => {
+  test('is certain for a topic that cannot exist, without a request', async () => {
     const { calls, paths } = answering(new Response(''));
     const topic = 'service/UPPER/case' as const;
     await expect(readSnapshot(calls, '', topic, NOBODY)).rejects.toBeInstanceOf(RefusedError);

@@ -49,7 +49,7 @@ async function following(...topics: Topic[]) {
 }
 
 describe('what tabs follow', () => {
-  test('a topic is fetched once, then carried on by the stream from where the snapshot ended', async () => {
+  test('a topic is fetched once, then continued by the stream from the snapshot’s cursor', async () => {
     const { server, relay } = fixture();
     server.change('services', 'a', 1);
     const tab = new Tab();
@@ -60,7 +60,7 @@ describe('what tabs follow', () => {
     expect(tab.taken()).toEqual(['snapshot services', 'changes services']);
   });
 
-  test('a tab that joins later gets what is known, without a request', async () => {
+  test('a tab that joins later gets the known values, without a request', async () => {
     const { server, relay } = await following('services');
     const second = new Tab();
     relay.want(second, ['services']);
@@ -69,7 +69,7 @@ describe('what tabs follow', () => {
     expect(second.taken()).toEqual(['snapshot services']);
   });
 
-  test('a tab that follows one more topic gets that one, and nothing that it has', async () => {
+  test('a tab that follows one more topic gets only that one', async () => {
     const { server, relay, tab } = await following('services');
     relay.want(tab, ['services', HELLO]);
     await settled();
@@ -91,7 +91,7 @@ describe('what tabs follow', () => {
     expect(other.taken()).toEqual([`changes ${HELLO}`, 'heartbeat']);
   });
 
-  test('a topic that nobody follows is kept up to date for half a minute, so that going back is instant', async () => {
+  test('a topic without followers is kept up to date for half a minute, so that going back is instant', async () => {
     const { server, relay, tab, advance, clock } = await following('services', HELLO);
     relay.want(tab, ['services']);
     for (let second = 0; second < 29; second += 1) {
@@ -109,7 +109,7 @@ describe('what tabs follow', () => {
     expect(server.calls).not.toContain(`snapshot ${HELLO}`);
   });
 
-  test('a topic that nobody has followed for half a minute is forgotten, and fetched again', async () => {
+  test('a topic without followers for half a minute is dropped, and fetched again', async () => {
     const { server, relay, tab, advance, clock } = await following('services', HELLO);
     relay.want(tab, ['services']);
     for (let second = 0; second < 30; second += 1) {
@@ -124,7 +124,7 @@ describe('what tabs follow', () => {
     expect(tab.taken()).toEqual([`snapshot ${HELLO}`]);
   });
 
-  test('a tab that is gone gets nothing more, and the last one ends the stream', async () => {
+  test('a closed tab gets nothing more, and the last one ends the stream', async () => {
     const { server, relay, tab, advance } = await following('services');
     relay.leave(tab);
     server.change('services', 'a', 1);
@@ -141,7 +141,7 @@ describe('a stream that is lost', () => {
     ['ends', (server: FakeStreamServer) => server.end()],
     ['breaks', (server: FakeStreamServer) => server.end(new TypeError('network error'))],
     ['says goodbye', (server: FakeStreamServer) => server.send({ type: 'bye' })],
-  ])('that %s is opened again after a pause, from where it stood', async (_, lose) => {
+  ])('that %s is reopened after a delay, from its last cursor', async (_, lose) => {
     const { server, tab, advance, clock } = await following('services');
     server.change('services', 'a', 1);
     tab.taken();
@@ -164,7 +164,7 @@ describe('a stream that is lost', () => {
     expect(server.open).toEqual([]);
   });
 
-  test('backs off while the server does not answer, by chance between half and all of each pause', async () => {
+  test('backs off while the server does not answer, by a random half to all of each delay', async () => {
     const { server, relay, advance, clock } = fixture(0.5);
     const tab = new Tab();
     relay.want(tab, ['services']);
@@ -180,7 +180,7 @@ describe('a stream that is lost', () => {
     expect(pauses.slice(0, 5)).toEqual([375, 750, 1_500, 2_250, 2_250].map((ms) => `lost for ${ms} ms`));
   });
 
-  test('is opened at once when somebody asks', async () => {
+  test('is reopened at once on request', async () => {
     const { server, relay } = await following('services');
     server.end();
     await settled();
@@ -189,7 +189,7 @@ describe('a stream that is lost', () => {
     expect(server.calls).toEqual(['stream services@e:0']);
   });
 
-  test('says nothing any more: what still comes on it is not passed on', async () => {
+  test('is ignored: what still arrives on it is not forwarded', async () => {
     const { server, relay, tab } = await following('services');
     const [before] = server.open;
     relay.want(tab, ['services', HELLO]);
@@ -200,8 +200,8 @@ describe('a stream that is lost', () => {
   });
 });
 
-describe('a snapshot that does not come', () => {
-  test('is asked for again every second while a tab wants it', async () => {
+describe('a snapshot that does not arrive', () => {
+  test('is requested again every second while a tab wants it', async () => {
     const { server, relay, advance, clock } = fixture();
     server.answers = { error: new TypeError('Failed to fetch') };
     const tab = new Tab();
@@ -216,7 +216,7 @@ describe('a snapshot that does not come', () => {
     relay.leave(tab);
   });
 
-  test('is not asked for twice at a time', async () => {
+  test('is not requested twice at the same time', async () => {
     const { server, relay, advance } = fixture();
     server.answers = 'nothing';
     relay.want(new Tab(), ['services']);
@@ -236,7 +236,7 @@ describe('a refusal', () => {
     return { ...fixed, tab };
   }
 
-  test('is told to every tab, to those that join later too', async () => {
+  test('is reported to every tab, including those that join later', async () => {
     const { relay, tab } = await refused();
     expect(tab.taken()).toEqual(['refused: unauthorized']);
     const second = new Tab();
@@ -255,7 +255,7 @@ describe('a refusal', () => {
     expect(second.taken()).toEqual(['snapshot services']);
   });
 
-  test('of the stream is told as well', async () => {
+  test('of the stream is reported as well', async () => {
     const { server, tab, relay, advance } = await following('services');
     server.answers = { error: new RefusedError('tooMany', 'Too many streams.') };
     server.end();
@@ -266,7 +266,7 @@ describe('a refusal', () => {
   });
 });
 
-test('a relay that is stopped ends the requests that are not answered', async () => {
+test('a stopped relay aborts pending requests', async () => {
   const { server, relay } = fixture();
   server.answers = 'nothing';
   relay.want(new Tab(), ['services', HELLO]);
@@ -274,7 +274,7 @@ test('a relay that is stopped ends the requests that are not answered', async ()
   expect(server.unanswered).toBe(0);
 });
 
-test('a relay that is stopped asks for nothing more and leaves no timer', async () => {
+test('a stopped relay sends no more requests and leaves no timer', async () => {
   const { server, relay, advance, clock } = await following('services');
   relay.stop();
   server.calls = [];
@@ -282,7 +282,7 @@ test('a relay that is stopped asks for nothing more and leaves no timer', async 
   expect([server.open, server.calls, clock.alarmCount]).toEqual([[], [], 0]);
 });
 
-test('whatever tabs, the server and the network do, in the end each tab knows what the server knows', async () => {
+test('whatever tabs, the server and the network do, each tab ends with the server’s state', async () => {
   const topics: readonly Topic[] = ['cluster', 'services', HELLO];
   const tabIndex = fc.nat(2);
   const step = fc.oneof(
