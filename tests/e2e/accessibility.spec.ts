@@ -60,7 +60,7 @@ const PLACES: Place[] = [
     },
   },
   {
-    name: 'a Service that is not there',
+    name: 'a Service that does not exist',
     path: '/services/default/nobody',
     reach: (page) => seen(page, 'heading', 'There is no Service nobody'),
   },
@@ -92,7 +92,7 @@ for (const { name, path, reach } of PLACES.slice(0, 4)) {
   });
 }
 
-test('a revision’s drawer on a phone is not cut off, however long its words are', async ({
+test('a revision’s drawer on a phone is not cut off, however long its text is', async ({
   page,
   open,
   cluster,

@@ -64,7 +64,7 @@ async function startWithPlugin(script: string): Promise<void> {
   dashboard = await Dashboard.start(empty, { kubeconfig: path, waitFor: 'healthz' });
 }
 
-test('a plugin that waits for a person is shown with its words, on the page and in the terminal', async ({
+test('a plugin that waits for the user is shown with its output, on the page and in the terminal', async ({
   page,
 }) => {
   await startWithPlugin(
@@ -82,7 +82,7 @@ test('a plugin that waits for a person is shown with its words, on the page and 
   await expect(page.getByRole('heading', { name: 'No Services yet' })).toBeVisible();
 });
 
-test('a plugin that fails is named without its words, and Try again goes on at once', async ({ page }) => {
+test('a plugin that fails is named without its output, and Try again works at once', async ({ page }) => {
   await startWithPlugin(
     'echo run >> runs; [ -e signed-in ] || { echo "SSO session over, client_secret=HUNTER2" >&2; exit 255; }',
   );
@@ -106,7 +106,7 @@ test('a plugin that fails is named without its words, and Try again goes on at o
   await expect(page.getByRole('heading', { name: 'No Services yet' })).toBeVisible();
 });
 
-test('a person who signed in while no page was open is not told of a refusal', async ({ page }) => {
+test('a user who signed in while no page was open does not see a refusal', async ({ page }) => {
   await startWithPlugin('[ -e signed-in ] || exit 1');
   await expect.poll(() => dashboard.output).toContain('there are no credentials to send');
   await file('signed-in', '');
@@ -133,7 +133,7 @@ function changed(given: { server?: object; user?: string; token?: string }): str
   });
 }
 
-test('another user of the context is named and not followed, and the banner goes by itself when it is taken back', async ({
+test('another user of the context is named and not followed, and the banner disappears when the change is reverted', async ({
   page,
 }) => {
   const before = kubeconfig.contexts[0]?.context.user ?? '';
@@ -164,7 +164,7 @@ test('another user of the context is named and not followed, and the banner goes
   await expect(review).toHaveCount(0);
 });
 
-test('a user who is confirmed and whom the server refuses is named as refused; nothing of the old one is left', async ({
+test('a confirmed user whom the server refuses is named as refused; nothing of the old one remains', async ({
   page,
 }) => {
   await file('config', stringify(kubeconfig));
@@ -177,7 +177,7 @@ test('a user who is confirmed and whom the server refuses is named as refused; n
   await expect(page.getByRole('main')).toContainText('user other');
 });
 
-test('another server is used once exactly what is shown is confirmed, in every tab, without a reload', async ({
+test('another server is used once exactly the shown change is confirmed, in every tab, without a reload', async ({
   page,
   context,
 }) => {

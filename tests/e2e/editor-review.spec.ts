@@ -41,7 +41,7 @@ test('the review shows the difference and the same change for kn, kubectl and Gi
   expect(parse(yaml)).toEqual({ spec: { traffic: written } });
 });
 
-test("after Apply, Knative's own messages tell the progress until the Route is ready", async ({
+test('after Apply, Knative’s own messages show the progress until the Route is ready', async ({
   open,
   cluster,
   makeService,

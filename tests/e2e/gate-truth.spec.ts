@@ -21,7 +21,7 @@ async function drawn(page: Page) {
   });
 }
 
-test('a split that the Route cannot take is outlined, and what still flows is filled', async ({
+test('a split that the Route cannot apply is outlined, and what is still routed is filled', async ({
   page,
   open,
   cluster,
@@ -39,7 +39,7 @@ test('a split that the Route cannot take is outlined, and what still flows is fi
     .toEqual({ routed: [100], flows: ['keeps-v1'], wishes: ['keeps-v1', 'keeps-v9'] });
 });
 
-test('an edit moves outlines only, and the cluster’s answer fills them', async ({
+test('an edit moves only outlines, and the cluster’s response fills them', async ({
   page,
   open,
   makeService,
@@ -69,7 +69,12 @@ test('an edit moves outlines only, and the cluster’s answer fills them', async
     .toEqual({ routed: [30, 70], flows: ['wish-v2', 'wish-v1'], wishes: [] });
 });
 
-test('a gradual rollout is filled as far as it has come', async ({ page, open, cluster, makeService }) => {
+test('a gradual rollout is filled as far as it has progressed', async ({
+  page,
+  open,
+  cluster,
+  makeService,
+}) => {
   const namespace = await makeService('gradual', 1);
   await cluster.patchService(namespace, 'gradual', {
     metadata: { annotations: { 'serving.knative.dev/rollout-duration': '600s' } },
@@ -84,7 +89,7 @@ test('a gradual rollout is filled as far as it has come', async ({ page, open, c
   expect(wishes).toEqual(['@latest']);
 });
 
-test('fifty destinations have no grips, and the bar stays in sight', async ({
+test('fifty destinations have no handles, and the bar stays in view', async ({
   page,
   open,
   cluster,

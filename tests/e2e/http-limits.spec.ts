@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { Dashboard } from '#tests/e2e/support/dashboard.ts';
 import { expect, test } from '#tests/e2e/support/test.ts';
 
-test('HEAD opens no stream and no Service', async ({ dashboard }) => {
+test('HEAD opens neither a stream nor a Service', async ({ dashboard }) => {
   const authorization = `Bearer ${dashboard.token}`;
   // Wait for the streams of closed pages to end.
   await expect.poll(() => dashboard.metric('sluice_streams_open')).toBe(0);
@@ -23,7 +23,7 @@ test('HEAD opens no stream and no Service', async ({ dashboard }) => {
 });
 
 for (const path of ['/topics/%', '/topics/%zz', '/topics/%ff', '/topics/..%2f', '/nowhere', '/live/x']) {
-  test(`the HTTP API answers ${path} with the body of refusals`, async ({ dashboard }) => {
+  test(`the HTTP API answers ${path} with the standard error body`, async ({ dashboard }) => {
     const answer = await fetch(`${dashboard.url}/api${dashboard.home}${path}`, {
       headers: { authorization: `Bearer ${dashboard.token}` },
     });
@@ -37,7 +37,7 @@ for (const path of ['/topics/%', '/topics/%zz', '/topics/%ff', '/topics/..%2f', 
   });
 }
 
-test('what only begins like a path that needs no session needs one', async ({ dashboard }) => {
+test('a path that merely starts like a public one requires a session', async ({ dashboard }) => {
   for (const path of ['/healthzfoo', '/metricsx', '/readyz.rsc', '/api', '/healthz/x']) {
     const answer = await fetch(dashboard.url + path, { redirect: 'manual' });
     expect([path, answer.status]).toEqual([path, 401]);
@@ -45,7 +45,7 @@ test('what only begins like a path that needs no session needs one', async ({ da
   }
 });
 
-test('a page takes no body and no action', async ({ dashboard }) => {
+test('a page accepts no body and no action', async ({ dashboard }) => {
   for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) {
     const headers = { 'next-action': '0'.repeat(40), authorization: `Bearer ${dashboard.token}` };
     const body = 'x'.repeat(1_000_000);

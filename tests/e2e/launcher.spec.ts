@@ -11,7 +11,7 @@ async function answers(address: string): Promise<boolean> {
   );
 }
 
-test('npm start that is killed leaves no server behind, on neither loopback address', async ({ cluster }) => {
+test('a killed npm start leaves no server behind on either loopback address', async ({ cluster }) => {
   const port = await freePort();
   const launcher = spawn(process.execPath, ['scripts/start.mjs', '--port', String(port)], {
     env: { ...process.env, KUBECONFIG: cluster.kubeconfig(), SLUICE_LOG_LEVEL: 'silent' },

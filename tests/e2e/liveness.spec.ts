@@ -25,7 +25,7 @@ function row(page: Page, destination: string) {
   return page.getByRole('group', { name: destination, exact: true });
 }
 
-test('a killed cluster is named with since when, its data stay, and its return heals', async ({
+test('a killed cluster is reported with its time, its data stay, and the page recovers when it returns', async ({
   open,
   cluster,
   makeService,
@@ -64,7 +64,7 @@ test('a killed cluster is named with since when, its data stay, and its return h
   await expect(page.getByRole('row', { name: /killed/ })).toContainText('35 %');
 });
 
-test('a frozen cluster is called frozen within 10 s, and a thaw heals', async ({
+test('a frozen cluster is reported within 10 s, and the page recovers after a thaw', async ({
   open,
   cluster,
   makeService,
@@ -89,7 +89,7 @@ for (const { name, faults } of [
   { name: 'a compaction', faults: ['compact', 'endWatches'] },
   { name: 'all of them at once', faults: ['compact', 'resetConnections', 'endWatches'] },
 ] as const) {
-  test(`nothing is lost over ${name}`, async ({ page, cluster, startDashboard, makeService }) => {
+  test(`no data are lost over ${name}`, async ({ page, cluster, startDashboard, makeService }) => {
     const service = `kept-${faults.join('-').toLowerCase()}`;
     await makeService(service, 2, split(service, 60));
     // A separate dashboard: watches that are cut soon after they opened increase the back-off from test to test.
@@ -146,7 +146,7 @@ test('a change while not live asks for confirmation', async ({ open, cluster, ma
   await expect(row(page, 'stale-v1')).toContainText('30 %');
 });
 
-test('a change that was refused while not live needs no confirmation once it is live again', async ({
+test('a change that was refused while not live needs no confirmation once the page is live again', async ({
   open,
   makeService,
 }) => {
@@ -176,7 +176,7 @@ test('a change that was refused while not live needs no confirmation once it is 
   await expect(row(page, 'stale-once-v1')).toContainText('30 %');
 });
 
-test('what could not be said of an edit while Sluice was gone is asked again once it is back', async ({
+test('an edit’s checks that failed while Sluice was down run again once it is back', async ({
   open,
   dashboard,
   makeService,
@@ -193,7 +193,7 @@ test('what could not be said of an edit while Sluice was gone is asked again onc
   await expect(traffic).toContainText('The cluster would accept this', { timeout: 15_000 });
 });
 
-test('the HTTP API refuses a change while not live, and says since when', async ({
+test('the HTTP API refuses a change while not live, and reports since when', async ({
   cluster,
   dashboard,
   makeService,
@@ -218,7 +218,7 @@ test('the HTTP API refuses a change while not live, and says since when', async 
   await expect.poll(async () => (await write()).status, HEALED).toBe(200);
 });
 
-test('a killed Sluice is named in the browser, and its return on the same address heals', async ({
+test('a killed Sluice is reported in the browser, and the page recovers when it returns on the same address', async ({
   open,
   cluster,
   dashboard,
@@ -238,7 +238,7 @@ test('a killed Sluice is named in the browser, and its return on the same addres
   await expect(row(page, 'sluice-killed-v1')).toContainText('45 %');
 });
 
-test('a part of the page that Sluice cannot give comes later, and what is on the screen stays', async ({
+test('a part of the page that Sluice cannot serve loads later, and what is on the screen stays', async ({
   open,
   page,
   makeService,
@@ -264,7 +264,7 @@ test('a part of the page that Sluice cannot give comes later, and what is on the
   await expect(row(page, 'later-v1')).toContainText('50 %');
 });
 
-test('SIGTERM ends Sluice within 3 s with streams open, and each is told goodbye', async ({
+test('SIGTERM ends Sluice within 3 s with streams open, and each gets a goodbye', async ({
   dashboard,
   open,
 }) => {

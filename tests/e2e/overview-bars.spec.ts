@@ -63,7 +63,7 @@ for (const viewport of [
   });
 }
 
-test('fifty shares stay in their cell: the largest, and the others as their sum', async ({
+test('fifty percents fit their cell: the largest, and the others as their sum', async ({
   page,
   open,
   cluster,

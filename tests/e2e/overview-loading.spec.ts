@@ -96,7 +96,7 @@ test('a list that was scrolled before the page is live stays where it is, and a 
   await expect(page).toHaveURL(new RegExp(`/services/${key}$`));
 });
 
-test('on paper every row stands below the one before, with its bar, and nothing that can be pressed', async ({
+test('in print every row is below the previous one, with its bar, and without controls', async ({
   page,
   open,
 }) => {
@@ -114,7 +114,7 @@ test('on paper every row stands below the one before, with its bar, and nothing 
   await expect(page.getByRole('row')).toHaveCount(all);
 });
 
-test('while Services arrive the counts say of how many, and all are listed at once, wherever the pointer rests', async ({
+test('while Services arrive the counts show the total, and all are listed at once, wherever the pointer rests', async ({
   page,
   open,
   cluster,

@@ -38,7 +38,7 @@ test.afterAll(async () => {
   await new Promise((resolve) => elsewhere.server.close(resolve));
 });
 
-test('a browser without a session gets a page that says what to do, and no data', async ({
+test('a browser without a session gets a page that explains what to do, and no data', async ({
   page,
   dashboard,
 }) => {
@@ -159,7 +159,7 @@ test('a link on a page of another origin opens the page it names', async ({ open
   expect(page.url()).toBe(target);
 });
 
-test('every page has a policy with a nonce of its own, and keeps to it', async ({
+test('every page has a policy with its own nonce, and complies with it', async ({
   open,
   page,
   dashboard,
@@ -182,7 +182,7 @@ test('every page has a policy with a nonce of its own, and keeps to it', async (
   expect(problems()).toEqual([]);
 });
 
-test('no page, script, snapshot or log holds a secret', async ({ open, page, dashboard, cluster }) => {
+test('no page, script, snapshot or log contains a secret', async ({ open, page, dashboard, cluster }) => {
   const [, kubernetesToken = ''] = /token: (\S+)/.exec(await readFile(cluster.kubeconfig(), 'utf8')) ?? [];
   expect(kubernetesToken).not.toBe('');
   await open('');

@@ -34,7 +34,7 @@ test.afterAll(async () => {
   await new Promise((resolve) => other.server.close(resolve));
 });
 
-test('the printed address opens the overview once, and its code stays nowhere', async ({
+test('the printed address opens the overview once, and its code is not kept anywhere', async ({
   page,
   browser,
   dashboard,
@@ -71,7 +71,7 @@ test('the printed address opens the overview once, and its code stays nowhere', 
   await second.close();
 });
 
-test('a wrong code, and an address without one, say so', async ({ page, dashboard }) => {
+test('a wrong code, and an address without one, are explained', async ({ page, dashboard }) => {
   await page.goto(`${dashboard.origin}/enter#code=${'x'.repeat(32)}`);
   await expect(page.getByRole('heading', { name: 'This address is not this Sluice’s' })).toBeVisible();
   await page.goto('about:blank');
@@ -79,14 +79,14 @@ test('a wrong code, and an address without one, say so', async ({ page, dashboar
   await expect(page.getByRole('heading', { name: 'This address has no code' })).toBeVisible();
 });
 
-test('a page that was asked for before signing in opens after it', async ({ page, dashboard }) => {
+test('a page that was requested before signing in opens afterwards', async ({ page, dashboard }) => {
   await page.goto(`${dashboard.origin}${dashboard.home}/services/default/hello?tab=tree`);
   await expect(page.getByRole('heading', { name: 'Sluice does not know this browser' })).toBeVisible();
   await followAddress(page, await dashboard.launchAddress());
   await expect(page).toHaveURL(`${dashboard.origin}${dashboard.home}/services/default/hello?tab=tree`);
 });
 
-test('the session is a strict cookie that no script reads, beside a key that is sent to no other origin', async ({
+test('the session is a strict cookie that scripts cannot read, and a key that is sent to no other origin', async ({
   open,
   page,
   dashboard,
@@ -107,7 +107,7 @@ test('the session is a strict cookie that no script reads, beside a key that is 
   expect(other.cookies.join()).not.toContain(cookie.value);
 });
 
-test('a reload, a second tab and a restarted browser ask for no code', async ({
+test('a reload, a second tab and a restarted browser need no code', async ({
   open,
   page,
   browser,
@@ -126,7 +126,7 @@ test('a reload, a second tab and a restarted browser ask for no code', async ({
   await restarted.close();
 });
 
-test('on 127.0.0.1 it works, warns, and a cookie that another port was sent opens nothing', async ({
+test('on 127.0.0.1 it works with a warning, and a cookie that was sent to another port opens nothing', async ({
   page,
   dashboard,
 }) => {
@@ -184,7 +184,10 @@ test('on 127.0.0.1 it works, warns, and a cookie that another port was sent open
   expect(await sendRaw(dashboard, 'GET', dashboard.home, own)).toMatchObject({ status: 401 });
 });
 
-test('a bad cookie of a longer path, set by another port, locks nobody out', async ({ page, dashboard }) => {
+test('a wrong cookie with a longer path, set by another port, locks nobody out', async ({
+  page,
+  dashboard,
+}) => {
   await followAddress(page, await dashboard.launchAddress('shared'));
   const { name } = await sessionCookie(page.context());
   other.set = ['/c', '/api', dashboard.home].map((path) => `${name}=bad; Path=${path}`);
@@ -193,7 +196,11 @@ test('a bad cookie of a longer path, set by another port, locks nobody out', asy
   await expect(page.locator(LIVE)).toBeVisible();
 });
 
-test('a program at localhost cannot set a cookie for the own name', async ({ open, page, dashboard }) => {
+test('a program on localhost cannot set a cookie for Sluice’s own host name', async ({
+  open,
+  page,
+  dashboard,
+}) => {
   await open('');
   const { name } = await sessionCookie(page.context());
   other.set = ['localhost', '.localhost', ''].map((domain) => `${name}=bad; Path=/; Domain=${domain}`);
@@ -237,7 +244,7 @@ test('signing out ends every tab, and the cookie and key open nothing afterwards
   await expect(tab.locator(LIVE)).toBeVisible();
 });
 
-test('an open page goes on after a restart of Sluice, and a proof from before it opens nothing', async ({
+test('an open page continues after a restart of Sluice, and an earlier proof opens nothing', async ({
   open,
   page,
   dashboard,

@@ -56,7 +56,7 @@ test('the stream ends with its last tab', async ({ open, page, dashboard }) => {
   await expect.poll(() => dashboard.metric('sluice_streams_open')).toBe(0);
 });
 
-test('a browser without SharedWorker is live too, tab by tab', async ({ open, page, cluster }) => {
+test('a browser without SharedWorker is live too, with a stream per tab', async ({ open, page, cluster }) => {
   await page.addInitScript(() => Reflect.deleteProperty(globalThis, 'SharedWorker'));
   await open('');
   expect(await page.evaluate(() => 'SharedWorker' in globalThis)).toBe(false);
@@ -68,9 +68,9 @@ test('a browser without SharedWorker is live too, tab by tab', async ({ open, pa
 
 for (const { how, end } of [
   { how: 'ended', end: endWorkers },
-  { how: 'held up for ever', end: holdWorkersUp },
+  { how: 'blocked forever', end: holdWorkersUp },
 ]) {
-  test(`a worker that the browser ${how} is replaced, and the page is live again by itself`, async ({
+  test(`a worker that the browser ${how} is replaced, and the page recovers automatically`, async ({
     open,
     page,
     cluster,

@@ -49,7 +49,7 @@ test('the tree has the shape, order and readiness that kubectl tree prints', asy
     .toBe(KUBECTL_TREE.map((line) => line.replace(/ +(\S+)$/, ' $1')).join('\n'));
 });
 
-test('a node folds by mouse and keyboard, and a fold of all leaves the Service', async ({ open }) => {
+test('a node folds by mouse and keyboard, and folding all leaves only the Service', async ({ open }) => {
   const page = await open(TREE);
   const route = node(page, 'Route', 'helloworld-go');
   await expect(route).toHaveAttribute('aria-expanded', 'true');
@@ -85,7 +85,7 @@ test('a node folds by mouse and keyboard, and a fold of all leaves the Service',
   await expect(page.getByRole('treeitem')).toHaveCount(SIZE);
 });
 
-test('a filter keeps what matches and the way to it', async ({ open }) => {
+test('a filter keeps matches and the path to them', async ({ open }) => {
   const page = await open(TREE);
   await page.getByRole('searchbox', { name: 'Filter the tree' }).fill('endpointslice private');
   await expect
@@ -103,7 +103,7 @@ test('a filter keeps what matches and the way to it', async ({ open }) => {
     );
 });
 
-test('the YAML of a node opens by keyboard, and its address leads there', async ({ open }) => {
+test('the YAML of a node opens by keyboard, and its URL leads there', async ({ open }) => {
   const page = await open(TREE);
   await node(page, 'Deployment', 'helloworld-go-00001-deployment').focus();
   await page.keyboard.press('Enter');
@@ -120,7 +120,7 @@ test('the YAML of a node opens by keyboard, and its address leads there', async 
   await expect(drawer).toContainText('kind: Deployment');
 });
 
-test('the tree follows the cluster: a new revision brings its own branch', async ({ open, cluster }) => {
+test('the tree follows the cluster: a new revision adds its own branch', async ({ open, cluster }) => {
   const page = await open(TREE);
   await expect(page.getByRole('treeitem')).toHaveCount(SIZE);
   await cluster.patchService('tree', 'helloworld-go', {

@@ -7,7 +7,7 @@ const figures = (lines: [number, number], branches: [number, number]) => ({
   branches: { covered: branches[0], total: branches[1] },
 });
 
-it('coverage adds up the files of a folder and of the folders in it', () => {
+it('coverage sums the files of a folder and its subfolders', () => {
   const covered = new Map([
     ['lib/traffic/split.ts', figures([9, 10], [1, 2])],
     ['lib/traffic/draft/draft.ts', figures([10, 30], [1, 2])],
@@ -39,14 +39,14 @@ const unit = {
   ],
 };
 
-it('the slowest files of both runners are listed together, nested suites and every attempt counted', () => {
+it('the slowest files of both runners are listed together, counting nested suites and every attempt', () => {
   expect(slowestFiles({ unit, browser }, 2)).toEqual([
     { file: '/lib/slow.test.ts', ms: 8_000 },
     { file: '/tests/e2e/tree.spec.ts', ms: 3_500 },
   ]);
 });
 
-it('the slowest files are listed where a runner left no report', () => {
+it('the slowest files are listed when a runner left no report', () => {
   expect(slowestFiles({ unit, browser: undefined }, 1).map(({ file }) => file)).toEqual([
     '/lib/slow.test.ts',
   ]);

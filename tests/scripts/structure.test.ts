@@ -39,7 +39,7 @@ it.each([
   expect(importedPaths('lib/view/file.ts', source)).toEqual(paths);
 });
 
-it('circles finds none in a graph without circles', () => {
+it('circles finds none in an acyclic graph', () => {
   expect(circles(graphOf({ a: ['b', 'c'], b: ['c'], c: [] }))).toEqual([]);
 });
 
@@ -51,7 +51,7 @@ it('circles names a shortest circle of each group of nodes that reach each other
   ]);
 });
 
-it('circles finds one exactly where a node reaches itself', () => {
+it('circles finds one exactly when a node reaches itself', () => {
   const nodes = ['a', 'b', 'c', 'd', 'e', 'f'];
   const arrow = fc
     .tuple(fc.constantFrom(...nodes), fc.constantFrom(...nodes))
@@ -88,7 +88,7 @@ it('names an import from a higher folder', () => {
   ]);
 });
 
-it('lets a file have a layer of its own, apart from its folder', () => {
+it('lets a file have its own layer, apart from its folder', () => {
   expect(structureProblems(houseOf({ 'lib/knative/route.ts': ['lib/view/types.ts'] }), layers)).toEqual([]);
   expect(structureProblems(houseOf({ 'lib/view/types.ts': ['lib/view/row.ts'] }), layers)).toEqual([
     'lib/view/types.ts imports lib/view/row.ts, but lib/view/types.ts is below lib/view',

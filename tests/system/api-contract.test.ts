@@ -24,7 +24,7 @@ function routes(): Map<string, string[]> {
   );
 }
 
-test('the document has exactly the methods and paths that the routes have', () => {
+test('the document has exactly the methods and paths of the routes', () => {
   const { paths } = openApiDocument('') as { paths: Record<string, Record<string, unknown>> };
   const documented = Object.entries(paths).map(([path, methods]): [string, string[]] => [
     path,
@@ -35,7 +35,7 @@ test('the document has exactly the methods and paths that the routes have', () =
   expect(Object.fromEntries(documented)).toEqual(Object.fromEntries(routes()));
 });
 
-test('each endpoint has an id and a path of its own', () => {
+test('each endpoint has a unique id and path', () => {
   const endpoints = Object.entries(contract);
   for (const [name, { id }] of endpoints) expect(id).toBe(name);
   const calls = endpoints.map(([, { method, path }]) => `${method} ${path}`);
@@ -48,7 +48,7 @@ test('docs/openapi.json is what npm run openapi writes', () => {
   expect(written).toEqual(JSON.parse(JSON.stringify(openApiDocument(version))));
 });
 
-test('every reference of the document leads to a schema in it', () => {
+test('every reference in the document leads to a schema in it', () => {
   const document = JSON.stringify(openApiDocument(''));
   const { components } = JSON.parse(document) as { components: { schemas: Record<string, unknown> } };
   const references = [...document.matchAll(/"\$ref":"([^"]*)"/g)].map(([, reference = '']) => reference);

@@ -52,11 +52,11 @@ describe('a kubeconfig with which stock kubectl lists the Services', () => {
     );
   }, 60_000);
 
-  it('is named once', () => {
+  it('has a unique name', () => {
     expect(new Set(NAMES).size).toBe(NAMES.length);
   });
 
-  it('is tried where there are Services to list', () => {
+  it('is tested where there are Services to list', () => {
     expect(services.length).toBeGreaterThanOrEqual(LEAST_SERVICES);
   });
 
@@ -128,7 +128,7 @@ describe('a kubeconfig with which stock kubectl lists the Services', () => {
     60_000,
   );
 
-  it('has an answer of kubectl, on record or heard in this run, and no answer is left of a case that is gone', () => {
+  it('has a kubectl answer, recorded or from this run, and no answer remains for a removed case', () => {
     expect(answers.names.toSorted()).toEqual(NAMES.toSorted());
   });
 });

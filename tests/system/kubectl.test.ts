@@ -36,7 +36,7 @@ describe('stock kubectl on the embedded cluster', NEEDS_KUBECTL, () => {
     });
   }
 
-  it.each(readdirSync(MANIFESTS).sort())('apply -f %s routes what it says', async (file) => {
+  it.each(readdirSync(MANIFESTS).sort())('apply -f %s routes what it declares', async (file) => {
     const applied = await kubectl('apply', '-f', join(MANIFESTS, file));
     expect(applied).toMatch(REFUSED.includes(file) ? REFUSAL : / (created|configured)\n(Warning: .*\n)*$/);
     const expected = ROUTED[file];
@@ -73,7 +73,7 @@ describe('stock kubectl on the embedded cluster', NEEDS_KUBECTL, () => {
     expect(text).toMatch(/^NAMESPACE +NAME +URL +LATESTCREATED +LATESTREADY +READY +REASON$/m);
   });
 
-  it('refuses a split that does not sum to 100 in the webhook’s words', async () => {
+  it('refuses a split that does not sum to 100 with the webhook’s message', async () => {
     const patch = JSON.stringify({
       spec: {
         traffic: [
@@ -98,7 +98,7 @@ describe('stock kubectl on the embedded cluster', NEEDS_KUBECTL, () => {
     );
   });
 
-  it('a label makes a Service cluster-local, and its removal public', async () => {
+  it('a label makes a Service cluster-local, and removing it makes the Service public', async () => {
     const url = async () => (await cluster.service('default', 'hello')).status?.url;
     const label = 'networking.knative.dev/visibility';
     expect(await kubectl('label', 'ksvc', 'hello', `${label}=cluster-local`)).toContain('hello labeled');
@@ -153,7 +153,7 @@ describe('stock kubectl on the embedded cluster', NEEDS_KUBECTL, () => {
     expect((await lines.next()).done).toBe(true);
   });
 
-  it('delete takes the Service and all below it away', async () => {
+  it('delete removes the Service and everything below it', async () => {
     expect(await kubectl('delete', 'ksvc', 'hello')).toContain('"hello" deleted');
     await expect
       .poll(() => kubectl('get', 'revisions,routes,pods', '-l', 'serving.knative.dev/service=hello'), {

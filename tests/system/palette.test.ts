@@ -45,13 +45,13 @@ describe.each(THEMES)('in the $theme theme', ({ colour }) => {
     expect(close).toEqual([]);
   });
 
-  test('revisions stand out from panels by 3 : 1, and what is written on them by 4.5 : 1', () => {
+  test('revisions have a contrast of 3 : 1 to panels, and text on them of 4.5 : 1', () => {
     expect(REVISIONS.filter((name) => contrast(of(name), of('panel')) < 3)).toEqual([]);
     expect(REVISIONS.filter((name) => contrast(of(name), of(`${name}-ink`)) < 4.5)).toEqual([]);
   });
 });
 
-test('the measure agrees with the published figures', () => {
+test('the contrast computation matches published values', () => {
   // Sharma, Wu, Dalal 2005, table 1: pairs 1, 7, 20 and 25.
   expect(difference([50, 2.6772, -79.7751], [50, 0, -82.7485])).toBeCloseTo(2.0425, 3);
   expect(difference([50, 0, 0], [50, -1, 2])).toBeCloseTo(2.3669, 3);

@@ -104,7 +104,7 @@ describe('shiftTraffic on a Kubernetes API', () => {
     expect(present().status?.traffic).toMatchObject([{ percent: 75, tag: 'stable' }, { percent: 25 }]);
   });
 
-  it('gives the verdict in a dry run and writes nothing', async () => {
+  it('returns the verdict of a dry run and writes nothing', async () => {
     const { client } = await clientOf('admin');
     const before = present();
     const result = await shiftTraffic(person, client, write({ dryRun: true }));
@@ -118,7 +118,7 @@ describe('shiftTraffic on a Kubernetes API', () => {
     expect(requests).toEqual([]);
   });
 
-  it('writes although status or labels moved meanwhile', async () => {
+  it('writes even if status or labels changed in the meantime', async () => {
     const { client } = await clientOf('admin');
     const edit = write();
     const { metadata, ...service } = present();
@@ -132,7 +132,7 @@ describe('shiftTraffic on a Kubernetes API', () => {
   it.each([
     false,
     true,
-  ])('stops at traffic that somebody changed, and shows theirs (dry run: %s)', async (dryRun) => {
+  ])('refuses traffic that somebody else changed, and returns theirs (dry run: %s)', async (dryRun) => {
     const { client } = await clientOf('admin');
     const edit = write({ dryRun });
     const theirs: TrafficTarget[] = [{ latestRevision: true, percent: 100 }];
@@ -146,7 +146,7 @@ describe('shiftTraffic on a Kubernetes API', () => {
     expect(present().spec.traffic).toEqual(theirs);
   });
 
-  it('takes the same write again, as after an answer that was lost, and writes nothing more', async () => {
+  it('accepts the same write again, as after a lost response, and writes nothing more', async () => {
     const { client } = await clientOf('admin');
     const edit = write({ traffic: [{ revisionName: 'shop-v1', percent: 100 }] });
     const { generation, traffic } = await shiftTraffic(person, client, edit);
@@ -175,7 +175,7 @@ describe('shiftTraffic on a Kubernetes API', () => {
 
   it.each([
     [
-      'a sum of 90',
+      'a split that sums to 90',
       [{ latestRevision: true, percent: 90 }],
       'Traffic targets sum to 90, want 100: spec.traffic',
     ],
@@ -188,14 +188,14 @@ describe('shiftTraffic on a Kubernetes API', () => {
       'expected 0 <= -1 <= 100: spec.traffic[1].percent\nexpected 0 <= 101 <= 100: spec.traffic[0].percent',
     ],
     [
-      'a tag twice',
+      'a duplicate tag',
       [
         { latestRevision: true, percent: 100, tag: 'a' },
         { revisionName: 'shop-v1', tag: 'a' },
       ],
       'Multiple definitions for "a": spec.traffic[0].tag, spec.traffic[1].tag',
     ],
-  ])('passes on the words of the webhook: %s', async (_what, traffic: TrafficTarget[], words) => {
+  ])('passes on the webhook’s message: %s', async (_what, traffic: TrafficTarget[], words) => {
     const { client } = await clientOf('admin');
     for (const dryRun of [true, false]) {
       const refusal = await refusalOf(shiftTraffic(person, client, write({ traffic, dryRun })));
@@ -208,7 +208,7 @@ describe('shiftTraffic on a Kubernetes API', () => {
     expect(present().spec.traffic).toEqual(SPLIT);
   });
 
-  it('passes on what the RBAC of a person who may only look says', async () => {
+  it('passes on the RBAC refusal of a read-only user', async () => {
     const { client } = await clientOf('view');
     const refusal = await refusalOf(shiftTraffic(person, client, write()));
     expect(refusal).toMatchObject({
@@ -220,7 +220,7 @@ describe('shiftTraffic on a Kubernetes API', () => {
     expect(present().spec.traffic).toEqual(SPLIT);
   });
 
-  it('says that a Service is gone', async () => {
+  it('reports that a Service is gone', async () => {
     const { client } = await clientOf('admin');
     const refusal = await refusalOf(shiftTraffic(person, client, write({ name: 'gone' })));
     expect(refusal).toMatchObject({ code: 404, message: 'services.serving.knative.dev "gone" not found' });
