@@ -27,7 +27,7 @@ describe('kept values', () => {
     expect(reloaded.get('other', 'u')).toBeNull();
   });
 
-  it('leave nothing in memory or in the storage once they are forgotten', () => {
+  it('leave nothing in memory or in storage once they are forgotten', () => {
     const { items, storage } = memory();
     const values = keptValues({ format, storage });
     values.put('c', 'u', 'mine');

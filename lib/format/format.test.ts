@@ -58,7 +58,7 @@ describe('formatRelative', () => {
     expect(formatRelative(new Date(NOW - ms).toISOString(), NOW)).toBe(text);
   });
 
-  test('says when the time is unknown', () => {
+  test('reports an unknown time', () => {
     expect(formatRelative(undefined, NOW)).toBe('at an unknown time');
   });
 });

@@ -44,8 +44,8 @@ describe('maskSecrets hides', () => {
     ['a variable in JSON', '{"name":"DB_PASSWORD","value":"HUNTER2"}'],
     ['a variable in JSON in JSON', '"{\\"name\\": \\"DB_PASSWORD\\", \\"value\\": \\"HUNTER2\\"}"'],
     ['an encoded parameter of an address', 'next=%2Ft%3Faccess_token%3DHUNTER2'],
-    ['a password that begins as a sentence may', 'password: error.HUNTER2'],
-    ['a bearer token that begins as a sentence may', 'Bearer for.HUNTER2'],
+    ['a password that could start a sentence', 'password: error.HUNTER2'],
+    ['a bearer token that could start a sentence', 'Bearer for.HUNTER2'],
     [
       'a block of OpenPGP',
       '-----BEGIN PGP PRIVATE KEY BLOCK-----\nHUNTER2\n-----END PGP PRIVATE KEY BLOCK-----',

@@ -65,7 +65,7 @@ describe('parseWebhookMessage', () => {
       'webhook.serving.knative.dev',
       'mutation failed',
     ],
-  ])('keeps the words of what it does not know: %s', (message, webhook, step) => {
+  ])('keeps the text of an unknown message: %s', (message, webhook, step) => {
     const parsed = parseWebhookMessage(message);
     expect(parsed).toMatchObject({ webhook, step });
     expect(message.endsWith(parsed.errors.map((error) => error.message).join('\n'))).toBe(true);

@@ -28,7 +28,7 @@ test('hides the literal value of every variable, and keeps the sources of the ot
   expect(hidden).toEqual(['spec.containers[0].env[0].value', 'spec.initContainers[0].env[0].value']);
 });
 
-test('leaves out kubectl’s copy of the manifest', () => {
+test('omits kubectl’s copy of the manifest', () => {
   const { object, hidden } = maskObject(withSpec({}, { [LAST_APPLIED]: '{"HUNTER2":1}', note: 'fine' }));
   expect(object['metadata']).toMatchObject({ annotations: { note: 'fine' } });
   expect(JSON.stringify(object)).not.toContain('HUNTER2');

@@ -47,7 +47,12 @@ test('starts with a list', () => {
 });
 
 const table: [string, WatchState, WatchInput, WatchState][] = [
-  ['a list leads to a watch from its version', listing, { type: 'listed', resourceVersion: '5' }, fresh],
+  [
+    'a list is followed by a watch from its version',
+    listing,
+    { type: 'listed', resourceVersion: '5' },
+    fresh,
+  ],
   ['a failed list backs off to a list', listing, failed('network'), waiting(null, 'network')],
   ['an expired list backs off', listing, failed('expired'), waiting(null, 'expired')],
   ['a list that hangs is retried', listing, { type: 'idle' }, listing],

@@ -77,13 +77,13 @@ const accepted: [name: string, before: TrafficTarget[], edit: TrafficEdit, after
     [pinned('a', 60), pinned('b', 40)],
   ],
   [
-    'leaves untagged duplicates of a row that is not edited',
+    'keeps untagged duplicates of a row that is not edited',
     [pinned('a', 20), pinned('a', 30), pinned('b', 30), latest(20)],
     set({ b: 50, '@latest': 0 }),
     [pinned('a', 20), pinned('a', 30), pinned('b', 50)],
   ],
   [
-    'edits the default where the list is empty',
+    'edits the default when the list is empty',
     [],
     set({ '@latest': 60, a: 40 }),
     [latest(60), pinned('a', 40)],
@@ -113,7 +113,7 @@ const accepted: [name: string, before: TrafficTarget[], edit: TrafficEdit, after
     [pinned('a', 100, 'x')],
   ],
   [
-    'untags a routed target and keeps its share',
+    'untags a routed target and keeps its percent',
     [latest(90), pinned('a', 10, 'old')],
     { type: 'removeTag', tag: 'old' },
     [latest(90), pinned('a', 10)],
@@ -131,7 +131,7 @@ const accepted: [name: string, before: TrafficTarget[], edit: TrafficEdit, after
     [pinned('a', 100)],
   ],
   [
-    'moves a tag and leaves the share',
+    'moves a tag and keeps the percent',
     [latest(90), pinned('a', 10, 'x')],
     { type: 'moveTag', tag: 'x', row: '@latest' },
     [latest(90, 'x'), pinned('a', 10)],
@@ -143,7 +143,7 @@ const accepted: [name: string, before: TrafficTarget[], edit: TrafficEdit, after
     [pinned('a', 100, 'x'), latest(0, 'y')],
   ],
   [
-    'takes a list pasted from status without its URLs',
+    'accepts a list pasted from status without its URLs',
     [latest(100)],
     { type: 'replace', targets: [{ ...pinned('a', 100, 'x'), url: 'http://x-a.default.example.com' }] },
     [pinned('a', 100, 'x')],
@@ -230,7 +230,7 @@ describe('applyTrafficEdit', () => {
     ['equal percents', set({ a: 10, '@latest': 90 })],
     ['0 % for a missing row', set({ z: 0 })],
     ['an existing tag', { type: 'addTag', row: 'a', tag: 'x' }],
-    ['a tag moved to where it is', { type: 'moveTag', tag: 'x', row: 'a' }],
+    ['a tag moved to its own row', { type: 'moveTag', tag: 'x', row: 'a' }],
     [
       'the same list',
       { type: 'replace', targets: [{ latestRevision: true, percent: 90 }, pinned('a', 10, 'x')] },

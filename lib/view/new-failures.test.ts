@@ -37,7 +37,7 @@ describe('a new failure', () => {
     [['failing'], '1 newly failing'],
     [['changeFailed'], '1 change failed'],
     [['changeFailed', 'failing', 'changeFailed'], '1 newly failing, 2 changes failed'],
-  ])('of the states %j is told as "%s"', (states, words) => {
+  ])('of the states %j is announced as "%s"', (states, words) => {
     expect(failureWords(states)).toBe(words);
   });
 

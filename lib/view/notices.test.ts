@@ -148,7 +148,7 @@ describe('the page says', () => {
 
 test.each<[string, TrafficTarget[] | undefined, string]>([
   [
-    'none where none does',
+    'none when no target does',
     [{ revisionName: 'hello-00001', percent: 100 }],
     'New revisions get no traffic either: no target follows @latest.',
   ],
@@ -161,7 +161,7 @@ test.each<[string, TrafficTarget[] | undefined, string]>([
     'A target follows @latest (now hello-00002, tagged next) with 0\u202f%: new revisions get that.',
   ],
   [
-    'that one does where its destination is left out',
+    'that one does when its destination is omitted',
     [{ percent: 100 }],
     'A target follows @latest (now hello-00002) with 100\u202f%: new revisions get that.',
   ],
@@ -174,7 +174,7 @@ it.each<[string, TrafficTarget[], boolean]>([
   ['is named by a target', [{ revisionName: 'hello-00002', percent: 0, tag: 'next' }], true],
   ['follows @latest without a tag', [{ latestRevision: true, percent: 0 }], false],
   ['is not in the list', [], false],
-])('offers to send all to @latest only where no candidate was staged: it %s', (_, candidate, staged) => {
+])('offers to send all to @latest only when no candidate was staged: it %s', (_, candidate, staged) => {
   const head = headOf(pinnedTo(...candidate));
   expect(isStaged(head.specTraffic, head.summary.latestReady)).toBe(staged);
   expect(noticesOf(head).map(({ action }) => action)).toEqual(staged ? [] : ['sendToLatest']);

@@ -66,13 +66,13 @@ const headOf = (objects: ServiceObjects, now = NOW) =>
 describe('for states of real clusters, the overview says', () => {
   test.each<{ what: string; objects: ServiceObjects; state: string; headline: string }>([
     {
-      what: 'that nothing is routed where the Route is gone although Knative calls the Service ready',
+      what: 'that nothing is routed when the Route is gone, even though Knative reports the Service as ready',
       objects: served({ route: undefined }),
       state: 'failing',
       headline: 'the Service has no Route: nothing is routed',
     },
     {
-      what: 'that nothing is routed where the KIngress is gone',
+      what: 'that nothing is routed when the KIngress is gone',
       objects: served({ kIngress: undefined }),
       state: 'failing',
       headline: 'the Route has no KIngress: nothing is routed',
@@ -324,7 +324,7 @@ describe('for states of real clusters, the overview says', () => {
         'hello-00002 crashes with exit code 1; traffic is unaffected, but requests to the tag next fail',
     },
     {
-      what: 'that a domain does not lead to the Service',
+      what: 'that a domain does not route to the Service',
       objects: served({ mappings: [mapping(condition('Ready', 'False', 'DomainAlreadyClaimed', 'in use'))] }),
       state: 'degraded',
       headline: 'shop.example.org does not lead here: in use',

@@ -21,7 +21,7 @@ const source = (
 });
 const jane = { name: 'jane', groups: ['dev', 'system:authenticated'] };
 
-describe('who is named', () => {
+describe('the caller’s name', () => {
   it.each([
     [null, 'you'],
     [{ name: 'jane', groups: [] }, 'jane'],

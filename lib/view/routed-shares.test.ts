@@ -80,7 +80,7 @@ describe('routedPercents', () => {
       expected: { a: 30, b: 10, old: 60 },
     },
     {
-      what: 'leaves a tagged latest target that is not rolling out as it is',
+      what: 'keeps a tagged latest target that is not rolling out',
       spec: [{ latestRevision: true, percent: 50, tag: 'next' }],
       status: [latest(10, 'a', 'next'), { revisionName: 'old', percent: 90 }],
       expected: { a: 10, old: 90 },

@@ -11,7 +11,7 @@ test('a page that is not live asks for a confirmation that explains what is wron
   expect(staleRefusal('none', 'Not live: …')).toEqual({ stale: 'Not live: …', words: null });
 });
 
-test('after a refusal, a page that calls itself live still asks for a confirmation', () => {
+test('after a refusal, a page that reports itself as live still asks for a confirmation', () => {
   const { stale, words } = staleRefusal('fresh', null);
   expect(stale).toContain('lost a watch');
   expect(words).toContain('Apply again');

@@ -96,7 +96,7 @@ describe('asCommands', () => {
   });
 });
 
-describe('a kn command, where one is printed', () => {
+describe('a kn command, when one is printed', () => {
   const row = fc.constantFrom('@latest', 'a', 'b', 'c');
   const tag = fc.constantFrom('t0', 't1', 't2');
   const traffic = fc

@@ -9,7 +9,7 @@ it('gives the percent of the removed row to rows above 0 %, and removes its tags
   expect(withoutRow(targets, 'gone', order, 'a-2')).toEqual([newTarget('@latest', 100)]);
 });
 
-it('removes a target at 0 % and leaves the others as they are', () => {
+it('removes a target at 0 % and does not change the others', () => {
   const targets = [
     newTarget('gone', 0, 'stable'),
     { latestRevision: true, percent: 60 },

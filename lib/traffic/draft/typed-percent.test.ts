@@ -31,7 +31,7 @@ describe('a typed share', () => {
     expect(readTypedPercent(text)).toEqual({ state: 'percent', percent });
   });
 
-  it.each(['', ' ', ' % ', '٪', '\u200e'])('is not there yet in %j', (text) => {
+  it.each(['', ' ', ' % ', '٪', '\u200e'])('is still incomplete in %j', (text) => {
     expect(readTypedPercent(text)).toEqual({ state: 'empty' });
   });
 

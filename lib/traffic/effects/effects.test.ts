@@ -196,7 +196,7 @@ describe('effectsOf', () => {
       'no share rises where no pod is ready',
     ],
     [
-      'a share stays where pods cannot be seen',
+      'a percent is unchanged where pods cannot be seen',
       [newTarget('warm', 100), newTarget('idle', 0, 'x')],
       'no cold start',
     ],

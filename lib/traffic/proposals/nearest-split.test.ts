@@ -33,7 +33,7 @@ const find = (splits: SplitView[], now: Present) => nearestOffers(splits, rollBa
 describe('nearestOffers', () => {
   const now = [newTarget('c', 100, 'live')];
 
-  it('leaves out the deleted revision and scales the others up', () => {
+  it('omits the deleted revision and scales the others up', () => {
     const splits = [
       split(1, [newTarget('a', 60, 'stable'), newTarget('b', 30), newTarget('gone', 10, 'old')]),
       split(2, now),

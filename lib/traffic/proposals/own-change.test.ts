@@ -47,7 +47,7 @@ describe('standingChange', () => {
     ['the traffic is another', { traffic: before, generation: 6 }, []],
     ['the view is older than the change', { traffic: after, generation: 4 }, []],
     [
-      'somebody changed it and it was changed back to the same',
+      'somebody changed it and changed it back',
       { traffic: after, generation: 7 },
       [
         { generation: 5, traffic: after },

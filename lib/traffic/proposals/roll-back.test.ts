@@ -175,7 +175,7 @@ describe('rollBackOffers', () => {
     });
   });
 
-  it('leaves out a tag on a deleted revision, and reports it', () => {
+  it('omits a tag on a deleted revision, and reports it', () => {
     const splits = [split(1, 'b', [to('a', 0, 'old'), to('b', 60), to('c', 40)])];
     const now = present('b', [to('b', 100), to('gone', 0, 'stale')], { b: 'True', c: 'True' });
     expect(rollBackOffers(splits, now).first).toMatchObject({
