@@ -44,7 +44,7 @@ describe.each(readers)('the file that %s reads', (_who, read) => {
   });
 
   it.each<[string, (path: string) => Promise<unknown>]>([
-    ['is not there', (path) => rm(path)],
+    ['does not exist', (path) => rm(path)],
     ['others may read', (path) => chmod(path, 0o604)],
     ['others may write', (path) => chmod(path, 0o602)],
     ['the group may read', (path) => chmod(path, 0o640)],

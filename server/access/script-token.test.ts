@@ -44,7 +44,7 @@ describe('takeScriptToken', () => {
     ['without one', {}, /SLUICE_TOKEN is missing: start Sluice with npm start/],
     ['with a weak one', { SLUICE_TOKEN: 'short secret' }, /SLUICE_TOKEN takes 22 to 128/],
     [
-      'with a file that is not there',
+      'with a missing file',
       { SLUICE_TOKEN_FILE: '/nowhere/token' },
       /SLUICE_TOKEN_FILE cannot be read: ENOENT/,
     ],

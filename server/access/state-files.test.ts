@@ -53,7 +53,7 @@ describe('SessionFile', () => {
     ['others may read', (path) => chmod(path, 0o640)],
     ['is not valid JSON', (path) => writeFile(path, '{"host":')],
     ['is of another form', (path) => writeFile(path, '{"host":"a.localhost","sessions":[{"key":1}]}')],
-    ['is not there', (path) => rm(path)],
+    ['does not exist', (path) => rm(path)],
   ])('treats a file as absent that %s', async (_what, spoil) => {
     const file = new SessionFile(folder, 3000, 'a.localhost');
     file.write([record()]);

@@ -16,7 +16,7 @@ test.each([
   ['lists', '['.repeat(50_000) + ']'.repeat(50_000)],
   ['objects', '{"a":'.repeat(50_000) + '1' + '}'.repeat(50_000)],
   ['lists that are never closed', '['.repeat(50_000)],
-])('a body of %s 50,000 levels deep is refused in words', async (_, body) => {
+])('a body of %s nested 50,000 levels deep is refused with an explanation', async (_, body) => {
   await expect(send(body)).rejects.toMatchObject({ code: 'badRequest', message: /nested deeper than 32/ });
 });
 

@@ -31,8 +31,8 @@ test.each<[string, Answer, unknown]>([
   ],
   ['whom it names, without groups', review({ username: 'jane' }), { name: 'jane', groups: [] }],
   ['nobody, when it names nobody', review({}), undefined],
-  ['nobody, when it does not know the question', status(404, 'NotFound'), undefined],
-  ['nobody, when it refuses the question', status(403, 'Forbidden'), undefined],
+  ['nobody, when the server does not support the review', status(404, 'NotFound'), undefined],
+  ['nobody, when the server refuses the review', status(403, 'Forbidden'), undefined],
   ['nobody, when something else answers', { status: 200, body: '<html>' }, undefined],
 ])('the API server identifies the caller as %s', async (_name, answer, identity) => {
   server.reply('any', answer);

@@ -192,7 +192,7 @@ test('many tag-only changes do not evict the last split that routed differently'
   expect(log.at(-1)?.generation).toBe(41);
 });
 
-test('records who wrote and when it was seen, and forgets', () => {
+test('records the writer and the time it was seen, and can forget them', () => {
   const log = new SplitLog();
   const service = knativeService({
     latest: 2,

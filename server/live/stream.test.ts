@@ -114,7 +114,7 @@ test('no heartbeats queue up for a client that does not read: their time would b
   expect(types()).toEqual(['heartbeat', 'snapshot', 'changes']);
 });
 
-describe('a stream that nobody reads', () => {
+describe('a stream without a reader', () => {
   test('ends after 30 s, with or without changes', () => {
     for (const message of [undefined, 'x'.repeat(200_000)]) {
       const { clock, publish, ends } = fixture();
