@@ -26,7 +26,7 @@ const pod = fc.record(
 const named = (...names: string[]) => ({ spec: { containers: names.map((name) => ({ name })) } });
 
 describe('merging by field', () => {
-  it('leaves every applied field as it was applied', () => {
+  it('keeps every applied field as applied', () => {
     fc.assert(
       fc.property(pod, pod, (live, applied) => {
         const merged = mergeFields(live, applied, POD);

@@ -79,7 +79,7 @@ describe('JSON Patch', () => {
     ['a member of a scalar', [{ op: 'add', path: '/a/b', value: 1 }]],
     ['the name of an inherited member', [{ op: 'remove', path: '/toString' }]],
     ['the removal of the whole document', [{ op: 'remove', path: '' }]],
-    ['a move of nothing', [{ op: 'move', from: '/b', path: '/c' }]],
+    ['a move without a source', [{ op: 'move', from: '/b', path: '/c' }]],
     ['a copy without a source', [{ op: 'copy', path: '/c' }]],
     ['a path without a slash', [{ op: 'add', path: 'b', value: 1 }]],
     ['an unknown operation', [{ op: 'increment', path: '/a' }]],

@@ -49,7 +49,7 @@ function decide(name: string, verb: string, namespace = 'default', groups: strin
   return createRbacAuthorizer(store)({ name, groups }, { verb, ...pods, namespace });
 }
 
-describe('who is meant by a binding', () => {
+describe('the subjects of a binding', () => {
   it.each<[string, Subject, User, boolean]>([
     ['a user', { kind: 'User', name: 'u' }, { name: 'u', groups: [] }, true],
     ['a group', { kind: 'Group', name: 'g' }, { name: 'u', groups: ['g'] }, true],

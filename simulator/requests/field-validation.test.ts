@@ -253,7 +253,7 @@ describe('fields that a built-in kind does not have', () => {
     expect(body['spec']).not.toHaveProperty('template.spec.containers.0.imag');
   });
 
-  it('are refused when validation is strict, as kubectl asks for', async () => {
+  it('are refused when validation is strict, as kubectl requests', async () => {
     const { code, body } = await post(`${DEPLOYMENTS}?fieldValidation=Strict`, deployment('refused'));
     expect([code, body['message']]).toEqual([
       400,

@@ -126,7 +126,7 @@ describe('watch', () => {
     });
   });
 
-  it('ends the initial events with an annotated bookmark when they were asked for', async () => {
+  it('ends requested initial events with an annotated bookmark', async () => {
     create('a');
     const path = `${PODS}?watch=true&sendInitialEvents=true`;
     expect((await cluster.call(path)).code).toBe(422);

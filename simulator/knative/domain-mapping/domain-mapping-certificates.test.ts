@@ -52,7 +52,7 @@ describe('with certificates for external domains', () => {
     );
   });
 
-  test('enabling them gives existing mappings certificates', () => {
+  test('enabling them issues certificates for existing mappings', () => {
     const cluster = new ControllerTest();
     cluster.apply('hello');
     map(cluster);

@@ -84,7 +84,7 @@ describe('revisions without traffic', () => {
     expect(left(cluster)).toEqual([4, 5]);
   });
 
-  test('take their pods and Deployments with them', () => {
+  test('are deleted with their pods and Deployments', () => {
     const cluster = grown(3, { ...NO_AGE, 'min-non-active-revisions': '0', 'max-non-active-revisions': '0' });
     cluster.advance(120);
     const deployments = cluster.store.list(KUBERNETES.deployment, 'default');

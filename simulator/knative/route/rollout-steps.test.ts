@@ -158,7 +158,7 @@ describe('the annotation', () => {
     expect(rollout === undefined ? '' : writeRollout(rollout)).toBe(text);
   });
 
-  test('leaves out what is empty', () => {
+  test('omits empty members', () => {
     expect(writeRollout({ configurations: [] })).toBe('{}');
   });
 });

@@ -210,7 +210,7 @@ describe('traffic that cannot be assigned', () => {
       'other-00001',
       'False RevisionNotOwned: Revision "other-00001" belongs to Service "other", not Service "hello".',
     ],
-  ])('a %s revision leaves the old split in status', (_name, revisionName, condition) => {
+  ])('a %s revision keeps the old split in status', (_name, revisionName, condition) => {
     const cluster = new ControllerTest();
     cluster.apply('hello');
     cluster.apply('other');
