@@ -24,7 +24,7 @@ it.each([
   ['null and a record', null, {}],
   ['two functions', () => 1, () => 1],
   ['two dates', new Date(0), new Date(0)],
-])('tells %s apart', (_what, a, b) => {
+])('distinguishes %s', (_what, a, b) => {
   expect(sameValue(a, b)).toBe(false);
   expect(sameValue(b, a)).toBe(false);
 });

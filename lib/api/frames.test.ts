@@ -21,7 +21,7 @@ it.each([
   ['changes', changes],
   ['a heartbeat', { type: 'heartbeat', now: 1, apiHeardAt: null }],
   ['a goodbye', { type: 'bye' }],
-])('takes %s as it is', (_what, message) => {
+])('accepts %s unchanged', (_what, message) => {
   expect(parseFrame(JSON.stringify(message))).toEqual(message);
 });
 

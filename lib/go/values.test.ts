@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseGoFloat, parseGoInteger } from '#lib/go/number.ts';
 import { byteLength, goQuote } from '#lib/go/text.ts';
 
-describe('what Go makes of a value', () => {
+describe('how Go represents a value', () => {
   test.each([
     ['a', '"a"', 1],
     ['"\\', '"\\"\\\\"', 2],

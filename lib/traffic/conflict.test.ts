@@ -142,14 +142,14 @@ describe('rebaseTraffic', () => {
 
 test.each([
   [
-    'one took out the row that the other set to 0',
+    'one removed the row that the other set to 0',
     [newTarget('a', 100)],
     [newTarget('@latest', 100)],
     [newTarget('a', 0), newTarget('b', 100)],
     'Both of you changed a to 0 %, but with different rows on the other side: together that is 200 %, 100 % too much.',
   ],
   [
-    'one moved a tag that the other took off, and both changed its row alike',
+    'one moved a tag that the other removed, and both made the same change to its row',
     [newTarget('b', 100, 'y')],
     [newTarget('@latest', 0, 'y'), newTarget('b', 100, 'x')],
     [newTarget('b', 100, 'x')],

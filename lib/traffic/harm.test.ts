@@ -129,7 +129,7 @@ describe('a split', () => {
         'the ingress is not ready: Waiting for load balancer to be ready: whether requests are answered is not known',
     },
     {
-      what: 'behind an ingress that never was ready is routed nowhere yet',
+      what: 'behind an ingress that has never been ready is not routed yet',
       split: { a: [100, 'serves'] },
       route: { ingress: 'never' },
       level: 'unknown',
@@ -154,7 +154,7 @@ describe('a split', () => {
       sentence: 'the Service has no Route: nothing is routed',
     },
     {
-      what: 'that has no Route yet is routed nowhere yet',
+      what: 'that has no Route yet is not routed yet',
       split: {},
       route: { accepted: null, ingress: 'absent' },
       level: 'unknown',

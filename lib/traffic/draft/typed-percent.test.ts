@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readTypedPercent } from '#lib/traffic/draft/typed-percent.ts';
 
-describe('a typed share', () => {
+describe('a percent field', () => {
   it.each([
     ['0', 0],
     ['50', 50],
@@ -31,7 +31,7 @@ describe('a typed share', () => {
     expect(readTypedPercent(text)).toEqual({ state: 'percent', percent });
   });
 
-  it.each(['', ' ', ' % ', '٪', '\u200e'])('is still incomplete in %j', (text) => {
+  it.each(['', ' ', ' % ', '٪', '\u200e'])('waits for more after %j', (text) => {
     expect(readTypedPercent(text)).toEqual({ state: 'empty' });
   });
 

@@ -44,7 +44,7 @@ it('writes a split in the order of the gate’s rows, unknown ones last', () => 
 describe('changeWords', () => {
   it.each([
     ['shares', [to('a', 90), to('b', 10)], [to('a', 50), to('b', 50)], '90 / 10 → 50 / 50'],
-    ['shares that change places', [to('a', 100)], [to('b', 100)], '100 % a → 100 % b'],
+    ['percents that swap', [to('a', 100)], [to('b', 100)], '100 % a → 100 % b'],
     [
       'tags alone, without repeating equal percents',
       [to('a', 100, 'blue'), to('b', 0, 'green')],

@@ -42,7 +42,7 @@ describe('effectsOf', () => {
     ['a share between revisions that have pods', [newTarget('warm', 100)], []],
     ['an idle revision that keeps its share', [newTarget('warm', 60), newTarget('idle', 40)], []],
     [
-      'an idle revision that gets more than it has: a cold start, though it had some',
+      'an idle revision that gets more than it has: a cold start, even though it had some',
       [newTarget('idle', 100)],
       [['warn', 'idle has no pods: the first requests wait for a cold start.']],
     ],
@@ -58,12 +58,12 @@ describe('effectsOf', () => {
       [['warn', 'Whether unseen has pods cannot be seen: its requests may wait.']],
     ],
     [
-      'a revision whose pods are on their way: not that it has none',
+      'a revision whose pods are starting, without calling it scaled to zero',
       [newTarget('warm', 90), newTarget('waking', 10)],
       [['warn', 'waking has no ready pod yet: the first requests wait until it has started.']],
     ],
     [
-      'a revision at zero that nothing is known to wake: not that its pods cannot be seen',
+      'a revision at zero that nothing is known to wake, without calling its pods unreadable',
       [newTarget('warm', 90), newTarget('atZero', 10)],
       [['warn', 'atZero has no pods, and nothing says that requests wake it: its 10 % may fail.']],
     ],
@@ -87,7 +87,7 @@ describe('effectsOf', () => {
         ],
       ],
     ],
-  ])('says of %s', (_, after, texts) => {
+  ])('describes %s', (_, after, texts) => {
     expect(textsOf(after)).toEqual(texts);
   });
 
@@ -191,7 +191,7 @@ describe('effectsOf', () => {
   it.each([
     ['every revision with a share has a ready pod', [newTarget('warm', 100)], 'no cold start'],
     [
-      'one that sleeps keeps some of its share',
+      'an idle revision keeps some of its percent',
       [newTarget('warm', 90), newTarget('idle', 10)],
       'no share rises where no pod is ready',
     ],
@@ -200,7 +200,7 @@ describe('effectsOf', () => {
       [newTarget('warm', 100), newTarget('idle', 0, 'x')],
       'no cold start',
     ],
-  ])('sums up where %s', (_, after, words) => {
+  ])('sums up the change when %s', (_, after, words) => {
     expect(effectSummary(now, after, FACTS)).toBe(`2 rows change · no new revision · ${words}`);
   });
 

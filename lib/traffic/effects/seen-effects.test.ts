@@ -26,9 +26,9 @@ describe('revisionFacts', () => {
   });
 
   test.each<[string, Serving['state'], number | null]>([
-    ['one that serves has a ready pod, though pods cannot be read', 'serves', 1],
-    ['one that sleeps has none', 'asleep', 0],
-    ['of one that is not known, pods are not known either', 'unknown', null],
+    ['a serving revision has a ready pod, even if pods cannot be read', 'serves', 1],
+    ['an idle revision has none', 'asleep', 0],
+    ['the pods of an unknown revision are unknown too', 'unknown', null],
   ])('%s', (_, state, readyPods) => {
     expect(revisionFacts([revision('a', state)], [])[0]?.readyPods).toBe(readyPods);
   });
@@ -71,7 +71,7 @@ describe('effectsSeen', () => {
     foreseen: Parameters<typeof effectsSeen>[2]['foreseen'] = null,
   ) => effectsSeen(before, after, { head: head(more), revisions, pods, foreseen }).map(({ type }) => type);
 
-  test('of the same revision that serves are none', () => {
+  test('are none when the traffic does not change', () => {
     expect(typesOf(before)).toEqual([]);
   });
 

@@ -55,7 +55,7 @@ describe('standingChange', () => {
         { generation: 7, traffic: after },
       ],
     ],
-  ])('is none where %s', (_, live, splits) => {
+  ])('is none when %s', (_, live, splits) => {
     expect(standingChange(changes(), live, splits)).toBeNull();
   });
 
