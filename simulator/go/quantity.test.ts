@@ -16,7 +16,7 @@ test.each([
   '.',
   'Ki',
   'e3',
-])('takes "%s"', (text) => {
+])('accepts "%s"', (text) => {
   expect(quantityProblem(text)).toBeUndefined();
 });
 

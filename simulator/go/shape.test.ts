@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { goShape, sameMeaning } from '#simulator/go/shape.ts';
 
-describe('what Go makes of a value', () => {
+describe('how Go represents a value', () => {
   test('an object is encoded without members that are equivalent to absent ones', () => {
     const spec = {
       hostNetwork: false,

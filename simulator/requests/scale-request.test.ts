@@ -38,7 +38,7 @@ describe('the subresource scale', () => {
   it.each([
     ['a merge patch', 'application/merge-patch+json', { spec: { replicas: 5 } }, 5],
     ['a JSON patch', 'application/json-patch+json', [{ op: 'replace', path: '/spec/replicas', value: 6 }], 6],
-  ])('takes %s', async (_what, contentType, patch, wanted) => {
+  ])('accepts %s', async (_what, contentType, patch, wanted) => {
     const headers = { 'content-type': contentType };
     const { code, body } = await cluster.call(SCALE, { method: 'PATCH', body: patch, headers });
     expect([code, (body['spec'] as { replicas?: number }).replicas, replicas()]).toEqual([

@@ -65,7 +65,7 @@ const PLACES: Place[] = [
     reach: (page) => seen(page, 'heading', 'There is no Service nobody'),
   },
   {
-    name: 'an address that names nothing',
+    name: 'an unknown address',
     path: '/nothing/here',
     reach: (page) => seen(page, 'heading', 'There is nothing at this address'),
   },

@@ -48,7 +48,7 @@ async function following(...topics: Topic[]) {
   return { ...fixed, tab };
 }
 
-describe('what tabs follow', () => {
+describe('topics that tabs follow', () => {
   test('a topic is fetched once, then continued by the stream from the snapshot’s cursor', async () => {
     const { server, relay } = fixture();
     server.change('services', 'a', 1);

@@ -255,7 +255,7 @@ describe('validateService', () => {
       },
     ],
     ['unknown annotations', { annotations: { 'serving.knative.dev/new': 'x' } }],
-  ])('takes %s', (_, parts) => {
+  ])('accepts %s', (_, parts) => {
     expect(validateService(service(parts))).toEqual([]);
   });
 });
