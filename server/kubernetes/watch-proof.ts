@@ -1,4 +1,4 @@
-import { LONGEST_ASKED_MS, type WatchFailure } from '#lib/kubernetes/watch-state.ts';
+import { LONGEST_RETRY_AFTER_MS, type WatchFailure } from '#lib/kubernetes/watch-state.ts';
 import { type Clock, elapsedMs, LONG_AGO, sleep } from '#server/clock.ts';
 import type { KubernetesClient } from '#server/kubernetes/client.ts';
 import { secondWatch } from '#server/kubernetes/second-watch.ts';
@@ -146,7 +146,7 @@ export class WatchProof {
     if (failure.kind === 'expired') owner.reopen(failure);
     // The API server can be reached if it answers with a refusal: asking again immediately would only add to its load.
     if (failure.kind !== 'network') {
-      const askedMs = Math.min(failure.retryAfterMs ?? 0, LONGEST_ASKED_MS);
+      const askedMs = Math.min(failure.retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS);
       this.#pause = { from: clock.moment(), ms: Math.max(askedMs, CHECK_AFTER_MS) };
       return;
     }

@@ -4,8 +4,8 @@ import { type Clock, every, type Random } from '#lib/clock.ts';
 import {
   type ConnectionInput,
   type ConnectionStep,
+  type FollowedTopic,
   nextStep,
-  type WantedTopic,
 } from '#lib/live/connection.ts';
 import { LiveStore } from '#lib/live/live-store.ts';
 import type { SnapshotMessage, StreamMessage, Topic } from '#lib/live/protocol.ts';
@@ -27,7 +27,7 @@ export interface RelayParts {
   readSnapshot: (topic: Topic, signal: AbortSignal) => Promise<SnapshotMessage>;
   /** Opens the stream and passes on its messages. Resolves when the server ends it; rejects like readSnapshot. */
   readStream: (
-    topics: readonly WantedTopic[],
+    topics: readonly FollowedTopic[],
     signal: AbortSignal,
     onMessage: (message: StreamMessage) => void,
   ) => Promise<void>;
@@ -120,7 +120,7 @@ export class Relay {
   }
 
   #follow(): void {
-    this.#input({ type: 'wanted', topics: this.#known() });
+    this.#input({ type: 'followed', topics: this.#known() });
   }
 
   #input(input: ConnectionInput): void {
@@ -142,7 +142,7 @@ export class Relay {
       if (controller.signal.aborted) return;
       this.#refused = undefined;
       this.#receive(message);
-      this.#input(message.type === 'bye' ? { type: 'bye' } : { type: 'heard' });
+      this.#input(message.type === 'bye' ? { type: 'bye' } : { type: 'received' });
     };
     this.#parts.readStream(wanted, controller.signal, onMessage).then(
       () => {
