@@ -8,7 +8,7 @@ test('calls back once nothing has been heard for its time, counted from what was
   const timer = new IdleTimer(clock, 1_000, () => (idle += 1));
   timer.start();
   clock.advance(600);
-  timer.heard();
+  timer.received();
   clock.advance(999);
   expect(idle).toBe(0);
   clock.advance(1);
@@ -20,7 +20,7 @@ test.each([3_600_000, -3_600_000])('does not heed a clock that is set by %i ms',
   let idle = 0;
   const timer = new IdleTimer(clock, 1_000, () => (idle += 1));
   timer.start();
-  timer.heard();
+  timer.received();
   clock.set(byMs);
   expect(timer.silentMs).toBe(0);
   clock.advance(999);
