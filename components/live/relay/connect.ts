@@ -57,11 +57,11 @@ function inWorker(
   });
   const send = (message: TabMessage): void => port.postMessage(message);
   let watch = startWatch(Date.now());
-  const heard = ({ data }: MessageEvent<WorkerMessage>): void => {
+  const onWorkerMessage = ({ data }: MessageEvent<WorkerMessage>): void => {
     watch = receivedFromWorker(watch, Date.now());
     if (data.type !== 'alive') onMessage(data);
   };
-  port.addEventListener('message', heard);
+  port.addEventListener('message', onWorkerMessage);
   port.start();
   const looking = setInterval(() => {
     const { watch: looked, effect } = lookAtWorker(watch, Date.now());
@@ -92,7 +92,7 @@ function inWorker(
     retry: () => send({ type: 'retry' }),
     close() {
       clearInterval(looking);
-      port.removeEventListener('message', heard);
+      port.removeEventListener('message', onWorkerMessage);
       stopListening();
       release();
     },

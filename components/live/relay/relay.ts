@@ -67,7 +67,7 @@ export class Relay {
       else this.#fetch(topic);
     }
     for (const topic of before ?? [])
-      if (!this.#isWanted(topic)) this.#lingering.set(topic, this.#parts.clock.now() + LINGER_MS);
+      if (!this.#isFollowed(topic)) this.#lingering.set(topic, this.#parts.clock.now() + LINGER_MS);
     this.#follow();
   }
 
@@ -94,11 +94,11 @@ export class Relay {
   /** Topics whose snapshot has arrived: those that a stream can resume. */
   #known(): Topic[] {
     const topics = new Set<Topic>(this.#lingering.keys());
-    for (const wanted of this.#clients.values()) for (const topic of wanted) topics.add(topic);
+    for (const clientTopics of this.#clients.values()) for (const topic of clientTopics) topics.add(topic);
     return [...topics].filter((topic) => this.#store.has(topic)).toSorted();
   }
 
-  #isWanted(topic: Topic): boolean {
+  #isFollowed(topic: Topic): boolean {
     return [...this.#clients.values()].some((topics) => topics.has(topic));
   }
 
@@ -137,14 +137,14 @@ export class Relay {
   #open(topics: readonly Topic[]): void {
     const controller = new AbortController();
     this.#stream = controller;
-    const wanted = topics.map((topic) => ({ topic, cursor: this.#store.cursor(topic) }));
+    const followed = topics.map((topic) => ({ topic, cursor: this.#store.cursor(topic) }));
     const onMessage = (message: StreamMessage): void => {
       if (controller.signal.aborted) return;
       this.#refused = undefined;
       this.#receive(message);
       this.#input(message.type === 'bye' ? { type: 'bye' } : { type: 'received' });
     };
-    this.#parts.readStream(wanted, controller.signal, onMessage).then(
+    this.#parts.readStream(followed, controller.signal, onMessage).then(
       () => {
         if (!controller.signal.aborted) this.#input({ type: 'failed' });
       },
