@@ -96,7 +96,7 @@ describe('rollBackOffers', () => {
     const splits = [split(1, 'a', [latest(100)]), split(2, 'a', [to('a', 100, 'stable')])];
     expect(rollBackOffers([...splits, split(3, 'b', now)], present('b', now))).toEqual({
       first: null,
-      others: [],
+      alternatives: [],
       blocked: [],
       left: [],
     });
@@ -120,7 +120,7 @@ describe('rollBackOffers', () => {
   it('never calls a split back that was not served', () => {
     const now = [to('a', 100)];
     const splits = [split(1, 'a', now), split(2, 'a', [to('b', 100)], null), split(3, 'a', now)];
-    expect(rollBackOffers(splits, present('a', now))).toMatchObject({ first: null, others: [] });
+    expect(rollBackOffers(splits, present('a', now))).toMatchObject({ first: null, alternatives: [] });
   });
 
   it('after going back, does not offer first what was left', () => {
