@@ -8,24 +8,24 @@ type RowVirtualizer = Virtualizer<Window, Element>;
 
 interface SteadyList {
   items: readonly OverviewItem[];
-  /** Changes with what the rows show. */
+  /** Changes whenever the content of the rows does. */
   content: unknown;
-  /** Whether the rows stand in the normal flow of the page, where nothing needs to be held. */
+  /** Whether the rows are in the page's normal flow, where no row needs to be held in place. */
   flows: boolean;
   virtualizer: RowVirtualizer;
   list: List;
 }
 
-/** What was drawn last: the items, and where each row in the page began, in CSS pixels. */
+/** The last commit: the items, and where each drawn row began on the page, in CSS pixels. */
 interface Drawn {
   items: readonly OverviewItem[];
   starts: ReadonlyMap<string, number>;
 }
 
 /**
- * useSteadyPlace keeps the row under the pointer, or the one with the focus, where it is on the screen when rows appear above it or
- * change their height: the page is scrolled by as much as the row moved, before it is painted. Without such a row the virtualizer
- * decides what to scroll by; what is returned tells it when, and is set before the rows are drawn, which measures them.
+ * useSteadyPlace keeps the row under the pointer, or the focused row, at its place on the screen when rows appear above it or change
+ * height: it scrolls the page by as much as the row moved, before the next paint. Without such a row the virtualizer decides what to
+ * scroll by. The returned callback makes that decision; assign it to the virtualizer before the rows are drawn and measured.
  */
 export function useSteadyPlace({
   items,
@@ -37,9 +37,9 @@ export function useSteadyPlace({
   const drawn = useRef<Drawn | null>(null);
   const pointed = usePointedRow(list);
   useLayoutEffect(() => {
-    // A height that is learned after the paint would move the rows below it in sight of the person.
+    // Measuring a row only after the paint would visibly move the rows below it.
     for (const row of list.current?.children ?? []) virtualizer.measureElement(row);
-    // oxlint-disable-next-line react/exhaustive-deps -- measured when what the rows show has changed
+    // oxlint-disable-next-line react/exhaustive-deps -- measure again when the content of the rows changes
   }, [items, content, virtualizer, list]);
   useLayoutEffect(() => {
     const last = drawn.current;
@@ -49,25 +49,25 @@ export function useSteadyPlace({
     const was = last.starts.get(key);
     const is = startOf(key, items, virtualizer);
     if (was === undefined || is === undefined) return;
-    // A row that rises in the list is not followed: the person would lose the place that they look at.
+    // Do not follow a row that moves up the list: the user would lose the place they are looking at.
     if (is > was || items === last.items) window.scrollBy(0, is - was);
   });
   return ({ end }, _delta, { scrollOffset }) => {
     const held = heldRow(pointed.current, list);
     const isHeld = held !== null && drawn.current?.starts.has(held) === true;
-    // Rows in the flow of the page stand where their true heights put them: to learn a height moves nothing that the page would have to
-    // be scrolled after, and a click that comes while the page loads must meet the row that it was aimed at.
+    // Rows in the page's flow are placed by their real heights, so measuring one moves nothing that would need a scroll adjustment, and a
+    // click during page load must hit the row it was aimed at.
     return !flows && !isHeld && end <= (scrollOffset ?? 0);
   };
 }
 
-/** usePointedRow tells the key of the row that the mouse rests on; null for none, and for a finger. */
+/** usePointedRow returns the key of the row under the mouse; null for none, and for touch. */
 function usePointedRow(list: List): RefObject<string | null> {
   const pointed = useRef<string | null>(null);
   useEffect(() => {
     const element = list.current;
     if (element === null) return undefined;
-    // Rows that change their order are taken out of the page for a moment, and `:hover` with them: what is pointed at is remembered.
+    // Reordered rows leave the DOM for a moment, and `:hover` is lost with them, so remember the row under the pointer.
     const over = (event: PointerEvent) => {
       const row = (event.target as Element).closest('[data-key]');
       pointed.current = event.pointerType === 'mouse' ? (row?.getAttribute('data-key') ?? null) : null;

@@ -1,12 +1,12 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '#tests/e2e/support/test.ts';
 
-/** placesOf notes from now on where each frame shows an element, in CSS pixels from the top of the window; the result reads the notes. */
+/** placesOf records from now on where each frame shows an element, in CSS pixels from the top of the window; the result reads them. */
 async function placesOf(page: Page, selector: string): Promise<() => Promise<number[]>> {
   const notes = await page.evaluateHandle((wanted) => {
     const places: number[] = [];
     const note = () => {
-      // After the tasks of this frame, when it has been laid out and painted.
+      // A message posted in an animation frame arrives after that frame is painted.
       const { port1, port2 } = new MessageChannel();
       port1.addEventListener('message', () => {
         const top = document.querySelector(wanted)?.getBoundingClientRect().top;
@@ -28,6 +28,8 @@ test('a Service that begins to fail moves up at once under a resting pointer, an
   cluster,
   makeService,
 }) => {
+  // Low enough that any list is long enough to scroll.
+  await page.setViewportSize({ width: 1280, height: 500 });
   const namespace = await makeService('breaks', 1);
   await open('');
   await expect(page.locator('[data-live=live]')).toBeVisible();
@@ -61,7 +63,7 @@ test('a Service that begins to fail moves up at once under a resting pointer, an
     /\d+$/.exec(await page.getByRole('button', { name: /^Failing / }).innerText())?.[0],
   );
   expect(order.indexOf('default/breaks')).toBeLessThan(failures + countBefore + 1);
-  // The list grew above the pointer: the page was scrolled by as much, before it was painted.
+  // The list grew above the pointer, so the page scrolled by the same amount before it was painted.
   const places = await placesOnScreen();
   expect(Math.max(...places) - Math.min(...places)).toBeLessThanOrEqual(1);
 
