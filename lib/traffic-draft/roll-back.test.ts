@@ -5,7 +5,7 @@ import { tagOf, totalPercent } from '#lib/knative/traffic-target.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import type { SplitView } from '#lib/view/types.ts';
 import { resolvedShares, sameShares } from './resolved-shares.ts';
-import { isStepBack, type Present, rollBackOffers, sendAllTo } from './roll-back.ts';
+import { isStepBack, type Present, pinLatest, rollBackOffers, sendAllTo } from './roll-back.ts';
 
 const to = (revisionName: string, percent: number, tag?: string): TrafficTarget => ({
   latestRevision: false,
@@ -76,6 +76,11 @@ describe('rollBackOffers', () => {
       present('b', canary),
     );
     expect(first).toMatchObject({ shares: { a: 100 }, targets: [to('a', 100, 'stable')] });
+  });
+
+  it('leaves a list without a share of @latest as it was written', () => {
+    const list = [to('a', 50, 'stable'), to('a', 20), to('b', 30), latest(0, 'next')];
+    expect(pinLatest(list, 'a')).toBe(list);
   });
 
   it('restores a list byte for byte where @latest means what it meant', () => {
