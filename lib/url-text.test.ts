@@ -1,18 +1,31 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { beginUrlText, noteWritten, seeAddress, type UrlText, writeLater } from '#lib/url-text.ts';
+import {
+  beginUrlText,
+  followHistory,
+  noteWritten,
+  seeAddress,
+  type UrlText,
+  writeLater,
+} from '#lib/url-text.ts';
 import { FakeClock } from '#tests/fake-clock.ts';
 
-/** Simulates a page with a text field: it writes the address as the hook does, and the router shows the change `lagMs` later. */
+/**
+ * Simulates a page with a text field: it writes the address as the hook does, and the router shows the change `lagMs` later. A router that
+ * `skips` shows only the latest of several changes.
+ */
 class Page {
   readonly clock = new FakeClock();
   readonly history: string[];
   state: UrlText;
   readonly #lagMs: number;
+  readonly #skips: boolean;
   #cancel = (): void => {};
+  #cancelShow = (): void => {};
 
-  constructor(inAddress = '', lagMs = 0) {
+  constructor(inAddress = '', lagMs = 0, skips = false) {
     this.#lagMs = lagMs;
+    this.#skips = skips;
     this.history = [inAddress];
     this.state = beginUrlText(inAddress);
   }
@@ -25,6 +38,18 @@ class Page {
     this.#put(seeAddress(this.state, inAddress));
   }
 
+  back(): void {
+    this.history.pop();
+    const inAddress = this.history.at(-1) ?? '';
+    this.#put(followHistory(this.state, inAddress));
+    this.#show(inAddress);
+  }
+
+  #show(text: string): void {
+    if (this.#skips) this.#cancelShow();
+    this.#cancelShow = this.clock.after(this.#lagMs, () => this.navigate(text));
+  }
+
   #put(state: UrlText): void {
     const isOther = state.text !== this.state.text || state.written !== this.state.written;
     this.state = state;
@@ -34,7 +59,7 @@ class Page {
       if (how === 'push') this.history.push(text);
       else this.history[this.history.length - 1] = text;
       this.#put(noteWritten(this.state, text));
-      this.clock.after(this.#lagMs, () => this.navigate(text));
+      this.#show(text);
     });
   }
 }
@@ -84,6 +109,31 @@ describe('text in the address', () => {
     page.type('shop/cart');
     page.clock.advance(5_000);
     expect([page.state.text, page.history.at(-1)]).toEqual(['shop/cart', 'shop/cart']);
+  });
+
+  test.for([
+    { router: 'shows every change', skips: false },
+    { router: 'shows only the latest change', skips: true },
+  ])('is undone by Back before the router has shown it, when the router $router', ({ skips }) => {
+    const page = new Page('', 400, skips);
+    page.type('shop');
+    page.clock.advance(300);
+    expect(page.history).toEqual(['', 'shop']);
+    page.back();
+    expect(page.state.text).toBe('');
+    page.clock.advance(5_000);
+    expect([page.state.text, page.history]).toEqual(['', ['']]);
+    page.navigate('shop');
+    expect(page.state.text).toBe('shop');
+  });
+
+  test('keeps letters just typed when Back undoes something else', () => {
+    const page = new Page('shop');
+    page.history.push('shop');
+    page.type('shop/c');
+    page.back();
+    page.clock.advance(5_000);
+    expect(page.state.text).toBe('shop/c');
   });
 
   test('ends with the last typed text, however fast the user types and however soon the router follows', () => {

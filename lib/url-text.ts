@@ -31,6 +31,16 @@ export function seeAddress(state: UrlText, inAddress: string): UrlText {
   return { ...state, seen: inAddress, onTheWay: state.onTheWay.slice(at + 1) };
 }
 
+/**
+ * followHistory handles a move through the history (Back, Forward) to an address with this text. The move may undo a write that the
+ * address, as the router shows it, never showed: then nothing changes there for seeAddress to see. Letters that were typed since the last
+ * write stay when the move does not concern them.
+ */
+export function followHistory(state: UrlText, inAddress: string): UrlText {
+  if (inAddress === state.written) return state;
+  return { ...state, text: inAddress, written: inAddress, onTheWay: [inAddress] };
+}
+
 /** noteWritten records that this page wrote a text into the address. */
 export function noteWritten(state: UrlText, text: string): UrlText {
   return { ...state, written: text, onTheWay: [...state.onTheWay, text] };

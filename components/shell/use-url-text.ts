@@ -1,7 +1,7 @@
 'use client';
 import { useCallback, useEffect, useState } from 'react';
 import { browserClock } from '#components/browser/browser-clock.ts';
-import { beginUrlText, noteWritten, seeAddress, writeLater } from '#lib/url-text.ts';
+import { beginUrlText, followHistory, noteWritten, seeAddress, writeLater } from '#lib/url-text.ts';
 import { useUrlParam } from './use-url-param.ts';
 
 /**
@@ -15,6 +15,14 @@ export function useUrlText(name: string): [string, (text: string) => void] {
   const [kept, setState] = useState(() => beginUrlText(inAddress));
   const state = seeAddress(kept, inAddress);
   if (state !== kept) setState(state);
+  useEffect(() => {
+    const onPopState = () => {
+      const moved = new URL(window.location.href).searchParams.get(name) ?? '';
+      setState((present) => followHistory(present, moved));
+    };
+    window.addEventListener('popstate', onPopState);
+    return () => window.removeEventListener('popstate', onPopState);
+  }, [name]);
   const { text, written } = state;
   useEffect(
     () =>
