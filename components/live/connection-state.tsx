@@ -1,7 +1,8 @@
 'use client';
-import { useMemo, useSyncExternalStore } from 'react';
+import { useMemo, useState, useSyncExternalStore } from 'react';
 import type { Topic } from '#lib/live/protocol.ts';
 import { type LiveStatus, reconnectFaultAt, toLiveStatus } from '#lib/view/live-status.ts';
+import { steadyStatus } from '#lib/view/steady-status.ts';
 import type { ClusterView } from '#lib/view/types.ts';
 import { useLive } from './live-provider.tsx';
 import { useCollection, useEntry } from './use-collection.ts';
@@ -12,7 +13,10 @@ export function useCluster(): ClusterView | undefined {
   return useEntry('cluster', 'cluster', 'cluster');
 }
 
-/** useLiveStatus returns whether the screen is current, considering the cluster's sources and those of one more topic. */
+/**
+ * useLiveStatus returns whether the screen is current, counting the sources of the cluster and those of a further topic. A fault lasts
+ * until the data are live again (`steadyStatus`).
+ */
 export function useLiveStatus(topic: Topic = 'cluster'): LiveStatus {
   const { store, clock } = useLive();
   const read = () => store.connection();
@@ -26,10 +30,14 @@ export function useLiveStatus(topic: Topic = 'cluster'): LiveStatus {
   );
   const faultAt = useMemo(() => reconnectFaultAt(sources), [sources]);
   const isFault = useAtTime(clock, (now) => faultAt !== null && now >= faultAt);
-  return useMemo(
+  const now = useMemo(
     () => toLiveStatus(connection, cluster, sources, isFault),
     [connection, cluster, sources, isFault],
   );
+  const [shown, setShown] = useState(now);
+  const status = steadyStatus(shown, now);
+  if (status !== shown) setShown(status);
+  return status;
 }
 
 /** staleReason returns why the data on screen may be stale; null while they are live. */

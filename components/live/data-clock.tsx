@@ -1,7 +1,6 @@
 'use client';
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
 import { stoppedClock } from '#lib/live/page-clock.ts';
-import { type DataAge, nextDataAge } from '#lib/view/data-age.ts';
 import type { LiveStatus } from '#lib/view/live-status.ts';
 import { useLive } from './live-provider.tsx';
 import { ClockContext } from './use-now.ts';
@@ -14,14 +13,13 @@ const DataAgeContext = createContext<number | null>(null);
  */
 export function DataClock({ status, children }: { status: LiveStatus; children: ReactNode }) {
   const { clock: live } = useLive();
-  const [last, setAge] = useState<DataAge>({ lastLive: live.initial, oldSince: null });
-  const age = nextDataAge(last, status);
-  if (age !== last) setAge(age);
-  const from = status.state === 'live' ? null : (age.oldSince ?? age.lastLive);
+  const [lastLive, setLastLive] = useState(live.initial);
+  if (status.state === 'live' && status.heardAt > lastLive) setLastLive(status.heardAt);
+  const from = status.state === 'down' ? status.since : status.state === 'connecting' ? lastLive : null;
   const clock = useMemo(() => (from === null ? live : stoppedClock(from)), [from, live]);
   return (
     <ClockContext value={clock}>
-      <DataAgeContext value={age.oldSince}>{children}</DataAgeContext>
+      <DataAgeContext value={status.state === 'down' ? status.since : null}>{children}</DataAgeContext>
     </ClockContext>
   );
 }

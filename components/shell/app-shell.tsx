@@ -1,7 +1,7 @@
 'use client';
 import type { ReactNode } from 'react';
 import { useCluster, useLiveStatus } from '#components/live/connection-state.tsx';
-import { DataClock, useDataAge } from '#components/live/data-clock.tsx';
+import { DataClock } from '#components/live/data-clock.tsx';
 import { useLive } from '#components/live/live-provider.tsx';
 import { ToastRegion } from '#components/ui/toast.tsx';
 import type { Topic } from '#lib/live/protocol.ts';
@@ -32,24 +32,15 @@ export function AppShell({ crumbs, topic, children }: AppShellProps) {
         embedded={view?.embedded ?? false}
       />
       <ConnectionBanner status={status} />
-      <DataClock status={status}>
-        <Main>{children}</Main>
-      </DataClock>
+      <main
+        id="main"
+        tabIndex={-1}
+        data-old={status.state === 'down' ? '' : undefined}
+        className="mx-auto max-w-[1360px] px-6 pt-5 pb-16 outline-none max-md:px-3"
+      >
+        <DataClock status={status}>{children}</DataClock>
+      </main>
       <ToastRegion />
     </>
-  );
-}
-
-/** Main is grayed out for as long as its data are stale. */
-function Main({ children }: { children: ReactNode }) {
-  return (
-    <main
-      id="main"
-      tabIndex={-1}
-      data-old={useDataAge() === null ? undefined : ''}
-      className="mx-auto max-w-[1360px] px-6 pt-5 pb-16 outline-none max-md:px-3"
-    >
-      {children}
-    </main>
   );
 }

@@ -6,7 +6,7 @@ async function placesOf(page: Page, selector: string): Promise<() => Promise<num
   const notes = await page.evaluateHandle((wanted) => {
     const places: number[] = [];
     const note = () => {
-      // After the tasks of this frame, when it has been laid out and painted.
+      // A message posted in an animation frame arrives after that frame is painted.
       const { port1, port2 } = new MessageChannel();
       port1.addEventListener('message', () => {
         const top = document.querySelector(wanted)?.getBoundingClientRect().top;
@@ -28,6 +28,8 @@ test('a Service that starts to fail moves up at once under a resting pointer, an
   cluster,
   makeService,
 }) => {
+  // Low enough that any list is long enough to scroll.
+  await page.setViewportSize({ width: 1280, height: 500 });
   const namespace = await makeService('breaks', 1);
   await open('');
   await expect(page.locator('[data-live=live]')).toBeVisible();
