@@ -1,7 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TrafficTarget } from '#lib/knative/types.ts';
-import { isStepBack, type Present, rollBackOffers, sendAllTo } from '#lib/traffic/proposals/roll-back.ts';
+import {
+  isStepBack,
+  type Present,
+  pinLatest,
+  rollBackOffers,
+  sendAllTo,
+} from '#lib/traffic/proposals/roll-back.ts';
 import { resolvedShares, sameShares } from '#lib/traffic/resolved-shares.ts';
 import { LATEST, rowKeyOf } from '#lib/traffic/rows.ts';
 import { tagOf, totalPercent } from '#lib/traffic/target.ts';
@@ -76,6 +82,11 @@ describe('rollBackOffers', () => {
       present('b', canary),
     );
     expect(first).toMatchObject({ shares: { a: 100 }, targets: [to('a', 100, 'stable')] });
+  });
+
+  it('leaves a list without a share of @latest as it was written', () => {
+    const list = [to('a', 50, 'stable'), to('a', 20), to('b', 30), latest(0, 'next')];
+    expect(pinLatest(list, 'a')).toBe(list);
   });
 
   it('restores a list byte for byte when @latest is unchanged', () => {

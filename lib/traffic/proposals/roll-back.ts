@@ -3,7 +3,7 @@ import { applyTrafficEdit, mergeUntagged } from '#lib/traffic/edit.ts';
 import { isRefusal, refusalOfTraffic } from '#lib/traffic/refusal.ts';
 import { type RevisionShares, resolvedShares, sameShares } from '#lib/traffic/resolved-shares.ts';
 import { LATEST, type RowKey, rowKeyOf, toRows } from '#lib/traffic/rows.ts';
-import { percentOf, sameTraffic, tagOf } from '#lib/traffic/target.ts';
+import { percentOf, sameTraffic, tagOf, totalPercent } from '#lib/traffic/target.ts';
 import type { RevisionView, SplitView } from '#lib/view/types.ts';
 
 /** The current state, to compare an earlier list with. */
@@ -187,29 +187,29 @@ function restore(
 }
 
 /**
- * pinLatest replaces `@latest` with the revision that it resolved to; a target at 0 % keeps following it. The pinned share joins a target
- * of that revision that has a share already: two targets would serve the same.
+ * pinLatest replaces `@latest` with the revision that it resolved to; a target at 0 % keeps following it. Returns the same list when
+ * `@latest` has no share.
  */
 export function pinLatest(targets: readonly TrafficTarget[], revisionName: string): readonly TrafficTarget[] {
+  const follows = (target: TrafficTarget) => rowKeyOf(target) === LATEST && percentOf(target) > 0;
+  if (!targets.some(follows)) return targets;
   const pinned = targets.map((target) =>
-    rowKeyOf(target) === LATEST && percentOf(target) > 0
-      ? { ...target, latestRevision: false, revisionName }
-      : target,
+    follows(target) ? { ...target, latestRevision: false, revisionName } : target,
   );
   return joinTagged(mergeUntagged(pinned, revisionName), revisionName);
 }
 
-/** joinTagged moves the share of a revision's untagged target to its first tagged one with a share, where it has both. */
+/**
+ * joinTagged adds the share of a revision's untagged target to its first tagged one with a share, if it has both: the tag stays, and one
+ * target serves what two would.
+ */
 function joinTagged(targets: readonly TrafficTarget[], revisionName: string): readonly TrafficTarget[] {
-  const ofRevision = targets.filter((target) => rowKeyOf(target) === revisionName && percentOf(target) > 0);
-  const tagged = ofRevision.find((target) => tagOf(target) !== null);
-  const untagged = ofRevision.find((target) => tagOf(target) === null);
+  const own = targets.filter((target) => rowKeyOf(target) === revisionName && percentOf(target) > 0);
+  const tagged = own.find((target) => tagOf(target) !== null);
+  const untagged = own.find((target) => tagOf(target) === null);
   if (tagged === undefined || untagged === undefined) return targets;
-  return targets
-    .filter((target) => target !== untagged)
-    .map((target) =>
-      target === tagged ? { ...target, percent: percentOf(tagged) + percentOf(untagged) } : target,
-    );
+  const joined = { ...tagged, percent: totalPercent([tagged, untagged]) };
+  return targets.flatMap((target) => (target === untagged ? [] : [target === tagged ? joined : target]));
 }
 
 /** withTagsOf puts each tag of the current list on its current destination. */
