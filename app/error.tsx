@@ -1,6 +1,6 @@
 'use client';
 
-/** A page that could not be drawn. Its data are safe: nothing was written. */
+/** Shown when a page fails to render. No data is lost: nothing was written. */
 export default function ErrorPage({
   error,
   reset,

@@ -24,7 +24,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang="en" {...(theme === 'light' || theme === 'dark' ? { 'data-theme': theme } : {})}>
       <head>
-        {/* react-aria reads the nonce here for the one style element it adds; browsers hide this attribute from selectors. */}
+        {/* react-aria reads the nonce here for the one style element it adds. Browsers hide this attribute from selectors. */}
         <meta property="csp-nonce" nonce={nonce} />
       </head>
       <body>{children}</body>

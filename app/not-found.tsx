@@ -1,6 +1,6 @@
 import Link from 'next/link';
 
-/** An address that names nothing here. */
+/** Shown for an address that does not exist. */
 export default function NotFound() {
   return (
     <main className="mx-auto grid min-h-dvh max-w-lg content-center gap-3 px-6">

@@ -8,7 +8,7 @@ it.each([
   ['maps', new Map([['a', { b: 1 }]]), new Map([['a', { b: 1 }]])],
   ['the same function', { run }, { run }],
   ['not a number', Number.NaN, Number.NaN],
-])('takes %s of one value for the same', (_what, a, b) => {
+])('treats %s with the same value as equal', (_what, a, b) => {
   expect(sameValue(a, b)).toBe(true);
 });
 
@@ -17,14 +17,14 @@ it.each([
   ['another order', ['a', 'b'], ['b', 'a']],
   ['a longer list', ['a'], ['a', 'b']],
   ['a key that is undefined', { a: undefined }, { b: undefined }],
-  ['a key more', { a: 1 }, { a: 1, b: undefined }],
+  ['an extra key', { a: 1 }, { a: 1, b: undefined }],
   ['another key of a map', new Map([['a', 1]]), new Map([['b', 1]])],
   ['a list and a record', [], {}],
   ['a map and a record', new Map(), {}],
   ['null and a record', null, {}],
   ['two functions', () => 1, () => 1],
   ['two dates', new Date(0), new Date(0)],
-])('tells %s apart', (_what, a, b) => {
+])('distinguishes %s', (_what, a, b) => {
   expect(sameValue(a, b)).toBe(false);
   expect(sameValue(b, a)).toBe(false);
 });

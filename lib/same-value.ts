@@ -1,6 +1,6 @@
 /**
- * sameValue compares plain data by value: lists and maps item by item, records key by key, all else by identity. What is
- * identical is not looked into.
+ * sameValue compares plain data by value: lists and maps item by item, records key by key, everything else by identity. It does not descend
+ * into values that are identical.
  */
 export function sameValue(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;

@@ -3,9 +3,9 @@ import { readPrivate } from './private-files.mjs';
 import { tokenFile } from './token.mjs';
 
 /**
- * freshAddresses asks the Sluice of a port for a new one-time code. Rejects with a sentence when there is none to ask. The token is not
- * sent: another program may have taken the port. Each side proves to the other that it has the token, by an HMAC over the port, the
- * server's challenge and a number that is used once (server/access/secrets.ts).
+ * freshAddresses requests a new one-time code from the Sluice on a port. Rejects with a message when there is none. It does not send the
+ * token, because another program may have taken the port. Each side proves to the other that it has the token, by an HMAC over the port,
+ * the server's challenge and a nonce (server/access/secrets.ts).
  */
 export async function freshAddresses(port) {
   const token = readToken(port);
@@ -66,7 +66,7 @@ function isSame(given, proof) {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-/** Whatever listens on the port after Sluice ended may answer: only an address of this machine is printed and opened. */
+/** After Sluice ends, any program can listen on the port and answer, so only a local address is printed and opened. */
 function isAddress(text) {
   return (
     typeof text === 'string' &&
@@ -74,12 +74,12 @@ function isAddress(text) {
   );
 }
 
-/** Without what a terminal obeys. */
+/** Removes terminal control characters. */
 function plain(text) {
   return String(text).slice(0, 300).replaceAll(/\p{C}/gu, ' ');
 }
 
-/** addressLines words what freshAddresses returned, for a terminal. */
+/** addressLines formats the result of freshAddresses for a terminal. */
 export function addressLines({ address, fallbackAddress }) {
   return `  Open     ${address}
            once, within ten minutes. Where the browser does not find that name:

@@ -7,7 +7,7 @@ import { end, endOnSignals, ensurePortFree, readPort } from './processes.mjs';
 import { ensureBuilt, ensureInstalled, nodeBinary, root } from './setup.mjs';
 import { takeToken } from './token.mjs';
 
-// npm run bench: figures, no verdicts. SIMULATOR_SERVICES (1000), BENCH_EVENTS (300).
+// npm run bench: measures, without pass or fail. SIMULATOR_SERVICES (1000), BENCH_EVENTS (300).
 
 const port = readPort('PORT', 3900);
 const simulatorPort = readPort('SIMULATOR_PORT', 3901);

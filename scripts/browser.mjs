@@ -7,8 +7,8 @@ import { ensureStateDir } from './setup.mjs';
 const KEEP_MS = 30_000;
 
 /**
- * openBrowser opens an address in the person's browser; resolves to false where it cannot. The arguments of a program can be read
- * by every user of a machine, so the browser is given a file that only this user may read, which leads on to the address.
+ * openBrowser opens an address in the user's browser; resolves to false if it cannot. Every user of a machine can read a program's
+ * arguments, so the browser gets a file that only this user may read, which redirects to the address.
  */
 export async function openBrowser(address) {
   const opener = openerOf(process.platform, process.env);
@@ -30,21 +30,21 @@ export async function openBrowser(address) {
       child.unref();
       resolve(isOpen);
     };
-    // Some openers stay for as long as the browser does.
+    // Some openers run for as long as the browser does.
     const timer = setTimeout(() => settle(true), 3_000);
     child.once('error', () => settle(false));
     child.once('exit', (code) => settle(code === 0));
   });
 }
 
-/** openedWords says what came of openBrowser. */
+/** openedWords describes the result of openBrowser. */
 export function openedWords(isOpen) {
   return isOpen
     ? 'The browser was asked to open it.'
     : 'No browser could be opened from here: open it yourself.';
 }
 
-/** openerOf names the program that opens an address; undefined where there is no screen or no such program. */
+/** openerOf names the program that opens an address; undefined without a display or such a program. */
 export function openerOf(platform, env) {
   if (platform === 'darwin') return { file: 'open', args: [] };
   if (platform === 'win32') return { file: 'cmd', args: ['/c', 'start', '""'] };
@@ -53,7 +53,7 @@ export function openerOf(platform, env) {
   return isThere ? { file: 'xdg-open', args: [] } : undefined;
 }
 
-/** redirectPage is a page that leads on to an address at once. */
+/** redirectPage is a page that redirects to an address immediately. */
 export function redirectPage(address) {
   const escaped = address.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
   return `<!doctype html><meta charset="utf-8"><meta name="referrer" content="no-referrer"><title>Sluice</title>

@@ -18,7 +18,7 @@ const child = spawn(
   ],
   { cwd: root, stdio: 'inherit' },
 );
-// Ctrl-C reaches the child by itself; what is sent to this process alone is passed on.
+// Ctrl-C reaches the child directly; a signal sent only to this process is passed on.
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => child.kill('SIGTERM'));
 process.on('SIGHUP', () => child.kill('SIGHUP'));

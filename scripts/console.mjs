@@ -1,11 +1,11 @@
-// What a newcomer reads. Plain Node, nothing installed needed.
+// Output for newcomers. Plain Node; needs no installed packages.
 
 /** say prints one line of progress. */
 export function say(text) {
   process.stdout.write(`${text}\n`);
 }
 
-/** fail prints what is wrong and what to do, and ends with exit code 1. */
+/** fail prints what is wrong and what to do, and exits with code 1. */
 export function fail(text) {
   process.stderr.write(`\n${text}\n`);
   process.exit(1);

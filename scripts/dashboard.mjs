@@ -4,7 +4,7 @@ import { end, start } from './processes.mjs';
 import { ensureStateDir, nextCommand, nodeBinary } from './setup.mjs';
 import { writeToken } from './token.mjs';
 
-/** refuseOtherAddresses ends the launcher when it is asked to listen anywhere but on 127.0.0.1. */
+/** refuseOtherAddresses exits the launcher if it is asked to listen anywhere other than on 127.0.0.1. */
 export function refuseOtherAddresses(host) {
   if (host === undefined || host === '' || host === '127.0.0.1' || host === 'localhost') return;
   fail(
@@ -14,8 +14,8 @@ export function refuseOtherAddresses(host) {
 }
 
 /**
- * startDashboard starts the built dashboard and returns once it answers: a first address, and the file with the token of scripts.
- * Ends with a sentence when it does not answer.
+ * startDashboard starts the built dashboard and returns once it answers: a first address, and the file with the script token. Exits with
+ * a message when it does not answer.
  */
 export async function startDashboard({ port, token, env }) {
   const file = writeToken(port, token);
@@ -31,8 +31,8 @@ export async function startDashboard({ port, token, env }) {
 }
 
 /**
- * accessEnv is what the server is told about who may in: its port, where it keeps sessions, where the script token is, and that
- * it ends when this process does, even where that is killed.
+ * accessEnv returns the server's access settings: its port, where it keeps sessions, where the script token is, and that it must end when
+ * this process does, even when this process is killed.
  */
 export function accessEnv(port, file) {
   return {
@@ -43,7 +43,7 @@ export function accessEnv(port, file) {
   };
 }
 
-/** firstAddresses returns the first addresses of a server that answers, or ends the launcher with a sentence. */
+/** firstAddresses returns the first addresses of a server that answers, or exits the launcher with a message. */
 export async function firstAddresses(port) {
   try {
     return await freshAddresses(port);
@@ -52,7 +52,7 @@ export async function firstAddresses(port) {
   }
 }
 
-/** answers waits until the dashboard answers, and ends the launcher with a sentence when it does not. */
+/** answers waits until the dashboard answers, and exits the launcher with a message when it does not. */
 export async function answers(url, withinMs) {
   const deadline = Date.now() + withinMs;
   while (Date.now() < deadline) {
@@ -60,7 +60,7 @@ export async function answers(url, withinMs) {
       const response = await fetch(url);
       if (response.ok) return;
     } catch {
-      // Not listening yet: that is what this loop waits for.
+      // Not listening yet; the loop retries.
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

@@ -3,7 +3,7 @@ import { ensureChromium } from './chromium.mjs';
 import { ensureBuilt, ensureInstalled, nodeBinary, root } from './setup.mjs';
 import { step } from './steps.mjs';
 
-// npm run e2e [-- spec …]: the browser tests alone, on the built dashboard.
+// npm run e2e [-- spec …]: only the browser tests, on the built dashboard.
 
 ensureInstalled();
 const chromium = ensureChromium();

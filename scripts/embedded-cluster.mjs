@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { start } from './processes.mjs';
 import { ensureStateDir, nodeBinary, root } from './setup.mjs';
 
-/** startEmbeddedCluster starts the simulator and returns what it prints when it is ready: its URL and kubeconfig. */
+/** startEmbeddedCluster starts the simulator and returns what it prints once it is ready: its URL and kubeconfig. */
 export async function startEmbeddedCluster({ port, services, stateName = 'embedded' }) {
   const child = start(
     'The embedded cluster',

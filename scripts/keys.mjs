@@ -4,19 +4,19 @@ import { addressLines, freshAddresses } from './addresses.mjs';
 import { openBrowser, openedWords } from './browser.mjs';
 import { say } from './console.mjs';
 
-/** keysHelp is the line that says what keys do; undefined where no terminal is read. */
+/** keysHelp returns the line that explains the keys; undefined where no terminal is read. */
 export function keysHelp() {
   return isForeground()
     ? '  Enter makes a new address, o and Enter opens it in the browser. Ctrl-C ends Sluice.'
     : '  npm run open makes a new address. Ctrl-C ends Sluice.';
 }
 
-/** listenToKeys makes fresh addresses on Enter, and opens the browser on o and Enter, where standard input is a terminal. */
+/** listenToKeys prints fresh addresses on Enter, and opens the browser on o and Enter, if standard input is a terminal. */
 export function listenToKeys(port) {
   if (!isForeground()) return;
   const lines = createInterface({ input: process.stdin });
   lines.on('line', (line) => void answer(line.trim().toLowerCase(), port));
-  // A terminal that is gone is no reason to end.
+  // Losing the terminal is no reason to exit.
   process.stdin.on('error', () => lines.close());
 }
 
@@ -30,7 +30,7 @@ async function answer(key, port) {
   }
 }
 
-/** A background job that reads its terminal is stopped by the system, so only one in the foreground does. */
+/** The system stops a background job that reads its terminal, so only a foreground job does. */
 function isForeground() {
   if (process.stdin.isTTY !== true) return false;
   if (process.platform === 'win32') return true;

@@ -4,7 +4,7 @@ import { openBrowser, openedWords } from './browser.mjs';
 import { fail, say } from './console.mjs';
 import { readPort } from './processes.mjs';
 
-// npm run open [-- --port N]: a fresh address of the Sluice that runs from this folder, opened in the browser.
+// npm run open [-- --port N]: opens a fresh address of the Sluice that runs from this folder in the browser.
 
 const { port: given } = readOptions();
 if (given !== undefined) process.env.PORT = given;
@@ -12,7 +12,7 @@ const port = readPort('PORT', 3000);
 const addresses = await freshAddresses(port).catch((error) => fail(error.message));
 const isOpen = await openBrowser(addresses.address);
 say(`\n${addressLines(addresses)}\n\n  ${openedWords(isOpen)}\n`);
-// The file that leads the browser on is kept until it has been read.
+// Keep the redirect file until the browser has read it.
 if (isOpen) await new Promise((resolve) => setTimeout(resolve, 5_000));
 process.exit(0);
 

@@ -9,9 +9,12 @@ import {
   statSync,
 } from 'node:fs';
 
-// Files that only this user may read or put there; server/access/private-files.ts judges the same.
+// Files that only this user may read or create; server/access/private-files.ts applies the same rules.
 
-/** privateFolder makes a folder for this user alone, or shuts others out of the one that is there. Throws when it is another user's. */
+/**
+ * privateFolder creates a folder for this user only, or removes the access of others to an existing one. Throws when it belongs to
+ * another user.
+ */
 export function privateFolder(path) {
   mkdirSync(path, { recursive: true, mode: 0o700 });
   const { uid, mode } = statSync(path);
@@ -23,7 +26,10 @@ export function privateFolder(path) {
   return path;
 }
 
-/** readPrivate returns the text of a file that this user owns and nobody else may read. Throws what opening throws, or an Error that says why not. */
+/**
+ * readPrivate returns the text of a file that this user owns and nobody else may read. Throws the error from opening it, or an Error with
+ * the reason.
+ */
 export function readPrivate(path) {
   const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
   const file = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
@@ -38,7 +44,7 @@ export function readPrivate(path) {
   }
 }
 
-/** Windows has no such numbers. */
+/** Windows has no uids. */
 function isMine(uid) {
   return process.platform === 'win32' || uid === process.geteuid();
 }

@@ -9,8 +9,8 @@ const children = new Set();
 let ending = false;
 
 /**
- * start runs a program beside this one. When it ends by itself, so does the launcher, with its words. Its standard input is a pipe that
- * ends with this process, whatever ends that: by it a program sees that its launcher was killed.
+ * start runs a program as a child process. When the child exits unasked, the launcher ends too, with a message. The child's standard
+ * input is a pipe that closes when this process ends, however that happens; this is how a program notices that its launcher was killed.
  */
 export function start(name, file, args, env, stdio = ['pipe', 'inherit', 'inherit']) {
   const child = spawn(file, args, { cwd: root, env: { ...process.env, ...env }, stdio });
@@ -40,14 +40,14 @@ export async function end(code, words) {
   process.exit(code);
 }
 
-/** endOnSignals makes Ctrl-C and SIGTERM end the launcher and all that it started. */
+/** endOnSignals makes Ctrl-C and SIGTERM end the launcher and all its children. */
 export function endOnSignals() {
   process.on('SIGINT', () => void end(130));
   process.on('SIGTERM', () => void end(143));
   process.on('SIGHUP', () => void end(129));
 }
 
-/** ensurePortFree ends with a clear message when something listens on the port already, of PORT on [::1] too. */
+/** ensurePortFree exits with a clear message when something already listens on the port; for PORT it also checks [::1]. */
 export async function ensurePortFree(port, setting) {
   const code = await probe(port, '127.0.0.1');
   if (code === 'EADDRINUSE')
@@ -55,14 +55,15 @@ export async function ensurePortFree(port, setting) {
       `Port ${port} is in use. Stop what listens there, or choose another: ${setting}=${port + 1} npm run …`,
     );
   if (code !== undefined) fail(`Port ${port} cannot be used (${code}). Choose another with ${setting}=….`);
-  // Browsers try [::1] first. The server holds that port itself (server/launcher/second-loopback.ts); this only says so earlier.
+  // Browsers try [::1] first. The server holds that port itself (server/launcher/second-loopback.ts); this only reports the problem
+  // earlier.
   if (setting === 'PORT' && (await probe(port, '::1')) === 'EADDRINUSE')
     fail(
       `Port ${port} of [::1] is in use, and a browser would find that program in place of Sluice. Stop it, or choose another: PORT=${port + 1} npm run …`,
     );
 }
 
-/** Tries to listen; resolves to the code of what keeps it from that, undefined when nothing does. */
+/** Tries to listen; resolves to the error code if that fails, undefined if it works. */
 async function probe(port, host) {
   return await new Promise((resolve) => {
     const server = createServer();
@@ -71,7 +72,7 @@ async function probe(port, host) {
   });
 }
 
-/** readPort returns a port setting, or ends with a sentence when it is none. */
+/** readPort returns a port setting, or exits with a message when it is not a valid port. */
 export function readPort(name, fallback) {
   const text = process.env[name];
   if (text === undefined || text === '') return fallback;

@@ -2,15 +2,16 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { say } from './console.mjs';
 import { ensureStateDir } from './setup.mjs';
+import { saySlowest } from './slowest.mjs';
 
-/** newReports returns where the two runners of a run write their JSON, and removes what an earlier run left there. */
+/** newReports returns where the two test runners of a run write their JSON, and removes the reports of an earlier run. */
 export function newReports(vitest, playwright) {
   const reports = { vitest: join(ensureStateDir(), vitest), playwright: join(ensureStateDir(), playwright) };
   for (const report of Object.values(reports)) rmSync(report, { force: true });
   return reports;
 }
 
-/** readReport reads a runner's JSON; undefined, with words about it, when there is none. */
+/** readReport reads a runner's JSON; undefined, with a printed message, when there is none. */
 export function readReport(path) {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
@@ -20,7 +21,7 @@ export function readReport(path) {
   }
 }
 
-/** skippedWords says how many tests were skipped, and why, where the tests say it; '' when none were. */
+/** skippedWords returns how many tests were skipped and, where the tests state it, why; '' when none were. */
 function skippedWords(unit, browser) {
   const count = (unit?.numPendingTests ?? 0) + (browser?.stats?.skipped ?? 0);
   if (count === 0) return '';
@@ -47,8 +48,9 @@ export function closingLine({ unit, unitPassed, browser, browserPassed, failedCh
   };
 }
 
-/** conclude says the closing line of a run and ends this process. */
+/** conclude prints the slowest test files and the closing line of a run, and exits this process. */
 export function conclude(run) {
+  saySlowest(run);
   const { line, isGood } = closingLine(run);
   say(`\n${line}`);
   process.exit(isGood ? 0 : 1);

@@ -6,13 +6,13 @@ import { fileURLToPath } from 'node:url';
 import { fail, say } from './console.mjs';
 import { privateFolder } from './private-files.mjs';
 
-// Runs on any Node from 20 on, before anything is installed.
+// Runs on any Node from version 20, before anything is installed.
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
-/** Where Sluice keeps what it makes at run time: stamps, the embedded cluster's kubeconfig, test reports. */
+/** Where Sluice keeps its run-time files: stamps, the embedded cluster's kubeconfig, test reports. */
 export const stateDir = join(root, '.sluice');
 
-/** ensureInstalled installs the locked packages, unless the lock file is the one that was installed last. */
+/** ensureInstalled installs the locked packages, unless the lock file is unchanged since the last install. */
 export function ensureInstalled() {
   const major = Number(process.versions.node.split('.')[0]);
   if (major < 20)
@@ -24,7 +24,9 @@ export function ensureInstalled() {
   if (readIf(stamp) === wanted) return;
   say('Installing packages from package-lock.json …');
   const npm = npmCommand();
-  run(npm.file, [...npm.args, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], 'npm ci');
+  // The embedded cluster and the tests need development packages, whatever NODE_ENV is.
+  const options = ['--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+  run(npm.file, [...npm.args, 'ci', ...options], 'npm ci');
   writeFileSync(stamp, wanted);
 }
 
@@ -34,13 +36,13 @@ const buildStamp = join(root, '.next', '.sluice-built');
 export function ensureBuilt() {
   if (readIf(buildStamp) === hashSources()) return;
   say('Building the dashboard …');
-  // A stamp from before a failed build would vouch for what is half there.
+  // A stamp from before a failed build would vouch for a partial build.
   rmSync(buildStamp, { force: true });
   run(nodeBinary(), [nextCommand(), 'build'], 'next build', { NEXT_TELEMETRY_DISABLED: '1' });
   stampBuild();
 }
 
-/** stampBuild notes that what is built is what the sources say now. */
+/** stampBuild records that the build matches the current sources. */
 export function stampBuild() {
   writeFileSync(buildStamp, hashSources());
 }
@@ -88,7 +90,7 @@ export function nextCommand() {
   return join(root, 'node_modules', 'next', 'dist', 'bin', 'next');
 }
 
-/** run executes a step with its output on the terminal, and ends this process when the step fails. */
+/** run runs a step with its output on the terminal, and exits this process when the step fails. */
 export function run(file, args, name, env = {}) {
   const result = spawnSync(file, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
   if (result.error) fail(`${name} could not be started: ${result.error.message}`);
@@ -96,7 +98,7 @@ export function run(file, args, name, env = {}) {
   if (result.status !== 0) fail(`${name} failed (exit code ${result.status}); its own words are above.`);
 }
 
-/** ensureStateDir returns stateDir, made for this user alone, or ends with a sentence when it cannot be. */
+/** ensureStateDir returns stateDir, creating it for this user only, or exits with a message when that fails. */
 export function ensureStateDir() {
   try {
     return privateFolder(stateDir);

@@ -5,7 +5,7 @@ import { nextCommand, nodeBinary, root } from './setup.mjs';
 
 const bin = (name) => join(root, 'node_modules', name);
 
-/** checks lists what is read rather than run: name, program, arguments. */
+/** checks lists the static checks: name, program, arguments. */
 export function checks() {
   const node = nodeBinary();
   return [
@@ -14,10 +14,12 @@ export function checks() {
     ['route types', node, [nextCommand(), 'typegen']],
     ['types', node, [bin('typescript/bin/tsc'), '--noEmit']],
     ['types of lib', node, [bin('typescript/bin/tsc'), '--noEmit', '-p', 'lib']],
+    ['structure', node, [join(root, 'scripts', 'structure', 'check.ts')]],
+    ['dead code', node, [bin('knip/bin/knip.js')]],
   ];
 }
 
-/** step runs one part of the tests, says how long it took, and tells whether it passed. */
+/** step runs one group of tests, prints how long it took, and returns whether it passed. */
 export function step(name, file, args, env = {}) {
   say(`\n▸ ${name}`);
   const began = Date.now();

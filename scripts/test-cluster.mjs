@@ -6,7 +6,7 @@ import { conclude, newReports, readReport } from './reports.mjs';
 import { ensureBuilt, ensureInstalled, nodeBinary, root } from './setup.mjs';
 import { step } from './steps.mjs';
 
-// npm run test:cluster: what needs the real Kubernetes and Knative, built from their Go modules, with one closing line.
+// npm run test:cluster: the tests that need the real Kubernetes and Knative, built from their Go modules, with one closing line.
 
 ensureInstalled();
 const figures = startOnce();
@@ -36,7 +36,7 @@ const browser = readReport(reports.playwright);
 sayFigures();
 conclude({ unit, unitPassed, browser, browserPassed });
 
-/** Builds the control plane and starts it once. Ends this process as that program ends, with 69 where Go is missing. */
+/** Builds the control plane and starts it once. Exits this process with that program's exit code; 69 means that Go is missing. */
 function startOnce() {
   say('Building etcd, Kubernetes and Knative (minutes the first time), and starting them once …');
   const program = join(root, 'tests', 'cluster', 'plane', 'figures.ts');

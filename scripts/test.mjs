@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { ensureChromium } from './chromium.mjs';
+import { coverageFlags, sayCoverage } from './coverage.mjs';
 import { conclude, newReports, readReport } from './reports.mjs';
 import { ensureInstalled, nextCommand, nodeBinary, root, stampBuild } from './setup.mjs';
 import { checks, step } from './steps.mjs';
 
-// npm test: everything that must hold, from a fresh checkout, with one closing line.
+// npm test: all checks and tests, from a fresh checkout, with one closing line.
 
 ensureInstalled();
 const chromium = ensureChromium();
@@ -18,6 +19,7 @@ const unitPassed = step('unit, server and simulator tests', nodeBinary(), [
   '--reporter=default',
   '--reporter=json',
   `--outputFile.json=${reports.vitest}`,
+  ...coverageFlags(),
 ]);
 const built = step('build', nodeBinary(), [nextCommand(), 'build'], { NEXT_TELEMETRY_DISABLED: '1' });
 if (built) stampBuild();
@@ -29,6 +31,7 @@ const browserPassed =
     PLAYWRIGHT_JSON_OUTPUT_FILE: reports.playwright,
   });
 
+sayCoverage();
 conclude({
   failedChecks,
   unit: readReport(reports.vitest),

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { fail } from './console.mjs';
 import { ensureStateDir, stateDir } from './setup.mjs';
 
-// The token of scripts, in a file of its own that only this user may read. Browsers never get it.
+// The script token, in its own file that only this user may read. Browsers never get it.
 
 const MIN_DIFFERENT = 10;
 
-/** tokenProblem says what is wrong with a token of one's own, as the server does (server/access/script-token.ts). */
+/** tokenProblem returns what is wrong with a user-supplied token, by the server's rules (server/access/script-token.ts). */
 export function tokenProblem(token) {
   if (!/^[\w-]{22,128}$/.test(token)) return 'takes 22 to 128 letters, digits, - and _';
   if (new Set(token).size < MIN_DIFFERENT)
@@ -17,8 +17,8 @@ export function tokenProblem(token) {
 }
 
 /**
- * takeToken returns SLUICE_TOKEN, or a new token of 192 bits, and removes the variable from the environment, so that no child
- * process inherits it. Ends with a sentence when it is too weak.
+ * takeToken returns SLUICE_TOKEN, or a new token of 192 bits, and removes the variable from the environment, so that no child process
+ * inherits it. Exits with a message when the token is too weak.
  */
 export function takeToken() {
   const own = process.env.SLUICE_TOKEN;
@@ -29,16 +29,16 @@ export function takeToken() {
   return own;
 }
 
-/** tokenFile is where the Sluice of a port keeps the token of scripts while it runs. */
+/** tokenFile returns where the Sluice on a port keeps the script token while it runs. */
 export function tokenFile(port) {
   return join(stateDir, `token-${port}`);
 }
 
-/** writeToken writes the token for this user alone, until this process ends. */
+/** writeToken writes the token for this user only; the file exists until this process ends. */
 export function writeToken(port, token) {
   const file = tokenFile(port);
   ensureStateDir();
-  // A file that is there already would keep its mode.
+  // An existing file would keep its mode.
   rmSync(file, { force: true });
   writeFileSync(file, `${token}\n`, { mode: 0o600, flag: 'wx' });
   process.on('exit', () => rmSync(file, { force: true }));

@@ -1,7 +1,7 @@
-/** The person who started Sluice, whose kubeconfig it uses. */
+/** The person who started Sluice and whose kubeconfig it uses. */
 export interface LocalCaller {
   kind: 'local';
-  /** Whether a page's session or the script token proved it. */
+  /** Whether a page's session or the script token authenticated the caller. */
   via: 'cookie' | 'bearer';
 }
 
@@ -11,14 +11,14 @@ export interface SystemCaller {
 }
 
 /**
- * Who asks. Passed through every server function that reads or writes, from the route handler down, so that reads can be
- * filtered and writes made as the person.
+ * The caller. Passed through every server function that reads or writes, from the route handler down, so that reads can be filtered and
+ * writes made on behalf of the person.
  */
 export type Caller = LocalCaller | SystemCaller;
 
 export const SYSTEM: SystemCaller = { kind: 'system' };
 
-/** callerKey names whose limits a request counts against. A person's browser and a person's scripts have limits of their own. */
+/** callerKey returns the key that a request's limits are counted under. A person's browser and a person's scripts have separate limits. */
 export function callerKey(caller: Caller): string {
   return caller.kind === 'local' ? `${caller.kind} ${caller.via}` : caller.kind;
 }

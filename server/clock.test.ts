@@ -1,11 +1,11 @@
 import { expect, test, vi } from 'vitest';
 import { SystemClock } from '#server/clock.ts';
 
-test('a time that is further away than a timer reaches is not due at once', () => {
+test('a time beyond a timer’s maximum is not due at once', () => {
   vi.useFakeTimers();
   try {
     const due = vi.fn();
-    // What a server may ask for in Retry-After: a month.
+    // A month, as a server may ask for in Retry-After.
     const cancel = new SystemClock().after(30 * 24 * 3_600_000, due);
     vi.advanceTimersByTime(24 * 24 * 3_600_000);
     expect(due).not.toHaveBeenCalled();

@@ -1,35 +1,35 @@
 declare const monotonic: unique symbol;
 
 /**
- * A moment of the machine's monotonic clock, ms from an arbitrary beginning: only how far two are apart means anything
- * (`elapsedMs`). Nobody can set that clock. While a machine sleeps it may stand still (Linux) or go on (macOS, Windows), and
- * Node's timers go by it: a silence, a pause or a deadline counts only the time in which this process was awake, and
- * continues after a sleep where it stopped. Connections that broke during a sleep are detected like any other broken connection.
+ * A reading of the machine's monotonic clock, ms from an arbitrary origin: only the difference of two readings means anything
+ * (`elapsedMs`). Nobody can set that clock. While a machine sleeps it may stop (Linux) or keep running (macOS, Windows), and Node's timers
+ * follow it: an idle time, a back-off or a deadline counts only the time this process was awake, and resumes after a sleep where it
+ * stopped. Connections that broke during a sleep are detected like any other broken connection.
  */
 export type Moment = number & { readonly [monotonic]: true };
 
-/** Before any moment: whatever is to happen at most once in a while is due. */
+/** Before any moment, so that anything rate-limited is due. */
 export const LONG_AGO = Number.NEGATIVE_INFINITY as Moment;
 
-/** Time as an argument, so that tests advance it by hand. */
+/** Time as a dependency, so that tests can advance it by hand. */
 export interface Clock {
   /**
-   * Unix ms, for times that are shown, kept over a restart or compared with those of others, such as when a token expires. Network
-   * time, a person or a sleep moves it by hours at once: how long something takes is told from `moment`.
+   * Unix ms, for times that are displayed, kept across a restart or compared with other machines' times, such as when a token expires. NTP,
+   * a person or a sleep can move it by hours at once; measure durations with `moment`.
    */
   now(): number;
   moment(): Moment;
-  /** Calls back once after that many ms. Returns a function that cancels. */
+  /** Calls back once after `ms` milliseconds. Returns a function that cancels it. */
   after(ms: number, callback: () => void): () => void;
 }
 
 /** A source of randomness in [0, 1). */
 export type Random = () => number;
 
-/** The longest that a timer of Node waits, ms; one that is to wait longer would be due at once. */
+/** Longest delay of a Node timer, ms. A timer with a longer delay would fire immediately. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** The real time. Its timers do not keep the process alive, and wait 24 days at most. */
+/** The real clock. Its timers do not keep the process alive and wait 24 days at most. */
 export class SystemClock implements Clock {
   now(): number {
     return Date.now();
@@ -46,12 +46,12 @@ export class SystemClock implements Clock {
   }
 }
 
-/** elapsedMs says how long ago a moment was, ms. */
+/** elapsedMs returns how long ago a moment was, ms. */
 export function elapsedMs(clock: Clock, since: Moment): number {
   return clock.moment() - since;
 }
 
-/** sleep resolves after that many ms of the clock, or at once when the signal aborts. */
+/** sleep resolves after `ms` milliseconds of the clock, or immediately when the signal aborts. */
 export function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve();

@@ -59,7 +59,7 @@ function become(
   return { api, apiError, plugin, apiSince };
 }
 
-test('a plugin that waits for a person is what the screen is told of, not an API server that does not answer', () => {
+test('the page reports a plugin that waits for a user, not an unresponsive API server', () => {
   const words = 'enter the code ABC-123';
   expect(become({ phase: 'waiting', since: 50_000, plugin: 'kubelogin', words })).toEqual({
     api: 'signIn',
@@ -70,7 +70,7 @@ test('a plugin that waits for a person is what the screen is told of, not an API
   expect(logged).toBe('');
 });
 
-test('a plugin that failed is named, once in the log, and its end is news for every source, whether somebody looks or not', () => {
+test('a failed plugin is named, once in the log, and its recovery wakes every source, with or without viewers', () => {
   const failed = {
     phase: 'failed',
     since: 59_000,
@@ -87,14 +87,14 @@ test('a plugin that failed is named, once in the log, and its end is news for ev
   expect(recoveries).toBe(1);
 });
 
-test('what is not followed in the kubeconfig is told beside everything else', () => {
+test('kubeconfig changes that are not followed are reported along with everything else', () => {
   become({ notice: 'The context a now uses the user admin.' });
   expect(connection.current().kubeconfigNotice).toBe('The context a now uses the user admin.');
 });
 
 test.each([
   3_600_000, -3_600_000,
-])('whom the API server takes Sluice for is asked twice a minute at most, also when the clock is set by %i ms', async (byMs) => {
+])('the API server is asked who Sluice is at most twice per minute, even when the clock is set by %i ms', async (byMs) => {
   const asked = (): number =>
     server.requests.filter(({ path }) => path.endsWith('/selfsubjectreviews')).length;
   await connection.refused('first');
@@ -107,7 +107,7 @@ test.each([
   expect(asked()).toBe(2);
 });
 
-test('the kinds are not asked for twice at the same time: who wants to know meanwhile has them asked for once more', async () => {
+test('discovery never runs twice at once: a request during a run starts one more run', async () => {
   const asked = (): number => server.requests.filter(({ path }) => path === '/version').length;
   let answer: () => void = () => undefined;
   const held = new Promise<void>((resolve) => (answer = resolve));

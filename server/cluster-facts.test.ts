@@ -24,33 +24,38 @@ const asked = (phase: LivenessState['phase'], error = ''): LivenessState => ({
 });
 
 test.each<[string, LivenessState, SourceView[], string]>([
-  ['who answers is live, though every watch is lost', asked('live'), [source('reconnecting')], 'live'],
   [
-    'who is not asked and not heard is not reached',
+    'an API server that answers is live, even if every watch is lost',
+    asked('live'),
+    [source('reconnecting')],
+    'live',
+  ],
+  [
+    'an API server that is neither asked nor heard is not reached',
     asked('connecting'),
     [source('reconnecting')],
     'unreachable',
   ],
   [
-    'one watch that is heard is enough',
+    'one active watch is enough',
     asked('connecting'),
     [source('reconnecting'), source('live', 'Pod')],
     'live',
   ],
   [
-    'who is silent is silent, though a watch is open',
+    'a silent API server is silent, even if a watch is open',
     asked('unresponsive', 'silent'),
     [source('live')],
     'unresponsive',
   ],
   [
-    'credentials that a watch was refused with are refused',
+    'credentials are refused when a watch was refused with them',
     asked('live'),
     [source('unauthorized')],
     'unauthorized',
   ],
   ['without Services there is no Knative', asked('live'), [source('missing')], 'noKnative'],
-  ['before anything is known it connects', asked('connecting'), [source('listing')], 'connecting'],
+  ['is connecting before anything is known', asked('connecting'), [source('listing')], 'connecting'],
 ])('%s', (_name, liveness, sources, phase) => {
   expect(judgeApi(liveness, sources).phase).toBe(phase);
 });

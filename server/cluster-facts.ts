@@ -1,4 +1,5 @@
-import { INGRESS_IMPLEMENTATION, KNATIVE, KUBERNETES, type ResourceType } from '#lib/kubernetes/resource.ts';
+import { INGRESS_IMPLEMENTATION, KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
+import type { ResourceType } from '#lib/kubernetes/resource.ts';
 import type { ClusterView, SourceView } from '#lib/view/types.ts';
 import { SYSTEM } from '#server/caller.ts';
 import { type Clock, elapsedMs, LONG_AGO } from '#server/clock.ts';
@@ -18,7 +19,7 @@ const KINDS: readonly ResourceType[] = [KNATIVE, KUBERNETES, INGRESS_IMPLEMENTAT
 const OPTIONAL: readonly ResourceType[] = Object.values(INGRESS_IMPLEMENTATION);
 const REDISCOVER_MS = 10 * 60_000;
 const RETRY_MS = 10_000;
-/** Who is asked for once while many kinds are refused together. */
+/** Minimum interval between identity checks, so that many kinds refused together cause only one. */
 const ASK_WHO_EVERY_MS = 30_000;
 
 export interface ClusterFactsOptions {
@@ -27,13 +28,13 @@ export interface ClusterFactsOptions {
   client: KubernetesClient;
   clock: Clock;
   log: Log;
-  /** The summary tier's sources, once there are some. */
+  /** The summary tier's sources, once they exist. */
   sources: () => readonly SourceView[];
   heardAt: () => number | null;
   onRecover: () => void;
 }
 
-/** What is known of the cluster beside its objects: its name, version and kinds, and whether its API server answers. */
+/** What is known about the cluster besides its objects: its name, version and kinds, and whether its API server answers. */
 export class ClusterConnection implements ClusterFacts {
   readonly liveness: Liveness;
   readonly #options: ClusterFactsOptions;
@@ -73,7 +74,7 @@ export class ClusterConnection implements ClusterFacts {
     this.#stop.abort();
   }
 
-  /** Whether to watch a type. While discovery has not answered, Kubernetes' and Knative's own are taken for there. */
+  /** Whether to watch a type. Until discovery answers, Kubernetes' and Knative's own types are assumed to exist. */
   hasKind(type: ResourceType): boolean {
     const availability = this.#discovery?.availability(type) ?? 'unknown';
     return availability === 'unknown' ? !OPTIONAL.includes(type) : availability === 'served';
@@ -93,7 +94,7 @@ export class ClusterConnection implements ClusterFacts {
     const status = credentials.status();
     const liveness = this.liveness.state();
     const { phase, error } = judgeCredentials(status) ?? judgeApi(liveness, sources());
-    // What liveness found has a beginning of its own, which may be before it was found.
+    // A phase that liveness found has its own start time, which may be earlier than when it was found.
     const isFound = phase === liveness.phase;
     const since = status.phase === 'usable' ? (isFound ? liveness.since : clock.now()) : status.since;
     if (phase !== this.#api.phase) this.#api = { phase, since };
@@ -119,8 +120,8 @@ export class ClusterConnection implements ClusterFacts {
   }
 
   /**
-   * Asks the API server whom it takes Sluice for, since it has refused something. A server that cannot be asked (before
-   * Kubernetes 1.28) has named the user in its refusal.
+   * Asks the API server which user it sees Sluice as, after it has refused something. A server without that API (before Kubernetes 1.28)
+   * has named the user in its refusal.
    */
   async refused(words: string): Promise<void> {
     const { client, clock } = this.#options;
@@ -131,19 +132,19 @@ export class ClusterConnection implements ClusterFacts {
     this.#tell();
   }
 
-  /** Ends the pause after a failure of the credentials, and asks at once. */
+  /** Ends the back-off after a credentials failure, and probes immediately. */
   retryCredentials(): void {
     this.#options.credentials.retry();
     this.liveness.probeNow();
   }
 
-  /** Credentials that can be sent again are news for every source that was refused, whether somebody looks or not. */
+  /** Once credentials are usable again, every source that was refused retries, whether or not anyone is viewing. */
   #followCredentials(): void {
     const { credentials, log, onRecover } = this.#options;
     const { phase, plugin, words } = credentials.status();
     const before = this.#credentialsPhase;
     this.#credentialsPhase = phase;
-    // A plugin's own words are for the terminal and the screen alone.
+    // A plugin's own output is only for the terminal and the screen.
     if (phase === 'failed' && before !== 'failed')
       log.warn({ plugin, why: words }, 'there are no credentials to send');
     if (phase === 'usable' && before !== 'usable') {
@@ -159,7 +160,7 @@ export class ClusterConnection implements ClusterFacts {
     for (const listener of this.#listeners) listener();
   }
 
-  /** Asks which kinds there are; who wants to know while it is being asked has it asked once more, so that the last answer counts. */
+  /** Runs discovery. A request during a run causes one more run, so that the last answer counts. */
   async #discover(): Promise<void> {
     this.#wantsDiscovery = true;
     if (this.#isDiscovering) return;
@@ -194,8 +195,8 @@ export class ClusterConnection implements ClusterFacts {
   }
 }
 
-/** judgeCredentials says that there is nothing to send yet, or any more; null when there is. The API server is not to blame then. */
-export function judgeCredentials({
+/** judgeCredentials reports that there is nothing to send, yet or any more; null when there is. Then the API server is not to blame. */
+function judgeCredentials({
   phase,
   words,
 }: CredentialsStatus): { phase: ClusterView['api']; error: string } | null {
@@ -210,7 +211,7 @@ export function judgeCredentials({
   }
 }
 
-/** judgeApi says how the API server is doing, from the question asked every 5 s while somebody looks, and from the watches. */
+/** judgeApi returns the API server's state, from the liveness probe (every 5 s while anyone is viewing) and from the watches. */
 export function judgeApi(
   liveness: LivenessState,
   sources: readonly SourceView[],
@@ -222,7 +223,7 @@ export function judgeApi(
     return { phase: liveness.phase, error: liveness.error };
   const unauthorized = sources.find((source) => source.phase === 'unauthorized');
   if (unauthorized !== undefined) return { phase: 'unauthorized', error: unauthorized.error };
-  // Who is asked and answers can be reached, whatever becomes of the watches: they are named one by one.
+  // An API server that answers the probe is reachable, whatever the state of the watches: those are reported one by one.
   if (liveness.phase === 'live') return { phase: 'live', error: '' };
   const lost = sources.find((source) => source.phase === 'reconnecting');
   const heard = sources.some((source) => source.phase !== 'reconnecting' && source.phase !== 'listing');

@@ -12,29 +12,29 @@ export interface HostOptions extends ProcessParts {
 }
 
 /**
- * Holds the process's cluster. Another identity means another cluster, composed from nothing and put in the place of the one
- * before in one step: no credential, connection, watch, store or stream is ever shared by two.
+ * Holds the process's cluster. Another identity means another cluster, composed from scratch, that replaces the previous one in a single
+ * step: two clusters never share a credential, connection, watch, store or stream.
  */
 export class ClusterHost {
   readonly #options: HostOptions;
   #current: Cluster;
   #retired: Promise<void> = Promise.resolve();
 
-  /** Throws when the settings or the kubeconfig are wrong. */
+  /** Throws when the settings or the kubeconfig are invalid. */
   constructor(options: HostOptions) {
     this.#options = options;
     this.#current = this.#compose(undefined);
     this.#countThings();
   }
 
-  /** The cluster as which Sluice is now. Ask each time: it may be another one after a pause. */
+  /** The current cluster. Read it each time: it may have been replaced across an await. */
   get current(): Cluster {
     return this.#current;
   }
 
   /**
-   * Lets a request work with the cluster. A read whose cluster was replaced meanwhile is done again with the new one: nothing is
-   * told of a server or a user that is not Sluice's any more. A write is not: it stays with what it was asked of.
+   * Runs a request against the cluster. A read whose cluster was replaced in the meantime runs again with the new one, so nothing is
+   * reported from a server or user that is no longer Sluice's. A write is not repeated: it stays with the cluster it was sent to.
    */
   async use<T>(kind: 'read' | 'write', work: (cluster: Cluster) => Promise<T>): Promise<T> {
     for (;;) {
@@ -53,9 +53,8 @@ export class ClusterHost {
   }
 
   /**
-   * Takes the identity that the kubeconfig now names, when that is the change of this id: the kubeconfig is read once more, and
-   * what was read then is what is used. Returns who Sluice is from then on; null, and changes nothing, when it is another change
-   * or none.
+   * Switches to the identity that the kubeconfig now names if it is the change with this id. The kubeconfig is read once more, and that
+   * reading is the one used. Returns the new identity; returns null, and changes nothing, when another change or none is pending.
    */
   follow(changeId: string): PinnedIdentity | null {
     const before = this.#current;
@@ -71,7 +70,7 @@ export class ClusterHost {
     return this.#current.pinned;
   }
 
-  /** Resolves when nothing is left of the identities before this one. */
+  /** Resolves when nothing of the previous identities is left. */
   async retired(): Promise<void> {
     await this.#retired;
   }

@@ -4,35 +4,35 @@ import { SystemClock } from '#server/clock.ts';
 import { ClusterHost } from '#server/cluster-host.ts';
 import type { Cluster } from '#server/compose-cluster.ts';
 import { type Config, readConfig } from '#server/config.ts';
-import { RefusalLog } from '#server/http/refusal-log.ts';
 import { createLog } from '#server/log.ts';
 import { createMetrics } from '#server/metrics/metrics.ts';
+import { RefusalLog } from '#server/refusal-log.ts';
 
-/** Next compiles pages, routes and instrumentation apart: only globalThis is one for all of them. */
+/** Next bundles pages, routes and instrumentation separately, so only globalThis is shared by all of them. */
 const KEY = Symbol.for('sluice.cluster');
 const global = globalThis as { [KEY]?: ClusterHost };
 const STOP_WITHIN_MS = 2_500;
 
-/** openHost returns what holds the process's cluster, and builds it on the first call. Throws when the settings are wrong. */
+/** openHost returns the process-wide ClusterHost, creating it on the first call. Throws when the settings are invalid. */
 export function openHost(): ClusterHost {
   global[KEY] ??= createHost(readConfig(process.env), process.env);
   return global[KEY];
 }
 
-/** openCluster returns the process's cluster as it is now, and builds it on the first call. Throws when the settings are wrong. */
+/** openCluster returns the process's current cluster, creating it on the first call. Throws when the settings are invalid. */
 export function openCluster(): Cluster {
   return openHost().current;
 }
 
-/** currentCluster returns the process's cluster if there is one already. */
+/** currentCluster returns the process's cluster if it has been created, else undefined. */
 export function currentCluster(): Cluster | undefined {
   return global[KEY]?.current;
 }
 
-/** startCluster opens the cluster when the server starts, and ends the process with a sentence when the settings are wrong. */
+/** startCluster opens the cluster at server start. It ends the process with a readable message when the settings are invalid. */
 export function startCluster(): void {
   try {
-    // First of all: it takes the script token out of the environment, which credential plugins inherit.
+    // This comes first: it takes the script token out of the environment, which credential plugins inherit.
     openAccess();
     const host = openHost();
     const { log } = host.current;
@@ -44,9 +44,9 @@ export function startCluster(): void {
     });
     const stop = (signal: string): void => {
       log.info({ signal }, 'stopping');
-      // Next closes its server on the same signal; it waits for open streams, so they are told to end here.
+      // Next closes its server on the same signal, but waits for open streams, so end them here.
       void host.stop();
-      // Next waits for requests in flight without end; what is not answered by then never is.
+      // Next waits for requests in flight without a limit. Drop whatever is not answered by then.
       setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref();
     };
     process.once('SIGTERM', stop);
@@ -57,7 +57,7 @@ export function startCluster(): void {
   }
 }
 
-/** createHost composes what the process has one of, and the cluster that it begins with. Throws when the kubeconfig is wrong. */
+/** createHost composes the process-wide parts and the initial cluster. Throws when the kubeconfig is invalid. */
 export function createHost(config: Config, env: Readonly<Record<string, string | undefined>>): ClusterHost {
   const clock = new SystemClock();
   const log = createLog(config.logLevel);

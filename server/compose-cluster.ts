@@ -1,11 +1,9 @@
-import { KNATIVE, type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
-import { isWithdrawn } from '#lib/view/live-status.ts';
+import type { ResourceType } from '#lib/kubernetes/resource.ts';
 import type { IdentityChange, PinnedIdentity } from '#lib/view/pinned-identity.ts';
+import type { WriteFacts } from '#server/actions/write-policies.ts';
 import type { Clock, Random } from '#server/clock.ts';
 import { ClusterConnection } from '#server/cluster-facts.ts';
 import type { Config } from '#server/config.ts';
-import { ApiError } from '#server/http/api-error.ts';
-import type { RefusalLog } from '#server/http/refusal-log.ts';
 import { KubernetesClient } from '#server/kubernetes/client.ts';
 import { ClusterClock } from '#server/kubernetes/cluster-clock.ts';
 import type { Credentials } from '#server/kubernetes/credentials/credentials.ts';
@@ -13,48 +11,50 @@ import type { Pin } from '#server/kubernetes/credentials/pin.ts';
 import { createOpenSource } from '#server/kubernetes/open-source.ts';
 import { trimFor } from '#server/kubernetes/trim.ts';
 import { Live } from '#server/live/live.ts';
-import { isLost } from '#server/live/source-view.ts';
 import type { Log } from '#server/log.ts';
 import type { Metrics } from '#server/metrics/metrics.ts';
+import type { RefusalLog } from '#server/refusal-log.ts';
 import { Uses } from '#server/uses.ts';
 
-/** One watched cluster, as one identity, and everything that is made of it. */
+/** One watched cluster, under one identity, and everything built for it. */
 export interface Cluster {
-  /** The context's name: the address's cluster segment. */
+  /** Name of the context: the cluster segment of addresses. */
   name: string;
-  /** Who Sluice is towards it. */
+  /** The identity that Sluice uses with the cluster. */
   pinned: PinnedIdentity;
-  /** The other identity that the kubeconfig names, as it was last read; null for none. */
+  /** The other identity that the kubeconfig named when it was last read; null when there is none. */
   waitingChange(): IdentityChange | null;
-  /** The identity that the kubeconfig now names, read anew, when that is the change of this id; else null. */
+  /** Reads the kubeconfig again and returns the identity it now names if it is the change with this id; else null. */
   confirm(changeId: string): Pin | null;
   config: Config;
   log: Log;
   metrics: Metrics;
   refusals: RefusalLog;
-  /** Who acts on the cluster, as the audit lines name them; null where that is not known. */
+  /** Who acts on the cluster, for the audit log; null when that is not known. */
   person(): string | null;
   client: KubernetesClient;
   live: Live;
-  /** How many event streams are open. */
+  /** Number of open event streams. */
   openStreams(): number;
-  /** Notes that a request is under way. Returns what notes its end. */
+  /** Registers a request in progress. Returns a function that marks its end. */
   begin(): () => void;
   /** Whether the cluster serves a kind. */
   hasKind: (type: ResourceType) => boolean;
-  /** The kinds that have not been listed yet, and are neither missing nor forbidden. */
+  /** Kinds that have not been listed yet and are neither missing nor forbidden. */
   unlisted(): string[];
-  /** Throws ApiError `stale` while a watch that a view of traffic rests on is down. */
-  refuseIfStale(): void;
-  /** Ends the pause after a failure of the credentials, and asks at once. */
+  /** The facts that policies judge a write by. */
+  writeFacts(): WriteFacts;
+  /** Ends the back-off after a credentials failure, and probes immediately. */
   retryCredentials(): void;
-  /** Ends it while the process goes on: says goodbye on every stream, stops every watch, lets requests under way end. */
+  /**
+   * Stops the cluster while the process keeps running: sends a bye on every stream, stops every watch, lets requests in progress finish.
+   */
   retire(): Promise<void>;
-  /** Ends it with the process: what is under way is cut off. */
+  /** Stops the cluster with the process: requests in progress are cut off. */
   stop(): Promise<void>;
 }
 
-/** What outlives a change of identity: one for the process. */
+/** What survives an identity change: one per process. */
 export interface ProcessParts {
   config: Config;
   clock: Clock;
@@ -64,12 +64,12 @@ export interface ProcessParts {
   refusals: RefusalLog;
 }
 
-/** How long requests that are under way may take to end, once another identity has taken over. */
+/** How long requests in progress may take to finish after another identity has taken over. */
 const RETIRE_WITHIN_MS = 10_000;
 
 /**
- * composeCluster makes everything that knows one identity: its connections, watches, stores, streams. Nothing of it is ever given
- * to another one. It takes over the credentials, and closes them when it ends.
+ * composeCluster builds everything that is tied to one identity: its connections, watches, stores, streams. None of it is ever handed to
+ * another one. It owns the credentials, and closes them when it ends.
  */
 export function composeCluster(parts: ProcessParts, credentials: Credentials): Cluster {
   const { config, clock, random, log, metrics, refusals } = parts;
@@ -101,7 +101,7 @@ export function composeCluster(parts: ProcessParts, credentials: Credentials): C
   const made = new Live({
     openSource: (spec) => {
       const source = openSource(spec);
-      // A watch that is lost is the first hint that the API server is: ask it at once.
+      // A lost watch is the first sign that the API server is down: probe immediately.
       source.onState(() => {
         const { phase, error } = source.state();
         if (phase === 'reconnecting') connection.liveness.probeNow();
@@ -152,26 +152,10 @@ export function composeCluster(parts: ProcessParts, credentials: Credentials): C
         .sourcesState()
         .sources.filter((source) => !isListed(source.phase, source.synced))
         .map((source) => source.id),
-    refuseIfStale() {
-      const rested = [KNATIVE.service, KNATIVE.route].map(resourceId);
-      const down = made
-        .sourcesState()
-        .sources.filter(
-          (source) =>
-            rested.some((id) => source.id.startsWith(id)) &&
-            (isWithdrawn(source) || isLost(source, clock.now())),
-        );
+    writeFacts() {
       const { api, apiSince } = connection.current();
-      if (down.length === 0 && (api === 'live' || api === 'connecting')) return;
-      const since = down[0]?.since ?? apiSince;
-      throw new ApiError(
-        'stale',
-        `What the screen shows may be old: it has not been updated since ${since}. Confirm to change the traffic all the same.`,
-        {
-          since,
-          kinds: down.map((source) => source.kind),
-        },
-      );
+      const { sources } = made.sourcesState();
+      return { readOnly: config.readOnly, sources, api, apiSince, now: clock.now() };
     },
     retryCredentials: () => connection.retryCredentials(),
     async retire() {

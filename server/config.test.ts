@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readConfig } from '#server/config.ts';
 
 describe('readConfig', () => {
-  it('needs nothing', () => {
+  it('has a default for every setting', () => {
     expect(readConfig({})).toEqual({
       port: 3000,
       stateDir: null,
@@ -14,7 +14,7 @@ describe('readConfig', () => {
     });
   });
 
-  it('names every setting that is wrong', () => {
+  it('names every invalid setting', () => {
     const read = () => readConfig({ SLUICE_PORT: '99999', SLUICE_NAMESPACES: 'a,B!' });
     expect(read).toThrow(/SLUICE_PORT/);
     expect(read).toThrow(/SLUICE_NAMESPACES/);

@@ -2,20 +2,20 @@ import { z } from 'zod';
 import { isNamespaceName } from '#lib/kubernetes/object-name.ts';
 
 /**
- * What Sluice is told at start, through its environment. The launchers in scripts/ set it from flags. The script token is none of
- * it: server/access/script-token.ts takes that out of the environment.
+ * Start-up configuration, read from the environment. The launchers in scripts/ set it from flags. It does not include the script token:
+ * server/access/script-token.ts takes that out of the environment.
  */
 export interface Config {
-  /** The port of the printed address; part of the cookie's name, since cookies do not tell ports apart. */
+  /** Port of the printed address. It is part of the cookie's name, since cookies ignore ports. */
   port: number;
-  /** The folder that keeps the host name and the sessions over restarts; null keeps neither. */
+  /** Folder that keeps the host name and the sessions across restarts; null keeps neither. */
   stateDir: string | null;
-  /** A context of the kubeconfig; null for its current one, or for in-cluster credentials. */
+  /** Context of the kubeconfig; null for the current one, or for in-cluster credentials. */
   context: string | null;
-  /** Watch these namespaces only, for people who may not list cluster-wide; null for all. */
+  /** Watch only these namespaces, for users who may not list cluster-wide; null for all. */
   namespaces: string[] | null;
   readOnly: boolean;
-  /** Whether the cluster is the embedded one, which the screen says. */
+  /** Whether the cluster is the embedded one. The screen shows that. */
   embedded: boolean;
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
@@ -24,7 +24,7 @@ const flag = z
   .enum(['', '0', '1', 'false', 'true'])
   .default('')
   .transform((text) => text === '1' || text === 'true');
-const namespace = z.string().refine(isNamespaceName, 'is no namespace name');
+const namespace = z.string().refine(isNamespaceName, 'is not a valid namespace name');
 
 const schema = z.object({
   SLUICE_STATE_DIR: z.string().default(''),
@@ -45,7 +45,7 @@ const schema = z.object({
   SLUICE_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
-/** readConfig parses the environment; throws an Error that names each setting that is wrong and what it takes. */
+/** readConfig parses the environment; throws an Error that names each invalid setting and its valid values. */
 export function readConfig(env: Record<string, string | undefined>): Config {
   const result = schema.safeParse(env);
   if (!result.success) {

@@ -7,7 +7,7 @@ const logged = (write: (log: Log) => void): string => {
   return lines.join('');
 };
 
-it('masks secrets in the texts of errors, their stacks, fields and causes', () => {
+it('masks secrets in error messages, stacks, fields and causes', () => {
   const plugin = Object.assign(new Error('client_secret=HUNTER2 said no'), { stderr: 'token: HUNTER2' });
   const error = new AggregateError([plugin], 'failed for https://me:HUNTER2@proxy.example', {
     cause: plugin,
@@ -27,7 +27,7 @@ it('masks secrets in the texts of errors, their stacks, fields and causes', () =
   expect(fields.err.stack).toContain('log.test');
 });
 
-it('survives an error that is its own cause, and fields of any form', () => {
+it('survives an error that is its own cause, and fields of any shape', () => {
   const error = new Error('round and round');
   error.cause = error;
   expect(logged((log) => log.error({ err: error, none: null, at: undefined, n: 1 }, 'x'))).toContain(

@@ -3,7 +3,7 @@ import { foreignText } from '#lib/format/mask-secrets.ts';
 
 export type Log = Logger;
 
-/** Keys whose values never reach a log line, wherever they stand in the first two levels of what is logged. */
+/** Keys whose values never reach a log line, in the first two levels of what is logged. */
 const SECRET_KEYS = [
   'token',
   'authorization',
@@ -14,12 +14,12 @@ const SECRET_KEYS = [
   'client-key-data',
   'headers',
 ];
-/** Below this many levels nothing is logged: what lies there is no field of a log line. */
+/** Nothing below this many levels is logged: it would not be a field of a log line. */
 const DEEPEST = 5;
 
 /**
- * createLog makes the process's structured log on standard error: JSON lines. Values of secret names are replaced, and secrets in
- * any text are masked, errors with their stacks and causes included: API servers, proxies and plugins say what they like.
+ * createLog creates the process's structured log on standard error, as JSON lines. Values of secret names are replaced, and secrets in any
+ * text are masked, including errors with their stacks and causes: messages from API servers, proxies and plugins can contain anything.
  */
 export function createLog(level: string, destination?: { write(line: string): void }): Log {
   return pino(
@@ -39,7 +39,7 @@ export function createLog(level: string, destination?: { write(line: string): vo
   );
 }
 
-/** A value with the secrets in its texts masked; errors as pino tells them, each cause as an error of its own. */
+/** Masks secrets in all texts of a value; errors get pino's format, each cause as an error itself. */
 function mask(value: unknown, depth: number): unknown {
   if (typeof value === 'string') return foreignText(value);
   if (typeof value !== 'object' || value === null) return value;
@@ -52,7 +52,7 @@ function mask(value: unknown, depth: number): unknown {
   return Object.fromEntries(entries.map(([key, inner]) => [key, mask(inner, depth + 1)]));
 }
 
-/** An error's own fields beside those that every error has. */
+/** An error's own fields and those that every error has. */
 function tell(error: Error): Record<string, unknown> {
   const { name, message, stack, cause } = error;
   return { ...Object.fromEntries(Object.entries(error)), type: name, message, stack, cause };

@@ -1,11 +1,11 @@
 import type { Clock } from '#server/clock.ts';
 
-/** Counts what is under way, so that its end can be waited for. */
+/** Counts uses in progress, so that callers can wait for the last one to end. */
 export class Uses {
   #count = 0;
   #waiting = new Set<() => void>();
 
-  /** Notes a beginning. Returns what notes its end, once. */
+  /** Registers the start of a use. Returns a function that marks its end, once. */
   begin(): () => void {
     this.#count += 1;
     let isOver = false;
@@ -19,7 +19,7 @@ export class Uses {
     };
   }
 
-  /** Resolves when nothing is under way, or after that many ms. */
+  /** Resolves when no use is in progress, or after `withinMs` milliseconds. */
   async ended(clock: Clock, withinMs: number): Promise<void> {
     if (this.#count === 0) return;
     await new Promise<void>((resolve) => {

@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** Starts the process with nothing in it; ends it as soon as it says that it is ready. */
+/** Starts an empty process and ends it as soon as it reports that it is ready. */
 async function run(settings: Record<string, string>): Promise<{ code: number | null; errors: string }> {
   const empty = { SIMULATOR_PORT: '0', SIMULATOR_SCENARIOS: '0', SIMULATOR_SERVICES: '0' };
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'simulator/main.ts'], {
@@ -27,13 +27,13 @@ async function run(settings: Record<string, string>): Promise<{ code: number | n
 }
 
 describe('the process of the embedded cluster', () => {
-  it('makes the folder for the kubeconfigs where it is missing', async () => {
+  it('creates the folder for the kubeconfigs if it is missing', async () => {
     const missing = join(folder, 'a', 'b');
     expect(await run({ SIMULATOR_KUBECONFIG_FOLDER: missing })).toEqual({ code: 0, errors: '' });
     expect(await readdir(missing)).toContain('admin.kubeconfig');
   });
 
-  it('says in a sentence that a kubeconfig cannot be written, and which setting asks for it', async () => {
+  it('reports clearly that a kubeconfig cannot be written, and which setting requires it', async () => {
     await writeFile(join(folder, 'file'), '');
     const { code, errors } = await run({ SIMULATOR_KUBECONFIG: join(folder, 'file', 'kubeconfig') });
     expect(code).toBe(1);
@@ -42,7 +42,7 @@ describe('the process of the embedded cluster', () => {
     );
   });
 
-  it('is the same cluster to its clients after a restart where its credentials are kept, in a file for its owner alone', async () => {
+  it('is the same cluster to its clients after a restart when its credentials are stored, in a file for its owner alone', async () => {
     const kept = join(folder, 'credentials.json');
     const kubeconfig = join(folder, 'kubeconfig');
     const settings = { SIMULATOR_PORT: '0', SIMULATOR_CREDENTIALS: kept, SIMULATOR_KUBECONFIG: kubeconfig };

@@ -1,31 +1,31 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { bootstrapCluster } from '#simulator/api/bootstrap.ts';
-import { ClusterStore } from '#simulator/api/object-store.ts';
-import { type ApiServer, startApiServer } from '#simulator/api/server.ts';
-import { USERS } from '#simulator/api/users.ts';
-import { realClock } from '#simulator/clock.ts';
-import { printFault } from '#simulator/guard.ts';
-import { keptCredentials } from '#simulator/kept-credentials.ts';
-import { knativeAdmission } from '#simulator/knative/admission.ts';
-import { startCluster } from '#simulator/knative/cluster.ts';
-import { installConfiguration } from '#simulator/knative/config/install.ts';
-import { DEFAULT_SETTINGS } from '#simulator/knative/context.ts';
-import { seededRandom } from '#simulator/random.ts';
-import { installNodes, keepNodesAlive } from '#simulator/scale/nodes.ts';
-import { podLogLines } from '#simulator/scale/pod-log-lines.ts';
+import { bootstrapCluster } from '#simulator/control-plane/bootstrap.ts';
+import { startCluster } from '#simulator/control-plane/cluster.ts';
+import { startControlPlane } from '#simulator/control-plane/control-plane.ts';
+import { DEFAULT_SETTINGS } from '#simulator/controllers/context.ts';
+import { knativeAdmission } from '#simulator/knative/admission/admission.ts';
+import { installConfiguration } from '#simulator/knative/install/install.ts';
+import { podLogLines } from '#simulator/knative/load/pod-log-lines.ts';
+import { installNodes, keepNodesAlive } from '#simulator/kubelet/nodes.ts';
+import { realClock } from '#simulator/runtime/clock.ts';
+import { printFault } from '#simulator/runtime/guard.ts';
+import { seededRandom } from '#simulator/runtime/random.ts';
+import { SimulationClock } from '#simulator/runtime/simulation-clock.ts';
 import { generateServices } from '#simulator/scenarios/generated.ts';
 import { HISTORY_MS, playScenarios } from '#simulator/scenarios/play.ts';
-import { SimulationClock } from '#simulator/scenarios/simulation-clock.ts';
+import { type ApiServer, startApiServer } from '#simulator/server/server.ts';
 import { readSettings } from '#simulator/settings.ts';
+import { keptCredentials } from '#simulator/users/kept-credentials.ts';
+import { USERS } from '#simulator/users/users.ts';
 
-/** The embedded cluster as a process of its own: prints one JSON line when it is ready, and ends at once on SIGTERM or SIGINT. */
+/** Runs the embedded cluster as a separate process: prints one JSON line when ready, and exits immediately on SIGTERM or SIGINT. */
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
   const now = Date.now();
   const clock = new SimulationClock(now - HISTORY_MS);
   const random = seededRandom(settings.seed);
-  const store = new ClusterStore({ clock, random, plugins: [knativeAdmission] });
+  const store = startControlPlane({ clock, random, plugins: [knativeAdmission] });
   bootstrapCluster(store);
   installConfiguration(store);
   installNodes(store, clock, DEFAULT_SETTINGS.nodes);
@@ -65,7 +65,7 @@ async function main(): Promise<void> {
       const path = join(kubeconfigFolder, `${user}.kubeconfig`);
       await writeSecret('SIMULATOR_KUBECONFIG_FOLDER', path, server.kubeconfig(user));
     }
-  // All that people made is in this process: whatever was caught nowhere else is told, and the cluster goes on.
+  // This process holds everything that users created, so report any uncaught exception and keep running.
   process.on('uncaughtException', (error) => printFault(error, 'the embedded cluster'));
   const ready = {
     ready: true,
@@ -76,17 +76,19 @@ async function main(): Promise<void> {
   process.stdout.write(`${JSON.stringify(ready)}\n`);
 }
 
-/** A reason not to start that is said in one sentence. */
+/** A startup error that one sentence explains. */
 class StartProblem extends Error {
   override name = 'StartProblem' as const;
 }
 
-/** Writes a file that only its owner may read, in a folder that is made where it is missing. Throws StartProblem, which names the setting. */
+/**
+ * writeSecret writes a file that only its owner can read, and creates its folder if needed. Throws StartProblem, which names the setting.
+ */
 async function writeSecret(setting: string, path: string, text: string): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, text, { mode: 0o600 });
-    // The mode above counts only where the file is new.
+    // The mode above applies only to a new file.
     await chmod(path, 0o600);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

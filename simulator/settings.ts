@@ -1,23 +1,23 @@
-/** How the embedded cluster's process is set up; see `readSettings` for the variables. */
+/** Settings of the embedded cluster's process; see `readSettings` for the variables. */
 export interface ProcessSettings {
-  /** 0 takes a free one. */
+  /** 0 picks a free port. */
   port: number;
   /** Undefined: no levers server. */
   leversPort: number | undefined;
   seed: number;
-  /** Generated Services beside the scenarios. */
+  /** Number of generated Services, in addition to the scenarios. */
   services: number;
-  /** Whether the scenarios are played before it opens. */
+  /** Whether to play the scenarios before the server opens. */
   scenarios: boolean;
-  /** Where the admin's kubeconfig is written; undefined: nowhere. */
+  /** Path of the admin's kubeconfig; undefined: not written. */
   kubeconfigPath: string | undefined;
-  /** A folder for one kubeconfig a user, `<user>.kubeconfig`; undefined: nowhere. */
+  /** Folder for one kubeconfig per user, `<user>.kubeconfig`; undefined: not written. */
   kubeconfigFolder: string | undefined;
-  /** Where what proves server and users is kept, so that a restart proves itself the same way; undefined: nowhere, made anew. */
+  /** Path of the stored credentials of server and users, so that they survive a restart; undefined: not stored, created on each start. */
   credentialsPath: string | undefined;
-  /** Whether the process ends when its standard input does, which its launcher holds open. */
+  /** Whether the process exits when its stdin closes; its launcher holds stdin open. */
   endsWithInput: boolean;
-  /** Simulated seconds a real second. */
+  /** Simulated seconds per real second. */
   speed: number;
 }
 
@@ -25,7 +25,8 @@ const DEFAULT_PORT = 6443;
 
 /**
  * readSettings reads SIMULATOR_PORT, SIMULATOR_LEVERS_PORT, SIMULATOR_SEED, SIMULATOR_SERVICES, SIMULATOR_SCENARIOS (0 or 1),
- * SIMULATOR_KUBECONFIG, SIMULATOR_KUBECONFIG_FOLDER, SIMULATOR_CREDENTIALS, SIMULATOR_ENDS_WITH_INPUT (0 or 1) and SIMULATOR_SPEED. Throws an Error that names the variable whose value cannot be.
+ * SIMULATOR_KUBECONFIG, SIMULATOR_KUBECONFIG_FOLDER, SIMULATOR_CREDENTIALS, SIMULATOR_ENDS_WITH_INPUT (0 or 1) and SIMULATOR_SPEED. Throws
+ * an Error that names the variable with an invalid value.
  */
 export function readSettings(environment: Record<string, string | undefined>): ProcessSettings {
   const whole = (name: string, otherwise: number, most: number): number => {

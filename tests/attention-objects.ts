@@ -11,10 +11,10 @@ import {
   type waitingStatus,
 } from '#tests/builders.ts';
 
-// States of a Service that tests of what needs attention share.
+// States of a Service, shared by the tests of what needs attention.
 
 export const pinned = [{ revisionName: 'hello-00001', latestRevision: false, percent: 100 }];
-export const unready = condition('Ready', 'Unknown', 'Deploying');
+const unready = condition('Ready', 'Unknown', 'Deploying');
 export const notReady = (reason: string, message = '') => condition('Ready', 'False', reason, message);
 export const rollout = {
   configurations: [
@@ -33,14 +33,14 @@ export const inRollout = knativeService({
   latest: 2,
   ready: condition('Ready', 'Unknown', 'RolloutInProgress'),
 });
-/** A Service by a KIngress that is ready, as most are. */
+/** A Service with a ready KIngress, as most have. */
 export const served = (
   service: ReturnType<typeof knativeService>,
   splits: Record<string, number>,
   rest: Parameters<typeof serviceObjects>[1],
 ) => serviceObjects(service, { kIngress: kIngress(service, splits), ...rest });
 
-/** A Service whose second revision is newest, with pods of it in this state; the first gets all traffic. */
+/** A Service whose second, newest revision has pods with this status; the first revision gets all traffic. */
 export const newestWith = (status: ReturnType<typeof waitingStatus>, traffic = pinned) =>
   served(
     knativeService({ latest: 2, latestReady: 1, traffic, ready: unready }),
@@ -58,16 +58,16 @@ export const oldIngress = kIngress(
 );
 export const late = (uid: string, rest: object = {}) =>
   new Map([[uid, { shortSince: NOW - START_LIMIT_MS, failure: null, ...rest }]]);
-/** A pod that finds no node. */
+/** A pod that cannot be scheduled on any node. */
 export const noNode = {
   phase: 'Pending',
   conditions: [condition('PodScheduled', 'False', 'Unschedulable', '0/3 nodes are available')],
 };
 
-export const waitingForLoadBalancer = knativeService({
+const waitingForLoadBalancer = knativeService({
   ready: condition('Ready', 'Unknown', 'NewObservedGenFailure', 'unsuccessfully observed a new generation'),
 });
-/** A Service whose KIngress was never ready: whatever the Route says, no request gets through. */
+/** A Service whose KIngress was never ready: regardless of the Route's status, no request gets through. */
 export const neverReady = serviceObjects(waitingForLoadBalancer, {
   revisions: [revision()],
   route: route(waitingForLoadBalancer, {

@@ -14,11 +14,11 @@ import type { Condition, KubeObject, ObjectMeta, OwnerReference } from '#lib/kub
 import { isConfirmed } from '#lib/view/route-serving.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
 
-// Objects as the cluster sends them, built from what a test is about. Names follow Knative's: a Service's first revision
-// is `<service>-00001`. Everything stands in namespace `default` unless metadata says otherwise.
+// Objects as the cluster sends them, built from only the fields a test cares about. Names follow Knative's: a Service's first revision is
+// `<service>-00001`. Everything is in namespace `default` unless metadata sets another.
 
 export const CREATED = '2026-01-01T00:00:00Z';
-/** A minute after everything was created, Unix ms. */
+/** One minute after everything was created, Unix ms. */
 export const NOW = Date.parse(CREATED) + 60_000;
 
 export function condition(
@@ -55,7 +55,7 @@ export function revisionName(service: string, generation: number): string {
 export function knativeService(
   given: {
     name?: string;
-    /** Newest generation of its Configuration; its latest created and latest ready revision. */
+    /** Newest generation of its Configuration; sets its latest created and latest ready revision. */
     latest?: number;
     latestReady?: number;
     traffic?: TrafficTarget[];
@@ -145,7 +145,7 @@ export function pod(
   };
 }
 
-/** A pod whose only container waits, e.g. for ImagePullBackOff. */
+/** A pod whose only container is waiting, e.g. for ImagePullBackOff. */
 export function waitingStatus(reason: string, exitCode?: number): Pod['status'] {
   const lastState = exitCode === undefined ? undefined : { terminated: { reason: 'Error', exitCode } };
   return {
@@ -269,8 +269,8 @@ export function coreEvent(given: Partial<CoreEvent> & { name?: string } = {}): C
 }
 
 /**
- * The objects of one Service as the index hands them out. A Route or a KIngress that is not named cannot be read; one that is
- * named as undefined is not there.
+ * Returns one Service's objects as the index does. A Route or KIngress that is omitted cannot be read; one given as undefined does not
+ * exist.
  */
 export function serviceObjects(
   service: KnativeService,

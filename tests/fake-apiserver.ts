@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { KubeObject } from '#lib/kubernetes/object.ts';
 import { gone, type Reply, send } from '#tests/fake-replies.ts';
 
-/** A request that the fake received. */
+/** A request that the fake server received. */
 export interface SeenRequest {
   method: string;
   path: string;
@@ -21,8 +21,8 @@ interface OpenWatch {
 }
 
 /**
- * One collection behind real HTTP, with a lever for each way in which an API server can misbehave. It lists with
- * limit/continue, watches from a resourceVersion with the events since, and is otherwise as dumb as possible.
+ * One collection behind real HTTP, with a lever for each way in which an API server can misbehave. It lists with limit/continue, watches
+ * from a resourceVersion with the events since, and is otherwise as simple as possible.
  */
 export class FakeApiServer {
   readonly requests: SeenRequest[] = [];
@@ -33,27 +33,27 @@ export class FakeApiServer {
   readonly #snapshots = new Map<number, KubeObject[]>();
   #log: { version: number; line: string }[] = [];
   #version = 100;
-  /** Versions below this are answered by 410. */
+  /** Versions below this get 410. */
   #oldest = 0;
   #replies: { match: (request: SeenRequest) => boolean; reply: Reply; left: number }[] = [];
   #waiters: (() => void)[] = [];
-  /** Whether a request on a connection that has served another before is reset, as by a proxy that has just given it up. */
+  /** Whether a request on a reused connection is reset, as by a proxy that has just closed it. */
   resetsReused = false;
   readonly #used = new WeakSet<Socket>();
   readonly #muted = new WeakSet<ServerResponse>();
-  /** Largest page, whatever the client asks for. */
+  /** Largest page, whatever the client requests. */
   pageSize = Number.POSITIVE_INFINITY;
-  /** Whether watches that are opened get their headers and nothing more, as behind a proxy that keeps answers to itself. */
+  /** Whether newly opened watches get their headers and nothing more, as behind a proxy that buffers answers. */
   keepsToItself = false;
-  /** Whether watches end as soon as they have sent what they owe. */
+  /** Whether watches end as soon as they have sent the events they owe. */
   closesWatches = false;
-  /** Answers a request instead of the collection; undefined leaves it to the collection. */
+  /** Answers a request instead of the collection; undefined passes it to the collection. */
   respond: (request: SeenRequest) => Reply | undefined = () => undefined;
-  /** Called with each request of the collection; it is answered once the promise resolves. */
+  /** Called with each request for the collection; the answer is sent once the promise resolves. */
   beforeAnswer: (request: SeenRequest) => Promise<void> = () => Promise.resolve();
   /** Called before a list is answered, with its continue token. */
   onList: (token: string | null) => void = () => undefined;
-  /** How an expired version is answered on a watch. */
+  /** How a watch reports an expired version. */
   expiry: 'status' | 'event' = 'event';
 
   constructor() {
@@ -66,7 +66,7 @@ export class FakeApiServer {
     });
   }
 
-  /** Starts on a free port of 127.0.0.1, or on the one given. Returns the base URL. */
+  /** Starts on a free port of 127.0.0.1, or on the given one. Returns the base URL. */
   async listen(port = 0): Promise<string> {
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', reject);
@@ -97,7 +97,7 @@ export class FakeApiServer {
     return this.#watches.size;
   }
 
-  /** What a fresh list would give. */
+  /** The objects that a fresh list would return. */
   get objects(): KubeObject[] {
     return [...this.#objects.values()];
   }
@@ -106,7 +106,7 @@ export class FakeApiServer {
     return String(this.#version);
   }
 
-  /** Stores an object under a new version and tells the watches. Returns it as stored. */
+  /** Stores an object under a new version and sends it to the watches. Returns it as stored. */
   put(object: { name: string; namespace?: string; uid?: string; [field: string]: unknown }): KubeObject {
     const { name, namespace = 'default', uid = `uid-${name}`, ...rest } = object;
     const key = `${namespace}/${name}`;
@@ -129,7 +129,7 @@ export class FakeApiServer {
     return stored;
   }
 
-  /** Deletes an object and tells the watches. */
+  /** Deletes an object and notifies the watches. */
   remove(name: string, namespace = 'default'): void {
     const key = `${namespace}/${name}`;
     const old = this.#objects.get(key);
@@ -139,7 +139,7 @@ export class FakeApiServer {
     this.event('DELETED', { ...old, metadata });
   }
 
-  /** Forgets an object without telling the watches: only a list shows it (as after an unsafe delete). */
+  /** Removes an object without notifying the watches: only a list shows it (as after an unsafe delete). */
   vanish(name: string, namespace = 'default'): void {
     this.#objects.delete(`${namespace}/${name}`);
     this.#version++;
@@ -163,12 +163,12 @@ export class FakeApiServer {
     }
   }
 
-  /** Relays nothing more of the watches that are open now. */
+  /** Stops forwarding events to the watches that are open now. */
   mute(): void {
     for (const watch of this.#watches) this.#muted.add(watch.response);
   }
 
-  /** Sends bytes as they are to the open watches, in pieces that arrive one by one. */
+  /** Sends bytes verbatim to the open watches, in pieces that arrive one by one. */
   async sendBytes(pieces: readonly (string | Uint8Array)[]): Promise<void> {
     for (const watch of this.#watches) {
       for (const piece of pieces) {
@@ -178,15 +178,15 @@ export class FakeApiServer {
     }
   }
 
-  /** Ends the open watches cleanly, as an API server does at their deadline. */
+  /** Ends the open watches cleanly, as an API server does at their timeout. */
   endWatches(): void {
     for (const watch of this.#watches) watch.response.end();
     this.#watches.clear();
   }
 
   /**
-   * Cuts the open watches as a proxy does, and nothing else: by a reset, by a clean end, or by closing the connection inside a
-   * chunk or inside an event.
+   * Cuts the open watches as a proxy does, and nothing else: by a reset, by a clean end, or by closing the connection inside a chunk or
+   * inside an event.
    */
   cutWatches(how: Cut): void {
     for (const { response } of this.#watches) {
@@ -208,19 +208,19 @@ export class FakeApiServer {
     this.#watches.clear();
   }
 
-  /** Forgets the past: versions up to now are gone (410), open watches stay. */
+  /** Expires all versions up to now (410); open watches stay. */
   expire(): void {
     this.#version++;
     this.#oldest = this.#version;
     this.#log = [];
   }
 
-  /** Forgets the events so far: a watch that resumes is not sent them again. */
+  /** Drops the events so far: a watch that resumes does not receive them again. */
   compactLog(): void {
     this.#log = [];
   }
 
-  /** Answers the next `count` requests of a verb in that way. */
+  /** Sends this reply to the next `count` requests of a verb. */
   reply(verb: 'list' | 'watch' | 'any', reply: Reply, count = Number.POSITIVE_INFINITY): () => void {
     const entry = {
       match: (request: SeenRequest) => verb === 'any' || (verb === 'watch') === isWatch(request),
@@ -241,7 +241,7 @@ export class FakeApiServer {
     return this.requests.filter(isWatch);
   }
 
-  /** Resolves when the condition holds, looking after each request and each turn of the event loop. */
+  /** Resolves when the condition holds; checks it after each request and each turn of the event loop. */
   async until(condition: () => boolean): Promise<void> {
     while (!condition()) {
       await new Promise<void>((resolve) => {
@@ -284,11 +284,11 @@ export class FakeApiServer {
     const [start = 0, version = this.#version] = (token ?? '').split('@').filter(Boolean).map(Number);
     if (token !== null && version < this.#oldest) return send(response, gone());
     const limit = Math.min(Number(request.query.get('limit') ?? Number.POSITIVE_INFINITY), this.pageSize);
-    // All pages of one list show one state, as those of a real API server do.
+    // All pages of one list show the same state, as on a real API server.
     const all = (token === null ? undefined : this.#snapshots.get(version)) ?? this.objects;
     this.#snapshots.set(version, all);
     const rest = start + limit < all.length ? `${start + limit}@${version}` : undefined;
-    // Built-in kinds leave apiVersion and kind to the list.
+    // For built-in kinds, only the list has apiVersion and kind.
     const isNames = request.headers.accept?.includes('as=PartialObjectMetadataList') === true;
     const items = all
       .slice(start, start + limit)

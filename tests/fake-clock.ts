@@ -5,7 +5,7 @@ interface Alarm {
   callback: () => void;
 }
 
-/** Time that stands still until a test moves it. Its monotonic clock and its alarms know nothing of a wall clock that is set. */
+/** A clock that stands still until a test advances it. Its monotonic clock and its alarms ignore changes of the wall clock. */
 export class FakeClock implements Clock {
   #now: number;
   #setByMs = 0;
@@ -24,7 +24,7 @@ export class FakeClock implements Clock {
     return this.#now as Moment;
   }
 
-  /** Sets the wall clock by that many ms, ahead or back, as network time or a sleep does. */
+  /** Sets the wall clock that many ms ahead or back, as a network time sync or a sleep does. */
   set(byMs: number): void {
     this.#setByMs += byMs;
   }
@@ -40,7 +40,7 @@ export class FakeClock implements Clock {
     return () => this.#alarms.delete(alarm);
   }
 
-  /** Moves the time and calls back what became due, in its order. */
+  /** Advances the time and calls the callbacks that became due, in order. */
   advance(ms: number): void {
     const until = this.#now + ms;
     for (;;) {
@@ -53,7 +53,7 @@ export class FakeClock implements Clock {
     this.#now = until;
   }
 
-  /** How long until the next alarm, in ms; undefined when there is none. */
+  /** Time until the next alarm, in ms; undefined when there is none. */
   get nextInMs(): number | undefined {
     const times = [...this.#alarms].map((alarm) => alarm.at - this.#now);
     return times.length === 0 ? undefined : Math.min(...times);

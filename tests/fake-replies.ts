@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-/** An answer of HTTP; a body that is no text is sent as JSON. */
+/** An HTTP answer; a body that is not a string is sent as JSON. */
 export interface Answer {
   status: number;
   body?: unknown;
@@ -30,12 +30,12 @@ export function status(code: number, reason: string, message = reason, details: 
   return { status: code, body };
 }
 
-/** The answer to a version that the server has forgotten. */
+/** The answer for a version that the server no longer has. */
 export function gone(): Answer {
   return status(410, 'Expired', 'too old resource version');
 }
 
-/** Sends an answer whole. */
+/** Sends a complete answer. */
 export function send(response: ServerResponse, answer: Answer): void {
   const body = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body ?? {});
   response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers });

@@ -2,7 +2,7 @@ import { type KubeObject, objectKey } from '#lib/kubernetes/object.ts';
 import { ObjectStore } from '#lib/kubernetes/object-store.ts';
 import type { OpenSource, Source, SourceSpec, SourceState } from '#lib/kubernetes/source.ts';
 
-/** A source whose store and state a test sets. */
+/** A source whose store and state are set by a test. */
 export class FakeSource implements Source {
   readonly spec: SourceSpec;
   readonly store = new ObjectStore((error) => {
@@ -37,23 +37,24 @@ export class FakeSource implements Source {
   }
 }
 
-/** A cluster of fake sources: its objects by the id of the source that watches them, whether or not that is open. */
+/** A cluster of fake sources: its objects by the id of the source that watches them, whether or not that source is open. */
 export class FakeSources {
-  /** The source last opened under each id. */
+  /** The most recently opened source of each id. */
   readonly byId = new Map<string, FakeSource>();
   readonly objects = new Map<string, Map<string, KubeObject>>();
-  /** The state in which sources open, and that of single ones by their id. */
+  /** The initial state of sources, and of single ones by their id. */
   initialState: Partial<SourceState> = {};
   readonly stateOf = new Map<string, Partial<SourceState>>();
-  readonly open: OpenSource = (spec) => {
+  readonly open: OpenSource = <T extends KubeObject>(spec: SourceSpec<T>) => {
     const source = new FakeSource(spec, { ...this.initialState, ...this.stateOf.get(spec.id) });
     source.store.replace([...(this.objects.get(spec.id)?.values() ?? [])]);
     this.byId.set(spec.id, source);
-    return source;
+    const opened: Source = source;
+    return opened as Source<T>; // Tests store objects of the right type under the ids of their sources.
   };
   #version = 0;
 
-  /** Sets the state of a source, open or to be opened. */
+  /** Sets the state of a source, whether it is already open or not. */
   setState(id: string, state: Partial<SourceState>): void {
     this.stateOf.set(id, { ...this.stateOf.get(id), ...state });
     this.byId.get(id)?.set(state);
@@ -71,7 +72,7 @@ export class FakeSources {
     return source;
   }
 
-  /** Creates or replaces objects, each under a resourceVersion of its own. */
+  /** Creates or replaces objects, each under its own resourceVersion. */
   put(id: string, ...objects: KubeObject[]): void {
     for (const object of objects) {
       this.#version += 1;
@@ -91,7 +92,7 @@ export class FakeSources {
   }
 }
 
-/** Ids of the summary tier's sources of a whole cluster. */
+/** Ids of the summary tier's sources when they watch a whole cluster. */
 export const SUMMARY = {
   service: 'services.serving.knative.dev',
   route: 'routes.serving.knative.dev',

@@ -2,15 +2,15 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 
 /**
- * Ports that systems do not give to outgoing connections (Linux gives those from 32768, others from 49152): none is taken between
- * its choice and its use, or while a server that will come back is away.
+ * Ports outside the ephemeral range of operating systems (Linux starts at 32768, others at 49152): no outgoing connection takes one
+ * between its choice and its use, or while a server is down and about to restart.
  */
 const FIRST = 20_000;
 const COUNT = 12_000;
 const ATTEMPTS = 200;
 const given = new Set<number>();
 
-/** freePort returns a loopback port that nothing listens on, another one each time. Rejects when it finds none. */
+/** freePort returns a loopback port that nothing listens on, a different one each time. Rejects when it finds none. */
 export async function freePort(): Promise<number> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const port = FIRST + Math.floor(Math.random() * COUNT);

@@ -1,10 +1,13 @@
+import { deepStrictEqual } from 'node:assert';
+import { createParser } from 'eventsource-parser';
+import { streamMessage } from '#lib/api/topics.ts';
+import * as z from '#lib/api/zod.ts';
 import { LiveStore } from '#lib/live/live-store.ts';
 import type { StreamMessage, Topic } from '#lib/live/protocol.ts';
-import { SseParser } from '#lib/live/sse-parser.ts';
 import type { Clock } from '#server/clock.ts';
 import type { Live } from '#server/live/live.ts';
 
-/** A browser without a screen: reads a stream into a store, can stop reading, leave and come back. */
+/** A browser without a screen: reads a stream into a store, can stop reading, disconnect and reconnect. */
 export class LiveClient {
   readonly store: LiveStore;
   readonly messages: StreamMessage[] = [];
@@ -20,7 +23,7 @@ export class LiveClient {
     this.store = new LiveStore(clock.now());
   }
 
-  /** Opens a stream from what the store knows. */
+  /** Opens a stream starting from what the store knows. */
   connect(live: Live): void {
     this.disconnect();
     const abort = new AbortController();
@@ -46,21 +49,30 @@ export class LiveClient {
   }
 
   async #read(stream: ReadableStream<Uint8Array>, signal: AbortSignal): Promise<void> {
-    const parser = new SseParser();
+    const parser = createParser({
+      onEvent: ({ data }) => {
+        const message = asPromised(JSON.parse(data));
+        this.messages.push(message);
+        this.store.receive(message, this.#clock.now());
+      },
+    });
     const decoder = new TextDecoder();
     const reader = stream.getReader();
     for (;;) {
       if (!this.#isReading) await new Promise<void>((resolve) => (this.#resume = resolve));
       const { done, value } = await reader.read();
-      // What a connection still held when it was cut never arrives.
+      // Data still buffered when a connection was cut never arrive.
       if (done || signal.aborted) return;
-      for (const { data } of parser.push(decoder.decode(value, { stream: true }))) {
-        const message = JSON.parse(data) as StreamMessage;
-        this.messages.push(message);
-        this.store.receive(message, this.#clock.now());
-      }
+      parser.feed(decoder.decode(value, { stream: true }));
     }
   }
+}
+
+/** asPromised checks a message against the contract, down to each value: no field is missing, of another type, or extra. */
+export function asPromised(message: unknown): StreamMessage {
+  const parsed = z.parse(streamMessage, message);
+  deepStrictEqual(parsed, message);
+  return parsed;
 }
 
 /** Lets everything that is ready to run, run. */

@@ -16,15 +16,16 @@ import {
 } from '#tests/builders.ts';
 import { FakeClock } from '#tests/fake-clock.ts';
 import { FakeSources, SUMMARY } from '#tests/fake-source.ts';
+import { asPromised } from '#tests/live-client.ts';
 
-/** The topic of the Service that `helloFixture` makes, and the ids of some of its sources. */
+/** The topic of the Service that `helloFixture` creates, and the ids of some of its sources. */
 export const HELLO: Topic = 'service/default/hello';
 export const DEPLOYMENTS = 'deployments.apps@default?serving.knative.dev/service=hello';
 export const FULL_REVISIONS = 'revisions.serving.knative.dev@default?serving.knative.dev/service=hello';
 export const POD_EVENTS = 'events@default?involvedObject.kind=Pod';
 
 /** The facts of a cluster that answers. */
-export function liveFacts(clock: FakeClock): ClusterFacts {
+function liveFacts(clock: FakeClock): ClusterFacts {
   return {
     current: () => ({
       name: 'test',
@@ -50,7 +51,7 @@ export function liveFacts(clock: FakeClock): ClusterFacts {
   };
 }
 
-/** A Live over fake sources; errors that it would log are thrown away into `errors`. */
+/** A Live over fake sources; errors that it would log are collected in `errors`. */
 export function liveFixture(
   given: {
     sources?: FakeSources;
@@ -82,12 +83,14 @@ export function liveFixture(
   return { live, sources, clock, errors, viewers };
 }
 
-/** What a topic holds now, as a browser is told it. */
+/** Returns a topic's current contents, as a browser receives them. */
 export async function snapshotOf(live: Live, topic: Topic): Promise<SnapshotMessage['collections']> {
-  return (JSON.parse(await live.snapshot(topic, SYSTEM)) as SnapshotMessage).collections;
+  const message = asPromised(JSON.parse(await live.snapshot(topic, SYSTEM)));
+  if (message.type !== 'snapshot') throw new Error(`A ${message.type} is no snapshot.`);
+  return message.collections;
 }
 
-/** One Service with all that the summary tier watches of it. */
+/** One Service with everything that the summary tier watches for it. */
 export function helloFixture(given: Parameters<typeof liveFixture>[0] = {}) {
   const fixture = liveFixture(given);
   const service = knativeService();

@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
-import { type Credentials, createCredentials } from '#simulator/api/credentials.ts';
+import { type Credentials, createCredentials } from '#simulator/users/credentials.ts';
 import { type Answer, send } from '#tests/fake-replies.ts';
 
-/** A request as an API server got it. */
+/** A request that an API server received. */
 export interface TlsRequest {
   method: string;
   path: string;
@@ -11,8 +11,8 @@ export interface TlsRequest {
 }
 
 /**
- * An API server behind TLS with an authority of its own, that writes down what it is sent. Its lists hold what `items` says;
- * watches stay open and say nothing.
+ * An API server behind TLS with its own certificate authority, which records its requests. Its lists contain the result of `items`;
+ * watches stay open without events.
  */
 export class TlsApiServer {
   readonly requests: TlsRequest[] = [];
@@ -21,7 +21,7 @@ export class TlsApiServer {
   readonly #sockets = new Set<Socket>();
   /** The objects of a collection, by its path. */
   items: (path: string) => object[] = () => [];
-  /** Answers a request in place of the collection. */
+  /** Answers a request instead of the collection. */
   respond: (request: TlsRequest) => Answer | undefined = () => undefined;
 
   private constructor(credentials: Credentials) {
@@ -48,7 +48,7 @@ export class TlsApiServer {
     });
   }
 
-  /** Starts one on a free port of 127.0.0.1, or on the one given. */
+  /** Starts one on a free port of 127.0.0.1, or on the given one. */
   static async start(port = 0): Promise<TlsApiServer> {
     const server = new TlsApiServer(await createCredentials([]));
     await new Promise<void>((resolve, reject) => {
@@ -66,7 +66,7 @@ export class TlsApiServer {
     return `https://127.0.0.1:${this.port}`;
   }
 
-  /** How many connections are open. */
+  /** The number of open connections. */
   get connections(): number {
     return this.#sockets.size;
   }

@@ -1,4 +1,4 @@
-import { KUBERNETES } from '#lib/kubernetes/resource.ts';
+import { KUBERNETES } from '#lib/knative/resources.ts';
 import type { SourceSpec } from '#lib/kubernetes/source.ts';
 import { KubernetesClient } from '#server/kubernetes/client.ts';
 import type { Credentials } from '#server/kubernetes/credentials/credentials.ts';
@@ -46,7 +46,7 @@ export function memoryLog() {
 
 export const podSpec: SourceSpec = { id: 'pods', type: KUBERNETES.pod, tier: 'summary' };
 
-/** A reflector in front of a fake API server, and all that a test moves. Random is 0: delays are their minimum. */
+/** A reflector in front of a fake API server, and everything that a test controls. Random is 0: delays are at their minimum. */
 export async function watchFixture(spec: SourceSpec = podSpec) {
   const server = new FakeApiServer();
   const clock = new FakeClock();
@@ -75,7 +75,7 @@ export async function watchFixture(spec: SourceSpec = podSpec) {
 
 export type WatchFixture = Awaited<ReturnType<typeof watchFixture>>;
 
-/** A fixture whose reflector runs and is live, with the objects a and b. */
+/** A fixture whose reflector is running and live, with the objects a and b. */
 export async function liveWatchFixture(): Promise<WatchFixture> {
   const fixture = await watchFixture();
   fixture.server.put({ name: 'a' });

@@ -1,6 +1,6 @@
 export const dynamic = 'force-dynamic';
 
-/** The process answers. */
+/** Reports that the process is responding. */
 export function GET(): Response {
   return new Response('ok\n', { headers: { 'cache-control': 'no-store' } });
 }

@@ -3,7 +3,7 @@ import { answer } from '#server/http/route.ts';
 
 export const dynamic = 'force-dynamic';
 
-/** What Sluice counts of itself, in Prometheus' text format. */
+/** Sluice's own metrics, in the Prometheus text format. */
 export async function GET(request: Request): Promise<Response> {
   return answer(request, openCluster().name, async ({ cluster }) => {
     return new Response(await cluster.metrics.text(), {

@@ -4,7 +4,7 @@ import { readiness } from '#server/http/readiness.ts';
 
 export const dynamic = 'force-dynamic';
 
-/** Whether every watched kind is listed, or known to be missing or forbidden. */
+/** Reports whether every watched kind is listed, or known to be missing or forbidden. */
 export function GET(request: Request): Response {
   return readiness(request, openAccess(), openCluster().unlisted());
 }

@@ -1,8 +1,10 @@
 import { PAGE_PROOF_HEADER, proofText, SESSION_PATH } from '#lib/access/page-access.ts';
+import { challengeAnswer } from '#lib/api/session.ts';
+import * as z from '#lib/api/zod.ts';
 
 const ANY_ORIGIN = 'http://localhost';
 
-/** What proofs of a page are made with: its key, and the challenge of one life of the server. */
+/** Inputs of a page's proofs: its key, and the challenge of the running server. */
 interface Prover {
   key: string;
   challenge: string;
@@ -10,8 +12,8 @@ interface Prover {
 }
 
 /**
- * Calls to the HTTP API from a page or its worker. The key itself is never sent: each call carries a proof for its own method and
- * path. A program that listens on the port while Sluice is away gets proofs that are worth nothing after the next start.
+ * PageCalls makes calls to the HTTP API from a page or its worker. It never sends the key: each call carries a proof for its own method
+ * and path. A program that listens on the port while Sluice is down collects only proofs that are worthless after the next start.
  */
 export class PageCalls {
   readonly #readKey: () => string | null;
@@ -22,8 +24,8 @@ export class PageCalls {
   }
 
   /**
-   * Like fetch, with the proof added; `path` begins with a slash. If the server refuses the proof and has another challenge, which is
-   * so when it has restarted, tries once more.
+   * Like `fetch`, with the proof added; `path` begins with a slash. Retries once if the server refuses the proof and has a new challenge,
+   * which is the case after a restart.
    */
   async fetch(path: string, init: RequestInit = {}): Promise<Response> {
     const first = await this.#proverNow();
@@ -35,7 +37,7 @@ export class PageCalls {
     return second === undefined || isSame ? response : await send(path, init, second);
   }
 
-  /** What proves for the key of now; undefined without a key. Rejects when the server does not answer. */
+  /** Returns the prover for the current key; undefined without a key. Rejects when the server does not answer. */
   async #proverNow(): Promise<Prover | undefined> {
     const key = this.#readKey();
     if (key === null) return undefined;
@@ -60,11 +62,13 @@ async function send(path: string, init: RequestInit, prover: Prover | undefined)
 
 async function makeProver(key: string): Promise<Prover> {
   const answer = await fetch(SESSION_PATH, { cache: 'no-store' });
-  const { challenge = '' } = (await answer.json()) as { challenge?: string };
+  const told = z.safeParse(challengeAnswer, await answer.json());
+  // Without a challenge no proof is valid; the server then refuses the call itself and gives the reason.
+  const challenge = told.success ? told.data.challenge : '';
   const bytes = (of: string) => new TextEncoder().encode(of);
   const algorithm = { name: 'HMAC', hash: 'SHA-256' };
   const imported = await crypto.subtle.importKey('raw', bytes(key), algorithm, false, ['sign']);
-  /** HMAC-SHA256 as base64url: what proofOf in server/access/secrets.ts computes. */
+  /** HMAC-SHA256 as base64url: the same as proofOf in server/access/secrets.ts. */
   const prove = async (method: string, target: string): Promise<string> => {
     const text = bytes(proofText(challenge, method, new URL(target, ANY_ORIGIN)));
     const signature = new Uint8Array(await crypto.subtle.sign('HMAC', imported, text));

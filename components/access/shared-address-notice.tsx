@@ -1,6 +1,6 @@
 import { Notice } from '#components/ui/notice.tsx';
 
-/** SharedAddressNotice says what is weaker on 127.0.0.1 than under the name of Sluice's own, and where the other address is. */
+/** SharedAddressNotice explains what is weaker on 127.0.0.1 than under Sluice's own host name, and links to the other address. */
 export function SharedAddressNotice() {
   return (
     <aside aria-label="This address">

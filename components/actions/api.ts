@@ -1,92 +1,106 @@
 import { PageCalls } from '#components/access/page-calls.ts';
 import { readPageKey } from '#components/access/page-key.ts';
+import { type Endpoint, type PathParameter, pathOf } from '#lib/api/endpoint.ts';
+import { type ApiErrorDetails, errorBody, type FieldProblem } from '#lib/api/error-body.ts';
+import type { ApiErrorCode } from '#lib/api/error-code.ts';
+import * as z from '#lib/api/zod.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
-import { API_ERROR_CODES, type ApiErrorCode } from '#lib/live/api-error-code.ts';
 
-/** Why a call failed: a refusal of the HTTP API, or the browser's own: `network`, no answer; `unknown`, one that is not the API's. */
+/**
+ * Why a call failed: an error code of the HTTP API, or one of the browser's: `network` for no answer, `unknown` for an answer that is not
+ * the API's.
+ */
 export type CallErrorCode = ApiErrorCode | 'network' | 'unknown';
 
-/** A message of the webhook and the fields it names, e.g. `spec.traffic[0].tag`. */
-export interface FieldProblem {
-  message: string;
-  paths: string[];
-}
-
-/** ApiError is a refusal of the HTTP API, or no answer at all. */
+/** ApiError is an error response of the HTTP API, or a missing answer. */
 export class ApiError extends Error {
   override readonly name = 'ApiError' as const;
   readonly code: CallErrorCode;
   readonly fields: FieldProblem[];
-  /** On `conflict`: the traffic and the uid that the cluster holds instead. */
+  /** On `conflict`: the traffic and the uid that the cluster has instead. */
   readonly theirs: TrafficTarget[] | null | undefined;
   readonly theirUid: string | undefined;
-  /** On `conflict`: who changed the Service last; null or undefined where that is not known. */
+  /** On `conflict`: who changed the Service last; null or undefined when unknown. */
   readonly by: string | null | undefined;
 
-  constructor(
-    code: CallErrorCode,
-    message: string,
-    more: { fields?: FieldProblem[]; theirs?: TrafficTarget[] | null; uid?: string; by?: string | null } = {},
-  ) {
-    super(message);
+  constructor(code: CallErrorCode, message: string, refusal?: ApiErrorDetails, options?: ErrorOptions) {
+    super(message, options);
     this.code = code;
-    this.fields = more.fields ?? [];
-    this.theirs = more.theirs;
-    this.theirUid = more.uid;
-    this.by = more.by;
+    const conflict = refusal?.code === 'conflict' ? refusal : undefined;
+    this.fields = (refusal?.code === 'invalid' ? refusal.fields : undefined) ?? [];
+    this.theirs = conflict?.theirs;
+    this.theirUid = conflict?.uid;
+    this.by = conflict?.by;
   }
 }
 
-/** Codes that do not tell whether a write happened: the request may have reached the cluster. */
+/** Codes that leave open whether a write happened: the request may have reached the cluster. */
 const UNANSWERED: ReadonlySet<CallErrorCode> = new Set(['network', 'unknown', 'unreachable', 'internal']);
 
-/** isUnanswered tells a write that may have been done, though no answer says so, from one that was refused. */
+/** isUnanswered reports whether a write may have happened although no answer confirms it, as opposed to one that was refused. */
 export function isUnanswered({ code }: ApiError): boolean {
   return UNANSWERED.has(code);
 }
 
-const CODES: ReadonlySet<string> = new Set(API_ERROR_CODES);
-
-/** The calls of this tab. */
+/** The API calls of this tab. */
 export const pageCalls = new PageCalls(readPageKey);
 
-/** requestJson calls Sluice's HTTP API and returns the body; every other outcome is an ApiError. */
-export async function requestJson<T>(path: string, init: RequestInit = {}): Promise<T> {
+/** What a call sends in addition to the path parameters. */
+export interface CallInput<Body> {
+  query?: Readonly<Record<string, string>>;
+  body?: Body;
+  signal?: AbortSignal;
+}
+
+/**
+ * callApi calls an endpoint of Sluice's HTTP API and returns its answer, checked against the contract. Every other outcome is an
+ * ApiError, except that an abort of `signal` rejects as fetch does.
+ */
+export async function callApi<Path extends string, Query, Body, Answer>(
+  endpoint: Endpoint<Path, Query, Body, Answer>,
+  parameters: Readonly<Record<PathParameter<Path>, string>>,
+  { query, body, signal }: CallInput<Body> = {},
+): Promise<Answer> {
+  const search = query === undefined ? '' : `?${new URLSearchParams(query)}`;
   let response: Response;
   try {
-    response = await pageCalls.fetch(path, {
-      ...init,
+    response = await pageCalls.fetch(pathOf(endpoint, parameters) + search, {
+      method: endpoint.method,
+      signal,
       headers: {
         accept: 'application/json',
-        ...(init.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
-    throw new ApiError('network', 'Sluice’s server does not answer.');
+    throw new ApiError('network', 'Sluice’s server does not answer.', undefined, { cause });
   }
-  const body: unknown = await response.json().catch(() => null);
-  if (response.ok && body !== null) return body as T;
-  throw toApiError(response.status, body);
+  const answered: unknown = await response.json().catch(() => null);
+  if (!response.ok) throw toApiError(response.status, answered);
+  return readAnswer(endpoint, answered);
 }
 
-interface ErrorDetails {
-  code?: string;
-  message?: string;
-  fields?: FieldProblem[];
-  theirs?: TrafficTarget[] | null;
-  uid?: string;
-  by?: string | null;
+/** readAnswer validates an answer; one that does not match the contract throws an ApiError `unknown`. */
+export function readAnswer<Answer>(
+  { answer }: Pick<Endpoint, 'answer'> & { answer: z.ZodMiniType<Answer> },
+  answered: unknown,
+): Answer {
+  const result = z.safeParse(answer, answered);
+  if (result.success) return result.data;
+  throw new ApiError(
+    'unknown',
+    'Sluice’s server answered in a form that this page does not know. Reload the page.',
+    undefined,
+    { cause: result.error },
+  );
 }
 
-/** toApiError reads the one body that every refusal of the HTTP API has; any other body is `unknown`. */
+/** toApiError parses the error body that all refusals of the HTTP API share; any other body becomes `unknown`. */
 export function toApiError(status: number, body: unknown): ApiError {
-  const { error } = (typeof body === 'object' && body !== null ? body : {}) as { error?: ErrorDetails };
-  const code = error?.code !== undefined && CODES.has(error.code) ? (error.code as ApiErrorCode) : 'unknown';
-  return new ApiError(code, error?.message ?? `The server answered ${status} without saying why.`, error);
-}
-
-/** servicePath is the API path of a Service in a cluster. */
-export function servicePath(cluster: string, namespace: string, name: string): string {
-  return `/api/c/${encodeURIComponent(cluster)}/services/${encodeURIComponent(namespace)}/${encodeURIComponent(name)}`;
+  const result = z.safeParse(errorBody, body);
+  if (!result.success) return new ApiError('unknown', `The server answered ${status} without saying why.`);
+  const { error } = result.data;
+  return new ApiError(error.code, error.message, error);
 }

@@ -1,24 +1,20 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { type ApiError, requestJson, servicePath } from './api.ts';
+import { reviewAccess } from '#lib/api/contract.ts';
+import type { AccessAnswer } from '#lib/api/traffic.ts';
+import { type ApiError, callApi } from './api.ts';
 
-interface Access {
-  patch: boolean;
-  reason: string;
-}
-
-/** Rights change rarely, and the dry run judges each change anyhow. */
+/** Permissions change rarely, and the dry run checks each change anyway. */
 const ASK_AGAIN_MS = 60_000;
 
 /**
- * useForbiddenReason tells why the cluster does not let the person change a Service; null when it does, and while that is not
- * known: a write that is forbidden after all is refused in the cluster's words.
+ * useForbiddenReason returns why the cluster does not let the user change a Service; null when it does, and while that is unknown: a
+ * write that turns out to be forbidden is refused in the cluster's words.
  */
 export function useForbiddenReason(cluster: string, namespace: string, name: string): string | null {
-  const { data } = useQuery<Access, ApiError>({
+  const { data } = useQuery<AccessAnswer, ApiError>({
     queryKey: ['access', cluster, namespace, name],
-    queryFn: ({ signal }) =>
-      requestJson<Access>(`${servicePath(cluster, namespace, name)}/access`, { signal }),
+    queryFn: ({ signal }) => callApi(reviewAccess, { cluster, namespace, name }, { signal }),
     staleTime: ASK_AGAIN_MS,
     refetchOnWindowFocus: true,
   });

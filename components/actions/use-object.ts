@@ -1,8 +1,10 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { type ApiError, requestJson } from './api.ts';
+import { readObject } from '#lib/api/contract.ts';
+import type { ObjectAnswer } from '#lib/api/objects.ts';
+import { type ApiError, callApi } from './api.ts';
 
-/** Names one object of the cluster. */
+/** ObjectReference identifies one object in the cluster. */
 export interface ObjectReference {
   apiVersion: string;
   kind: string;
@@ -10,16 +12,10 @@ export interface ObjectReference {
   name: string;
 }
 
-/** An object, and the places in it that are masked. */
-export interface ObjectAnswer {
-  object: Record<string, unknown>;
-  hidden: string[];
-}
-
-/** Whether values that may be secret are asked for too. They are forgotten as soon as nothing shows them. */
+/** Whether to fetch values that may be secret, too. They are dropped as soon as nothing shows them. */
 type Reveal = { reveal?: boolean };
 
-/** useObject fetches an object as the API server holds it, again whenever `version` changes. */
+/** useObject fetches an object as the API server holds it, and refetches it whenever `version` changes. */
 export function useObject(
   cluster: string,
   reference: ObjectReference | null,
@@ -29,9 +25,8 @@ export function useObject(
   return useQuery<ObjectAnswer, ApiError>({
     queryKey: ['object', cluster, reference, version, reveal],
     queryFn: async ({ signal }) => {
-      const query = new URLSearchParams({ ...reference, ...(reveal ? { reveal: 'true' } : {}) });
-      const path = `/api/c/${encodeURIComponent(cluster)}/objects?${query}`;
-      return await requestJson<ObjectAnswer>(path, { signal });
+      const query = { ...reference, ...(reveal ? { reveal: 'true' } : {}) };
+      return await callApi(readObject, { cluster }, { query, signal });
     },
     enabled: reference !== null,
     placeholderData: (previous) => previous,

@@ -12,20 +12,20 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
-import { clockSecond, clockTime } from '#components/shell/clock-time.ts';
-import { revisionClass } from '#components/traffic/segment-style.ts';
+import { revisionClass } from '#components/revisions/segment-style.ts';
+import { clockSecond, clockTime } from '#components/ui/clock-time.ts';
 import type { CanaryPoint, CanarySeries } from '#lib/view/canary-series.ts';
 import { CanaryTooltip } from './canary-tooltip.tsx';
 
 const HEIGHT = 190;
 const MARGIN = { top: 8, right: 12, bottom: 0, left: 0 };
 const TICK = { fill: 'var(--ink-3)', fontSize: 11 };
-/** Axes shorter than this tell seconds, in ms. */
+/** Axes shorter than this show seconds, in ms. */
 const SECONDS_BELOW_MS = 4 * 60_000;
 
 /**
- * CanaryCharts draws the routed share and the pods of each revision over the time of the series; its axis ends now. Fifty revisions
- * take seconds to draw: it is drawn again for another series alone, and not at each gesture in the gate above.
+ * CanaryCharts draws the routed share and the pods of each revision over the time of the series; its axis ends now. Fifty revisions take
+ * seconds to draw, so it redraws only for a new series, not on each gesture in the gate above.
  */
 export const CanaryCharts = memo(function CanaryCharts({ series }: { series: CanarySeries }) {
   const id = useId();
@@ -81,7 +81,7 @@ export const CanaryCharts = memo(function CanaryCharts({ series }: { series: Can
               unit=" %"
             />
             <Tooltip isAnimationActive={false} content={<CanaryTooltip unit=" %" />} />
-            {/* The first is drawn at the bottom, and the newest stands at the top of the gate. */}
+            {/* The first is drawn at the bottom; the newest is at the top of the gate. */}
             {lines.toReversed().map(({ revision, colour }) => (
               <Area
                 key={revision}

@@ -13,7 +13,7 @@ interface CanaryTooltipProps {
   payload?: readonly TooltipEntry[];
 }
 
-/** CanaryTooltip tells the figures at one time, in words; nothing where nothing was recorded. */
+/** CanaryTooltip shows the figures at one time, in words; nothing where nothing was recorded. */
 export function CanaryTooltip({ unit, active, label, payload }: CanaryTooltipProps) {
   if (active !== true || payload === undefined) return null;
   const told = payload.filter(({ value }) => value !== null && value !== undefined);

@@ -2,7 +2,7 @@
 import dynamic from 'next/dynamic';
 import { useDeferredValue, useMemo } from 'react';
 import { useAtNow } from '#components/live/use-now.ts';
-import { revisionClass } from '#components/traffic/segment-style.ts';
+import { revisionClass } from '#components/revisions/segment-style.ts';
 import { loadPart } from '#components/ui/load-part.ts';
 import { Skeleton } from '#components/ui/skeleton.tsx';
 import { formatPercent } from '#lib/format/percent.ts';
@@ -26,20 +26,20 @@ interface CanaryViewProps {
   revisions: ReadonlyMap<string, RevisionView>;
 }
 
-/** How often the axis moves on, in ms: each move draws every chart again. */
+/** How often the axis advances, in ms: each step redraws every chart. */
 const STEP_MS = 5_000;
-/** More revisions than this are told as their number. */
+/** With more revisions than this, only their number is shown. */
 const MOST_TOLD = 8;
 
-/** CanaryView is the first canary view: routed share and pods of each revision, up to now, or to the time that old data are from. */
+/** CanaryView is the first canary view: routed share and pods of each revision, up to now, or up to the time of stale data. */
 export function CanaryView({ samples, revisions }: CanaryViewProps) {
   const clock = useAtNow((now) => Math.floor(now / STEP_MS) * STEP_MS);
   const series = useMemo(() => {
-    // A sample that came since the last step moves the axis on at once.
+    // A sample that arrives between steps advances the axis immediately.
     const newest = Math.max(clock, ...[...samples.values()].map(({ at }) => at));
     return toCanarySeries(samples.values(), revisions, newest);
   }, [samples, revisions, clock]);
-  // Drawing can take long. A person's input comes first.
+  // Drawing can take long; user input comes first.
   const drawn = useDeferredValue(series);
   const { last } = series;
   if (last === null) {

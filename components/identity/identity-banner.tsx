@@ -6,15 +6,15 @@ import { changeSentence, type IdentityChange, identityRows, keepsWords } from '#
 import { SwitchDialog } from './switch-dialog.tsx';
 
 interface IdentityBannerProps {
-  /** The cluster's name in API paths: the context's. */
+  /** The cluster's name in API paths: the name of the context. */
   cluster: string;
-  /** What the kubeconfig names now; null when that is what Sluice uses. */
+  /** What the kubeconfig names now; null when Sluice already uses it. */
   change: IdentityChange | null;
 }
 
 /**
- * IdentityBanner says that the kubeconfig names another server or user than Sluice uses, what differs, and what is true until
- * somebody confirms. It goes by itself when the kubeconfig does not any more.
+ * IdentityBanner warns that the kubeconfig names another server or user than Sluice uses, what differs, and what holds until somebody
+ * confirms. It disappears when the kubeconfig matches again.
  */
 export function IdentityBanner({ cluster, change }: IdentityBannerProps) {
   const [reviewed, setReviewed] = useState<IdentityChange | null>(null);

@@ -6,8 +6,8 @@ import { clearToasts, showToast } from '#components/ui/toast.tsx';
 import { userText } from '#lib/view/pinned-identity.ts';
 
 /**
- * OneIdentity ties what is below it to one identity: when Sluice switches to another user or server, it remounts everything, so
- * that no answer, dialog or choice of the old one is left, and says so in a toast.
+ * OneIdentity ties its children to one identity: when Sluice switches to another user or server, it remounts everything, so that no
+ * answer, dialog or selection of the old one is left, and shows a toast about the switch.
  */
 export function OneIdentity({ children }: { children: ReactNode }) {
   const cluster = useCluster();
@@ -20,13 +20,13 @@ export function OneIdentity({ children }: { children: ReactNode }) {
     if (life.number === 0) return undefined;
     clearToasts();
     showToast(`Sluice now uses ${words}. What you see is from there.`);
-    // What had the focus is gone with the life before; the dialog gives it back to nothing that is left.
+    // The remount removed the element that had the focus, so the dialog has nothing left to return it to.
     const frame = requestAnimationFrame(() => {
       if (document.activeElement === document.body)
         document.querySelector<HTMLElement>('#main')?.focus({ preventScroll: true });
     });
     return () => cancelAnimationFrame(frame);
-    // oxlint-disable-next-line react/exhaustive-deps -- said once a life, in the words of its beginning
+    // oxlint-disable-next-line react/exhaustive-deps -- shown once per life, in the words from its beginning
   }, [life.number]);
   return <QueryProvider key={life.number}>{children}</QueryProvider>;
 }

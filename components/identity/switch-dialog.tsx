@@ -1,16 +1,17 @@
 'use client';
 import { useState } from 'react';
-import { requestJson } from '#components/actions/api.ts';
+import { callApi } from '#components/actions/api.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Modal } from '#components/ui/modal.tsx';
 import { Notice } from '#components/ui/notice.tsx';
+import { switchIdentity } from '#lib/api/contract.ts';
 import { consequences, type IdentityChange, identityRows } from '#lib/view/pinned-identity.ts';
 
 interface SwitchDialogProps {
   cluster: string;
-  /** The change that is reviewed. It stays on screen as it is, whatever the kubeconfig says by now. */
+  /** The change in review. It stays on screen unchanged, even if the kubeconfig has changed since. */
   shown: IdentityChange;
-  /** The change that waits now; null for none. */
+  /** The change that is pending now; null for none. */
   waiting: IdentityChange | null;
   /** Reviews another change. */
   onShow: (change: IdentityChange) => void;
@@ -18,8 +19,8 @@ interface SwitchDialogProps {
 }
 
 /**
- * SwitchDialog shows what it means to go on as another user or with another server, and confirms exactly that. It stays until the
- * new identity has taken over, which ends this page's state with the old one.
+ * SwitchDialog explains what continuing as another user or with another server means, and confirms exactly that. It stays open until the
+ * new identity is in use, which discards this page's state of the old one.
  */
 export function SwitchDialog({ cluster, shown, waiting, onShow, onClose }: SwitchDialogProps) {
   const [asked, setAsked] = useState<'no' | 'underWay' | 'done'>('no');
@@ -28,10 +29,7 @@ export function SwitchDialog({ cluster, shown, waiting, onShow, onClose }: Switc
   const confirm = (): void => {
     setAsked('underWay');
     setProblem('');
-    requestJson(`/api/c/${encodeURIComponent(cluster)}/credentials/switch`, {
-      method: 'POST',
-      body: JSON.stringify({ change: shown.id }),
-    }).then(
+    callApi(switchIdentity, { cluster }, { body: { change: shown.id } }).then(
       () => setAsked('done'),
       (error: unknown) => {
         setAsked('no');

@@ -40,7 +40,7 @@ export function useLiveStatus(topic: Topic = 'cluster'): LiveStatus {
   return status;
 }
 
-/** staleReason says why what the screen shows may be old; null while it is live. */
+/** staleReason returns why the data on screen may be stale; null while they are live. */
 export function staleReason(status: LiveStatus): string | null {
   switch (status.state) {
     case 'live':

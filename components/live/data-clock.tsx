@@ -1,15 +1,15 @@
 'use client';
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
+import { stoppedClock } from '#lib/live/page-clock.ts';
 import type { LiveStatus } from '#lib/view/live-status.ts';
-import { stoppedClock } from './clock.ts';
 import { useLive } from './live-provider.tsx';
 import { ClockContext } from './use-now.ts';
 
 const DataAgeContext = createContext<number | null>(null);
 
 /**
- * DataClock gives what shows the cluster's data a clock that stops with them: while they are old, ages and countdowns stand at the
- * time that the data are from. `useLive().clock` goes on.
+ * DataClock gives components that show the cluster's data a clock that stops with the data: while they are stale, ages and countdowns
+ * freeze at the time of the data. `useLive().clock` keeps running.
  */
 export function DataClock({ status, children }: { status: LiveStatus; children: ReactNode }) {
   const { clock: live } = useLive();
@@ -24,12 +24,12 @@ export function DataClock({ status, children }: { status: LiveStatus; children: 
   );
 }
 
-/** RunningClock gives what tells how long a fault lasts the clock that goes on, inside of a DataClock. */
+/** RunningClock restores the running clock inside a DataClock, for components that show how long a fault has lasted. */
 export function RunningClock({ children }: { children: ReactNode }) {
   return <ClockContext value={useLive().clock}>{children}</ClockContext>;
 }
 
-/** useDataAge tells since when the data on screen have been old, Unix ms of the server's clock; null while they are live. */
+/** useDataAge returns since when the data on screen have been stale, in Unix ms of the server's clock; null while they are live. */
 export function useDataAge(): number | null {
   return useContext(DataAgeContext);
 }

@@ -1,23 +1,24 @@
 'use client';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { browserClock } from '#components/browser/browser-clock.ts';
 import type { LiveStore } from '#lib/live/live-store.ts';
+import { createPageClock, type PageClock } from '#lib/live/page-clock.ts';
 import type { Topic } from '#lib/live/protocol.ts';
-import { type Clock, createClock } from './clock.ts';
 import { ClockContext } from './use-now.ts';
 
 interface Live {
   store: LiveStore;
   want: (topic: Topic) => () => void;
   cluster: string;
-  /** The server's clock, which goes on while data are old. */
-  clock: Clock;
+  /** The server's clock; it keeps running while data are stale. */
+  clock: PageClock;
 }
 
 const LiveContext = createContext<Live | null>(null);
 
 interface LiveProviderProps {
   store: LiveStore;
-  /** Follows a topic until the returned function is called; counted, so that several components may want the same. */
+  /** Follows a topic until the returned function is called; reference-counted, so that several components may follow the same topic. */
   want: (topic: Topic) => () => void;
   /** The cluster's name in addresses and API paths. */
   cluster: string;
@@ -26,13 +27,13 @@ interface LiveProviderProps {
   children: ReactNode;
 }
 
-/** LiveProvider gives the components below it the browser's live store and the server's clock. */
+/** LiveProvider provides the browser's live store and the server's clock to its children. */
 export function LiveProvider({ store, want, cluster, initialNow, children }: LiveProviderProps) {
-  const [clock] = useState(() => createClock(initialNow));
+  const [clock] = useState(() => createPageClock(initialNow, browserClock));
   useEffect(() => {
     const correct = () => {
       const { heardAt, serverClockOffsetMs } = store.connection();
-      if (heardAt !== null) clock.correct(Date.now() + serverClockOffsetMs);
+      if (heardAt !== null) clock.correct(browserClock.now() + serverClockOffsetMs);
     };
     correct();
     return store.subscribeConnection(correct);
@@ -45,7 +46,7 @@ export function LiveProvider({ store, want, cluster, initialNow, children }: Liv
   );
 }
 
-/** useLive returns the live store of the provider above; it throws where there is none. */
+/** useLive returns the live store of the nearest provider; it throws when there is none. */
 export function useLive(): Live {
   const live = useContext(LiveContext);
   if (live === null) throw new Error('there is no LiveProvider above this component');

@@ -4,7 +4,7 @@ import type { CollectionName, Collections, Topic } from '#lib/live/protocol.ts';
 import type { Values } from '#lib/live/topic-state.ts';
 import { useLive } from './live-provider.tsx';
 
-/** useWanted follows a topic while the component is mounted, and tells whether anything of it is known yet. */
+/** useWanted follows a topic while the component is mounted, and returns whether any of its data has arrived. */
 export function useWanted(topic: Topic): boolean {
   const { store, want } = useLive();
   useEffect(() => want(topic), [want, topic]);
@@ -16,7 +16,7 @@ export function useWanted(topic: Topic): boolean {
   return useSyncExternalStore(subscribe, read, read);
 }
 
-/** useTotal returns how many entries a topic has while only the first have arrived; null when all have. */
+/** useTotal returns how many entries a topic has while only the first of them have arrived; null once all have. */
 export function useTotal(topic: Topic): number | null {
   const { store } = useLive();
   const subscribe = useCallback(
@@ -39,7 +39,7 @@ export function useCollection<C extends CollectionName>(topic: Topic, collection
   return useSyncExternalStore(subscribe, read, read);
 }
 
-/** useEntry returns one value of a collection, undefined when there is none. It follows the topic. */
+/** useEntry returns one value of a collection; undefined when there is none. It follows the topic. */
 export function useEntry<C extends CollectionName>(
   topic: Topic,
   collection: C,

@@ -1,25 +1,21 @@
 'use client';
 import { createContext, useContext, useSyncExternalStore } from 'react';
-import { type Clock, createClock } from './clock.ts';
+import { browserClock } from '#components/browser/browser-clock.ts';
+import { createPageClock, type PageClock } from '#lib/live/page-clock.ts';
 
-export const ClockContext = createContext<Clock>(createClock(Date.now()));
-
-/** useNow returns the server's time in Unix ms, in whole seconds; it changes at most once a second. */
-export function useNow(): number {
-  return useAtNow((now) => now);
-}
+export const ClockContext = createContext<PageClock>(createPageClock(browserClock.now(), browserClock));
 
 /**
- * useAtNow returns what `read` makes of the server's time in whole seconds (Unix ms). The component renders again only when
- * the result changes, so `read` returns a primitive.
+ * useAtNow returns the result of `read` for the server's time in whole seconds (Unix ms). The component rerenders only when the result
+ * changes, so `read` returns a primitive.
  */
 export function useAtNow<T extends string | number | boolean | null>(read: (nowMs: number) => T): T {
   return useAtTime(useContext(ClockContext), read);
 }
 
-/** useAtTime is useAtNow by a clock that is given, for what must go on while the clock around it stands. */
+/** useAtTime is useAtNow with an explicit clock, for what must keep running while the surrounding clock is stopped. */
 export function useAtTime<T extends string | number | boolean | null>(
-  clock: Clock,
+  clock: PageClock,
   read: (nowMs: number) => T,
 ): T {
   return useSyncExternalStore(

@@ -12,11 +12,11 @@ const LOOKS: Record<ConditionView['mark'], { tone: string; words: string }> = {
 
 interface ConditionMarkProps {
   mark: ConditionView['mark'];
-  /** Whether no request is hurt: red is kept for where one is. */
+  /** Whether no request is harmed: red is reserved for when one is. */
   calm?: boolean;
 }
 
-/** ConditionMark shows kn's mark of a condition, and says it in words to screen readers. */
+/** ConditionMark shows kn's mark of a condition, with words for screen readers. */
 export function ConditionMark({ mark, calm = false }: ConditionMarkProps) {
   const { words } = LOOKS[mark];
   const { tone } = LOOKS[calm && mark === '!!' ? '!' : mark];

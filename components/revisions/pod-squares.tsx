@@ -22,7 +22,7 @@ const WORDS: Record<PodView['phase'], string> = {
   failed: 'failed',
 };
 
-/** PodSquares shows one square a pod, healthy ones first; shape tells as much as colour. */
+/** PodSquares shows one square per pod, healthy ones first; shape carries as much meaning as color. */
 export function PodSquares({ pods }: { pods: PodView[] }) {
   const sorted = pods.toSorted(
     (a, b) => ORDER.indexOf(a.phase) - ORDER.indexOf(b.phase) || a.name.localeCompare(b.name),

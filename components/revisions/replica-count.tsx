@@ -7,10 +7,10 @@ interface ReplicaCountProps {
   pods: PodView[];
 }
 
-/** ReplicaCount tells a revision's pods: squares, ready of desired, and what keeps the rest. */
+/** ReplicaCount shows a revision's pods: squares, ready of desired, and what holds up the rest. */
 export function ReplicaCount({ revision, pods }: ReplicaCountProps) {
   const ready = pods.filter((pod) => pod.phase === 'ready').length;
-  // Before a first pod was ready nobody has decided how many there should be: those that are there, then.
+  // Before the first pod is ready there is no desired count yet, so count the pods that exist.
   const present = pods.filter((pod) => pod.phase !== 'terminating').length;
   const desired = revision.replicas.desired ?? Math.max(present, revision.replicas.actual ?? 0);
   const trouble = pods.find((pod) => pod.reason !== '' && pod.phase !== 'terminating');

@@ -19,7 +19,7 @@ interface RevisionDrawerProps {
   onClose: () => void;
 }
 
-/** RevisionDrawer shows all that `kn revision describe` prints of a revision, and its pods. */
+/** RevisionDrawer shows everything that `kn revision describe` prints for a revision, and its pods. */
 export function RevisionDrawer({
   cluster,
   namespace,

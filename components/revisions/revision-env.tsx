@@ -10,7 +10,7 @@ interface RevisionEnvProps {
   revision: RevisionView;
 }
 
-/** RevisionEnv lists a revision's variables. Literal values may be secrets: they are fetched and shown when somebody asks for them. */
+/** RevisionEnv lists a revision's variables. Literal values may be secrets: it fetches and shows them only on request. */
 export function RevisionEnv({ cluster, namespace, revision }: RevisionEnvProps) {
   const [revealed, setRevealed] = useState(false);
   const reference = {
@@ -62,7 +62,10 @@ export function RevisionEnv({ cluster, namespace, revision }: RevisionEnvProps) 
   );
 }
 
-/** The literal values in the order of `env`, from the container that has these variables. Null when the object has no such container. */
+/**
+ * literalValues returns the literal values in the order of `env`, from the container that has these variables; null when the object has
+ * no such container.
+ */
 function literalValues(object: Record<string, unknown>, env: readonly EnvView[]): string[] | null {
   const { spec } = object as { spec?: { containers?: { env?: { name: string; value?: string }[] }[] } };
   const names = env.map(({ name }) => name).join('\n');

@@ -8,7 +8,10 @@ export interface Fact {
   value: string;
 }
 
-/** revisionFacts lists what `kn revision describe` prints of a revision, in its order and words, a line each; what is not set is left out. */
+/**
+ * revisionFacts lists what `kn revision describe` prints for a revision, in its order and words, one fact per line; unset fields are left
+ * out.
+ */
 export function revisionFacts(revision: RevisionView, pods: readonly PodView[]): Fact[] {
   const { image, digest } = imageWords(revision.image, revision.imageDigest, revision.userImage);
   const { scale, concurrency, containers } = revision;
@@ -40,7 +43,7 @@ export function revisionFacts(revision: RevisionView, pods: readonly PodView[]):
   return facts.flatMap(([name, value]) => (value === null || value === '' ? [] : [{ name, value }]));
 }
 
-/** Ready of wanted, counted from the pods that are there: the Revision's own figures are those of its autoscaler, and lag. */
+/** replicaWords formats ready of desired, counted from the existing pods: the Revision's own figures come from its autoscaler, and lag. */
 function replicaWords({ replicas }: RevisionView, pods: readonly PodView[]): string | null {
   const present = pods.filter(({ phase }) => phase !== 'terminating');
   if (present.length === 0 && replicas.actual === null && replicas.desired === null) return null;
@@ -54,7 +57,7 @@ function aloneFacts({ command, resources }: ContainerView): [string, string | nu
   return [['Command', command], ...resources.map((it): [string, string] => [nameOf(it), range(it)])];
 }
 
-/** One of several containers: all of it under its name. */
+/** One of several containers: all of its facts under its name. */
 function containerFact({
   name,
   init,

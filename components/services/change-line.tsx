@@ -1,7 +1,7 @@
 import { Age } from '#components/ui/age.tsx';
 import type { ChangeView } from '#lib/view/types.ts';
 
-/** ChangeLine says when a Service was last changed, by whom and with what. */
+/** ChangeLine shows when a Service was last changed, by whom and with which tool. */
 export function ChangeLine({ change, focusable = true }: { change: ChangeView; focusable?: boolean }) {
   return (
     <>

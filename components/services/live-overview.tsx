@@ -8,7 +8,7 @@ import { NoServices } from '#components/states/no-services.tsx';
 import { Overview } from './overview.tsx';
 import { OverviewSkeleton } from './overview-skeleton.tsx';
 
-/** LiveOverview is the overview over the live store. */
+/** LiveOverview is the overview backed by the live store. */
 export function LiveOverview() {
   const live = useLive();
   const cluster = useCluster();

@@ -20,7 +20,7 @@ interface LiveServicePageProps {
 
 const NO_SOURCES: ReadonlyMap<string, SourceView> = new Map();
 
-/** LiveServicePage is a Service's page over the live store. */
+/** LiveServicePage is a Service's page backed by the live store. */
 export function LiveServicePage({ namespace, name }: LiveServicePageProps) {
   const live = useLive();
   const topic = serviceTopic(namespace, name);
@@ -45,7 +45,7 @@ export function LiveServicePage({ namespace, name }: LiveServicePageProps) {
   return (
     <ClusterState
       cluster={cluster}
-      // A single Service may be read where they may not be listed: its own topic tells.
+      // A user may be allowed to read a single Service without being allowed to list them; the Service's own topic decides.
       sources={known ? clusterSources : NO_SOURCES}
       hasData={head !== undefined && cluster !== undefined}
       loading={loading}
@@ -71,7 +71,7 @@ export function LiveServicePage({ namespace, name }: LiveServicePageProps) {
             />
           </div>
           <ServicePage
-            // A Service that was deleted and made again is another one: nothing of the old page's state is its own.
+            // A Service that was deleted and recreated is a different object: none of the old page's state applies to it.
             key={head.summary.uid}
             cluster={live.cluster}
             serverId={cluster.serverId}

@@ -4,15 +4,15 @@ import { ArrowUpIcon } from '#components/ui/icons.tsx';
 import { serviceName } from '#lib/view/overview-list.ts';
 
 interface NewFailuresPillProps {
-  /** Keys of the Services that began to fail, oldest first. */
+  /** Keys of the Services that started to fail, oldest first. */
   fresh: readonly string[];
   words: string;
-  /** Whether users are hurt. */
+  /** Whether users are affected. */
   isBad: boolean;
   onShow: () => void;
 }
 
-/** NewFailuresPill stays above the list while Services that began to fail have not been taken notice of, and leads to them. */
+/** NewFailuresPill stays above the list while there are unacknowledged new failures, and leads to those Services. */
 export function NewFailuresPill({ fresh, words, isBad, onShow }: NewFailuresPillProps) {
   const last = fresh.at(-1);
   return (

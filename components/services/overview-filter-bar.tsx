@@ -1,6 +1,6 @@
 'use client';
 import { type KeyboardEvent, useRef } from 'react';
-import { useShortcuts } from '#components/traffic/shortcuts.ts';
+import { useShortcuts } from '#components/keys/shortcuts.ts';
 import { classNames } from '#components/ui/class-names.ts';
 import { Kbd } from '#components/ui/kbd.tsx';
 import { ATTENTION_ORDER } from '#lib/view/attention-order.ts';
@@ -10,7 +10,7 @@ import { STATE_WORDS } from './state-words.ts';
 
 interface OverviewFilterBarProps {
   list: OverviewList;
-  /** What is known while not all Services have arrived; null when they have. */
+  /** What is known while some Services are still loading; null once all have arrived. */
   part: LoadedPart | null;
   text: string;
   namespace: string | null;
@@ -18,11 +18,11 @@ interface OverviewFilterBarProps {
   onText: (text: string) => void;
   onNamespace: (namespace: string | null) => void;
   onState: (state: AttentionState | null) => void;
-  /** Goes from the filter to the first row. */
+  /** Moves the focus from the filter to the first row. */
   onEnterList: () => void;
 }
 
-/** OverviewFilterBar narrows the overview by text, namespace and state, and counts each state. */
+/** OverviewFilterBar filters the overview by text, namespace and state, and counts each state. */
 export function OverviewFilterBar(props: OverviewFilterBarProps) {
   const { list, part, text, namespace, state } = props;
   const input = useRef<HTMLInputElement>(null);
@@ -102,7 +102,7 @@ export function OverviewFilterBar(props: OverviewFilterBarProps) {
   );
 }
 
-/** countText writes a state's count; `3+` where more may come, `…` where none has come yet. */
+/** countText formats a state's count; `3+` where more may come, `…` where none has arrived yet. */
 export function countText(count: number, known: LoadedPart['known'][AttentionState]): string {
   if (known === 'none') return '…';
   return `${count.toLocaleString('en')}${known === 'some' ? '+' : ''}`;

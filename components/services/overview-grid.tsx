@@ -14,26 +14,26 @@ interface OverviewGridProps {
   cluster: string;
   items: OverviewItem[];
   services: ReadonlyMap<string, ServiceSummary>;
-  /** What is known while not all Services have arrived; null when they have. */
+  /** What is known while some Services are still loading; null once all have arrived. */
   part: LoadedPart | null;
   list: RefObject<HTMLDivElement | null>;
-  /** A row to show and to give the focus to; null when none is asked for. */
+  /** A row to scroll to and focus; null when none is requested. */
   wanted: string | null;
   onShown: () => void;
 }
 
-/** What a row is taken for until it is measured: on wide screens, and as a card. */
+/** Estimated row height before measuring: on wide screens, and as a card. */
 const ROW_HEIGHT = { wide: 58, card: 132 };
 const GROUP_HEIGHT = 34;
 const HEADERS = ['Service', 'Traffic', 'Pods', 'Latest revision', 'Why · last change'];
-/** What is taken for the window until it is known. */
+/** Assumed window size until it is known. */
 const FIRST_SCREEN = { width: 1_280, height: 1_000 };
-/** The row that was opened last: going back to the overview gives it the focus again. */
+/** The row that was opened last; going back to the overview focuses it again. */
 let lastOpened: string | null = null;
 
 /**
- * OverviewGrid draws the rows that are in sight of a list of any length; arrows, j and k move between them, Enter opens. What
- * the server renders and what is printed stands in the normal flow of the page: nothing there knows how high a row is.
+ * OverviewGrid draws the visible rows of a list of any length; arrows, j and k move between them, Enter opens. Server-rendered and
+ * printed rows are in the page's normal flow, where row heights are unknown.
  */
 export function OverviewGrid(props: OverviewGridProps) {
   const { cluster, items, services, part, list, wanted, onShown } = props;
@@ -43,10 +43,10 @@ export function OverviewGrid(props: OverviewGridProps) {
   const flows = inFlow || printing;
   const [top, setTop] = useState(0);
   useLayoutEffect(() => {
-    // oxlint-disable-next-line react/set-state-in-effect -- the list's place on the page is known after layout only
+    // oxlint-disable-next-line react/set-state-in-effect -- the list's place on the page is known only after layout
     setTop(list.current?.offsetTop ?? 0);
   }, [list, isWide]);
-  // oxlint-disable-next-line react/incompatible-library -- its result is read in this component only, never memoised
+  // oxlint-disable-next-line react/incompatible-library -- its result is read in this component only, never memoized
   const virtualizer = useWindowVirtualizer({
     count: items.length,
     estimateSize: (index) =>
@@ -56,7 +56,7 @@ export function OverviewGrid(props: OverviewGridProps) {
       return item === undefined ? index : item.type === 'group' ? `group ${item.state}` : item.key;
     },
     initialRect: FIRST_SCREEN,
-    // To the fraction of a pixel: rounded heights add up, and the rows would stand elsewhere than in the flow.
+    // Keep fractions of a pixel: rounding errors add up, and the rows would be in other places than in the flow.
     measureElement: (element, entry) =>
       entry?.borderBoxSize[0]?.blockSize ?? element.getBoundingClientRect().height,
     overscan: 8,
@@ -90,12 +90,12 @@ export function OverviewGrid(props: OverviewGridProps) {
     onShown();
   });
   useEffect(() => {
-    // Before the first layout there is nothing to focus, and where a person has gone on meanwhile nothing to take back.
+    // Before the first layout there is nothing to focus, and if the user has already moved on, the focus must not be taken back.
     if (lastOpened === null || document.activeElement !== document.body) return;
     const at = indexOf(lastOpened);
     lastOpened = null;
     if (at >= 0) goTo(at, 'auto');
-    // oxlint-disable-next-line react/exhaustive-deps -- once, when the list is there
+    // oxlint-disable-next-line react/exhaustive-deps -- once, when the list exists
   }, []);
   const onKeyDown = (event: KeyboardEvent<HTMLElement>, index: number) => {
     if (event.metaKey || event.ctrlKey || event.altKey) return;
@@ -109,7 +109,7 @@ export function OverviewGrid(props: OverviewGridProps) {
     }
     event.preventDefault();
   };
-  // Asked for in any case: without it the virtualizer does not keep the heights that it measures in the flow.
+  // Called in any case: without it the virtualizer does not keep the heights that it measures in the flow.
   const inSight = virtualizer.getVirtualItems();
   const places = flows
     ? items.map((_, index) => ({ index, start: null }))
@@ -122,7 +122,7 @@ export function OverviewGrid(props: OverviewGridProps) {
     list,
   });
   return (
-    // oxlint-disable jsx-a11y/prefer-tag-over-role -- virtual rows stand outside of table layout
+    // oxlint-disable jsx-a11y/prefer-tag-over-role -- virtual rows are outside table layout
     <div className="panel" role="grid" aria-label="Services" aria-rowcount={items.length + 1}>
       <div
         role="row"

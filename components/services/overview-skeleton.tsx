@@ -1,6 +1,6 @@
 import { OVERVIEW_COLUMNS } from './service-row.tsx';
 
-/** OverviewSkeleton holds the place of the overview until it is known. */
+/** OverviewSkeleton is the placeholder of the overview until its data arrive. */
 export function OverviewSkeleton() {
   return (
     <div aria-busy="true" className="grid gap-4">

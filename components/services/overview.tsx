@@ -20,7 +20,7 @@ interface OverviewProps {
   services: ReadonlyMap<string, ServiceSummary>;
 }
 
-/** Overview lists every Service the person may see, those in need of attention first. The filter is part of the address. */
+/** Overview lists every Service the user may see, those that need attention first. The filter is part of the URL. */
 export function Overview({ cluster, services }: OverviewProps) {
   const [text, setText] = useUrlText('q');
   const [namespace, setNamespace] = useUrlParam('ns', 'push');

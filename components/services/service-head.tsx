@@ -12,7 +12,7 @@ import type { ServiceHead as Head, TrafficOwnerView } from '#lib/view/types.ts';
 import { isClusterLocal } from '#lib/view/visibility.ts';
 import { ChangeLine } from './change-line.tsx';
 
-/** ServiceHead says what the Service is, how it does with Knative's reason, where it answers, and who changed it last. */
+/** ServiceHead shows what the Service is, its state with Knative's reason, its URL, and who changed it last. */
 export function ServiceHead({ head, actions }: { head: Head; actions: ReactNode }) {
   const { summary } = head;
   const { ready, url } = summary;
@@ -79,7 +79,7 @@ export function ServiceHead({ head, actions }: { head: Head; actions: ReactNode 
   );
 }
 
-/** The domains that lead here, each with whether it does. A notice says why one that failed does not. */
+/** The domains that are mapped to this Service, each with whether the mapping works. A notice explains why a failed one does not. */
 function Mappings({ mappings }: { mappings: Head['mappings'] }) {
   return (
     <ul aria-label="Domains" className="mt-1.5 flex flex-wrap gap-x-4 gap-y-1 text-xs">
@@ -104,7 +104,7 @@ function Mappings({ mappings }: { mappings: Head['mappings'] }) {
   );
 }
 
-/** A domain leads to a Service from outside, whatever its label says of its own host. */
+/** A domain mapping exposes a Service to the outside, regardless of the visibility label for its own host. */
 function visibilityWords({ summary, mappings }: Head): string {
   const reached = mappings.some(({ ready }) => ready?.status === 'True');
   return summary.visibility === 'cluster-local' && reached
@@ -112,7 +112,7 @@ function visibilityWords({ summary, mappings }: Head): string {
     : summary.visibility;
 }
 
-/** A writer who does not state the traffic, or changes it by hand, gives no reason to warn. */
+/** A writer that does not set the traffic, or a person who changes it by hand, is no reason to warn. */
 function isQuiet({ stated, tool }: TrafficOwnerView): boolean {
   return stated === 'no' || tool === 'kubectl apply';
 }

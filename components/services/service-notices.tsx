@@ -13,7 +13,7 @@ interface ServiceNoticesProps {
   onSendToLatest: () => void;
 }
 
-/** ServiceNotices are the sentences for trouble, each with what it means for traffic and the way out. */
+/** ServiceNotices shows the problems, each with what it means for traffic and how to fix it. */
 export function ServiceNotices({ head, disabled, onSendToLatest }: ServiceNoticesProps) {
   const { summary } = head;
   return (
@@ -48,7 +48,7 @@ export function ServiceNotices({ head, disabled, onSendToLatest }: ServiceNotice
   );
 }
 
-/** What takes a moment needs no words; what takes longer says what it waits for. */
+/** Short waits need no text; longer ones show what they wait for. */
 function ProgressNotice({ text, since }: { text: string; since: string }) {
   const shows = useAtNow((now) => now - Date.parse(since) >= PROGRESS_SHOWN_AFTER_MS);
   if (!shows) return null;

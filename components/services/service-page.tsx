@@ -1,22 +1,22 @@
 'use client';
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import { useShortcuts } from '#components/keys/shortcuts.ts';
 import { useUrlParam } from '#components/shell/use-url-param.ts';
-import type { EditorDialog } from '#components/traffic/editor-dialogs.tsx';
-import { useOwnChanges } from '#components/traffic/own-change.ts';
-import { RollBackMenu } from '#components/traffic/roll-back-menu.tsx';
-import { useShortcuts } from '#components/traffic/shortcuts.ts';
-import { TrafficEditor } from '#components/traffic/traffic-editor.tsx';
-import { useApply } from '#components/traffic/use-apply.ts';
-import { useProposal } from '#components/traffic/use-proposal.ts';
-import { useTrafficDraft } from '#components/traffic/use-traffic-draft.ts';
+import type { EditorDialog } from '#components/traffic/dialogs/editor-dialogs.tsx';
+import { useOwnChanges } from '#components/traffic/draft/own-change.ts';
+import { useApply } from '#components/traffic/draft/use-apply.ts';
+import { useProposal } from '#components/traffic/draft/use-proposal.ts';
+import { useTrafficDraft } from '#components/traffic/draft/use-traffic-draft.ts';
+import { RollBackMenu } from '#components/traffic/editor/roll-back-menu.tsx';
+import { TrafficEditor } from '#components/traffic/editor/traffic-editor.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { loadPart } from '#components/ui/load-part.ts';
 import { showToast } from '#components/ui/toast.tsx';
-import { LATEST } from '#lib/knative/traffic-rows.ts';
-import { DEFAULT_TRAFFIC } from '#lib/knative/traffic-target.ts';
-import { standingChange } from '#lib/traffic-draft/own-change.ts';
-import { type Proposal, sendAllProposal } from '#lib/traffic-draft/proposal.ts';
-import { sendAllTo } from '#lib/traffic-draft/roll-back.ts';
+import { DEFAULT_TRAFFIC } from '#lib/knative/traffic-defaults.ts';
+import { standingChange } from '#lib/traffic/proposals/own-change.ts';
+import { type Proposal, sendAllProposal } from '#lib/traffic/proposals/proposal.ts';
+import { sendAllTo } from '#lib/traffic/proposals/roll-back.ts';
+import { LATEST } from '#lib/traffic/rows.ts';
 import type { ServiceHead as Head } from '#lib/view/types.ts';
 import type { ServiceCollections } from './service-collections.ts';
 import { ServiceHead } from './service-head.tsx';
@@ -24,7 +24,7 @@ import { ServiceNotices } from './service-notices.tsx';
 import { ServiceTabs } from './service-tabs.tsx';
 
 const HelpDialog = lazy(() =>
-  loadPart(async () => await import('#components/traffic/help-dialog.tsx')).then((it) => ({
+  loadPart(async () => await import('#components/keys/help-dialog.tsx')).then((it) => ({
     default: it.HelpDialog,
   })),
 );
@@ -36,17 +36,17 @@ const RevisionDrawer = lazy(() =>
 
 interface ServicePageProps {
   cluster: string;
-  /** Tells the edits of this server's Services from those of another's. */
+  /** Distinguishes the edits of this server's Services from those of another server's. */
   serverId: string;
   head: Head;
   collections: ServiceCollections;
   /** Why nothing can be changed; null when it can. */
   readOnlyReason: string | null;
-  /** Why the shown data may be old; null while it is live. */
+  /** Why the data on screen may be stale; null while they are live. */
   staleReason: string | null;
 }
 
-/** ServicePage shows one Service: its head, the gate, and the tabs behind it. */
+/** ServicePage shows one Service: its head, the gate, and the tabs below it. */
 export function ServicePage({
   cluster,
   serverId,
@@ -156,14 +156,14 @@ export function ServicePage({
   );
 }
 
-/** Presses the button that goes back; where there is none, opens what else there is, unless one has just gone back. */
+/** Presses the roll back button; if there is none, opens the menu of alternatives, unless the user has just rolled back. */
 function rollBack(): void {
   const button =
     document.querySelector<HTMLElement>('[data-roll-back]') ??
     document.querySelector<HTMLElement>('[data-roll-back-menu]');
   if (button === null) showToast('The last change here went back already. Other… has the other splits.');
   else {
-    // Where the review is closed again, the focus comes back here.
+    // When the review closes, the focus returns here.
     button.focus();
     button.click();
   }

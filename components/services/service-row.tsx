@@ -1,12 +1,12 @@
 'use client';
 import Link from 'next/link';
-import { serviceHref } from '#components/shell/addresses.ts';
-import { TrafficBar } from '#components/traffic/traffic-bar.tsx';
+import { TrafficBar } from '#components/services/traffic-bar.tsx';
 import { Age } from '#components/ui/age.tsx';
 import { Chip } from '#components/ui/chip.tsx';
 import { classNames } from '#components/ui/class-names.ts';
 import { formatPercent } from '#lib/format/percent.ts';
-import { shortRevision } from '#lib/view/overview-list.ts';
+import { shortRevision } from '#lib/format/short-revision.ts';
+import { serviceHref } from '#lib/view/addresses.ts';
 import type { ServiceSummary } from '#lib/view/types.ts';
 import { ChangeLine } from './change-line.tsx';
 import { StateDot } from './state-dot.tsx';
@@ -29,12 +29,12 @@ interface ServiceRowProps {
   service: ServiceSummary;
 }
 
-/** ServiceRow is one Service of the overview: a grid of cells on wide screens, a card on phones. */
+/** ServiceRow is one Service in the overview: a grid of cells on wide screens, a card on phones. */
 export function ServiceRow({ cluster, service }: ServiceRowProps) {
   const { namespace, name, pods } = service;
   return (
     <>
-      {/* oxlint-disable jsx-a11y/prefer-tag-over-role -- virtual rows stand outside of table layout */}
+      {/* oxlint-disable jsx-a11y/prefer-tag-over-role -- virtual rows are outside table layout */}
       <div role="gridcell" className="flex min-w-0 items-start gap-2.5 max-lg:col-start-1">
         <span className="pt-0.5">
           <StateDot state={service.state} />
@@ -52,11 +52,9 @@ export function ServiceRow({ cluster, service }: ServiceRowProps) {
           </Link>
           <span className="flex items-center gap-2 text-xs text-ink-3">
             <span className="truncate">{namespace}</span>
-            {service.visibility === 'cluster-local' ? (
-              <Chip className="h-4.5 px-1.5 text-2xs">cluster-local</Chip>
-            ) : null}
+            {service.visibility === 'cluster-local' ? <Chip size="small">cluster-local</Chip> : null}
             {service.deleting ? (
-              <Chip tone="bad" className="h-4.5 px-1.5 text-2xs">
+              <Chip tone="bad" size="small">
                 deleting
               </Chip>
             ) : null}
@@ -106,7 +104,7 @@ export function ServiceRow({ cluster, service }: ServiceRowProps) {
   );
 }
 
-/** What the newest revision is and whether it gets traffic. */
+/** LatestFact shows the newest revision and whether it gets traffic. */
 function LatestFact({ service }: { service: ServiceSummary }) {
   const { name, latestCreated, latestReady, latestPercent } = service;
   if (latestCreated === null) return <span className="text-ink-3">no revision yet</span>;

@@ -1,4 +1,4 @@
-/** ServiceSkeleton holds the place of a Service's page until it is known. */
+/** ServiceSkeleton is the placeholder of a Service's page until its data arrive. */
 export function ServiceSkeleton({ name }: { name: string }) {
   return (
     <div aria-busy="true" className="grid gap-4">

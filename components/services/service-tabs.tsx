@@ -30,7 +30,7 @@ const TABS = [
   { id: 'yaml', label: 'YAML' },
 ] as const;
 
-/** ServiceTabs holds what is behind the gate; the tab and the open node are part of the address. An edit does not concern it. */
+/** ServiceTabs shows the tabs below the gate; the tab and the open node are part of the URL. Edits do not affect it. */
 export const ServiceTabs = memo(ServiceTabsContent);
 
 function ServiceTabsContent({ cluster, head, collections }: ServiceTabsProps) {

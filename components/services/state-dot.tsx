@@ -14,7 +14,7 @@ const SHAPES: Record<AttentionState, string> = {
   steady: 'rounded-full bg-ok',
 };
 
-/** StateDot marks a state by shape and colour, and says it to screen readers. */
+/** StateDot marks a state by shape and color, with words for screen readers. */
 export function StateDot({ state }: { state: AttentionState }) {
   return (
     <span

@@ -4,11 +4,11 @@ import type { AttentionState } from '#lib/view/types.ts';
 interface StateWords {
   title: string;
   tone: Tone;
-  /** What the state means, for the hint. */
+  /** What the state means, for the tooltip. */
   meaning: string;
 }
 
-/** The words of every state of the overview. */
+/** The words for each state of the overview. */
 export const STATE_WORDS: Record<AttentionState, StateWords> = {
   failing: { title: 'Failing', tone: 'bad', meaning: 'Requests fail, or nothing answers them' },
   changeFailed: {

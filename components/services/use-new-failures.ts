@@ -4,8 +4,8 @@ import { type FailureWatch, takeNotice, watchFailures } from '#lib/view/new-fail
 import type { ServiceSummary } from '#lib/view/types.ts';
 
 /**
- * useNewFailures tells which Services began to fail since this page was opened, until somebody takes notice. `complete`: whether
- * all Services have arrived; before, nothing is new.
+ * useNewFailures returns the Services that started to fail since this page was opened, until the user acknowledges them. `complete`:
+ * whether all Services have arrived; until then nothing counts as new.
  */
 export function useNewFailures(
   services: ReadonlyMap<string, ServiceSummary>,

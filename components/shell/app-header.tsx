@@ -1,29 +1,29 @@
 'use client';
 import Link from 'next/link';
-import { SignOutButton } from '#components/access/sign-out-button.tsx';
 import { Chip } from '#components/ui/chip.tsx';
 import { LogoIcon } from '#components/ui/icons.tsx';
+import { overviewHref } from '#lib/view/addresses.ts';
 import type { LiveStatus } from '#lib/view/live-status.ts';
-import { overviewHref } from './addresses.ts';
 import { LiveChip } from './live-chip.tsx';
+import { SignOutButton } from './sign-out-button.tsx';
 import { ThemeSwitch } from './theme-switch.tsx';
 
 export interface Crumb {
   label: string;
-  /** Absent on the page itself. */
+  /** Absent for the page itself. */
   href?: string;
 }
 
 interface AppHeaderProps {
   cluster: string;
-  /** Where the page is below the cluster: namespace, Service. */
+  /** The path to the page within the cluster: namespace, Service. */
   crumbs: readonly Crumb[];
   status: LiveStatus;
   readOnly: boolean;
   embedded: boolean;
 }
 
-/** AppHeader always names the cluster, and says whether the screen is live. */
+/** AppHeader always names the cluster, and shows whether the screen is live. */
 export function AppHeader({ cluster, crumbs, status, readOnly, embedded }: AppHeaderProps) {
   return (
     <header className="sticky top-0 z-30 print:static border-b border-line bg-panel">

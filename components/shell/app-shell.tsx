@@ -11,12 +11,12 @@ import { useFocusFallback } from './use-focus-fallback.ts';
 
 interface AppShellProps {
   crumbs: readonly Crumb[];
-  /** The page's topic, whose sources count for whether it is live. */
+  /** The page's topic; its sources count toward whether the page is live. */
   topic?: Topic;
   children: ReactNode;
 }
 
-/** AppShell is what every page has around it: header, connection banner, messages. */
+/** AppShell wraps every page: header, connection banner, messages. */
 export function AppShell({ crumbs, topic, children }: AppShellProps) {
   const { cluster } = useLive();
   const view = useCluster();

@@ -1,9 +1,9 @@
 'use client';
+import { clockTime } from '#components/ui/clock-time.ts';
 import { Notice } from '#components/ui/notice.tsx';
 import type { LiveStatus } from '#lib/view/live-status.ts';
-import { clockTime } from './clock-time.ts';
 
-/** ConnectionBanner names what is down and since when; what the screen shows below it is old. */
+/** ConnectionBanner names what is down and since when; the data below it are stale. */
 export function ConnectionBanner({ status }: { status: LiveStatus }) {
   return (
     <div aria-live="assertive" className="sticky top-12.5 z-25 empty:hidden">

@@ -1,10 +1,10 @@
 'use client';
 import { useAtNow } from '#components/live/use-now.ts';
 import { classNames } from '#components/ui/class-names.ts';
+import { clockTime } from '#components/ui/clock-time.ts';
 import type { LiveStatus } from '#lib/view/live-status.ts';
-import { clockTime } from './clock-time.ts';
 
-/** LiveChip says in one line, of one width, whether the screen is current. */
+/** LiveChip shows whether the screen is current, in one line of constant width. */
 export function LiveChip({ status }: { status: LiveStatus }) {
   const heardAt = status.state === 'live' ? status.heardAt : 0;
   const seconds = useAtNow((now) => Math.max(0, Math.round((now - heardAt) / 1_000)));

@@ -2,15 +2,16 @@
 import { useSyncExternalStore } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { MoonIcon, SunIcon, SystemThemeIcon } from '#components/ui/icons.tsx';
+import { Subscribable } from '#lib/subscribable.ts';
 
 type Theme = 'system' | 'light' | 'dark';
 
 const NEXT: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' };
 const ONE_YEAR_S = 31_536_000;
-const listeners = new Set<() => void>();
+const changes = new Subscribable();
 
 /** The cookie lets the server render the chosen theme, so that a page never flashes in the other one. */
-export const THEME_COOKIE = 'sluice-theme';
+const THEME_COOKIE = 'sluice-theme';
 
 function shownTheme(): Theme {
   const { theme } = document.documentElement.dataset;
@@ -23,19 +24,12 @@ function setTheme(theme: Theme): void {
   else dataset.theme = theme;
   // oxlint-disable-next-line unicorn/no-document-cookie -- the Cookie Store API is missing in Firefox ESR
   document.cookie = `${THEME_COOKIE}=${theme}; path=/; max-age=${theme === 'system' ? 0 : ONE_YEAR_S}; samesite=strict`;
-  for (const listener of listeners) listener();
+  changes.notify();
 }
 
-/** ThemeSwitch goes round system, light and dark. */
+/** ThemeSwitch cycles through system, light and dark. */
 export function ThemeSwitch() {
-  const theme = useSyncExternalStore<Theme>(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    shownTheme,
-    () => 'system',
-  );
+  const theme = useSyncExternalStore<Theme>(changes.subscribe, shownTheme, () => 'system');
   return (
     <Button
       variant="ghost"

@@ -5,13 +5,13 @@ const FOCUSABLE =
   'a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea:not(:disabled), [tabindex]';
 
 /**
- * useFocusFallback keeps the focus on the page: where what has it goes away or can no longer be used, and nothing else asks for the
- * focus, it goes to the nearest thing around that is left. An element with `data-focus-home` hands it to its first tab stop. A press
- * on an empty place still takes the focus away, as everywhere.
+ * useFocusFallback keeps the focus on the page: when the focused element disappears or becomes disabled, and nothing else takes the
+ * focus, it moves to the nearest remaining element around it. An element with `data-focus-home` passes it to its first tab stop. A click
+ * on an empty area still clears the focus, as everywhere.
  */
 export function useFocusFallback(): void {
   useEffect(() => {
-    /** The element that has or had the focus, and what was around it. */
+    /** The element that has or had the focus, and its ancestors. */
     let path: Element[] = [];
     let frame = 0;
     const remember = (event: FocusEvent) => {
@@ -24,7 +24,7 @@ export function useFocusFallback(): void {
     const isLost = () => document.activeElement === document.body && path.length > 0;
     const look = () => {
       if (!isLost() || frame !== 0) return;
-      // What closes or replaces something may give the focus to something of its own first.
+      // A component that closes or replaces something may first move the focus to one of its own elements.
       frame = requestAnimationFrame(() => {
         frame = requestAnimationFrame(() => {
           frame = 0;

@@ -1,7 +1,7 @@
 'use client';
 import { useEffect } from 'react';
 
-/** useTitle puts a mark before the page's title, what a tab in the background shows; null takes it away. */
+/** useTitle puts a mark before the page's title, which shows on a background tab; null removes it. */
 export function useTitle(mark: string | null): void {
   useEffect(() => {
     if (mark === null) return undefined;

@@ -2,12 +2,12 @@
 import { useSearchParams } from 'next/navigation';
 import { useCallback } from 'react';
 
-/** What this page put into the browser's history with a step of its own: Back takes the step back. */
+/** Marks the history entries that this page pushed: Back undoes them. */
 const STEP = 'sluiceStep';
 
 let goesBack = false;
 
-/** Going back takes the browser a moment. A second call before then would leave the page. */
+/** Going back takes the browser a moment. A second call before it finishes would leave the page. */
 function goBack(): void {
   if (goesBack) return;
   goesBack = true;
@@ -16,9 +16,9 @@ function goBack(): void {
 }
 
 /**
- * useUrlParam keeps a piece of what the screen shows in the address, so that it can be linked. Null removes it. `push` makes
- * a step of the browser's history, for what a person would call going somewhere; `open` does too, and removing what such a step
- * brought goes back instead of adding another.
+ * useUrlParam keeps a piece of the screen's state in the URL, so that it can be linked. Null removes it. `push` adds a history entry, for
+ * what a user would consider navigation; `open` does too, and removing the value that such an entry brought goes back instead of adding
+ * another entry.
  */
 export function useUrlParam(
   name: string,

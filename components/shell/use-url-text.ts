@@ -1,35 +1,37 @@
 'use client';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
+import { browserClock } from '#components/browser/browser-clock.ts';
+import { beginUrlText, followHistory, noteWritten, seeAddress, writeLater } from '#lib/url-text.ts';
 import { useUrlParam } from './use-url-param.ts';
 
-const WRITE_AFTER_MS = 250;
-
 /**
- * useUrlText keeps text that a person types in the address. What is typed counts at once; the address follows after a moment,
- * because the router applies it in a transition, which would take back letters typed meanwhile, and because browsers limit how
- * often it may change. An address changed elsewhere (back, a link) becomes the text.
+ * useUrlText keeps text that the user types in the URL. The typed text applies immediately; the URL is debounced, because the router
+ * applies it in a transition, which would drop letters typed since, and because browsers rate-limit URL changes. When the URL changes
+ * elsewhere (back, a link), the text follows it.
  */
 export function useUrlText(name: string): [string, (text: string) => void] {
   const [param, setParam] = useUrlParam(name);
   const inAddress = param ?? '';
-  const [text, setText] = useState(inAddress);
-  const [written, setWritten] = useState(inAddress);
-  const [seen, setSeen] = useState(inAddress);
-  if (inAddress !== seen) {
-    setSeen(inAddress);
-    if (inAddress !== written) {
-      setWritten(inAddress);
-      setText(inAddress);
-    }
-  }
+  const [kept, setState] = useState(() => beginUrlText(inAddress));
+  const state = seeAddress(kept, inAddress);
+  if (state !== kept) setState(state);
   useEffect(() => {
-    if (text === written) return undefined;
-    const timer = setTimeout(() => {
-      setWritten(text);
-      // The first letters are a step that Back undoes, those that follow are the same step.
-      setParam(text, written === '' ? 'push' : 'replace');
-    }, WRITE_AFTER_MS);
-    return () => clearTimeout(timer);
-  }, [text, written, setParam]);
+    const onPopState = () => {
+      const moved = new URL(window.location.href).searchParams.get(name) ?? '';
+      setState((present) => followHistory(present, moved));
+    };
+    window.addEventListener('popstate', onPopState);
+    return () => window.removeEventListener('popstate', onPopState);
+  }, [name]);
+  const { text, written } = state;
+  useEffect(
+    () =>
+      writeLater(browserClock, { text, written }, (next, how) => {
+        setState((present) => noteWritten(present, next));
+        setParam(next, how);
+      }),
+    [text, written, setParam],
+  );
+  const setText = useCallback((next: string) => setState((present) => ({ ...present, text: next })), []);
   return [text, setText];
 }

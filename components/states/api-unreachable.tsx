@@ -2,7 +2,7 @@ import { RunningClock } from '#components/live/data-clock.tsx';
 import { Age } from '#components/ui/age.tsx';
 import { CodeBlock } from '#components/ui/code-block.tsx';
 import { StateScreen } from '#components/ui/state-screen.tsx';
-import { shellQuote } from '#lib/knative/shell-quote.ts';
+import { shellQuote } from '#lib/format/shell-quote.ts';
 import type { ClusterView } from '#lib/view/types.ts';
 
 const TITLES: Partial<Record<ClusterView['api'], string>> = {
@@ -11,7 +11,7 @@ const TITLES: Partial<Record<ClusterView['api'], string>> = {
   foreign: 'Something else answers in the API server’s place',
 };
 
-/** ApiUnreachable says why nothing could be read: what is in the way of the API server, since when, and what to look at. */
+/** ApiUnreachable explains why nothing could be read: what blocks the API server, since when, and what to check. */
 export function ApiUnreachable({ cluster }: { cluster: ClusterView }) {
   const { api, apiError, apiAdvice, apiDetails, server, name } = cluster;
   return (

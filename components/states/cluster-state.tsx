@@ -12,14 +12,14 @@ import { WaitingForSignIn } from './waiting-for-sign-in.tsx';
 interface ClusterStateProps {
   cluster: ClusterView | undefined;
   sources: ReadonlyMap<string, SourceView>;
-  /** Whether there is anything to show; old data stays on screen through an outage. */
+  /** Whether there is anything to show; stale data stay on screen through an outage. */
   hasData: boolean;
-  /** What stands here while it is on its way. */
+  /** Placeholder while the data are loading. */
   loading: ReactNode;
   children: ReactNode;
 }
 
-/** ClusterState shows the content, or why there is none; above it what the kubeconfig says that is not followed (yet). */
+/** ClusterState shows the content, or why there is none; above it, any kubeconfig changes that Sluice does not follow (yet). */
 export function ClusterState(props: ClusterStateProps) {
   const notice = props.cluster?.kubeconfigNotice ?? '';
   return (

@@ -1,9 +1,9 @@
 import { CodeBlock } from '#components/ui/code-block.tsx';
 import { StateScreen } from '#components/ui/state-screen.tsx';
-import { shellQuote } from '#lib/knative/shell-quote.ts';
+import { shellQuote } from '#lib/format/shell-quote.ts';
 import type { ClusterView } from '#lib/view/types.ts';
 
-/** CredentialsExpired says that the API server refuses the credentials (401). */
+/** CredentialsExpired reports that the API server refuses the credentials (401). */
 export function CredentialsExpired({ cluster }: { cluster: ClusterView }) {
   return (
     <StateScreen title="The credentials were refused" tone="bad">

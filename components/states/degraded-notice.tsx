@@ -5,11 +5,11 @@ import type { ClusterView, SourceView } from '#lib/view/types.ts';
 interface DegradedNoticeProps {
   sources: Iterable<SourceView>;
   cluster: ClusterView | undefined;
-  /** Whether to say why not the whole cluster is shown. */
+  /** Whether to explain why only part of the cluster is shown. */
   scope?: boolean;
 }
 
-/** DegradedNotice says in one place what is not shown, for want of rights or for what the cluster lacks. */
+/** DegradedNotice explains in one place what is not shown, because of missing permissions or missing parts of the cluster. */
 export function DegradedNotice({ sources, cluster, scope = false }: DegradedNoticeProps) {
   const sentences = [
     ...(scope && cluster !== undefined ? [scopeWords(cluster)] : []),

@@ -1,10 +1,10 @@
 import { CodeBlock } from '#components/ui/code-block.tsx';
 import { StateScreen } from '#components/ui/state-screen.tsx';
-import { shellQuote } from '#lib/knative/shell-quote.ts';
+import { shellQuote } from '#lib/format/shell-quote.ts';
 import { forbiddenWords, grantCommand, isAnonymous } from '#lib/view/rights.ts';
 import type { ClusterView } from '#lib/view/types.ts';
 
-/** Forbidden says whom the API server does not let list Services, where, and the ways out. */
+/** Forbidden shows which user the API server does not let list Services, where, and what can be done. */
 export function Forbidden({ cluster }: { cluster: ClusterView }) {
   const context = shellQuote(cluster.name);
   const grant = grantCommand(cluster);

@@ -1,20 +1,21 @@
 'use client';
 import { useState } from 'react';
-import { requestJson } from '#components/actions/api.ts';
+import { callApi } from '#components/actions/api.ts';
 import { Age } from '#components/ui/age.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { CodeBlock } from '#components/ui/code-block.tsx';
 import { StateScreen } from '#components/ui/state-screen.tsx';
-import { shellQuote } from '#lib/knative/shell-quote.ts';
+import { retryCredentials } from '#lib/api/contract.ts';
+import { shellQuote } from '#lib/format/shell-quote.ts';
 import type { ClusterView } from '#lib/view/types.ts';
 
-/** NoCredentials says that there is nothing to send to the API server: a credential plugin failed, or a file is not there. */
+/** NoCredentials reports that there is nothing to send to the API server: a credential plugin failed, or a file is missing. */
 export function NoCredentials({ cluster }: { cluster: ClusterView }) {
   const [problem, setProblem] = useState('');
   const tryAgain = (): void => {
     setProblem('');
-    requestJson(`/api/c/${encodeURIComponent(cluster.name)}/credentials/retry`, { method: 'POST' }).catch(
-      (error: unknown) => setProblem(error instanceof Error ? error.message : String(error)),
+    callApi(retryCredentials, { cluster: cluster.name }).catch((error: unknown) =>
+      setProblem(error instanceof Error ? error.message : String(error)),
     );
   };
   return (

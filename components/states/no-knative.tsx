@@ -4,7 +4,7 @@ import { StateScreen } from '#components/ui/state-screen.tsx';
 const INSTALL = `kubectl apply -f https://github.com/knative/serving/releases/latest/download/serving-crds.yaml
 kubectl apply -f https://github.com/knative/serving/releases/latest/download/serving-core.yaml`;
 
-/** NoKnative says that the cluster answers and has no Knative Serving. */
+/** NoKnative reports that the cluster answers but has no Knative Serving. */
 export function NoKnative({ server }: { server: string }) {
   return (
     <StateScreen title="This cluster has no Knative Serving">

@@ -17,7 +17,7 @@ spec:
               value: World
 EOF`;
 
-/** NoServices is the overview of a cluster without a Service: how to make the first. */
+/** NoServices is the overview of a cluster without Services: how to create the first. */
 export function NoServices({ namespaces }: { namespaces: readonly string[] | null }) {
   return (
     <StateScreen title="No Services yet">

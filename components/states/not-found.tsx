@@ -1,19 +1,19 @@
 import Link from 'next/link';
-import { overviewHref } from '#components/shell/addresses.ts';
 import { StateScreen } from '#components/ui/state-screen.tsx';
+import { overviewHref } from '#lib/view/addresses.ts';
 import type { TreeNode } from '#lib/view/types.ts';
 
 interface ServiceNotFoundProps {
   cluster: string;
   namespace: string;
   name: string;
-  /** Whether it was there while this page was open. */
+  /** Whether the Service existed while this page was open. */
   deleted: boolean;
-  /** Route and Configuration of that name that somebody made without a Service. */
+  /** Route and Configuration of that name that somebody created without a Service. */
   strays: readonly Pick<TreeNode, 'kind' | 'ready' | 'reason'>[];
 }
 
-/** ServiceNotFound says that there is no such Service, or no longer; it appears by itself when it is made. */
+/** ServiceNotFound reports that the Service does not exist, or no longer exists; the page of the Service appears once it is created. */
 export function ServiceNotFound({ cluster, namespace, name, deleted, strays }: ServiceNotFoundProps) {
   return (
     <StateScreen title={deleted ? `${name} was deleted` : `There is no Service ${name}`}>

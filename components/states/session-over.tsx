@@ -1,6 +1,6 @@
 import { StateScreen } from '#components/ui/state-screen.tsx';
 
-/** SessionOver is what a tab shows whose session ended: by its age, or because another tab signed out. It needs no live data. */
+/** SessionOver is shown in a tab whose session ended: it expired, or another tab signed out. It needs no live data. */
 export function SessionOver() {
   return (
     <main className="px-4 pt-10">

@@ -3,7 +3,7 @@ import { CodeBlock } from '#components/ui/code-block.tsx';
 import { StateScreen } from '#components/ui/state-screen.tsx';
 import type { ClusterView } from '#lib/view/types.ts';
 
-/** WaitingForSignIn says that a credential plugin runs and what it asks of the person. The API server has not been asked. */
+/** WaitingForSignIn reports that a credential plugin is running and what it asks the user to do. The API server has not been called. */
 export function WaitingForSignIn({ cluster }: { cluster: ClusterView }) {
   const plugin = cluster.plugin ?? 'of the kubeconfig';
   const isSilent = cluster.apiError === '';

@@ -12,7 +12,7 @@ interface OwnershipTreeProps {
   onOpen: (uid: string) => void;
 }
 
-/** OwnershipTree is `kubectl tree`, live: fold with the arrows, filter by words, Enter opens a node's YAML. */
+/** OwnershipTree is a live `kubectl tree`: arrow keys expand and collapse, text filters, Enter opens a node's YAML. */
 export function OwnershipTree({ nodes, selected, onOpen }: OwnershipTreeProps) {
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
   const [filter, setFilter] = useState('');

@@ -89,12 +89,12 @@ export function TreeLine({ row, tabStop, selected, ...on }: TreeLineProps) {
           {node.name}
         </span>
         {node.percent === null ? null : (
-          <Chip tone={node.percent > 0 ? 'accent' : 'plain'} className="ml-2 h-4.5 shrink-0 px-1.5 text-2xs">
+          <Chip tone={node.percent > 0 ? 'accent' : 'plain'} size="small" className="ml-2 shrink-0">
             {formatPercent(node.percent)} routed
           </Chip>
         )}
         {node.deleting ? (
-          <Chip tone="bad" className="ml-2 h-4.5 shrink-0 px-1.5 text-2xs">
+          <Chip tone="bad" size="small" className="ml-2 shrink-0">
             deleting
           </Chip>
         ) : null}

@@ -8,14 +8,14 @@ import { useTimeZone } from './use-time-zone.ts';
 interface AgeProps {
   /** RFC 3339. */
   at: string;
-  /** Whether it takes the focus of its own, so that a keyboard or a finger brings up the full time. Not inside other controls. */
+  /** Whether it is focusable itself, so that a keyboard or a finger can show the full time. Not inside other controls. */
   focusable?: boolean;
   className?: string;
 }
 
 /**
- * Age tells how long ago a time is, as kubectl prints ages; it changes only when its words do. The pointer on it, or the focus on it
- * or on the row around it, shows the full time in the reader's zone.
+ * Age shows how long ago a time was, as kubectl prints ages; it rerenders only when its text changes. Hovering over it, or focusing it or
+ * the row around it, shows the full time in the user's time zone.
  */
 export function Age({ at, focusable = true, className }: AgeProps) {
   const age = useAtNow((now) => formatAge(at, now));
@@ -26,7 +26,7 @@ export function Age({ at, focusable = true, className }: AgeProps) {
       dateTime={at}
       title={full}
       data-full={full}
-      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the full time must be within reach of a keyboard and a finger
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- keyboards and fingers must be able to reach the full time
       tabIndex={focusable ? 0 : undefined}
       className={classNames('age', className)}
     >

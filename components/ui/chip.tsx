@@ -1,35 +1,37 @@
+import { cva, type VariantProps } from 'class-variance-authority';
 import type { ReactNode } from 'react';
 import { classNames } from './class-names.ts';
 
-export type Tone = 'plain' | 'ok' | 'warn' | 'bad' | 'info' | 'accent';
+const chip = cva(
+  'inline-flex h-5.5 items-center gap-1 rounded-md border px-2 text-xs font-medium whitespace-nowrap',
+  {
+    variants: {
+      tone: {
+        plain: 'border-line bg-sunk text-ink-2',
+        ok: 'border-transparent bg-ok-bg text-ok',
+        warn: 'border-transparent bg-warn-bg text-warn',
+        bad: 'border-transparent bg-bad-bg text-bad',
+        info: 'border-transparent bg-info-bg text-info',
+        accent: 'border-transparent bg-accent-bg text-accent',
+      },
+      size: { normal: '', small: 'h-4.5 px-1.5 text-2xs' },
+    },
+    defaultVariants: { tone: 'plain', size: 'normal' },
+  },
+);
 
-const TONES: Record<Tone, string> = {
-  plain: 'border-line bg-sunk text-ink-2',
-  ok: 'border-transparent bg-ok-bg text-ok',
-  warn: 'border-transparent bg-warn-bg text-warn',
-  bad: 'border-transparent bg-bad-bg text-bad',
-  info: 'border-transparent bg-info-bg text-info',
-  accent: 'border-transparent bg-accent-bg text-accent',
-};
+export type Tone = NonNullable<VariantProps<typeof chip>['tone']>;
 
-interface ChipProps {
-  tone?: Tone;
+interface ChipProps extends VariantProps<typeof chip> {
   title?: string;
   className?: string;
   children: ReactNode;
 }
 
-/** Chip is a short fact in a box; the words carry the meaning, the tone only repeats it. */
-export function Chip({ tone = 'plain', title, className, children }: ChipProps) {
+/** Chip shows a short fact in a box; the words carry the meaning, and the tone only repeats it. */
+export function Chip({ tone, size, title, className, children }: ChipProps) {
   return (
-    <span
-      title={title}
-      className={classNames(
-        'inline-flex h-5.5 items-center gap-1 rounded-md border px-2 text-xs font-medium whitespace-nowrap',
-        TONES[tone],
-        className,
-      )}
-    >
+    <span title={title} className={classNames(chip({ tone, size }), className)}>
       {children}
     </span>
   );

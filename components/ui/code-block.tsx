@@ -4,11 +4,11 @@ interface CodeBlockProps {
   code: string;
   /** What the code is, for the copy button's name and the region's label. */
   what: string;
-  /** Long lines break instead of scrolling: for commands. */
+  /** Wraps long lines instead of scrolling: for commands. */
   wrap?: boolean;
 }
 
-/** CodeBlock shows a command or a document to copy; it scrolls inside itself. */
+/** CodeBlock shows a command or a document to copy; it scrolls by itself. */
 export function CodeBlock({ code, what, wrap = false }: CodeBlockProps) {
   return (
     <div className="relative rounded-lg border border-line bg-sunk">

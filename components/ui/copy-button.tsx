@@ -13,7 +13,7 @@ interface CopyButtonProps {
 
 const SHOWN_MS = 1_600;
 
-/** CopyButton copies a text and says whether that worked. */
+/** CopyButton copies text and shows whether that worked. */
 export function CopyButton({ text, what, label = false, className }: CopyButtonProps) {
   const [result, setResult] = useState<'copied' | 'failed' | null>(null);
   useEffect(() => {

@@ -2,17 +2,17 @@ import type { ReactNode } from 'react';
 import { openableUrl } from '#lib/view/visibility.ts';
 
 interface ExternalLinkProps {
-  /** An address that the cluster states: anything at all. */
+  /** An address from the cluster: it can be any string. */
   address: string;
   children: ReactNode;
-  /** Stands there in place of the link when the address is not one of the web, or answers inside the cluster only. */
+  /** Shown in place of the link when the address is not a web address, or resolves only inside the cluster. */
   otherwise: ReactNode;
   className?: string;
   title?: string;
   label?: string;
 }
 
-/** ExternalLink is the only way from the cluster's data to a link: it opens addresses of the web that a browser can reach, and nothing else. */
+/** ExternalLink is the only way that cluster data become links: it opens only web addresses that a browser can reach. */
 export function ExternalLink({ address, children, otherwise, className, title, label }: ExternalLinkProps) {
   const href = openableUrl(address);
   if (href === null) return otherwise;

@@ -117,7 +117,7 @@ export function SystemThemeIcon(props: IconProps) {
   );
 }
 
-/** SignOutIcon is a door with an arrow out of it. */
+/** SignOutIcon is a door with an arrow pointing out of it. */
 export function SignOutIcon(props: IconProps) {
   return (
     <Icon {...props}>

@@ -4,7 +4,7 @@ import { loadPart } from '#components/ui/load-part.ts';
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-test('a part that cannot be loaded is tried again, with pauses that grow to five seconds, until it is there', async () => {
+test('a part that cannot be loaded is retried, with delays of up to five seconds, until it loads', async () => {
   const began = Date.now();
   const triedAt: number[] = [];
   const load = async (): Promise<string> => {

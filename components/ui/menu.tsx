@@ -6,7 +6,7 @@ import { Popover } from 'react-aria-components/Popover';
 export interface MenuAction {
   id: string;
   label: ReactNode;
-  /** What a screen reader and typing ahead use. */
+  /** Used by screen readers and type-ahead. */
   text: string;
   detail?: ReactNode;
   disabled?: boolean;

@@ -8,7 +8,7 @@ import { CrossIcon } from './icons.tsx';
 
 interface ModalProps {
   title: ReactNode;
-  /** `dialog` in the middle, `drawer` at the right edge (a sheet from below on phones). */
+  /** `dialog` in the center, `drawer` at the right edge (a bottom sheet on phones). */
   kind?: 'dialog' | 'drawer';
   width?: 'normal' | 'wide';
   role?: 'dialog' | 'alertdialog';
@@ -17,7 +17,7 @@ interface ModalProps {
   children: ReactNode;
 }
 
-/** Modal shows a dialog while it is mounted; Escape, the cross and a click outside close it. */
+/** Modal shows a dialog while it is mounted; Escape, the close button and a click outside close it. */
 export function Modal({
   title,
   kind = 'dialog',

@@ -1,6 +1,6 @@
 const WIDTHS = ['w-2/3', 'w-1/2', 'w-3/4', 'w-2/5', 'w-3/5'];
 
-/** Skeleton holds the place of text that is on its way. */
+/** Skeleton is the placeholder of text that is loading. */
 export function Skeleton({ lines }: { lines: number }) {
   return (
     <div aria-hidden="true" className="grid gap-2.5 py-1">

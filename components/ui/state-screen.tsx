@@ -7,7 +7,7 @@ interface StateScreenProps {
   tone?: 'plain' | 'bad';
 }
 
-/** StateScreen stands where content would: it names the state and says what to do. */
+/** StateScreen replaces the content: it names the state and explains what to do. */
 export function StateScreen({ title, children, tone = 'plain' }: StateScreenProps) {
   return (
     <section className="panel mx-auto mt-6 w-full max-w-[680px] px-7 py-7 max-md:px-5">

@@ -8,7 +8,7 @@ interface TabsProps<Id extends string> {
   selected: Id;
   onSelect: (id: Id) => void;
   size?: 'small' | 'normal';
-  /** Stands at the end of the line of tabs. */
+  /** Shown at the end of the tab bar. */
   after?: ReactNode;
   children: ReactNode;
 }

@@ -1,5 +1,6 @@
 'use client';
 import { type ReactNode, useEffect, useSyncExternalStore } from 'react';
+import { ValueStore } from '#lib/subscribable.ts';
 import { Button } from './button.tsx';
 import { CrossIcon } from './icons.tsx';
 
@@ -9,47 +10,37 @@ interface Toast {
   action?: { label: string; run: () => void };
 }
 
-let toasts: readonly Toast[] = [];
-let nextId = 1;
-const listeners = new Set<() => void>();
 const NONE: readonly Toast[] = [];
+const toasts = new ValueStore(NONE);
+let nextId = 1;
 
-function set(next: readonly Toast[]): void {
-  toasts = next;
-  for (const listener of listeners) listener();
+function remove(id: number): void {
+  if (toasts.get().some((toast) => toast.id === id))
+    toasts.set(toasts.get().filter((toast) => toast.id !== id));
 }
 
-/** showToast shows a short message at the bottom of the screen, with at most one action. Returns what takes it away. */
+/** showToast shows a short message at the bottom of the screen, with at most one action. Returns a function that removes it. */
 export function showToast(text: ReactNode, action?: Toast['action']): () => void {
   const toast = { id: nextId++, text, action };
-  set([...toasts.slice(-2), toast]);
-  return () => {
-    if (toasts.includes(toast)) set(toasts.filter(({ id }) => id !== toast.id));
-  };
+  toasts.set([...toasts.get().slice(-2), toast]);
+  return () => remove(toast.id);
 }
 
-/** clearToasts takes all messages away, with their actions. */
+/** clearToasts removes all messages, with their actions. */
 export function clearToasts(): void {
-  if (toasts.length > 0) set([]);
+  toasts.set(NONE);
 }
 
 const SHOWN_MS = 10_000;
 
 /** ToastRegion shows the messages; mount it once. */
 export function ToastRegion() {
-  const shown = useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => toasts,
-    () => NONE,
-  );
+  const shown = useSyncExternalStore(toasts.subscribe, toasts.get, () => NONE);
   return (
     <section
       aria-label="Messages"
       aria-live="polite"
-      // The buttons that apply and discard stand at the bottom, on phones in two lines.
+      // The apply and discard buttons are at the bottom, on phones in two lines.
       className="pointer-events-none no-print fixed inset-x-0 bottom-16 z-40 flex flex-col items-center gap-2 p-4 max-lg:bottom-36"
     >
       {shown.map((toast) => (
@@ -60,9 +51,9 @@ export function ToastRegion() {
 }
 
 function ToastCard({ toast }: { toast: Toast }) {
-  const close = () => set(toasts.filter(({ id }) => id !== toast.id));
+  const close = () => remove(toast.id);
   useEffect(() => {
-    const timer = setTimeout(() => set(toasts.filter(({ id }) => id !== toast.id)), SHOWN_MS);
+    const timer = setTimeout(() => remove(toast.id), SHOWN_MS);
     return () => clearTimeout(timer);
   }, [toast.id]);
   const { action } = toast;

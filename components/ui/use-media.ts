@@ -1,7 +1,7 @@
 'use client';
 import { useCallback, useSyncExternalStore } from 'react';
 
-/** useMedia tells whether a media query holds; `atFirst` on the server and in the first paint. */
+/** useMedia returns whether a media query matches; `atFirst` on the server and in the first paint. */
 export function useMedia(query: string, atFirst: boolean): boolean {
   const subscribe = useCallback(
     (listener: () => void) => {

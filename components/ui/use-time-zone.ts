@@ -4,13 +4,13 @@ import { useSyncExternalStore } from 'react';
 const NEVER = () => () => {};
 let zone: string | undefined;
 
-/** localZone is the reader's IANA time zone. */
+/** localZone returns the user's IANA time zone. */
 export function localZone(): string {
   zone ??= new Intl.DateTimeFormat().resolvedOptions().timeZone;
   return zone;
 }
 
-/** useTimeZone returns the reader's time zone; null on the server and in the first paint, where nobody knows it. */
+/** useTimeZone returns the user's time zone; null on the server and in the first paint, where it is unknown. */
 export function useTimeZone(): string | null {
   return useSyncExternalStore(NEVER, localZone, () => null);
 }

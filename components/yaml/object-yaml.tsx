@@ -10,11 +10,11 @@ import { LAST_APPLIED } from '#lib/kubernetes/mask-object.ts';
 interface ObjectYamlProps {
   cluster: string;
   reference: ObjectReference;
-  /** Changes when the object is known to have changed, to fetch it again. */
+  /** Changes when the object is known to have changed, which triggers a refetch. */
   version: string;
 }
 
-/** ObjectYaml shows an object as the API server holds it; who wrote which field, and what may be secret, are hidden until asked for. */
+/** ObjectYaml shows an object as the API server holds it; field managers and possible secrets are hidden until requested. */
 export function ObjectYaml({ cluster, reference, version }: ObjectYamlProps) {
   const [revealed, setRevealed] = useState(false);
   const [withManagedFields, setWithManagedFields] = useState(false);
@@ -64,7 +64,7 @@ export function ObjectYaml({ cluster, reference, version }: ObjectYamlProps) {
   );
 }
 
-/** The YAML writer is fetched when someone opens YAML. Null until it is there. */
+/** useYaml loads the YAML writer when the user opens YAML. Null until it is loaded. */
 function useYaml(object: Record<string, unknown> | null): string | null {
   const [write, setWrite] = useState<((value: unknown) => string) | null>(null);
   useEffect(() => {
@@ -111,7 +111,7 @@ function lastApplied(object: Fields): unknown {
   return fieldsOf(fieldsOf(object.metadata).annotations)[LAST_APPLIED];
 }
 
-/** What kubectl and the API server note for themselves is left out unless it is asked for. */
+/** without omits kubectl's and the API server's bookkeeping unless it is requested. */
 function without(object: Fields, leftOut: { managedFields: boolean; lastApplied: boolean }): Fields {
   const metadata = { ...fieldsOf(object.metadata) };
   if (leftOut.managedFields) delete metadata.managedFields;

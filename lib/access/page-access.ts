@@ -1,13 +1,13 @@
-/** Where a page keeps the key of its session: local storage of its origin, which no other port shares. */
+/** Local storage item that holds the session key of a page. Storage is per origin, so no other port shares it. */
 export const PAGE_KEY_ITEM = 'sluice-page-key';
 
-/** The header by which a page proves, beside the cookie, that it holds the key of its session. */
+/** Header that carries a page's proof that it holds the session key, in addition to the cookie. */
 export const PAGE_PROOF_HEADER = 'x-sluice-page';
 
 /**
- * proofText is what a page's proof is an HMAC of: a proof for one call is worth nothing for another method, path or query. Both ends
- * take path and query in the form that URL gives them, and the query in the order of its names, which it leaves sorted: Next hands
- * route handlers repeated parameters next to each other.
+ * proofText returns the text that a page's proof is an HMAC of. A proof for one call is worthless for another method, path or query. Both
+ * ends pass path and query in URL form. proofText sorts the query by name, in place, because Next hands route handlers repeated parameters
+ * grouped together.
  */
 export function proofText(
   challenge: string,
@@ -18,20 +18,20 @@ export function proofText(
   return [challenge, method.toUpperCase(), `${url.pathname}?${url.searchParams.toString()}`].join('\n');
 }
 
-/** The header by which npm run open proves that it has the script token, without sending it. */
+/** Header by which `npm run open` proves that it has the script token without sending it. */
 export const SCRIPT_PROOF_HEADER = 'x-sluice-script';
 
-/** GET: the server's challenge; POST: a launch code becomes a session; DELETE: the session ends. */
+/** GET returns the server's challenge, POST exchanges a launch code for a session, DELETE ends the session. */
 export const SESSION_PATH = '/api/session';
 
-/** POST, for scripts: a fresh launch code. */
+/** POST, for scripts: returns a new launch code. */
 export const CODES_PATH = '/api/session/codes';
 
-/** The page that takes a launch code out of its address and exchanges it. */
+/** Page that removes a launch code from its address and exchanges it. */
 export const ENTER_PATH = '/enter';
 
-/** What is left to see after signing out. */
+/** Page shown after signing out. */
 export const SIGNED_OUT_PATH = '/signed-out';
 
-/** Why a launch code opens nothing. */
+/** Why a launch code was refused. */
 export type CodeRefusal = 'used' | 'expired' | 'unknown';

@@ -1,6 +1,6 @@
 /**
- * formatDuration writes a span of milliseconds as kubectl and kn write ages: `51m`, `3h4m`, `2d`
- * (`k8s.io/apimachinery/pkg/util/duration` HumanDuration). Up to 2 s in the future counts as 0; more is `<invalid>`.
+ * formatDuration formats milliseconds the way kubectl and kn format ages: `51m`, `3h4m`, `2d` (`k8s.io/apimachinery/pkg/util/duration`
+ * HumanDuration). Up to 2 s in the future counts as 0; more is `<invalid>`.
  */
 export function formatDuration(ms: number): string {
   const seconds = Math.trunc(ms / 1000);
@@ -21,8 +21,8 @@ export function formatDuration(ms: number): string {
 }
 
 /**
- * formatAge writes how old something is at `nowMs` (Unix ms); `<unknown>` for a time that cannot be read, as kubectl has it. What the
- * cluster made cannot be of the future: then its clock is ahead of ours, and it is as good as new.
+ * formatAge formats how old something is at `nowMs` (Unix ms); `<unknown>` for a time that cannot be parsed, as in kubectl. The cluster
+ * cannot create anything in the future: a future timestamp means that its clock is ahead of ours, and counts as age 0.
  */
 export function formatAge(timestamp: string | null | undefined, nowMs: number): string {
   const since = timestamp === null || timestamp === undefined ? Number.NaN : Date.parse(timestamp);
@@ -39,7 +39,10 @@ const UNITS: [name: string, seconds: number][] = [
   ['second', 1],
 ];
 
-/** formatRelative says in words when something was or will be: `just now`, `3 minutes ago`, `in 18 seconds`; `at an unknown time`. */
+/**
+ * formatRelative formats when something was or will be: `just now`, `3 minutes ago`, `in 18 seconds`. Returns `at an unknown time` for a
+ * time that is absent or cannot be parsed.
+ */
 export function formatRelative(timestamp: string | null | undefined, nowMs: number): string {
   const at = timestamp === null || timestamp === undefined ? Number.NaN : Date.parse(timestamp);
   if (Number.isNaN(at)) return 'at an unknown time';

@@ -6,7 +6,7 @@ import { formatChange, formatPercent, formatRatio } from '#lib/format/percent.ts
 const [SECOND, MINUTE, HOUR, DAY] = [1000, 60_000, 3_600_000, 86_400_000];
 const NOW = Date.parse('2026-01-10T12:00:00Z');
 
-describe('ages read as kubectl writes them', () => {
+describe('ages are formatted like kubectl’s', () => {
   test.each([
     [-3 * SECOND, '<invalid>'],
     [-SECOND, '0s'],
@@ -31,13 +31,13 @@ describe('ages read as kubectl writes them', () => {
     expect(formatDuration(ms)).toBe(text);
   });
 
-  test('count from a timestamp, and say when there is none', () => {
+  test('are measured from a timestamp, with a placeholder when there is none', () => {
     expect(formatAge('2026-01-10T11:09:00Z', NOW)).toBe('51m');
     expect(formatAge(null, NOW)).toBe('<unknown>');
     expect(formatAge('soon', NOW)).toBe('<unknown>');
   });
 
-  test('take what the cluster’s clock puts into the future for new', () => {
+  test('treat a timestamp in the future of the cluster’s clock as new', () => {
     expect(formatAge('2026-01-10T12:00:30Z', NOW)).toBe('0s');
     expect(formatAge('2026-01-10T15:00:00Z', NOW)).toBe('0s');
   });
@@ -58,7 +58,7 @@ describe('formatRelative', () => {
     expect(formatRelative(new Date(NOW - ms).toISOString(), NOW)).toBe(text);
   });
 
-  test('says when the time is unknown', () => {
+  test('reports an unknown time', () => {
     expect(formatRelative(undefined, NOW)).toBe('at an unknown time');
   });
 });

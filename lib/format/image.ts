@@ -1,13 +1,13 @@
-/** An image's name taken apart; each part but the repository may be absent. */
+/** A parsed image name; everything except the repository may be absent. */
 export interface ImageName {
-  /** `docker.io/library/busybox`: all before the tag and the digest. */
+  /** `docker.io/library/busybox`: everything before the tag and the digest. */
   repository: string;
   tag: string | null;
   /** `sha256:…`. */
   digest: string | null;
 }
 
-/** parseImage takes a name apart; it does not check it. */
+/** parseImage splits an image name; it does not validate it. */
 export function parseImage(image: string): ImageName {
   const [name = '', digest] = image.split('@');
   const colon = name.lastIndexOf(':');
@@ -19,7 +19,9 @@ export function parseImage(image: string): ImageName {
   };
 }
 
-/** shortImage leaves the registry, the path and the digest out: `helloworld-go:v2`. The digest stands in for a missing tag: `helloworld-go@5ea96b`. */
+/**
+ * shortImage drops the registry, the path and the digest: `helloworld-go:v2`. Without a tag it shows the digest: `helloworld-go@5ea96b`.
+ */
 export function shortImage(image: string): string {
   const { repository, tag, digest } = parseImage(image);
   const name = repository.slice(repository.lastIndexOf('/') + 1);
@@ -27,22 +29,22 @@ export function shortImage(image: string): string {
   return digest === null ? name : `${name}@${shortDigest(digest)}`;
 }
 
-/** shortDigest gives the first six digits, as kn prints them; the name of a digest that is none, as it is. */
+/** shortDigest returns the first six digits, as kn prints them. It returns text that is not a valid digest unchanged. */
 export function shortDigest(digest: string): string {
   return /sha256:([0-9a-f]{6})[0-9a-f]*$/.exec(digest)?.[1] ?? digest;
 }
 
-/** What a person may want to know of the image of a revision. */
+/** Text about the image of a revision. */
 export interface ImageWords {
-  /** What the user asked for where that is known, else what runs. */
+  /** The image that the user asked for, if known; otherwise the one that runs. */
   image: string;
-  /** `at 5ea96b`, or `pinned to 5ea96b` where the user's own name stands before it; empty until the digest is known. */
+  /** `at 5ea96b`, or `pinned to 5ea96b` after the user's own name; empty until the digest is known. */
   digest: string;
 }
 
 /**
- * imageWords says what runs, as `kn revision describe` does (knative/client v1.23 `revision/describe.go`). `userImage` is the
- * annotation `client.knative.dev/user-image`, believed only where it is the same image.
+ * imageWords describes the running image as `kn revision describe` does (knative/client v1.23 `revision/describe.go`). `userImage` is the
+ * annotation `client.knative.dev/user-image`; it counts only when it names the same image.
  */
 export function imageWords(image: string, imageDigest: string | null, userImage: string | null): ImageWords {
   if (imageDigest === null || imageDigest === '') return { image, digest: '' };

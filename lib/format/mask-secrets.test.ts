@@ -8,7 +8,7 @@ const JWT = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJtZSJ9.c2lnbmF0dXJlc2lnbmF0dXJl';
 describe('maskSecrets hides', () => {
   test.each([
     ['a JSON Web Token', `the token ${JWT} has expired`],
-    ['a token cut in the middle', `Bearer ${JWT.slice(0, 40)}`],
+    ['a token truncated in the middle', `Bearer ${JWT.slice(0, 40)}`],
     ['a bearer token', 'Authorization: Bearer HUNTER2'],
     ['a bearer token of plain letters', 'sent "Bearer HUNTER2" to the server'],
     ['credentials of basic authentication', 'Proxy-Authorization: Basic HUNTER2dXNlcjpwYXNz'],
@@ -37,15 +37,15 @@ describe('maskSecrets hides', () => {
     ['a private key', '-----BEGIN RSA PRIVATE KEY-----\nHUNTER2\n-----END RSA PRIVATE KEY-----'],
     ['a private key that is cut', 'key: -----BEGIN PRIVATE KEY-----\nHUNTER2'],
     ['a key as a kubeconfig holds it', 'cannot read LS0tLS1CRUdJTiBSU0EgUFJJVkFURSBLRVkHUNTER2'],
-    ['a token that its beginning tells', 'got ghp_HUNTER2HUNTER2HUNTER2HUNTER2'],
+    ['a token recognized by its prefix', 'got ghp_HUNTER2HUNTER2HUNTER2HUNTER2'],
     ['a token of EKS', 'k8s-aws-v1.HUNTER2'],
     ['a key of an account', 'DefaultEndpointsProtocol=https;AccountName=a;AccountKey=HUNTER2=='],
     ['a key of a subscription', 'Ocp-Apim-Subscription-Key: HUNTER2'],
     ['a variable in JSON', '{"name":"DB_PASSWORD","value":"HUNTER2"}'],
     ['a variable in JSON in JSON', '"{\\"name\\": \\"DB_PASSWORD\\", \\"value\\": \\"HUNTER2\\"}"'],
     ['an encoded parameter of an address', 'next=%2Ft%3Faccess_token%3DHUNTER2'],
-    ['a password that begins as a sentence may', 'password: error.HUNTER2'],
-    ['a bearer token that begins as a sentence may', 'Bearer for.HUNTER2'],
+    ['a password that could start a sentence', 'password: error.HUNTER2'],
+    ['a bearer token that could start a sentence', 'Bearer for.HUNTER2'],
     [
       'a block of OpenPGP',
       '-----BEGIN PGP PRIVATE KEY BLOCK-----\nHUNTER2\n-----END PGP PRIVATE KEY BLOCK-----',
@@ -66,7 +66,7 @@ describe('maskSecrets leaves alone', () => {
     'services.serving.knative.dev is forbidden: User "jane" cannot list resource "services" in API group "serving.knative.dev" at the cluster scope',
     'admission webhook "validation.webhook.serving.knative.dev" denied the request: validation failed: must not set the field(s): spec.template.spec.volumes[0].secret',
     'failed to get token: connection refused',
-    'The credential plugin get-token answered with an expirationTimestamp that is no time',
+    'The credential plugin get-token answered with an expirationTimestamp that is not a valid time',
     'getting credentials: exec: executable aws-iam-authenticator not found',
     'spec.containers[0].env[0].valueFrom.secretKeyRef.name: Required value',
     'invalid bearer token, Token has expired',
@@ -110,7 +110,7 @@ const name = fc.constantFrom(
 );
 const prose = fc.lorem({ maxCount: 4 });
 
-test('a secret with a name before it never passes, whatever stands around', () => {
+test('a secret after its name is never shown, whatever surrounds it', () => {
   const joined = fc.constantFrom('=', ' = ', ': ', ':', '": "', '":"', "': '", '\\":\\"', '="', '=>');
   fc.assert(
     fc.property(prose, name, joined, secret, prose, (before, key, separator, value, after) => {
@@ -120,7 +120,7 @@ test('a secret with a name before it never passes, whatever stands around', () =
   );
 });
 
-test('a secret in an address never passes', () => {
+test('a secret in an address is never shown', () => {
   fc.assert(
     fc.property(fc.webAuthority(), secret, secret, (authority, user, password) => {
       const masked = maskSecrets(`GET https://${user}:${password}@${authority}/?token=${password}`);
@@ -130,7 +130,7 @@ test('a secret in an address never passes', () => {
   );
 });
 
-test('masking twice is masking once', () => {
+test('masking is idempotent', () => {
   const part = fc.oneof(
     fc.string(),
     prose,
@@ -147,7 +147,7 @@ test('masking twice is masking once', () => {
 });
 
 describe('foreignText', () => {
-  test('is never longer than its limit, well formed, and holds nothing that a terminal obeys', () => {
+  test('is within its limit, well formed and free of terminal control sequences', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'binary', maxLength: 300 }),
@@ -162,25 +162,25 @@ describe('foreignText', () => {
     );
   });
 
-  test('removes colours and titles of a terminal, and keeps the lines', () => {
+  test('removes terminal color and title sequences, and keeps line breaks', () => {
     expect(foreignText('\u001b[31mred\u001b[0m\n\u001b]0;title\u0007\tend')).toBe('red\n\tend');
   });
 
-  test('a secret that is broken up by characters without width is found', () => {
+  test('finds a secret that is split by zero-width characters', () => {
     expect(foreignText('pass\u200bword=hun\u200bter2')).toBe(`password=${MASK}`);
   });
 
-  test('masks before it cuts, so that no half of a secret stays', () => {
+  test('masks before it truncates, so that no partial secret remains', () => {
     expect(foreignText(`token=${'x'.repeat(100)}`, 20)).toBe(`token=${MASK}`);
   });
 
-  test('ends on a long text of one piece', () => {
+  test('terminates on a long unbroken text', () => {
     for (const piece of ['a', 'token', '-', 'eyJ', '://', '"', 'a.', 'session', '-----BEGIN '])
       expect(foreignText(piece.repeat(100_000 / piece.length)).length).toBeLessThanOrEqual(4_096);
   });
 });
 
-// Long enough that a search which begins anew at each place would not end within a test's time.
+// Long enough that a search that restarts at every position would not finish within a test's time limit.
 test.each([
   ['a value of backslashes', () => `token=\\"${'\\'.repeat(500_000)}`.replace(ASSIGNED, '')],
   ['addresses without a user part', () => maskUserInfo('://:'.repeat(125_000))],

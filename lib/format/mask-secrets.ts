@@ -15,19 +15,18 @@ import {
   USER_INFO,
 } from '#lib/format/secret-forms.ts';
 
-/** What stands in the place of a secret. */
+/** Replaces a secret. */
 export const MASK = '[secret]';
 
-/** What no screen and no log shows need not be searched. */
+/** No screen and no log shows text past this length, so there is no need to search it. */
 const LONGEST_READ = 16_000;
-/** As long as the API server's own longest sentences; a container's last words may be 4 KiB. */
+/** As long as the API server's longest messages; a container's last output may be 4 KiB. */
 const LONGEST_SHOWN = 4_096;
 
 /**
- * maskSecrets replaces what is or may be a secret in a text of foreign origin (an API server's or a plugin's error, an event, a
- * container's last words) by `[secret]`: tokens, passwords and keys by their form or by the name before them, the user part of
- * addresses, private keys. It rather masks too much than too little, and leaves sentences about secrets alone. A text past
- * 16,000 characters is cut.
+ * maskSecrets replaces what is or may be a secret in text of foreign origin (an error from an API server or a plugin, an event, the last
+ * output of a container) with `[secret]`: tokens, passwords and keys by their form or by the name before them, the user part of addresses,
+ * private keys. It prefers masking too much to too little, and leaves sentences about secrets alone. Text past 16,000 characters is cut.
  */
 export function maskSecrets(text: string): string {
   if (text === '') return text;
@@ -46,14 +45,14 @@ export function maskSecrets(text: string): string {
     .replace(COLON, maskUnlessSentence);
 }
 
-/** maskNamed masks a value that stands under a name of its own: the whole of it where the name says that it is secret. */
+/** maskNamed masks a value that has its own name. It masks the whole value when the name says that it is secret. */
 export function maskNamed(name: string, value: string): string {
   return value !== '' && NAMED.test(name) ? MASK : maskSecrets(value);
 }
 
 /**
- * foreignText makes a text of foreign origin fit for a log, an answer or a screen: secrets masked, at most `limit` characters,
- * and no characters that a terminal obeys or that turn the reading direction; line breaks and tabs stay.
+ * foreignText makes text of foreign origin fit for a log, a response or a screen. It masks secrets, keeps at most `limit` characters, and
+ * removes characters that a terminal interprets or that change the text direction. Line breaks and tabs stay.
  */
 export function foreignText(text: string, limit = LONGEST_SHOWN): string {
   const plain = text.slice(0, LONGEST_READ).toWellFormed().replace(COMMANDS, '').replace(CONTROLS, '');
@@ -63,20 +62,20 @@ export function foreignText(text: string, limit = LONGEST_SHOWN): string {
 
 const ESCAPE = String.fromCodePoint(0x1b);
 const BELL = String.fromCodePoint(0x07);
-/** Sequences that a terminal obeys (ECMA-48 §5.4, OSC): colours, titles, links. */
+/** Sequences that a terminal interprets (ECMA-48 §5.4, OSC): colors, titles, links. */
 const COMMANDS = new RegExp(
   `${ESCAPE}(?:\\[[0-?]*[ -/]*[@-~]|\\][^${ESCAPE}${BELL}]*(?:${BELL}|${ESCAPE}\\\\)?)`,
   'g',
 );
-/** Control characters but for tab and line breaks; characters without width, overrides of direction, byte-order marks. */
+/** Control characters except tab and line breaks; zero-width characters, direction overrides, byte-order marks. */
 const CONTROLS = /(?![\t\n\r])[\p{Cc}\p{Cf}]/gu;
 
-/** What an address may be part of. */
+/** Text that an address may be part of. */
 const RUN = /[^\s"'<>]+/g;
 
 /**
- * maskUserInfo masks the user parts of addresses in a text without spaces and quotes. Behind the last `@` is none: it is not
- * searched, or each `://` there would be followed to the end of the text.
+ * maskUserInfo masks the user parts of addresses in text without spaces and quotes. It does not search past the last `@`: no user part is
+ * there, and each `://` would be followed to the end of the text.
  */
 export function maskUserInfo(run: string): string {
   const end = run.lastIndexOf('@') + 1;

@@ -1,11 +1,11 @@
 const NARROW_NO_BREAK_SPACE = '\u202f';
 
-/** formatPercent writes a whole percent for reading, `25 %`, with a narrow space that does not break. */
+/** formatPercent formats a whole percent for display, `25 %`, with a narrow no-break space. */
 export function formatPercent(percent: number): string {
   return `${percent}${NARROW_NO_BREAK_SPACE}%`;
 }
 
-/** formatRatio writes a measured share of 0 to 1: one decimal below 10 %, `<0.1 %` for what would look like none; `–` for no data. */
+/** formatRatio formats a measured share from 0 to 1: one decimal below 10 %, `<0.1 %` for what would round to zero, `–` for no data. */
 export function formatRatio(ratio: number | null): string {
   if (ratio === null || !Number.isFinite(ratio)) return '–';
   const percent = ratio * 100;
@@ -14,7 +14,7 @@ export function formatRatio(ratio: number | null): string {
   return `${text}${NARROW_NO_BREAK_SPACE}%`;
 }
 
-/** formatChange writes a change of a percent with its sign: `+15`, `−15`, `±0`. */
+/** formatChange formats a percent change with its sign: `+15`, `−15`, `±0`. */
 export function formatChange(percent: number): string {
   if (percent === 0) return '±0';
   return percent > 0 ? `+${percent}` : `−${-percent}`;

@@ -3,7 +3,7 @@ import { formatClock, formatInstant, formatSecond } from '#lib/format/time.ts';
 
 const AT = Date.parse('2026-11-27T14:40:30Z');
 
-describe('times are written in the zone that is asked for', () => {
+describe('times are formatted in the requested zone', () => {
   test.each([
     ['UTC', '27 Nov 2026, 14:40:30 UTC'],
     ['Asia/Tokyo', '27 Nov 2026, 23:40:30 UTC+9'],
@@ -14,7 +14,7 @@ describe('times are written in the zone that is asked for', () => {
     expect(formatInstant(AT, zone)).toBe(text);
   });
 
-  test('summer time counts by the time told, not by today', () => {
+  test('daylight saving time depends on the formatted time, not on today', () => {
     expect(formatInstant(Date.parse('2026-07-01T12:00:00Z'), 'Europe/Berlin')).toBe(
       '1 Jul 2026, 14:00:00 UTC+2',
     );
@@ -26,7 +26,7 @@ describe('times are written in the zone that is asked for', () => {
     expect(formatClock(Date.parse('2026-11-27T00:00:00Z'), 'UTC')).toBe('00:00');
   });
 
-  test('a time that cannot be read is a question mark', () => {
+  test('an unparsable time is shown as a question mark', () => {
     for (const format of [formatClock, formatSecond, formatInstant])
       expect(format(Number.NaN, 'UTC')).toBe('?');
   });

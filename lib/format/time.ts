@@ -1,4 +1,4 @@
-/** A format of its own for each zone: making one is what costs. */
+/** Caches one format per zone, because creating a format is expensive. */
 function cached(options: Intl.DateTimeFormatOptions): (zone: string) => Intl.DateTimeFormat {
   const formats = new Map<string, Intl.DateTimeFormat>();
   return (zone) => {
@@ -16,7 +16,7 @@ const SECOND = cached({ hour: '2-digit', minute: '2-digit', second: '2-digit' })
 const DAY = cached({ day: 'numeric', month: 'short', year: 'numeric' });
 const OFFSET = cached({ timeZoneName: 'longOffset' });
 
-/** formatClock writes a time of day, `14:57`, of Unix ms in an IANA time zone; `?` for a time that cannot be read. */
+/** formatClock formats Unix ms as a time of day, `14:57`, in an IANA time zone; `?` for a time that cannot be read. */
 export function formatClock(ms: number, zone: string): string {
   return Number.isFinite(ms) ? MINUTE(zone).format(ms) : '?';
 }
@@ -27,15 +27,15 @@ export function formatSecond(ms: number, zone: string): string {
 }
 
 /**
- * formatInstant writes a time so that nobody has to ask which day or zone is meant: `27 Nov 2026, 23:40:30 UTC+9`. `?` for a time
- * that cannot be read.
+ * formatInstant formats a time with its day and zone, so that neither is ambiguous: `27 Nov 2026, 23:40:30 UTC+9`. `?` for a time that
+ * cannot be read.
  */
 export function formatInstant(ms: number, zone: string): string {
   if (!Number.isFinite(ms)) return '?';
   return `${DAY(zone).format(ms)}, ${SECOND(zone).format(ms)} ${formatOffset(ms, zone)}`;
 }
 
-/** formatOffset writes how far a zone is from UTC at a time: `UTC`, `UTC+9`, `UTC−3:30`. */
+/** formatOffset formats a zone's offset from UTC at a given time: `UTC`, `UTC+9`, `UTC−3:30`. */
 function formatOffset(ms: number, zone: string): string {
   const name = OFFSET(zone)
     .formatToParts(ms)

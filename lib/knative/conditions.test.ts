@@ -1,11 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  conditionsSummary,
-  findCondition,
-  readyReason,
-  sortConditions,
-  toConditionView,
-} from '#lib/knative/conditions.ts';
+import { conditionsSummary, findCondition, readyReason, sortConditions } from '#lib/knative/conditions.ts';
 import type { Condition } from '#lib/kubernetes/object.ts';
 
 const conditions: Condition[] = [
@@ -22,7 +16,7 @@ const conditions: Condition[] = [
 ];
 
 describe('conditions', () => {
-  test('are counted as kn counts a revision that is scaled to zero', () => {
+  test('are counted as kn does for a revision that is scaled to zero', () => {
     expect(conditionsSummary(conditions)).toBe('3 OK / 4');
     expect(conditionsSummary(undefined)).toBe('0 OK / 0');
   });
@@ -34,26 +28,6 @@ describe('conditions', () => {
       'ResourcesAvailable',
       'Active',
     ]);
-  });
-
-  test.each<[Condition['status'], Condition['severity'], string]>([
-    ['True', undefined, '++'],
-    ['False', undefined, '!!'],
-    ['False', '', '!!'],
-    ['False', 'Warning', 'W'],
-    ['False', 'Info', 'I'],
-    ['False', 'Error', '!'],
-    ['Unknown', undefined, '??'],
-    ['Unknown', 'Info', '??'],
-  ])('are marked as kn does: %s %s is %s', (status, severity, mark) => {
-    expect(toConditionView({ type: 'X', status, severity })).toEqual({
-      type: 'X',
-      status,
-      mark,
-      reason: '',
-      message: '',
-      since: null,
-    });
   });
 
   test.each<[Condition[], string]>([

@@ -1,4 +1,7 @@
-/** Label and annotation keys of Knative Serving v1.23 (`pkg/apis/serving/register.go`, `pkg/apis/autoscaling/register.go`, `knative/networking/pkg/apis/networking/register.go`). */
+/**
+ * Label and annotation keys of Knative Serving v1.23 (`pkg/apis/serving/register.go`, `pkg/apis/autoscaling/register.go`,
+ * `knative/networking/pkg/apis/networking/register.go`).
+ */
 export const LABEL = {
   service: 'serving.knative.dev/service',
   serviceUid: 'serving.knative.dev/serviceUID',
@@ -26,7 +29,7 @@ export const ANNOTATION = {
   routes: 'serving.knative.dev/routes',
   routingStateModified: 'serving.knative.dev/routingStateModified',
   rolloutDuration: 'serving.knative.dev/rollout-duration',
-  /** The spelling before v1.1; the kebab form wins when both are set. */
+  /** Spelling before v1.1. The kebab-case form wins when both are set. */
   rolloutDurationOld: 'serving.knative.dev/rolloutDuration',
   rollout: 'networking.internal.knative.dev/rollout',
   tagToHost: 'networking.internal.knative.dev/tag-to-host',

@@ -1,9 +1,9 @@
 import type { ConfigurationRollout, Rollout, StepParams } from '#lib/knative/rollout.ts';
-import { isRecord } from '#lib/knative/semantic-equal.ts';
+import { isRecord } from '#lib/kubernetes/semantic-equal.ts';
 
 /**
- * parseRollout reads the annotation `networking.internal.knative.dev/rollout` of a KIngress. Undefined when there is none, when it
- * is not JSON of that shape, and when its sums are inconsistent, where Knative discards it too (`Rollout.Validate`).
+ * parseRollout parses the annotation `networking.internal.knative.dev/rollout` of a KIngress. Returns undefined when it is absent, when it
+ * is not JSON of that shape, and when its sums are inconsistent; Knative discards it then, too (`Rollout.Validate`).
  */
 export function parseRollout(annotation: string | undefined): Rollout | undefined {
   if (annotation === undefined) return undefined;
@@ -15,44 +15,7 @@ export function parseRollout(annotation: string | undefined): Rollout | undefine
     : undefined;
 }
 
-/** writeRollout gives the annotation as Go's JSON encoder would: `starttime` in lower case, what is empty or 0 left out. */
-export function writeRollout(rollout: Rollout): string {
-  if (rollout.configurations.length === 0) return '{}';
-  return `{"configurations":[${rollout.configurations.map(writeConfiguration).join(',')}]}`;
-}
-
-function writeConfiguration({
-  configurationName,
-  tag,
-  percent,
-  revisions,
-  stepParams,
-}: ConfigurationRollout): string {
-  const written = revisions.map((revision) =>
-    JSON.stringify({ revisionName: revision.revisionName, percent: revision.percent }),
-  );
-  const fields = [
-    `"configurationName":${JSON.stringify(configurationName)}`,
-    ...(tag === '' ? [] : [`"tag":${JSON.stringify(tag)}`]),
-    `"percent":${percent}`,
-    ...(written.length === 0 ? [] : [`"revisions":[${written.join(',')}]`]),
-    `"stepParams":${writeSteps(stepParams)}`,
-  ];
-  return `{${fields.join(',')}}`;
-}
-
-function writeSteps({ startTime, nextStepTime, stepDuration, stepSize }: StepParams): string {
-  const fields = Object.entries({
-    starttime: startTime,
-    nextStepTime,
-    stepDuration,
-    stepSize: BigInt(stepSize),
-  });
-  const set = fields.filter(([, value]) => value !== 0n).map(([name, value]) => `"${name}":${value}`);
-  return `{${set.join(',')}}`;
-}
-
-/** Numbers of nanoseconds become strings first: as JSON numbers they would lose their last digits. */
+/** parseJson turns nanosecond numbers into strings first, because they would lose their last digits as JSON numbers. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text.replace(/("(?:starttime|nextStepTime|stepDuration)"\s*:\s*)(-?\d+)/g, '$1"$2"'));

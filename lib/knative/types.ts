@@ -1,9 +1,9 @@
 import type { Condition, KubeObject } from '#lib/kubernetes/object.ts';
 
-// Wire shapes: a projection of serving.knative.dev/v1 (knative/serving v1.23) to the fields Sluice reads.
-// Optional as the API has them. Components never see these; they see lib/view.
+// Wire types: serving.knative.dev/v1 (knative/serving v1.23), reduced to the fields that Sluice reads. Fields are optional where the API
+// has them optional. Components never see these types; they see lib/view.
 
-/** A single entry of the routing table of a Route (`pkg/apis/serving/v1/route_types.go`). */
+/** One entry of a Route's routing table (`pkg/apis/serving/v1/route_types.go`). */
 export interface TrafficTarget {
   tag?: string;
   revisionName?: string;
@@ -56,7 +56,7 @@ export interface KnativeService extends KubeObject {
   status?: ServiceStatus;
 }
 
-export interface ServiceStatus {
+interface ServiceStatus {
   observedGeneration?: number;
   conditions?: Condition[];
   url?: string;
@@ -118,7 +118,7 @@ export interface PodAutoscaler extends KubeObject {
   };
 }
 
-/** networking.internal.knative.dev Ingress: what the ingress implementation is told to route. */
+/** networking.internal.knative.dev Ingress: what the ingress implementation has to route. */
 export interface KIngress extends KubeObject {
   spec: {
     httpOption?: string;
@@ -127,9 +127,9 @@ export interface KIngress extends KubeObject {
       visibility?: 'ExternalIP' | 'ClusterLocal';
       http?: {
         paths?: {
-          /** Absent on what answers the host; set on the path of a certificate's HTTP-01 challenge. */
+          /** Absent on the path that serves the host; set on the path of a certificate's HTTP-01 challenge. */
           path?: string;
-          /** Present on the paths of tag header routing only. */
+          /** Present only on the paths of tag header routing. */
           headers?: Record<string, { exact?: string }>;
           splits?: { serviceName: string; percent?: number; appendHeaders?: Record<string, string> }[];
         }[];
@@ -139,7 +139,7 @@ export interface KIngress extends KubeObject {
   status?: {
     observedGeneration?: number;
     conditions?: Condition[];
-    /** Set once the gateways have been told, and kept. */
+    /** Set once the gateways are configured, and kept afterwards. */
     publicLoadBalancer?: object;
     privateLoadBalancer?: object;
   };

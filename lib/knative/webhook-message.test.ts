@@ -1,26 +1,21 @@
 import { describe, expect, test } from 'vitest';
-import { type FieldError, renderFieldErrors } from '#lib/knative/field-error.ts';
-import { ADMISSION_PREFIX } from '#lib/knative/validate-service.ts';
-import { validateTraffic } from '#lib/knative/validate-traffic.ts';
 import { parseWebhookMessage, trafficPlace } from '#lib/knative/webhook-message.ts';
 
+/** Response of Knative v1.23's webhook, line by line. */
+const denied = (...lines: string[]): string =>
+  `admission webhook "validation.webhook.serving.knative.dev" denied the request: validation failed: ${lines.join('\n')}`;
+
 describe('parseWebhookMessage', () => {
-  test('takes findings, their paths and details apart', () => {
-    const errors: FieldError[] = [
-      { message: 'Traffic targets sum to 90, want 100', paths: ['spec.traffic'] },
-      { message: 'Multiple definitions for "foo"', paths: ['spec.traffic[0].tag', 'spec.traffic[1].tag'] },
-      {
-        message: 'invalid key name "x y"',
-        paths: ['spec.traffic[0].revisionName'],
-        details: 'name part must consist of: this',
-      },
-      {
-        message: 'Saw the following changes without a name change (-old +new)',
-        paths: ['spec.template.metadata.name'],
-        details: '{x}.Y:\n\t-: "a"\n\t+: "b"\n',
-      },
-    ];
-    expect(parseWebhookMessage(ADMISSION_PREFIX + renderFieldErrors(errors))).toEqual({
+  test('splits findings from their paths and details', () => {
+    const message = denied(
+      'Multiple definitions for "foo": spec.traffic[0].tag, spec.traffic[1].tag',
+      'Saw the following changes without a name change (-old +new): spec.template.metadata.name',
+      '{x}.Y:\n\t-: "a"\n\t+: "b"\n',
+      'Traffic targets sum to 90, want 100: spec.traffic',
+      'invalid key name "x y": spec.traffic[0].revisionName',
+      'name part must consist of: this',
+    );
+    expect(parseWebhookMessage(message)).toEqual({
       webhook: 'validation.webhook.serving.knative.dev',
       step: 'validation failed',
       errors: [
@@ -44,16 +39,16 @@ describe('parseWebhookMessage', () => {
     });
   });
 
-  test('finds the target of every error of a bad list', () => {
-    const errors = validateTraffic(
-      [
-        { percent: 120, tag: 'A' },
-        { percent: -1, tag: 'b', url: 'http://b' },
-      ],
-      { insideService: true },
+  test('finds the target of every error in an invalid list', () => {
+    const { errors: parsed } = parseWebhookMessage(
+      denied(
+        'Traffic targets sum to 119, want 100: spec.traffic',
+        'expected 0 <= -1 <= 100: spec.traffic[1].percent',
+        'expected 0 <= 120 <= 100: spec.traffic[0].percent',
+        "invalid value: not a DNS 1035 label: [a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')]: spec.traffic.tag[0]",
+        'must not set the field(s): spec.traffic[1].url',
+      ),
     );
-    const prefixed = errors.map((error) => ({ ...error, paths: error.paths.map((path) => `spec.${path}`) }));
-    const { errors: parsed } = parseWebhookMessage(ADMISSION_PREFIX + renderFieldErrors(prefixed));
     expect(parsed.flatMap(({ paths }) => paths.map(trafficPlace))).toEqual([
       { index: null, field: null },
       { index: 1, field: 'percent' },
@@ -70,7 +65,7 @@ describe('parseWebhookMessage', () => {
       'webhook.serving.knative.dev',
       'mutation failed',
     ],
-  ])('keeps the words of what it does not know: %s', (message, webhook, step) => {
+  ])('keeps the text of an unknown message: %s', (message, webhook, step) => {
     const parsed = parseWebhookMessage(message);
     expect(parsed).toMatchObject({ webhook, step });
     expect(message.endsWith(parsed.errors.map((error) => error.message).join('\n'))).toBe(true);

@@ -1,17 +1,17 @@
-/** A finding of Knative's admission, taken out of a Status message. */
-export interface WebhookFinding {
+/** One finding of Knative's admission webhook, parsed from a Status message. */
+interface WebhookFinding {
   message: string;
-  /** E.g. `spec.traffic[0].percent`; empty where the webhook names none. */
+  /** E.g. `spec.traffic[0].percent`; empty when the webhook names none. */
   paths: string[];
   /** Lines that belong to the finding, e.g. a diff; empty when there are none. */
   details: string;
 }
 
-/** A Status message of the API server, taken apart. */
+/** A parsed Status message of the API server. */
 export interface WebhookMessage {
-  /** Name of the admission webhook that refused; null when none did. */
+  /** Name of the admission webhook that denied the request; null when none did. */
   webhook: string | null;
-  /** E.g. `validation failed`; null when there is no such part. */
+  /** E.g. `validation failed`; null when absent. */
   step: string | null;
   errors: WebhookFinding[];
 }
@@ -20,8 +20,8 @@ const DENIED = /^admission webhook "([^"]+)" denied the request: /;
 const STEP = /^(validation failed|validation callback failed|mutation failed|decoding request failed): /;
 
 /**
- * parseWebhookMessage takes the message of a 400 Status apart, so that each finding can be shown at the field it names. A line
- * that names no field belongs to the finding before it, or is a finding without paths.
+ * parseWebhookMessage parses the message of a 400 Status, so that each finding can be shown at the field it names. A line that names no
+ * field belongs to the previous finding, or is a finding without paths.
  */
 export function parseWebhookMessage(message: string): WebhookMessage {
   const webhook = DENIED.exec(message)?.[1] ?? null;
@@ -39,13 +39,13 @@ export function parseWebhookMessage(message: string): WebhookMessage {
   return { webhook, step, errors };
 }
 
-/** A place in `spec.traffic` that a path names: the target's index and its field, null for the list or target as a whole. */
+/** A location in `spec.traffic` that a path names: the target's index and field, null for the whole list or the whole target. */
 export interface TrafficPlace {
   index: number | null;
   field: string | null;
 }
 
-/** trafficPlace reads a path into `spec.traffic`, the odd `spec.traffic.tag[0]` included; null for any other path. */
+/** trafficPlace parses a path into `spec.traffic`, including the odd `spec.traffic.tag[0]`; null for any other path. */
 export function trafficPlace(path: string): TrafficPlace | null {
   if (path === 'spec.traffic') return { index: null, field: null };
   const [, tagIndex] = /^spec\.traffic\.tag\[(\d+)\]$/.exec(path) ?? [];
@@ -55,7 +55,7 @@ export function trafficPlace(path: string): TrafficPlace | null {
 }
 
 function parseLine(line: string): WebhookFinding | null {
-  // A diff's own lines look like `{v1.RevisionSpec}.PodSpec…:` and `\t-: "a"`.
+  // Lines of a diff look like `{v1.RevisionSpec}.PodSpec…:` and `\t-: "a"`.
   if (/^[\t{*]/.test(line)) return null;
   const split = line.lastIndexOf(': ');
   if (split <= 0) return null;

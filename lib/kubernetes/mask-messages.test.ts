@@ -4,7 +4,7 @@ import { condition, coreEvent, pod, revision } from '#tests/builders.ts';
 
 const LINE = 'could not connect: password=hunter2';
 
-test('masks the sentences of conditions', () => {
+test('masks condition messages', () => {
   const failed = revision({ ready: condition('Ready', 'False', 'ExitCode1', LINE) });
   expect(maskMessages(failed).status?.conditions?.[0]).toMatchObject({
     status: 'False',
@@ -13,7 +13,7 @@ test('masks the sentences of conditions', () => {
   });
 });
 
-test("masks a container's last words", () => {
+test('masks a container’s termination message', () => {
   const terminated = { exitCode: 1, reason: 'Error', message: LINE };
   const waiting = { reason: 'CrashLoopBackOff', message: LINE };
   const containerStatuses = [
@@ -24,16 +24,16 @@ test("masks a container's last words", () => {
   expect(masked.status?.containerStatuses?.[0]?.restartCount).toBe(3);
 });
 
-test('masks what an Event says', () => {
+test('masks an Event’s message', () => {
   expect(maskMessages(coreEvent({ message: LINE })).message).toBe('could not connect: password=[secret]');
 });
 
-test('an object without secrets stays the same object', () => {
+test('an object without secrets keeps its identity', () => {
   for (const object of [revision(), pod(), coreEvent({ message: 'Created container user-container' })])
     expect(maskMessages(object)).toBe(object);
 });
 
-test('a status of an unexpected form is left as it is', () => {
+test('a status of an unexpected shape is unchanged', () => {
   for (const status of [null, 5, 'text', [null, 1], { conditions: null }]) {
     const object = { ...revision(), status } as unknown as ReturnType<typeof revision>;
     expect(maskMessages(object)).toBe(object);

@@ -1,13 +1,13 @@
 import { foreignText } from '#lib/format/mask-secrets.ts';
 import type { KubeObject } from '#lib/kubernetes/object.ts';
 
-/** Fields that hold sentences: of conditions, of pods and the states of their containers, of Events. */
+/** Fields that hold messages: of conditions, of pods and their container states, of Events. */
 const SENTENCES = new Set(['message', 'reason', 'note']);
 
 /**
- * maskMessages masks secrets in the sentences of an object's status and of an Event. A container's last lines stand there among
- * them: Knative makes the kubelet copy the log's end into `terminated.message`, and says it again in its own conditions. What has
- * nothing to mask keeps its identity.
+ * maskMessages masks secrets in the messages of an object's status and of an Event. A container's last lines are among them: Knative makes
+ * the kubelet copy the end of the log into `terminated.message`, and repeats it in its own conditions. Returns the same object when there
+ * is nothing to mask.
  */
 export function maskMessages<T extends KubeObject>(object: T): T {
   const { status, message, note } = object as T & { status?: unknown; message?: unknown; note?: unknown };
@@ -21,7 +21,7 @@ function maskText(value: unknown): unknown {
   return typeof value === 'string' ? foreignText(value) : value;
 }
 
-/** The same value when nothing in it changes. */
+/** maskIn returns the same value when nothing in it changes. */
 function maskIn(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) {

@@ -1,25 +1,24 @@
 import { MASK, maskNamed, maskSecrets } from '#lib/format/mask-secrets.ts';
 import type { KubeObject } from '#lib/kubernetes/object.ts';
 
-/** kubectl's copy of the manifest holds every value again that is masked where it stands. */
+/** kubectl's copy of the manifest repeats every value that is masked elsewhere. */
 export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
-/** An object without what may be secret, and the places of what was taken out or masked, e.g. `spec.containers[0].env[1].value`. */
+/** An object without what may be secret, and the paths of what was removed or masked, e.g. `spec.containers[0].env[1].value`. */
 export interface MaskedObject {
-  object: KubeObject;
+  object: Record<string, unknown>;
   hidden: string[];
 }
 
 /**
- * maskObject hides what people put in manifests and would not show to whoever looks over their shoulder: the literal values of
- * environment variables, secrets among arguments, annotations and headers, and kubectl's copy of the manifest. Other tools keep
- * copies too, as JSON in annotations: a text of JSON is masked as an object is. References to Secrets stay, as do managedFields,
- * which hold names alone. The object itself is not changed.
+ * maskObject hides what people put in manifests and would not show to someone looking over their shoulder: the literal values of
+ * environment variables, secrets among arguments, annotations and headers, and kubectl's copy of the manifest. Other tools keep copies too,
+ * as JSON in annotations, so JSON text is masked like an object. References to Secrets stay, and so do managedFields, which hold only
+ * names. maskObject does not change its argument.
  */
 export function maskObject(object: KubeObject): MaskedObject {
   const hidden: string[] = [];
-  const masked = maskFields(object as unknown as Record<string, unknown>, '', hidden);
-  return { object: masked as unknown as KubeObject, hidden };
+  return { object: maskFields({ ...object }, '', hidden), hidden };
 }
 
 function maskFields(
@@ -44,13 +43,13 @@ function maskValue(key: string, value: unknown, place: string, hidden: string[])
   return isFields(value) ? maskFields(value, place, hidden) : value;
 }
 
-/** maskText masks a text that stands under a name, an annotation for one: by the name, by what it holds, and as an object where it is JSON. */
+/** maskText masks text that has a name, such as an annotation: by its name, by its content, and as an object when it is JSON. */
 export function maskText(key: string, text: string): string {
   const masked = maskNamed(key, text);
   return masked === MASK || !/^\s*[[{]/.test(text) ? masked : maskSecrets(maskJson(key, text));
 }
 
-/** The same text when it is no JSON, or when nothing in it is masked. */
+/** maskJson returns the same text when it is not valid JSON, or when nothing in it is masked. */
 function maskJson(key: string, text: string): string {
   const hidden: string[] = [];
   try {
@@ -58,7 +57,7 @@ function maskJson(key: string, text: string): string {
     return hidden.length === 0 ? text : JSON.stringify(masked);
   } catch (error) {
     if (error instanceof SyntaxError) return text;
-    // Nested too deep to be looked through.
+    // Nested too deeply to be searched.
     if (error instanceof RangeError) return MASK;
     throw error;
   }
@@ -72,7 +71,7 @@ function maskList(key: string, list: readonly unknown[], place: string, hidden: 
     if (!isFields(item)) return item;
     const { name, value } = item;
     if (typeof name !== 'string' || typeof value !== 'string') return maskFields(item, at, hidden);
-    // What has a name and a value is a variable, a header or a parameter.
+    // An item with a name and a value is a variable, a header or a parameter.
     const masked = key === 'env' ? (value === '' ? '' : MASK) : maskNamed(name, value);
     return {
       ...maskFields({ ...item, value: '' }, at, hidden),
@@ -81,12 +80,12 @@ function maskList(key: string, list: readonly unknown[], place: string, hidden: 
   });
 }
 
-/** maskArguments masks the arguments of a command line, each by what it holds and by the flag before it. */
+/** maskArguments masks the arguments of a command line, each by its content and by the flag before it. */
 export function maskArguments(list: readonly string[]): string[] {
   return list.map((argument, index) => maskArgument(list[index - 1], argument));
 }
 
-/** An argument of a command line, which the one before may name: `--token`, `abc`. */
+/** maskArgument masks one argument of a command line. The previous argument may name it: `--token`, `abc`. */
 function maskArgument(before: unknown, argument: string): string {
   const isNamed = typeof before === 'string' && /^--?[a-z][\w-]*$/i.test(before) && !argument.startsWith('-');
   return isNamed ? maskNamed(before, argument) : maskSecrets(argument);

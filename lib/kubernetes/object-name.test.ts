@@ -21,12 +21,12 @@ const BAD = [
   '\ud800',
 ];
 
-test.each(BAD)('%j is the name of no namespace and of no object', (text) => {
+test.each(BAD)('%j is not a valid name of a namespace or an object', (text) => {
   expect(isNamespaceName(text)).toBe(false);
   expect(isObjectName(text)).toBe(false);
 });
 
-test('an object may have dots in its name, a namespace may not', () => {
+test('an object’s name may contain dots, a namespace’s may not', () => {
   expect(isObjectName('hello.example-1.a')).toBe(true);
   expect(isNamespaceName('hello.example-1.a')).toBe(false);
   for (const text of ['.a', 'a.', 'a..b', 'a.-b']) expect(isObjectName(text)).toBe(false);

@@ -1,20 +1,20 @@
 import { type KubeObject, objectKey } from '#lib/kubernetes/object.ts';
 
-/** One change of an ObjectStore. An object that comes back under its name with another uid is deleted, then upserted. */
+/** One change of an ObjectStore. An object recreated under its name with another uid is deleted, then upserted. */
 export type StoreChange<T extends KubeObject = KubeObject> =
   | { type: 'upserted'; key: string; object: T; old: T | undefined }
   | { type: 'deleted'; key: string; object: T };
 
-/** The read side of a store: what projections use. Objects are never modified in place. */
+/** Read side of a store, for projections. `Source` (source.ts) documents its guarantees. */
 export interface ReadableStore<T extends KubeObject = KubeObject> {
   readonly size: number;
   get(key: string): T | undefined;
   values(): IterableIterator<T>;
-  /** Called after the store changed, with everything that changed in one step. Returns the unsubscriber. */
+  /** Called after the store changed, with all changes of one step. Returns the unsubscriber. */
   subscribe(listener: (changes: readonly StoreChange<T>[]) => void): () => void;
 }
 
-/** Objects of one watch by `namespace/name`. Only the reflector that owns it writes. */
+/** Objects of one watch, keyed by `namespace/name`. Only the reflector that owns the store writes to it. */
 export class ObjectStore<T extends KubeObject = KubeObject> implements ReadableStore<T> {
   readonly #objects = new Map<string, T>();
   readonly #listeners = new Set<(changes: readonly StoreChange<T>[]) => void>();
@@ -41,7 +41,7 @@ export class ObjectStore<T extends KubeObject = KubeObject> implements ReadableS
     return () => this.#listeners.delete(listener);
   }
 
-  /** Makes the store equal to a fresh list, telling only what differs by uid or resourceVersion. */
+  /** Makes the store equal to a new list and reports only objects whose uid or resourceVersion differs. */
   replace(objects: readonly T[]): void {
     const changes: StoreChange<T>[] = [];
     const fresh = new Map(objects.map((object) => [objectKey(object), object]));
@@ -55,21 +55,21 @@ export class ObjectStore<T extends KubeObject = KubeObject> implements ReadableS
     this.#tell(changes);
   }
 
-  /** Takes an ADDED or MODIFIED object in. */
+  /** Adds or replaces an ADDED or MODIFIED object. */
   apply(object: T): void {
     const changes: StoreChange<T>[] = [];
     this.#upsert(object, changes);
     this.#tell(changes);
   }
 
-  /** Takes a DELETED object out; one that is not there, or that has come back with another uid, changes nothing. */
+  /** Removes a DELETED object. Does nothing when the object is absent or has been recreated with another uid. */
   delete(object: T): void {
     const changes: StoreChange<T>[] = [];
     this.#remove(object, changes);
     this.#tell(changes);
   }
 
-  /** Takes several watch events in, in their order, and tells what changed in one step. */
+  /** Applies several watch events in order and reports all changes in one step. */
   applyAll(events: readonly { type: 'upsert' | 'delete'; object: T }[]): void {
     const changes: StoreChange<T>[] = [];
     for (const { type, object } of events) {

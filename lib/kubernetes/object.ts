@@ -1,10 +1,10 @@
-/** ObjectMeta as the API server sends it (metav1.ObjectMeta), reduced to the fields Sluice reads. */
+/** ObjectMeta as the API server sends it (metav1.ObjectMeta), reduced to the fields that Sluice reads. */
 export interface ObjectMeta {
   name: string;
   /** Absent on cluster-scoped objects. */
   namespace?: string;
   uid: string;
-  /** Opaque: compare for equality and pass back, nothing else. */
+  /** Opaque: only compare for equality and pass back. */
   resourceVersion: string;
   generation?: number;
   /** RFC 3339, whole seconds. */
@@ -38,18 +38,18 @@ export interface ManagedFieldsEntry {
   subresource?: string;
 }
 
-/** Any object of the Kubernetes API. Kinds that Sluice reads extend it with their fields. */
+/** Any object of the Kubernetes API. Kinds that Sluice reads extend it with their own fields. */
 export interface KubeObject {
   apiVersion: string;
   kind: string;
   metadata: ObjectMeta;
 }
 
-/** A condition of a Knative or Kubernetes status. Three values: Unknown means in progress, and is not False. */
+/** A condition of a Knative or Kubernetes status. It has three values: Unknown means in progress, which differs from False. */
 export interface Condition {
   type: string;
   status: 'True' | 'False' | 'Unknown';
-  /** Absent means Error for Knative (`knative.dev/pkg/apis` ConditionSeverityError is the empty string). */
+  /** For Knative, absent means Error (`knative.dev/pkg/apis` ConditionSeverityError is the empty string). */
   severity?: 'Error' | 'Warning' | 'Info' | '';
   reason?: string;
   message?: string;

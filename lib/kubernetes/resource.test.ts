@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { apiPath, collectionPath, KNATIVE, KUBERNETES, objectPath } from './resource.ts';
+import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
+import { apiPath, collectionPath, objectPath } from './resource.ts';
 
-/** Arbitrary text with what addresses are parsed by, strewn in. */
+/** Arbitrary text interspersed with the delimiters that URL parsers use. */
 const hostile = fc.oneof(
   fc.string(),
   fc.string({ unit: 'binary' }),
@@ -55,7 +56,7 @@ const hostile = fc.oneof(
     .map((parts) => parts.join('')),
 );
 
-/** What an address means once it has been parsed, as undici and fetch parse it: the segments of its path. Null: it means more than a path. */
+/** meant parses an address as undici and fetch do and returns the segments of its path. Null when it is more than a path. */
 function meant(path: string): string[] | null {
   const url = new URL(`https://api.example/prefix${path}`);
   const plain = url.search === '' && url.hash === '' && url.host === 'api.example' && url.username === '';
@@ -70,7 +71,7 @@ function attempt(make: () => string): string | undefined {
   }
 }
 
-test('a path either leads where its segments say or is not made, whatever they hold', () => {
+test('a path either leads to its segments or is not built, whatever they contain', () => {
   fc.assert(
     fc.property(fc.array(hostile, { minLength: 1, maxLength: 5 }), (segments) => {
       const path = attempt(() => apiPath(...segments));
@@ -80,7 +81,7 @@ test('a path either leads where its segments say or is not made, whatever they h
   );
 });
 
-test('a path of an object either leads to that object or is not made', () => {
+test('an object’s path either leads to that object or is not built', () => {
   fc.assert(
     fc.property(hostile, hostile, hostile, hostile, hostile, (group, version, resource, namespace, name) => {
       const type = { group, version, resource, kind: 'Any', namespaced: true };
@@ -93,13 +94,13 @@ test('a path of an object either leads to that object or is not made', () => {
   );
 });
 
-test.each(['', '.', '..', '\ud800'])('no path is made of %j', (segment) => {
+test.each(['', '.', '..', '\ud800'])('does not build a path from %j', (segment) => {
   expect(() => objectPath(KUBERNETES.pod, segment, 'x')).toThrow('cannot stand in a path');
   expect(() => objectPath(KUBERNETES.pod, 'x', segment)).toThrow('cannot stand in a path');
   expect(() => collectionPath({ ...KUBERNETES.pod, version: segment })).toThrow('cannot stand in a path');
 });
 
-test('an object with a namespace is not looked for without one', () => {
+test('a namespaced object has no path without its namespace', () => {
   expect(() => objectPath(KUBERNETES.pod, undefined, 'x')).toThrow('without one');
 });
 

@@ -42,17 +42,22 @@ const waiting = (
   delayMs,
 });
 
-test('begins with a list', () => {
+test('starts with a list', () => {
   expect(initialWatchState).toEqual(listing);
 });
 
 const table: [string, WatchState, WatchInput, WatchState][] = [
-  ['a list leads to a watch from its version', listing, { type: 'listed', resourceVersion: '5' }, fresh],
+  [
+    'a list is followed by a watch from its version',
+    listing,
+    { type: 'listed', resourceVersion: '5' },
+    fresh,
+  ],
   ['a failed list backs off to a list', listing, failed('network'), waiting(null, 'network')],
   ['an expired list backs off', listing, failed('expired'), waiting(null, 'expired')],
-  ['a list that hangs is asked again', listing, { type: 'idle' }, listing],
+  ['a list that hangs is retried', listing, { type: 'idle' }, listing],
   ['an accepted watch is open', connecting, { type: 'opened', at: 1000 }, watching],
-  ['a watch that is not accepted in time is asked again', connecting, { type: 'idle' }, connecting],
+  ['a watch that is not accepted in time is retried', connecting, { type: 'idle' }, connecting],
   [
     'an event advances the version',
     freshlyWatching,
@@ -60,26 +65,31 @@ const table: [string, WatchState, WatchInput, WatchState][] = [
     { ...watching, resourceVersion: '6' },
   ],
   [
-    'an event does not end a row of failures',
+    'an event does not reset the failure count',
     { ...watching, attempt: 7 },
     { type: 'advanced', resourceVersion: '5' },
     { ...watching, attempt: 7 },
   ],
   ['a clean end resumes at once', watching, { type: 'closed', at: 6000, random: 0 }, connecting],
   ['a reset resumes at once as well', watching, failed('network', 6000), connecting],
-  ['a reset before anything arrived too', freshlyWatching, failed('network', 6000), fresh],
-  ['a silent watch is opened anew at once', watching, { type: 'idle' }, connecting],
-  ['silence is no failure', { ...watching, attempt: 3 }, { type: 'idle' }, { ...connecting, attempt: 3 }],
+  ['a reset before the first event resumes at once too', freshlyWatching, failed('network', 6000), fresh],
+  ['a silent watch is reopened at once', watching, { type: 'idle' }, connecting],
+  ['silence is not a failure', { ...watching, attempt: 3 }, { type: 'idle' }, { ...connecting, attempt: 3 }],
   ['a lost watch resumes from its version', watching, failed('network'), waiting('5', 'network')],
   ['a watch that the server fails resumes', watching, failed('server'), waiting('5', 'server')],
   ['a throttled watch resumes', connecting, failed('throttled'), waiting('5', 'throttled')],
   ['an expired version lists at once', connecting, failed('expired'), listing],
   ['an expired version on an open watch lists at once', watching, failed('expired'), listing],
-  ['a listed version that is expired already backs off', fresh, failed('expired'), waiting(null, 'expired')],
+  [
+    'a version that is expired right after its list backs off',
+    fresh,
+    failed('expired'),
+    waiting(null, 'expired'),
+  ],
   ['the same on an open watch', freshlyWatching, failed('expired'), waiting(null, 'expired')],
-  ['an event that makes no sense lists again', watching, failed('protocol'), waiting(null, 'protocol')],
-  ['a forbidden watch soon tries the list', connecting, failed('forbidden'), waiting(null, 'forbidden')],
-  ['a missing kind on a watch soon tries the list', connecting, failed('missing'), waiting(null, 'missing')],
+  ['an invalid event causes a relist', watching, failed('protocol'), waiting(null, 'protocol')],
+  ['a forbidden watch soon relists', connecting, failed('forbidden'), waiting(null, 'forbidden')],
+  ['a missing kind on a watch soon relists', connecting, failed('missing'), waiting(null, 'missing')],
   ['a forbidden list waits about a minute', listing, failed('forbidden'), waiting(null, 'forbidden', 54_000)],
   ['a missing kind waits about a minute', listing, failed('missing'), waiting(null, 'missing', 54_000)],
   ['a first 401 is retried soon', listing, failed('unauthorized'), waiting(null, 'unauthorized')],
@@ -90,18 +100,13 @@ const table: [string, WatchState, WatchInput, WatchState][] = [
     waiting(null, 'unauthorized', 54_000, 2),
   ],
   [
-    'after a delay the watch resumes',
+    'resumes the watch after a delay',
     waiting('5', 'network'),
     { type: 'delayOver' },
     { ...connecting, attempt: 1 },
   ],
-  [
-    'after a delay the list is asked',
-    waiting(null, 'network'),
-    { type: 'delayOver' },
-    { ...listing, attempt: 1 },
-  ],
-  ['nothing leaves stopped', stopped, { type: 'opened', at: 0 }, stopped],
+  ['lists after a delay', waiting(null, 'network'), { type: 'delayOver' }, { ...listing, attempt: 1 }],
+  ['no event leaves the stopped state', stopped, { type: 'opened', at: 0 }, stopped],
   ['a list can be stopped', listing, { type: 'stop' }, stopped],
   ['a connection can be stopped', connecting, { type: 'stop' }, stopped],
   ['a watch can be stopped', watching, { type: 'stop' }, stopped],
@@ -127,7 +132,7 @@ test.each([
   'network',
   'server',
   'protocol',
-] as const)('a watch that lived for five seconds ends a row of failures, if it ends by %s', (end) => {
+] as const)('a watch that was open for five seconds resets the failure count when it ends by %s', (end) => {
   const old = { ...watching, attempt: 5 };
   const ended = (at: number) =>
     transition(old, end === 'closed' ? { type: 'closed', at, random: 0 } : failed(end, at));
@@ -135,7 +140,7 @@ test.each([
   expect(ended(5999)).toMatchObject({ phase: 'backingOff', attempt: 6 });
 });
 
-/** Watches that are each ended after `livedMs`, with events or without, until `untilMs`; nothing but pauses takes time. */
+/** cutEach simulates watches that each end after `livedMs`, with or without events, until `untilMs`. Only pauses take additional time. */
 function cutEach(livedMs: number, ends: readonly WatchInput['type'][], isBusy: boolean, untilMs: number) {
   let state = transition(initialWatchState, { type: 'listed', resourceVersion: '1' });
   let at = 0;
@@ -161,7 +166,7 @@ const ends = fc.array(fc.constantFrom<WatchInput['type']>('closed', 'failed'), {
   maxLength: 4,
 });
 
-test('watches that are cut after five seconds or more follow each other without a pause', () => {
+test('a watch that ends after five seconds or more is reopened without a delay', () => {
   fc.assert(
     fc.property(fc.integer({ min: 5_000, max: 120_000 }), ends, fc.boolean(), (livedMs, by, isBusy) => {
       expect(cutEach(livedMs, by, isBusy, 600_000)).toEqual({ awayMs: 0, pauses: [] });
@@ -169,7 +174,7 @@ test('watches that are cut after five seconds or more follow each other without 
   );
 });
 
-test('watches that are cut sooner are opened ever more seldom, busy or not', () => {
+test('a watch that ends sooner is reopened with growing delays, busy or not', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 4_999 }), ends, fc.boolean(), (livedMs, by, isBusy) => {
       const { pauses } = cutEach(livedMs, by, isBusy, 600_000);
@@ -193,7 +198,7 @@ test('delays double from 0.8 s to 30 s, times up to two', () => {
   expect(spread).toMatchObject({ delayMs: 1200 });
 });
 
-test('a version that is expired whenever it has been listed does not spin', () => {
+test('a version that is expired after every list does not cause a tight loop', () => {
   let state: WatchState = listing;
   const delays: number[] = [];
   for (let round = 0; round < 4; round++) {
@@ -206,7 +211,7 @@ test('a version that is expired whenever it has been listed does not spin', () =
   expect(delays).toEqual([800, 1600, 3200, 6400]);
 });
 
-test('Retry-After keeps a watch away for five minutes at most', () => {
+test('Retry-After delays a watch for five minutes at most', () => {
   const asked: WatchInput = {
     type: 'failed',
     failure: { ...failure('throttled'), retryAfterMs: 3_600_000 },
@@ -231,7 +236,7 @@ test('Retry-After is a floor for the delay', () => {
   expect(transition(connecting, less)).toMatchObject({ delayMs: 800 });
 });
 
-test('a server that names a time is up: it is asked again within ten seconds, however often it failed before', () => {
+test('a server that sends Retry-After is up: the retry comes within ten seconds, however often it failed before', () => {
   const lost: WatchState = { ...connecting, attempt: 9 };
   const failed = (retryAfterMs?: number): WatchInput => ({
     type: 'failed',

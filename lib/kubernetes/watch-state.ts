@@ -1,14 +1,13 @@
 import { assertNever } from '#lib/assert-never.ts';
 
-// The list-watch of one collection as a pure state machine. The reflector (server/kubernetes) performs the effect that
-// each state asks for and reports what came of it. The rules follow client-go `tools/cache/reflector.go` (v0.34):
+// The list-watch of one collection as a pure state machine. The reflector (server/kubernetes) performs the effect of each state and reports
+// the result. The rules follow client-go `tools/cache/reflector.go` (v0.34):
 // https://github.com/kubernetes/client-go/blob/v0.34.0/tools/cache/reflector.go
 
 /**
- * Why a list or a watch failed, by remedy. `network`: no whole answer came; `server`: 5xx or an ERROR event; `throttled`:
- * 429; `expired`: the resourceVersion is too old or unknown; `silent`: an open watch that nothing
- * comes through; `protocol`: an answer that makes no sense; the rest are
- * answers of the cluster that a retry alone does not change.
+ * Why a list or a watch failed, by remedy. `network`: no complete response arrived; `server`: 5xx or an ERROR event; `throttled`: 429;
+ * `expired`: the resourceVersion is too old or unknown; `silent`: an open watch that delivers nothing; `protocol`: a response that makes no
+ * sense. The others are responses from the cluster that a retry alone does not change.
  */
 export type WatchFailureKind =
   | 'network'
@@ -23,16 +22,16 @@ export type WatchFailureKind =
 
 export interface WatchFailure {
   kind: WatchFailureKind;
-  /** In words, for a person. */
+  /** For a person to read. */
   message: string;
-  /** The server's Retry-After in ms: a floor for the delay. */
+  /** The server's Retry-After in ms; a lower bound for the delay. */
   retryAfterMs?: number;
 }
 
 /**
- * `attempt` counts failures in a row: only a watch that lived for a while ends the row, not a list or an event, after which
- * the next thing may fail again. `fresh`: the resourceVersion comes straight from a list, and nothing has arrived
- * since. `backingOff.resumeFrom` is null when the next step must be a list.
+ * `attempt` counts consecutive failures. Only a watch that lived for a while resets it. A list or an event does not, because the next step
+ * may fail again. `fresh`: the resourceVersion comes directly from a list, and nothing has arrived since. `backingOff.resumeFrom` is null
+ * when the next step must be a list.
  */
 export type WatchState =
   | { phase: 'listing'; attempt: number }
@@ -47,46 +46,49 @@ export type WatchState =
     }
   | { phase: 'stopped' };
 
-/** What happened. `at` is a moment of a monotonic clock, ms, `random` in [0, 1). */
+/** An input event. `at` is monotonic time in ms; `random` is in [0, 1). */
 export type WatchInput =
   | { type: 'listed'; resourceVersion: string }
   | { type: 'opened'; at: number }
-  /** An event or a bookmark arrived, and the store has taken it. */
+  /** An event or a bookmark arrived, and the store has applied it. */
   | { type: 'advanced'; resourceVersion: string }
   /** The server ended the watch cleanly. */
   | { type: 'closed'; at: number; random: number }
-  /** Nothing arrived within the idle timeout, or somebody asked for a new connection. */
+  /** Nothing arrived within the idle timeout, or the caller asked for a new connection. */
   | { type: 'idle' }
   | { type: 'failed'; failure: WatchFailure; at: number; random: number }
-  /** The delay is over, or somebody asked to retry now. */
+  /** The delay is over, or the caller asked to retry now. */
   | { type: 'delayOver' }
   | { type: 'stop' };
 
 const BACKOFF_INITIAL_MS = 800;
 const BACKOFF_MAX_MS = 30_000;
 /**
- * The same for a server that names a time to come back: it is up. One that has just started does so, 503 before its paths are
- * installed and 429 while it fills its caches (k8s.io/apiserver v0.35 `pkg/util/notfoundhandler`, `pkg/storage/cacher/ready.go`),
- * when the failures of before have made the pauses long.
+ * Maximum back-off when the server names a time to come back, because such a server is up. One that has just started does so: 503 before
+ * its paths are installed and 429 while it fills its caches (k8s.io/apiserver v0.35 `pkg/util/notfoundhandler`,
+ * `pkg/storage/cacher/ready.go`). By then earlier failures have made the pauses long.
  */
 const BACKOFF_ASKED_MAX_MS = 5_000;
-/** No single answer keeps a kind off the screen for longer, whatever it asks for; the server may be well long before. */
+/**
+ * Longest Retry-After that Sluice honors. No single response keeps a kind off the screen for longer, because the server may recover long
+ * before that.
+ */
 export const LONGEST_ASKED_MS = 5 * 60_000;
-/** The longest pause between two tries of a watch that fails, its jitter included, unless the server names a longer one. */
+/** Longest pause between two attempts of a failing watch, including jitter, unless the server names a longer one. */
 export const LONGEST_BACKOFF_MS = 2 * BACKOFF_MAX_MS;
-/** Between two tries of what the cluster has refused: it changes only when somebody changes the cluster. */
+/** Retry interval after 401, 403 or 404: the response changes only when someone changes the cluster. */
 const REFUSED_RETRY_MS = 60_000;
 /**
- * A watch that lived this long did its work, however it ends: proxies and load balancers cut quiet connections after 20 to
- * 60 s, with a reset or in the middle of a chunk. It ends a row of failures, and the next one is opened at once. One that ends
- * sooner is a failure, else a broken proxy would be asked in a tight loop.
+ * A watch that lived this long was useful, no matter how it ends: proxies and load balancers cut quiet connections after 20 to 60 s, with a
+ * reset or in the middle of a chunk. It resets the failure count, and the next watch opens immediately. One that ends sooner counts as a
+ * failure; otherwise a broken proxy would be called in a tight loop.
  */
 export const LIVED_MS = 5_000;
 
-/** initialWatchState is where every watch begins: with a list. */
+/** Initial state of every watch: it starts with a list. */
 export const initialWatchState: WatchState = { phase: 'listing', attempt: 0 };
 
-/** transition returns the state that follows; it throws for a pair that only a bug can produce. */
+/** transition returns the next state. It throws for a combination that only a bug can produce. */
 export function transition(state: WatchState, input: WatchInput): WatchState {
   if (state.phase === 'stopped' || input.type === 'stop') return { phase: 'stopped' };
   switch (state.phase) {
@@ -146,7 +148,7 @@ function afterFailure(
   const { failure, random } = input;
   switch (failure.kind) {
     case 'expired':
-      // A version that has just been listed and is expired already would spin.
+      // A version that was just listed and has already expired would cause a tight loop.
       return state.fresh ? backOff(null, attempt, failure, random, false) : { phase: 'listing', attempt };
     case 'network':
     case 'server':
@@ -179,9 +181,9 @@ function backOff(
 }
 
 /**
- * A refused list is final for a while. A refused watch is not: an API server that starts answers 403 and 404 before it
- * has loaded roles and custom resources, so the list that follows soon decides. A first 401 is retried soon as well,
- * with refreshed credentials.
+ * isRefusal reports whether to wait the longer refusal interval. A refused list is final for a while. A refused watch is not: a starting
+ * API server answers 403 and 404 before it has loaded roles and custom resources, so the list that follows soon decides. The first 401 is
+ * also retried soon, with refreshed credentials.
  */
 function isRefusal(failure: WatchFailure, attempt: number, fromList: boolean): boolean {
   if (!fromList) return false;

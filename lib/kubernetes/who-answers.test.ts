@@ -14,7 +14,7 @@ const html = (title: string) => ({
   text: `<html><head>\n<title>${title}</title>`,
 });
 
-describe('who answers in the API server’s place', () => {
+describe('a response from something other than the API server', () => {
   it.each<[string, HttpAnswer, string]>([
     [
       'a sign-in page',
@@ -22,12 +22,12 @@ describe('who answers in the API server’s place', () => {
       'is not what answers: there is a web page, “Sign in to Corp” (200)',
     ],
     [
-      'a page by its text alone',
+      'a page recognized by its text alone',
       answer(403, { text: ' <!DOCTYPE html><p>' }),
       'is not what answers: there is a web page (403)',
     ],
     [
-      'a gateway whose server is away',
+      'a gateway whose upstream is down',
       answer(502, html('502 Bad Gateway')),
       'is not reached by the proxy before it, which answers 502 with a web page, “502 Bad Gateway”',
     ],
@@ -46,7 +46,7 @@ describe('who answers in the API server’s place', () => {
       answer(301),
       'is not what answers: something redirects (301) without saying where',
     ],
-    ['a proxy that asks who is there', answer(407), 'is behind a proxy that wants a sign-in (407)'],
+    ['a proxy that asks for authentication', answer(407), 'is behind a proxy that wants a sign-in (407)'],
   ])('%s', (_name, given, words) => {
     expect(foreignAnswer(given)?.words).toBe(words);
     expect(foreignAnswer(given)?.advice).toMatch(/[.?]$/);
@@ -58,7 +58,7 @@ describe('who answers in the API server’s place', () => {
     answer(404, { text: '404 page not found' }),
     answer(500, { text: '[-]etcd failed' }),
     answer(429),
-  ])('an answer that may be its own: %o', (given) => {
+  ])('a response that may be the API server’s own: %o', (given) => {
     expect(foreignAnswer(given)).toBeNull();
   });
 });
@@ -68,18 +68,18 @@ test.each([
   [answer(429, { retryAfter: 'Wed, 21 Oct' }), 'asks to be left alone for a while (429)'],
   [answer(500, { text: '[-]etcd failed\n' }), 'says that it is not ready (500): [-]etcd failed'],
   [answer(503), 'says that it is not ready (503)'],
-])('who asks to come back later: %o', (given, words) => {
+])('a request to retry later: %o', (given, words) => {
   expect(notReadyAnswer(given)?.words).toBe(words);
 });
 
-test.each([200, 302, 401, 403, 404])('%i is no wish to come back later', (code) => {
+test.each([200, 302, 401, 403, 404])('%i is not a request to retry later', (code) => {
   expect(notReadyAnswer(answer(code))).toBeNull();
 });
 
 test.each([
   ['ECONNREFUSED', 'cannot be reached: the connection is refused'],
   ['ENOTFOUND', 'has a host name that is not known here'],
-  ['ETIMEDOUT', 'is at an address to which there is no way from this machine'],
+  ['ETIMEDOUT', 'is at an address that this machine cannot reach'],
   ['UND_ERR_SOCKET', 'or something before it closes the connection before it answers'],
   ['CERT_HAS_EXPIRED', 'has a certificate that has expired'],
   ['ERR_TLS_CERT_ALTNAME_INVALID', 'has a certificate for another name'],

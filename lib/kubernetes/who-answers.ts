@@ -1,16 +1,16 @@
 import { foreignText } from '#lib/format/mask-secrets.ts';
 
-// Who answered in the API server's place, and why a connection did not come about, each in a sentence and with what to do.
+// Descriptions of who answered in place of the API server, and of why a connection failed, each with advice.
 
-/** What is wrong on the way to the API server, in words for a person. */
+/** A fault on the way to the API server, described for a person. */
 export interface WayFault {
-  /** One clause that follows the server's name, without a full stop. */
+  /** A clause that follows the server's name, without a period. */
   words: string;
-  /** What to look at, in a sentence. */
+  /** What to check, as a sentence. */
   advice: string;
 }
 
-/** An answer of HTTP as it came. Header values are empty where the header is absent. */
+/** A raw HTTP response. Header values are empty when the header is absent. */
 export interface HttpAnswer {
   code: number;
   contentType: string;
@@ -27,8 +27,8 @@ const proxySignIn: WayFault = {
 const LONGEST_TITLE = 80;
 
 /**
- * foreignAnswer says who answered when it was not the API server: a web page, a redirect, a proxy; null when the answer may well be
- * the API server's own.
+ * foreignAnswer describes who answered if it was not the API server: a web page, a redirect, a proxy. Null when the response may be the API
+ * server's own.
  */
 export function foreignAnswer(answer: HttpAnswer): WayFault | null {
   const { code, location } = answer;
@@ -57,7 +57,7 @@ export function foreignAnswer(answer: HttpAnswer): WayFault | null {
   };
 }
 
-/** refusedByProxy says what a proxy answered that was asked for a connection and made none, by the status of its answer. */
+/** refusedByProxy describes, by response status, a proxy that was asked for a connection and did not make one. */
 export function refusedByProxy(code: number): WayFault {
   if (code === 407) return proxySignIn;
   return {
@@ -69,7 +69,7 @@ export function refusedByProxy(code: number): WayFault {
   };
 }
 
-/** notReadyAnswer says that whoever answers asks to come back later; null for any other answer. */
+/** notReadyAnswer describes a response that asks the caller to come back later; null for any other response. */
 export function notReadyAnswer({ code, retryAfter, text }: HttpAnswer): WayFault | null {
   const seconds = Number(retryAfter);
   const later = retryAfter !== '' && Number.isFinite(seconds) ? `, for ${seconds} s` : '';
@@ -87,7 +87,7 @@ export function notReadyAnswer({ code, retryAfter, text }: HttpAnswer): WayFault
   };
 }
 
-/** brokenConnection says why no connection came about or held, by Node’s or undici’s error code. */
+/** brokenConnection describes why a connection failed or broke, by the error code of Node or undici. */
 export function brokenConnection(code: string): WayFault {
   const known = BY_CODE[code];
   if (known !== undefined) return known;
@@ -109,7 +109,7 @@ const untrusted: WayFault = {
     'Name its authority in the kubeconfig (certificate-authority). A proxy that looks into TLS has an authority of its own.',
 };
 const noWay: WayFault = {
-  words: 'is at an address to which there is no way from this machine',
+  words: 'is at an address that this machine cannot reach',
   advice: 'Is the VPN on? A firewall may be in between.',
 };
 const noName: WayFault = {
@@ -169,7 +169,7 @@ function titleOf(html: string): string {
   return foreignText(title.replaceAll(/\s+/g, ' ').trim(), LONGEST_TITLE);
 }
 
-/** Where a redirect leads, without what may be secret in it: user, query and fragment. */
+/** placeOf returns the target of a redirect without what may be secret: user, query and fragment. */
 function placeOf(location: string): string {
   const place = /^(https?:\/\/)?(?:[^/?#@]*@)?([^?#]*)/i.exec(location);
   return foreignText(`${place?.[1] ?? ''}${place?.[2] ?? ''}`, 200);

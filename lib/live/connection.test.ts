@@ -20,7 +20,7 @@ describe('nextStep', () => {
     ['stays idle when nothing is wanted', idle, want(), 0, 'idle', undefined],
     ['closes when nothing is wanted any more', open, want(), 0, 'idle', 'close'],
     ['keeps the stream for the same topics', open, want('services'), 0, 'open', undefined],
-    ['opens anew for other topics', open, want('services', 'cluster'), 0, 'open', 'open'],
+    ['reopens for other topics', open, want('services', 'cluster'), 0, 'open', 'open'],
     ['keeps waiting when topics change', waiting, want('cluster'), 0, 'waiting', undefined],
     ['gives up waiting when nothing is wanted', waiting, want(), 0, 'idle', undefined],
     ['waits after a failure', open, { type: 'failed' }, 0, 'waiting', 'close'],
@@ -33,9 +33,9 @@ describe('nextStep', () => {
       'waiting',
       'close',
     ],
-    ['and not before', open, { type: 'tick' }, 9_999, 'open', undefined],
+    ['does not call a stream lost before 10 s', open, { type: 'tick' }, 9_999, 'open', undefined],
     ['opens again when the wait is over', waiting, { type: 'tick' }, 500, 'open', 'open'],
-    ['and not before', waiting, { type: 'tick' }, 499, 'waiting', undefined],
+    ['does not open again before the wait is over', waiting, { type: 'tick' }, 499, 'waiting', undefined],
     [
       'does not count a late failure of a closed stream',
       waiting,
@@ -49,7 +49,7 @@ describe('nextStep', () => {
     expect([next.step.phase, next.effect?.type]).toEqual([phase, effect]);
   });
 
-  test('a clock that is set back keeps an open stream for a full time, and a lost one no longer than the longest wait', () => {
+  test('after the clock is set back, an open stream gets its full timeout, and a lost one waits no longer than the longest delay', () => {
     const heard = nextStep(open, { type: 'heard' }, SERVICES, 3_600_000, 0).step;
     const back = nextStep(heard, { type: 'tick' }, SERVICES, 1_000, 0).step;
     expect(nextStep(back, { type: 'tick' }, SERVICES, 10_999, 0).step.phase).toBe('open');
@@ -58,12 +58,12 @@ describe('nextStep', () => {
     expect(nextStep(lost, { type: 'tick' }, SERVICES, 1_000, 0).step.phase).toBe('open');
   });
 
-  test('hearing moves the deadline', () => {
+  test('a received message moves the deadline', () => {
     const { step } = nextStep(open, { type: 'heard' }, SERVICES, 8_000, 0);
     expect(nextStep(step, { type: 'tick' }, SERVICES, 17_999, 0).step.phase).toBe('open');
   });
 
-  test('failures in a row wait longer; a stream that was healthy begins anew', () => {
+  test('consecutive failures wait longer; a healthy stream resets the delay', () => {
     const failing: ConnectionStep = { ...open, failures: 3 };
     expect(nextStep(failing, { type: 'failed' }, SERVICES, 0, 0).step).toMatchObject({ failures: 4 });
     expect(
@@ -84,7 +84,7 @@ test.each([
   expect(backoffMs(failures, random)).toBe(expected);
 });
 
-test('streamQuery pairs each topic with its cursor, empty where there is none', () => {
+test('streamQuery pairs each topic with its cursor, empty when there is none', () => {
   const query = streamQuery([
     { topic: 'service/default/hello', cursor: 'e:7' },
     { topic: 'services', cursor: null },

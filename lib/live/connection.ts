@@ -1,14 +1,14 @@
 import { type Cursor, HEARTBEAT_DEADLINE_MS, type Topic } from '#lib/live/protocol.ts';
 
-/** A topic that somebody in this browser follows, and where to resume it. */
+/** A topic that a page in this browser follows, and the cursor to resume it from. */
 export interface WantedTopic {
   topic: Topic;
   cursor: Cursor | null;
 }
 
 /**
- * The one stream of a browser. `idle`: nobody follows anything; `open`: a stream carries `topics` (`openedAt`, `heardAt`:
- * Unix ms); `waiting`: it was lost, and opens again at `retryAt`.
+ * The browser's single stream. `idle`: nothing is followed; `open`: a stream carries `topics` (`openedAt`, `heardAt`: Unix ms); `waiting`:
+ * the stream was lost and reopens at `retryAt`.
  */
 export type ConnectionStep =
   | { phase: 'idle' }
@@ -20,28 +20,31 @@ export type ConnectionInput =
   | { type: 'heard' }
   /** The stream ended or could not be opened. */
   | { type: 'failed' }
-  /** The server says that it is stopping. */
+  /** The server announced that it is stopping. */
   | { type: 'bye' }
   | { type: 'tick' };
 
-/** What the caller does next, once: open a stream for these topics (closing the one before), close it, or nothing. */
+/** What the caller does next, once: open a stream for these topics (and close the previous one), close it, or nothing. */
 export type ConnectionEffect = { type: 'open'; topics: readonly Topic[] } | { type: 'close' } | undefined;
 
 const FIRST_DELAY_MS = 500;
-/** Short, since a browser's server is near and there is one stream a browser. */
+/** Short, because the server is near its browser and there is one stream per browser. */
 const LONGEST_DELAY_MS = 3_000;
-/** A stream that was up for this long was healthy: its end begins the delays anew. */
+/** A stream that was up for this long was healthy; when it ends, the delays start over. */
 const HEALTHY_MS = 10_000;
 
-/** backoffMs returns how long to wait after that many failures in a row: doubling, half of it random. `random` in [0, 1). */
+/**
+ * backoffMs returns the delay in ms after that many consecutive failures. It doubles each time, and half of it is random. `random` is in
+ * [0, 1).
+ */
 export function backoffMs(failures: number, random: number): number {
   const full = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.max(0, failures - 1));
   return full / 2 + (full / 2) * random;
 }
 
 /**
- * nextStep is the whole policy of the stream: which topics it carries, when it counts as lost (no heartbeat for 10 s) and
- * when to try again. Pure: `wanted` are the topics followed now, `now` Unix ms, `random` in [0, 1).
+ * nextStep implements the whole policy of the stream: which topics it carries, when it counts as lost (no heartbeat for 10 s) and when to
+ * retry. Pure: `wanted` are the topics followed now, `now` is Unix ms, `random` is in [0, 1).
  */
 export function nextStep(
   step: ConnectionStep,
@@ -68,7 +71,7 @@ export function nextStep(
     case 'tick':
       break;
   }
-  // A clock that was set back says nothing of how long it has been: an open stream is given a full time again, a lost one opens.
+  // After the clock is set back, the elapsed time is unknown: an open stream gets the full deadline again, a lost one reopens.
   if (step.phase === 'open' && now < step.heardAt)
     return { step: { ...step, openedAt: Math.min(step.openedAt, now), heardAt: now }, effect: undefined };
   if (step.phase === 'open' && now - step.heardAt >= HEARTBEAT_DEADLINE_MS) return waiting(step, now, random);

@@ -55,7 +55,7 @@ describe('values', () => {
     expect(store.cursor(TOPIC)).toBe('e:9');
   });
 
-  test('a snapshot of the first entries only says of how many, until all have come', () => {
+  test('a snapshot of only the first entries includes the total until all have arrived', () => {
     const store = filled();
     const told: (number | null)[] = [];
     store.subscribeTopic(TOPIC, () => told.push(store.total(TOPIC)));
@@ -75,7 +75,7 @@ describe('values', () => {
     expect(store.cursor(TOPIC)).toBe('e:2');
   });
 
-  test('what changes do not name keeps its identity', () => {
+  test('values that a change does not name keep their identity', () => {
     const store = filled();
     const [pods, events, b] = [
       store.values(TOPIC, 'pods'),
@@ -89,13 +89,13 @@ describe('values', () => {
     expect(pods.size).toBe(2);
   });
 
-  test('an unknown collection is one and the same empty map', () => {
+  test('an unknown collection is always the same empty map', () => {
     const store = new LiveStore(0);
     expect(store.values(TOPIC, 'pods')).toBe(store.values('services', 'services'));
     expect(store.value(TOPIC, 'pods', 'a')).toBeUndefined();
   });
 
-  test('changes of a topic that was dropped are passed over', () => {
+  test('ignores changes of a dropped topic', () => {
     const store = filled();
     store.drop(TOPIC);
     store.receive(changes({ upserted: { pods: { c: POD } } }), 0);
@@ -104,7 +104,7 @@ describe('values', () => {
 });
 
 describe('listeners', () => {
-  test('are told of their own collection only, until they leave', () => {
+  test('are notified of their own collection only, until they unsubscribe', () => {
     const store = filled();
     const told: string[] = [];
     const leave = store.subscribe(TOPIC, 'pods', () => told.push('pods'));
@@ -116,7 +116,30 @@ describe('listeners', () => {
     expect(told).toEqual(['pods', 'events']);
   });
 
-  test('of a topic are told when it becomes known and when it is dropped', () => {
+  test('see the whole message applied, and are not notified of existing values', () => {
+    const store = filled();
+    const seen: string[][] = [];
+    store.subscribe(TOPIC, 'pods', () =>
+      seen.push([
+        ...store.values(TOPIC, 'pods').keys(),
+        ...store.values(TOPIC, 'events').keys(),
+        store.cursor(TOPIC) ?? '',
+      ]),
+    );
+    store.receive(changes({ upserted: { pods: { c: POD } }, removed: { events: ['e'], pods: ['a'] } }), 1);
+    expect(seen).toEqual([['b', 'c', 'e:2']]);
+  });
+
+  test('must not throw: the error reaches the caller that applied the message', () => {
+    const store = filled();
+    store.subscribe(TOPIC, 'pods', () => {
+      throw new Error('a bug');
+    });
+    expect(() => store.receive(changes({ removed: { pods: ['a'] } }), 1)).toThrow('a bug');
+    expect([...store.values(TOPIC, 'pods').keys()]).toEqual(['b']);
+  });
+
+  test('of a topic are notified when it becomes known and when it is dropped', () => {
     const store = new LiveStore(0);
     const told: boolean[] = [];
     store.subscribeTopic(TOPIC, () => told.push(store.has(TOPIC)));
@@ -130,11 +153,11 @@ describe('listeners', () => {
 describe('the connection', () => {
   const heartbeat = { type: 'heartbeat', now: 1_500, apiHeardAt: 1_400 } as const;
 
-  test('begins as connecting', () => {
+  test('starts as connecting', () => {
     expect(new LiveStore(7).connection()).toMatchObject({ phase: 'connecting', since: 7, heardAt: null });
   });
 
-  test('a heartbeat connects, and tells the clock of the server', () => {
+  test('a heartbeat connects and carries the server’s time', () => {
     const store = new LiveStore(0);
     store.receive(heartbeat, 1_000);
     store.receive({ ...heartbeat, now: 6_500 }, 6_000);
@@ -147,7 +170,7 @@ describe('the connection', () => {
     });
   });
 
-  test('a goodbye or a loss keeps what is known, and says since when', () => {
+  test('a goodbye or a lost connection keeps the known values, and records since when', () => {
     const store = filled();
     store.receive(heartbeat, 1_000);
     store.receive({ type: 'bye' }, 2_000);

@@ -14,29 +14,45 @@ import {
   toSnapshot,
   type Values,
 } from '#lib/live/topic-state.ts';
+import { Subscribable } from '#lib/subscribable.ts';
 
-/** How the stream is doing, as a value: a new object whenever something of it changed. */
+/** State of the stream, as a value: a new object whenever a field changes. */
 export interface ConnectionState {
   phase: 'connecting' | 'connected' | 'lost';
-  /** Since when, Unix ms of this browser's clock. */
+  /** When the phase began, Unix ms of this browser's clock. */
   since: number;
-  /** When the last heartbeat came, Unix ms of this browser's clock; null before the first. */
+  /** When the last heartbeat arrived, Unix ms of this browser's clock; null before the first. */
   heardAt: number | null;
-  /** When the API server last answered anything, Unix ms of the server's clock; null before that is known. */
+  /** When the API server last answered, Unix ms of the server's clock; null when not yet known. */
   apiHeardAt: number | null;
-  /** Add it to this browser's clock to get the server's; 0 before the first heartbeat. */
+  /** Offset to add to this browser's clock to get the server's time; 0 before the first heartbeat. */
   serverClockOffsetMs: number;
 }
 
 const EMPTY: ReadonlyMap<string, never> = new Map<string, never>();
 
 /**
- * What the browser knows of the topics it follows. Values are shared with the messages and never changed; what a message
- * does not touch keeps its identity, so that `useSyncExternalStore` draws again only what differs.
+ * What the browser knows about the topics that it follows.
+ *
+ * **Eventually equal.** A store that receives a topic's messages in stream order holds what the server holds at the message's cursor. It
+ * keeps everything when the connection is lost: `connection()` reports whether the data is current, and a topic resumes from `cursor`.
+ *
+ * **Order.** Messages of a topic are applied in the order of arrival. A snapshot replaces the topic; changes without a preceding snapshot
+ * are ignored. Several changes on the server may arrive as one. Topics are independent: two topics may show different points in time.
+ *
+ * **Identity.** Maps and values are never modified in place. Whatever a changes message does not name keeps its identity, down to the
+ * single value. An absent collection is always the same empty map. So `useSyncExternalStore` renders only what differs. A snapshot replaces
+ * every object.
+ *
+ * **Listeners** are called synchronously, after the whole message has been applied, and only for the collection, topic or connection that
+ * they subscribed to. They are not told what the store already holds. They must not throw: an error propagates to the caller of `receive`.
+ *
+ * **Who may write.** Only the code that delivers the stream's messages: the relay, and in a tab the tab's end of it. Do not modify the
+ * values that you receive. A person's edit is never written here; it appears once the cluster has it.
  */
 export class LiveStore {
   readonly #topics = new Map<Topic, TopicState>();
-  readonly #listeners = new Map<string, Set<() => void>>();
+  readonly #channels = new Map<string, Subscribable>();
   #connection: ConnectionState;
 
   constructor(now: number) {
@@ -49,7 +65,7 @@ export class LiveStore {
     };
   }
 
-  /** Takes a message in. `now`: Unix ms of this browser's clock. */
+  /** Applies a message. `now`: Unix ms of this browser's clock. */
   receive(message: StreamMessage, now: number): void {
     switch (message.type) {
       case 'snapshot':
@@ -57,7 +73,7 @@ export class LiveStore {
         return;
       case 'changes': {
         const state = this.#topics.get(message.topic);
-        // Changes of a topic that was dropped meanwhile have nothing to apply to.
+        // Changes of a topic that has since been dropped do not apply to anything.
         if (state !== undefined) this.#set(message.topic, applyChanges(state, message));
         return;
       }
@@ -75,23 +91,23 @@ export class LiveStore {
     }
   }
 
-  /** Notes that the stream is not heard any more. What is known stays. */
+  /** Records that the stream was lost. The known state stays. */
   lost(now: number): void {
     if (this.#connection.phase === 'lost') return;
     this.#setConnection({ ...this.#connection, phase: 'lost', since: now });
   }
 
-  /** Forgets a topic that nobody follows. */
+  /** Forgets a topic that nothing follows. */
   drop(topic: Topic): void {
     this.#set(topic, undefined);
   }
 
-  /** Where to resume a topic; null when nothing of it is known. */
+  /** Cursor to resume a topic from; null when nothing is known about it. */
   cursor(topic: Topic): Cursor | null {
     return this.#topics.get(topic)?.cursor ?? null;
   }
 
-  /** What is known of a topic, as the message that another store can begin with; null when nothing is. */
+  /** The known state of a topic, as a message that another store can start from; null when nothing is known. */
   snapshot(topic: Topic): SnapshotMessage | null {
     const state = this.#topics.get(topic);
     return state === undefined ? null : toSnapshot(topic, state);
@@ -102,17 +118,17 @@ export class LiveStore {
     return this.#topics.has(topic);
   }
 
-  /** How many entries a topic has of which only the first have arrived; null when all have, or nothing is known. */
+  /** Number of entries of a topic when only the first ones have arrived; null when all have, or nothing is known. */
   total(topic: Topic): number | null {
     return this.#topics.get(topic)?.total ?? null;
   }
 
-  /** A collection; the same map until something in it changes, the same empty map while there is none. */
+  /** A collection: the same map until something in it changes, and the same empty map while it is absent. */
   values<C extends CollectionName>(topic: Topic, collection: C): Values<C> {
     return this.#topics.get(topic)?.collections[collection] ?? EMPTY;
   }
 
-  /** One value; undefined when there is none. */
+  /** One value; undefined when absent. */
   value<C extends CollectionName>(topic: Topic, collection: C, key: string): Collections[C] | undefined {
     return this.values(topic, collection).get(key);
   }
@@ -121,12 +137,12 @@ export class LiveStore {
     return this.#connection;
   }
 
-  /** Listens to a collection of a topic. Returns the unsubscriber. */
+  /** Subscribes to a collection of a topic. Returns the unsubscriber. */
   subscribe(topic: Topic, collection: CollectionName, listener: () => void): () => void {
     return this.#listen(`${topic} ${collection}`, listener);
   }
 
-  /** Listens to whether the topic is known at all. */
+  /** Subscribes to whether the topic is known. */
   subscribeTopic(topic: Topic, listener: () => void): () => void {
     return this.#listen(topic, listener);
   }
@@ -148,18 +164,17 @@ export class LiveStore {
     this.#tell('');
   }
 
-  #listen(channel: string, listener: () => void): () => void {
-    const listeners = this.#listeners.get(channel) ?? new Set();
-    this.#listeners.set(channel, listeners);
-    listeners.add(listener);
+  #listen(name: string, listener: () => void): () => void {
+    const channel = this.#channels.get(name) ?? new Subscribable();
+    this.#channels.set(name, channel);
+    const unsubscribe = channel.subscribe(listener);
     return () => {
-      listeners.delete(listener);
-      if (listeners.size === 0 && this.#listeners.get(channel) === listeners) this.#listeners.delete(channel);
+      unsubscribe();
+      if (!channel.hasListeners && this.#channels.get(name) === channel) this.#channels.delete(name);
     };
   }
 
-  #tell(channel: string): void {
-    // A listener may subscribe or unsubscribe while it is told.
-    for (const listener of Array.from(this.#listeners.get(channel) ?? [])) listener();
+  #tell(name: string): void {
+    this.#channels.get(name)?.notify();
   }
 }

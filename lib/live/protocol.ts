@@ -12,12 +12,12 @@ import type {
   TreeNode,
 } from '#lib/view/types.ts';
 
-// The live protocol: the one file that both ends import. See docs/http-api.md.
+// The live protocol: the only file that both ends import. See docs/http-api.md.
 
-/** What a browser can follow. A topic is a set of keyed collections. */
+/** What a browser can follow: a topic is a set of keyed collections. */
 export type Topic = 'cluster' | 'services' | `service/${string}/${string}`;
 
-/** The collections of all topics and the type of their values. A topic uses some of them. */
+/** Collections of all topics and their value types. Each topic uses some of them. */
 export interface Collections {
   /** Topic `cluster`, key `cluster`. */
   cluster: ClusterView;
@@ -25,7 +25,7 @@ export interface Collections {
   sources: SourceView;
   /** Topic `services`, key `namespace/name`. */
   services: ServiceSummary;
-  /** The rest: topic `service/<namespace>/<name>`. Key `head`; absent while the Service does not exist. */
+  /** The rest belong to topic `service/<namespace>/<name>`. Key `head`; absent while the Service does not exist. */
   head: ServiceHead;
   revisions: RevisionView;
   pods: PodView;
@@ -37,20 +37,20 @@ export interface Collections {
 
 export type CollectionName = keyof Collections;
 
-/** `epoch:sequence`. The epoch names one life of the hub; another epoch's cursor is answered by a snapshot. */
+/** `epoch:sequence`. The epoch identifies one lifetime of the hub; a cursor of another epoch is answered with a snapshot. */
 export type Cursor = string;
 
-/** The body of a topic's snapshot, and the first message of a stream whose cursor is unknown. */
+/** Response body of a topic's snapshot, and the first message of a stream whose cursor is unknown. */
 export interface SnapshotMessage {
   type: 'snapshot';
   topic: Topic;
   cursor: Cursor;
   collections: { [C in CollectionName]?: Record<string, Collections[C]> };
-  /** How many entries the topic has, where these are only the first of them: what a page is rendered with. Absent when all are here. */
+  /** Total number of entries when the message has only the first ones, as for the initial render of a page. Absent when it has all. */
   total?: number;
 }
 
-/** What differs from the topic's state at the cursor before. Values replace, they are never merged. */
+/** Differences from the topic's state at the previous cursor. Values replace old ones; they are never merged. */
 export interface ChangesMessage {
   type: 'changes';
   topic: Topic;
@@ -59,32 +59,32 @@ export interface ChangesMessage {
   removed: { [C in CollectionName]?: string[] };
 }
 
-/** Sent every 5 s, and at once when a stream opens. Absence for 10 s means that the server is not heard. */
+/** Sent every 5 s, and immediately when a stream opens. None for 10 s means that the server is unreachable. */
 export interface HeartbeatMessage {
   type: 'heartbeat';
   /** The server's clock, Unix ms. */
   now: number;
-  /** When the API server last answered anything, Unix ms; null before the first answer. */
+  /** When the API server last answered, Unix ms; null before the first response. */
   apiHeardAt: number | null;
 }
 
-/** The server is stopping; connect again after a moment. */
+/** The server is stopping; reconnect after a moment. */
 export interface ByeMessage {
   type: 'bye';
 }
 
 export type StreamMessage = SnapshotMessage | ChangesMessage | HeartbeatMessage | ByeMessage;
 
-/** How often a heartbeat goes out, and after how long its absence means that the server is not heard. */
+/** Interval between heartbeats, and how long one may be missing before the server counts as unreachable. */
 export const HEARTBEAT_INTERVAL_MS = 5_000;
 export const HEARTBEAT_DEADLINE_MS = 10_000;
 
-/** serviceTopic names the topic of one Service. */
+/** serviceTopic returns the topic of one Service. */
 export function serviceTopic(namespace: string, name: string): Topic {
   return `service/${namespace}/${name}`;
 }
 
-/** parseTopic returns the topic that a text names, with its parts; undefined when it names none. */
+/** parseTopic returns the topic that a string names, with its components; undefined when the string does not name a topic. */
 export function parseTopic(
   text: string,
 ):

@@ -7,20 +7,20 @@ import type {
   Topic,
 } from '#lib/live/protocol.ts';
 
-/** A collection as a client holds it: never changed in place, so that a new identity means a new content. */
+/** A client's collection. It is never changed in place, so a new identity means new content. */
 export type Values<C extends CollectionName> = ReadonlyMap<string, Collections[C]>;
 
-/** What a client knows of one topic. */
+/** What a client knows about one topic. */
 export interface TopicState {
   cursor: Cursor;
   collections: { readonly [C in CollectionName]?: Values<C> };
-  /** How many entries there are where only the first are here; null when all are. */
+  /** Total number of entries when only the first ones are present; null when all are. */
   total: number | null;
 }
 
 type Writable = { [C in CollectionName]?: Values<CollectionName> };
 
-/** fromSnapshot begins a topic with everything that a snapshot holds. */
+/** fromSnapshot returns a topic's initial state from a snapshot. */
 export function fromSnapshot({ cursor, collections, total }: SnapshotMessage): TopicState {
   const values: Writable = {};
   for (const name of namesOf(collections)) values[name] = new Map(Object.entries(collections[name] ?? {}));
@@ -39,7 +39,7 @@ export function toSnapshot(topic: Topic, state: TopicState): SnapshotMessage {
   return { type: 'snapshot', topic, cursor: state.cursor, collections, ...part };
 }
 
-/** applyChanges returns the state after a message: collections that it does not name keep their identity, as do values. */
+/** applyChanges returns the state after a message. Collections and values that the message does not name keep their identity. */
 export function applyChanges(state: TopicState, message: ChangesMessage): TopicState {
   const collections: Writable = { ...state.collections };
   for (const name of new Set([...namesOf(message.upserted), ...namesOf(message.removed)])) {
@@ -51,7 +51,7 @@ export function applyChanges(state: TopicState, message: ChangesMessage): TopicS
   return { ...state, cursor: message.cursor, collections: collections as TopicState['collections'] };
 }
 
-/** changedCollections names the collections that two states of a topic do not share. */
+/** changedCollections returns the names of the collections that differ between two states of a topic. */
 export function changedCollections(
   before: TopicState | undefined,
   after: TopicState | undefined,

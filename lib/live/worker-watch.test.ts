@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { heardWorker, LOOK_EVERY_MS, lookAtWorker, startWatch, type WorkerWatch } from './worker-watch.ts';
 
-/** Looks once a second for that long; returns when which effect came, in seconds. */
+/** look checks once per second for `seconds` seconds. It returns which effect occurred at which second. */
 function look(watch: WorkerWatch, seconds: number, answers: (second: number) => boolean) {
   const effects: string[] = [];
   let now = watch.lookedAt;
@@ -17,11 +17,11 @@ function look(watch: WorkerWatch, seconds: number, answers: (second: number) => 
   return effects;
 }
 
-test('a worker that never says anything is asked, and then replaced', () => {
+test('a worker that never sends anything is probed, then replaced', () => {
   expect(look(startWatch(0), 10, () => false)).toEqual(['ask at 6 s', 'replace at 10 s']);
 });
 
-test('a worker that is silent because the server is stays, as long as it answers', () => {
+test('a worker that is silent because the server is silent is kept as long as it answers probes', () => {
   const asked = new Set<number>();
   let watch = startWatch(0);
   for (let second = 1; second <= 60; second += 1) {
@@ -36,11 +36,11 @@ test('a worker that is silent because the server is stays, as long as it answers
   expect(asked.size).toBeGreaterThan(5);
 });
 
-test('a worker that passes heartbeats on is not asked', () => {
+test('a worker that forwards heartbeats is not probed', () => {
   expect(look(startWatch(0), 60, (second) => second % 5 === 0)).toEqual([]);
 });
 
-test('a new worker gets the full time of its own', () => {
+test('a new worker gets a full timeout', () => {
   expect(look(startWatch(0), 21, () => false)).toEqual([
     'ask at 6 s',
     'replace at 10 s',
@@ -49,7 +49,7 @@ test('a new worker gets the full time of its own', () => {
   ]);
 });
 
-test('a tab that slept, or whose clock was set, replaces nothing before it asked again', () => {
+test('a tab that slept, or whose clock was set, probes the worker again before replacing it', () => {
   const gap = fc.oneof(
     fc.integer({ min: 3 * LOOK_EVERY_MS + 1, max: 1e9 }),
     fc.integer({ min: -1e9, max: -1 }),

@@ -1,8 +1,8 @@
 import { HEARTBEAT_INTERVAL_MS } from '#lib/live/protocol.ts';
 
 /**
- * What a tab knows of the worker that holds the browser's connection, in Unix ms of this browser's clock: when it was last heard,
- * when it was asked whether it lives (null: not since it was heard), and when this was last looked at.
+ * What a tab knows about the worker that holds the browser's connection, in Unix ms of this browser's clock: when it last heard from the
+ * worker, when it pinged the worker (null: not since it last heard from it), and when it last checked.
  */
 export interface WorkerWatch {
   heardAt: number;
@@ -10,35 +10,35 @@ export interface WorkerWatch {
   lookedAt: number;
 }
 
-/** How often a tab looks. */
+/** How often a tab checks. */
 export const LOOK_EVERY_MS = 1_000;
-/** A worker that is silent for longer is asked: while the server is heard, it passes each heartbeat on. */
+/** A worker that sends nothing for longer is pinged. While the server is up, the worker forwards each heartbeat. */
 const ASK_AFTER_MS = HEARTBEAT_INTERVAL_MS + 1_000;
-/** A worker answers by itself, whatever the server does. */
+/** Deadline for a response. A worker responds on its own, whatever the state of the server. */
 const ANSWER_WITHIN_MS = 4_000;
-/** Looks that are further apart tell that the tab itself was held up: nothing can be said of the worker. */
+/** Checks further apart than this mean that the tab itself was held up. They show nothing about the worker. */
 const HELD_UP_MS = 3 * LOOK_EVERY_MS;
 
-/** startWatch begins with a worker that was just started. */
+/** startWatch returns the initial state for a worker that was just started. */
 export function startWatch(now: number): WorkerWatch {
   return { heardAt: now, askedAt: null, lookedAt: now };
 }
 
-/** heardWorker notes that the worker said something. */
+/** heardWorker records that the worker sent something. */
 export function heardWorker(watch: WorkerWatch, now: number): WorkerWatch {
   return { ...watch, heardAt: now, askedAt: null };
 }
 
 /**
- * lookAtWorker is the whole policy of when a worker counts as gone. `ask`: ask it whether it lives; `replace`: it did not answer,
- * start another one. A browser ends a worker without a word to the tabs that use it.
+ * lookAtWorker implements the whole policy of when a worker counts as gone. `ask`: ping it; `replace`: it did not answer, start another
+ * one. A browser can terminate a worker without notifying the tabs that use it.
  */
 export function lookAtWorker(
   watch: WorkerWatch,
   now: number,
 ): { watch: WorkerWatch; effect: 'ask' | 'replace' | undefined } {
   const sinceLook = now - watch.lookedAt;
-  // The computer slept, the tab was frozen, or the clock was set: the worker had no fair time to answer.
+  // The computer slept, the tab was frozen, or the clock was set: the worker did not get its full time to answer.
   if (sinceLook < 0 || sinceLook > HELD_UP_MS) return { watch: startWatch(now), effect: undefined };
   const looked = { ...watch, lookedAt: now };
   if (looked.askedAt !== null) {

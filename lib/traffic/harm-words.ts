@@ -2,14 +2,14 @@ import { formatPercent } from '#lib/format/percent.ts';
 import { type Harm, type HarmCause, NOTHING_ROUTED } from '#lib/traffic/harm.ts';
 
 /**
- * harmEffect says what a judgement means for requests, as a clause. The only place that writes that traffic is unaffected: it
- * does so where that is proven, and else says what is known.
+ * harmEffect returns what a judgment means for requests, as a clause. It is the only place that writes that traffic is unaffected. It does
+ * so where that is proven, and otherwise states what is known.
  */
 export function harmEffect(harm: Harm): string {
   return effectOf(harm, `${harm.causes[0]?.object.name ?? ''} has`);
 }
 
-/** `starter` names what is starting, with its verb. */
+/** effectOf formats the effect. `starter` names what is starting, with its verb. */
 function effectOf(harm: Harm, starter: string): string {
   const first = harm.causes[0];
   if (harm.level === 'none' || first === undefined) return 'traffic is unaffected';
@@ -17,7 +17,7 @@ function effectOf(harm: Harm, starter: string): string {
   if (harm.level === 'hurting') {
     return harm.failing >= 100 ? 'every request fails' : `${formatPercent(harm.failing)} of requests fail`;
   }
-  // That requests wait is known only where nothing else is in doubt.
+  // It is known that requests wait only when nothing else is in doubt.
   if (harm.causes.every(({ state }) => state === 'starting')) {
     return harm.doubtful >= 100
       ? `requests wait until ${starter} started`
@@ -28,12 +28,12 @@ function effectOf(harm: Harm, starter: string): string {
     : `whether ${formatPercent(harm.doubtful)} of requests are answered is not known`;
 }
 
-/** causeWords says a cause with its object: `hello-00001 crashes with exit code 1`. */
+/** causeWords formats a cause with its object: `hello-00001 crashes with exit code 1`. */
 export function causeWords({ object, words }: HarmCause): string {
   return object.kind === 'Revision' ? `${object.name} ${words}` : words;
 }
 
-/** harmSentence says cause and effect: `hello-00001 crashes with exit code 1: 90 % of requests fail`. Empty when nothing is harmed. */
+/** harmSentence formats cause and effect: `hello-00001 crashes with exit code 1: 90 % of requests fail`. Empty when there is no harm. */
 export function harmSentence(harm: Harm): string {
   const first = harm.causes[0];
   if (first === undefined) return '';

@@ -40,22 +40,22 @@ describe('a split', () => {
     doubtful?: number;
     sentence: string;
   }>([
-    { what: 'is safe where a pod is ready', split: { a: [100, 'serves'] }, level: 'none', sentence: '' },
+    { what: 'is safe when a pod is ready', split: { a: [100, 'serves'] }, level: 'none', sentence: '' },
     {
-      what: 'is safe where a revision sleeps behind the activator',
+      what: 'is safe when a revision is scaled to zero behind the activator',
       split: { a: [60, 'asleep'], b: [40, 'serves'] },
       level: 'none',
       sentence: '',
     },
     {
-      what: 'hurts by the share of a revision that is gone',
+      what: 'fails by the percent of a deleted revision',
       split: { a: [90, 'missing'], b: [10, 'serves'] },
       level: 'hurting',
       failing: 90,
       sentence: 'a does not exist: 90\u202f% of requests fail',
     },
     {
-      what: 'hurts by what fails, said before what is unknown',
+      what: 'reports failures before what is unknown',
       split: { a: [70, 'starting'], b: [30, 'fails'] },
       level: 'hurting',
       failing: 30,
@@ -77,7 +77,7 @@ describe('a split', () => {
       sentence: 'a has no ready pod yet: requests wait until it has started',
     },
     {
-      what: 'is not known to be safe where nothing tells',
+      what: 'is not known to be safe when there is no evidence',
       split: { a: [40, 'unknown'], b: [60, 'serves'] },
       level: 'unknown',
       doubtful: 40,
@@ -85,14 +85,14 @@ describe('a split', () => {
         'a has no pods, and nothing says that requests wake it: whether 40\u202f% of requests are answered is not known',
     },
     {
-      what: 'is not said to wait for what starts where something else is not known',
+      what: 'is not reported as waiting for a start when something else is unknown',
       split: { a: [60, 'starting'], b: [40, 'unknown'] },
       level: 'unknown',
       doubtful: 100,
       sentence: 'a has no ready pod yet (and 1 more): whether requests are answered is not known',
     },
     {
-      what: 'is not said to wait for what starts behind an ingress that is not ready',
+      what: 'is not reported as waiting for a start behind an ingress that is not ready',
       split: { a: [100, 'starting'] },
       route: { ingress: 'wasReady' },
       level: 'unknown',
@@ -100,7 +100,7 @@ describe('a split', () => {
       sentence: 'a has no ready pod yet (and 1 more): whether requests are answered is not known',
     },
     {
-      what: 'waits for all that start',
+      what: 'waits for every revision that is starting',
       split: { a: [60, 'starting'], b: [40, 'starting'] },
       level: 'unknown',
       doubtful: 100,
@@ -113,7 +113,7 @@ describe('a split', () => {
       sentence: '',
     },
     {
-      what: 'that the Route did not take is judged by what is routed',
+      what: 'that the Route did not accept is judged by what is routed',
       split: { a: [100, 'serves'] },
       route: { accepted: false },
       level: 'none',
@@ -129,7 +129,7 @@ describe('a split', () => {
         'the ingress is not ready: Waiting for load balancer to be ready: whether requests are answered is not known',
     },
     {
-      what: 'behind an ingress that never was ready is routed nowhere yet',
+      what: 'behind an ingress that has never been ready is not routed yet',
       split: { a: [100, 'serves'] },
       route: { ingress: 'never' },
       level: 'unknown',
@@ -137,7 +137,7 @@ describe('a split', () => {
       sentence: 'nothing is routed yet',
     },
     {
-      what: 'that is not known while the ingress waits is said not to be',
+      what: 'that is unknown while the ingress waits is reported as unknown',
       split: {},
       route: { ingress: 'wasReady', words: 'Waiting for load balancer to be ready', isSplitKnown: false },
       level: 'unknown',
@@ -146,7 +146,7 @@ describe('a split', () => {
         'the ingress is not ready: Waiting for load balancer to be ready, and what it routes until it is was not seen: whether requests are answered is not known',
     },
     {
-      what: 'that nothing routes any more, as its Route is gone, answers nothing, and says why',
+      what: 'that is no longer routed because its Route is gone fails every request, and explains why',
       split: {},
       route: { accepted: false, ingress: 'absent', words: 'the Service has no Route' },
       level: 'hurting',
@@ -154,7 +154,7 @@ describe('a split', () => {
       sentence: 'the Service has no Route: nothing is routed',
     },
     {
-      what: 'that has no Route yet is routed nowhere yet',
+      what: 'that has no Route yet is not routed yet',
       split: {},
       route: { accepted: null, ingress: 'absent' },
       level: 'unknown',
@@ -162,7 +162,7 @@ describe('a split', () => {
       sentence: 'nothing is routed yet',
     },
     {
-      what: 'that is empty because the Route failed answers nothing',
+      what: 'that is empty because the Route failed fails every request',
       split: {},
       route: { accepted: false },
       level: 'hurting',
@@ -170,7 +170,7 @@ describe('a split', () => {
       sentence: 'nothing is routed',
     },
     {
-      what: 'that is not a whole is not known for the rest',
+      what: 'that does not sum to 100 is unknown for the rest',
       split: { a: [60, 'serves'] },
       level: 'unknown',
       doubtful: 40,
@@ -189,7 +189,7 @@ describe('a split', () => {
   });
 });
 
-test('an effect that stands alone names what requests wait for: the sentence before it is about another revision', () => {
+test('an effect on its own names what requests wait for: the sentence before it is about another revision', () => {
   expect(harmEffect(judge({ a: [40, 'starting'], b: [60, 'serves'] }))).toBe(
     '40\u202f% of requests wait until a has started',
   );
@@ -207,7 +207,7 @@ const split = fc.dictionary(
   fc.tuple(fc.integer({ min: 0, max: 100 }), state),
 );
 
-test('traffic is called unaffected exactly where every share goes to a revision that answers, by an ingress that is ready', () => {
+test('traffic is called unaffected exactly when every percent goes to a revision that answers, through a ready ingress', () => {
   fc.assert(
     fc.property(split, route, (given, way) => {
       const harm = judge(given, way);

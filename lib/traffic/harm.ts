@@ -1,71 +1,69 @@
 /**
- * Whether a revision answers requests that reach it. `serves`: it has a ready pod; `asleep`: it has none, none is wanted, and the
- * activator holds requests until one is ready; `starting`: pods are wanted and none is ready yet, within the time that a start
- * takes; `fails`: no pod is ready, and one will not be by waiting; `missing`: it is not there; `unknown`: what would tell is not
- * readable, or contradicts itself.
+ * Whether a revision answers requests that reach it. `serves`: it has a ready pod; `asleep`: it has none, none is wanted, and the activator
+ * holds requests until one is ready; `starting`: pods are wanted and none is ready yet, within the time that a start takes; `fails`: no pod
+ * is ready, and waiting will not help; `missing`: it does not exist; `unknown`: the evidence cannot be read, or contradicts itself.
  */
 export type ServingState = 'serves' | 'asleep' | 'starting' | 'fails' | 'missing' | 'unknown';
 
-/** What is known of one revision as a destination of requests. */
+/** What is known about one revision as a destination of requests. */
 export interface RevisionServing {
   revisionName: string;
   state: ServingState;
-  /** Why, with the revision as subject: `crashes with exit code 1`. Empty when it serves or sleeps. */
+  /** Why, with the revision as subject: `crashes with exit code 1`. Empty when it serves or is asleep. */
   words: string;
-  /** The Service that it belongs to where that is another one; null for one's own, and where nobody says. */
+  /** The Service that owns it, if another one; null for the Service's own, and when unknown. */
   ofService: string | null;
 }
 
-/** What is known of the way from the gateway to the revisions. */
+/** What is known about the path from the gateway to the revisions. */
 export interface RouteServing {
-  /** Whether the Route took the traffic that is asked for (AllTrafficAssigned); null while it says neither. */
+  /** Whether the Route accepted the requested traffic (AllTrafficAssigned); null while it reports neither. */
   accepted: boolean | null;
   /**
-   * `ready`: the gateways have been told; `wasReady`: they were once, and have not confirmed what is asked for now;
-   * `never`: they never were; `absent`: there is no Route, or no KIngress, that would tell them; `unknown`: what would tell is
-   * not readable.
+   * `ready`: the gateways are configured; `wasReady`: they once were, and have not confirmed the current request; `never`: they never were;
+   * `absent`: there is no Route, or no KIngress, to configure them; `unknown`: the evidence cannot be read.
    */
   ingress: 'ready' | 'wasReady' | 'never' | 'absent' | 'unknown';
-  /** Why the ingress is not ready, in Knative's words, or what is absent; empty when it is ready, or says nothing. */
+  /** Why the ingress is not ready, in Knative's words, or what is absent; empty when it is ready, or gives no reason. */
   words: string;
-  /** Whether it is known what the gateways route, now or as they last confirmed it. */
+  /** Whether it is known what the gateways route, now or as last confirmed. */
   isSplitKnown: boolean;
 }
 
-/** One reason why requests fail, or may. */
+/** One reason why requests fail or may fail. */
 export interface HarmCause {
   level: 'hurting' | 'unknown';
   object: { kind: 'Revision' | 'Route' | 'Ingress'; name: string };
-  /** The share of requests that it concerns. */
+  /** Share of requests that it affects. */
   percent: number;
-  /** With the object as subject; for Route and Ingress a clause of its own. */
+  /** With the object as subject; for Route and Ingress a complete clause. */
   words: string;
-  /** Of a revision: where it stands. Null for Route and Ingress. */
+  /** For a revision: its state. Null for Route and Ingress. */
   state: ServingState | null;
-  /** Whether nothing is routed at all because of it. */
+  /** Whether nothing is routed because of it. */
   unrouted?: boolean;
 }
 
-/** The words of a cause that says no more than its effect. */
+/** Words of a cause that says no more than its effect. */
 export const NOTHING_ROUTED = 'nothing is routed';
 
 /**
- * The one judgement of what a split means for requests. `none`: it is proven that they are answered; `hurting`: some fail;
- * `unknown`: neither is proven, and `causes` say what is missing.
+ * The single judgment of what a split means for requests. `none`: it is proven that they are answered; `hurting`: some fail; `unknown`:
+ * neither is proven, and `causes` lists what is missing.
  */
 export interface Harm {
   level: 'none' | 'hurting' | 'unknown';
-  /** Percent of requests to the main host that fail, and that may fail beside those. */
+  /** Percent of requests to the main host that fail, and the additional percent that may fail. */
   failing: number;
   doubtful: number;
   /** Worst first. Empty exactly when the level is `none`. */
   causes: HarmCause[];
 }
 
-/** What a judgement is made of. */
+/** Input of a judgment. */
 export interface HarmFacts {
   service: string;
-  /** Percent of the main host by revision. */
+  /** Percent of the main host, by revision. */
   shares: Iterable<readonly [revisionName: string, percent: number]>;
   servingOf: (revisionName: string) => RevisionServing;
   route: RouteServing;
@@ -81,8 +79,8 @@ const STATES: Record<ServingState, HarmCause['level'] | null> = {
 };
 
 /**
- * judgeHarm says what becomes of requests to a Service's main host. It reassures only where every share goes to a revision that
- * answers, by an ingress that is ready. Tags at 0 % are no share of it.
+ * judgeHarm returns what happens to requests to a Service's main host. It reassures only when every share goes to a revision that answers,
+ * through an ingress that is ready. Tags at 0 % are not part of it.
  */
 export function judgeHarm({ service, shares, servingOf, route }: HarmFacts): Harm {
   const causes: HarmCause[] = [];
@@ -108,7 +106,7 @@ export function judgeHarm({ service, shares, servingOf, route }: HarmFacts): Har
 function routeCause(service: string, route: RouteServing, routed: number): HarmCause | null {
   const { accepted, ingress, words, isSplitKnown } = route;
   if (ingress === 'never' || ingress === 'absent' || (routed === 0 && isSplitKnown)) {
-    // Nothing answers. While Knative still works on it, that is no failure yet.
+    // Nothing is routed. While Knative still works on it, that is not yet a failure.
     const level = accepted === false ? 'hurting' : 'unknown';
     const object = { kind: ingress === 'never' ? ('Ingress' as const) : ('Route' as const), name: service };
     const why = ingress === 'absent' && words !== '' ? words : NOTHING_ROUTED;
@@ -124,7 +122,7 @@ function routeCause(service: string, route: RouteServing, routed: number): HarmC
   return { level: 'unknown', object, percent: 100, words: trouble, state: null };
 }
 
-/** Shares that are less than a whole say nothing of the rest. */
+/** restUnknown covers shares that sum to less than 100: they do not show where the rest goes. */
 function restUnknown(service: string, percent: number): HarmCause {
   const words = 'the Route does not say where all requests go';
   return { level: 'unknown', object: { kind: 'Route', name: service }, percent, words, state: null };

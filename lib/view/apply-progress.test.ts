@@ -49,7 +49,7 @@ const waits = [condition('RoutesReady', 'Unknown', ingress)];
 const begin = () => beginProgress(2, written, 1_000);
 
 describe('advanceProgress', () => {
-  it('collects what Knative says, each message once, until the Route serves', () => {
+  it('collects Knative’s messages, each once, until the Route serves', () => {
     const states = [
       head({ generation: 1 }),
       head({ statusIsCurrent: false }),
@@ -70,7 +70,7 @@ describe('advanceProgress', () => {
     expect(advanceProgress(progress, head({ conditions: ready }), 9_000)).toBe(progress);
   });
 
-  it('calls still routed what the ingress confirmed last, and nothing where that was not seen', () => {
+  it('reports the last confirmed split as still routed, or nothing if none was seen', () => {
     const message = 'ingress broke';
     const failed = (ingress: 'wasReady' | 'ready', isSplitKnown = true) =>
       head({
@@ -98,12 +98,12 @@ describe('advanceProgress', () => {
     });
   });
 
-  it('is routed though the newest revision failed: what was written is the traffic', () => {
+  it('is routed even though the newest revision failed: the write is in effect', () => {
     const state = head({ conditions: [condition('Ready', 'False', 'x'), ...ready] });
     expect(advanceProgress(begin(), state, 0).outcome.state).toBe('routed');
   });
 
-  it('is not routed while a Route that is ready sends requests elsewhere', () => {
+  it('is not routed while a ready Route sends requests elsewhere', () => {
     expect(
       advanceProgress(begin(), head({ conditions: ready, routed: { 'a-1': 100 } }), 0).outcome.state,
     ).toBe('working');
@@ -122,7 +122,7 @@ describe('advanceProgress', () => {
     });
   });
 
-  it('judges again what it has called routed: another writer has overwritten it', () => {
+  it('reevaluates a routed change: another writer has overwritten it', () => {
     const routed = advanceProgress(begin(), head({ conditions: ready }), 1_500);
     const theirs: State = { specTraffic: [{ latestRevision: true, percent: 100 }], by: 'flagger' };
     const lost = advanceProgress(routed, head({ ...theirs, generation: 3, statusIsCurrent: false }), 6_000);
@@ -132,7 +132,7 @@ describe('advanceProgress', () => {
     ).toBe(lost);
   });
 
-  it('judges again what it has called routed: the Route failed since', () => {
+  it('reevaluates a routed change: the Route has failed since', () => {
     const routed = advanceProgress(begin(), head({ conditions: ready }), 1_500);
     const failed = head({ conditions: [condition('RoutesReady', 'False', 'gone')] });
     expect(advanceProgress(routed, failed, 9_000).outcome).toMatchObject({ state: 'failed', at: 9_000 });
@@ -144,7 +144,7 @@ describe('advanceProgress', () => {
     expect(healed.outcome).toMatchObject({ state: 'routed', at: 10_000 });
   });
 
-  it('names the tool where nobody says who wrote over it', () => {
+  it('names the tool when the person who overwrote it is unknown', () => {
     const state = head({ specTraffic: [{ latestRevision: true, percent: 100 }], generation: 3 });
     expect(advanceProgress(begin(), state, 0).outcome).toMatchObject({ by: 'kubectl' });
   });

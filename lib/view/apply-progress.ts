@@ -1,36 +1,37 @@
 import { assertNever } from '#lib/assert-never.ts';
-import { DEFAULT_TRAFFIC, sameTraffic } from '#lib/knative/traffic-target.ts';
+import { DEFAULT_TRAFFIC } from '#lib/knative/traffic-defaults.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
-import { type RevisionShares, resolvedShares, sameShares } from '#lib/traffic-draft/resolved-shares.ts';
+import { type RevisionShares, resolvedShares, sameShares } from '#lib/traffic/resolved-shares.ts';
+import { sameTraffic } from '#lib/traffic/target.ts';
 import type { ServiceHead } from './types.ts';
 
-/** One line of progress, as kn prints it: seconds since the write and what Knative says. */
-export interface ProgressLine {
+/** A line of progress, as kn prints it: seconds since the write and Knative's message. */
+interface ProgressLine {
   seconds: number;
   message: string;
 }
 
-/** What is true of a write now. Times are Unix ms. */
+/** Current state of a write. Times are Unix ms. */
 export type ApplyOutcome =
-  /** Knative works on it, and waits for what the message names since `at`. */
+  /** Knative is working on it, and has been waiting since `at` for what the message names. */
   | { state: 'working'; message: string; at: number }
-  /** The gateways send requests as the list asks. */
+  /** The gateways route requests as the list asks. */
   | { state: 'routed'; at: number; routed: RevisionShares }
   /**
-   * The Route refuses it, and what was routed before stays: `routed`, empty where that is nothing. Null where the Route took the
-   * list and its ingress failed: then nobody says what the gateways do.
+   * The Route refuses it, and the previous routing stays: `routed`, empty when nothing is routed. Null when the Route accepted the list and
+   * its ingress failed: it is then unknown what the gateways do.
    */
   | { state: 'failed'; message: string; at: number; routed: RevisionShares | null }
-  /** `spec.traffic` is another list since a generation; null where nobody says who wrote it. */
+  /** `spec.traffic` has been another list since `generation`. `by` is null when the writer is unknown. */
   | { state: 'overwritten'; by: string | null; generation: number; at: number };
 
-/** What happens to a write for as long as somebody looks. */
+/** Progress of a write for as long as the page is open. */
 export interface ApplyProgress {
-  /** The generation that the write made. */
+  /** The generation that the write produced. */
   generation: number;
   /** `spec.traffic` as the write left it. */
   written: readonly TrafficTarget[];
-  /** When the write was answered, Unix ms. */
+  /** When the write was acknowledged, Unix ms. */
   startedAt: number;
   lines: readonly ProgressLine[];
   outcome: ApplyOutcome;
@@ -39,7 +40,7 @@ export interface ApplyProgress {
 const WORKING = 'The Route is still working to reflect the latest desired specification.';
 const MOST_LINES = 20;
 
-/** beginProgress starts to follow a write. */
+/** beginProgress starts following a write. */
 export function beginProgress(
   generation: number,
   written: readonly TrafficTarget[],
@@ -50,8 +51,8 @@ export function beginProgress(
 }
 
 /**
- * advanceProgress judges a write again by a newer state of the Service. It repeats nothing: where the same is true as before, it
- * returns the same object. It calls a write routed only while what is routed is what the list asks for.
+ * advanceProgress re-evaluates a write against a newer state of the Service. It returns the same object when neither the outcome nor its
+ * message has changed. It reports a write as routed only while the routed traffic is what the list asks for.
  */
 export function advanceProgress(progress: ApplyProgress, head: ServiceHead, now: number): ApplyProgress {
   if (head.generation < progress.generation) return progress;
@@ -87,7 +88,7 @@ function judge(progress: ApplyProgress, head: ServiceHead, at: number): ApplyOut
   const message = routes?.message || ofRoute?.message || routes?.reason || WORKING;
   if (routes?.status === 'False') {
     const assigned = head.routeConditions.find((condition) => condition.type === 'AllTrafficAssigned');
-    // Of a Route alone, whose ingress cannot be read, it is not known how much of what it took the gateways were told.
+    // With only a Route, whose ingress cannot be read, it is unknown how much of the accepted list has reached the gateways.
     const { isSplitKnown, ingress } = head.route;
     const isTold = isSplitKnown && (assigned?.status !== 'True' || ingress !== 'unknown');
     return { state: 'failed', message, at, routed: isTold ? routed : null };
@@ -114,7 +115,7 @@ function messageOf(outcome: ApplyOutcome): string | null {
   }
 }
 
-/** Whether two outcomes say the same, whenever that began. An overwritten write stays overwritten by who did it first. */
+/** sameOutcome reports whether two outcomes are equal, regardless of when they began. An overwritten write keeps its first overwriter. */
 function sameOutcome(a: ApplyOutcome, b: ApplyOutcome): boolean {
   switch (a.state) {
     case 'working':

@@ -16,7 +16,7 @@ import {
 describe('a Service is', () => {
   test.each<{ what: string; objects: ServiceObjects; state: string; headline: string }>([
     {
-      what: 'a failed change while the newest revision cannot pull its image, long before Knative gives it up',
+      what: 'a failed change while the newest revision cannot pull its image, long before Knative gives up',
       objects: newestWith(waitingStatus('ImagePullBackOff')),
       state: 'changeFailed',
       headline: 'hello-00002 cannot pull its image; traffic is unaffected',
@@ -28,7 +28,7 @@ describe('a Service is', () => {
       headline: 'hello-00002 crashes with exit code 137; traffic is unaffected',
     },
     {
-      what: 'a failed change when the newest revision is given up, its cause named while its pod was seen',
+      what: 'a failed change when Knative gives up on the newest revision, with the cause if its pod was seen',
       objects: served(
         knativeService({ latest: 2, latestReady: 1, traffic: pinned, ready: notReady('RevisionFailed') }),
         { 'hello-00001': 100 },
@@ -49,7 +49,7 @@ describe('a Service is', () => {
       headline: 'hello-00002 cannot pull its image; traffic is unaffected',
     },
     {
-      what: 'a failed change whose cause is not known any more, when nobody saw the pod',
+      what: 'a failed change of unknown cause when nobody saw the pod',
       objects: served(
         knativeService({ latest: 2, latestReady: 1, traffic: pinned, ready: notReady('RevisionFailed') }),
         { 'hello-00001': 100 },
@@ -68,7 +68,7 @@ describe('a Service is', () => {
         'hello-00002 did not become ready in time; the cause is not known any more, as its pods are gone; traffic is unaffected',
     },
     {
-      what: 'failing when its first revision never got all the pods that it wants, with what keeps one of them',
+      what: 'failing when its first revision never got all its desired pods, with the reason for one of them',
       objects: serviceObjects(knativeService({ statusTraffic: [], ready: notReady('RevisionMissing') }), {
         revisions: [
           revision({ ready: notReady('ProgressDeadlineExceeded', 'Initial scale was never achieved') }),
@@ -80,7 +80,7 @@ describe('a Service is', () => {
       headline: 'hello-00001 did not become ready in time: a pod finds no node to run on; nothing is routed',
     },
     {
-      what: 'a failed change that is not called safe where nothing tells of the Route',
+      what: 'a failed change that is not called safe when the Route is unknown',
       objects: serviceObjects(
         knativeService({
           latest: 2,
@@ -141,7 +141,7 @@ describe('a Service is', () => {
       headline: 'hello-00001 crashes with exit code 1: every request fails',
     },
     {
-      what: 'failing when the Route still sends to a revision that is gone',
+      what: 'failing when the Route still sends requests to a deleted revision',
       objects: served(
         knativeService({
           latest: 2,
@@ -154,7 +154,7 @@ describe('a Service is', () => {
       headline: 'hello-00001 does not exist: 90\u202f% of requests fail',
     },
     {
-      what: 'a failed change when the Route did not take a revision that is not there',
+      what: 'a failed change when the Route did not accept a missing revision',
       objects: served(
         knativeService({
           ready: notReady('RevisionMissing', 'Revision "x" referenced in traffic not found.'),
@@ -213,7 +213,7 @@ describe('a Service is', () => {
         'Revision "other-00001" belongs to Service "other", not Service "hello"; traffic is unaffected',
     },
     {
-      what: 'failing once a routed revision has wanted pods and had none ready for longer than a start takes',
+      what: 'failing once a routed revision has wanted pods but had none ready for longer than a start takes',
       objects: served(
         knativeService(),
         { 'hello-00001': 100 },
@@ -228,7 +228,7 @@ describe('a Service is', () => {
       headline: 'hello-00001 finds no node to run on: every request fails',
     },
     {
-      what: 'not called unaffected while the ingress is ready for an older generation only',
+      what: 'not called unaffected while the ingress is ready only for an older generation',
       objects: {
         ...newestWith(waitingStatus('ImagePullBackOff')),
         kIngress: {

@@ -13,7 +13,7 @@ export const ATTENTION_ORDER: readonly AttentionState[] = [
   'steady',
 ];
 
-/** States that nobody may have to look for: a Service that gets into one is announced, and its row moves up at once. */
+/** States that nobody should have to look for: a Service that enters one is announced, and its row moves up immediately. */
 export const URGENT_STATES: ReadonlySet<AttentionState> = new Set<AttentionState>([
   'failing',
   'changeFailed',

@@ -49,7 +49,7 @@ describe('a Service is', () => {
       headline: '',
     },
     {
-      what: "pinned behind its own revision, not failing, while another Service's gets the traffic and serves (before Knative 1.21)",
+      what: 'pinned behind its own revision, not failing, while another Service’s revision gets the traffic and serves (before Knative 1.21)',
       objects: served(
         knativeService(),
         { 'other-00001': 100 },
@@ -66,7 +66,7 @@ describe('a Service is', () => {
       headline: 'pinned behind hello-00001',
     },
     {
-      what: 'steady while a sleeping revision wakes, and says that requests wait',
+      what: 'steady while an idle revision scales up, and reports that requests wait',
       objects: served(
         knativeService(),
         { 'hello-00001': 100 },
@@ -80,7 +80,7 @@ describe('a Service is', () => {
       headline: 'hello-00001 has no ready pod yet: requests wait until it has started',
     },
     {
-      what: 'degraded once fewer pods than wanted have been ready for longer than a start takes',
+      what: 'degraded once fewer pods than desired have been ready for longer than a start takes',
       objects: served(
         knativeService(),
         { 'hello-00001': 100 },
@@ -95,7 +95,7 @@ describe('a Service is', () => {
       headline: 'hello-00001 has 1 of 5 pods ready: a pod finds no node to run on',
     },
     {
-      what: 'steady where pods cannot be read and the autoscaler says that all are ready',
+      what: 'steady when pods cannot be read and the autoscaler reports that all are ready',
       objects: served(
         knativeService(),
         { 'hello-00001': 100 },
@@ -110,7 +110,7 @@ describe('a Service is', () => {
       headline: '',
     },
     {
-      what: 'degraded when no pod is made at all because a quota refuses it',
+      what: 'degraded when a quota prevents any pod',
       objects: served(
         knativeService({ latest: 1 }),
         { 'hello-00001': 100 },
@@ -140,7 +140,7 @@ describe('a Service is', () => {
       headline: 'hello-00001 has 1 of 3 pods ready: pods "x" is forbidden: exceeded quota',
     },
     {
-      what: 'degraded when it answers by plain HTTP because its certificate failed',
+      what: 'degraded when it serves plain HTTP because its certificate failed',
       objects: served(
         knativeService(),
         { 'hello-00001': 100 },
@@ -165,7 +165,7 @@ describe('a Service is', () => {
       headline: 'answers by plain HTTP, not by HTTPS: Certificate route-x is not ready downgrade HTTP',
     },
     {
-      what: 'degraded where a revision has no pods and nothing says that requests wake it',
+      what: 'degraded when a revision has no pods and nothing shows that requests wake it',
       objects: served(
         knativeService(),
         { 'hello-00001': 100 },
@@ -178,7 +178,7 @@ describe('a Service is', () => {
         'hello-00001 has no pods, and nothing says that requests wake it: whether requests are answered is not known',
     },
     {
-      what: 'rolling out while the KIngress says so',
+      what: 'rolling out while the KIngress shows a rollout',
       objects: serviceObjects(inRollout, {
         revisions: [revision(), revision({ generation: 2 })],
         kIngress: kIngress(inRollout, { 'hello-00001': 63, 'hello-00002': 37 }, { rollout }),
@@ -193,13 +193,13 @@ describe('a Service is', () => {
       headline: 'hello-00002 is starting (Deploying)',
     },
     {
-      what: 'progressing while a pod finds no node',
+      what: 'progressing while a pod cannot be scheduled',
       objects: newestWith(noNode),
       state: 'progressing',
       headline: 'hello-00002 finds no node to run on',
     },
     {
-      what: 'progressing while the status speaks of an older spec',
+      what: 'progressing while the status is for an older spec',
       objects: serviceObjects(knativeService({ generation: 4, observedGeneration: 3 }), {
         revisions: [revision()],
       }),
@@ -218,13 +218,13 @@ describe('a Service is', () => {
       headline: 'Waiting for load balancer to be ready',
     },
     {
-      what: 'progressing without any share while the ingress never was ready',
+      what: 'progressing without routed percents while the ingress has never been ready',
       objects: neverReady,
       state: 'progressing',
       headline: 'the ingress is not ready: unsuccessfully observed a new generation',
     },
     {
-      what: 'being deleted, with what holds it',
+      what: 'being deleted, with what blocks the deletion',
       objects: serviceObjects(
         knativeService({
           metadata: { deletionTimestamp: CREATED, finalizers: ['example.com/hold'] },
@@ -250,7 +250,7 @@ describe('a Service is', () => {
       headline: '',
     },
     {
-      what: 'pinned behind a newer ready revision that gets nothing',
+      what: 'pinned behind a newer ready revision that gets no traffic',
       objects: serviceObjects(knativeService({ latest: 2, traffic: pinned }), {
         revisions: [revision(), revision({ generation: 2 })],
       }),
@@ -278,8 +278,8 @@ describe('a Service is', () => {
   });
 });
 
-describe('time alone', () => {
-  test('makes of a change in progress one that is stuck, after five minutes; the row says since when', () => {
+describe('time passing', () => {
+  test('turns a change in progress into a stuck one after five minutes; the row shows since when', () => {
     const at = (minutes: number) => projectServiceSummary(neverReady, Date.parse(CREATED) + minutes * 60_000);
     expect([4.99, 5].map(at).map(({ state, since, routed }) => ({ state, since, routed }))).toEqual([
       { state: 'progressing', since: CREATED, routed: [] },
@@ -287,7 +287,7 @@ describe('time alone', () => {
     ]);
   });
 
-  test('is said to matter next when the next limit passes, and not at all where nothing waits', () => {
+  test('is due when the next limit passes, and never when nothing waits', () => {
     const created = Date.parse(CREATED);
     expect([
       recheckAt(neverReady, { now: created }),
@@ -298,7 +298,7 @@ describe('time alone', () => {
   });
 });
 
-test('the overview puts the worst first, equal ones by name', () => {
+test('the overview sorts the worst first, and equal ones by name', () => {
   const rows = [
     { state: 'steady', key: 'a/a' },
     { state: 'failing', key: 'b/b' },

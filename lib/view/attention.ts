@@ -15,7 +15,7 @@ import { isStaged } from '#lib/view/staged.ts';
 import { tagClause, tagSentence, tagTroubles } from '#lib/view/tag-troubles.ts';
 import type { AttentionState, RolloutView, ServiceSummary } from '#lib/view/types.ts';
 
-/** compareAttention orders Services as the overview does: worst first, then by namespace and name. */
+/** compareAttention sorts Services as the overview does: worst first, then by namespace and name. */
 export function compareAttention(
   a: Pick<ServiceSummary, 'state' | 'key'>,
   b: Pick<ServiceSummary, 'state' | 'key'>,
@@ -26,11 +26,11 @@ export function compareAttention(
 export interface Attention {
   state: AttentionState;
   headline: string;
-  /** Since when it waits, for `progressing` and `stuck`; null otherwise, and where nothing tells. */
+  /** When the wait began, for `progressing` and `stuck`; null otherwise, and when unknown. */
   since: string | null;
 }
 
-/** What a Service's place on the overview is decided by, beside its objects. */
+/** What determines a Service's place on the overview, in addition to its objects. */
 export interface AttentionFacts {
   percents: ReadonlyMap<string, number>;
   rollout: RolloutView | null;
@@ -39,7 +39,7 @@ export interface AttentionFacts {
   now: number;
 }
 
-/** attentionOf tells why a Service is where it is on the overview, with cause and effect in one sentence. */
+/** attentionOf returns why a Service has its place on the overview, with cause and effect in one sentence. */
 export function attentionOf(objects: ServiceObjects, facts: AttentionFacts): Attention {
   const { harm, rollout, now } = facts;
   const ready = findCondition(objects.service.status?.conditions, 'Ready');
@@ -54,7 +54,7 @@ export function attentionOf(objects: ServiceObjects, facts: AttentionFacts): Att
     const cause = broken ?? (ready?.status === 'False' ? firstLine(ready.message || ready.reason || '') : '');
     return still('failing', nothing && cause !== '' ? `${cause}; ${harmEffect(harm)}` : harmSentence(harm));
   }
-  // What the change broke may be a candidate that only its tag leads to.
+  // The change may have broken a candidate that only a tag reaches.
   const effect = harmEffect(harm) + (harm.level === 'none' ? tagClause(tags) : '');
   if (broken !== null) return still('changeFailed', `${broken}; ${effect}`);
   if (ready?.status === 'False') {
@@ -79,7 +79,9 @@ export function attentionOf(objects: ServiceObjects, facts: AttentionFacts): Att
   return settled(objects, facts);
 }
 
-/** recheckAt returns the next time, Unix ms, at which attentionOf answers otherwise though nothing changes; null when it never does. */
+/**
+ * recheckAt returns the next time, Unix ms, at which the result of attentionOf changes even if the objects do not; null when it never does.
+ */
 export function recheckAt(objects: ServiceObjects, { now }: Pick<AttentionFacts, 'now'>): number | null {
   const since = progressOf(objects)?.since ?? null;
   const limits = [...objects.memories.values()].flatMap(({ shortSince }) =>
@@ -100,7 +102,10 @@ function waiting({ what, since }: Progress, now: number): Attention {
   return { state: late ? 'stuck' : 'progressing', headline: what, since };
 }
 
-/** Requests that nothing says are answered, though Knative calls the Service ready. One that is being woken is no trouble. */
+/**
+ * doubtOf covers requests that are not known to be answered, although Knative reports the Service as ready. A revision that is being woken
+ * is not a problem.
+ */
 function doubtOf(harm: Harm): string | null {
   return harm.causes.some(({ state }) => state !== 'starting') ? harmSentence(harm) : null;
 }

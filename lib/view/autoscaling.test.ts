@@ -14,7 +14,7 @@ test.each([
     ],
   ],
   [
-    'CPU by an HPA, which is its default',
+    'CPU by an HPA, the default there',
     { class: HPA, target: '80' },
     [
       ['Scaled by', 'cpu (HPA)'],
@@ -30,15 +30,15 @@ test.each([
     ],
   ],
   [
-    'a metric of one’s own',
+    'a custom metric',
     { class: HPA, metric: 'queue_depth', target: '7' },
     [
       ['Scaled by', 'queue_depth (HPA)'],
       ['Target of queue_depth', '7'],
     ],
   ],
-  ['nothing of its own', {}, []],
-  ['a target that is no number', { target: 'much' }, []],
+  ['no settings of its own', {}, []],
+  ['a target that is not a number', { target: 'much' }, []],
   ['another class', { class: 'keda.example.com' }, [['Scaled by', 'concurrency (keda.example.com)']]],
 ])('scaled by %s', (_, annotations: Record<string, string>, facts) => {
   const said = scalingFacts(scalingOf((name) => annotations[name]));

@@ -3,7 +3,7 @@ import type { ScalingView } from '#lib/view/types.ts';
 
 const HPA = 'hpa.autoscaling.knative.dev';
 
-/** scalingOf reads class, metric and target of an autoscaler from a Revision's annotations, with Knative's defaults. */
+/** scalingOf reads an autoscaler's class, metric and target from a Revision's annotations, with Knative's defaults. */
 export function scalingOf(read: (name: string) => string | undefined): ScalingView {
   const name = read('class');
   const isHpa = name === HPA;
@@ -16,7 +16,7 @@ export function scalingOf(read: (name: string) => string | undefined): ScalingVi
 }
 
 /**
- * scalingFacts says by what a revision is scaled and what a pod is to take, in the unit of the metric: percent of the requested
+ * scalingFacts describes what scales a revision and how much load one pod should take, in the unit of the metric: percent of the requested
  * CPU, MiB of memory, requests (knative/serving v1.23 `pkg/reconciler/autoscaling/hpa/resources/hpa.go`, `pkg/apis/autoscaling`).
  */
 export function scalingFacts({

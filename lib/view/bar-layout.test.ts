@@ -21,12 +21,12 @@ describe('a bar is to scale', () => {
     ]);
   });
 
-  test('a share of 0 has no part', () => {
+  test('a share of 0 has no segment', () => {
     expect(tell([0, 100, 0])).toEqual([['r1', 0, 100]]);
     expect(tell([0])).toEqual([]);
   });
 
-  test('what is missing to 100 stays empty, and more than 100 is scaled down', () => {
+  test('the bar stays empty for what is missing to 100, and more than 100 is scaled down', () => {
     expect(tell([30, 20])).toEqual([
       ['r0', 0, 30],
       ['r1', 30, 50],
@@ -37,7 +37,7 @@ describe('a bar is to scale', () => {
     ]);
   });
 
-  test('many shares fold to the largest, in their order, and one part with the sum of the others', () => {
+  test('many shares fold into the largest, in order, and one segment with the sum of the others', () => {
     expect(tell([1, 40, 2, 30, 27], 3)).toEqual([
       ['r1', 0, 40],
       ['r3', 40, 70],
@@ -52,7 +52,7 @@ describe('for any shares', () => {
   );
   const most = integer({ min: 1, max: MOST_PARTS });
 
-  test('the parts follow each other without gaps, and hold every share above 0 exactly once', () => {
+  test('the segments are contiguous, and contain every share above 0 exactly once', () => {
     assert(
       property(shares, most, (list, limit) => {
         const parts = layOutBar(list, limit);
@@ -79,7 +79,7 @@ describe('for any shares', () => {
     );
   });
 
-  test('no share that stands alone is smaller than a folded one, and those alone keep their order', () => {
+  test('no separate share is smaller than a folded one, and the separate ones keep their order', () => {
     assert(
       property(shares, most, (list, limit) => {
         const parts = layOutBar(list, limit);

@@ -1,20 +1,20 @@
-/** A part of a bar: one share, or several small ones drawn as their sum. */
+/** Part of a bar: one share, or several small ones drawn as their sum. */
 export interface BarPart<S> {
-  /** One, or those that are folded into this part, in their order. */
+  /** One share, or those that are folded into this part, in order. */
   shares: S[];
   percent: number;
-  /** Where the part begins and ends, in percent of the bar's length. */
+  /** Start and end of the part, in percent of the bar's length. */
   start: number;
   end: number;
 }
 
-/** More parts than this are not told apart on a bar: the largest stay, the others become one part. */
+/** More parts than this are indistinguishable on a bar: the largest stay, the others become one part. */
 export const MOST_PARTS = 8;
 
 /**
- * layOutBar places shares on a bar, to scale: a part is as long as its percent of 100, or of their sum where that is more. Where
- * there are more than `most`, the largest keep their order and the others follow as one part with their sum. Shares of 0 have no
- * part. What is missing to 100 stays empty at the end.
+ * layOutBar lays out shares on a bar, to scale: the length of a part is its percent of 100, or of their sum if that is larger. When there
+ * are more than `most`, the largest keep their order and the others follow as one part with their sum. Shares of 0 have no part. Whatever
+ * is missing to 100 stays empty at the end.
  */
 export function layOutBar<S extends { percent: number }>(
   shares: readonly S[],
@@ -35,7 +35,7 @@ export function layOutBar<S extends { percent: number }>(
   });
 }
 
-/** The largest shares in the order of the list; of equal ones the earlier. */
+/** largest returns the largest shares in list order; for equal ones the earlier wins. */
 function largest<S extends { percent: number }>(shares: readonly S[], count: number): S[] {
   const chosen = new Set(
     shares

@@ -7,7 +7,7 @@ import type { AttentionState } from '#lib/view/types.ts';
 
 type States = Record<string, AttentionState>;
 
-/** The list that the overview makes of Services in these states, and its counts. */
+/** The overview's list for Services in these states, and its counts. */
 function listOf(states: States): { items: OverviewItem[]; counts: Record<AttentionState, number> } {
   const groups = ATTENTION_ORDER.map((state) => {
     return {
@@ -31,32 +31,32 @@ function calm(shown: States, wanted: States): OverviewItem[] {
   return calmItems(listOf(shown).items, items, counts);
 }
 
-/** `failing 1: a, steady 2: b c` */
+/** tell formats items: `failing 1: a, steady 2: b c`. */
 function tell(items: readonly OverviewItem[]): string {
   return items.map((item) => (item.type === 'group' ? `${item.state} ${item.count}:` : item.key)).join(' ');
 }
 
-describe('rows on screen stay while data stream', () => {
-  test('what was not there before appears at once, in its place', () => {
+describe('rows on screen stay in place while data stream in', () => {
+  test('a new row appears at once, in its place', () => {
     expect(
       tell(calm({ b: 'steady', d: 'steady' }, { a: 'steady', b: 'steady', c: 'steady', d: 'steady' })),
     ).toBe('steady 4: a b c d');
     expect(tell(calm({ b: 'steady' }, { a: 'split', b: 'steady' }))).toBe('split 1: a steady 1: b');
   });
 
-  test('what is gone is gone at once', () => {
+  test('a deleted row disappears at once', () => {
     expect(tell(calm({ a: 'steady', b: 'steady' }, { b: 'steady' }))).toBe('steady 1: b');
     expect(calm({ a: 'steady' }, {})).toEqual([]);
   });
 
-  test('a row that changed otherwise stays where it stands, and headings count as the filter counts', () => {
+  test('a row with another change stays in place, and headings have the filter’s counts', () => {
     expect(tell(calm({ a: 'steady', b: 'steady' }, { a: 'rollingOut', b: 'steady' }))).toBe('steady 1: a b');
     expect(tell(calm({ a: 'failing', b: 'steady' }, { a: 'steady', b: 'steady' }))).toBe(
       'failing 0: a steady 2: b',
     );
   });
 
-  test('a row that begins to fail moves up at once', () => {
+  test('a row that starts to fail moves up at once', () => {
     expect(
       tell(calm({ a: 'steady', b: 'steady', c: 'failing' }, { a: 'steady', b: 'failing', c: 'failing' })),
     ).toBe('failing 2: b c steady 1: a');
@@ -74,7 +74,7 @@ describe('for any two moments', () => {
   const rows = (items: readonly OverviewItem[]) =>
     items.flatMap((item) => (item.type === 'row' ? [item.key] : []));
 
-  test('exactly the Services that are there are listed, each once', () => {
+  test('exactly the existing Services are listed, each once', () => {
     assert(
       property(states, states, (before, after) => {
         expect(rows(calm(before, after)).toSorted()).toEqual(Object.keys(after).toSorted());
@@ -82,7 +82,7 @@ describe('for any two moments', () => {
     );
   });
 
-  test('rows that were there and do not begin to fail keep their order', () => {
+  test('existing rows that do not start to fail keep their order', () => {
     assert(
       property(states, states, (before, after) => {
         const stays = (key: string) => {
@@ -94,7 +94,7 @@ describe('for any two moments', () => {
     );
   });
 
-  test('all that fail stand first, and every heading has the count of its state', () => {
+  test('all failing rows are first, and every heading has the count of its state', () => {
     assert(
       property(states, states, (before, after) => {
         const items = calm(before, after);
@@ -109,7 +109,7 @@ describe('for any two moments', () => {
     );
   });
 
-  test('it comes to rest: taken as shown, the same data change nothing', () => {
+  test('it settles: applied to what is shown, the same data change nothing', () => {
     assert(
       property(array(states, { minLength: 2, maxLength: 5 }), (moments) => {
         let shown: OverviewItem[] = [];

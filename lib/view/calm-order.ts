@@ -3,9 +3,9 @@ import type { OverviewItem } from '#lib/view/overview-list.ts';
 import type { AttentionState } from '#lib/view/types.ts';
 
 /**
- * calmItems holds the rows on screen where they are while data stream: it returns the rows of `wanted`, those that `shown` has too
- * under the heading and in the order in which they stand. What was not there before takes its wanted place at once, what is gone
- * is gone at once, and a row that got into an urgent state moves up at once. Headings count what `wanted` counts.
+ * calmItems keeps the rows on screen in place while data streams in. It returns the rows of `wanted`; those that `shown` also has keep
+ * their heading and order. Rows that are new appear immediately in their wanted place, rows that are gone disappear immediately, and a row
+ * that entered an urgent state moves up immediately. Headings show the counts in `headings`.
  */
 export function calmItems(
   shown: readonly OverviewItem[],
@@ -23,7 +23,7 @@ export function calmItems(
   return ATTENTION_ORDER.flatMap((state) => {
     const held = (groupsShown.get(state) ?? []).filter((key) => homeOf(key) === state);
     const isHeld = new Set(held);
-    // A newcomer follows the row that it follows in the wanted order, of those that stand here.
+    // A new row follows the row that precedes it in the wanted order, among those kept here.
     const newcomers = new Map<string | null, string[]>();
     let before: string | null = null;
     for (const key of groupsWanted.get(state) ?? []) {

@@ -19,13 +19,13 @@ describe('the axis', () => {
     expect(told(series, 'a')).toBe('60:– 20:– 20:100 0:100');
   });
 
-  it('begins with the first sample, at least a minute and at most 15 minutes ago', () => {
+  it('starts with the first sample, at least one and at most 15 minutes ago', () => {
     const fromOf = (at: number) => (NOW - toCanarySeries([sample(at, {})], new Map(), NOW).from) / 60_000;
     expect([NOW - 1_000, NOW - 4 * 60_000, 5].map(fromOf)).toEqual([1, 4, 15]);
   });
 });
 
-describe('time in which nobody looked', () => {
+describe('time without viewers', () => {
   it('is a gap without a line, before the next sample and before now', () => {
     const series = toCanarySeries(
       [sample(NOW - 300_000, { a: held(100) }), sample(NOW - 60_000, { a: held(50), b: held(50) })],
@@ -39,7 +39,7 @@ describe('time in which nobody looked', () => {
     expect(told(series, 'a')).toBe('300:100 300:100 300:– 60:– 60:50 60:50 60:– 0:–');
   });
 
-  it('is none between samples that follow each other', () => {
+  it('is not shown between consecutive samples', () => {
     const samples = [45, 30, 15, 0].map((seconds) => sample(NOW - seconds * 1_000, { a: held(100) }));
     expect(toCanarySeries([sample(NOW - 60_000, { a: held(100) }), ...samples], new Map(), NOW).gaps).toEqual(
       [],
@@ -47,7 +47,7 @@ describe('time in which nobody looked', () => {
   });
 });
 
-it('draws a step where a figure changes, and nothing for a share of 0', () => {
+it('draws a step where a value changes, and nothing for 0 %', () => {
   const series = toCanarySeries(
     [
       sample(NOW - 60_000, { a: held(100) }),
@@ -61,7 +61,7 @@ it('draws a step where a figure changes, and nothing for a share of 0', () => {
   expect(told(series, 'b')).toBe('60:– 30:– 30:40 10:40 10:100 0:100');
 });
 
-it('lists revisions in the gate’s order, newest first, without those that had neither traffic nor pods', () => {
+it('lists revisions in the gate’s order, newest first, omitting those that had neither traffic nor pods', () => {
   const series = toCanarySeries(
     [sample(NOW, { a: held(100), b: held(0), c: held(0, 1, 1) })],
     generations({ a: 1, b: 2, c: 3 }),
@@ -75,7 +75,7 @@ it('is one gap without samples', () => {
   expect([gaps, last, points.length]).toEqual([[{ from: NOW - 60_000, to: NOW }], null, 2]);
 });
 
-it('covers the axis from end to end with lines or gaps, whatever was sampled', () => {
+it('covers the whole axis with lines or gaps, whatever the samples', () => {
   const samples = array(
     record({
       ago: integer({ min: -5_000, max: 2 * CANARY_WINDOW_MS }),

@@ -1,21 +1,21 @@
 import type { RevisionColour, RevisionView, SampleView } from './types.ts';
 
 export const CANARY_WINDOW_MS = 15 * 60_000;
-/** An axis shows at least this much. */
+/** Minimum range of an axis. */
 const LEAST_WINDOW_MS = 60_000;
 /**
- * While somebody looks at a Service a sample is taken at least every 15 s, also when nothing changes; nothing is known of a longer
- * time without one.
+ * While someone views a Service, a sample is taken at least every 15 s, even when nothing changes. A longer time without one counts as
+ * unknown.
  */
 const LONGEST_HOLD_MS = 35_000;
 
-/** A revision as the charts draw it. */
-export interface CanaryLine {
+/** A revision's line in the charts. */
+interface CanaryLine {
   revision: string;
   colour: RevisionColour | null;
 }
 
-/** One point of the charts; figures by revision. Null: nothing is drawn, because nothing is known or there is nothing. */
+/** One point of the charts, with values by revision. Null is not drawn: the value is unknown or there is none. */
 export interface CanaryPoint {
   /** Unix ms. */
   at: number;
@@ -24,8 +24,8 @@ export interface CanaryPoint {
   desired: Record<string, number | null>;
 }
 
-/** A time of which nothing is known, Unix ms. */
-export interface CanaryGap {
+/** A period without data, Unix ms. */
+interface CanaryGap {
   from: number;
   to: number;
 }
@@ -33,19 +33,20 @@ export interface CanaryGap {
 export interface CanarySeries {
   /** In the gate's order, newest revision first. */
   lines: CanaryLine[];
-  /** In order of time; where a figure changes, two points at one time. */
+  /** In chronological order; where a value changes, there are two points at one time. */
   points: CanaryPoint[];
   gaps: CanaryGap[];
-  /** The axis, Unix ms: at most the last 15 minutes, and it ends now. */
+  /** The axis, Unix ms: at most the last 15 minutes, ending now. */
   from: number;
   to: number;
-  /** What held last, for the legend; null while there is no sample. */
+  /** The last sample, for the legend; null while there is none. */
   last: SampleView | null;
 }
 
 /**
- * toCanarySeries makes the charts' data up to `now` (Unix ms: the time that the data are from), of the revisions that had traffic or
- * pods in the time shown. A sample holds until the next, the last until now, unless that is too long for anybody to have looked.
+ * toCanarySeries returns the charts' data up to `now` (Unix ms: the time of the data), for the revisions that had traffic or pods in the
+ * time shown. A sample holds until the next, and the last one until now, unless that interval is too long for the Service to have been
+ * viewed throughout.
  */
 export function toCanarySeries(
   samples: Iterable<SampleView>,
@@ -99,7 +100,7 @@ function linesOf(shown: readonly SampleView[], revisions: ReadonlyMap<string, Re
 
 function pointOf(lines: readonly CanaryLine[], sample: SampleView, at: number): CanaryPoint {
   const read = (figure: 'percent' | 'ready' | 'desired') =>
-    // A line at nothing would look like one at the top of the others.
+    // A line at zero would look the same as one on top of the others.
     byRevision(lines, (name) => sample.revisions[name]?.[figure] || null);
   return { at, percent: read('percent'), ready: read('ready'), desired: read('desired') };
 }

@@ -2,12 +2,12 @@ import { ANNOTATION } from '#lib/knative/labels.ts';
 import type { KubeObject, ManagedFieldsEntry } from '#lib/kubernetes/object.ts';
 import type { ChangeView } from '#lib/view/types.ts';
 
-/** What the API server calls a writer that gave no name (k8s.io/apimachinery v0.35 `util/managedfields` buildmanagerinfo.go). */
+/** The API server's name for a writer that gave none (k8s.io/apimachinery v0.35 `util/managedfields` buildmanagerinfo.go). */
 const NAMELESS = 'unknown';
 
 /**
- * projectChange returns who last changed a Service's spec and when: its annotation, and the newest writer that owns a field
- * of the spec. Where no entry says what it owns, the newest writer of anything but status.
+ * projectChange returns who last changed a Service's spec and when: its annotation, and the newest writer that owns a field of the spec. If
+ * no entry records what it owns, it uses the newest writer of anything except status.
  */
 export function projectChange({ metadata }: KubeObject): ChangeView {
   const writers = (metadata.managedFields ?? []).filter((it) => (it.subresource ?? '') === '');
@@ -19,7 +19,7 @@ export function projectChange({ metadata }: KubeObject): ChangeView {
   };
 }
 
-/** Of entries of the same second the later one wins: the API server keeps them in order of time. */
+/** newestOf prefers the later of two entries from the same second, because the API server keeps them in chronological order. */
 function newestOf(entries: readonly ManagedFieldsEntry[]): ManagedFieldsEntry | undefined {
   let newest: ManagedFieldsEntry | undefined;
   for (const entry of entries) {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { projectContainers } from '#lib/view/containers.ts';
 import { revision } from '#tests/builders.ts';
 
-test('lists every container with its image, command and resources, GPUs too, and hides secrets of the command', () => {
+test('lists every container with its image, command and resources, including GPUs, and hides secrets in the command', () => {
   const digest = `sha256:${'a'.repeat(64)}`;
   const object = revision({
     spec: {
@@ -43,7 +43,7 @@ test('lists every container with its image, command and resources, GPUs too, and
   ]);
 });
 
-test('hides the whole of an argument behind a flag for a secret, spaces and all', () => {
+test('hides the whole argument of a secret’s flag, including spaces', () => {
   const args = ['--password', 'open hunter2', '--note', 'two words'];
   const object = revision({ spec: { containers: [{ name: 'web', image: 'web:1', args }] } });
   expect(projectContainers(object)[0]?.command).toBe('--password [secret] --note two words');

@@ -3,7 +3,7 @@ import type { Container, Revision } from '#lib/knative/types.ts';
 import { maskArguments } from '#lib/kubernetes/mask-object.ts';
 import type { ContainerView, ResourceView } from '#lib/view/types.ts';
 
-/** projectContainers makes the views of a Revision's containers, in the order of its spec, init containers first. */
+/** projectContainers returns the views of a Revision's containers, in spec order, init containers first. */
 export function projectContainers({ spec, status }: Revision): ContainerView[] {
   const init = Array.isArray(spec.initContainers) ? (spec.initContainers as Container[]) : [];
   const views = (
@@ -30,12 +30,12 @@ interface ImageStatus {
   imageDigest?: string;
 }
 
-/** The digest stands behind the @ of `imageDigest`, which is a whole reference. */
+/** digestOf returns the digest after the @ of `imageDigest`, which is a full image reference. */
 export function digestOf(status: ImageStatus | undefined): string | null {
   return /sha256:[0-9a-f]+$/.exec(status?.imageDigest ?? '')?.[0] ?? null;
 }
 
-/** Every resource that is asked for or limited, GPUs too; cpu and memory first, others by name. */
+/** resourcesOf returns every requested or limited resource, including GPUs: cpu and memory first, others by name. */
 function resourcesOf({ resources }: Container): ResourceView[] {
   const { requests = {}, limits = {} } = resources ?? {};
   const names = new Set([...Object.keys(requests), ...Object.keys(limits)]);

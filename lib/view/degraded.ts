@@ -1,5 +1,5 @@
 import { findCondition } from '#lib/knative/conditions.ts';
-import type { Revision } from '#lib/knative/types.ts';
+import type { TrimmedRevision } from '#lib/knative/trimmed.ts';
 import { causeOf, type FailureReason, firstLine } from '#lib/view/headline.ts';
 import { START_LIMIT_MS } from '#lib/view/limits.ts';
 import { heldBack, podsOf } from '#lib/view/revision-memory.ts';
@@ -7,8 +7,8 @@ import { podCounts } from '#lib/view/scale.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
 
 /**
- * shortfallOf says that a revision that gets traffic has had fewer ready pods than wanted for longer than a start takes, and what
- * keeps the rest; null when none has.
+ * shortfallOf reports that a revision that gets traffic has had fewer ready pods than wanted for longer than a start takes, and what holds
+ * back the rest; null when none has.
  */
 export function shortfallOf(
   objects: ServiceObjects,
@@ -30,14 +30,14 @@ export function shortfallOf(
   return null;
 }
 
-/** refusalOf says why the cluster does not let a revision's pods be made, as its condition gives it; null when it does. */
-export function refusalOf({ status }: Pick<Revision, 'status'>): FailureReason | null {
+/** refusalOf returns why the cluster does not allow a revision's pods to be created, according to its condition; null when it does. */
+export function refusalOf({ status }: Pick<TrimmedRevision, 'status'>): FailureReason | null {
   const resources = findCondition(status?.conditions, 'ResourcesAvailable');
   if (resources?.status !== 'False') return null;
   return { reason: resources.reason ?? '', message: resources.message ?? '' };
 }
 
-/** goingOf says that the Route or the KIngress is being deleted, with which requests stop being routed; null when neither is. */
+/** goingOf reports that the Route or the KIngress is being deleted, and which requests will stop being routed; null when neither is. */
 export function goingOf({ route, kIngress }: Pick<ServiceObjects, 'route' | 'kIngress'>): string | null {
   const [going] = [route, kIngress].filter((it) => it?.metadata.deletionTimestamp !== undefined);
   if (going === undefined) return null;
@@ -46,7 +46,7 @@ export function goingOf({ route, kIngress }: Pick<ServiceObjects, 'route' | 'kIn
   return `its ${kind} is being deleted${held === '' ? '' : `, held by the finalizer ${held}`}: requests fail once it is gone`;
 }
 
-/** downgradeOf says that a Route answers by plain HTTP because its certificate failed; null when it does not. */
+/** downgradeOf reports that a Route serves plain HTTP because its certificate failed; null when it does not. */
 export function downgradeOf({ route }: Pick<ServiceObjects, 'route'>): string | null {
   const certificate = findCondition(route?.status?.conditions, 'CertificateProvisioned');
   if (certificate?.reason !== 'HTTPDowngrade') return null;

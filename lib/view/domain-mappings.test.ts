@@ -23,7 +23,7 @@ const claimed = condition(
   'The domain name is already in use by another DomainMapping',
 );
 
-test('the domains of a Service are those that name it, or the Route of its name', () => {
+test('a Service’s domains are those that reference it or the Route of its name', () => {
   const elsewhere = mapping('far.example.org');
   elsewhere.metadata.namespace = 'other';
   const mappings = [
@@ -54,7 +54,7 @@ test.each([
   expect(view === undefined ? undefined : mappingProblem(view)).toBe(problem);
 });
 
-test('a domain that failed is said on the page of a Service that is fine', () => {
+test('a failed domain is reported on the page of a healthy Service', () => {
   const objects = serviceObjects(knativeService(), { revisions: [revision()] });
   const head = projectServiceHead(objects, NOW, new Map([['hello-00001', 100]]), [
     mapping('x.org', {}, claimed),

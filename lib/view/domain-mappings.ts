@@ -1,16 +1,16 @@
-import { findCondition, toConditionView } from '#lib/knative/conditions.ts';
-import type { DomainMapping } from '#lib/knative/domain-mapping.ts';
-import type { KnativeService } from '#lib/knative/types.ts';
+import { findCondition } from '#lib/knative/conditions.ts';
+import type { TrimmedDomainMapping, TrimmedService } from '#lib/knative/trimmed.ts';
 import { firstLine } from '#lib/view/headline.ts';
 import { PROGRESS_LIMIT_MS } from '#lib/view/limits.ts';
 import { compareText } from '#lib/view/revision-colour.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
 import type { DomainMappingView } from '#lib/view/types.ts';
+import { toConditionView } from './condition-view.ts';
 
-/** mappingsOf returns the DomainMappings that lead to a Service, or to the Route of its name, by host. */
+/** mappingsOf returns the DomainMappings that point to a Service, or to the Route of the same name, by host. */
 export function mappingsOf(
-  { metadata }: Pick<KnativeService, 'metadata'>,
-  mappings: Iterable<DomainMapping>,
+  { metadata }: Pick<TrimmedService, 'metadata'>,
+  mappings: Iterable<TrimmedDomainMapping>,
 ): DomainMappingView[] {
   const views: DomainMappingView[] = [];
   for (const mapping of mappings) {
@@ -26,18 +26,18 @@ export function mappingsOf(
   return views.sort((a, b) => compareText(a.host, b.host));
 }
 
-/** serviceMapped returns the name of the Service that a DomainMapping leads to, itself or by its Route; null when to none. */
-export function serviceMapped({ spec }: Pick<DomainMapping, 'spec'>): string | null {
-  // The API server takes one without a spec where the webhook is gone.
-  const ref = (spec as Partial<DomainMapping['spec']> | undefined)?.ref;
+/** serviceMapped returns the name of the Service that a DomainMapping points to, directly or through its Route; null when there is none. */
+export function serviceMapped({ spec }: Pick<TrimmedDomainMapping, 'spec'>): string | null {
+  // The API server accepts one without a spec when the webhook is missing.
+  const ref = (spec as Partial<TrimmedDomainMapping['spec']> | undefined)?.ref;
   const isServing =
     ref?.apiVersion?.startsWith('serving.knative.dev/') ?? ref?.group === 'serving.knative.dev';
   return isServing && (ref?.kind === 'Service' || ref?.kind === 'Route') ? ref.name : null;
 }
 
 /**
- * mappingTrouble says of the first domain that Knative has failed to lead to a Service, or has worked on for longer than it should
- * take, why; null where none is.
+ * mappingTrouble describes the first domain that Knative failed to map to a Service, or has worked on for longer than it should take; null
+ * when there is none.
  */
 export function mappingTrouble(
   { service, mappings }: Pick<ServiceObjects, 'service' | 'mappings'>,
@@ -53,7 +53,7 @@ export function mappingTrouble(
   return told === undefined ? null : mappingProblem(told);
 }
 
-/** mappingLimits returns the times, Unix ms, at which a domain that Knative works on will have taken too long. */
+/** mappingLimits returns the times, Unix ms, at which a domain that Knative is working on will have taken too long. */
 export function mappingLimits({ mappings }: Pick<ServiceObjects, 'mappings'>): number[] {
   return mappings.flatMap(({ status }) => {
     const ready = findCondition(status?.conditions, 'Ready');
@@ -62,7 +62,7 @@ export function mappingLimits({ mappings }: Pick<ServiceObjects, 'mappings'>): n
   });
 }
 
-/** mappingProblem says why a mapped domain does not lead to the Service; null when it does. */
+/** mappingProblem returns why a mapped domain does not reach the Service; null when it does. */
 export function mappingProblem({ host, ready }: DomainMappingView): string | null {
   if (ready?.status === 'True') return null;
   const why = firstLine(ready?.message ?? '') || ready?.reason || 'it has no condition yet';

@@ -1,7 +1,7 @@
 import type { Container, EnvVar } from '#lib/knative/types.ts';
 import type { EnvView } from '#lib/view/types.ts';
 
-/** projectEnv makes the view of a variable: where its value comes from. A literal value is left out: it may be a secret. */
+/** projectEnv returns the view of a variable: where its value comes from. It omits a literal value, because that may be a secret. */
 export function projectEnv({ name, valueFrom }: EnvVar): EnvView {
   if (valueFrom === undefined) return { name, value: null, from: 'value' };
   const secret = reference(valueFrom.secretKeyRef);
@@ -18,7 +18,7 @@ export function projectEnv({ name, valueFrom }: EnvVar): EnvView {
   return { name, value: resource ?? Object.keys(valueFrom).join(', '), from: 'other' };
 }
 
-/** projectEnvFrom names what a container takes all its variables from, e.g. `secret db` or `config map flags`. */
+/** projectEnvFrom returns the sources that a container takes all variables from, e.g. `secret db` or `config map flags`. */
 export function projectEnvFrom(container: Container | undefined): string[] {
   return (container?.envFrom ?? []).map((source) => {
     const secret = text(record(source.secretRef)?.name);

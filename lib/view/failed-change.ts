@@ -1,10 +1,10 @@
 import { findCondition } from '#lib/knative/conditions.ts';
-import type { Pod, Revision } from '#lib/knative/types.ts';
+import type { TrimmedPod, TrimmedRevision } from '#lib/knative/trimmed.ts';
 import { causeOf } from '#lib/view/headline.ts';
 import { heldBack, isHopeless, podFailure, podsOf } from '#lib/view/revision-memory.ts';
 import type { RevisionMemory, ServiceObjects } from '#lib/view/service-objects.ts';
 
-/** brokenNewest says why the newest revision of a Service failed, with its name; null when it did not, as far as is known. */
+/** brokenNewest returns why the newest revision of a Service failed, with its name; null when it is not known to have failed. */
 export function brokenNewest({ service, revisions, pods, memories, unread }: ServiceObjects): string | null {
   const newest = service.status?.latestCreatedRevisionName;
   const revision = revisions.find(({ metadata }) => metadata.name === newest);
@@ -18,17 +18,17 @@ export function brokenNewest({ service, revisions, pods, memories, unread }: Ser
   return cause === null ? null : `${name} ${cause}`;
 }
 
-/** What tells why a revision fails. */
+/** Evidence of why a revision fails. */
 export interface RevisionFacts {
-  revision: Revision;
+  revision: TrimmedRevision;
   /** Null while pods cannot be read. */
-  pods: readonly Pod[] | null;
+  pods: readonly TrimmedPod[] | null;
   memory: RevisionMemory | undefined;
 }
 
 /**
- * failureOf says why a revision fails, with it as subject: what its pods say, else what the last of them said, else its condition.
- * Null when it does not fail, as far as is known.
+ * failureOf returns why a revision fails, with the revision as subject: what its pods report, otherwise what the last of them reported,
+ * otherwise its condition. Null when it is not known to fail.
  */
 export function failureOf({ revision, pods, memory }: RevisionFacts): string | null {
   const now = podFailure(pods ?? []);
@@ -41,7 +41,7 @@ export function failureOf({ revision, pods, memory }: RevisionFacts): string | n
   const { reason = '', message = '' } = ready;
   const cause = causeOf({ reason, message });
   if (reason !== 'ProgressDeadlineExceeded' || pods === null) return cause;
-  // Only its pods say why: one of them, while others may be ready, or none, where Knative has taken them away.
+  // Only its pods show why: either one of them, while others may be ready, or none, if Knative has removed them.
   const held = heldBack(pods);
   if (held !== null) return `${cause}: a pod ${causeOf(held)}`;
   return pods.length === 0 ? `${cause}; the cause is not known any more, as its pods are gone` : cause;

@@ -23,7 +23,7 @@ test.each([
   expect(failure === null ? null : causeOf(failure)).toBe(cause);
 });
 
-test('the newest Warning that tells counts; others, and normal ones, do not', () => {
+test('uses the newest Warning that gives a cause; ignores other Warnings and normal Events', () => {
   const events = [
     warning('FailedScheduling', 'no node', '2026-01-01T00:00:01Z'),
     warning('BackOff', 'Back-off pulling image "x"', '2026-01-01T00:00:03Z'),

@@ -6,15 +6,15 @@ const PULL_FAILURES = new Set([
   'ContainerMissing',
 ]);
 
-/** What a pod or a condition gives as the reason for a failure. */
+/** Reason for a failure, from a pod or a condition. */
 export interface FailureReason {
   reason: string;
   message: string;
-  /** The container that it is about, where there are several; null otherwise. */
+  /** The affected container, when there are several; null otherwise. */
   container?: string | null;
 }
 
-/** causeOf says in words why a revision fails, with the revision as subject. */
+/** causeOf describes why a revision fails, with the revision as subject. */
 export function causeOf({ reason, message, container = null }: FailureReason): string {
   const place = container === null ? '' : ` in container ${container}`;
   if (PULL_FAILURES.has(reason)) {
@@ -38,7 +38,7 @@ export function causeOf({ reason, message, container = null }: FailureReason): s
   return `is not ready: ${detail}`;
 }
 
-/** firstLine returns the first line of a text without its full stop, cut at 160 characters. */
+/** firstLine returns the first line of a text without its period, cut at 160 characters. */
 export function firstLine(text: string): string {
   const line = text.split('\n', 1)[0]?.replace(/\.$/, '') ?? '';
   return line.length > 160 ? `${line.slice(0, 159)}…` : line;

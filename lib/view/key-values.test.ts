@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { keyValues } from '#lib/view/key-values.ts';
 
-test('hides the variables in a copy of a manifest that a tool keeps in an annotation', () => {
+test('hides variables in a copy of the manifest that a tool keeps in an annotation', () => {
   const copy = JSON.stringify({ env: [{ name: 'DSN', value: 'hunter2' }] });
   expect(keyValues({ 'tool.example/original': copy, team: 'shop' })).toEqual([
     'team=shop',

@@ -54,13 +54,13 @@ describe('toLiveStatus', () => {
     });
   });
 
-  it('is not known to be live when the API server was last heard long before the stream', () => {
+  it('is not live when the API server was last heard long before the stream', () => {
     const old = { ...connected, apiHeardAt: 1_005_000 - 15_001 };
     expect(toLiveStatus(old, cluster, [source('live')], true)).toEqual({ state: 'connecting' });
     expect(toLiveStatus({ ...old, apiHeardAt: 1_005_000 - 15_000 }, cluster, [], true).state).toBe('live');
   });
 
-  it('is live without a kind that was listed and is forbidden now, where traffic does not depend on it', () => {
+  it('is live without a kind that has become forbidden, if traffic does not depend on it', () => {
     const sources = [source('live'), source('forbidden', 'Pod')];
     expect(toLiveStatus(connected, cluster, sources, false)).toMatchObject({
       state: 'live',
@@ -68,7 +68,7 @@ describe('toLiveStatus', () => {
     });
   });
 
-  it('says since when the server is not heard, by the server’s clock', () => {
+  it('reports since when the server has been silent, by the server’s clock', () => {
     const status = toLiveStatus({ ...connected, phase: 'lost' }, cluster, [], true);
     expect(status).toMatchObject({ state: 'down', since: 1_005_000 });
   });
@@ -87,7 +87,7 @@ describe('toLiveStatus', () => {
     expect(toLiveStatus(connected, cluster, [source('forbidden', 'Pod', false)], true).state).toBe('live');
   });
 
-  it('is down once a kind that traffic is told from may not be listed any more: what is shown of it gets old', () => {
+  it('is down once a kind that traffic depends on can no longer be listed: its data get stale', () => {
     const sources = [source('live'), source('forbidden', 'Route')];
     expect(toLiveStatus(connected, cluster, sources, false)).toMatchObject({
       state: 'down',
@@ -116,7 +116,7 @@ describe('toLiveStatus', () => {
     });
   });
 
-  it('does not call a watch down that has only just ended', () => {
+  it('does not report a watch as down when it has only just ended', () => {
     const sources = [source('live'), source('reconnecting')];
     expect(toLiveStatus(connected, cluster, sources, false).state).toBe('live');
     expect(reconnectFaultAt(sources)).toBe(Date.parse(source('reconnecting').since) + 2_000);

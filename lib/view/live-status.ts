@@ -1,23 +1,23 @@
 import type { ConnectionState } from '#lib/live/live-store.ts';
 import type { ClusterView, SourceView } from './types.ts';
 
-/** Whether what the screen shows is current. Times are Unix ms of the server's clock. */
+/** Whether the screen is current. Times are Unix ms of the server's clock. */
 export type LiveStatus =
   | { state: 'connecting' }
-  /** `without` names the kinds that may not be read any more and that routed traffic does not depend on. */
+  /** `without` names the kinds that Sluice may no longer read and that routed traffic does not depend on. */
   | { state: 'live'; heardAt: number; without: string[] }
   /** `what` names what is down and why, for a sentence that begins with "Not live since 12:04 —". */
   | { state: 'down'; since: number; what: string };
 
-/** A watch that ends and opens again within this time is the normal course of things, not a fault. */
+/** A watch that ends and reopens within this time is normal, not a fault. */
 export const RECONNECT_GRACE_MS = 2_000;
 
-/** The API server is asked every 5 s and has 4 s to answer: one that was last heard longer ago is not known to be live. */
+/** The API server is polled every 5 s and has 4 s to answer. If it was last heard longer ago than this, it is not known to be live. */
 const PROOF_MS = 15_000;
-/** What routed traffic is told from: without one of these, the screen may be wrong about it. */
+/** Kinds that routed traffic is derived from: without one of these, the screen may show it incorrectly. */
 const TRAFFIC = new Set(['Service', 'Route', 'Configuration', 'Revision', 'Ingress']);
 
-/** reconnectFaultAt tells from when on sources that are reconnecting count as down, Unix ms; null when none is. */
+/** reconnectFaultAt returns when reconnecting sources start to count as down, Unix ms; null when none is reconnecting. */
 export function reconnectFaultAt(sources: Iterable<SourceView>): number | null {
   const since = [...sources]
     .filter(({ phase }) => phase === 'reconnecting')
@@ -25,12 +25,12 @@ export function reconnectFaultAt(sources: Iterable<SourceView>): number | null {
   return since.length === 0 ? null : Math.min(...since) + RECONNECT_GRACE_MS;
 }
 
-/** toLiveStatus joins the stream's state, the API server's and each watch's into one answer; the nearest fault wins. */
+/** toLiveStatus combines the state of the stream, the API server and each watch into one status; the nearest fault wins. */
 export function toLiveStatus(
   connection: ConnectionState,
   cluster: ClusterView | undefined,
   sources: Iterable<SourceView>,
-  /** Whether sources that are reconnecting have been so for too long; see reconnectFaultAt. */
+  /** Whether sources have been reconnecting for too long; see reconnectFaultAt. */
   reconnectingIsFault: boolean,
 ): LiveStatus {
   if (connection.phase === 'lost') {
@@ -59,13 +59,13 @@ export function toLiveStatus(
   }
   const streamHeardAt = (connection.heardAt ?? 0) + connection.serverClockOffsetMs;
   const heardAt = Math.min(streamHeardAt, connection.apiHeardAt ?? streamHeardAt);
-  // The server tells when the API server was heard: long ago is no proof of now.
+  // The server reports when it last heard from the API server; a time long ago does not prove that it is live now.
   if (streamHeardAt - heardAt > PROOF_MS) return { state: 'connecting' };
   const without = all.filter((source) => isWithdrawn(source)).map(({ kind }) => kind);
   return { state: 'live', heardAt, without: [...new Set(without)] };
 }
 
-/** isWithdrawn reports whether a kind was listed and may not be any more: what was seen of it stays and gets old. */
+/** isWithdrawn reports whether a kind was listed and may no longer be read: its last known state stays and becomes stale. */
 export function isWithdrawn({ phase, synced }: Pick<SourceView, 'phase' | 'synced'>): boolean {
   return phase === 'forbidden' && synced;
 }

@@ -10,11 +10,11 @@ const follow = (...moments: ReturnType<typeof service>[][]): FailureWatch =>
   };
 
 describe('a new failure', () => {
-  test('is none when it was there when one began to look', () => {
+  test('is not reported when it existed before the page opened', () => {
     expect(follow([service('a', 'failing'), service('b', 'steady')]).fresh).toEqual([]);
   });
 
-  test('is told until somebody takes notice, or it is over', () => {
+  test('is shown until it is dismissed or over', () => {
     const seen = follow(
       [service('a', 'failing'), service('b', 'steady'), service('c', 'split')],
       [service('a', 'failing'), service('b', 'failing'), service('c', 'split')],
@@ -27,7 +27,7 @@ describe('a new failure', () => {
     expect(watchFailures(seen, [service('b', 'steady'), service('c', 'failing')]).fresh).toEqual(['c']);
   });
 
-  test('is a Service that fails when it is first seen, and one that was made again', () => {
+  test('is a Service that fails when it is first seen, or a recreated one', () => {
     expect(follow([], [service('a', 'failing')]).fresh).toEqual(['a']);
     expect(follow([service('a', 'failing')], [service('a', 'failing', 'other')]).fresh).toEqual(['a']);
   });
@@ -37,11 +37,11 @@ describe('a new failure', () => {
     [['failing'], '1 newly failing'],
     [['changeFailed'], '1 change failed'],
     [['changeFailed', 'failing', 'changeFailed'], '1 newly failing, 2 changes failed'],
-  ])('of the states %j is told as "%s"', (states, words) => {
+  ])('of the states %j is announced as "%s"', (states, words) => {
     expect(failureWords(states)).toBe(words);
   });
 
-  test('costs nothing while nothing differs', () => {
+  test('is not recomputed while nothing differs', () => {
     const seen = follow([service('a', 'failing')], [service('a', 'failing'), service('b', 'failing')]);
     expect(watchFailures(seen, [service('a', 'failing'), service('b', 'failing')])).toBe(seen);
   });

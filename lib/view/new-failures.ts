@@ -3,17 +3,17 @@ import type { AttentionState, ServiceSummary } from '#lib/view/types.ts';
 
 type Watched = Pick<ServiceSummary, 'key' | 'uid' | 'state'>;
 
-/** What is needed to tell a new failure from one that was there when one began to look. */
+/** State that distinguishes a new failure from one that existed when watching began. */
 export interface FailureWatch {
   /** uid of each Service that is in an urgent state, by key. */
   urgent: ReadonlyMap<string, string>;
-  /** Keys of those that got into one since, oldest first, until somebody has taken notice. */
+  /** Keys of those that entered such a state since, oldest first, until someone acknowledges them. */
   fresh: readonly string[];
 }
 
 /**
- * watchFailures takes the Services as they are now in; `before` is null when one begins to look, and then nothing is new. A Service
- * that is urgent when it is first seen is new too. Returns `before` itself when nothing differs.
+ * watchFailures updates the watch with the current Services. `before` is null when watching begins, and then nothing is new. A Service that
+ * is urgent when first seen is new, too. Returns `before` itself when nothing differs.
  */
 export function watchFailures(before: FailureWatch | null, services: Iterable<Watched>): FailureWatch {
   const urgent = new Map<string, string>();
@@ -27,7 +27,7 @@ export function watchFailures(before: FailureWatch | null, services: Iterable<Wa
   return same ? before : { urgent, fresh };
 }
 
-/** failureWords counts new failures in words, what hurts users first: `1 newly failing, 2 changes failed`. Empty without any. */
+/** failureWords summarizes new failures, those that affect users first: `1 newly failing, 2 changes failed`. Empty when there are none. */
 export function failureWords(states: readonly AttentionState[]): string {
   const hurting = states.filter((state) => state === 'failing').length;
   const failed = states.length - hurting;
@@ -38,7 +38,7 @@ export function failureWords(states: readonly AttentionState[]): string {
   return words.filter((it) => it !== '').join(', ');
 }
 
-/** takeNotice forgets that failures were new: of one Service, or of all. */
+/** takeNotice acknowledges new failures: of one Service, or of all. */
 export function takeNotice(watch: FailureWatch, key?: string): FailureWatch {
   if (watch.fresh.length === 0) return watch;
   return { ...watch, fresh: key === undefined ? [] : watch.fresh.filter((it) => it !== key) };

@@ -32,7 +32,7 @@ describe('the page says', () => {
     expect(notices(serviceObjects(knativeService(), { revisions: [revision()] }))).toEqual([]);
   });
 
-  test('the cause of a first revision that never gets ready, and what Knative says of it', () => {
+  test('the cause of a first revision that never becomes ready, and Knative’s message about it', () => {
     const ready = condition(
       'Ready',
       'False',
@@ -53,7 +53,7 @@ describe('the page says', () => {
     ]);
   });
 
-  test('in red that every request fails while the Route is ready, and never that traffic is unaffected', () => {
+  test('in red that every request fails even though the Route is ready, and never that traffic is unaffected', () => {
     const service = knativeService({
       conditions: [
         condition(
@@ -75,7 +75,7 @@ describe('the page says', () => {
     expect(JSON.stringify(notices(objects))).not.toContain('unaffected');
   });
 
-  test('of a deploy that failed behind traffic that is served, in amber', () => {
+  test('in amber that a deploy failed while traffic is served', () => {
     const service = knativeService({
       latest: 2,
       latestReady: 1,
@@ -99,7 +99,7 @@ describe('the page says', () => {
     ]);
   });
 
-  test('nothing of the progress deadline where what fails is not a revision in its first start', () => {
+  test('nothing of the progress deadline when the failing revision is not in its first start', () => {
     const ready = condition('Ready', 'Unknown', 'Deploying');
     const service = knativeService({ latest: 2, latestReady: 1, ready });
     const objects = serviceObjects(service, {
@@ -109,7 +109,7 @@ describe('the page says', () => {
     expect(notices(objects)).toEqual([['bad', 'hello-00001 does not exist: every request fails.', '']]);
   });
 
-  test('that what is routed is not known while the ingress waits and nobody saw what it routed before', () => {
+  test('that the routed traffic is unknown while the ingress waits and its previous split was not seen', () => {
     const service = knativeService({ ready: condition('Ready', 'Unknown', 'Uninitialized') });
     const waiting = { conditions: [condition('Ready', 'Unknown')], publicLoadBalancer: {} };
     const objects = serviceObjects(service, {
@@ -122,7 +122,7 @@ describe('the page says', () => {
     ]);
   });
 
-  test('each revision that fails under traffic, the worst first', () => {
+  test('each failing revision with traffic, the worst first', () => {
     const service = knativeService({ latest: 2 });
     const objects = serviceObjects(service, {
       kIngress: kIngress(service, { 'hello-00001': 30, 'hello-00002': 70 }),
@@ -134,7 +134,7 @@ describe('the page says', () => {
     ]);
   });
 
-  test('nothing of a tagged candidate at 0 %, and of a newer revision without one that it is pinned behind', () => {
+  test('nothing of a tagged candidate at 0 %, but a newer untagged revision that it is pinned behind', () => {
     expect(notices(pinnedTo({ latestRevision: true, percent: 0, tag: 'candidate' }))).toEqual([]);
     expect(notices(pinnedTo())).toEqual([
       [
@@ -148,7 +148,7 @@ describe('the page says', () => {
 
 test.each<[string, TrafficTarget[] | undefined, string]>([
   [
-    'none where none does',
+    'none when no target does',
     [{ revisionName: 'hello-00001', percent: 100 }],
     'New revisions get no traffic either: no target follows @latest.',
   ],
@@ -161,7 +161,7 @@ test.each<[string, TrafficTarget[] | undefined, string]>([
     'A target follows @latest (now hello-00002, tagged next) with 0\u202f%: new revisions get that.',
   ],
   [
-    'that one does where its destination is left out',
+    'that one does when its destination is omitted',
     [{ percent: 100 }],
     'A target follows @latest (now hello-00002) with 100\u202f%: new revisions get that.',
   ],
@@ -174,7 +174,7 @@ it.each<[string, TrafficTarget[], boolean]>([
   ['is named by a target', [{ revisionName: 'hello-00002', percent: 0, tag: 'next' }], true],
   ['follows @latest without a tag', [{ latestRevision: true, percent: 0 }], false],
   ['is not in the list', [], false],
-])('offers to send all to @latest only where no candidate was staged: it %s', (_, candidate, staged) => {
+])('offers to send all to @latest only when no candidate was staged: it %s', (_, candidate, staged) => {
   const head = headOf(pinnedTo(...candidate));
   expect(isStaged(head.specTraffic, head.summary.latestReady)).toBe(staged);
   expect(noticesOf(head).map(({ action }) => action)).toEqual(staged ? [] : ['sendToLatest']);

@@ -1,25 +1,25 @@
 import { formatPercent } from '#lib/format/percent.ts';
-import { LATEST, rowKeyOf } from '#lib/knative/traffic-rows.ts';
-import { percentOf, tagOf } from '#lib/knative/traffic-target.ts';
 import { causeWords } from '#lib/traffic/harm-words.ts';
+import { LATEST, rowKeyOf } from '#lib/traffic/rows.ts';
+import { percentOf, tagOf } from '#lib/traffic/target.ts';
 import { mappingProblem } from '#lib/view/domain-mappings.ts';
 import { tagSentence } from '#lib/view/tag-troubles.ts';
 import type { ServiceHead } from '#lib/view/types.ts';
 
-/** A sentence for trouble on the Service's page. */
+/** A sentence about a problem on the Service's page. */
 export interface NoticeView {
-  /** `bad` where requests fail; `warn` where something needs attention and none is known to. */
+  /** `bad` when requests fail; `warn` when something needs attention and no requests are known to fail. */
   tone: 'bad' | 'warn';
   text: string;
-  /** What Knative says of it, where that adds something; empty otherwise. */
+  /** Knative's message, when it adds something; empty otherwise. */
   detail: string;
-  /** RFC 3339, where it says how long something has waited; null otherwise. */
+  /** RFC 3339, when it shows how long something has waited; null otherwise. */
   since: string | null;
-  /** The way out that a button offers; null where there is none to offer. */
+  /** The fix that a button offers; null when there is none. */
   action: 'sendToLatest' | null;
 }
 
-/** noticesOf lists what a person should know of a Service before anything else, worst first. A rollout has a notice of its own. */
+/** noticesOf returns what a person should know first about a Service, worst first. A rollout has a separate notice. */
 export function noticesOf(head: ServiceHead): NoticeView[] {
   const { summary } = head;
   const { state, harm, headline, since } = summary;
@@ -49,11 +49,11 @@ export function noticesOf(head: ServiceHead): NoticeView[] {
     case 'steady':
       break;
   }
-  // The bar is empty then: it does not show as routed what no gateway has confirmed.
+  // The bar is then empty: it does not show unconfirmed traffic as routed.
   if (!head.route.isSplitKnown && state !== 'degraded') {
     say('warn', 'what is routed now is not known: the ingress has not confirmed what is asked for yet');
   }
-  // The headline names the first cause; each further one is a failure of its own.
+  // The headline names the first cause; each further one is a separate failure.
   if (harm.level === 'hurting') {
     for (const cause of harm.causes.slice(1)) {
       if (cause.level !== 'hurting') continue;
@@ -74,7 +74,7 @@ export function noticesOf(head: ServiceHead): NoticeView[] {
   return notices;
 }
 
-/** latestWords says what a new revision will get: whether a target follows @latest, which revision that is now, and its percent. */
+/** latestWords describes what a new revision will get: whether a target follows @latest, which revision that is now, and its percent. */
 export function latestWords({ specTraffic, summary }: Pick<ServiceHead, 'specTraffic' | 'summary'>): string {
   const following = (specTraffic ?? []).filter((target) => rowKeyOf(target) === LATEST);
   if (specTraffic !== null && following.length === 0) {
@@ -86,11 +86,11 @@ export function latestWords({ specTraffic, summary }: Pick<ServiceHead, 'specTra
   return `A target follows @latest (now ${summary.latestReady ?? 'none'}${tagged}) with ${formatPercent(percent)}: new revisions get that.`;
 }
 
-/** Knative's own sentence where Ready is False, unless the headline is made of it. */
+/** knativeSays returns Knative's own message when Ready is False, unless the headline is derived from it. */
 function knativeSays({ summary }: ServiceHead): string {
   const { ready, headline, latestCreated, latestReady } = summary;
   if (ready?.status !== 'False') {
-    // The deadline is that of a revision that never was ready: of other trouble it says nothing.
+    // The deadline applies to a revision that was never ready; it says nothing about other problems.
     const isFirstStart = latestCreated !== latestReady && headline.startsWith(`${latestCreated ?? ''} `);
     return ready?.status === 'Unknown' && isFirstStart
       ? 'The conditions do not say so yet: Knative waits until the progress deadline is over.'
@@ -100,7 +100,7 @@ function knativeSays({ summary }: ServiceHead): string {
   return said === '' || headline.includes(said.replace(/\.$/, '')) ? '' : sentence(`Knative says: ${said}`);
 }
 
-/** A clause with a capital and a full stop; a name at its start keeps its case. */
+/** sentence capitalizes a clause and adds a period; a name at its start keeps its case. */
 function sentence(clause: string): string {
   const first = clause.split(' ', 1)[0] ?? '';
   const isName = /[\d./-]/.test(first);

@@ -23,7 +23,7 @@ import {
 
 const service = knativeService();
 const all = { 'hello-00001': 100 };
-/** A Service that one revision serves with a ready pod, but for what a test says. */
+/** A Service that one revision serves with a ready pod, unless a test overrides it. */
 const served = (rest: Partial<ServiceObjects> = {}, ksvc = service, splits: Record<string, number> = all) =>
   serviceObjects(ksvc, {
     route: route(ksvc),
@@ -33,7 +33,7 @@ const served = (rest: Partial<ServiceObjects> = {}, ksvc = service, splits: Reco
     ...rest,
   });
 const late = new Map([['uid-hello-00001', { shortSince: NOW - START_LIMIT_MS, failure: null }]]);
-/** One pod is wanted, and these are there, for longer than a start takes. */
+/** One pod has been wanted, and these have existed, for longer than a start takes. */
 const withPods = (...pods: ServiceObjects['pods']) =>
   served({ podAutoscalers: [podAutoscaler({ desired: 1 })], pods, memories: late });
 const going = { deletionTimestamp: CREATED, finalizers: ['example.com/hold'] };
@@ -63,16 +63,16 @@ const mapping = (ready: ReturnType<typeof condition>): DomainMapping => ({
 const headOf = (objects: ServiceObjects, now = NOW) =>
   projectServiceHead(objects, now, routedPercents(objects), objects.mappings);
 
-describe('of what real clusters have, the overview says', () => {
+describe('for states of real clusters, the overview says', () => {
   test.each<{ what: string; objects: ServiceObjects; state: string; headline: string }>([
     {
-      what: 'that nothing is routed where the Route is gone although Knative calls the Service ready',
+      what: 'that nothing is routed when the Route is gone, even though Knative reports the Service as ready',
       objects: served({ route: undefined }),
       state: 'failing',
       headline: 'the Service has no Route: nothing is routed',
     },
     {
-      what: 'that nothing is routed where the KIngress is gone',
+      what: 'that nothing is routed when the KIngress is gone',
       objects: served({ kIngress: undefined }),
       state: 'failing',
       headline: 'the Route has no KIngress: nothing is routed',
@@ -87,7 +87,7 @@ describe('of what real clusters have, the overview says', () => {
       headline: 'waiting for Knative to take the change in',
     },
     {
-      what: 'why a first revision failed before the words that there is no KIngress',
+      what: 'why a first revision failed before the message that there is no KIngress',
       objects: served(
         {
           kIngress: undefined,
@@ -103,7 +103,7 @@ describe('of what real clusters have, the overview says', () => {
       headline: 'hello-00001 cannot pull its image; nothing is routed',
     },
     {
-      what: 'that a Route of somebody else has the name, and not that there is none',
+      what: 'that somebody else’s Route has the name, and not that there is none',
       objects: served(
         { route: undefined, kIngress: undefined },
         knativeService({
@@ -114,7 +114,7 @@ describe('of what real clusters have, the overview says', () => {
       headline: 'There is an existing Route "hello"; whether requests are answered is not known',
     },
     {
-      what: 'that the Route is being deleted, and what holds it',
+      what: 'that the Route is being deleted, and what blocks the deletion',
       objects: served({ route: { ...route(service), metadata: { ...route(service).metadata, ...going } } }),
       state: 'degraded',
       headline:
@@ -140,7 +140,7 @@ describe('of what real clusters have, the overview says', () => {
       headline: 'hello-00001 was evicted: The node was low on memory: every request fails',
     },
     {
-      what: 'nothing of a pod that was evicted from a revision that sleeps now',
+      what: 'nothing of a pod that was evicted from a revision that is now scaled to zero',
       objects: served({
         revisions: [revision()],
         podAutoscalers: [
@@ -152,7 +152,7 @@ describe('of what real clusters have, the overview says', () => {
       headline: '',
     },
     {
-      what: 'that the node of the only pod does not answer',
+      what: 'that the node of the only pod does not respond',
       objects: withPods(
         pod({
           status: { phase: 'Running', conditions: [condition('Ready', 'Unknown', 'NodeStatusUnknown')] },
@@ -162,7 +162,7 @@ describe('of what real clusters have, the overview says', () => {
       headline: 'hello-00001 is on a node that does not answer: every request fails',
     },
     {
-      what: 'the same of a pod of phase Unknown, whatever its condition said last',
+      what: 'the same of a pod of phase Unknown, whatever its last condition',
       objects: withPods(pod({ status: { phase: 'Unknown', conditions: [condition('Ready', 'True')] } })),
       state: 'failing',
       headline: 'hello-00001 is on a node that does not answer: every request fails',
@@ -219,7 +219,7 @@ describe('of what real clusters have, the overview says', () => {
       headline: 'hello-00001 cannot pull the image of container log: every request fails',
     },
     {
-      what: 'that a quota keeps the first pod from being made, before the start has taken too long',
+      what: 'that a quota prevents the first pod, before the start has taken too long',
       objects: served({ revisions: [refused], podAutoscalers: [podAutoscaler({ desired: 1 })], pods: [] }),
       state: 'steady',
       headline:
@@ -238,7 +238,7 @@ describe('of what real clusters have, the overview says', () => {
         'hello-00001 may not create its pods: pods "x" is forbidden: exceeded quota: q: every request fails',
     },
     {
-      what: 'that a revision at rest whose last pods a quota refused may not wake',
+      what: 'that an idle revision whose last pods a quota refused may not wake',
       objects: served({
         revisions: [refused],
         podAutoscalers: [
@@ -251,7 +251,7 @@ describe('of what real clusters have, the overview says', () => {
         'hello-00001 has no pods and may not create its pods: pods "x" is forbidden: exceeded quota: q: whether requests are answered is not known',
     },
     {
-      what: 'nothing of an initial scale of 0 that nobody has called yet',
+      what: 'nothing of an initial scale of 0 without requests yet',
       objects: served({
         revisions: [revision()],
         podAutoscalers: [
@@ -263,7 +263,7 @@ describe('of what real clusters have, the overview says', () => {
       headline: '',
     },
     {
-      what: 'nothing of annotations that are garbage',
+      what: 'nothing of invalid annotations',
       objects: served({
         revisions: [
           revision({
@@ -276,13 +276,13 @@ describe('of what real clusters have, the overview says', () => {
       headline: '',
     },
     {
-      what: 'that a condition is False where it gives neither reason nor message',
+      what: 'that a condition is False when it has neither reason nor message',
       objects: served({}, knativeService({ ready: condition('Ready', 'False') })),
       state: 'changeFailed',
       headline: 'not ready; traffic is unaffected',
     },
     {
-      what: 'that requests to a tag at 0 % fail by the revision behind it',
+      what: 'that requests to a tag at 0 % fail because of its revision',
       objects: served(
         {
           revisions: [
@@ -298,7 +298,7 @@ describe('of what real clusters have, the overview says', () => {
       headline: 'requests to the tag old fail: hello-00001 crashes with exit code 1',
     },
     {
-      what: 'that requests to a tag at 0 % fail as its revision is gone',
+      what: 'that requests to a tag at 0 % fail because its revision is gone',
       objects: served(
         { revisions: [revision({ generation: 2, replicas: 1 })], pods: [pod({ generation: 2 })] },
         candidate(0, 100),
@@ -308,7 +308,7 @@ describe('of what real clusters have, the overview says', () => {
       headline: 'requests to the tag old fail: hello-00001 does not exist',
     },
     {
-      what: 'of a candidate that fails that the main traffic is unaffected, but not its tag',
+      what: 'of a failing candidate that the main traffic is unaffected, but not its tag',
       objects: served(
         {
           revisions: [
@@ -324,13 +324,13 @@ describe('of what real clusters have, the overview says', () => {
         'hello-00002 crashes with exit code 1; traffic is unaffected, but requests to the tag next fail',
     },
     {
-      what: 'that a domain does not lead to the Service',
+      what: 'that a domain does not route to the Service',
       objects: served({ mappings: [mapping(condition('Ready', 'False', 'DomainAlreadyClaimed', 'in use'))] }),
       state: 'degraded',
       headline: 'shop.example.org does not lead here: in use',
     },
     {
-      what: 'nothing of a domain that Knative has begun with',
+      what: 'nothing of a domain that Knative has started to process',
       objects: served({ mappings: [mapping(condition('Ready', 'Unknown'))] }),
       state: 'steady',
       headline: '',
@@ -338,13 +338,13 @@ describe('of what real clusters have, the overview says', () => {
   ])('$what', ({ objects, state, headline }) => {
     const { summary } = headOf(objects);
     expect({ state: summary.state, headline: summary.headline }).toEqual({ state, headline });
-    // Whoever opens the page is told at least the same, and each thing once.
+    // The page shows at least the same, and each thing once.
     const texts = noticesOf(headOf(objects)).map(({ text }) => text);
     expect(new Set(texts).size).toBe(texts.length);
     expect(texts).toHaveLength(['failing', 'changeFailed', 'degraded'].includes(state) ? 1 : 0);
   });
 
-  test('that a domain is late once five minutes have passed, and looks again then', () => {
+  test('that a domain is late once five minutes have passed, and checks again then', () => {
     const objects = served({ mappings: [mapping(condition('Ready', 'Unknown', 'Pending'))] });
     const due = Date.parse(CREATED) + PROGRESS_LIMIT_MS;
     expect([recheckAt(objects, { now: NOW }), headOf(objects, due).summary.headline]).toEqual([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadedPart, parseState, shortRevision, textMatcher, toOverviewList } from './overview-list.ts';
+import { loadedPart, parseState, textMatcher, toOverviewList } from './overview-list.ts';
 import type { AttentionState, ServiceSummary } from './types.ts';
 
 function service(key: string, more: Partial<ServiceSummary> = {}): ServiceSummary {
@@ -42,7 +42,7 @@ describe('toOverviewList', () => {
     service('a/half', { state: 'split' }),
   ];
 
-  it('puts the worst first and sorts each group by namespace and name', () => {
+  it('sorts the worst first, and each group by namespace and name', () => {
     const { items } = toOverviewList(services, all);
     expect(items.map((item) => (item.type === 'group' ? `${item.state} ${item.count}` : item.key))).toEqual([
       'failing 1',
@@ -55,7 +55,7 @@ describe('toOverviewList', () => {
     ]);
   });
 
-  it('counts every state whatever state is chosen, and lists all namespaces whichever is chosen', () => {
+  it('counts every state and lists all namespaces, whatever the filter', () => {
     const list = toOverviewList(services, { text: '', namespace: 'a', state: 'failing' });
     expect(list.items).toHaveLength(2);
     expect(list.counts).toMatchObject({ failing: 1, split: 1, steady: 1 });
@@ -95,17 +95,11 @@ it('reads only known states from the address', () => {
   expect(parseState(null)).toBeNull();
 });
 
-it('shortens only the revision names that Knative made', () => {
-  expect(shortRevision('cart-00042', 'cart')).toBe('00042');
-  expect(shortRevision('hello-world', 'hello')).toBe('hello-world');
-  expect(shortRevision('other', 'cart')).toBe('other');
-});
-
-describe('while not all Services have arrived', () => {
+describe('while Services are still arriving', () => {
   const services = (...states: AttentionState[]) =>
     states.map((state, index) => service(`default/s${index}`, { state }));
 
-  it('the states before the last that is here are whole, that one is a least number, the others are not known', () => {
+  it('the states before the last received one are complete, that one is a minimum, the others are unknown', () => {
     expect(loadedPart(services('failing', 'failing', 'split'), 310)).toMatchObject({
       loaded: 3,
       total: 310,
@@ -120,7 +114,7 @@ describe('while not all Services have arrived', () => {
     });
   });
 
-  it('there is nothing to say once they have', () => {
+  it('is complete once all have arrived', () => {
     expect(loadedPart(services('failing'), null)).toBeNull();
     expect(loadedPart(services('failing'), 1)).toBeNull();
   });

@@ -1,11 +1,11 @@
 import { ATTENTION_ORDER } from './attention-order.ts';
 import type { AttentionState, ServiceSummary } from './types.ts';
 
-/** What the overview is narrowed to. */
+/** Filter of the overview. */
 export interface OverviewFilter {
   /** Words and `key=value` labels, separated by spaces; all must match. */
   text: string;
-  /** Null shows every namespace, every state. */
+  /** Null shows every namespace or every state. */
   namespace: string | null;
   state: AttentionState | null;
 }
@@ -23,18 +23,18 @@ export interface OverviewList {
   namespaces: string[];
 }
 
-/** How far the counts of a list may be believed while not all Services have arrived. */
+/** How reliable the counts of a list are while not all Services have arrived. */
 export interface LoadedPart {
-  /** Services here and in all. */
+  /** Number of Services that have arrived, and in total. */
   loaded: number;
   total: number;
-  /** Whether a state's count is whole, a least number, or not known yet: the worst arrive first. */
+  /** Whether a state's count is complete, a lower bound, or unknown: the worst arrive first. */
   known: Record<AttentionState, 'all' | 'some' | 'none'>;
 }
 
 /**
- * loadedPart tells what is known before all Services have arrived; null when all have (`total` is null or no more than there are).
- * They arrive in the order of the overview: the states before the last that is here are whole.
+ * loadedPart returns what is known before all Services have arrived; null when all have (`total` is null or no more than have arrived).
+ * They arrive in overview order, so every state before the last one present is complete.
  */
 export function loadedPart(services: Iterable<ServiceSummary>, total: number | null): LoadedPart | null {
   const states = new Set<AttentionState>();
@@ -82,8 +82,8 @@ function groupItems(state: AttentionState, keys: string[]): OverviewItem[] {
 }
 
 /**
- * textMatcher compiles the filter's text. A word is looked for in key, tags, revisions, images, and who changed the Service
- * last; `key=value` asks for that label, `key=` for a label of that key.
+ * textMatcher compiles the filter's text. A word is searched in key, tags, revisions, images, and who last changed the Service; `key=value`
+ * requires that label, `key=` any label with that key.
  */
 export function textMatcher(text: string): (service: ServiceSummary) => boolean {
   const terms = text.toLowerCase().split(/\s+/).filter(Boolean);
@@ -112,21 +112,12 @@ function wordTest(word: string) {
     service.routed.some((share) => has(share.revisionName));
 }
 
-/** parseState reads a state from the address; null for anything else. */
+/** parseState parses a state from the address; null for anything else. */
 export function parseState(text: string | null): AttentionState | null {
   return ATTENTION_ORDER.find((state) => state === text) ?? null;
 }
 
-/**
- * shortRevision leaves the Service's name out of a name that Knative made, `00042` of `checkout-00042`; names that people gave
- * stay whole.
- */
-export function shortRevision(revision: string, service: string): string {
-  const rest = revision.slice(service.length + 1);
-  return revision.startsWith(`${service}-`) && /^\d{5,}$/.test(rest) ? rest : revision;
-}
-
-/** serviceName is the name in a Service's key, `namespace/name`. */
+/** serviceName returns the name in a Service's key, `namespace/name`. */
 export function serviceName(key: string): string {
   return key.slice(key.indexOf('/') + 1);
 }

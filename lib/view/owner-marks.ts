@@ -4,12 +4,12 @@ import type { TrafficOwnerView } from '#lib/view/types.ts';
 /** A tool that left its mark on an object. */
 export interface OwnerMark {
   tool: string;
-  /** What of the tool manages it, e.g. `application shop`; null when the mark does not say. */
+  /** The tool's object that manages it, e.g. `application shop`; null when the mark does not show it. */
   object: string | null;
   reverts: TrafficOwnerView['reverts'];
-  /** Set where the tool's code says it, whatever the object's fields say. */
+  /** Set when the tool's code defines it, regardless of the object's fields. */
   stated?: TrafficOwnerView['stated'];
-  /** False where the tool leaves no copy of what it applied, as kubectl does: such a copy is somebody else's then. */
+  /** False when the tool does not leave a last-applied copy the way kubectl does; such a copy then belongs to another writer. */
   appliesByKubectl?: boolean;
 }
 
@@ -19,9 +19,9 @@ const label = ({ metadata }: KubeObject, key: string): string | undefined => met
 const annotation = ({ metadata }: KubeObject, key: string): string | undefined => metadata.annotations?.[key];
 
 /**
- * The marks of tools that write Services, and what each does with a change made elsewhere. Sources: Argo CD `common/common.go`
- * and `controller/appcontroller.go`; Flux kustomize-controller and helm-controller `docs/spec`; Flagger `pkg/router/knative.go`;
- * KServe `ksvc_reconciler.go`; kpt-config-sync `pkg/metadata`; Helm `pkg/action`; func `pkg/deployer/knative`.
+ * Marks of tools that write Services, and what each does with a change made elsewhere. Sources: Argo CD `common/common.go` and
+ * `controller/appcontroller.go`; Flux kustomize-controller and helm-controller `docs/spec`; Flagger `pkg/router/knative.go`; KServe
+ * `ksvc_reconciler.go`; kpt-config-sync `pkg/metadata`; Helm `pkg/action`; func `pkg/deployer/knative`.
  */
 const MARKS: readonly [tool: string, read: Read][] = [
   [
@@ -87,7 +87,10 @@ export function ownerMark(object: KubeObject): OwnerMark | null {
   return null;
 }
 
-/** The tracking id names the object that it is about, `app:group/Kind:namespace/name`: on a copy of that object it says nothing. */
+/**
+ * readArgo reads Argo CD's marks. The tracking id names its object, `app:group/Kind:namespace/name`; on a copy of that object it is
+ * meaningless.
+ */
 function readArgo(object: KubeObject): Omit<OwnerMark, 'tool'> | null {
   const { kind, metadata } = object;
   const tracking = annotation(object, 'argocd.argoproj.io/tracking-id');
@@ -114,7 +117,7 @@ const MANAGERS: readonly [prefix: string, tool: string][] = [
   ['pulumi', 'Pulumi'],
 ];
 
-/** toolOfManager names the tool that writes under a field manager's name; null for a person's tool, or one that is not known. */
+/** toolOfManager returns the tool behind a field manager's name; null for a tool that a person uses, or for one that is unknown. */
 export function toolOfManager(manager: string): string | null {
   const name = manager.toLowerCase();
   return MANAGERS.find(([prefix]) => name.startsWith(prefix))?.[1] ?? null;

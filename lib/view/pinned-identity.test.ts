@@ -18,7 +18,7 @@ const alice: PinnedIdentity = {
 };
 const to = (now: Partial<PinnedIdentity>) => ({ id: 'x', before: alice, now: { ...alice, ...now } });
 
-test('another server is said by its address, with whose credential it gets and what is not carried over', () => {
+test('another server is shown by its address, with whose credential it gets and what is not carried over', () => {
   const change = to({ server: 'https://two', user: 'bob', namespace: 'lab' });
   expect(changeSentence('work', change)).toBe(
     'The context work now points to https://two, and no longer to https://one.',
@@ -37,13 +37,13 @@ test('another server is said by its address, with whose credential it gets and w
   );
 });
 
-test('another user at the same server keeps the edits, and is not said to be another server', () => {
+test('another user on the same server keeps the edits, and is not shown as another server', () => {
   const words = consequences(to({ user: 'bob' })).join(' ');
   expect(words).toContain('The credential of the user alice is not used any more.');
   expect(words).toContain('Edits that were not applied stay.');
 });
 
-test('every part that differs has its line, and nothing else has', () => {
+test('each part that differs has a line, and nothing else does', () => {
   const keys = Object.keys(alice) as (keyof PinnedIdentity)[];
   fc.assert(
     fc.property(fc.subarray(keys), (others) => {

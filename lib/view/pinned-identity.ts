@@ -1,35 +1,35 @@
-/** Who Sluice is towards one cluster, in words for a screen: never a secret. */
+/** Sluice's identity on one cluster, as text for a screen; never a secret. */
 export interface PinnedIdentity {
   /** The API server's address. */
   server: string;
-  /** How the server proves itself. */
+  /** How the server authenticates itself. */
   trust: string;
-  /** The kubeconfig's user entry; null for a pod's service account, and where the context names none. */
+  /** The kubeconfig's user entry; null for a pod's service account, and when the context names none. */
   user: string | null;
-  /** How the user signs in: by what, and whose it is where that can be told. */
+  /** How the user authenticates: the method, and whose credential it is if known. */
   signsIn: string;
-  /** Whom the user acts as; null for herself. */
+  /** The impersonated user; null without impersonation. */
   actsAs: string | null;
   /** The context's namespace. */
   namespace: string;
 }
 
-/** What the kubeconfig says now of the pinned context, where that is another server, trust or user: it waits for a confirmation. */
+/** The kubeconfig's current definition of the pinned context, when the server, trust or user differ; it awaits confirmation. */
 export interface IdentityChange {
-  /** Names this very change: another one, and the same one in another run of Sluice, has another. */
+  /** Identifies exactly this change: another change, or the same one in another run of Sluice, has another id. */
   id: string;
   before: PinnedIdentity;
   now: PinnedIdentity;
 }
 
-/** One line of the difference. */
+/** One line of the diff. */
 export interface IdentityRow {
   what: string;
   before: string;
   now: string;
 }
 
-/** identityRows returns what differs, the heaviest first. */
+/** identityRows returns what differs, most important first. */
 export function identityRows({ before, now }: IdentityChange): IdentityRow[] {
   const rows: IdentityRow[] = [
     { what: 'Server', before: before.server, now: now.server },
@@ -42,7 +42,7 @@ export function identityRows({ before, now }: IdentityChange): IdentityRow[] {
   return rows.filter((row) => row.before !== row.now);
 }
 
-/** changeSentence says what the kubeconfig now says of a context, by the heaviest of the differences. */
+/** changeSentence describes what the kubeconfig now says about a context, by the most important difference. */
 export function changeSentence(context: string, { before, now }: IdentityChange): string {
   if (now.server !== before.server)
     return `The context ${context} now points to ${now.server}, and no longer to ${before.server}.`;
@@ -53,25 +53,25 @@ export function changeSentence(context: string, { before, now }: IdentityChange)
   return `The ${userText(now)} of the context ${context} now signs in as somebody else or in another way.`;
 }
 
-/** consequences says what confirming a change does: which server gets whose credential from then on, and what ends. */
+/** consequences describes what confirming a change does: which server gets whose credential from then on, and what ends. */
 export function consequences({ before, now }: IdentityChange): string[] {
   const isOtherServer = now.server !== before.server || now.trust !== before.trust;
   return [
     `From now on ${now.server} gets the credential of the ${userText(now)}: ${now.signsIn}.`,
     `${isOtherServer ? before.server : `The credential of the ${userText(before)}`} is not used any more.`,
-    `All watches begin anew, in every tab. What was read ${isOtherServer ? 'from the old server' : 'as the old user'} is forgotten, recent history and charts included.`,
+    `All watches start over, in every tab. What was read ${isOtherServer ? 'from the old server' : 'as the old user'} is forgotten, recent history and charts included.`,
     isOtherServer
       ? 'Edits that were not applied stay with the Services of the old server; none is carried over to a Service of the new one.'
       : 'Edits that were not applied stay.',
   ];
 }
 
-/** keepsWords says what is true for as long as nobody confirms. */
+/** keepsWords describes what stays in effect until someone confirms. */
 export function keepsWords({ before }: IdentityChange): string {
   return `Until you confirm, Sluice goes on with ${before.server} as the ${userText(before)}, for as long as that credential holds.`;
 }
 
-/** userText names a user entry in a sentence. */
+/** userText returns the name of a user entry, for use in a sentence. */
 export function userText({ user }: Pick<PinnedIdentity, 'user'>): string {
   return user === null ? 'context without a user entry' : `user ${user}`;
 }

@@ -7,18 +7,18 @@ import type { ServiceObjects } from '#lib/view/service-objects.ts';
 
 /** What Knative is still working on. */
 export interface Progress {
-  /** The part that waits, and for what. */
+  /** The component that waits, and for what. */
   what: string;
-  /** RFC 3339; null where nothing tells. */
+  /** RFC 3339; null when unknown. */
   since: string | null;
 }
 
-/** isCurrent reports whether the status speaks of the spec as it is now. */
+/** isCurrent reports whether the status reflects the current spec. */
 export function isCurrent({ service }: Pick<ServiceObjects, 'service'>): boolean {
   return service.status?.observedGeneration === service.metadata.generation;
 }
 
-/** progressOf says which part of a Service is not done yet, and since when; null when all of it is. */
+/** progressOf returns which part of a Service is unfinished, and since when; null when everything is done. */
 export function progressOf(objects: ServiceObjects): Progress | null {
   const { service } = objects;
   const { metadata, status } = service;
@@ -45,7 +45,7 @@ export function progressOf(objects: ServiceObjects): Progress | null {
     : waitFor('', ready);
 }
 
-/** The parts of a Service in the order in which Knative gets to them. */
+/** Parts of a Service in the order in which Knative processes them. */
 const PARTS = [
   { of: 'Route', type: 'AllTrafficAssigned', words: 'the Route assigns the traffic' },
   { of: 'Route', type: 'CertificateProvisioned', words: 'the certificate is not ready' },

@@ -1,7 +1,7 @@
 import type { CoreEvent } from '#lib/knative/types.ts';
 import type { EventView } from '#lib/view/types.ts';
 
-/** projectEvent makes the view of a core/v1 Event, whichever of the two ways of counting and timing its writer uses. */
+/** projectEvent returns the view of a core/v1 Event, whichever of the two ways of counting and timing its writer uses. */
 export function projectEvent(event: CoreEvent): EventView {
   const created = event.metadata.creationTimestamp;
   const eventTime = event.eventTime ?? undefined;

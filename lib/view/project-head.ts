@@ -1,9 +1,10 @@
-import { sortConditions, toConditionView } from '#lib/knative/conditions.ts';
-import type { DomainMapping } from '#lib/knative/domain-mapping.ts';
-import { DEFAULT_TRAFFIC, percentOf, tagOf } from '#lib/knative/traffic-target.ts';
+import { sortConditions } from '#lib/knative/conditions.ts';
+import { DEFAULT_TRAFFIC } from '#lib/knative/traffic-defaults.ts';
+import type { TrimmedDomainMapping } from '#lib/knative/trimmed.ts';
 import type { RevisionTemplate, TrafficTarget } from '#lib/knative/types.ts';
 import { LAST_APPLIED, maskText } from '#lib/kubernetes/mask-object.ts';
 import type { RevisionServing } from '#lib/traffic/harm.ts';
+import { percentOf, tagOf } from '#lib/traffic/target.ts';
 import { mappingsOf } from '#lib/view/domain-mappings.ts';
 import { isCurrent } from '#lib/view/progress.ts';
 import { projectServiceSummary } from '#lib/view/project-summary.ts';
@@ -15,13 +16,14 @@ import { servingOf } from '#lib/view/serving.ts';
 import { tagTroubles } from '#lib/view/tag-troubles.ts';
 import { trafficOwner } from '#lib/view/traffic-owner.ts';
 import type { ServiceHead, TargetView } from '#lib/view/types.ts';
+import { toConditionView } from './condition-view.ts';
 
-/** projectServiceHead makes the head of the Service page. `percents` as routedPercents gives them; `now` in Unix ms. */
+/** projectServiceHead returns the header of the Service page. `percents` as returned by routedPercents; `now` in Unix ms. */
 export function projectServiceHead(
   objects: ServiceObjects,
   now: number,
   percents: ReadonlyMap<string, number>,
-  mappings: Iterable<DomainMapping> = [],
+  mappings: Iterable<TrimmedDomainMapping> = [],
 ): ServiceHead {
   const { service, route } = objects;
   const { metadata, spec, status } = service;
@@ -56,7 +58,7 @@ export function projectServiceHead(
   };
 }
 
-/** What is known of the revisions that spec or status name and that are not among the Service's own. */
+/** strangersOf returns what is known about the revisions that spec or status names and that are not the Service's own. */
 function strangersOf(objects: ServiceObjects, now: number): Record<string, RevisionServing> {
   const own = new Set(objects.revisions.map(({ metadata }) => metadata.name));
   const named = [...(objects.service.spec.traffic ?? []), ...statusTraffic(objects)].flatMap(
@@ -75,7 +77,7 @@ function toTargetView(target: TrafficTarget, revisionName: string | null): Targe
   };
 }
 
-/** FNV-1a over the template's JSON, in base 36: tells two templates apart, and is no secret. */
+/** templateHash returns FNV-1a over the template's JSON, in base 36. It distinguishes two templates and does not have to be secret. */
 function templateHash(template: RevisionTemplate): string {
   let hash = 0x811c9dc5;
   for (const unit of JSON.stringify(template)) {

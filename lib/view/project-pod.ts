@@ -1,9 +1,10 @@
 import { LABEL } from '#lib/knative/labels.ts';
-import type { ContainerStatus, Pod } from '#lib/knative/types.ts';
+import type { TrimmedPod } from '#lib/knative/trimmed.ts';
+import type { ContainerStatus } from '#lib/knative/types.ts';
 import type { Condition } from '#lib/kubernetes/object.ts';
 import type { PodView } from '#lib/view/types.ts';
 
-/** Waiting reasons that do not heal by waiting (kubelet `pkg/kubelet/images/types.go`, `container/sync_result.go`). */
+/** Waiting reasons that do not resolve by waiting (kubelet `pkg/kubelet/images/types.go`, `container/sync_result.go`). */
 const HOPELESS = new Set([
   'ImagePullBackOff',
   'ErrImagePull',
@@ -15,14 +16,14 @@ const HOPELESS = new Set([
   'RunContainerError',
 ]);
 
-/** The reason of a pod whose node does not answer. */
+/** Reason of a pod whose node does not respond. */
 export const NODE_LOST = 'NodeLost';
 
-/** Knative's own container in every pod of a revision (`pkg/queue`). */
+/** Knative's sidecar container in every pod of a revision (`pkg/queue`). */
 const QUEUE_PROXY = 'queue-proxy';
 
-/** projectPod makes the view of a pod; `phase` follows Knative's own counting (`pkg/resources/pods.go`). */
-export function projectPod(pod: Pod): PodView {
+/** projectPod returns the view of a pod; `phase` follows Knative's own count (`pkg/resources/pods.go`). */
+export function projectPod(pod: TrimmedPod): PodView {
   return {
     name: pod.metadata.name,
     uid: pod.metadata.uid,
@@ -33,11 +34,11 @@ export function projectPod(pod: Pod): PodView {
   };
 }
 
-/** Where a pod is, and why it is not ready. */
+/** Phase of a pod, and why it is not ready. */
 export type PodState = Pick<PodView, 'phase' | 'reason' | 'message' | 'container'>;
 
-/** podState returns where a pod is, and why it is not ready; the texts are empty when it is. */
-export function podState(pod: Pod): PodState {
+/** podState returns a pod's phase, and why it is not ready; the texts are empty when it is. */
+export function podState(pod: TrimmedPod): PodState {
   const { status } = pod;
   if (pod.metadata.deletionTimestamp !== undefined) return without('terminating');
   if (status?.phase === 'Running' && readyOf(pod)?.status === 'True') return without('ready');
@@ -50,7 +51,7 @@ export function podState(pod: Pod): PodState {
 }
 
 /** isReadyPod reports whether a pod counts as ready; one that is being deleted does not. */
-export function isReadyPod(pod: Pod): boolean {
+export function isReadyPod(pod: TrimmedPod): boolean {
   return podState(pod).phase === 'ready';
 }
 
@@ -65,10 +66,10 @@ interface Trouble {
   hopeless: boolean;
 }
 
-function troubleOf(pod: Pod): Trouble | undefined {
+function troubleOf(pod: TrimmedPod): Trouble | undefined {
   const { containerStatuses = [], initContainerStatuses = [] } = pod.status ?? {};
   const all = [...initContainerStatuses, ...containerStatuses];
-  // Which of several it is needs saying; of one that is alone everybody knows.
+  // Name the container only when there are several.
   const isAlone = all.filter(({ name }) => name !== QUEUE_PROXY).length < 2;
   for (const status of all) {
     const trouble = containerTrouble(status);
@@ -92,13 +93,13 @@ function troubleOf(pod: Pod): Trouble | undefined {
     : { reason: waiting.reason ?? '', message: waiting.message ?? '', hopeless: false };
 }
 
-/** Whether the pod's node has stopped telling of it (kubernetes `pkg/util/node`, node lifecycle controller). */
-function isLost(pod: Pod): boolean {
+/** isLost reports whether the pod's node has stopped reporting it (kubernetes `pkg/util/node`, node lifecycle controller). */
+function isLost(pod: TrimmedPod): boolean {
   const { phase, reason } = pod.status ?? {};
   return phase === 'Unknown' || reason === NODE_LOST || readyOf(pod)?.status === 'Unknown';
 }
 
-/** What is wrong with a container that waiting does not mend; undefined where nothing is. */
+/** containerTrouble returns a container's problem that waiting does not resolve; undefined when there is none. */
 function containerTrouble({ state, lastState }: ContainerStatus): Trouble | undefined {
   const { waiting, terminated } = state ?? {};
   const last = lastState?.terminated;
@@ -116,13 +117,13 @@ function containerTrouble({ state, lastState }: ContainerStatus): Trouble | unde
   };
 }
 
-/** `Error` is what kubelet calls any exit that has no other name: it adds nothing. */
+/** exitWords omits `Error`, kubelet's reason for any exit without a specific one: it adds nothing. */
 function exitWords(last: { reason?: string; exitCode?: number } | undefined): string {
   if (last?.exitCode === undefined) return '';
   const named = last.reason === undefined || last.reason === 'Error' ? '' : `${last.reason}, `;
   return ` (${named}exit code ${last.exitCode})`;
 }
 
-function readyOf(pod: Pod): Condition | undefined {
+function readyOf(pod: TrimmedPod): Condition | undefined {
   return pod.status?.conditions?.find((it) => it.type === 'Ready');
 }

@@ -17,7 +17,7 @@ const service = knativeService({
 });
 const digest = `sha256:${'5ea96b'.repeat(10)}abcd`;
 
-test('says all that kn revision describe prints', () => {
+test('contains everything that kn revision describe prints', () => {
   const object = revision({
     generation: 2,
     replicas: 1,
@@ -139,7 +139,7 @@ test('says all that kn revision describe prints', () => {
   });
 });
 
-test('says little of a revision of which little is known', () => {
+test('contains little for a revision with few known fields', () => {
   const bare = { ...revision({ metadata: { labels: {} } }), status: undefined };
   expect(projectRevision(bare, serviceObjects(service), NOW, new Map())).toMatchObject({
     generation: 0,
@@ -157,7 +157,7 @@ test('says little of a revision of which little is known', () => {
   });
 });
 
-test('says why it is not ready as kn does', () => {
+test('explains like kn why it is not ready', () => {
   const object = revision({ ready: condition('Ready', 'False', 'ExitCode1', 'Container failed') });
   expect(projectRevision(object, serviceObjects(service), NOW, new Map())).toMatchObject({
     ready: 'False',
@@ -167,7 +167,7 @@ test('says why it is not ready as kn does', () => {
 
 test.each([
   ['without pods', [], CREATED],
-  ['while a pod is left', [pod()], null],
+  ['while a pod remains', [pod()], null],
 ])('is scaled to zero since its autoscaler went inactive, %s', (_, pods, expected) => {
   const podAutoscalers = [
     podAutoscaler({ desired: 0, conditions: [condition('Active', 'False', 'NoTraffic')] }),

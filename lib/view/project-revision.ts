@@ -1,7 +1,7 @@
-import { findCondition, readyReason, sortConditions, toConditionView } from '#lib/knative/conditions.ts';
+import { findCondition, readyReason, sortConditions } from '#lib/knative/conditions.ts';
 import { ANNOTATION, LABEL } from '#lib/knative/labels.ts';
-import { tagOf } from '#lib/knative/traffic-target.ts';
 import type { Container, PodAutoscaler, Revision, RevisionSpec } from '#lib/knative/types.ts';
+import { tagOf } from '#lib/traffic/target.ts';
 import { scalingOf } from '#lib/view/autoscaling.ts';
 import { digestOf, projectContainers } from '#lib/view/containers.ts';
 import { projectEnv, projectEnvFrom } from '#lib/view/environment.ts';
@@ -11,15 +11,19 @@ import { statusTraffic } from '#lib/view/routed-shares.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
 import { servingOf } from '#lib/view/serving.ts';
 import type { RevisionView } from '#lib/view/types.ts';
+import { toConditionView } from './condition-view.ts';
 
-/** servingContainer returns the container that serves requests: the one with a port, else the first (`revision_helpers.go` GetContainer). */
+/**
+ * servingContainer returns the container that serves requests: the one with a port, otherwise the first (`revision_helpers.go`
+ * GetContainer).
+ */
 export function servingContainer(spec: RevisionSpec): Container | undefined {
   return spec.containers.find((it) => (it.ports?.length ?? 0) > 0) ?? spec.containers[0];
 }
 
 /**
- * projectRevision makes the view of a Revision whose spec is whole, i.e. of the detail tier. `percents` as routedPercents gives
- * them; `now` in Unix ms.
+ * projectRevision returns the view of a Revision with a complete spec, i.e. of the detail tier. `percents` as returned by routedPercents;
+ * `now` in Unix ms.
  */
 export function projectRevision(
   revision: Revision,
@@ -97,7 +101,10 @@ function positive(text: string | undefined): number | null {
   return text !== undefined && Number.isFinite(value) && value > 0 ? value : null;
 }
 
-/** The autoscaler's Active condition turns False when the last pod is to go; the Revision's is a copy of another condition. */
+/**
+ * scaledToZeroSince uses the autoscaler's Active condition, which turns False when the last pod is about to go. The Revision's Active
+ * condition is a copy of another condition.
+ */
 function scaledToZeroSince(
   { metadata, status }: Revision,
   { pods }: ServiceObjects,

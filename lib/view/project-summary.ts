@@ -1,6 +1,6 @@
-import { findCondition, toConditionView } from '#lib/knative/conditions.ts';
-import { tagOf } from '#lib/knative/traffic-target.ts';
+import { findCondition } from '#lib/knative/conditions.ts';
 import { objectKey } from '#lib/kubernetes/object.ts';
+import { tagOf } from '#lib/traffic/target.ts';
 import { attentionOf } from '#lib/view/attention.ts';
 import { projectChange } from '#lib/view/change.ts';
 import { harmOf } from '#lib/view/harm-of.ts';
@@ -12,8 +12,9 @@ import { podCounts, sumPods } from '#lib/view/scale.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
 import type { ServiceSummary } from '#lib/view/types.ts';
 import { visibilityOf } from '#lib/view/visibility.ts';
+import { toConditionView } from './condition-view.ts';
 
-/** projectServiceSummary makes a row of the overview. `percents` as routedPercents gives them; `now` in Unix ms. */
+/** projectServiceSummary returns a row of the overview. `percents` as returned by routedPercents; `now` in Unix ms. */
 export function projectServiceSummary(
   objects: ServiceObjects,
   now: number,

@@ -4,7 +4,7 @@ import { compareSiblings, projectTree } from '#lib/view/project-tree.ts';
 import type { TreeNode } from '#lib/view/types.ts';
 import { condition, metadata, ownedBy } from '#tests/builders.ts';
 
-/** What kubectl tree prints of the same objects, to be read against it. */
+/** Output of kubectl tree for the same objects, for comparison. */
 const EXPECTED = `
 Service/helloworld-go True
   Configuration/helloworld-go True
@@ -28,7 +28,7 @@ Service/helloworld-go True
     Service/helloworld-go -
 `.trim();
 
-/** Builds objects from an indented drawing, each owned by the one above it. */
+/** objectsOf builds objects from an indented drawing; each is owned by the one above it. */
 function objectsOf(drawing: string): KubeObject[] {
   const path: KubeObject[] = [];
   return drawing.split('\n').map((line) => {
@@ -69,12 +69,12 @@ function treeOf(objects: readonly KubeObject[], percents = new Map<string, numbe
   return root === undefined ? [] : projectTree(root, objects, percents);
 }
 
-test('has the shape and the order of kubectl tree, in whatever order the objects come', () => {
+test('has the shape and order of kubectl tree, whatever the order of the objects', () => {
   const [root, ...rest] = objectsOf(EXPECTED);
   expect(draw(treeOf([root, ...rest.toReversed()].filter((it) => it !== undefined)))).toBe(EXPECTED);
 });
 
-test('leaves out what has no owner in the tree', () => {
+test('omits objects without an owner in the tree', () => {
   const [root, child] = objectsOf('Service/a -\n  Route/a -');
   const orphan = { apiVersion: 'v1', kind: 'Endpoints', metadata: metadata('a-private') };
   expect(draw(treeOf([root, child, orphan].filter((it) => it !== undefined)))).toBe(
@@ -82,7 +82,7 @@ test('leaves out what has no owner in the tree', () => {
   );
 });
 
-test('hangs an object with several owners on its controller', () => {
+test('places an object with several owners below its controller', () => {
   const objects = objectsOf('Service/a -\n  Configuration/a -\n  Route/a -\n    Service/b -');
   const [, configuration, , placeholder] = objects;
   if (configuration === undefined || placeholder === undefined)
@@ -91,7 +91,7 @@ test('hangs an object with several owners on its controller', () => {
   expect(treeOf(objects).find(({ name }) => name === 'b')?.parent).toBe('Service.Route/a');
 });
 
-test('ends on owners that own each other', () => {
+test('terminates when owners own each other', () => {
   const objects = objectsOf('Service/a -\n  Route/a -');
   const [root, child] = objects;
   if (root === undefined || child === undefined) throw new Error('two lines make two objects');
@@ -99,7 +99,7 @@ test('ends on owners that own each other', () => {
   expect(draw(treeOf(objects))).toBe('Service/a -\n  Route/a -');
 });
 
-test('a Revision carries its routed percent, nothing else does', () => {
+test('only a Revision has a routed percent', () => {
   const nodes = treeOf(objectsOf('Service/a -\n  Revision/a-1 -\n  Revision/a-2 -'), new Map([['a-1', 30]]));
   expect(nodes.map(({ percent }) => percent)).toEqual([null, 30, 0]);
 });
@@ -110,7 +110,7 @@ test('compareSiblings orders as the tree does', () => {
   expect(children.toReversed().sort(compareSiblings)).toEqual(children);
 });
 
-test('marks as bad only what requests need while they fail; what sleeps is at rest', () => {
+test('marks as bad only what failing requests need; what is scaled to zero is idle', () => {
   const objects = objectsOf(
     `
 Service/hello

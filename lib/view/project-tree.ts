@@ -3,9 +3,8 @@ import { compareText } from '#lib/view/revision-colour.ts';
 import type { TreeNode } from '#lib/view/types.ts';
 
 /**
- * projectTree returns the objects that hang on the root by owner references, depth first, in kubectl tree's order:
- * children by kind, then name. Objects whose owners are not in the tree are left out, as kubectl tree leaves them out. `hurts`:
- * whether requests fail, as judgeHarm says.
+ * projectTree returns the objects that belong to the root by owner references, depth first, in kubectl tree's order: children by kind, then
+ * name. It omits objects whose owners are not in the tree, as kubectl tree does. `hurts`: whether requests fail, according to judgeHarm.
  */
 export function projectTree(
   root: KubeObject,
@@ -42,7 +41,7 @@ export function projectTree(
   return nodes;
 }
 
-/** compareSiblings orders the children of one node as kubectl tree prints them. */
+/** compareSiblings sorts the children of a node as kubectl tree prints them. */
 export function compareSiblings(a: TreeNode, b: TreeNode): number {
   return compareText(a.kind, b.kind) || compareText(a.name, b.name) || compareText(a.uid, b.uid);
 }
@@ -60,13 +59,13 @@ function byKindAndName(a: KubeObject, b: KubeObject): number {
   );
 }
 
-/** What is above an object: whether requests need it, and whether it is at rest. */
+/** State inherited from an object's ancestors: whether requests need it, and whether it is at rest. */
 interface Place {
   needed: boolean;
   resting: boolean;
 }
 
-/** The reason of a PodAutoscaler whose revision sleeps, or is out of use (`pa_lifecycle.go`). */
+/** Reason of a PodAutoscaler whose revision is scaled to zero or out of use (`pa_lifecycle.go`). */
 const NO_TRAFFIC = 'NoTraffic';
 
 function toneOf({ status }: Condition, { needed, resting }: Place): TreeNode['tone'] {
@@ -98,7 +97,7 @@ function toNode(
   };
 }
 
-/** The Ready condition of any kind that has `status.conditions`. */
+/** readyOf returns the Ready condition of any kind that has `status.conditions`. */
 function readyOf(object: KubeObject & { status?: { conditions?: Condition[] } }): Condition | undefined {
   const conditions = object.status?.conditions;
   return Array.isArray(conditions) ? conditions.find((it) => it.type === 'Ready') : undefined;

@@ -44,7 +44,7 @@ describe('projectPod', () => {
     ],
     ['not pulling its image', pod({ status: waitingStatus('ErrImagePull') }), 'failed', 'ErrImagePull'],
     [
-      'crashing again and again',
+      'crashing repeatedly',
       pod({ status: waitingStatus('CrashLoopBackOff', 1) }),
       'failed',
       'CrashLoopBackOff (exit code 1)',
@@ -75,7 +75,7 @@ describe('projectPod', () => {
 });
 
 describe('podCounts', () => {
-  test('counts ready pods, and what the autoscaler wants, else the Revision', () => {
+  test('counts ready pods, and desired ones by the autoscaler or else the Revision', () => {
     const objects = serviceObjects(knativeService(), {
       revisions: [
         revision({ replicas: 9 }),
@@ -93,7 +93,7 @@ describe('podCounts', () => {
     expect(sumPods(podCounts(objects).values())).toEqual({ ready: 2, desired: 9 });
   });
 
-  test('takes the autoscaler’s word for ready pods where pods cannot be read', () => {
+  test('uses the autoscaler’s count of ready pods when pods cannot be read', () => {
     const objects = serviceObjects(knativeService(), {
       revisions: [revision({ replicas: 1 }), revision({ generation: 2, replicas: 3 })],
       podAutoscalers: [podAutoscaler({ desired: 2 })],
@@ -105,7 +105,7 @@ describe('podCounts', () => {
     });
   });
 
-  test('pods that are there are desired while nobody has decided, but not one that goes', () => {
+  test('existing pods count as desired until a count is set, except a terminating one', () => {
     const objects = serviceObjects(knativeService(), {
       revisions: [revision({ replicas: -1 })],
       podAutoscalers: [podAutoscaler({ desired: -1 })],
@@ -128,13 +128,13 @@ describe('projectChange', () => {
   const spec = { fieldsV1: { 'f:spec': { 'f:traffic': {} } } };
   test.each([
     [
-      'the newest that owns a field of the spec',
+      'the newest manager that owns a field of the spec',
       [entry('kn', '2026-01-02T00:00:00Z', spec), entry('labeler', '2026-01-03T00:00:00Z', { fieldsV1: {} })],
       'kn',
       '2026-01-02T00:00:00Z',
     ],
     [
-      'never a writer of status',
+      'never the manager of a status write',
       [
         entry('kn', '2026-01-02T00:00:00Z'),
         entry('controller', '2026-01-03T00:00:00Z', { subresource: 'status' }),
@@ -143,18 +143,18 @@ describe('projectChange', () => {
       '2026-01-02T00:00:00Z',
     ],
     [
-      'the later of one second',
+      'the later manager within one second',
       [entry('a', '2026-01-02T00:00:00Z', spec), entry('b', '2026-01-02T00:00:00Z', spec)],
       'b',
       '2026-01-02T00:00:00Z',
     ],
     [
-      'no name that the API server made up',
+      'no name that the API server generated',
       [entry('unknown', '2026-01-02T00:00:00Z', spec)],
       null,
       '2026-01-02T00:00:00Z',
     ],
-    ['nobody where none is known', [], null, '2026-01-01T00:00:00Z'],
+    ['nobody when none is known', [], null, '2026-01-01T00:00:00Z'],
   ])('names %s', (_, managedFields, manager, at) => {
     expect(
       projectChange({ apiVersion: 'v1', kind: 'X', metadata: metadata('x', { managedFields }) }),
@@ -176,7 +176,7 @@ test.each([
   expect(visibilityOf(knativeService({ url, metadata: { labels } }))).toBe(expected);
 });
 
-test('neighbouring generations never share a colour, and a colour never changes', () => {
+test('adjacent generations never share a color, and a color never changes', () => {
   const colours = Array.from({ length: 12 }, (_, generation) => revisionColour(generation));
   for (let start = 0; start + 5 <= colours.length; start++) {
     expect(new Set(colours.slice(start, start + 5)).size).toBe(5);
@@ -236,7 +236,7 @@ describe('projectServiceHead', () => {
     expect(head.specTraffic).toBe(service.spec.traffic);
   });
 
-  test('resolves @latest and takes the URL of a tag from the status', () => {
+  test('resolves @latest and reads a tag’s URL from the status', () => {
     expect(head.desired).toEqual([
       { revisionName: 'hello-00002', latestRevision: true, percent: 90, tag: null, url: null },
       {
@@ -249,7 +249,7 @@ describe('projectServiceHead', () => {
     ]);
   });
 
-  test('reads an absent spec.traffic as the webhook defaults it, and says that it is absent', () => {
+  test('reads an absent spec.traffic as the webhook defaults it, and marks it as absent', () => {
     const bare = { ...service, spec: { template: service.spec.template } };
     const { specTraffic, desired } = projectServiceHead(serviceObjects(bare), NOW, NONE);
     expect([specTraffic, desired]).toEqual([
@@ -258,11 +258,11 @@ describe('projectServiceHead', () => {
     ]);
   });
 
-  test("leaves out kubectl's copy of the manifest", () => {
+  test('omits kubectl’s copy of the manifest', () => {
     expect(head.annotations).toEqual({ a: 'b' });
   });
 
-  test('the hash changes with the template, and with nothing else', () => {
+  test('the hash changes only with the template', () => {
     const hashOf = (image: string, generation: number) =>
       projectServiceHead(
         serviceObjects({

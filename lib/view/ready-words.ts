@@ -1,12 +1,12 @@
 import type { RevisionView, ServiceSummary } from '#lib/view/types.ts';
 
-/** The Ready condition as a chip: what Knative says, in the tone of what it means for requests. */
+/** The Ready condition as a chip: Knative's word, in the tone of what it means for requests. */
 export interface ReadyChip {
   word: string;
   tone: 'ok' | 'warn' | 'bad' | 'info';
 }
 
-/** readyChip is green only where Knative says Ready and it is proven that requests are answered. Null while there is no condition. */
+/** readyChip is green only when Knative reports Ready and it is proven that requests are answered. Null while there is no condition. */
 export function readyChip({
   ready,
   state,
@@ -24,7 +24,7 @@ export function readyChip({
   return state === 'stuck' ? { word: 'Stuck', tone: 'warn' } : { word: 'In progress', tone: 'info' };
 }
 
-/** revisionTone is red only where a revision that is not ready gets requests and does not answer them. */
+/** revisionTone is red only when a revision that is not ready gets requests and does not answer them. */
 export function revisionTone({
   ready,
   routedPercent,

@@ -36,7 +36,7 @@ test('a failure is remembered after its pod is gone, until a pod is ready', () =
   ]);
 });
 
-test('a revision that is gone, or came back under another uid, is forgotten', () => {
+test('a revision that is deleted, or returns with another uid, is forgotten', () => {
   const seen = rememberRevisions(new Map(), failed, NOW);
   const again = objects({ revisions: [revision({ metadata: { uid: 'another' } })] });
   expect(rememberRevisions(seen, objects({ revisions: [] }), NOW).size).toBe(0);
@@ -44,9 +44,9 @@ test('a revision that is gone, or came back under another uid, is forgotten', ()
 });
 
 test.each([
-  ['now, where no pod is there at all', [], NOW],
+  ['now, when no pod exists', [], NOW],
   [
-    'since its pod was made, where that says nothing else',
+    'since its pod was created, when the pod has no later time',
     [pod({ status: { phase: 'Pending' } })],
     Date.parse(CREATED),
   ],
@@ -62,7 +62,7 @@ test.each([
     ],
     NOW - 30_000,
   ],
-])('pods are missing %s; later looks do not move that', (_, pods, since) => {
+])('pods are missing %s; later observations do not change that', (_, pods, since) => {
   const state = objects({ pods, podAutoscalers: wanted(2) });
   const first = rememberRevisions(new Map(), state, NOW);
   const later = rememberRevisions(first, state, NOW + 60_000);

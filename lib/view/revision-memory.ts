@@ -1,5 +1,5 @@
 import { LABEL } from '#lib/knative/labels.ts';
-import type { Pod } from '#lib/knative/types.ts';
+import type { TrimmedPod } from '#lib/knative/trimmed.ts';
 import type { FailureReason } from '#lib/view/headline.ts';
 import { NODE_LOST, podState } from '#lib/view/project-pod.ts';
 import { podCounts } from '#lib/view/scale.ts';
@@ -9,8 +9,8 @@ const NO_NODE = 'Unschedulable';
 const LOSSES = new Set([NODE_LOST, 'Completed', 'Evicted']);
 
 /**
- * rememberRevisions takes a state of a Service's objects in. A failure is kept until a pod of the revision is ready; a revision that
- * is gone is forgotten, so that there are never more memories than revisions.
+ * rememberRevisions updates the memories with the current state of a Service's objects. A failure is kept until a pod of the revision is
+ * ready. A revision that is gone is forgotten, so there are never more memories than revisions.
  */
 export function rememberRevisions(
   before: RevisionMemories,
@@ -32,16 +32,16 @@ export function rememberRevisions(
 }
 
 /** podsOf returns the pods of a revision. */
-export function podsOf(pods: readonly Pod[], revisionName: string): Pod[] {
+export function podsOf(pods: readonly TrimmedPod[], revisionName: string): TrimmedPod[] {
   return pods.filter((pod) => pod.metadata.labels?.[LABEL.revision] === revisionName);
 }
 
 /**
- * podFailure says why the pods of a revision fail while none of them is ready: they tell at once what Knative says of a new
- * Revision after the progress deadline (10 min by default). A pod of phase Failed was evicted and has been replaced: it tells
- * nothing. One that finds no node may yet: it is told apart by isHopeless.
+ * podFailure returns why the pods of a revision fail while none of them is ready. They show immediately what Knative reports about a new
+ * Revision after the progress deadline (10 min by default). A pod in phase Failed was evicted and has been replaced, so it does not count.
+ * A pod without a node may still get one; isHopeless distinguishes it.
  */
-export function podFailure(pods: readonly Pod[]): FailureReason | null {
+export function podFailure(pods: readonly TrimmedPod[]): FailureReason | null {
   const states = pods.filter((pod) => pod.status?.phase !== 'Failed').map(podState);
   if (states.some(({ phase }) => phase === 'ready')) return null;
   const failed =
@@ -51,8 +51,10 @@ export function podFailure(pods: readonly Pod[]): FailureReason | null {
     : { reason: failed.reason, message: failed.message, container: failed.container };
 }
 
-/** lossOf says what became of the pods of a revision that has none left that serves: evicted, ended, on a lost node. Null where none says. */
-export function lossOf(pods: readonly Pod[]): FailureReason | null {
+/**
+ * lossOf returns what happened to the pods of a revision that has none left that serves: evicted, ended, on a lost node. Null when unknown.
+ */
+export function lossOf(pods: readonly TrimmedPod[]): FailureReason | null {
   const states = pods.map((pod) =>
     pod.status?.reason === 'Evicted'
       ? { reason: 'Evicted', message: pod.status.message ?? '' }
@@ -61,21 +63,23 @@ export function lossOf(pods: readonly Pod[]): FailureReason | null {
   return states.find(({ reason }) => LOSSES.has(reason)) ?? null;
 }
 
-/** heldBack says why one of a revision's pods is not ready, whatever the others are; null where none says. */
-export function heldBack(pods: readonly Pod[]): FailureReason | null {
+/** heldBack returns why one of a revision's pods is not ready, whatever the state of the others; null when unknown. */
+export function heldBack(pods: readonly TrimmedPod[]): FailureReason | null {
   const states = pods.map(podState);
   return (
     states.find(({ phase, reason }) => phase !== 'ready' && phase !== 'terminating' && reason !== '') ?? null
   );
 }
 
-/** isHopeless reports whether a failure does not heal by waiting; a node may still come. */
+/** isHopeless reports whether waiting does not resolve a failure; a node may still become available. */
 export function isHopeless({ reason }: FailureReason): boolean {
   return reason !== NO_NODE;
 }
 
-/** The time from which the longest of the pods that are not ready has not been, as it says itself; now where none is there. */
-function shortageStart(pods: readonly Pod[], now: number): number {
+/**
+ * shortageStart returns when the pod that has been unready the longest became unready, according to its status; `now` when there is none.
+ */
+function shortageStart(pods: readonly TrimmedPod[], now: number): number {
   let start = now;
   for (const pod of pods) {
     const { phase } = podState(pod);

@@ -21,7 +21,7 @@ const source = (
 });
 const jane = { name: 'jane', groups: ['dev', 'system:authenticated'] };
 
-describe('who is named', () => {
+describe('the caller’s name', () => {
   it.each([
     [null, 'you'],
     [{ name: 'jane', groups: [] }, 'jane'],
@@ -47,15 +47,15 @@ describe('who is named', () => {
     expect(command).toMatch(/^kubectl --context prod create /);
   });
 
-  it('nothing is granted to nobody in particular', () => {
+  it('no grant is suggested without a subject', () => {
     expect(grantCommand({ name: 'prod', identity: null, namespaces: null })).toBeNull();
     const anonymous = { name: 'system:anonymous', groups: ['system:unauthenticated'] };
     expect(grantCommand({ name: 'prod', identity: anonymous, namespaces: null })).toBeNull();
   });
 });
 
-describe('what is said of the scope', () => {
-  it('names the context’s namespace and who may not list the cluster', () => {
+describe('the description of the scope', () => {
+  it('names the context’s namespace and the user who may not list the cluster', () => {
     const cluster = { identity: jane, namespaces: ['team-a'], namespacesFrom: 'context' as const };
     expect(scopeWords(cluster)).toBe(
       'Showing namespace team-a, your context’s: listing the whole cluster is forbidden to jane (group dev).',
@@ -65,7 +65,7 @@ describe('what is said of the scope', () => {
     );
   });
 
-  it('says nothing of what was chosen, and of the whole cluster', () => {
+  it('is empty for chosen namespaces and for the whole cluster', () => {
     expect(scopeWords({ identity: null, namespaces: ['a'], namespacesFrom: 'chosen' })).toBe('');
     expect(scopeWords({ identity: null, namespaces: null, namespacesFrom: 'cluster' })).toBe('');
     expect(forbiddenWords({ identity: null, namespaces: ['a', 'b', 'c'], namespacesFrom: 'chosen' })).toBe(
@@ -76,7 +76,11 @@ describe('what is said of the scope', () => {
 
 describe('what is missing', () => {
   it.each<[string, SourceView[], string[]]>([
-    ['nothing while all is well', [source('Service', null, 'live'), source('Pod', null, 'listing')], []],
+    [
+      'nothing while everything can be read',
+      [source('Service', null, 'live'), source('Pod', null, 'listing')],
+      [],
+    ],
     [
       'kinds of the whole cluster',
       [
@@ -110,7 +114,7 @@ describe('what is missing', () => {
       ],
     ],
     [
-      'kinds that the cluster lacks, but for those that it may lack',
+      'kinds that the cluster lacks, except optional ones',
       [source('PodAutoscaler', null, 'missing'), source('VirtualService', null, 'missing')],
       ['The cluster does not have PodAutoscaler.'],
     ],
@@ -131,7 +135,7 @@ describe('what is missing', () => {
   });
 });
 
-it('of one Service only its namespace and its own objects are told', () => {
+it('for one Service includes only its namespace and its own objects', () => {
   const sources = [
     source('Route', null, 'live', ['shop/cart', 'shop/other', 'team/cart']),
     source('Pod', 'shop', 'forbidden'),

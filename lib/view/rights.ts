@@ -1,16 +1,16 @@
-import { shellQuote } from '#lib/knative/shell-quote.ts';
+import { shellQuote } from '#lib/format/shell-quote.ts';
 import type { ClusterView, SourceView } from './types.ts';
 
-// What the person may not read, in words. Who is named is whom the API server named, never an entry of the kubeconfig: the two
+// Text about what the person may not read. It names the identity that the API server reported, never an entry of the kubeconfig: the two
 // differ nearly everywhere.
 
 type Identity = ClusterView['identity'];
 
 const ANONYMOUS = 'system:anonymous';
-/** In each signed-in person's groups: says nothing about this one. */
+/** A group of every authenticated user, so it carries no information. */
 const EVERYBODY = 'system:authenticated';
 const SERVICE_ACCOUNT = /^system:serviceaccount:([^:]+):([^:]+)$/;
-/** Kinds of network layers and the like that many clusters rightly lack. */
+/** Kinds, such as those of networking layers, that many clusters legitimately lack. */
 const OPTIONAL = new Set([
   'VirtualService',
   'HTTPRoute',
@@ -20,10 +20,10 @@ const OPTIONAL = new Set([
   'Image',
   'PodMonitor',
 ]);
-/** So many objects are named before the rest is counted. */
+/** Number of objects that are named before the rest is only counted. */
 const NAMED = 3;
 
-/** whoWords names a person with the groups that rights may hang on; `you` while it is not known who the API server sees. */
+/** whoWords names a person with the groups that may have permissions; `you` while the identity that the API server sees is unknown. */
 export function whoWords(identity: Identity): string {
   if (identity === null) return 'you';
   const groups = identity.groups.filter((group) => group !== EVERYBODY);
@@ -31,14 +31,14 @@ export function whoWords(identity: Identity): string {
   return `${identity.name} (${groups.length === 1 ? 'group' : 'groups'} ${groups.join(', ')})`;
 }
 
-/** isAnonymous reports whether the API server saw no credentials: then rights are not what is missing. */
+/** isAnonymous reports whether the API server saw no credentials; then permissions are not what is missing. */
 export function isAnonymous(identity: Identity): boolean {
   return identity?.name === ANONYMOUS;
 }
 
 /**
- * grantCommand returns the kubectl command by which who runs the cluster lets the person read Services; null while the API server
- * has not said who that is, and for nobody in particular.
+ * grantCommand returns the kubectl command with which the cluster's administrator lets the person read Services. Null while the API server
+ * has not reported who that is, and for an anonymous user.
  */
 export function grantCommand(cluster: Pick<ClusterView, 'name' | 'identity' | 'namespaces'>): string | null {
   const { identity, namespaces } = cluster;
@@ -56,7 +56,7 @@ export function grantCommand(cluster: Pick<ClusterView, 'name' | 'identity' | 'n
     : `${kubectl} create rolebinding sluice-view --namespace ${shellQuote(namespace)} ${role}`;
 }
 
-/** forbiddenWords says that no Services may be listed where they were asked for. */
+/** forbiddenWords reports that Services may not be listed in the requested scope. */
 export function forbiddenWords(
   cluster: Pick<ClusterView, 'identity' | 'namespaces' | 'namespacesFrom'>,
 ): string {
@@ -68,14 +68,14 @@ export function forbiddenWords(
   return `The API server does not allow ${whoWords(cluster.identity)} to list Services ${asked}.`;
 }
 
-/** scopeWords says why not the whole cluster is shown; empty when it is, or when the namespaces were chosen at start. */
+/** scopeWords returns why only part of the cluster is shown; empty when all of it is, or when the namespaces were chosen at startup. */
 export function scopeWords(cluster: Pick<ClusterView, 'identity' | 'namespaces' | 'namespacesFrom'>): string {
   if (cluster.namespacesFrom !== 'context') return '';
   const [namespace = ''] = cluster.namespaces ?? [];
   return `Showing namespace ${namespace}, your context’s: listing the whole cluster is forbidden to ${whoWords(cluster.identity)}.`;
 }
 
-/** degradedWords says what is missing on the screen and why: forbidden kinds by namespace, missing kinds, unreadable objects. */
+/** degradedWords returns what the screen lacks and why: forbidden kinds by namespace, missing kinds, unreadable objects. */
 export function degradedWords(sources: Iterable<SourceView>, identity: Identity): string[] {
   const all = [...sources];
   const missing = distinct(all.filter(({ phase }) => phase === 'missing').map(({ kind }) => kind)).filter(
@@ -88,7 +88,10 @@ export function degradedWords(sources: Iterable<SourceView>, identity: Identity)
   ].filter((sentence) => sentence !== '');
 }
 
-/** concerning leaves those sources that tell of one Service's objects: of its namespace or of all, and of what could not be read only what is named like it. */
+/**
+ * concerning returns the sources that may hold one Service's objects: those of its namespace or of all namespaces. Of their unreadable
+ * objects it keeps only those whose names begin with the Service's.
+ */
 export function concerning(sources: Iterable<SourceView>, namespace: string, name: string): SourceView[] {
   return [...sources]
     .filter((source) => source.namespace === null || source.namespace === namespace)
@@ -98,7 +101,7 @@ export function concerning(sources: Iterable<SourceView>, namespace: string, nam
     }));
 }
 
-/** Namespaces in which the same kinds are forbidden are named together. */
+/** forbiddenKinds groups namespaces in which the same kinds are forbidden. */
 function forbiddenKinds(sources: readonly SourceView[], identity: Identity): string {
   const byNamespace = Map.groupBy(sources, ({ namespace }) => namespace);
   const namespacesByKinds = new Map<string, (string | null)[]>();

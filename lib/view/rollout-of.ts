@@ -1,12 +1,12 @@
 import { ANNOTATION } from '#lib/knative/labels.ts';
-import { rolloutView } from '#lib/knative/rollout-view.ts';
-import type { KIngress } from '#lib/knative/types.ts';
+import type { TrimmedKIngress } from '#lib/knative/trimmed.ts';
+import { rolloutView } from '#lib/view/rollout-view.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
 import type { RolloutView } from '#lib/view/types.ts';
 
 /**
- * rolloutOf says how far a gradual rollout is, as the gateways confirmed it; null when none runs. One that was asked for and that
- * they have not confirmed yet is at 0 %. Where nobody saw what they confirmed, it is as far as was asked.
+ * rolloutOf returns the progress of a gradual rollout, as the gateways confirmed it; null when none is running. One that was requested and
+ * that they have not yet confirmed is at 0 %. When the confirmed state was not seen, it returns the requested one.
  */
 export function rolloutOf({
   kIngress,
@@ -17,6 +17,6 @@ export function rolloutOf({
   return viewOf(confirmedIngress) ?? (asked === null ? null : { ...asked, percent: 0 });
 }
 
-function viewOf(kIngress: KIngress | undefined): RolloutView | null {
+function viewOf(kIngress: TrimmedKIngress | undefined): RolloutView | null {
   return rolloutView(kIngress?.metadata.annotations?.[ANNOTATION.rollout]);
 }

@@ -1,5 +1,5 @@
 import { findCondition } from '#lib/knative/conditions.ts';
-import type { KIngress } from '#lib/knative/types.ts';
+import type { TrimmedKIngress } from '#lib/knative/trimmed.ts';
 import type { Condition } from '#lib/kubernetes/object.ts';
 import type { RouteServing } from '#lib/traffic/harm.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
@@ -7,7 +7,7 @@ import type { ServiceObjects } from '#lib/view/service-objects.ts';
 type RouteObjects = Pick<ServiceObjects, 'service' | 'route' | 'kIngress' | 'confirmedIngress' | 'unread'>;
 type IngressServing = Omit<RouteServing, 'accepted'>;
 
-/** routeServing tells whether requests reach the revisions of a Service, from its Route and KIngress. */
+/** routeServing returns whether requests reach the revisions of a Service, from its Route and KIngress. */
 export function routeServing(objects: RouteObjects): RouteServing {
   const { service, route } = objects;
   const assigned = findCondition(route?.status?.conditions, 'AllTrafficAssigned');
@@ -19,10 +19,10 @@ export function routeServing(objects: RouteObjects): RouteServing {
 }
 
 /**
- * isConfirmed reports whether the gateways route what a KIngress asks for, as far as its controller says: it is Ready, and that is
- * said of this generation (knative/networking v1.23 `ingress_lifecycle.go` IsReady).
+ * isConfirmed reports whether the gateways route what a KIngress requests, according to its controller: it is Ready for this generation
+ * (knative/networking v1.23 `ingress_lifecycle.go` IsReady).
  */
-export function isConfirmed({ metadata, status }: KIngress): boolean {
+export function isConfirmed({ metadata, status }: TrimmedKIngress): boolean {
   const { generation } = metadata;
   const observed = status?.observedGeneration ?? generation;
   return (
@@ -30,15 +30,15 @@ export function isConfirmed({ metadata, status }: KIngress): boolean {
   );
 }
 
-/** Unknown, like absent, is no verdict. */
+/** verdictOf treats Unknown like an absent condition: no verdict. */
 function verdictOf(condition: Condition | undefined): boolean | null {
   if (condition === undefined || condition.status === 'Unknown') return null;
   return condition.status === 'True';
 }
 
 /**
- * What is not there although its kind is listed: without a Route and its KIngress no gateway knows the Service. Before Knative has
- * said that they were ready that is no failure yet. Null where both are there, or cannot be told.
+ * absenceOf returns which object is missing although its kind is listed: without a Route and its KIngress no gateway knows the Service.
+ * Until Knative has reported them ready, this is not yet a failure. Null when both exist, or when that is unknown.
  */
 function absenceOf({ service, route, kIngress, unread }: RouteObjects): RouteServing | null {
   const { conditions } = service.status ?? {};
@@ -54,20 +54,20 @@ function absenceOf({ service, route, kIngress, unread }: RouteObjects): RouteSer
   const ofRoute = findCondition(route?.status?.conditions, 'IngressReady') ?? routes;
   if (isNotOwned(ofRoute)) return null;
   if (ofRoute?.status === 'True') return { ...absent, accepted: false, words: 'the Route has no KIngress' };
-  // A Route that takes no traffic in gets none: then its own words say why.
+  // A Route that does not accept the traffic gets no KIngress; its own message then shows why.
   const assigned = findCondition(route?.status?.conditions, 'AllTrafficAssigned') ?? routes;
   const isRefused = assigned?.status === 'False' || ofRoute?.status === 'False';
   return { ...absent, accepted: isRefused ? false : null, words: '' };
 }
 
-/** Whether an object of the name is there that belongs to somebody else: what that routes is not known. */
+/** isNotOwned reports whether an object with that name exists and belongs to someone else; what it routes is unknown. */
 function isNotOwned(condition: Condition | undefined): boolean {
   return condition?.status === 'False' && condition.reason === 'NotOwned';
 }
 
 /**
- * The KIngress before the Route, whose condition also turns Unknown while a rollout runs. A load balancer in its status means that
- * it was ready once (knative/networking v1.23 `ingress_lifecycle.go` MarkLoadBalancerReady; nothing takes it away).
+ * ingressOf prefers the KIngress to the Route, whose condition also turns Unknown during a rollout. A load balancer in the KIngress status
+ * means that it was ready once (knative/networking v1.23 `ingress_lifecycle.go` MarkLoadBalancerReady; nothing removes it).
  */
 function ingressOf({ service, route, kIngress, confirmedIngress }: RouteObjects): IngressServing {
   const ofRoute = findCondition(route?.status?.conditions, 'IngressReady');
@@ -76,7 +76,7 @@ function ingressOf({ service, route, kIngress, confirmedIngress }: RouteObjects)
   if (kIngress !== undefined) {
     if (isConfirmed(kIngress)) return { ingress: 'ready', words: '', isSplitKnown: true };
     const isSplitKnown = confirmedIngress !== undefined;
-    // Ready of an older generation: the gateways still do what was asked for then.
+    // Ready for an older generation: the gateways still route what was requested then.
     if (own?.status === 'True') {
       return { ingress: 'wasReady', words: 'it has not taken the last change in', isSplitKnown };
     }

@@ -11,7 +11,7 @@ const latest = (percent: number, revisionName: string, tag?: string): TrafficTar
 });
 
 describe('routedPercents', () => {
-  test('takes the split of the main host from the KIngress, not that of a tag or of a header', () => {
+  test('reads the split of the main host from the KIngress, not that of a tag or a header', () => {
     const service = knativeService({ statusTraffic: [latest(100, 'hello-00002')] });
     const ingress = kIngress(service, { 'hello-00001': 63, 'hello-00002': 37 }, { tags: ['canary'] });
     expect(routedPercents(serviceObjects(service, { kIngress: ingress }))).toEqual(
@@ -22,7 +22,7 @@ describe('routedPercents', () => {
     );
   });
 
-  test('takes no path of a certificate challenge for what the host answers by', () => {
+  test('ignores paths of certificate challenges', () => {
     const service = knativeService();
     const ingress = kIngress(service, { 'hello-00001': 100 });
     const solver = { serviceName: 'cm-acme-http-solver-x', percent: 100 };
@@ -34,7 +34,7 @@ describe('routedPercents', () => {
     );
   });
 
-  test('reads a single split without percent as 100', () => {
+  test('reads a single split without a percent as 100', () => {
     const service = knativeService();
     const ingress = kIngress(service, {});
     ingress.spec.rules = [
@@ -80,7 +80,7 @@ describe('routedPercents', () => {
       expected: { a: 30, b: 10, old: 60 },
     },
     {
-      what: 'leaves a tagged latest target that is not rolling out as it is',
+      what: 'keeps a tagged latest target that is not rolling out',
       spec: [{ latestRevision: true, percent: 50, tag: 'next' }],
       status: [latest(10, 'a', 'next'), { revisionName: 'old', percent: 90 }],
       expected: { a: 10, old: 90 },
@@ -99,7 +99,7 @@ describe('routedPercents', () => {
 });
 
 describe('projectRoutedShares', () => {
-  test('shows what gets traffic or has a tag, newest first; one revision is the latest', () => {
+  test('shows revisions with traffic or a tag, newest first; one is the latest', () => {
     const service = knativeService({
       latest: 3,
       statusTraffic: [

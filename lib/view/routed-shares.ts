@@ -1,15 +1,16 @@
-import { apportion } from '#lib/knative/apportion.ts';
-import { percentOf, tagOf } from '#lib/knative/traffic-target.ts';
-import type { KIngress, TrafficTarget } from '#lib/knative/types.ts';
+import type { TrimmedKIngress } from '#lib/knative/trimmed.ts';
+import type { TrafficTarget } from '#lib/knative/types.ts';
+import { apportion } from '#lib/traffic/apportion.ts';
+import { percentOf, tagOf } from '#lib/traffic/target.ts';
 import { compareText, generationOf, revisionColour } from '#lib/view/revision-colour.ts';
 import { routeServing } from '#lib/view/route-serving.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
 import type { RoutedShare } from '#lib/view/types.ts';
 
-/** Header that a split appends to name its Revision (knative/networking v1.23 `pkg/activator`). */
+/** Header that a split appends to identify its Revision (knative/networking v1.23 `pkg/activator`). */
 const REVISION_HEADER = 'Knative-Serving-Revision';
 
-/** statusTraffic returns what the Route says it routes now: from the Route where it is readable, else the Service's copy. */
+/** statusTraffic returns what the Route reports as routed now: from the Route if readable, otherwise from the Service's copy. */
 export function statusTraffic({
   service,
   route,
@@ -18,9 +19,9 @@ export function statusTraffic({
 }
 
 /**
- * routedPercents returns the percent of the main host by revision name: what requests to the Service's own URL meet. While the
- * ingress has not confirmed what is asked for now, that is the split that it confirmed last. Empty where that was not seen, and
- * while the ingress never was ready: whatever the Route says, no request gets through.
+ * routedPercents returns the percent of the main host by revision name: what requests to the Service's own URL get. While the ingress has
+ * not confirmed the current request, that is the split that it confirmed last. Empty when that split was not seen, and while the ingress
+ * was never ready: no request gets through then, whatever the Route reports.
  */
 export function routedPercents(objects: ServiceObjects): Map<string, number> {
   const { ingress, isSplitKnown } = routeServing(objects);
@@ -55,7 +56,7 @@ export function projectRoutedShares(
     if (revisionName === undefined || (tag === null && !shares.has(revisionName))) continue;
     const share = shareOf(revisionName);
     if (tag !== null && !share.tags.includes(tag)) share.tags.push(tag);
-    // A rollout marks the revisions it is leaving as latest too (route/traffic/rollout.go): only one is.
+    // A rollout also marks the revisions that it is leaving as latest (route/traffic/rollout.go), but only one is.
     if (target.latestRevision === true && revisionName === latestReady) share.latest = true;
   }
   return [...shares.values()].sort(
@@ -65,12 +66,15 @@ export function projectRoutedShares(
   );
 }
 
-/** The split of the rule that holds the main host; undefined when the KIngress is not readable or has no such rule. */
-function mainHostSplits(kIngress: KIngress | undefined, host: string): Map<string, number> | undefined {
+/** mainHostSplits returns the split of the rule for the main host; undefined when the KIngress is not readable or has no such rule. */
+function mainHostSplits(
+  kIngress: TrimmedKIngress | undefined,
+  host: string,
+): Map<string, number> | undefined {
   const rule = kIngress?.spec.rules?.find((it) => it.hosts?.includes(host));
-  // While a certificate is asked for, the challenge's path stands before the host's own (`route/resources/ingress.go`).
+  // While a certificate is being requested, the challenge's path precedes the host's own (`route/resources/ingress.go`).
   const paths = (rule?.http?.paths ?? []).filter(({ path = '' }) => path === '');
-  // With tag header routing the default path stands beside one for each tag, which matches on a header.
+  // With tag header routing there is, in addition to the default path, one per tag that matches on a header.
   const splits = (paths.find((it) => Object.keys(it.headers ?? {}).length === 0) ?? paths[0])?.splits;
   if (splits === undefined || splits.length === 0) return undefined;
   const percents = new Map<string, number>();
@@ -84,8 +88,8 @@ function mainHostSplits(kIngress: KIngress | undefined, host: string): Map<strin
 }
 
 /**
- * Sums status.traffic by revision. During a rollout a tagged `@latest` target stands expanded with the split of its own
- * host, which sums to 100 whatever share of the main host the target has: that share is divided in the same proportion.
+ * statusPercents sums status.traffic by revision. During a rollout a tagged `@latest` target is expanded with the split of its own host,
+ * which sums to 100 regardless of the target's share of the main host. That share is divided in the same proportion.
  */
 function statusPercents(
   status: readonly TrafficTarget[],
@@ -111,7 +115,7 @@ function statusPercents(
   return percents;
 }
 
-/** hostOf returns the host of a URL without port; the text itself where it is no URL. */
+/** hostOf returns the host of a URL without its port; the text itself when it is not a valid URL. */
 export function hostOf(url: string): string {
   return /^[a-z][a-z0-9+.-]*:\/\/([^/:]+)/i.exec(url)?.[1] ?? url;
 }

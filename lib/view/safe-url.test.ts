@@ -45,7 +45,7 @@ test.each([
   expect(safeUrl(address)).toBeNull();
 });
 
-test('what passes is an address of the web for the browser too, on the host that it shows', () => {
+test('an accepted URL is a web address for the browser too, on the host that it shows', () => {
   const piece = fc.constantFrom(
     'http',
     'https',
@@ -78,7 +78,7 @@ test('what passes is an address of the web for the browser too, on the host that
   fc.assert(
     fc.property(any, (address) => {
       const safe = safeUrl(address);
-      // A port above 65,535 is no address at all, and leads nowhere.
+      // An address with a port above 65,535 is not valid and leads nowhere.
       const url = safe === null || !URL.canParse(safe) ? null : new URL(safe);
       expect(['http:', 'https:', undefined]).toContain(url?.protocol);
       expect([url?.username, url?.password].join('')).toBe('');

@@ -1,18 +1,18 @@
 import { LABEL } from '#lib/knative/labels.ts';
-import type { Pod } from '#lib/knative/types.ts';
+import type { TrimmedPod } from '#lib/knative/trimmed.ts';
 import { isReadyPod } from '#lib/view/project-pod.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
 
-/** Pods of one revision, or of several. */
+/** Pod counts of one revision, or of several. */
 export interface PodCount {
   ready: number;
   desired: number;
 }
 
 /**
- * podCounts returns pods ready and desired by revision name; every revision that is there has an entry. While an autoscaler has not
- * decided, as before the first pod of a Revision was ready, the pods that are there are desired. Where pods cannot be read, the
- * autoscaler says how many are ready.
+ * podCounts returns ready and desired pods by revision name; every existing revision has an entry. While an autoscaler has not decided, as
+ * before the first pod of a Revision was ready, the existing pods count as desired. When pods cannot be read, the autoscaler provides the
+ * number of ready ones.
  */
 export function podCounts(
   objects: Pick<ServiceObjects, 'revisions' | 'podAutoscalers' | 'pods' | 'unread'>,
@@ -37,14 +37,14 @@ export function podCounts(
   );
 }
 
-/** isPresent reports whether a pod counts among those that are wanted: one that goes, or has ended for good, does not. */
-export function isPresent({ metadata, status }: Pod): boolean {
+/** isPresent reports whether a pod counts as one of the desired pods: one that is terminating, or has ended for good, does not. */
+export function isPresent({ metadata, status }: TrimmedPod): boolean {
   return (
     metadata.deletionTimestamp === undefined && status?.phase !== 'Failed' && status?.phase !== 'Succeeded'
   );
 }
 
-/** sumPods adds counts up. */
+/** sumPods sums counts. */
 export function sumPods(counts: Iterable<PodCount>): PodCount {
   const sum: PodCount = { ready: 0, desired: 0 };
   for (const count of counts) {
@@ -54,7 +54,10 @@ export function sumPods(counts: Iterable<PodCount>): PodCount {
   return sum;
 }
 
-/** decided returns a scale; undefined where there is none: an autoscaler that has not decided says -1 (`autoscaling/v1alpha1 pa_types.go`), and so does the Revision's copy. */
+/**
+ * decided returns a scale; undefined when there is none. An autoscaler that has not decided reports -1 (`autoscaling/v1alpha1
+ * pa_types.go`), and so does the Revision's copy.
+ */
 export function decided(scale: number | undefined): number | undefined {
   return scale !== undefined && scale >= 0 ? scale : undefined;
 }

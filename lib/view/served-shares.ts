@@ -1,12 +1,12 @@
 import { findCondition } from '#lib/knative/conditions.ts';
-import { DEFAULT_TRAFFIC } from '#lib/knative/traffic-target.ts';
-import { type RevisionShares, resolvedShares, sameShares } from '#lib/traffic-draft/resolved-shares.ts';
+import { DEFAULT_TRAFFIC } from '#lib/knative/traffic-defaults.ts';
+import { type RevisionShares, resolvedShares, sameShares } from '#lib/traffic/resolved-shares.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
 
 /**
- * servedShares returns what `spec.traffic` serves now, by revision: null unless the status speaks of this spec, the Route is
- * ready, what is routed is what the list asks for, and each revision that gets traffic is there and Ready. `percents` as
- * routedPercents gives them. A gradual rollout on its way serves no split yet.
+ * servedShares returns what `spec.traffic` serves now, by revision. Null unless the status reflects this spec, the Route is ready, the
+ * routed traffic is what the list asks for, and each revision that gets traffic exists and is Ready. `percents` as returned by
+ * routedPercents. During a gradual rollout no split is served yet.
  */
 export function servedShares(
   { service, revisions }: ServiceObjects,

@@ -30,12 +30,12 @@ describe('a revision that traffic names', () => {
   test.each<{ what: string; objects: ServiceObjects; state: string; words?: string }>([
     { what: 'serves with a ready pod', objects: given({ pods: [pod()] }), state: 'serves' },
     {
-      what: 'serves with a ready pod though its condition says no',
+      what: 'serves with a ready pod even though its condition is not ready',
       objects: given({ revisions: [revision({ ready: condition('Ready', 'False', 'x') })], pods: [pod()] }),
       state: 'serves',
     },
     {
-      what: 'is not known to wake at zero where it asks for an HPA and its autoscaler cannot be read',
+      what: 'is not known to wake from zero when it requests an HPA and its autoscaler cannot be read',
       objects: given({
         revisions: [
           revision({
@@ -48,12 +48,12 @@ describe('a revision that traffic names', () => {
       words: 'has no pods, and nothing says that requests wake it',
     },
     {
-      what: 'sleeps at zero behind the activator',
+      what: 'is scaled to zero behind the activator',
       objects: given({ podAutoscalers: [podAutoscaler({ desired: 0, conditions: asleep })] }),
       state: 'asleep',
     },
     {
-      what: 'sleeps at zero although a pod that was evicted before is still listed: it is not one that is wanted',
+      what: 'is scaled to zero although an evicted pod is still listed: that pod is not desired',
       objects: given({
         podAutoscalers: [podAutoscaler({ desired: 0, conditions: asleep })],
         pods: [pod({ status: { phase: 'Failed', reason: 'Evicted' } })],
@@ -61,7 +61,7 @@ describe('a revision that traffic names', () => {
       state: 'asleep',
     },
     {
-      what: 'is not known to sleep at zero where an HPA scales it: no activator is in its path',
+      what: 'is not known to be scaled to zero when an HPA scales it: no activator is in its path',
       objects: given({
         podAutoscalers: [hpa(podAutoscaler({ desired: 0, conditions: asleep }))],
       }),
@@ -69,7 +69,7 @@ describe('a revision that traffic names', () => {
       words: 'has no pods, and nothing says that requests wake it',
     },
     {
-      what: 'is not known to sleep soundly after its last pod crashed',
+      what: 'is not known to be able to wake after its last pod crashed',
       objects: given({
         podAutoscalers: [podAutoscaler({ desired: 0, conditions: asleep })],
         memories: remembered({ failure: crash }),
@@ -88,13 +88,13 @@ describe('a revision that traffic names', () => {
       words: 'could not be activated',
     },
     {
-      what: 'starts while pods are wanted and none is there yet',
+      what: 'starts while pods are desired and none exists yet',
       objects: given({ podAutoscalers: [podAutoscaler({ desired: 1 })] }),
       state: 'starting',
       words: 'has no ready pod yet',
     },
     {
-      what: 'fails once none was ready for longer than a start takes',
+      what: 'fails once none has been ready for longer than a start takes',
       objects: given({
         podAutoscalers: [podAutoscaler({ desired: 1 })],
         memories: remembered({ shortSince: NOW - START_LIMIT_MS }),
@@ -103,7 +103,7 @@ describe('a revision that traffic names', () => {
       words: 'has no ready pod',
     },
     {
-      what: 'fails between two crashes too',
+      what: 'also fails between two crashes',
       objects: given({
         pods: [pod({ status: { phase: 'Running' } })],
         memories: remembered({ failure: crash }),
@@ -112,7 +112,7 @@ describe('a revision that traffic names', () => {
       words: 'crashes with exit code 1',
     },
     {
-      what: 'fails while its only pod is going and its condition says no',
+      what: 'fails while its only pod terminates and its condition is not ready',
       objects: given({
         revisions: [revision({ ready: condition('Ready', 'False', 'ExitCode2') })],
         pods: [pod({ metadata: { deletionTimestamp: '2026-01-01T00:00:00Z' } })],
@@ -121,13 +121,13 @@ describe('a revision that traffic names', () => {
       words: 'crashes with exit code 2',
     },
     {
-      what: 'is missing where Revisions can be read and it is not among them',
+      what: 'is missing when Revisions can be read and it is not among them',
       objects: given({ revisions: [] }),
       state: 'missing',
       words: 'does not exist',
     },
     {
-      what: 'is there, with pods that cannot be seen, where it has lost the label of its Service',
+      what: 'exists, with unseen pods, when it has lost the label of its Service',
       objects: given({
         revisions: [],
         foreign: {
@@ -140,7 +140,7 @@ describe('a revision that traffic names', () => {
       words: 'has pods that cannot be seen here',
     },
     {
-      what: 'serves where it has lost the label and its pods have theirs',
+      what: 'serves when it has lost the label and its pods still have theirs',
       objects: given({
         revisions: [],
         foreign: { revisions: [revision({ metadata: { labels: {} } })], podAutoscalers: [], pods: [pod()] },
@@ -148,18 +148,18 @@ describe('a revision that traffic names', () => {
       state: 'serves',
     },
     {
-      what: 'is unknown where Revisions cannot be read',
+      what: 'is unknown when Revisions cannot be read',
       objects: given({ revisions: [], unread: new Set(['revision'] as const) }),
       state: 'unknown',
       words: 'cannot be seen here',
     },
     {
-      what: 'serves by the autoscaler’s count where pods cannot be read',
+      what: 'serves by the autoscaler’s count when pods cannot be read',
       objects: given({ unread: new Set(['pod'] as const), podAutoscalers: [podAutoscaler({ desired: 2 })] }),
       state: 'serves',
     },
     {
-      what: 'is unknown where neither pods nor counts can be read',
+      what: 'is unknown when neither pods nor counts can be read',
       objects: given({
         unread: new Set(['pod'] as const),
         revisions: [{ ...revision(), status: { conditions: [condition('Ready', 'True')] } }],
@@ -196,7 +196,7 @@ const anyRevision = fc.record({
   shortFor: fc.option(fc.nat(10 * 60_000)),
 });
 
-test('nothing on screen reassures while a routed revision is gone, or has no ready pod although pods are wanted', () => {
+test('nothing is shown as fine while a routed revision is gone, or has no ready pod although pods are desired', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 0, max: 100 }),
@@ -240,7 +240,7 @@ test('nothing on screen reassures while a routed revision is gone, or has no rea
           summary.headline.includes('unaffected') ||
           readyChip(summary)?.tone === 'ok';
         expect(harmed && reassures).toBe(false);
-        // Silence under a green dot reassures too.
+        // A green dot without a headline also reassures.
         const silent = summary.state === 'steady' && summary.headline === '';
         expect(harmed && silent).toBe(false);
       },

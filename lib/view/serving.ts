@@ -1,6 +1,6 @@
 import { findCondition } from '#lib/knative/conditions.ts';
 import { ANNOTATION, LABEL } from '#lib/knative/labels.ts';
-import type { PodAutoscaler, Revision } from '#lib/knative/types.ts';
+import type { TrimmedPodAutoscaler, TrimmedRevision } from '#lib/knative/trimmed.ts';
 import type { RevisionServing } from '#lib/traffic/harm.ts';
 import { refusalOf } from '#lib/view/degraded.ts';
 import { failureOf, type RevisionFacts } from '#lib/view/failed-change.ts';
@@ -13,15 +13,15 @@ import type { ServiceObjects } from '#lib/view/service-objects.ts';
 
 const HPA = 'hpa.autoscaling.knative.dev';
 
-/** servingOf tells whether a revision that a Service's traffic names answers requests, from its pods before its conditions. */
+/** servingOf returns whether a revision that a Service's traffic names answers requests, preferring its pods to its conditions. */
 export function servingOf(revisionName: string, objects: ServiceObjects, now: number): RevisionServing {
   const { service, foreign, unread, memories } = objects;
-  const of = (it: Revision): boolean => it.metadata.name === revisionName;
+  const of = (it: TrimmedRevision): boolean => it.metadata.name === revisionName;
   const own = objects.revisions.find(of);
   const revision = own ?? foreign.revisions.find(of);
   const memory = revision === undefined ? undefined : memories.get(revision.metadata.uid);
   const isUnread = revision === undefined && unread.has('revision');
-  // Pods are watched by the label that their Revision gives them: of one without it they cannot be seen.
+  // Pods are watched by a label that they inherit from their Revision: pods of a Revision without it cannot be seen.
   const label = revision?.metadata.labels?.[LABEL.service];
 
   if (revision === undefined && !isUnread) {
@@ -44,9 +44,9 @@ export function servingOf(revisionName: string, objects: ServiceObjects, now: nu
 }
 
 interface RevisionState extends Omit<RevisionFacts, 'revision'> {
-  /** Undefined where Revisions cannot be read: its pods and its autoscaler may still tell. */
-  revision: Revision | undefined;
-  autoscaler: PodAutoscaler | undefined;
+  /** Undefined when Revisions cannot be read; its pods and its autoscaler may still show its state. */
+  revision: TrimmedRevision | undefined;
+  autoscaler: TrimmedPodAutoscaler | undefined;
   now: number;
 }
 
@@ -81,8 +81,8 @@ function stateOf(given: RevisionState): Pick<RevisionServing, 'state' | 'words'>
 }
 
 /**
- * A revision goes to zero only once the activator answers for it (knative/serving `pkg/reconciler/autoscaling/kpa/scaler.go`), and
- * its autoscaler then says NoTraffic. An HPA has no activator in its path.
+ * A revision scales to zero only once the activator answers for it (knative/serving `pkg/reconciler/autoscaling/kpa/scaler.go`); its
+ * autoscaler then reports NoTraffic. An HPA has no activator in its path.
  */
 function atZero({ revision, autoscaler, memory }: RevisionState): Pick<RevisionServing, 'state' | 'words'> {
   const conditions = autoscaler?.status?.conditions;

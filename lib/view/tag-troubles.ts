@@ -1,12 +1,12 @@
-import { tagOf } from '#lib/knative/traffic-target.ts';
+import { tagOf } from '#lib/traffic/target.ts';
 import { statusTraffic } from '#lib/view/routed-shares.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
 import { servingOf } from '#lib/view/serving.ts';
 import type { TagTrouble } from '#lib/view/types.ts';
 
 /**
- * tagTroubles lists the tags whose own URL leads to a revision that does not answer and that gets no share of the main host, where
- * it would be told anyway. `percents` as routedPercents gives them; `now` in Unix ms.
+ * tagTroubles returns the tags whose own URL leads to a revision that does not answer and that has no share of the main host; with a share
+ * it would be reported anyway. `percents` as returned by routedPercents; `now` in Unix ms.
  */
 export function tagTroubles(
   objects: ServiceObjects,
@@ -23,12 +23,12 @@ export function tagTroubles(
   return troubles;
 }
 
-/** tagSentence says that requests to a tag fail, and why: `requests to the tag next fail: hello-00002 crashes`. */
+/** tagSentence reports that requests to a tag fail, and why: `requests to the tag next fail: hello-00002 crashes`. */
 export function tagSentence({ tag, revisionName, words }: TagTrouble): string {
   return `requests to the tag ${tag} fail: ${revisionName} ${words}`;
 }
 
-/** tagClause says which tags' requests fail, to follow a sentence about the main host; empty when none do. */
+/** tagClause names the tags whose requests fail, as the continuation of a sentence about the main host; empty when there are none. */
 export function tagClause(troubles: readonly TagTrouble[]): string {
   const [first, ...others] = troubles;
   if (first === undefined) return '';

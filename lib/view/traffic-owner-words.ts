@@ -1,12 +1,12 @@
 import { assertNever } from '#lib/assert-never.ts';
 import type { TrafficOwnerView } from '#lib/view/types.ts';
 
-/** ownerName says who it is: `Argo CD (application shop)`. */
+/** ownerName returns the owner's name: `Argo CD (application shop)`. */
 export function ownerName({ tool, object }: Pick<TrafficOwnerView, 'tool' | 'object'>): string {
   return object === null || object.startsWith(`${tool} `) ? (object ?? tool) : `${tool} (${object})`;
 }
 
-/** ownerSentence says what becomes of a change of the traffic made here. */
+/** ownerSentence describes what happens to a traffic change made here. */
 export function ownerSentence(owner: TrafficOwnerView): string {
   const name = ownerName(owner);
   switch (owner.stated) {

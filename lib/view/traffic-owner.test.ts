@@ -22,9 +22,9 @@ const ownerReference = (apiVersion: string, kind: string, controller?: boolean) 
 
 describe('spec.traffic is written by', () => {
   test.each<{ what: string; metadata: Partial<ObjectMeta>; owner: object | null }>([
-    { what: 'nobody else on a Service without marks', metadata: {}, owner: null },
+    { what: 'nobody else on a Service without annotations', metadata: {}, owner: null },
     {
-      what: 'nobody else where only people and Sluice wrote it',
+      what: 'nobody else when only people and Sluice wrote it',
       metadata: { managedFields: [writes('kubectl-edit', 'Update'), writes('sluice', 'Update')] },
       owner: null,
     },
@@ -34,7 +34,7 @@ describe('spec.traffic is written by', () => {
       owner: { tool: 'KServe', object: 'InferenceService flowers', stated: 'yes', reverts: 'atOnce' },
     },
     {
-      what: 'a controller of any kind where an applier states it, at once',
+      what: 'any controller when an applier sets the traffic, at once',
       metadata: {
         ownerReferences: [ownerReference('camel.apache.org/v1', 'Integration', true)],
         managedFields: [writes('camel-k-operator', 'Apply')],
@@ -42,7 +42,7 @@ describe('spec.traffic is written by', () => {
       owner: { tool: 'Integration', object: 'Integration flowers', stated: 'yes', reverts: 'atOnce' },
     },
     {
-      what: 'perhaps a controller of any kind, whose entry may only hold the webhook’s default',
+      what: 'possibly any controller, whose entry may only hold the webhook’s default',
       metadata: {
         ownerReferences: [ownerReference('camel.apache.org/v1', 'Integration', true)],
         managedFields: [writes('camel-k-operator', 'Update')],
@@ -50,32 +50,32 @@ describe('spec.traffic is written by', () => {
       owner: { tool: 'Integration', object: 'Integration flowers', stated: 'unknown', reverts: 'atOnce' },
     },
     {
-      what: 'nobody where the owner is no controller',
+      what: 'nobody when the owner is not a controller',
       metadata: { ownerReferences: [ownerReference('v1', 'ConfigMap')] },
       owner: null,
     },
     {
-      what: 'a server-side applier of any name',
+      what: 'any server-side applier',
       metadata: { managedFields: [writes('ci-deploy', 'Apply')] },
       owner: { tool: 'ci-deploy', manager: 'ci-deploy', stated: 'yes', reverts: 'nextApply' },
     },
     {
-      what: 'nobody where the applier states only the template',
+      what: 'nobody when the applier sets only the template',
       metadata: { managedFields: [writes('ci-deploy', 'Apply', template)] },
       owner: null,
     },
     {
-      what: 'nobody where the writer is one of status',
+      what: 'nobody when the manager writes only the status',
       metadata: { managedFields: [{ ...writes('ci-deploy', 'Apply'), subresource: 'status' }] },
       owner: null,
     },
     {
-      what: 'kubectl apply where the manifest states it',
+      what: 'kubectl apply when the manifest sets the traffic',
       metadata: { annotations: applied({ traffic: [] }) },
       owner: { tool: 'kubectl apply', stated: 'yes', reverts: 'nextApply' },
     },
     {
-      what: 'nobody where the manifest does not state it, or cannot be read',
+      what: 'nobody when the manifest does not set the traffic, or cannot be read',
       metadata: { annotations: applied({ template: {} }) },
       owner: null,
     },
@@ -85,7 +85,7 @@ describe('spec.traffic is written by', () => {
       owner: { tool: 'Flagger', stated: 'yes', reverts: 'interval' },
     },
     {
-      what: 'Argo CD where its tracking id names this object',
+      what: 'Argo CD when its tracking id names this object',
       metadata: {
         annotations: { 'argocd.argoproj.io/tracking-id': 'shop:serving.knative.dev/Service:default/hello' },
         managedFields: [writes('argocd-controller', 'Apply')],
@@ -93,7 +93,7 @@ describe('spec.traffic is written by', () => {
       owner: { tool: 'Argo CD', object: 'application shop', stated: 'yes', manager: 'argocd-controller' },
     },
     {
-      what: 'nobody where the tracking id is that of another object',
+      what: 'nobody when the tracking id is that of another object',
       metadata: {
         annotations: { 'argocd.argoproj.io/tracking-id': 'shop:serving.knative.dev/Service:default/other' },
       },
@@ -108,7 +108,7 @@ describe('spec.traffic is written by', () => {
       owner: { tool: 'Argo CD', object: 'application shop', stated: 'yes' },
     },
     {
-      what: 'Argo CD which does not state it',
+      what: 'Argo CD that does not set the traffic',
       metadata: {
         labels: { 'argocd.argoproj.io/instance': 'shop' },
         managedFields: [writes('argocd-controller', 'Apply', template)],
@@ -116,7 +116,7 @@ describe('spec.traffic is written by', () => {
       owner: { tool: 'Argo CD', stated: 'no', reverts: 'never' },
     },
     {
-      what: 'Flux, not known whether it states it, once somebody took the field',
+      what: 'Flux, unknown whether it sets the traffic, once somebody took over the field',
       metadata: {
         labels: { 'kustomize.toolkit.fluxcd.io/name': 'shop' },
         managedFields: [writes('kustomize-controller', 'Apply', template), writes('kubectl-patch', 'Update')],
@@ -124,7 +124,7 @@ describe('spec.traffic is written by', () => {
       owner: { tool: 'Flux', object: 'Kustomization shop', stated: 'unknown', reverts: 'interval' },
     },
     {
-      what: 'Helm by its release, not by a label that anybody sets',
+      what: 'Helm by its release, not by a label that anyone can set',
       metadata: {
         labels: { 'app.kubernetes.io/managed-by': 'Helm' },
         annotations: { 'meta.helm.sh/release-name': 'shop' },
@@ -132,17 +132,17 @@ describe('spec.traffic is written by', () => {
       owner: { tool: 'Helm', object: 'release shop', stated: 'unknown' },
     },
     {
-      what: 'nobody where a chart only set its label',
+      what: 'nobody when a chart only set its label',
       metadata: { labels: { 'app.kubernetes.io/managed-by': 'Helm' } },
       owner: null,
     },
     {
-      what: 'perhaps Terraform, whose updates carry the default that the webhook fills in',
+      what: 'possibly Terraform, whose updates include the webhook’s default',
       metadata: { managedFields: [writes('HashiCorp', 'Update')] },
       owner: { tool: 'Terraform', manager: 'HashiCorp', stated: 'unknown', reverts: 'unknown' },
     },
     {
-      what: 'perhaps a tool with a mark that only updates',
+      what: 'possibly an annotated tool that only updates',
       metadata: {
         labels: { 'kustomize.toolkit.fluxcd.io/name': 'shop' },
         managedFields: [writes('kustomize-controller', 'Update')],
@@ -150,12 +150,12 @@ describe('spec.traffic is written by', () => {
       owner: { tool: 'Flux', manager: 'kustomize-controller', stated: 'unknown', reverts: 'interval' },
     },
     {
-      what: 'perhaps Helm where somebody else applied a manifest that states it: Helm leaves no such copy',
+      what: 'possibly Helm when somebody else applied a manifest that sets the traffic: Helm keeps no such copy',
       metadata: { annotations: { 'meta.helm.sh/release-name': 'shop', ...applied({ traffic: [] }) } },
       owner: { tool: 'Helm', object: 'release shop', stated: 'unknown' },
     },
     {
-      what: 'Helm where it applies server-side and states it',
+      what: 'Helm when it applies server-side and sets the traffic',
       metadata: {
         annotations: { 'meta.helm.sh/release-name': 'shop' },
         managedFields: [writes('helm', 'Apply')],
@@ -163,7 +163,7 @@ describe('spec.traffic is written by', () => {
       owner: { tool: 'Helm', object: 'release shop', manager: 'helm', stated: 'yes' },
     },
     {
-      what: 'not by Knative Functions, which leave it alone',
+      what: 'not by Knative Functions, which do not change it',
       metadata: { labels: { 'function.knative.dev/name': 'resize' } },
       owner: { tool: 'Knative Functions', object: 'function resize', stated: 'no', reverts: 'never' },
     },

@@ -2,14 +2,14 @@ import type { KubeObject, ManagedFieldsEntry } from '#lib/kubernetes/object.ts';
 import { type OwnerMark, ownerMark, toolOfManager } from '#lib/view/owner-marks.ts';
 import type { TrafficOwnerView } from '#lib/view/types.ts';
 
-/** kubectl's copy of the manifest that was applied last. */
+/** kubectl's copy of the last applied manifest. */
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 /** Field manager of Sluice's own writes. */
 const SLUICE = 'sluice';
 
 /**
- * trafficOwner names who else writes a Service's `spec.traffic`, by fact: its controller, the marks of a tool that manages it,
- * a server-side applier that owns the field, a manifest that states it. Null where nobody is known.
+ * trafficOwner returns who else writes a Service's `spec.traffic`, based on evidence: its controller, the marks of a tool that manages it,
+ * a server-side applier that owns the field, a manifest that sets it. Null when nobody is known.
  */
 export function trafficOwner(service: KubeObject): TrafficOwnerView | null {
   const { ownerReferences, managedFields = [], annotations } = service.metadata;
@@ -47,12 +47,12 @@ function ofManager(manager: string, rest: Pick<TrafficOwnerView, 'stated' | 'rev
   return { tool: toolOfManager(manager) ?? manager, object: null, manager, ...rest };
 }
 
-/** An updater's entry proves nothing: the webhook's default for the traffic counts as its own. */
+/** isApply excludes the entries of updaters, which prove nothing: the webhook's default for the traffic counts as their own. */
 function isApply({ operation }: ManagedFieldsEntry): boolean {
   return operation === 'Apply';
 }
 
-/** A mark says who manages the Service; whether that tool states the traffic is told by what it wrote. */
+/** ofMark evaluates a mark. The mark shows who manages the Service; what that tool wrote shows whether it sets the traffic. */
 function ofMark(
   mark: OwnerMark,
   writers: readonly ManagedFieldsEntry[],
@@ -66,7 +66,8 @@ function ofMark(
   if (mark.stated !== undefined) return { ...view, stated: mark.stated };
   const states = owning.some((entry) => isApply(entry) && own(entry));
   if (states || (applied === true && mark.appliesByKubectl !== false)) return { ...view, stated: 'yes' };
-  // An applier keeps an entry of what it states. Whoever changed the field since took it out of there: then it cannot be told.
+  // An applier keeps an entry for the fields that it sets. Anyone who changed the field since removed it from that entry; then it is
+  // unknown.
   const appliesElse = writers.some((entry) => entry.operation === 'Apply' && own(entry));
   const untouched = owning.length === 0 && (applied === false || appliesElse);
   return untouched ? { ...view, stated: 'no', reverts: 'never' } : { ...view, stated: 'unknown' };
@@ -77,7 +78,7 @@ function ownsTraffic({ fieldsV1 }: ManagedFieldsEntry): boolean {
   return spec?.['f:traffic'] !== undefined;
 }
 
-/** Whether the manifest that was applied last states the traffic; null where there is none, or it cannot be read. */
+/** appliedTraffic reports whether the last applied manifest sets the traffic; null when there is none, or it cannot be read. */
 function appliedTraffic(text: string | undefined): boolean | null {
   if (text === undefined) return null;
   try {

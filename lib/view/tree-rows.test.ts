@@ -35,21 +35,21 @@ it('sorts by kind, then name, below each parent', () => {
   expect(uids([])).toEqual(['1 svc', '2 config', '3 rev-1', '4 pod', '3 rev-2', '2 route']);
 });
 
-it('leaves out what is below a folded node', () => {
+it('omits what is below a folded node', () => {
   expect(uids(['config'])).toEqual(['1 svc', '2 config', '2 route']);
 });
 
-it('keeps what the filter names and the way to it, though it is folded', () => {
+it('keeps matches and the path to them, even when folded', () => {
   expect(uids(['config'], 'crash')).toEqual(['1 svc', '2 config', '3 rev-1', '4 pod']);
   const rows = toTreeRows(tree, new Set(), 'pod');
   expect(rows.map((row) => row.matches)).toEqual([false, false, false, true]);
 });
 
-it('keeps nodes whose owner is not there as roots', () => {
+it('keeps nodes with a missing owner as roots', () => {
   expect(toTreeRows([node('lost', 'gone', 'Pod')], new Set(), '')).toHaveLength(1);
 });
 
-it('tells position, number of siblings, and where branches go on', () => {
+it('has position, number of siblings and where branches continue', () => {
   const rows = toTreeRows(tree, new Set(), '');
   expect(rows.map(({ position, siblings }) => `${position}/${siblings}`)).toEqual([
     '1/1',

@@ -1,6 +1,6 @@
 import type { TreeNode } from './types.ts';
 
-/** A visible line of the tree, with what a screen reader needs to know of its place. */
+/** A visible row of the tree, with its position for screen readers. */
 export interface TreeRow {
   node: TreeNode;
   /** 1 for the root. */
@@ -9,15 +9,15 @@ export interface TreeRow {
   siblings: number;
   /** Null on leaves. */
   expanded: boolean | null;
-  /** Whether the filter itself names the node; false on ancestors kept for the way to it. True without a filter. */
+  /** Whether the node itself matches the filter; false for ancestors kept as the path to a match. True without a filter. */
   matches: boolean;
-  /** For each level above this one whether a line goes on down to a later sibling, to draw the branches. */
+  /** For each level above this one, whether a line continues down to a later sibling, to draw the branches. */
   trunks: boolean[];
 }
 
 /**
- * toTreeRows flattens the tree in the order of `kubectl tree`: by kind, then name. `folded` holds the uids of closed nodes; a
- * filter opens everything and keeps what matches and the way to it.
+ * toTreeRows flattens the tree in the order of `kubectl tree`: by kind, then name. `folded` holds the uids of collapsed nodes. A filter
+ * expands everything and keeps the matches and the paths to them.
  */
 export function toTreeRows(
   nodes: Iterable<TreeNode>,

@@ -2,8 +2,8 @@ import type { TrafficTarget } from '#lib/knative/types.ts';
 import type { Harm, RevisionServing, RouteServing } from '#lib/traffic/harm.ts';
 import type { IdentityChange } from './pinned-identity.ts';
 
-// View models: what the screens show. No optional that the screen cannot show; times are RFC 3339 strings,
-// so that ages are computed where they are drawn. Every type is plain JSON: it crosses the stream as it is.
+// View models: what the screens show. There are no optional fields that the screen cannot show. Times are RFC 3339 strings, so that ages
+// are computed where they are drawn. Every type is plain JSON and crosses the stream unchanged.
 
 /** A condition as kn marks it: `++` True, `!!` False, `W`/`I` False with that severity, `??` Unknown. */
 export interface ConditionView {
@@ -23,14 +23,14 @@ export interface TargetView {
   latestRevision: boolean;
   percent: number;
   tag: string | null;
-  /** The tag's own URL, from status; null while the Route has not given one. */
+  /** The tag's own URL, from status; null while the Route has not assigned one. */
   url: string | null;
 }
 
-/** A share of the routed traffic of a Service that goes to one revision. */
+/** The share of a Service's routed traffic that goes to one revision. */
 export interface RoutedShare {
   revisionName: string;
-  /** Exact percent on the main host, from the KIngress where it is readable, else from `status.traffic`. */
+  /** Exact percent on the main host, from the KIngress if readable, otherwise from `status.traffic`. */
   percent: number;
   tags: string[];
   /** Whether an `@latest` target resolves to this revision. */
@@ -38,16 +38,16 @@ export interface RoutedShare {
   colour: RevisionColour;
 }
 
-/** Index into the palette of revision colours; the same for a revision wherever it appears. */
+/** Index into the palette of revision colors; the same for a revision wherever it appears. */
 export type RevisionColour = 0 | 1 | 2 | 3 | 4;
 
 /**
- * Why a Service is where it is on the overview, worst first. `failing`: requests fail, or nothing answers; `changeFailed`: the
- * newest revision or the last change failed, and no request is known to fail; `stuck`: Knative has worked on a change for longer
- * than it should take; `degraded`: it serves, with fewer pods than wanted, by plain HTTP where HTTPS is asked for, not by
- * each of its domains or tags, or without proof that requests are answered; `rollingOut`: Knative's gradual rollout runs; `progressing`: Knative works on a change;
- * `pinnedBehind`: a newer ready revision exists and gets no traffic, and is no tagged candidate; `split`: several revisions get
- * traffic; `steady`: one does.
+ * Why a Service has its place on the overview, worst first. `failing`: requests fail, or nothing answers; `changeFailed`: the newest
+ * revision or the last change failed, and no request is known to fail; `stuck`: Knative has worked on a change for longer than it should
+ * take; `degraded`: it serves, but with fewer pods than wanted, over plain HTTP where HTTPS is requested, not on each of its domains or
+ * tags, or without proof that requests are answered; `rollingOut`: Knative's gradual rollout is running; `progressing`: Knative is working
+ * on a change; `pinnedBehind`: a newer ready revision exists, gets no traffic, and is not a tagged candidate; `split`: several revisions
+ * get traffic; `steady`: one does.
  */
 export type AttentionState =
   | 'failing'
@@ -63,7 +63,7 @@ export type AttentionState =
 /** A gradual rollout in progress (KIngress annotation `networking.internal.knative.dev/rollout`). */
 export interface RolloutView {
   revisionName: string;
-  /** The newest revision's percent now, and the percent it will reach. */
+  /** The newest revision's current percent, and the percent that it will reach. */
   percent: number;
   targetPercent: number;
   /** Step size in percent and time of the next step; null while Knative waits for the network. */
@@ -72,7 +72,7 @@ export interface RolloutView {
   doneAt: string | null;
 }
 
-/** The last change that somebody made to the Service's spec. */
+/** The last change that someone made to the Service's spec. */
 export interface ChangeView {
   /** `serving.knative.dev/lastModifier`; null when absent. */
   by: string | null;
@@ -81,21 +81,21 @@ export interface ChangeView {
   at: string;
 }
 
-/** Somebody beside a person who writes a Service's `spec.traffic`: a controller, a tool that keeps it in step with Git, an applier. */
+/** A writer of a Service's `spec.traffic` other than a person: a controller, a tool that syncs it with Git, an applier. */
 export interface TrafficOwnerView {
   /** `Argo CD`, `KServe`, the owner's kind, or the field manager's name. */
   tool: string;
-  /** What of it manages the Service, e.g. `application shop`, `InferenceService flowers`; null when nothing says. */
+  /** Its object that manages the Service, e.g. `application shop`, `InferenceService flowers`; null when unknown. */
   object: string | null;
-  /** The field manager under which it owns `spec.traffic` now; null when it does not. */
+  /** The field manager under which it currently owns `spec.traffic`; null when it does not. */
   manager: string | null;
-  /** Whether it states the traffic: only then does it put a change back. */
+  /** Whether it sets the traffic; only then does it revert a change. */
   stated: 'yes' | 'no' | 'unknown';
-  /** When: `atOnce`, at its next step or `interval`, at its `nextApply`, `never`. */
+  /** When it reverts a change: `atOnce`, at its next step or `interval`, at its `nextApply`, `never`. */
   reverts: 'atOnce' | 'interval' | 'nextApply' | 'never' | 'unknown';
 }
 
-/** What one row of the overview shows. Key: `namespace/name`. */
+/** Row of the overview. Key: `namespace/name`. */
 export interface ServiceSummary {
   key: string;
   namespace: string;
@@ -107,9 +107,9 @@ export interface ServiceSummary {
   visibility: 'public' | 'cluster-local';
   state: AttentionState;
   ready: ConditionView | null;
-  /** One sentence that says why the row is where it is; empty when there is nothing to say. */
+  /** One sentence that explains the row's place; empty when there is nothing to say. */
   headline: string;
-  /** Since when what the headline says waits, for `progressing` and `stuck`; null otherwise. */
+  /** When the wait in the headline began, for `progressing` and `stuck`; null otherwise. */
   since: string | null;
   /** What the routed split means for requests. */
   harm: Harm;
@@ -127,15 +127,15 @@ export interface ServiceSummary {
   images: string[];
 }
 
-/** A domain that leads to a Service (DomainMapping). */
+/** A domain that points to a Service (DomainMapping). */
 export interface DomainMappingView {
   host: string;
-  /** Null until Knative has given one. */
+  /** Null until Knative has assigned one. */
   url: string | null;
   ready: ConditionView | null;
 }
 
-/** A tag whose own URL leads to a revision that does not answer. */
+/** A tag whose own URL points to a revision that does not answer. */
 export interface TagTrouble {
   tag: string;
   revisionName: string;
@@ -143,7 +143,7 @@ export interface TagTrouble {
   words: string;
 }
 
-/** What the head and the gate of the Service page show. */
+/** Header and gate of the Service page. */
 export interface ServiceHead {
   summary: ServiceSummary;
   generation: number;
@@ -151,34 +151,34 @@ export interface ServiceHead {
   resourceVersion: string;
   conditions: ConditionView[];
   routeConditions: ConditionView[];
-  /** `spec.traffic` byte for byte: what an edit starts from and what its JSON Patch tests. Null when absent. */
+  /** `spec.traffic` byte for byte: where an edit starts, and what its JSON Patch tests. Null when absent. */
   specTraffic: TrafficTarget[] | null;
   desired: TargetView[];
   routed: TargetView[];
   /** Whether requests reach the revisions. */
   route: RouteServing;
-  /** What is known of the revisions that the traffic names and that are not this Service's: gone, or another's. By name. */
+  /** What is known about the revisions that the traffic names and that are not this Service's: gone, or another's. By name. */
   strangers: Record<string, RevisionServing>;
-  /** Domains of its own that lead to it, by host; empty where DomainMappings cannot be read. */
+  /** Custom domains that point to it, by host; empty when DomainMappings cannot be read. */
   mappings: DomainMappingView[];
-  /** Tags whose requests fail while the main host gets nothing of them. */
+  /** Tags whose requests fail while their revisions have no share of the main host. */
   tagTroubles: TagTrouble[];
-  /** False while `status` does not yet speak of this generation. */
+  /** False while `status` does not yet reflect this generation. */
   statusIsCurrent: boolean;
   annotations: Record<string, string>;
-  /** Who else writes `spec.traffic`; null where nobody is known. */
+  /** Who else writes `spec.traffic`; null when nobody is known. */
   trafficOwner: TrafficOwnerView | null;
-  /** The name that `spec.template` gives its revision; null where Knative makes it. */
+  /** The revision name in `spec.template`; null when Knative generates it. */
   templateName: string | null;
-  /** Changes whenever `spec.template` changes, so that an editor can hint at it. */
+  /** Changes whenever `spec.template` changes, so that an editor can point it out. */
   templateHash: string;
 }
 
 export interface EnvView {
   name: string;
   /**
-   * Where the value comes from, e.g. `secret db, key password`; secrets' values never leave the cluster. Null for a literal value:
-   * it is not sent, and asked for when somebody wants to see it.
+   * Where the value comes from, e.g. `secret db, key password`; secret values never leave the cluster. Null for a literal value: it is not
+   * sent, but requested when someone wants to see it.
    */
   value: string | null;
   from: 'value' | 'configMap' | 'secret' | 'field' | 'other';
@@ -191,28 +191,28 @@ export interface ContainerView {
   image: string;
   /** `sha256:…`; null before the digest is resolved. */
   imageDigest: string | null;
-  /** Command and arguments as they stand, secrets masked; empty where the image's own are used. */
+  /** Command and arguments as specified, with secrets masked; empty when the image's own are used. */
   command: string;
   resources: ResourceView[];
 }
 
-/** What a container asks for of a resource, `cpu` or `nvidia.com/gpu`, and its limit; null where it states none. */
+/** A container's request of a resource, `cpu` or `nvidia.com/gpu`, and its limit; null when unset. */
 export interface ResourceView {
   name: string;
   request: string | null;
   limit: string | null;
 }
 
-/** By what an autoscaler scales. */
+/** What an autoscaler scales on. */
 export interface ScalingView {
   /** `kpa`, `hpa`, or another class by its name. */
   class: string;
   metric: string;
-  /** In the metric's own unit; null where the cluster's default holds. */
+  /** In the unit of the metric; null when the cluster's default applies. */
   target: number | null;
 }
 
-/** All that `kn revision describe` prints of a revision. Key: its name. */
+/** Everything that `kn revision describe` prints about a revision. Key: its name. */
 export interface RevisionView {
   name: string;
   uid: string;
@@ -223,14 +223,14 @@ export interface RevisionView {
   image: string;
   /** `sha256:…` from `status.containerStatuses`; null before the digest is resolved. */
   imageDigest: string | null;
-  /** The image as the user wrote it (kn), if it wrote one. */
+  /** The image as the user wrote it (kn), if present. */
   userImage: string | null;
   port: number | null;
   env: EnvView[];
   envFrom: string[];
   scale: { min: number; max: number | null };
   scaling: ScalingView;
-  /** How many requests a pod takes, and how the autoscaler averages. `window` is a Go duration. */
+  /** How many requests a pod handles, and how the autoscaler averages. `window` is a Go duration. */
   concurrency: {
     limit: number | null;
     window: string | null;
@@ -240,7 +240,7 @@ export interface RevisionView {
   /** `key=value`, without those of Knative, kn and kubectl. */
   labels: string[];
   annotations: string[];
-  /** Every container of its own, the one that serves and those beside it; Knative's is not among them. */
+  /** Every container of the revision, serving and sidecar; Knative's own is not included. */
   containers: ContainerView[];
   timeoutSeconds: number | null;
   conditions: ConditionView[];
@@ -256,7 +256,7 @@ export interface RevisionView {
   isLatestReady: boolean;
   isLatestCreated: boolean;
   creator: string | null;
-  /** Time since which the revision has had no pods; null while it has some or that is unknown. */
+  /** Since when the revision has had no pods; null while it has some or that is unknown. */
   scaledToZeroSince: string | null;
 }
 
@@ -269,7 +269,7 @@ export interface PodView {
   /** Why it is not ready, e.g. `ImagePullBackOff`, `CrashLoopBackOff (OOMKilled, exit code 137)`; empty when ready. */
   reason: string;
   message: string;
-  /** The container that the reason is about, where the pod has several beside Knative's own; null otherwise. */
+  /** The container that the reason is about, when the pod has several in addition to Knative's own; null otherwise. */
   container: string | null;
   restarts: number;
   createdAt: string;
@@ -288,8 +288,8 @@ export interface TreeNode {
   ready: 'True' | 'False' | 'Unknown' | null;
   reason: string;
   /**
-   * What `ready` means: `bad` only where requests are hurt; `warn` where something failed that no request needs; `idle` where it
-   * is at rest, as below a revision that sleeps or gets no traffic. Null when the kind has no Ready condition.
+   * What `ready` means: `bad` only when requests are affected; `warn` when something failed that no request needs; `idle` when it is at
+   * rest, as below a revision that is scaled to zero or gets no traffic. Null when the kind has no Ready condition.
    */
   tone: 'ok' | 'bad' | 'warn' | 'info' | 'idle' | null;
   createdAt: string;
@@ -312,26 +312,26 @@ export interface EventView {
 }
 
 /**
- * A split of `spec.traffic` that the server saw. A list whose `@latest` came to mean another revision stands here once for each
- * split that it served. Key: id.
+ * A `spec.traffic` split that the server observed. A list whose `@latest` resolved to another revision later has one entry per split that
+ * it served. Key: id.
  */
 export interface SplitView {
-  /** The generation; with a number behind a dot where one generation served several splits, e.g. `4.2`. */
+  /** The generation; with a number after a dot when one generation served several splits, e.g. `4.2`. */
   id: string;
   generation: number;
-  /** The exact list as it stood. */
+  /** The exact list. */
   traffic: TrafficTarget[];
-  /** What `@latest` was at that time; null when no revision was ready. */
+  /** What `@latest` resolved to at that time; null when no revision was ready. */
   latestReady: string | null;
   /**
-   * What was served, in percent by revision: routed as asked, by revisions that were there and Ready. Null when that was never
-   * seen, e.g. because a revision never became ready.
+   * What was served, in percent by revision: routed as requested, by revisions that existed and were Ready. Null when that was never
+   * observed, e.g. because a revision never became ready.
    */
   served: Record<string, number> | null;
   seenAt: string;
   by: string | null;
   manager: string | null;
-  /** Generations between this split and the one before that were never seen. */
+  /** Whether there are generations between this split and the previous one that were never observed. */
   gap: boolean;
 }
 
@@ -343,16 +343,16 @@ export interface SampleView {
   revisions: Record<string, { percent: number; ready: number; desired: number }>;
 }
 
-/** How a watched kind is doing. Key: the resource id, with the namespace when the watch is per namespace. */
+/** State of a watched kind. Key: the resource id, with the namespace when the watch is per namespace. */
 export interface SourceView {
   id: string;
   kind: string;
   namespace: string | null;
   tier: 'summary' | 'detail';
   /**
-   * `listing`: not synced yet; `live`: a watch is open; `reconnecting`: it is not, `since` when and `error` why;
-   * `forbidden` and `missing` (the cluster does not have the kind) are answers of the cluster, not faults;
-   * `unauthorized`: the credentials are expired or wrong.
+   * `listing`: not synced yet; `live`: a watch is open; `reconnecting`: no watch is open, `since` when and `error` why; `forbidden` and
+   * `missing` (the cluster does not have the kind) are responses from the cluster, not faults; `unauthorized`: the credentials are expired
+   * or wrong.
    */
   phase: 'listing' | 'live' | 'reconnecting' | 'forbidden' | 'missing' | 'unauthorized';
   synced: boolean;
@@ -360,33 +360,33 @@ export interface SourceView {
   /** When this source was last heard from (event, bookmark or list), at the time of the last phase change. */
   heardAt: string | null;
   error: string;
-  /** Objects, as `namespace/name`, that could not be read: what is shown of them is missing or from before. */
+  /** Objects, as `namespace/name`, that could not be read: the screen lacks them, or shows their previous state. */
   unreadable: readonly string[];
 }
 
 /** The state of the whole cluster connection, on every screen. Key: `cluster`. */
 export interface ClusterView {
-  /** The kubeconfig context's name: the address segment and what the screen shows. */
+  /** The kubeconfig context's name, used in the address and on the screen. */
   name: string;
   server: string;
   user: string | null;
-  /** Names the server and user that Sluice is pinned to, and the server alone: the same in each run, others after a change. */
+  /** Identify the pinned server and user, and the server alone. They are the same in each run, and change when the pin changes. */
   pinnedId: string;
   serverId: string;
-  /** The namespaces that are watched; null for all. */
+  /** Watched namespaces; null for all. */
   namespaces: string[] | null;
-  /** Why these: `chosen` at start; `context`: the whole cluster may not be listed, and the kubeconfig's context names it. */
+  /** Why these: `chosen` at startup; `context`: the whole cluster may not be listed, and the kubeconfig's context names this namespace. */
   namespacesFrom: 'cluster' | 'chosen' | 'context';
-  /** Who the API server takes Sluice for; null while nothing was refused, or it does not say. */
+  /** The API server's view of Sluice's identity; null while nothing was refused, or when it does not report it. */
   identity: { name: string; groups: string[] } | null;
   readOnly: boolean;
   kubernetesVersion: string | null;
   embedded: boolean;
   /**
-   * `unresponsive`: silent past the deadline; `notReady`: it says that it cannot answer now (429, 5xx); `foreign`: something else
-   * answers in its place, such as a sign-in page; `unreachable`: no connection; `unauthorized`: 401.
-   * `noKnative`: the API server answers and has no serving.knative.dev. `signIn`: a credential plugin waits for the person;
-   * `noCredentials`: it failed, or there is nothing else to send. The API server was not asked in either.
+   * `unresponsive`: no response within the deadline; `notReady`: it reports that it cannot answer now (429, 5xx); `foreign`: something else
+   * answers in its place, such as a sign-in page; `unreachable`: no connection; `unauthorized`: 401. `noKnative`: the API server answers
+   * and does not have serving.knative.dev. `signIn`: a credential plugin waits for the person; `noCredentials`: it failed, or there are no
+   * other credentials to send. In these two states the API server was not called.
    */
   api:
     | 'connecting'
@@ -399,19 +399,19 @@ export interface ClusterView {
     | 'noKnative'
     | 'signIn'
     | 'noCredentials';
-  /** When that began; for `unresponsive`, when the API server was asked and did not answer. */
+  /** When that state began; for `unresponsive`, when the unanswered request was sent. */
   apiSince: string;
-  /** Why, in words; with `signIn` the plugin's own, made safe. */
+  /** Why, as text; for `signIn` the plugin's own text, sanitized. */
   apiError: string;
-  /** What to look at, in a sentence; empty where there is nothing to say. */
+  /** What to check, as a sentence; empty when there is no advice. */
   apiAdvice: string;
-  /** The machine’s own words, for who wants them; empty where there are none. */
+  /** The raw error text, for those who want it; empty when there is none. */
   apiDetails: string;
-  /** The credential plugin that `signIn` or `noCredentials` is about; null when there is none. */
+  /** The credential plugin concerned by `signIn` or `noCredentials`; null when there is none. */
   plugin: string | null;
-  /** Why the kubeconfig cannot be followed as it stands; empty when it can. */
+  /** Why the kubeconfig cannot be followed in its current form; empty when it can. */
   kubeconfigNotice: string;
-  /** The other server or user that the kubeconfig now names: not followed until a person confirms it; null for none. */
+  /** The other server or user that the kubeconfig now names, not followed until a person confirms it; null when there is none. */
   kubeconfigChange: IdentityChange | null;
   /** False until every summary source is listed, forbidden or missing. */
   synced: boolean;

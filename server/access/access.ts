@@ -19,11 +19,11 @@ export interface AccessOptions extends Pick<SessionsOptions, 'saved' | 'save'> {
   clock: Clock;
   newSecret: NewSecret;
   scriptToken: string;
-  /** The host name that only this Sluice has. */
+  /** Host name that is unique to this instance of Sluice. */
   ownHost: string;
   port: number;
   onWrongCodes: (counts: WrongCodeCounts) => void;
-  /** Called when a browser signs in or out, with its session and how many there are then. */
+  /** Called when a browser signs in or out, with its session and the number of sessions after that. */
   onSession: (
     event: 'signedIn' | 'signedOut',
     session: Pick<Session, 'host' | 'mark'>,
@@ -31,14 +31,14 @@ export interface AccessOptions extends Pick<SessionsOptions, 'saved' | 'save'> {
   ) => void;
 }
 
-/** Who may in: the launch codes, the sessions and the script token of one Sluice. */
+/** Controls access: the launch codes, sessions and script token of one Sluice process. */
 export class Access implements Gate {
   readonly ownHost: string;
   readonly cookieName: string;
   readonly codes: LaunchCodes;
   readonly sessions: Sessions;
   readonly wrongCodes: WrongCodes;
-  /** What pages compute their proof over; another one in each life of the server. No secret. */
+  /** What pages compute their proof over. Different after every server start. Not a secret. */
   readonly challenge: string;
   readonly onSession: AccessOptions['onSession'];
   readonly #port: number;
@@ -47,7 +47,7 @@ export class Access implements Gate {
   constructor(options: AccessOptions) {
     const { clock, newSecret, ownHost, port } = options;
     this.ownHost = ownHost;
-    // Cookies do not tell ports apart, and forwarded ports can bring two Sluices of one port to one host name.
+    // Cookies ignore ports, and port forwarding can bring two instances with the same port to the same host name.
     this.cookieName = `sluice-${port}-${hashOf(ownHost).replaceAll(/[-_]/g, '').slice(0, 8)}`;
     this.challenge = newSecret();
     this.codes = new LaunchCodes({ clock, newSecret });
@@ -71,8 +71,8 @@ export class Access implements Gate {
   }
 
   /**
-   * Judges what a script sends in place of its token, `<nonce>.<proof>`. Returns what proves the answer to the script; undefined when
-   * the script has not got the token, or asks for another port.
+   * Verifies what a script sends in place of its token, `<nonce>.<proof>`. Returns a function that computes the proof of the answer for the
+   * script, or undefined when the script does not have the token or asks for another port.
    */
   answerScript(text: string): ((addresses: readonly [string, string]) => string) | undefined {
     const [, nonce, proof] = /^([\w-]{16,64})\.([\w-]{1,64})$/.exec(text) ?? [];
@@ -82,7 +82,7 @@ export class Access implements Gate {
     return (addresses) => answerProofOf(this.#scriptToken, asked, addresses);
   }
 
-  /** The addresses that a code opens: under the name of its own first, and where a browser cannot find that. */
+  /** Addresses that open a code: `own` under this instance's own name, `shared` for browsers that cannot resolve that name. */
   addresses(code: string): { own: string; shared: string } {
     const at = (host: string) => `http://${host}:${this.#port}${ENTER_PATH}#code=${code}`;
     return { own: at(this.ownHost), shared: at('127.0.0.1') };

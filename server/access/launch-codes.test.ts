@@ -15,14 +15,14 @@ describe('LaunchCodes', () => {
     return { clock, codes: new LaunchCodes({ clock, newSecret }) };
   };
 
-  it('takes a code once', () => {
+  it('accepts a code only once', () => {
     const { codes } = make();
     const { code } = codes.issue();
     expect(codes.redeem(code)).toBe('ok');
     expect(codes.redeem(code)).toBe('used');
   });
 
-  it('takes a code until its time is over, and tells a late one from a wrong one', () => {
+  it('accepts a code until it expires, and distinguishes an expired code from a wrong one', () => {
     const { clock, codes } = make();
     const inTime = codes.issue();
     const late = codes.issue();
@@ -35,7 +35,9 @@ describe('LaunchCodes', () => {
     expect(codes.redeem('x')).toBe('unknown');
   });
 
-  it.each([3_600_000, -3_600_000])('takes a code as long as ever when the clock is set by %i ms', (byMs) => {
+  it.each([
+    3_600_000, -3_600_000,
+  ])('accepts a code for the same time when the clock is set by %i ms', (byMs) => {
     const { clock, codes } = make();
     const [early, late] = [codes.issue(), codes.issue()];
     clock.set(byMs);
@@ -45,14 +47,14 @@ describe('LaunchCodes', () => {
     expect(codes.redeem(late.code)).toBe('expired');
   });
 
-  it('makes 192 random bits a code', () => {
+  it('generates 192 random bits per code', () => {
     const { codes } = make();
     const made = new Set(Array.from({ length: 100 }, () => codes.issue().code));
     expect(made.size).toBe(100);
     for (const code of made) expect(code).toMatch(/^[\w-]{32}$/);
   });
 
-  it('keeps the newest few open, and forgets the oldest of a thousand', () => {
+  it('keeps the newest few valid, and forgets the oldest of a thousand', () => {
     const { codes } = make();
     const made = Array.from({ length: 1_000 }, () => codes.issue().code);
     expect(codes.redeem(made.at(-MAX_OPEN_CODES) ?? '')).toBe('ok');
@@ -68,7 +70,7 @@ describe('WrongCodes', () => {
     return { clock, reports, wrong: new WrongCodes({ clock, report: (counts) => reports.push(counts) }) };
   };
 
-  it('tells to wait after too many unknown codes in a minute, until it is over', () => {
+  it('requires a wait after too many unknown codes in a minute, until the minute is over', () => {
     const { clock, wrong } = make();
     for (let count = 0; count < MAX_UNKNOWN_CODES; count += 1) expect(wrong.count('unknown')).toBeUndefined();
     clock.advance(20_000);
@@ -78,7 +80,7 @@ describe('WrongCodes', () => {
     expect(wrong.count('unknown')).toBeUndefined();
   });
 
-  it('reports each minute that had some, once, with counts only', () => {
+  it('reports each minute with wrong codes once, with counts only', () => {
     const { clock, reports, wrong } = make();
     for (let count = 0; count < 300; count += 1) wrong.count('unknown');
     wrong.count('expired');

@@ -2,16 +2,16 @@ import type { CodeRefusal } from '#lib/access/page-access.ts';
 import { hashOf, type NewSecret } from '#server/access/secrets.ts';
 import { type Clock, elapsedMs, type Moment } from '#server/clock.ts';
 
-/** How long a code waits for its use. */
+/** How long a launch code stays valid. */
 export const CODE_LIFE_MS = 10 * 60_000;
-/** More codes than this are never open at once: a new one ends the oldest. */
+/** Maximum number of open codes. A new code beyond it expires the oldest. */
 export const MAX_OPEN_CODES = 16;
-/** How many codes that are over are remembered, so that the person is told which of both they are. */
+/** How many codes are remembered, so that a person is told whether a code was used or has expired. */
 const MAX_REMEMBERED = 256;
 
 type State = { is: 'open'; issuedAt: Moment } | { is: 'used' } | { is: 'expired' };
 
-/** The one-time codes of printed addresses. Only their hashes are kept, in memory, for this life of the server. */
+/** One-time codes in the printed addresses. Only their hashes are kept, in memory, until the server stops. */
 export class LaunchCodes {
   readonly #clock: Clock;
   readonly #newSecret: NewSecret;
@@ -23,7 +23,7 @@ export class LaunchCodes {
     this.#newSecret = options.newSecret;
   }
 
-  /** Makes a code; `expiresAt` is Unix ms. */
+  /** Creates a code; `expiresAt` is Unix ms. */
   issue(): { code: string; expiresAt: number } {
     const code = this.#newSecret();
     this.#codes.set(hashOf(code), { is: 'open', issuedAt: this.#clock.moment() });
@@ -33,7 +33,7 @@ export class LaunchCodes {
     return { code, expiresAt: this.#clock.now() + CODE_LIFE_MS };
   }
 
-  /** Uses a code up. A second use of the same is refused. */
+  /** Redeems a code. A second attempt with the same code is refused. */
   redeem(code: string): 'ok' | CodeRefusal {
     const hash = hashOf(code);
     const state = this.#codes.get(hash);

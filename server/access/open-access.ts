@@ -7,23 +7,23 @@ import type { WrongCodeCounts } from '#server/access/wrong-codes.ts';
 import { SystemClock } from '#server/clock.ts';
 import { readConfig } from '#server/config.ts';
 
-/** What Access has to say to the log. */
+/** Events that Access reports for the log. */
 export interface AccessEvents {
   wrongCodes(counts: WrongCodeCounts): void;
   notSaved(error: unknown): void;
   session(event: 'signedIn' | 'signedOut', session: Pick<Session, 'host' | 'mark'>, sessions: number): void;
 }
 
-/** Next compiles proxy, pages and routes apart: only globalThis is one for all of them. */
+/** Next bundles proxy, pages and routes separately, so only globalThis is shared by all of them. */
 const KEY = Symbol.for('sluice.access');
 const global = globalThis as { [KEY]?: { access: Access; events: Partial<AccessEvents> } };
 
-/** openAccess returns the process's Access, and builds it on the first call. Throws when the settings are wrong. */
+/** openAccess returns the process-wide Access, creating it on the first call. Throws when the settings are invalid. */
 export function openAccess(): Access {
   return opened().access;
 }
 
-/** listenToAccess sets who is told of wrong codes and of a session file that cannot be written. */
+/** listenToAccess sets the listener for wrong codes and for a session file that cannot be written. */
 export function listenToAccess(events: AccessEvents): void {
   Object.assign(opened().events, events);
 }

@@ -21,7 +21,7 @@ import {
   readPrivate as launchersRead,
 } from '../../scripts/private-files.mjs';
 
-/** Only root may give a file to another user. */
+/** Only root can give a file to another user. */
 const isRoot = process.geteuid?.() === 0;
 const NOBODY = 65_534;
 
@@ -36,7 +36,7 @@ const readers: [string, (path: string) => string | undefined][] = [
   ['the launchers', launchersRead],
 ];
 
-describe.each(readers)('what %s reads', (_who, read) => {
+describe.each(readers)('the file that %s reads', (_who, read) => {
   it('is a plain file of mode 0600 that this user owns', async () => {
     const path = join(folder, 'secret');
     await writeFile(path, 'text', { mode: 0o600 });
@@ -44,12 +44,12 @@ describe.each(readers)('what %s reads', (_who, read) => {
   });
 
   it.each<[string, (path: string) => Promise<unknown>]>([
-    ['is not there', (path) => rm(path)],
+    ['does not exist', (path) => rm(path)],
     ['others may read', (path) => chmod(path, 0o604)],
     ['others may write', (path) => chmod(path, 0o602)],
     ['the group may read', (path) => chmod(path, 0o640)],
     [
-      'is a link to a file that is right',
+      'is a link to a valid file',
       async (path) => {
         await writeFile(join(folder, 'other'), 'text', { mode: 0o600 });
         await rm(path);
@@ -69,11 +69,11 @@ describe.each(readers)('what %s reads', (_who, read) => {
           ] as [string, (path: string) => Promise<unknown>],
         ]
       : []),
-  ])('is no file that %s', async (_what, spoil) => {
+  ])('is never one that %s', async (_what, spoil) => {
     const path = join(folder, 'secret');
     await writeFile(path, 'text', { mode: 0o600 });
     await spoil(path);
-    expect(() => read(path)).toThrow(/ENOENT|ELOOP|others may|plain file|another user/);
+    expect(() => read(path)).toThrow(/ENOENT|ELOOP|others may|regular file|another user/);
     expect(readPrivate(path)).toBeUndefined();
   });
 });
@@ -82,7 +82,7 @@ describe.each([
   ['the server', privateFolder],
   ['the launchers', launchersFolder],
 ])('the folder of %s', (_who, make) => {
-  it('is made for this user alone, and shut where it was open', async () => {
+  it('is created for this user alone, and restricted if it was open', async () => {
     const path = join(folder, 'a', 'b');
     make(path);
     expect((await stat(path)).mode & 0o777).toBe(0o700);
@@ -91,7 +91,7 @@ describe.each([
     expect((await stat(path)).mode & 0o777).toBe(0o700);
   });
 
-  it.runIf(isRoot)('is none that belongs to another user', async () => {
+  it.runIf(isRoot)('is never one that belongs to another user', async () => {
     await chown(folder, NOBODY, NOBODY);
     expect(() => make(folder)).toThrow('belongs to another user of this machine');
     await chown(folder, 0, 0);
@@ -99,7 +99,7 @@ describe.each([
 });
 
 describe('writePrivate', () => {
-  it('replaces a link and leaves what it leads to alone', async () => {
+  it('replaces a link without changing its target', async () => {
     await writeFile(join(folder, 'theirs'), 'theirs', { mode: 0o644 });
     await symlink('theirs', join(folder, 'secret'));
     writePrivate(folder, 'secret', 'mine');
@@ -117,7 +117,7 @@ describe('writePrivate', () => {
     expect(await readFile(join(folder, 'second-name'), 'utf8')).toBe('old');
   });
 
-  it('leaves nothing beside it when it cannot be written', async () => {
+  it('leaves no temporary file when it cannot be written', async () => {
     await mkdir(join(folder, 'secret'));
     expect(() => writePrivate(folder, 'secret', 'text')).toThrow(/EISDIR|ENOTEMPTY|EEXIST|EPERM/);
     expect(await readdir(folder)).toEqual(['secret']);

@@ -15,14 +15,14 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 
-// Files that only this user may read or put there; the launchers judge the same (scripts/private-files.mjs).
+// Files that only this user may read or create. The launchers apply the same rules (scripts/private-files.mjs).
 
-/** Windows has no such bits and numbers. */
+/** Windows does not have these mode bits and owner ids. */
 const HAS_OWNERS = process.platform !== 'win32';
 
 /**
- * privateFolder makes a folder for this user alone, or shuts others out of the one that is there. Throws an Error with a sentence when it
- * is another user's: whoever may rename files in it decides what is read from it.
+ * privateFolder creates a folder for this user alone, or removes everyone else's access to an existing one. Throws an Error with a readable
+ * message when another user owns it: whoever may rename files in a folder decides what is read from it.
  */
 export function privateFolder(path: string): void {
   mkdirSync(path, { recursive: true, mode: 0o700 });
@@ -35,17 +35,17 @@ export function privateFolder(path: string): void {
 }
 
 /**
- * openPrivate returns the text of a plain file, no link to one, that this user owns and nobody else may read. Throws what opening
+ * openPrivate returns the text of a regular file (not a symlink) that this user owns and nobody else may read. Throws what opening it
  * throws, or an Error that says what is wrong with the file.
  */
 export function openPrivate(path: string): string {
-  // Windows has neither of both; there they are undefined, which counts as 0 here.
+  // Windows has neither O_NOFOLLOW nor O_NONBLOCK. They are undefined there, which counts as 0 here.
   const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
-  // What is judged is what was opened: the name may lead elsewhere by then. A pipe must not hold this up.
+  // Check the opened file, not the path: the path may point elsewhere by then. Opening a pipe must not block.
   const file = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   try {
     const about = fstatSync(file);
-    if (!about.isFile()) throw new Error('it is no plain file');
+    if (!about.isFile()) throw new Error('it is not a regular file');
     if (!isMine(about)) throw new Error('it belongs to another user');
     if (isOpenToOthers(about)) throw new Error('others may read it: it must have mode 0600');
     return readFileSync(file, 'utf8');
@@ -54,7 +54,7 @@ export function openPrivate(path: string): string {
   }
 }
 
-/** readPrivate returns what openPrivate does; undefined where that throws. */
+/** readPrivate returns what openPrivate returns, or undefined where openPrivate throws. */
 export function readPrivate(path: string): string | undefined {
   try {
     return openPrivate(path);
@@ -64,14 +64,14 @@ export function readPrivate(path: string): string | undefined {
 }
 
 /**
- * writePrivate writes a new file beside the one of that name and renames it, so that a reader sees the old text or the new one,
- * nobody else either, and no link is followed. Throws when it cannot.
+ * writePrivate writes a new file next to the existing one and renames it over it. A reader sees the old text or the new one, nobody else
+ * can read either, and no link is followed. Throws when it cannot write.
  */
 export function writePrivate(folder: string, name: string, text: string): void {
   privateFolder(folder);
   const temporary = join(folder, `${name}.${randomBytes(8).toString('hex')}.tmp`);
   try {
-    // 'wx' is O_CREAT and O_EXCL: what is there already, a link too, is no place to write to.
+    // 'wx' is O_CREAT and O_EXCL: never write to something that already exists, a link included.
     writeFileSync(temporary, text, { mode: 0o600, flag: 'wx' });
     renameSync(temporary, join(folder, name));
   } catch (error) {

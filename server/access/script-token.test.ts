@@ -16,21 +16,21 @@ describe('tokenProblem', () => {
     expect(tokenProblem(token)).toMatch(problem);
   });
 
-  it('takes every token that is made at random', () => {
+  it('accepts every randomly generated token', () => {
     expect(tokenProblem('0123456789012345678901')).toBeUndefined();
     for (let count = 0; count < 1_000; count += 1) expect(tokenProblem(newSecret())).toBeUndefined();
   });
 });
 
 describe('takeScriptToken', () => {
-  it('takes the token out of the environment that child processes inherit', () => {
+  it('removes the token from the environment that child processes inherit', () => {
     const token = newSecret();
     const env: Record<string, string | undefined> = { SLUICE_TOKEN: token, HOME: '/' };
     expect(takeScriptToken(env)).toBe(token);
     expect(env).toEqual({ HOME: '/' });
   });
 
-  it('reads a file before the variable', async () => {
+  it('prefers a file to the variable', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'sluice-token-'));
     const token = newSecret();
     await writeFile(join(folder, 'token'), `${token}\n`, { mode: 0o600 });
@@ -44,11 +44,11 @@ describe('takeScriptToken', () => {
     ['without one', {}, /SLUICE_TOKEN is missing: start Sluice with npm start/],
     ['with a weak one', { SLUICE_TOKEN: 'short secret' }, /SLUICE_TOKEN takes 22 to 128/],
     [
-      'with a file that is not there',
+      'with a missing file',
       { SLUICE_TOKEN_FILE: '/nowhere/token' },
       /SLUICE_TOKEN_FILE cannot be read: ENOENT/,
     ],
-  ])('says why it does not start %s, and never the token', (_how, env, words) => {
+  ])('explains why it does not start %s, without the token', (_how, env, words) => {
     const take = () => takeScriptToken({ ...env });
     expect(take).toThrow(words);
     expect(take).not.toThrow(/short secret/);

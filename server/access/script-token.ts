@@ -1,12 +1,12 @@
 import { openPrivate } from '#server/access/private-files.ts';
 
 const FORM = /^[\w-]{22,128}$/;
-/** A random token of 22 characters out of 64 has fewer different ones than this once in a hundred million. */
+/** A random token of 22 characters from an alphabet of 64 has fewer distinct characters than this once in a hundred million. */
 const MIN_DIFFERENT = 10;
 
 /**
- * tokenProblem says what is wrong with a script token, without repeating it; undefined when nothing is. The launchers judge the
- * same before they install or build (scripts/token.mjs); a test holds both to one table.
+ * tokenProblem describes what is wrong with a script token, without repeating it; undefined for a valid token. The launchers run the same
+ * check before they install or build (scripts/token.mjs); a test runs both against one table.
  */
 export function tokenProblem(token: string): string | undefined {
   if (!FORM.test(token)) return 'takes 22 to 128 letters, digits, - and _';
@@ -16,8 +16,8 @@ export function tokenProblem(token: string): string | undefined {
 }
 
 /**
- * takeScriptToken reads the token of scripts from the file that SLUICE_TOKEN_FILE names, or from SLUICE_TOKEN, and removes both
- * from the environment, which credential plugins inherit. Throws an Error that names the setting and what it takes.
+ * takeScriptToken reads the script token from the file that SLUICE_TOKEN_FILE names, or from SLUICE_TOKEN, and removes both variables from
+ * the environment, which credential plugins inherit. Throws an Error that names the setting and its valid values.
  */
 export function takeScriptToken(env: Record<string, string | undefined>): string {
   const { SLUICE_TOKEN: own, SLUICE_TOKEN_FILE: file } = env;

@@ -18,7 +18,7 @@ function make(saved: SessionRecord[] = [], clock = new FakeClock()) {
 const HOUR = 3_600_000;
 
 describe('Sessions', () => {
-  it('finds a session by its id, at the kind of address it was begun at', () => {
+  it('finds a session by its id, on the kind of address where it started', () => {
     const { sessions } = make();
     const { id, key } = sessions.start('own');
     expect(sessions.find(id, 'own')).toMatchObject({ host: 'own', key });
@@ -27,7 +27,7 @@ describe('Sessions', () => {
     expect(sessions.find(hashOf(id), 'own')).toBeUndefined();
   });
 
-  it('ends one that nothing uses, at its idle time and not before', () => {
+  it('ends an unused session at its idle timeout and not before', () => {
     const { sessions, clock } = make();
     const { id } = sessions.start('own');
     clock.advance(SESSION_IDLE_MS - 1);
@@ -38,7 +38,7 @@ describe('Sessions', () => {
     expect(session?.ended.aborted).toBe(true);
   });
 
-  it('ends one in use at the end of its life, streams and all', () => {
+  it('ends a session in use at the end of its lifetime, including its streams', () => {
     const { sessions, clock } = make();
     const { id } = sessions.start('own');
     const session = sessions.find(id, 'own');
@@ -50,7 +50,7 @@ describe('Sessions', () => {
     expect(session.ended.aborted).toBe(true);
   });
 
-  it('takes an open stream for a use, until it ends', () => {
+  it('counts an open stream as use until it ends', () => {
     const { sessions, clock } = make();
     const { id } = sessions.start('own');
     const session = sessions.find(id, 'own');
@@ -65,7 +65,7 @@ describe('Sessions', () => {
     expect(sessions.find(id, 'own')).toBeUndefined();
   });
 
-  it('ends for good, once', () => {
+  it('ends permanently, once', () => {
     const { sessions, writes } = make();
     const { id } = sessions.start('own');
     const session = sessions.find(id, 'own');
@@ -78,7 +78,7 @@ describe('Sessions', () => {
     expect(writes).toHaveLength(2);
   });
 
-  it('ends the one that was used longest ago when there are too many', () => {
+  it('ends the least recently used session when there are too many', () => {
     const { sessions, clock } = make();
     const ids = Array.from({ length: MAX_SESSIONS }, () => {
       clock.advance(1);
@@ -93,7 +93,7 @@ describe('Sessions', () => {
     expect(sessions.find(ids[1] ?? '', 'own')).toBeUndefined();
   });
 
-  it('keeps no id, and goes on from what it kept', () => {
+  it('stores no id, and resumes from what it stored', () => {
     const { sessions, clock, writes } = make();
     const { id, key } = sessions.start('shared');
     expect(JSON.stringify(writes)).not.toContain(id);
@@ -102,7 +102,7 @@ describe('Sessions', () => {
     expect(next.sessions.find(id, 'own')).toBeUndefined();
   });
 
-  it('drops what was over while the server was away', () => {
+  it('drops sessions that expired while the server was down', () => {
     const { sessions, clock, writes } = make();
     const { id } = sessions.start('own');
     clock.advance(SESSION_IDLE_MS - 1);
@@ -114,7 +114,7 @@ describe('Sessions', () => {
     expect(late.sessions.find(id, 'own')).toBeUndefined();
   });
 
-  it('lengthens no life when the clock is set back', () => {
+  it('extends no lifetime when the clock is set back', () => {
     const { writes, sessions } = make([], new FakeClock(Date.parse('2027-01-01T00:00:00Z')));
     const { id } = sessions.start('own');
     const back = make(writes.at(-1), new FakeClock(Date.parse('2026-01-01T00:00:00Z')));
@@ -122,7 +122,7 @@ describe('Sessions', () => {
     expect(back.sessions.find(id, 'own')).toBeUndefined();
   });
 
-  it('lengthens no life when the clock is set back while it runs', () => {
+  it('extends no lifetime when the clock is set back while it runs', () => {
     const { sessions, clock, writes } = make();
     const { id } = sessions.start('own');
     clock.set(-SESSION_LIFE_MS);
@@ -137,7 +137,7 @@ describe('Sessions', () => {
     expect(sessions.find(id, 'own')).toBeUndefined();
   });
 
-  it('writes uses at most once a minute', () => {
+  it('stores uses at most once per minute', () => {
     const { sessions, clock, writes } = make();
     const { id } = sessions.start('own');
     for (let second = 0; second < 120; second += 1) {

@@ -2,33 +2,33 @@ import type { HostKind } from '#server/access/hosts.ts';
 import { hashOf, type NewSecret } from '#server/access/secrets.ts';
 import type { Clock } from '#server/clock.ts';
 
-/** A session that nothing uses for this long is over; an open stream is a use. */
+/** Idle timeout of a session. An open stream counts as use. */
 export const SESSION_IDLE_MS = 24 * 3_600_000;
-/** No session lives longer, used or not. */
+/** Maximum lifetime of a session, used or not. */
 export const SESSION_LIFE_MS = 7 * 24 * 3_600_000;
-/** A new session beyond this many ends the one that was used longest ago. */
+/** Maximum number of sessions. A new one beyond it ends the least recently used. */
 export const MAX_SESSIONS = 64;
 const SWEEP_MS = 60_000;
 
-/** What is kept of a session. Times are Unix ms. */
+/** What is stored about a session. Times are Unix ms. */
 export interface SessionRecord {
-  /** The SHA-256 of the id that the cookie holds. */
+  /** SHA-256 of the id in the cookie. */
   idHash: string;
-  /** The page's key, of which its calls send a proof. */
+  /** The page's key. Its API calls send a proof made with it. */
   key: string;
-  /** Which kind of address it was begun at. It is worth nothing at the other. */
+  /** Kind of address the session started at. It is not valid at the other. */
   host: HostKind;
   createdAt: number;
   seenAt: number;
 }
 
-/** A browser that exchanged a launch code. */
+/** A browser that has exchanged a launch code. */
 export interface Session {
   readonly host: HostKind;
-  /** What the log calls it: the first 8 hexadecimal digits of the hash that is kept of its id. No secret. */
+  /** Name of the session in the log: the first 8 hexadecimal digits of the stored hash of its id. Not a secret. */
   readonly mark: string;
   readonly key: string;
-  /** Aborted when the session ends: by signing out, by its age, or by a newer one of the same browser. */
+  /** Aborted when the session ends: on sign-out, at its age limit, or when the same browser starts a newer one. */
   readonly ended: AbortSignal;
 }
 
@@ -42,12 +42,12 @@ interface Entry extends Session {
 export interface SessionsOptions {
   clock: Clock;
   newSecret: NewSecret;
-  /** What an earlier life of the server kept. */
+  /** Sessions saved by an earlier run of the server. */
   saved: readonly SessionRecord[];
   save: (records: SessionRecord[]) => void;
 }
 
-/** The sessions of all browsers. A session is found by the id in its cookie, of which only the hash is kept. */
+/** The sessions of all browsers. A session is looked up by the id in its cookie; only the hash of that id is stored. */
 export class Sessions {
   readonly #options: SessionsOptions;
   readonly #entries = new Map<string, Entry>();
@@ -63,7 +63,7 @@ export class Sessions {
     return this.#entries.size;
   }
 
-  /** Begins a session. `id` goes into the cookie, `key` to the page; neither is told again. */
+  /** Starts a session. `id` goes into the cookie, `key` to the page; neither is returned again. */
   start(host: HostKind): { id: string; key: string; mark: string } {
     const { clock, newSecret } = this.#options;
     const id = newSecret();
@@ -76,7 +76,7 @@ export class Sessions {
     return { id, key, mark };
   }
 
-  /** Finds a living session by its id, at the kind of address it was begun at, and notes the use. */
+  /** Finds a live session by its id, at the kind of address it started at, and records the use. */
   find(id: string, host: HostKind): Session | undefined {
     const entry = this.#entries.get(hashOf(id));
     if (entry === undefined || entry.host !== host) return undefined;
@@ -89,7 +89,7 @@ export class Sessions {
     return entry;
   }
 
-  /** Ends a session and all that hangs on it. One that is over already stays so. */
+  /** Ends a session and everything that depends on it. No-op if it has already ended. */
   end(session: Session): void {
     const entry = this.#entryOf(session);
     if (entry === undefined) return;
@@ -97,7 +97,7 @@ export class Sessions {
     this.#save();
   }
 
-  /** Keeps a session in use until the returned function is called, as an open stream does. */
+  /** Keeps a session in use, as an open stream does, until the returned function is called. */
   hold(session: Session): () => void {
     const entry = this.#entryOf(session);
     if (entry === undefined) return () => undefined;
@@ -137,7 +137,7 @@ export class Sessions {
     if (now - entry.savedAt >= SWEEP_MS) this.#save();
   }
 
-  /** A clock that was set back must not lengthen a life, nor keep uses from being written. */
+  /** A clock that is set back must not lengthen a session's life or stop its uses from being saved. */
   #settle(entry: Entry): void {
     const now = this.#options.clock.now();
     entry.record.createdAt = Math.min(entry.record.createdAt, now);

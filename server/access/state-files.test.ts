@@ -21,7 +21,7 @@ const record = (): SessionRecord => ({
 });
 
 describe('keptHost', () => {
-  it('makes a name below localhost that nobody can guess, and keeps it for this user alone', async () => {
+  it('generates an unguessable name below localhost, and stores it for this user alone', async () => {
     const host = keptHost(join(folder, 'new'));
     expect(host).toMatch(/^sluice-[a-z2-7]{20}\.localhost$/);
     expect(keptHost(join(folder, 'new'))).toBe(host);
@@ -30,7 +30,7 @@ describe('keptHost', () => {
     expect((await stat(join(folder, 'new'))).mode & 0o777).toBe(0o700);
   });
 
-  it('makes another where what was kept is damaged or was open to others', async () => {
+  it('generates another when the stored one is damaged or was open to others', async () => {
     await writeFile(join(folder, 'host'), 'evil.example\n', { mode: 0o600 });
     const host = keptHost(folder);
     expect(host).toMatch(/\.localhost$/);
@@ -40,7 +40,7 @@ describe('keptHost', () => {
 });
 
 describe('SessionFile', () => {
-  it('reads what it wrote, for this user alone, and leaves nothing beside it', async () => {
+  it('reads what it wrote, for this user alone, and leaves no temporary file', async () => {
     const file = new SessionFile(folder, 3000, 'a.localhost');
     const sessions = [record(), record()];
     file.write(sessions);
@@ -51,17 +51,17 @@ describe('SessionFile', () => {
 
   it.each<[string, (path: string) => Promise<void>]>([
     ['others may read', (path) => chmod(path, 0o640)],
-    ['is no JSON', (path) => writeFile(path, '{"host":')],
+    ['is not valid JSON', (path) => writeFile(path, '{"host":')],
     ['is of another form', (path) => writeFile(path, '{"host":"a.localhost","sessions":[{"key":1}]}')],
-    ['is not there', (path) => rm(path)],
-  ])('takes a file for none that %s', async (_what, spoil) => {
+    ['does not exist', (path) => rm(path)],
+  ])('treats a file as absent that %s', async (_what, spoil) => {
     const file = new SessionFile(folder, 3000, 'a.localhost');
     file.write([record()]);
     await spoil(join(folder, 'sessions-3000.json'));
     expect(file.read()).toEqual([]);
   });
 
-  it('keeps nothing for another port or another host name', async () => {
+  it('restores nothing for another port or another host name', async () => {
     new SessionFile(folder, 3000, 'a.localhost').write([record()]);
     expect(new SessionFile(folder, 3001, 'a.localhost').read()).toEqual([]);
     expect(new SessionFile(folder, 3000, 'b.localhost').read()).toEqual([]);

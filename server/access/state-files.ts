@@ -7,16 +7,16 @@ import type { SessionRecord } from '#server/access/sessions.ts';
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
 const HOST = /^sluice-[a-z2-7]{20}\.localhost$/;
 
-/** newHost makes a host name that nobody can guess: 100 random bits below `.localhost`, which browsers resolve to this machine. */
+/** newHost returns an unguessable host name: 100 random bits under `.localhost`, which browsers resolve to this machine. */
 export function newHost(): string {
   const label = Array.from(randomBytes(20), (byte) => ALPHABET[byte % 32]).join('');
   return `sluice-${label}.localhost`;
 }
 
 /**
- * keptHost returns the host name of a state directory, making it the first time, so that bookmarks and what a browser keeps
- * for the page outlive a restart. Whoever knows the name can have its cookies sent to another port, so the file is the
- * person's alone. Throws when the directory is another user's.
+ * keptHost returns the host name stored in a state directory, creating it the first time, so that bookmarks and the browser's storage for
+ * the page survive a restart. Anyone who knows the name can have its cookies sent to another port, so only this user may read the file.
+ * Throws when another user owns the directory.
  */
 export function keptHost(stateDir: string): string {
   privateFolder(stateDir);
@@ -36,7 +36,7 @@ const recordSchema = z.object({
 });
 const fileSchema = z.object({ host: z.string(), sessions: z.array(recordSchema) });
 
-/** What sessions of one port and one host name are kept in between two lives of the server. */
+/** File that stores the sessions of one port and host name across server restarts. */
 export class SessionFile {
   readonly #stateDir: string;
   readonly #name: string;
@@ -48,7 +48,10 @@ export class SessionFile {
     this.#host = host;
   }
 
-  /** Reads what was kept. A file that others may read or have put there, that is damaged or of another host name counts as none. */
+  /**
+   * Reads the stored sessions. A file that others may read or could have created, that is damaged, or that is for another host name counts
+   * as empty.
+   */
   read(): SessionRecord[] {
     const text = readPrivate(join(this.#stateDir, this.#name));
     if (text === undefined) return [];
@@ -60,7 +63,7 @@ export class SessionFile {
     }
   }
 
-  /** Replaces what is kept. Throws when it cannot be written. */
+  /** Replaces the stored sessions. Throws when the file cannot be written. */
   write(sessions: readonly SessionRecord[]): void {
     writePrivate(this.#stateDir, this.#name, JSON.stringify({ host: this.#host, sessions }));
   }

@@ -1,18 +1,18 @@
 import type { CodeRefusal } from '#lib/access/page-access.ts';
 import { type Clock, elapsedMs, LONG_AGO } from '#server/clock.ts';
 
-/** How many unknown codes a minute are answered for what they are; more are told to wait. */
+/** How many unknown codes per minute are reported as unknown. Beyond that, the caller is told to wait. */
 export const MAX_UNKNOWN_CODES = 20;
 export const WINDOW_MS = 60_000;
 
-/** How often each kind of wrong code was tried within a minute. */
+/** Number of attempts per kind of wrong code within a minute. */
 export type WrongCodeCounts = Record<CodeRefusal, number>;
 
 const NONE: WrongCodeCounts = { used: 0, expired: 0, unknown: 0 };
 
 /**
- * Counts wrong codes by the minute, and tells of each minute that had some, once it is over. A right code is never held up by
- * it, or any program of the machine could lock the person out.
+ * Counts wrong codes per minute and reports each minute that had any once it is over. A valid code is never delayed by this, or any program
+ * on the machine could lock the person out.
  */
 export class WrongCodes {
   readonly #clock: Clock;
@@ -25,7 +25,7 @@ export class WrongCodes {
     this.#report = options.report;
   }
 
-  /** Counts one. Returns in how many seconds to try again when there were too many, else undefined. */
+  /** Counts one. Returns the seconds to wait before the next attempt when there were too many, else undefined. */
   count(refusal: CodeRefusal): number | undefined {
     if (this.#counts === NONE) {
       this.#beganAt = this.#clock.moment();

@@ -1,11 +1,11 @@
 import { type CodeRefusal, ENTER_PATH, PAGE_KEY_ITEM, SESSION_PATH } from '#lib/access/page-access.ts';
 
-// The pages that stand before Sluice. Nothing of the cluster is on them, and nothing is loaded for them.
+// Pages in front of Sluice. They contain nothing from the cluster and load nothing.
 
 const NEW_ADDRESS =
   'For a new address press Enter in the terminal where Sluice runs; <code>npm run open</code> makes one too and opens it in the browser.';
 
-/** Where the page that was asked for waits until the person is in. */
+/** Session storage key for the page that was requested, until the person is signed in. */
 const RETURN_ITEM = 'sluice-return';
 
 interface Words {
@@ -25,7 +25,7 @@ const REFUSALS = {
   },
 } as const satisfies Record<string, Words>;
 
-/** What may come of a launch code in the browser: the server's refusals, and the browser's own. */
+/** Possible outcomes of a launch code in the browser: the server's refusals, and the browser's own. */
 type Outcome = CodeRefusal | 'noCode' | 'tooMany' | 'noAnswer' | 'noStorage';
 
 const OUTCOMES: Record<Outcome, Words> = {
@@ -58,7 +58,7 @@ const OUTCOMES: Record<Outcome, Words> = {
 
 const SIGNED_OUT: Words = { title: 'You are signed out', text: NEW_ADDRESS };
 
-/** refusalPage returns the page for someone who may not in: what is wrong and what to do, with nothing loaded. */
+/** refusalPage returns the page for a caller who is not let in: what is wrong and what to do, with nothing loaded. */
 export function refusalPage(reason: keyof typeof REFUSALS, nonce: string): string {
   return page(
     nonce,
@@ -70,19 +70,19 @@ addEventListener('storage', ({ key, newValue }) => { if (key === '${PAGE_KEY_ITE
   );
 }
 
-/** signedOutPage returns what is left after signing out. */
+/** signedOutPage returns the page shown after signing out. */
 export function signedOutPage(nonce: string): string {
   return page(nonce, SIGNED_OUT, '');
 }
 
-/** reloadPage returns a page that loads its own address again, this time as a page of Sluice's own. */
+/** reloadPage returns a page that loads its own address again, this time as one of Sluice's own pages. */
 export function reloadPage(): string {
   return '<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="0"><title>Sluice</title></html>';
 }
 
 /**
- * enterPage returns the page that exchanges the code behind `#` for a session. A browser sends nothing behind `#` to a server, and
- * the page takes it out of the address before all else; the code travels once, in a POST.
+ * enterPage returns the page that exchanges the code behind `#` for a session. A browser never sends the part behind `#` to a server, and
+ * the page removes it from the address before anything else; the code travels once, in a POST.
  */
 export function enterPage(nonce: string): string {
   const outcomes = Object.entries(OUTCOMES)

@@ -1,61 +1,42 @@
-import type { ApiErrorCode } from '#lib/live/api-error-code.ts';
+import type { ErrorDetails } from '#lib/api/error-body.ts';
+import { type ApiErrorCode, ERROR_STATUS } from '#lib/api/error-code.ts';
 import { isNamed } from '#server/named-error.ts';
 
-const STATUS: Record<ApiErrorCode, number> = {
-  badRequest: 400,
-  tooLarge: 413,
-  unauthorized: 401,
-  crossSite: 403,
-  wrongHost: 421,
-  notFound: 404,
-  readOnly: 403,
-  forbidden: 403,
-  clusterUnauthorized: 502,
-  conflict: 409,
-  invalid: 422,
-  stale: 428,
-  tooMany: 429,
-  unreachable: 503,
-  internal: 500,
-};
-
-/** A refusal with a code, a sentence for the person, and what the code promises beside it. */
-export class ApiError extends Error {
+/** A refusal from the HTTP API: its code, a sentence for the person, and the details that the contract has for that code. */
+export class ApiError<Code extends ApiErrorCode = ApiErrorCode> extends Error {
   static override [Symbol.hasInstance](value: unknown): value is ApiError {
     return isNamed(value, 'ApiError');
   }
   override name = 'ApiError' as const;
-  readonly code: ApiErrorCode;
-  readonly details: Record<string, unknown>;
-  constructor(
-    code: ApiErrorCode,
-    message: string,
-    details: Record<string, unknown> = {},
-    options?: ErrorOptions,
-  ) {
+  readonly code: Code;
+  readonly details: ErrorDetails<Code>;
+  constructor(code: Code, message: string, ...[details, options]: Rest<Code>) {
     super(message, options);
     this.code = code;
-    this.details = details;
+    this.details = details ?? ({} as ErrorDetails<Code>); // Absent only where none are required.
   }
 
   get status(): number {
-    return STATUS[this.code];
+    return ERROR_STATUS[this.code];
   }
 }
 
-/**
- * errorResponse makes the one body that every refusal has: `{error: {code, message, …details}}`. `retryAfterSeconds` among the
- * details is the Retry-After header too.
- */
-export function errorResponse(error: ApiError): Response {
-  const { retryAfterSeconds } = error.details;
+/** Details may be left out where the contract requires none. */
+type Rest<Code extends ApiErrorCode> =
+  Partial<ErrorDetails<Code>> extends ErrorDetails<Code>
+    ? [details?: ErrorDetails<Code>, options?: ErrorOptions]
+    : [details: ErrorDetails<Code>, options?: ErrorOptions];
+
+/** errorResponse builds the body that all refusals share. `retryAfterSeconds` also becomes the Retry-After header. */
+export function errorResponse({ code, message, details, status }: ApiError): Response {
+  const retryAfter = 'retryAfterSeconds' in details ? String(details.retryAfterSeconds) : undefined;
   return Response.json(
-    { error: { code: error.code, message: error.message, ...error.details } },
+    { error: { code, message, ...details } },
     {
-      status: error.status,
+      status,
       headers: {
         'cache-control': 'no-store',
-        ...(typeof retryAfterSeconds === 'number' ? { 'retry-after': String(retryAfterSeconds) } : {}),
+        ...(retryAfter === undefined ? {} : { 'retry-after': retryAfter }),
       },
     },
   );

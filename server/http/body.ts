@@ -1,8 +1,15 @@
-import type { z } from 'zod';
+import * as z from '#lib/api/zod.ts';
 import { ApiError } from '#server/http/api-error.ts';
 
-/** readJson reads a JSON body of at most `limitBytes` and checks it; throws an ApiError that names the field that is wrong. */
-export async function readJson<T>(request: Request, schema: z.ZodType<T>, limitBytes: number): Promise<T> {
+/**
+ * readJson reads and validates a JSON body of at most `limitBytes`; throws an ApiError that names the invalid field. The body is returned
+ * as sent, down to the order of its keys: what is not edited is written back unchanged. So its schema has no defaults.
+ */
+export async function readJson<T>(
+  request: Request,
+  { body: schema }: { readonly body?: z.ZodMiniType<T> },
+  limitBytes: number,
+): Promise<T> {
   if (!/^application\/json\s*(?:;|$)/i.test(request.headers.get('content-type') ?? ''))
     throw new ApiError('badRequest', 'The body must be JSON: send content-type: application/json.');
   const text = await readText(request, limitBytes);
@@ -14,17 +21,18 @@ export async function readJson<T>(request: Request, schema: z.ZodType<T>, limitB
   } catch (error) {
     throw new ApiError(
       'badRequest',
-      `The body is no JSON: ${(error as Error).message}`,
+      `The body is not valid JSON: ${(error as Error).message}`,
       {},
       { cause: error },
     );
   }
-  return parseInput(schema, value);
+  if (schema !== undefined) parseInput(schema, value);
+  return value as T; // Validated just above.
 }
 
-/** parseInput checks a value from outside; throws an ApiError that names each field that is wrong. */
-export function parseInput<T>(schema: z.ZodType<T>, value: unknown): T {
-  const result = schema.safeParse(value);
+/** parseInput validates external input; throws an ApiError that names each invalid field. */
+export function parseInput<T>(schema: z.ZodMiniType<T>, value: unknown): T {
+  const result = z.safeParse(schema, value);
   if (result.success) return result.data;
   const fields = result.error.issues
     .slice(0, 20)
@@ -32,10 +40,10 @@ export function parseInput<T>(schema: z.ZodType<T>, value: unknown): T {
   const words = fields
     .map((field) => (field.path === '' ? field.message : `${field.path}: ${field.message}`))
     .join('; ');
-  throw new ApiError('badRequest', `The request is not as it must be: ${words}`, { fields });
+  throw new ApiError('badRequest', `Invalid request: ${words}`, { fields });
 }
 
-/** readQuery returns the parameters of an address; throws an ApiError when one is there twice, since either might be meant. */
+/** readQuery returns the query parameters of a URL; throws an ApiError when one is repeated, since either could be meant. */
 export function readQuery(url: URL): Record<string, string> {
   const names = [...url.searchParams.keys()];
   const twice = names.find((name, index) => names.indexOf(name) !== index);
@@ -44,12 +52,12 @@ export function readQuery(url: URL): Record<string, string> {
   return Object.fromEntries(url.searchParams);
 }
 
-/** What is deeper than this is no traffic; schemas are checked by recursion. */
+/** Anything deeper cannot be traffic. Schemas are checked by recursion. */
 const MAX_DEPTH = 32;
 
 /**
- * Whether a JSON text is nested too deep, told without parsing it: brackets inside of strings do not count. A string without an end
- * reaches to the end of the text, or each quote in it would be followed there again.
+ * Whether a JSON text is nested too deep, without parsing it. Brackets inside strings do not count. An unterminated string runs to the end
+ * of the text; otherwise each quote in it would be scanned to the end again.
  */
 function isTooDeep(text: string): boolean {
   let depth = 0;
@@ -68,7 +76,7 @@ async function readText(request: Request, limitBytes: number): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';
   let size = 0;
-  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
+  for await (const chunk of request.body) {
     size += chunk.byteLength;
     if (size > limitBytes) throw tooLarge();
     text += decoder.decode(chunk, { stream: true });

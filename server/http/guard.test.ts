@@ -24,7 +24,7 @@ const own = `${OWN}:3000`;
 const shared = '127.0.0.1:3000';
 const cookie = (id: string) => `${access.cookieName}=${id}`;
 const URL_ASKED = 'http://localhost:3000/api/c/x/services/a/b/traffic?dryRun=true';
-/** Stands for a key's proof of the call that is judged, which only `judge` knows. */
+/** Stands in for a key's proof of the call under test, which only `judge` computes. */
 const proof = (key: string) => ({ [PAGE_PROOF_HEADER]: `proof by ${key}` });
 
 function judge(method: string, given: Record<string, string>): GuardRefusal | 'bearer' | 'cookie' {
@@ -44,9 +44,14 @@ const sharedPage = { host: shared, cookie: cookie(session.shared.id), ...proof(s
 describe('judgeRequest', () => {
   it.each<[string, string, Record<string, string>, ReturnType<typeof judge>]>([
     ['nothing', 'GET', { host: own }, 'noToken'],
-    ['another host with all that is right', 'GET', { ...ownPage, host: 'evil.example' }, 'wrongHost'],
+    [
+      'another host with otherwise valid credentials',
+      'GET',
+      { ...ownPage, host: 'evil.example' },
+      'wrongHost',
+    ],
     ['another name below localhost', 'GET', { ...ownPage, host: 'sluice-b.localhost:3000' }, 'wrongHost'],
-    ['a port that cannot be', 'GET', { ...ownPage, host: 'localhost:99999' }, 'wrongHost'],
+    ['an impossible port', 'GET', { ...ownPage, host: 'localhost:99999' }, 'wrongHost'],
     ['no host', 'GET', { authorization: `Bearer ${SCRIPT_TOKEN}` }, 'wrongHost'],
     ['the script token', 'PUT', { host: shared, authorization: `Bearer ${SCRIPT_TOKEN}` }, 'bearer'],
     [
@@ -69,8 +74,8 @@ describe('judgeRequest', () => {
       { host: own, authorization: `Bearer ${access.codes.issue().code}` },
       'wrongToken',
     ],
-    ['a wrong token beside a right page', 'GET', { ...ownPage, authorization: 'Bearer x' }, 'wrongToken'],
-    ['another scheme beside a right page', 'GET', { ...ownPage, authorization: 'Basic eDp5' }, 'wrongToken'],
+    ['a wrong token next to a valid page', 'GET', { ...ownPage, authorization: 'Bearer x' }, 'wrongToken'],
+    ['another scheme next to a valid page', 'GET', { ...ownPage, authorization: 'Basic eDp5' }, 'wrongToken'],
     ['a page', 'GET', ownPage, 'cookie'],
     ['a page on a shared address', 'GET', sharedPage, 'cookie'],
     ['a page on a forwarded port', 'GET', { ...ownPage, host: `${OWN}:8080` }, 'cookie'],
@@ -107,26 +112,26 @@ describe('judgeRequest', () => {
     ['a proof alone', 'GET', { host: own, ...proof(session.own.key) }, 'noToken'],
     ['a cookie of another port', 'GET', { ...ownPage, cookie: `sluice-3001=${session.own.id}` }, 'noToken'],
     [
-      'a bad cookie before the right one',
+      'a wrong cookie before the right one',
       'GET',
       { ...ownPage, cookie: `${cookie('bad')}; ${cookie(session.own.id)}` },
       'cookie',
     ],
     [
-      'a hundred bad cookies before the right one',
+      'a hundred wrong cookies before the right one',
       'GET',
       { ...ownPage, cookie: `${`${cookie('bad')}; `.repeat(100)}${cookie(session.own.id)}` },
       'cookie',
     ],
     ['a page that reads', 'GET', { ...ownPage, 'sec-fetch-site': 'same-origin' }, 'cookie'],
     ['a page that writes', 'PUT', { ...ownPage, 'sec-fetch-site': 'same-origin' }, 'cookie'],
-    ['a page that writes and says so by Origin', 'PUT', { ...ownPage, origin: `http://${own}` }, 'cookie'],
-    ['a write that says neither', 'PUT', ownPage, 'crossSite'],
+    ['a page that writes, identified by Origin', 'PUT', { ...ownPage, origin: `http://${own}` }, 'cookie'],
+    ['a write without either header', 'PUT', ownPage, 'crossSite'],
     ['a write typed into the address bar', 'PUT', { ...ownPage, 'sec-fetch-site': 'none' }, 'crossSite'],
     ['another site that reads', 'GET', { ...ownPage, 'sec-fetch-site': 'cross-site' }, 'crossSite'],
     ['another port that reads', 'GET', { ...sharedPage, 'sec-fetch-site': 'same-site' }, 'crossSite'],
     [
-      'another site that lies by Origin',
+      'another site with a forged Origin',
       'PUT',
       { ...ownPage, 'sec-fetch-site': 'cross-site', origin: `http://${own}` },
       'crossSite',
@@ -154,7 +159,7 @@ describe('judgeRequest', () => {
     expect(verdict(made({ method, url }))).toEqual({ type: 'refuse', reason: 'noProof' });
   });
 
-  it('admits no mixture of headers without the script token, or both parts of one session at its own kind of address', () => {
+  it('admits no combination of headers without the script token or both parts of one session on its own kind of address', () => {
     const secrets = [
       SCRIPT_TOKEN,
       session.own.id,

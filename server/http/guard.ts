@@ -14,28 +14,28 @@ export interface HeaderReader {
 /** The part of a request that the guard reads. */
 export interface ApiRequest {
   method: string;
-  /** As Request has it, or the path alone. */
+  /** A full URL, as in Request, or just the path. */
   url: string;
   headers: HeaderReader;
 }
 
-/** Who asks, and how that was proven. */
+/** The caller, and how they were authenticated. */
 export interface Visitor {
   caller: Caller;
-  /** Which kind of address was asked. */
+  /** Kind of address the request was sent to. */
   host: HostKind;
-  /** The session of the cookie; absent for scripts. */
+  /** The cookie's session; absent for scripts. */
   session?: Session;
 }
 
-/** Why the HTTP API does not answer. */
+/** Why the HTTP API refuses a request. */
 export type GuardRefusal = 'wrongHost' | 'noToken' | 'wrongToken' | 'noSession' | 'crossSite' | 'noProof';
 
 export type GuardVerdict = { type: 'admit'; visitor: Visitor } | { type: 'refuse'; reason: GuardRefusal };
 
 /**
- * visitorOf tells who makes a request by its script token or session cookie, without the proof that calls to the API need.
- * Every cookie of the name is tried: any port may have set one too, and where its path is longer it comes first.
+ * visitorOf identifies the caller by script token or session cookie, without the proof that API calls need. It tries every cookie with the
+ * name: any port may have set one too, and a cookie with a longer path comes first.
  */
 export function visitorOf(headers: HeaderReader, gate: Gate): Visitor | undefined {
   const host = hostKind(headers.get('host'), gate.ownHost);
@@ -54,9 +54,9 @@ export function visitorOf(headers: HeaderReader, gate: Gate): Visitor | undefine
 }
 
 /**
- * judgeRequest decides over a request to the HTTP API. Scripts send the script token and nothing else. Pages send the cookie,
- * which on a shared address any program of this machine can have sent to itself; so it counts only beside the proof of the
- * page's key, which no other origin can read, and only from Sluice's own pages.
+ * judgeRequest decides whether to let a request to the HTTP API through. Scripts send only the script token. Pages send the cookie, which
+ * on a shared address any program on this machine can have sent to itself. So the cookie counts only together with the proof of the page's
+ * key, which no other origin can read, and only from Sluice's own pages.
  */
 export function judgeRequest(request: ApiRequest, gate: Gate): GuardVerdict {
   const refuse = (reason: GuardRefusal): GuardVerdict => ({ type: 'refuse', reason });
@@ -74,7 +74,7 @@ export function judgeRequest(request: ApiRequest, gate: Gate): GuardVerdict {
   return { type: 'admit', visitor };
 }
 
-/** checkApiRequest lets a request to the HTTP API through, or throws the ApiError that says why not. */
+/** checkApiRequest lets a request to the HTTP API through, or throws an ApiError that says why not. */
 export function checkApiRequest(request: ApiRequest, gate: Gate): Visitor {
   const verdict = judgeRequest(request, gate);
   if (verdict.type === 'admit') return verdict.visitor;
@@ -88,7 +88,7 @@ export function checkOwnPage(request: { method: string; headers: HeaderReader },
   return host;
 }
 
-/** checkHost lets through what names an address of Sluice's own, whoever asks; throws as checkApiRequest does. */
+/** checkHost lets any request through that names one of Sluice's own addresses, whoever the caller; throws as checkApiRequest does. */
 export function checkHost(request: { headers: HeaderReader }, gate: Gate): HostKind {
   const host = hostKind(request.headers.get('host'), gate.ownHost);
   if (host === undefined) throw toApiError('wrongHost');
@@ -110,7 +110,7 @@ function toApiError(reason: GuardRefusal): ApiError {
     case 'wrongToken':
       return new ApiError(
         'unauthorized',
-        'This is not the script token of this Sluice. Its file is named where Sluice was started; a session is no token.',
+        'This is not the script token of this Sluice. Its file is named where Sluice was started; a session is not a token.',
       );
     case 'noSession':
       return new ApiError(
@@ -132,7 +132,7 @@ function toApiError(reason: GuardRefusal): ApiError {
   }
 }
 
-/** Sec-Fetch-Site where the browser sends it, else Origin (OWASP's order); reads without either are not from a page. */
+/** Uses Sec-Fetch-Site where the browser sends it, else Origin (OWASP's order). Reads without either are not from a page. */
 function isOwnPage(request: { method: string; headers: HeaderReader }): boolean {
   const { headers } = request;
   const safe = request.method === 'GET' || request.method === 'HEAD';

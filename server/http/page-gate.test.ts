@@ -27,7 +27,7 @@ describe('judgePage', () => {
     ['a link from elsewhere that brings the cookie', '/', { cookie, ...link }, 'show'],
     ['a link from elsewhere without the strict cookie', '/c/prod', link, 'reload'],
     [
-      'the second load of that, still without',
+      'the second load of that link, still without the cookie',
       '/c/prod',
       { ...link, 'sec-fetch-site': 'same-origin' },
       'noSession',
@@ -42,7 +42,7 @@ describe('judgePage', () => {
       'show',
     ],
     ['the page that exchanges a code', '/enter', {}, 'enter'],
-    ['that page for who is in already', '/enter', { cookie }, 'enter'],
+    ['that page with a session', '/enter', { cookie }, 'enter'],
     ['what is left after signing out', '/signed-out', {}, 'signedOut'],
     ['another host', '/', { cookie, host: 'evil.example' }, 'wrongHost'],
     ['another host at the page that exchanges a code', '/enter', { host: 'evil.example' }, 'wrongHost'],
@@ -54,7 +54,7 @@ describe('judgePage', () => {
 });
 
 describe('securityHeaders', () => {
-  it('admits scripts by nonce only', () => {
+  it('allows scripts only by nonce', () => {
     const policy = securityHeaders('abc', false)['content-security-policy'] ?? '';
     expect(policy).toContain("script-src 'self' 'nonce-abc' 'strict-dynamic';");
     expect(policy).not.toContain('unsafe-eval');

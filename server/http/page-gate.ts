@@ -4,17 +4,17 @@ import type { Gate } from '#server/access/gate.ts';
 import { hostKind } from '#server/access/hosts.ts';
 import { type HeaderReader, visitorOf } from '#server/http/guard.ts';
 
-/** What to do with a request for a page. */
+/** What to do with a page request. */
 export type PageVerdict =
   | { type: 'show' }
-  /** The page that exchanges a launch code; anybody may see it, signed in or not. */
+  /** The page that exchanges a launch code. Anyone may see it, signed in or not. */
   | { type: 'enter' }
   | { type: 'signedOut' }
-  /** A link from elsewhere: the strict cookie was not sent, and will be when the page loads itself again. */
+  /** A link from another site: the strict cookie was not sent, and will be when the page reloads itself. */
   | { type: 'reload' }
   | { type: 'refuse'; status: 401 | 421; reason: 'noSession' | 'wrongHost' };
 
-/** judgePage decides over a request for a page by its Host, its path and its cookie. */
+/** judgePage decides what to do with a page request by its Host, path and cookie. */
 export function judgePage(request: { url: URL; headers: HeaderReader }, gate: Gate): PageVerdict {
   const { url, headers } = request;
   if (hostKind(headers.get('host'), gate.ownHost) === undefined)
@@ -28,18 +28,18 @@ export function judgePage(request: { url: URL; headers: HeaderReader }, gate: Ga
   return { type: 'refuse', status: 401, reason: 'noSession' };
 }
 
-/** newNonce makes the nonce of one page's Content-Security-Policy. */
+/** newNonce generates the nonce for one page's Content-Security-Policy. */
 export function newNonce(): string {
   return randomBytes(18).toString('base64');
 }
 
-/** securityHeaders returns the headers of every page. `development` admits what next dev needs: eval and its own styles. */
+/** securityHeaders returns the headers of every page. `development` allows what next dev needs: eval and its own styles. */
 export function securityHeaders(nonce: string, development: boolean): Record<string, string> {
   const policy = [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ''}`,
     development ? "style-src 'self' 'unsafe-inline'" : `style-src 'self' 'nonce-${nonce}'`,
-    // Widths of traffic bars and positions of thumbs are style attributes; they can set nothing but this element's look.
+    // Widths of traffic bars and positions of thumbs are style attributes. They can only change how their own element looks.
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data:",
     "font-src 'self'",

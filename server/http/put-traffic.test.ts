@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ApiError } from '#server/http/api-error.ts';
+import { shiftTraffic } from '#lib/api/contract.ts';
+import * as z from '#lib/api/zod.ts';
+import type { WriteFacts } from '#server/actions/write-policies.ts';
 import { putTraffic } from '#server/http/put-traffic.ts';
 import type { ClusterRequest } from '#server/http/route.ts';
+import { toApiError } from '#server/http/to-api-error.ts';
 import { KubernetesClient } from '#server/kubernetes/client.ts';
 import { createLog } from '#server/log.ts';
 import { knativeService } from '#tests/builders.ts';
@@ -37,14 +40,15 @@ async function put(
     dryRun?: boolean;
     readOnly?: boolean;
     stale?: boolean;
+    confirmStale?: boolean;
     session?: { mark: string } | undefined;
   } = {},
 ): Promise<{ code: string | undefined; requests: number }> {
-  const { dryRun = false, readOnly = false, stale = false } = given;
+  const { dryRun = false, readOnly = false, stale = false, confirmStale } = given;
   const session = 'session' in given ? given.session : { mark: '0123abcd' };
   const query = given.query ?? (dryRun ? 'dryRun=true' : '');
   const url = new URL(`http://127.0.0.1:3000/traffic?${query}`);
-  const body = JSON.stringify({ uid: 'uid-hello', base: before, traffic: after });
+  const body = JSON.stringify({ uid: 'uid-hello', base: before, traffic: after, confirmStale });
   const request = new Request(url, { method: 'PUT', body, headers: { 'content-type': 'application/json' } });
   const cluster = {
     client: new KubernetesClient({ credentials, clock: new FakeClock(), readOnly }),
@@ -52,20 +56,22 @@ async function put(
     metrics: { countAction: (action: string, outcome: string) => counted.push([action, outcome]) },
     log: createLog('info', { write: (line) => lines.push(JSON.parse(line) as Record<string, unknown>) }),
     person: () => 'jane',
-    refuseIfStale: () => {
-      if (stale) throw new ApiError('stale', 'old');
-    },
+    writeFacts: (): WriteFacts => ({
+      readOnly,
+      sources: [],
+      api: stale ? 'unresponsive' : 'live',
+      apiSince: '2026-01-01T00:00:00Z',
+      now: 0,
+    }),
   } as unknown as ClusterRequest['cluster'];
   const caller = { kind: 'local', via: session === undefined ? 'bearer' : 'cookie' };
   const context = { caller, session, cluster, request, url } as ClusterRequest;
   try {
-    await putTraffic(context, place);
+    const answer: unknown = await (await putTraffic(context, place)).json();
+    expect(z.parse(shiftTraffic.answer, answer)).toEqual(answer);
     return { code: 'ok', requests: server.requests.length };
   } catch (error) {
-    return {
-      code: error instanceof ApiError ? error.code : (error as Error).name,
-      requests: server.requests.length,
-    };
+    return { code: toApiError(error).code, requests: server.requests.length };
   }
 }
 
@@ -74,7 +80,7 @@ const stored = () => ({
   spec: { traffic: after },
 });
 
-test('a change makes one audit line: who, what it was, what it became', async () => {
+test('a change writes one audit line: who, the old value, the new value', async () => {
   server.reply('any', { status: 200, body: stored() }, 1);
   expect(await put()).toEqual({ code: 'ok', requests: 1 });
   expect(lines).toHaveLength(1);
@@ -94,7 +100,7 @@ test('a change makes one audit line: who, what it was, what it became', async ()
   expect(counted).toEqual([['shiftTraffic', 'ok']]);
 });
 
-test('the lines of two browsers differ, and those of a script name none', async () => {
+test('the audit lines of two browsers differ, and those of a script name no browser', async () => {
   server.reply('any', { status: 200, body: stored() }, 3);
   await put({ session: { mark: '0123abcd' } });
   await put({ session: { mark: 'ffff0000' } });
@@ -106,7 +112,7 @@ test('the lines of two browsers differ, and those of a script name none', async 
   ]);
 });
 
-test('a change that the cluster or Sluice refuses makes one too', async () => {
+test('a change that the cluster or Sluice refuses writes an audit line too', async () => {
   server.reply('any', status(403, 'Forbidden'), 1);
   await put();
   await put({ stale: true });
@@ -127,21 +133,29 @@ test.each([
   'dryRun=1',
   'dry_run=true',
   'dryRun',
-])('nothing is sent to the cluster where the address does not plainly say whether it is a dry run: %s', async (query) => {
+])('nothing is sent to the cluster when the URL is ambiguous about a dry run: %s', async (query) => {
   expect(await put({ query })).toEqual({ code: 'badRequest', requests: 0 });
 });
 
-test('a dry run changes nothing and makes none', async () => {
+test('a dry run changes nothing and writes no audit line', async () => {
   server.reply('any', { status: 200, body: stored() }, 1);
   expect((await put({ dryRun: true })).code).toBe('ok');
   expect(lines).toEqual([]);
 });
 
-test.each([false, true])('read-only, nothing is sent to the cluster (dry run: %s)', async (dryRun) => {
+test.each([false, true])('when read-only, nothing is sent to the cluster (dry run: %s)', async (dryRun) => {
   expect(await put({ readOnly: true, dryRun })).toEqual({ code: 'readOnly', requests: 0 });
 });
 
-test('an answer that is another object than was written to is not passed on', async () => {
+test('a possibly stale view blocks a write until the user confirms it, and never a dry run', async () => {
+  server.reply('any', { status: 200, body: stored() }, 2);
+  expect(await put({ stale: true })).toEqual({ code: 'stale', requests: 0 });
+  expect(await put({ stale: true, confirmStale: true })).toEqual({ code: 'ok', requests: 1 });
+  expect((await put({ stale: true, dryRun: true })).code).toBe('ok');
+  expect(await put({ stale: true, confirmStale: true, readOnly: true })).toMatchObject({ code: 'readOnly' });
+});
+
+test('a response with an object other than the written one is not forwarded', async () => {
   server.reply('any', { status: 200, body: { ...stored(), metadata: { uid: 'another' } } }, 1);
-  expect((await put()).code).toBe('ProtocolError');
+  expect((await put()).code).toBe('unreachable');
 });

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import { PAGE_PROOF_HEADER } from '#lib/access/page-access.ts';
+import { readinessAnswer } from '#lib/api/health.ts';
+import * as z from '#lib/api/zod.ts';
 import { Access } from '#server/access/access.ts';
 import { newSecret, proofOf } from '#server/access/secrets.ts';
 import { readiness } from '#server/http/readiness.ts';
@@ -25,15 +27,17 @@ const UNLISTED = ['serving.knative.dev/v1/services@payroll', 'v1/pods@payroll'];
 async function ask(headers: Record<string, string>, unlisted = UNLISTED) {
   const request = { ...call, headers: new Headers({ host: '127.0.0.1:3000', ...headers }) };
   const response = readiness(request, access, unlisted);
-  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  const body: unknown = await response.json();
+  expect(z.parse(readinessAnswer, body)).toEqual(body);
+  return { status: response.status, body: body as Record<string, unknown> };
 }
 
 it.each<[string, Record<string, string>]>([
   ['nobody', {}],
   ['a wrong token', { authorization: `Bearer ${newSecret()}` }],
-  ['a cookie alone, which other ports of the machine get', { cookie }],
+  ['a cookie alone, which other ports of the machine receive', { cookie }],
   ['another host', { host: 'evil.example', authorization: `Bearer ${TOKEN}` }],
-])('tells %s how many kinds are not listed, and no name', async (_who, headers) => {
+])('shows %s how many kinds are not listed, without names', async (_who, headers) => {
   expect(await ask(headers)).toEqual({ status: 503, body: { ready: false, notListed: 2 } });
   expect(await ask(headers, [])).toEqual({ status: 200, body: { ready: true, notListed: 0 } });
 });
@@ -41,7 +45,7 @@ it.each<[string, Record<string, string>]>([
 it.each<[string, Record<string, string>]>([
   ['the script token', { authorization: `Bearer ${TOKEN}` }],
   ['a page', { cookie, [PAGE_PROOF_HEADER]: proofOf(key, access.challenge, call) }],
-])('tells %s which they are', async (_who, headers) => {
+])('shows %s which kinds are not listed', async (_who, headers) => {
   expect(await ask(headers)).toEqual({
     status: 503,
     body: { ready: false, notListed: 2, sources: UNLISTED },

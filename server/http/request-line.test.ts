@@ -19,13 +19,13 @@ test.each([
   expect(straightened(url)).toEqual({ url: expected, host: '127.0.0.1:3000' });
 });
 
-test('the host of an address in absolute form is the one that is checked', () => {
+test('the host of an absolute-form request target is the one that is checked', () => {
   expect(straightened('http://evil.example/?token=x')).toEqual({ url: '/?token=x', host: 'evil.example' });
   expect(straightened('HTTPS://evil.example')).toEqual({ url: '/', host: 'evil.example' });
   expect(straightened('http://evil.example?x')).toEqual({ url: '/?x', host: 'evil.example' });
 });
 
-test('afterwards every segment can be decoded, and what could be before is as it was', () => {
+test('every segment is decodable afterwards, and segments that already were stay unchanged', () => {
   const segment = fc.oneof(
     fc.string(),
     fc
@@ -49,7 +49,7 @@ test('afterwards every segment can be decoded, and what could be before is as it
   );
 });
 
-test('a method that no Request may have, and the address of all, become what nothing here has', () => {
+test('a method that Request forbids, and the asterisk form, become ones that no route has', () => {
   const trace = { method: 'TRACE', url: '/metrics', headers: {} };
   straighten(trace);
   expect(trace).toMatchObject({ method: 'NONE', url: '/metrics' });

@@ -1,4 +1,4 @@
-/** The part of an incoming request that is put right. */
+/** The part of an incoming request that is rewritten. */
 export interface RequestLine {
   method?: string | undefined;
   url?: string | undefined;
@@ -6,10 +6,10 @@ export interface RequestLine {
 }
 
 /**
- * straighten puts a request line right before anything parses it. An address in absolute form (which proxies send, RFC 9112 §3.2.2)
- * becomes a path, and its host the request's Host, so that the check of the Host sees it. A percent sign that begins no
- * escape of UTF-8 becomes one that stands for itself: such a segment names nothing, and is answered as whatever is not there.
- * `OPTIONS *` and TRACE, which Next cannot make a Request of, are asked of a path and by a method that nothing has.
+ * straighten normalizes a request line before anything parses it. A URL in absolute form (which proxies send, RFC 9112 §3.2.2) becomes a
+ * path, and its host becomes the request's Host, so that the Host check sees it. A percent sign that does not start a UTF-8 escape is
+ * escaped itself: such a segment names nothing, and gets a normal not-found answer. `OPTIONS *` and TRACE, which Next cannot turn into a
+ * Request, are rewritten to a path and a method that do not exist.
  */
 export function straighten(request: RequestLine): void {
   let url = request.url ?? '/';

@@ -7,7 +7,7 @@ const APP = join(import.meta.dirname, '../../app');
 const routes = readdirSync(APP, { recursive: true, encoding: 'utf8' }).filter((path) =>
   path.endsWith('route.ts'),
 );
-/** Answered without a token; they open nothing, and what they cost is the same for HEAD. */
+/** Answered without a token. They expose nothing, and HEAD costs the same. */
 const OPEN = new Set(['healthz/route.ts', 'readyz/route.ts', 'api/[...rest]/route.ts']);
 
 test('HEAD is refused before anything is opened', async () => {

@@ -1,16 +1,16 @@
 import { openAccess } from '#server/access/open-access.ts';
 import type { Session } from '#server/access/sessions.ts';
-import { clusterRefusal } from '#server/actions/cluster-refusal.ts';
-import { type Caller, callerKey } from '#server/caller.ts';
+import type { Caller } from '#server/caller.ts';
 import { openCluster, openHost } from '#server/cluster.ts';
 import type { Cluster } from '#server/compose-cluster.ts';
 import { ApiError, errorResponse } from '#server/http/api-error.ts';
 import { checkApiRequest } from '#server/http/guard.ts';
+import { toApiError } from '#server/http/to-api-error.ts';
 
-/** What a route of one cluster gets: who asks, the cluster that the address names, and the request. */
+/** Input of a cluster route: the caller, the cluster that the address names, and the request. */
 export interface ClusterRequest {
   caller: Caller;
-  /** The session that the caller's page belongs to; absent for scripts. */
+  /** Session of the caller's page; absent for scripts. */
   session: Session | undefined;
   cluster: Cluster;
   request: Request;
@@ -18,15 +18,15 @@ export interface ClusterRequest {
 }
 
 /**
- * answer runs a route handler of the HTTP API behind the guard, and turns whatever it throws into the one body of refusals.
- * `name` is the address's cluster segment, decoded: Next hands route handlers decoded segments (and pages raw ones).
+ * answer runs a route handler of the HTTP API behind the guard, and turns anything it throws into the common error body. `name` is the
+ * cluster segment of the address, decoded: Next passes decoded segments to route handlers (and raw ones to pages).
  */
 export async function answer(
   request: Request,
   name: string,
   handler: (context: ClusterRequest) => Promise<Response>,
 ): Promise<Response> {
-  // Next answers HEAD by the handler of GET: nobody would read the stream that it opens, and nobody end it.
+  // Next answers HEAD with the GET handler: nobody would read the stream that it opens, and nobody would close it.
   if (request.method === 'HEAD') return new Response(null, { status: 405, headers: { allow: 'GET' } });
   try {
     const host = openHost();
@@ -45,28 +45,15 @@ export async function answer(
   }
 }
 
-/** auditedBy names in an audit line who acts on the cluster, and which browser: the mark of its session, which scripts have none of. */
-export function auditedBy({
-  caller,
-  session,
-  cluster,
-}: Pick<ClusterRequest, 'caller' | 'session' | 'cluster'>): {
-  person: string | null;
-  caller: string;
-  session: string | undefined;
-} {
-  return { person: cluster.person(), caller: callerKey(caller), session: session?.mark };
-}
-
-/** answerNowhere answers what the HTTP API does not have, whoever asks, so that no page of Next does. */
+/** answerNowhere answers paths that the HTTP API does not have, whoever the caller, so that no Next page does. */
 export function answerNowhere(request: Request): Response {
   const { pathname } = new URL(request.url);
   return answerRefusal(new ApiError('notFound', `The HTTP API has no ${pathname.slice(0, 300)}.`), request);
 }
 
-/** answerRefusal turns whatever was thrown into the one body of refusals; counts it, and logs what is a fault of Sluice's own. */
-export function answerRefusal(error: unknown, request: Request): Response {
-  const refusal = clusterRefusal(error);
+/** answerRefusal turns anything thrown into the common error body. It counts it, and logs it if Sluice itself is at fault. */
+function answerRefusal(error: unknown, request: Request): Response {
+  const refusal = toApiError(error);
   const { log, refusals } = openCluster();
   refusals.note(refusal.code);
   if (refusal.code === 'internal')
@@ -74,7 +61,7 @@ export function answerRefusal(error: unknown, request: Request): Response {
   return guarded(errorResponse(refusal));
 }
 
-/** Answers of the API are data: no page may embed them, no browser take them for something else, no cache mix two callers up. */
+/** API responses are data: no page may embed them, no browser may guess another type, no cache may mix up two callers. */
 const HEADERS = {
   'x-content-type-options': 'nosniff',
   'cross-origin-resource-policy': 'same-origin',
@@ -82,7 +69,7 @@ const HEADERS = {
   vary: 'Cookie, Authorization',
 };
 
-/** guarded adds them. */
+/** guarded adds these headers to a response. */
 export function guarded(response: Response): Response {
   for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value);
   if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store');
@@ -90,8 +77,9 @@ export function guarded(response: Response): Response {
 }
 
 /**
- * decodeSegment decodes a path segment as Next hands it to pages, which is as it stands in the address; a malformed one stays as it is
- * and matches nothing. Route handlers get theirs decoded: decoded again, a name with a percent sign would become another.
+ * decodeSegment decodes a path segment that Next passes to a page, which is as it appears in the address. A malformed one stays as it is
+ * and matches nothing. Do not use it in route handlers, whose segments are already decoded: decoding again would change a name with a
+ * percent sign.
  */
 export function decodeSegment(segment: string): string {
   try {

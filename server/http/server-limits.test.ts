@@ -3,7 +3,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { limitServer } from '#server/http/server-limits.ts';
 
-/** Sends a request as it stands, and returns what comes back. */
+/** Sends a raw request and returns the raw response. */
 async function send(port: number, text: string): Promise<string> {
   return await new Promise((resolve, reject) => {
     let answer = '';
@@ -16,7 +16,7 @@ async function send(port: number, text: string): Promise<string> {
   });
 }
 
-test('a server that it was not given is bounded from its first request on, and sees request lines put right', async () => {
+test('a server created elsewhere is limited from its first request on, and sees corrected request lines', async () => {
   limitServer();
   const seen: IncomingMessage[] = [];
   const server = createServer((request, response) => {

@@ -1,17 +1,17 @@
 import { openAccess } from '#server/access/open-access.ts';
 import type { Session } from '#server/access/sessions.ts';
 
-/** What a stream needs to know of the session that it belongs to. */
+/** What a stream needs from the session that it belongs to. */
 export interface StreamLife {
   /** Aborted when the request is gone or the session ends, whichever is first. */
   signal: AbortSignal;
-  /** To be called when the stream ends, however it does. */
+  /** Call this when the stream ends, for whatever reason. */
   onEnd: () => void;
 }
 
 /**
- * whileSignedIn opens a stream that ends with its session, and keeps the session in use until the stream ends. Scripts have no
- * session: theirs ends with the request alone. Throws what `open` throws.
+ * whileSignedIn opens a stream that ends with its session, and keeps the session in use until the stream ends. Scripts have no session:
+ * their streams end only with the request. Throws what `open` throws.
  */
 export function whileSignedIn<T>(
   session: Session | undefined,

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { PAGE_PROOF_HEADER, SCRIPT_PROOF_HEADER } from '#lib/access/page-access.ts';
+import * as contract from '#lib/api/contract.ts';
+import { errorBody } from '#lib/api/error-body.ts';
+import * as z from '#lib/api/zod.ts';
 import { Access } from '#server/access/access.ts';
 import { CODE_LIFE_MS } from '#server/access/launch-codes.ts';
 import {
@@ -23,6 +26,14 @@ import { FakeClock } from '#tests/fake-clock.ts';
 const OWN = 'sluice-abcdefghij234567abcd.localhost';
 const SCRIPT_TOKEN = newSecret();
 const ADDRESS = 'http://localhost:3000/api/session';
+
+/** The contract's schema for each response. */
+const ANSWERS = new Map<unknown, z.ZodMiniType>([
+  [tellChallenge, contract.readChallenge.answer],
+  [exchangeCode, contract.exchangeCode.answer],
+  [signOut, contract.signOut.answer],
+  [issueCode, contract.issueCode.answer],
+]);
 
 function make() {
   const clock = new FakeClock();
@@ -55,9 +66,11 @@ function make() {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const response = await answerSession(request, route, access);
+    const answered: unknown = await response.json();
+    expect(z.parse(response.ok ? (ANSWERS.get(route) ?? z.never()) : errorBody, answered)).toEqual(answered);
     return {
       response,
-      body: (await response.json()) as Record<string, string> & { error?: { code: string; reason?: string } },
+      body: answered as Record<string, string> & { error?: { code: string; reason?: string } },
     };
   };
   const enter = async (headers: Record<string, string> = {}) => {
@@ -77,7 +90,7 @@ function make() {
 }
 
 describe('exchangeCode', () => {
-  it('answers with a cookie that no script reads and a key that is not in it', async () => {
+  it('responds with a cookie that scripts cannot read and a key that is not in it', async () => {
     const { enter, access } = make();
     const { response } = await enter();
     const cookie = response.headers.get('set-cookie') ?? '';
@@ -109,7 +122,7 @@ describe('exchangeCode', () => {
     expect(access.sessions.size).toBe(1);
   });
 
-  it('tells who guesses to wait, and never holds up who has a right code', async () => {
+  it('makes a client that guesses wait, and never delays a valid code', async () => {
     const { call, enter } = make();
     for (let count = 0; count < MAX_UNKNOWN_CODES; count += 1)
       await call(exchangeCode, 'POST', {}, { code: newSecret() });
@@ -125,14 +138,14 @@ describe('exchangeCode', () => {
     ['a page of another port', { 'sec-fetch-site': 'same-site' }, 403],
     ['a form', { 'content-type': 'text/plain' }, 400],
     ['another host', { host: 'evil.example' }, 421],
-  ])('takes no code from %s, and does not use it up', async (_what, headers, status) => {
+  ])('rejects a code from %s, and does not consume it', async (_what, headers, status) => {
     const { access, call } = make();
     const { code } = access.codes.issue();
     expect((await call(exchangeCode, 'POST', headers, { code })).response.status).toBe(status);
     expect(access.codes.redeem(code)).toBe('ok');
   });
 
-  it('ends the session that the browser had', async () => {
+  it('ends the browser’s previous session', async () => {
     const { access, enter } = make();
     const first = await enter();
     await enter({ cookie: first.cookie });
@@ -142,7 +155,7 @@ describe('exchangeCode', () => {
 });
 
 describe('signOut', () => {
-  it('ends the session of the page that asks, and clears the cookie', async () => {
+  it('ends the session of the requesting page, and clears the cookie', async () => {
     const { access, call, enter, events } = make();
     const { page, cookie } = await enter();
     const mark = createHash('sha256')
@@ -160,7 +173,7 @@ describe('signOut', () => {
     ]);
   });
 
-  it('ends nothing for the cookie alone, nor for another site', async () => {
+  it('ends nothing for the cookie alone or for another site', async () => {
     const { access, call, enter } = make();
     const { page, cookie } = await enter();
     expect((await call(signOut, 'DELETE', { cookie })).response.status).toBe(401);
@@ -172,7 +185,7 @@ describe('signOut', () => {
 });
 
 describe('issueCode', () => {
-  it('makes a code and both addresses for the script token', async () => {
+  it('issues a code and both addresses for the script token', async () => {
     const { access, call } = make();
     const { body } = await call(issueCode, 'POST', { authorization: `Bearer ${SCRIPT_TOKEN}` });
     expect(body.address).toBe(`http://${OWN}:3000/enter#code=${body.code}`);
@@ -180,7 +193,7 @@ describe('issueCode', () => {
     expect(access.codes.redeem(body.code ?? '')).toBe('ok');
   });
 
-  it('makes none for a page, which could hand its session on for ever', async () => {
+  it('issues none to a page, which could extend its session forever', async () => {
     const { call, enter } = make();
     const { page } = await enter();
     expect((await call(issueCode, 'POST', page('POST'))).response.status).toBe(401);
@@ -202,7 +215,7 @@ describe('issueCode for a proof of the script token', () => {
     return { asked, ...(await call(issueCode, 'POST', headers)) };
   };
 
-  it('makes a code, and proves that the addresses come from who has the token', async () => {
+  it('issues a code, and proves that the addresses come from the token’s holder', async () => {
     const it = make();
     const { asked, body } = await ask(it);
     expect(it.access.codes.redeem(body.code ?? '')).toBe('ok');
@@ -213,12 +226,12 @@ describe('issueCode for a proof of the script token', () => {
 
   it.each<[string, Partial<CodeRequest>, string, Record<string, string>, number]>([
     ['made for another port, whose Sluice may have the same token', { port: 3001 }, SCRIPT_TOKEN, {}, 401],
-    ['made for an earlier life of the server', { challenge: newSecret() }, SCRIPT_TOKEN, {}, 401],
+    ['made for an earlier server process', { challenge: newSecret() }, SCRIPT_TOKEN, {}, 401],
     ['made for another number', { nonce: newSecret() }, SCRIPT_TOKEN, {}, 401],
     ['made with another token', {}, newSecret(), {}, 401],
-    ['of no form', {}, SCRIPT_TOKEN, { [SCRIPT_PROOF_HEADER]: SCRIPT_TOKEN }, 401],
+    ['that is malformed', {}, SCRIPT_TOKEN, { [SCRIPT_PROOF_HEADER]: SCRIPT_TOKEN }, 401],
     ['sent to another host', {}, SCRIPT_TOKEN, { host: 'evil.example' }, 421],
-  ])('makes none for a proof %s', async (_what, change, token, more, status) => {
+  ])('issues none for a proof %s', async (_what, change, token, more, status) => {
     const { response, body } = await ask(make(), change, token, more);
     expect(response.status).toBe(status);
     expect(body).not.toHaveProperty('code');
@@ -227,7 +240,7 @@ describe('issueCode for a proof of the script token', () => {
 });
 
 describe('tellChallenge', () => {
-  it('tells the same in one life of the server, another in the next', async () => {
+  it('returns the same value for one server process, another in the next', async () => {
     const first = make();
     const tell = async (it: ReturnType<typeof make>) => (await it.call(tellChallenge, 'GET')).body.challenge;
     expect(await tell(first)).toBe(await tell(first));

@@ -1,18 +1,17 @@
-import { z } from 'zod';
 import { type CodeRefusal, SCRIPT_PROOF_HEADER } from '#lib/access/page-access.ts';
+import * as contract from '#lib/api/contract.ts';
 import type { Access } from '#server/access/access.ts';
 import { openAccess } from '#server/access/open-access.ts';
 import { SESSION_LIFE_MS } from '#server/access/sessions.ts';
-import { clusterRefusal } from '#server/actions/cluster-refusal.ts';
 import { currentCluster, openCluster } from '#server/cluster.ts';
 import { ApiError, errorResponse } from '#server/http/api-error.ts';
 import { readJson } from '#server/http/body.ts';
 import { checkApiRequest, checkHost, checkOwnPage, visitorOf } from '#server/http/guard.ts';
+import { jsonAnswer } from '#server/http/json-answer.ts';
 import { guarded } from '#server/http/route.ts';
+import { toApiError } from '#server/http/to-api-error.ts';
 
 const MAX_BODY_BYTES = 1_024;
-const NO_STORE = { 'cache-control': 'no-store' };
-const exchangeBody = z.object({ code: z.string().min(1).max(200) });
 
 const REFUSED: Record<CodeRefusal, string> = {
   used: 'This code has been used; each opens Sluice once.',
@@ -21,44 +20,42 @@ const REFUSED: Record<CodeRefusal, string> = {
 };
 const AGAIN = 'Press Enter in the terminal where Sluice runs, or run npm run open, for a new address.';
 
-/** tellChallenge answers what pages compute their proof over; it is no secret. */
+/** tellChallenge returns what pages compute their proof over. It is not a secret. */
 export function tellChallenge(request: Request, access: Access): Response {
   checkOwnPage(request, access);
-  return Response.json({ challenge: access.challenge }, { headers: NO_STORE });
+  return jsonAnswer(contract.readChallenge, { challenge: access.challenge });
 }
 
 /**
- * exchangeCode turns a launch code into a session: its id goes into a cookie that no script reads, its key to the page, which
- * keeps it where no other origin reads it. A session that the browser had here ends with that.
+ * exchangeCode turns a launch code into a session. The id goes into a cookie that no script can read, the key to the page, which keeps it
+ * where no other origin can read it. Ends any session that the browser already had here.
  */
 export async function exchangeCode(request: Request, access: Access): Promise<Response> {
   const host = checkOwnPage(request, access);
-  const { code } = await readJson(request, exchangeBody, MAX_BODY_BYTES);
+  const { code } = await readJson(request, contract.exchangeCode, MAX_BODY_BYTES);
   const outcome = access.codes.redeem(code);
   if (outcome !== 'ok') refuseCode(outcome, access);
   const before = visitorOf(request.headers, access)?.session;
   const { id, key, mark } = access.sessions.start(host);
   if (before !== undefined) access.sessions.end(before);
   access.onSession('signedIn', { host, mark }, access.sessions.size);
-  return Response.json(
-    { key },
-    { headers: { ...NO_STORE, 'set-cookie': cookie(access, id, SESSION_LIFE_MS / 1_000) } },
-  );
+  const setCookie = cookie(access, id, SESSION_LIFE_MS / 1_000);
+  return jsonAnswer(contract.exchangeCode, { key }, { 'set-cookie': setCookie });
 }
 
-/** signOut ends the session of the page that asks, and the streams of all its tabs. */
+/** signOut ends the session of the calling page, and the streams of all its tabs. */
 export function signOut(request: Request, access: Access): Response {
   const { session } = checkApiRequest(request, access);
   if (session === undefined)
     throw new ApiError('badRequest', 'A script has no session to end; stop Sluice to end its token.');
   access.sessions.end(session);
   access.onSession('signedOut', session, access.sessions.size);
-  return Response.json({}, { headers: { ...NO_STORE, 'set-cookie': cookie(access, '', 0) } });
+  return jsonAnswer(contract.signOut, {}, { 'set-cookie': cookie(access, '', 0) });
 }
 
 /**
- * issueCode makes a fresh launch code for whoever has the script token, and the addresses that it opens. A script sends the token, or
- * a proof of it: then the answer carries a proof too, since what listens on the port may be no Sluice.
+ * issueCode issues a launch code to a caller with the script token, and returns the addresses that it opens. A script sends the token, or a
+ * proof of it: then the response carries a proof too, since whatever listens on the port may not be Sluice.
  */
 export function issueCode(request: Request, access: Access): Response {
   const given = request.headers.get(SCRIPT_PROOF_HEADER);
@@ -70,7 +67,7 @@ export function issueCode(request: Request, access: Access): Response {
     return tellAddresses(access, prove);
   }
   const { caller } = checkApiRequest(request, access);
-  // A page that could make codes could hand its session on for ever.
+  // A page that could issue codes could pass its session on forever.
   if (caller.kind !== 'local' || caller.via !== 'bearer')
     throw new ApiError('unauthorized', 'Codes are made for the script token only.');
   return tellAddresses(access);
@@ -80,24 +77,27 @@ function tellAddresses(access: Access, prove?: (addresses: readonly [string, str
   const { code, expiresAt } = access.codes.issue();
   const { own, shared } = access.addresses(code);
   const proof = prove?.([own, shared]);
-  return Response.json(
-    { code, expiresAt: new Date(expiresAt).toISOString(), address: own, fallbackAddress: shared, proof },
-    { headers: NO_STORE },
-  );
+  return jsonAnswer(contract.issueCode, {
+    code,
+    expiresAt: new Date(expiresAt).toISOString(),
+    address: own,
+    fallbackAddress: shared,
+    proof,
+  });
 }
 
-/** answerSession runs one of these, and turns what it throws into the one body of refusals. */
+/** answerSession runs one of these handlers, and turns anything it throws into the common error body. */
 export async function answerSession(
   request: Request,
   handler: (request: Request, access: Access) => Response | Promise<Response>,
   access = openAccess(),
 ): Promise<Response> {
-  // Next answers HEAD by the handler of GET.
+  // Next answers HEAD with the GET handler.
   if (request.method === 'HEAD') return new Response(null, { status: 405, headers: { allow: 'GET' } });
   try {
     return guarded(await handler(request, access));
   } catch (error) {
-    const refusal = clusterRefusal(error);
+    const refusal = toApiError(error);
     if (refusal.code === 'internal') openCluster().log.error({ err: error }, 'a session request failed');
     currentCluster()?.refusals.note(refusal.code);
     return guarded(errorResponse(refusal));

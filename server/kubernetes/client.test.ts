@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { KUBERNETES } from '#lib/kubernetes/resource.ts';
+import { KUBERNETES } from '#lib/knative/resources.ts';
 import { SYSTEM } from '#server/caller.ts';
 import { KubernetesClient } from '#server/kubernetes/client.ts';
 import {
@@ -16,6 +16,7 @@ import {
   RequestTimeoutError,
 } from '#server/kubernetes/errors.ts';
 import type { RequestRecord } from '#server/kubernetes/request-log.ts';
+import { metadata } from '#tests/builders.ts';
 import { FakeApiServer } from '#tests/fake-apiserver.ts';
 import { FakeClock } from '#tests/fake-clock.ts';
 import { status } from '#tests/fake-replies.ts';
@@ -54,13 +55,13 @@ const reason = (promise: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   );
 
-test('asks below the path of the server address', async () => {
+test('sends requests below the path of the server URL', async () => {
   await client.list(SYSTEM, KUBERNETES.pod, { namespace: 'shop', limit: 5 });
   expect(server.requests[0]).toMatchObject({ path: `/clusters/one${PODS}` });
   expect(server.requests[0]?.query.toString()).toBe('limit=5');
 });
 
-test('hands on the Date header of what the API server answers, and not of refusals', async () => {
+test('passes on the Date header of the API server’s responses, except refusals', async () => {
   const dates: (string | undefined)[] = [];
   const asking = new KubernetesClient({
     credentials,
@@ -73,7 +74,7 @@ test('hands on the Date header of what the API server answers, and not of refusa
   expect(dates.map((date) => Math.abs(Date.parse(date ?? '') - Date.now()) < 60_000)).toEqual([true]);
 });
 
-test('counts each request by verb, resource and code, and tells when the server was heard', async () => {
+test('counts each request by verb, resource and code, and reports when the server was last heard', async () => {
   await client.list(SYSTEM, KUBERNETES.pod, { namespace: 'shop' });
   server.reply('any', status(404, 'NotFound'), 1);
   await reason(client.getJson(person, '/apis/serving.knative.dev/v1/namespaces/a/services/b/status'));
@@ -82,49 +83,54 @@ test('counts each request by verb, resource and code, and tells when the server 
   expect(records).toEqual([
     { verb: 'list', resource: 'pods', code: 200, durationMs: 0 },
     { verb: 'get', resource: 'services.serving.knative.dev/status', code: 404, durationMs: 0 },
-    // A read is sent again when its connection breaks.
+    // A read is retried when its connection breaks.
     ...Array.from({ length: 4 }, () => ({ verb: 'get', resource: '/version', code: 0, durationMs: 0 })),
   ]);
   expect(heard).toBe(2);
 });
 
-test('keeps connections for the requests that follow', async () => {
+test('reuses connections for later requests', async () => {
   for (let round = 0; round < 20; round++) await client.getJson(SYSTEM, '/version');
-  // The pool may open a second one before the first answer's socket is free again.
+  // The pool may open a second connection before the first response's socket is free again.
   expect(server.connections).toBeLessThanOrEqual(2);
 });
 
-test('says dry run, field manager and content type of a patch', async () => {
-  const patch = [{ op: 'test', path: '/metadata/uid', value: 'u' }];
-  server.reply('any', { status: 200, body: { kind: 'Pod' } });
+const pod = (name: string) => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: metadata(name, { namespace: 'shop' }),
+});
+
+test('a patch sends dry run, field manager and content type, and returns the object with its warnings', async () => {
+  const patch = [{ op: 'test' as const, path: '/metadata/uid', value: 'u' }];
+  const headers = { warning: '299 - "one \\"quoted\\"", 299 - "two"' };
+  server.reply('any', { status: 200, body: pod('a'), headers });
   const options = { dryRun: true, fieldManager: 'sluice' };
-  await client.patch(person, `${PODS}/a`, 'application/json-patch+json', patch, options);
+  const written = await client.patch(person, KUBERNETES.pod, 'shop', 'a', patch, options);
+  expect(written).toEqual({ object: pod('a'), warnings: ['one "quoted"', 'two'] });
   const [request] = server.requests;
-  expect(request?.method).toBe('PATCH');
+  expect(`${request?.method} ${request?.path}`).toBe(`PATCH /clusters/one${PODS}/a`);
   expect(request?.query.toString()).toBe('dryRun=All&fieldManager=sluice');
   expect(request?.headers['content-type']).toBe('application/json-patch+json');
   expect(JSON.parse(request?.body ?? '')).toEqual(patch);
 });
 
-test('creates and deletes', async () => {
-  server.reply('any', { status: 201, body: { kind: 'Pod', metadata: { name: 'a' } } });
-  expect(await client.create(person, PODS, { kind: 'Pod' }, { fieldManager: 'sluice' })).toMatchObject({
-    kind: 'Pod',
-  });
-  await client.delete(person, `${PODS}/a`, { preconditions: { uid: 'u' }, propagationPolicy: 'Background' });
-  expect(server.requests.map(({ method, query }) => `${method} ${query.toString()}`)).toEqual([
-    'POST fieldManager=sluice',
-    'DELETE ',
-  ]);
-  expect(JSON.parse(server.requests[1]?.body ?? '')).toEqual({
-    kind: 'DeleteOptions',
-    apiVersion: 'v1',
-    propagationPolicy: 'Background',
-    preconditions: { uid: 'u' },
-  });
+test('a patch response with another object is a protocol error', async () => {
+  server.reply('any', { status: 200, body: pod('b') });
+  const patched = client.patch(person, KUBERNETES.pod, 'shop', 'a', []);
+  expect(await reason(patched)).toMatchObject({ name: 'ProtocolError', verb: 'patch' });
 });
 
-test('a list that Go encodes as null is empty', async () => {
+test('creates a review', async () => {
+  const type = KUBERNETES.selfSubjectReview;
+  server.reply('any', { status: 201, body: { kind: type.kind, status: { userInfo: { username: 'ann' } } } });
+  expect((await client.create(person, type, { kind: type.kind })).status?.userInfo?.username).toBe('ann');
+  expect(server.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+    'POST /clusters/one/apis/authentication.k8s.io/v1/selfsubjectreviews',
+  ]);
+});
+
+test('a list that Go encodes as null is read as empty', async () => {
   server.reply('any', { status: 200, body: { metadata: { resourceVersion: '1' }, items: null } });
   expect((await client.list(SYSTEM, KUBERNETES.pod)).items).toEqual([]);
 });
@@ -137,7 +143,7 @@ test.each([
   [409, 'Conflict', {}, isConflict],
   [429, 'TooManyRequests', { retryAfterSeconds: 3 }, isThrottled],
   [401, 'Unauthorized', {}, isUnauthorized],
-] as const)('a metav1.Status with %i %s is told by its predicate alone', async (code, word, details, predicate) => {
+] as const)('a metav1.Status with %i %s matches only its own predicate', async (code, word, details, predicate) => {
   server.reply('any', status(code, word, 'words', details));
   const error = await reason(client.getJson(person, '/version'));
   expect(error).toBeInstanceOf(ApiStatusError);
@@ -154,24 +160,24 @@ test.each([
   expect(error).toHaveProperty('retryAfterMs', code === 429 ? 3000 : undefined);
 });
 
-test('a refusal that is no metav1.Status keeps its words', async () => {
+test('a refusal that is not a metav1.Status keeps its text', async () => {
   server.reply('any', { status: 502, body: '<h1>Bad gateway</h1>' });
   const error = await reason(client.getJson(person, '/version'));
   expect(error).toMatchObject({ code: 502, reason: '', message: '<h1>Bad gateway</h1>' });
 });
 
-test('asks again once with refreshed credentials after a 401', async () => {
+test('retries once with refreshed credentials after a 401', async () => {
   server.reply('any', status(401, 'Unauthorized'), 1);
   await client.getJson(person, '/version');
   expect(credentials.refreshes).toBe(1);
   expect(server.requests).toHaveLength(2);
 });
 
-test('requests that went out with a token that has been replaced meanwhile are sent again, and none is refused', async () => {
+test('requests sent with a since replaced token are retried, and none is refused', async () => {
   const plain = await credentials.access();
   let [token, refreshes] = ['old', 0];
   credentials.access = () => Promise.resolve({ ...plain, headers: { Authorization: `Bearer ${token}` } });
-  // A new one is fetched at the first refusal, and not again soon.
+  // A new one is fetched on the first refusal, and not again soon after.
   credentials.refresh = () => {
     token = 'new';
     return ++refreshes === 1;
@@ -183,7 +189,7 @@ test('requests that went out with a token that has been replaced meanwhile are s
   expect({ refreshes, requests: server.requests.length }).toEqual({ refreshes: 1, requests: 40 });
 });
 
-test.each([401, 403, 404])('a web page with %i says nothing of rights or kinds', async (code) => {
+test.each([401, 403, 404])('a web page with %i implies nothing about permissions or kinds', async (code) => {
   const headers = { 'content-type': 'text/html' };
   server.reply('any', { status: code, body: '<html><title>Corp gateway</title>', headers });
   const error = await reason(client.list(SYSTEM, KUBERNETES.pod));
@@ -203,12 +209,12 @@ test('a sign-in page in place of a list is named', async () => {
   });
 });
 
-test('a read whose connection breaks before the answer is sent again, and a write is not', async () => {
+test('a read is retried when its connection breaks before the response, a write is not', async () => {
   server.reply('any', 'reset', 3);
   await client.getJson(person, '/version');
   expect(server.requests).toHaveLength(4);
   server.reply('any', 'reset', 1);
-  const patched = client.patch(person, `${PODS}/a`, 'application/json-patch+json', []);
+  const patched = client.patch(person, KUBERNETES.pod, 'shop', 'a', []);
   expect(await reason(patched)).toBeInstanceOf(ConnectionError);
   expect(server.requests).toHaveLength(5);
 });
@@ -223,20 +229,20 @@ test('a reset connection and a refused one are connection errors', async () => {
   await server.listen();
 });
 
-test('no answer in time is a timeout', async () => {
+test('no response in time is a timeout', async () => {
   server.reply('any', 'hold');
   const error = await reason(client.raw(person, { path: '/version', headersTimeoutMs: 1 }));
   expect(error).toBeInstanceOf(RequestTimeoutError);
 });
 
-test('an answer that is not JSON is a protocol error, and one that is too large says so', async () => {
+test('a response that is not JSON is a protocol error, and one that is too large is reported as such', async () => {
   server.reply('any', { status: 200, body: 'hello' });
   expect(await reason(client.getJson(person, '/version'))).toBeInstanceOf(ProtocolError);
   const small = await reason(client.getJson(person, '/version', {}, { maxBytes: 4 }));
   expect(small).toMatchObject({ name: 'TooLargeError', message: 'the answer is larger than 4 bytes' });
 });
 
-test("the caller's own abort is no failure of the server", async () => {
+test('the caller’s own abort is not a server failure', async () => {
   server.reply('any', 'hold');
   const controller = new AbortController();
   const request = reason(client.getJson(person, '/version', {}, { signal: controller.signal }));
@@ -267,13 +273,13 @@ test('an abort does not wait for a connection to a server that is frozen', async
   frozen.close();
 });
 
-test('raw returns an answer of any status', async () => {
+test('raw returns a response of any status', async () => {
   server.reply('any', { status: 503, body: 'not yet', headers: { 'x-a': 'b' } });
   const answer = await client.raw(SYSTEM, { path: '/readyz' });
   expect([answer.code, answer.text, answer.headers['x-a']]).toEqual([503, 'not yet', 'b']);
 });
 
-test('a watch that breaks off inside an event is a connection error', async () => {
+test('a watch that breaks inside an event is a connection error', async () => {
   const { signal } = new AbortController();
   const pieces = await client.watchLines(SYSTEM, PODS, {}, { signal });
   const read = async (): Promise<string[]> => {
@@ -288,20 +294,19 @@ test('a watch that breaks off inside an event is a connection error', async () =
   expect(await reading).toBeInstanceOf(ConnectionError);
 });
 
-test('a client that is read-only sends nothing that could change the cluster, dry runs included', async () => {
+test('a read-only client sends nothing that could change the cluster, including dry runs', async () => {
   const reader = new KubernetesClient({ credentials, clock: new FakeClock(), readOnly: true });
-  const patch = [{ op: 'remove', path: '/spec' }];
+  const patch = [{ op: 'remove' as const, path: '/spec' }];
+  const othersReview = { ...KUBERNETES.selfSubjectAccessReview, resource: 'subjectaccessreviews' };
   const writes = [
-    reader.patch(person, `${PODS}/a`, 'application/json-patch+json', patch, { dryRun: true }),
-    reader.create(person, PODS, {}),
-    reader.delete(person, `${PODS}/a`),
-    reader.raw(person, { method: 'PUT', path: `${PODS}/a` }),
-    reader.raw(person, { method: 'POST', path: '/apis/authorization.k8s.io/v1/subjectaccessreviews' }),
+    reader.patch(person, KUBERNETES.pod, 'shop', 'a', patch, { dryRun: true }),
+    reader.create(person, KUBERNETES.pod, {}),
+    reader.create(person, othersReview, {}),
   ];
   for (const write of writes) await expect(write).rejects.toThrow('started read-only');
   expect(server.requests).toEqual([]);
   server.reply('any', { status: 201, body: { status: { allowed: true } } });
-  await reader.create(person, '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', {});
+  await reader.create(person, KUBERNETES.selfSubjectAccessReview, {});
   await reader.list(SYSTEM, KUBERNETES.pod);
   expect(server.requests).toHaveLength(2);
 });

@@ -1,5 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { assertNever } from '#lib/assert-never.ts';
+import { foreignText } from '#lib/format/mask-secrets.ts';
+import type { JsonPatchOperation } from '#lib/kubernetes/json-patch.ts';
 import type { KubeObject } from '#lib/kubernetes/object.ts';
 import { apiVersionOf, collectionPath, objectPath, type ResourceType } from '#lib/kubernetes/resource.ts';
 import { foreignAnswer } from '#lib/kubernetes/who-answers.ts';
@@ -10,7 +12,6 @@ import { LineSplitter } from '#server/kubernetes/line-splitter.ts';
 import {
   type Call,
   httpAnswer,
-  type Method,
   type Query,
   Transport,
   type TransportOptions,
@@ -35,41 +36,30 @@ export interface ListOptions extends ReadOptions {
   fieldSelector?: string;
   limit?: number;
   continue?: string;
-  /** Told the page's length in characters. */
+  /** Receives the page's length in characters. */
   onSize?: (characters: number) => void;
 }
 
-export interface WriteOptions {
-  signal?: AbortSignal;
-  /** Everything happens but the storing (`dryRun=All`). */
+export interface PatchOptions {
+  /** Runs everything except the write itself (`dryRun=All`). */
   dryRun?: boolean;
   fieldManager?: string;
-  fieldValidation?: 'Ignore' | 'Warn' | 'Strict';
 }
 
-/** metav1.DeleteOptions, the fields Sluice sends. */
-export interface DeleteOptions extends WriteOptions {
-  propagationPolicy?: 'Background' | 'Foreground' | 'Orphan';
-  preconditions?: { uid?: string; resourceVersion?: string };
+/** Result of a write, with the API server's warnings. */
+export interface Written<T> {
+  object: T;
+  warnings: string[];
 }
 
-export type PatchType =
-  | 'application/json-patch+json'
-  | 'application/merge-patch+json'
-  | 'application/strategic-merge-patch+json'
-  | 'application/apply-patch+yaml';
-
-/** Any request, for what the other methods do not cover. */
+/** A read whose response is not JSON, or is wanted whatever its status. */
 export interface RawRequest extends ReadOptions {
-  method?: Method;
   path: string;
-  query?: Query;
-  body?: string;
-  contentType?: string;
+  /** For tests; one minute when absent. */
   headersTimeoutMs?: number;
 }
 
-/** An answer of any status. Header names are in lower case. */
+/** A response of any status. Header names are in lower case. */
 export interface RawResponse {
   code: number;
   headers: Record<string, string | string[] | undefined>;
@@ -77,11 +67,11 @@ export interface RawResponse {
 }
 
 const MAX_BODY_BYTES = 64 << 20;
-/** How many pages of lists are read at a time: with the size of a page, it bounds the memory that all lists together take. */
+/** Number of list pages read at a time. With the page size, it bounds the memory that all lists use together. */
 const PAGES_AT_ONCE = 4;
 const MAX_LINE_CHARACTERS = 16 << 20;
 
-/** The one way to the API server. Every call says who asks; failures are the classes of errors.ts. */
+/** The only way to the API server. Every call names its caller; failures are the classes in errors.ts. */
 export class KubernetesClient {
   readonly #transport: Transport;
   readonly #pages = new Gate(PAGES_AT_ONCE);
@@ -98,7 +88,7 @@ export class KubernetesClient {
   /** Reads one page of a collection. */
   async list<T extends KubeObject>(
     caller: Caller,
-    type: ResourceType,
+    type: ResourceType<T>,
     options: ListOptions = {},
   ): Promise<ObjectList<T>> {
     const { namespace, labelSelector, fieldSelector, limit, continue: token } = options;
@@ -106,7 +96,7 @@ export class KubernetesClient {
     const path = collectionPath(type, namespace);
     const call: Call = { verb: 'list', method: 'GET', path, query, ...read(caller, options) };
     const response = await this.#transport.sendChecked(call);
-    // While it waits for its turn, an answer waits in the connection, not in memory.
+    // While it waits for its turn, a response stays in the connection, not in memory.
     return await this.#pages.run(async () => {
       const text = await this.#transport.text(call, response, options.maxBytes ?? MAX_BODY_BYTES);
       options.onSize?.(text.length);
@@ -116,10 +106,10 @@ export class KubernetesClient {
     }, options);
   }
 
-  /** Reads one object of a type. ProtocolError when the answer is another object than the one asked for. */
+  /** Reads one object of a type. Throws ProtocolError when the response is not the object asked for. */
   async get<T extends KubeObject>(
     caller: Caller,
-    type: ResourceType,
+    type: ResourceType<T>,
     namespace: string | undefined,
     name: string,
     options: ReadOptions = {},
@@ -135,8 +125,8 @@ export class KubernetesClient {
   }
 
   /**
-   * Opens a watch; the promise resolves when the server has accepted it. Yields the lines of each piece that arrives
-   * (none, when it ends in the middle of one), until the server ends the watch or the signal aborts.
+   * Opens a watch; the promise resolves when the server has accepted it. Yields the complete lines of each chunk (none, if the chunk ends
+   * in the middle of one), until the server ends the watch or the signal aborts.
    */
   async watchLines(
     caller: Caller,
@@ -156,61 +146,53 @@ export class KubernetesClient {
     return this.#lines(call, response.body as AsyncIterable<Buffer>);
   }
 
+  /** Creates an object of a type. Sluice creates only reviews, for the answer in the response. */
   async create<T extends KubeObject>(
     caller: Caller,
-    path: string,
+    type: ResourceType<T>,
     body: unknown,
-    options: WriteOptions = {},
+    options: { signal?: AbortSignal } = {},
   ): Promise<T> {
     return this.#json<T>({
       verb: 'create',
       method: 'POST',
-      path,
-      ...write(caller, options, 'application/json'),
+      path: collectionPath(type),
+      ...write(caller, 'application/json'),
+      ...options,
       body: JSON.stringify(body),
     });
   }
 
+  /** Changes one object with a JSON Patch. Throws ProtocolError when the response is not the object that was patched. */
   async patch<T extends KubeObject>(
     caller: Caller,
-    path: string,
-    contentType: PatchType,
-    body: unknown,
-    options: WriteOptions & { force?: boolean } = {},
-  ): Promise<T> {
-    const call: Call = { verb: 'patch', method: 'PATCH', path, ...write(caller, options, contentType) };
-    return this.#json<T>({
-      ...call,
-      query: { ...call.query, force: options.force },
-      body: JSON.stringify(body),
-    });
-  }
-
-  /** Deletes one object. Returns the object while finalizers hold it, else a metav1.Status. */
-  async delete(caller: Caller, path: string, options: DeleteOptions = {}): Promise<unknown> {
-    const { propagationPolicy, preconditions } = options;
-    return this.#json<unknown>({
-      verb: 'delete',
-      method: 'DELETE',
+    type: ResourceType<T>,
+    namespace: string | undefined,
+    name: string,
+    operations: readonly JsonPatchOperation[],
+    { dryRun = false, fieldManager }: PatchOptions = {},
+  ): Promise<Written<T>> {
+    const path = objectPath(type, namespace, name);
+    const call: Call = {
+      verb: 'patch',
+      method: 'PATCH',
       path,
-      ...write(
-        caller,
-        { ...options, fieldManager: undefined, fieldValidation: undefined },
-        'application/json',
-      ),
-      body: JSON.stringify({ kind: 'DeleteOptions', apiVersion: 'v1', propagationPolicy, preconditions }),
-    });
+      query: { dryRun: dryRun ? 'All' : undefined, fieldManager },
+      ...write(caller, 'application/json-patch+json'),
+      body: JSON.stringify(operations),
+    };
+    const response = await this.#transport.sendChecked(call);
+    const object = parse(call, response, await this.#transport.text(call, response, MAX_BODY_BYTES)) as T;
+    if (!isObject(object, type, namespace, name))
+      throw new ProtocolError(call, 'the API server answered another object than was written to');
+    return { object, warnings: readWarnings(response.headers.warning) };
   }
 
-  /** Sends any request and returns an answer of any status; throws only when there is none. */
-  async raw(caller: Caller, request: RawRequest): Promise<RawResponse> {
-    const { method = 'GET', path, query, body, contentType, headersTimeoutMs } = request;
-    const common = read(caller, request);
-    const headers =
-      contentType === undefined ? common.headers : { ...common.headers, 'content-type': contentType };
-    const call: Call = { verb: VERBS[method], method, path, ...common, headers };
-    const response = await this.#transport.send({ ...call, query, body, headersTimeoutMs });
-    const text = await this.#transport.text(call, response, request.maxBytes ?? MAX_BODY_BYTES);
+  /** Sends a read and returns the response, whatever its status; throws only when there is none. */
+  async raw(caller: Caller, { path, headersTimeoutMs, ...options }: RawRequest): Promise<RawResponse> {
+    const call: Call = { verb: 'get', method: 'GET', path, headersTimeoutMs, ...read(caller, options) };
+    const response = await this.#transport.send(call);
+    const text = await this.#transport.text(call, response, options.maxBytes ?? MAX_BODY_BYTES);
     return { code: response.statusCode, headers: response.headers, text };
   }
 
@@ -249,15 +231,7 @@ function parse(call: Call, { statusCode, headers }: Dispatcher.ResponseData, tex
   }
 }
 
-const VERBS: Record<Method, string> = {
-  GET: 'get',
-  POST: 'create',
-  PUT: 'update',
-  PATCH: 'patch',
-  DELETE: 'delete',
-};
-
-/** isObject tells whether an answer is the object of that type and name. */
+/** isObject reports whether a response is the object of that type and name. */
 function isObject(answer: unknown, type: ResourceType, namespace: string | undefined, name: string): boolean {
   const { apiVersion, kind, metadata } = (answer ?? {}) as Partial<KubeObject>;
   return (
@@ -275,20 +249,22 @@ function read(caller: Caller, options: ReadOptions): Pick<Call, 'headers' | 'sig
   };
 }
 
-function write(
-  caller: Caller,
-  options: WriteOptions,
-  contentType: string,
-): Pick<Call, 'headers' | 'signal' | 'query'> {
-  const { dryRun, fieldManager, fieldValidation, signal } = options;
-  return {
-    headers: { ...identity(caller), accept: 'application/json', 'content-type': contentType },
-    query: { dryRun: dryRun ? 'All' : undefined, fieldManager, fieldValidation },
-    signal,
-  };
+function write(caller: Caller, contentType: string): Pick<Call, 'headers'> {
+  return { headers: { ...identity(caller), accept: 'application/json', 'content-type': contentType } };
 }
 
-/** The headers that make a request the caller's own: none, as long as Sluice's credentials are the caller's. */
+/** Warning headers of the API server: `299 - "text"` (RFC 9111 §5.5), secrets masked. */
+function readWarnings(header: string | string[] | undefined): string[] {
+  return [header ?? []]
+    .flat()
+    .flatMap((line) =>
+      [...line.matchAll(/299 \S+ "((?:[^"\\]|\\.)*)"/g)].map((match) =>
+        foreignText((match[1] ?? '').replaceAll('\\"', '"')),
+      ),
+    );
+}
+
+/** Headers that make the API server treat a request as the caller's: none, as long as Sluice uses the caller's own credentials. */
 function identity(caller: Caller): Record<string, string | string[]> {
   switch (caller.kind) {
     case 'local':

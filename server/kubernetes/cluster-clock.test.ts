@@ -8,7 +8,7 @@ const header = (ms: number) => new Date(ms).toUTCString();
 test.each([
   ['ten minutes ahead', 10 * MINUTE_MS],
   ['an hour behind', -60 * MINUTE_MS],
-])('an API server that is %s gives the time', (_what, skewMs) => {
+])('uses the time of an API server that is %s', (_what, skewMs) => {
   const own = new FakeClock();
   own.advance(100 * MINUTE_MS);
   const clock = new ClusterClock(own);
@@ -18,7 +18,7 @@ test.each([
   expect(Math.abs(clock.now() - (own.now() + skewMs))).toBeLessThanOrEqual(1_000);
 });
 
-test('clocks a second apart are one, and its time does not jump from answer to answer', () => {
+test('clocks within a second of each other count as equal, and the time does not jump between responses', () => {
   const own = new FakeClock();
   const clock = new ClusterClock(own);
   for (let ms = 0; ms < 20_000; ms += 300) {
@@ -28,7 +28,7 @@ test('clocks a second apart are one, and its time does not jump from answer to a
   }
 });
 
-test('a clock that is set right again is believed at the next answer', () => {
+test('a corrected clock is adopted at the next response', () => {
   const own = new FakeClock();
   const clock = new ClusterClock(own);
   clock.heard(header(own.now() + 10 * MINUTE_MS));
@@ -37,7 +37,7 @@ test('a clock that is set right again is believed at the next answer', () => {
   expect(clock.offsetMs).toBe(0);
 });
 
-it.each([undefined, '', 'yesterday'])('takes nothing from a header that is %j', (date) => {
+it.each([undefined, '', 'yesterday'])('ignores a header that is %j', (date) => {
   const clock = new ClusterClock(new FakeClock());
   clock.heard(date);
   expect(clock.offsetMs).toBe(0);

@@ -1,11 +1,11 @@
 import type { Clock, Moment } from '#server/clock.ts';
 
-/** Clocks that are this close count as one: a Date header has whole seconds, and an answer takes time to come. */
+/** Clocks this close count as equal: a Date header has whole seconds, and a response takes time to arrive. */
 const SAME_WITHIN_MS = 2_000;
 
 /**
- * The time as the API server has it, which is that of the times in objects. A laptop that slept, or a machine without time
- * synchronization, can be minutes off: judged by its own clock, a pod that has just been made would be late, or never.
+ * The API server's time, which is also the time base of timestamps in objects. The clock of a laptop that slept, or of a machine without
+ * time synchronization, can be minutes off. Judged by that clock, a new pod would be late at once, or never.
  */
 export class ClusterClock implements Clock {
   readonly #clock: Clock;
@@ -15,16 +15,16 @@ export class ClusterClock implements Clock {
     this.#clock = clock;
   }
 
-  /** How far the API server's clock is ahead of this machine's, ms; 0 until an answer says so, or while they count as one. */
+  /** How far the API server's clock is ahead of this machine's, ms; 0 until a response shows it, or while the two count as equal. */
   get offsetMs(): number {
     return this.#offsetMs;
   }
 
-  /** Takes in the Date header of an answer that has just come (RFC 9110 §6.6.1). Without one, or with no date in it, nothing changes. */
+  /** Takes the Date header of a response that has just arrived (RFC 9110 §6.6.1). Does nothing if it is absent or not a date. */
   heard(date: string | undefined): void {
     const at = Date.parse(date ?? '');
     if (Number.isNaN(at)) return;
-    // The header leaves out the part of a second: half a second is the best guess.
+    // The header has no fraction of a second: half a second is the best guess.
     const offsetMs = at + 500 - this.#clock.now();
     if (Math.abs(offsetMs - this.#offsetMs) <= SAME_WITHIN_MS) return;
     this.#offsetMs = Math.abs(offsetMs) <= SAME_WITHIN_MS ? 0 : offsetMs;

@@ -36,6 +36,6 @@ test.each([
     'connect ECONNREFUSED ::1:1; connect ECONNREFUSED 127.0.0.1:1',
   ],
   [failed('getaddrinfo ENOTFOUND api.test', 'ENOTFOUND'), 'getaddrinfo ENOTFOUND api.test'],
-])('says why there is no connection: %s', (cause, words) => {
+])('explains why there is no connection: %s', (cause, words) => {
   expect(connectionWords(cause)).toBe(words);
 });

@@ -1,12 +1,12 @@
-/** The code of a connection to a proxy that does not come about; its error's message says which proxy and why. */
+/** Code of a failed connection to a proxy; the error's message says which proxy and why. */
 export const PROXY_UNREACHABLE = 'ERR_PROXY_UNREACHABLE';
 
 /**
- * connectionWords says in a sentence why no connection came about. Node's and OpenSSL's own words stay where they say it well;
- * where they speak of programs and flags, the meaning stands in their place.
+ * connectionWords describes in a sentence why a connection failed. It keeps Node's and OpenSSL's own words where they are clear, and
+ * replaces them where they talk about programs and flags.
  */
 export function connectionWords(cause: unknown): string {
-  // Node joins the failures of several addresses (localhost as ::1 and 127.0.0.1) in one without a message.
+  // Node combines the failures of several addresses (localhost as ::1 and 127.0.0.1) into one error without a message.
   if (cause instanceof AggregateError && cause.message === '') {
     return cause.errors.map((error) => connectionWords(error)).join('; ');
   }
@@ -37,7 +37,7 @@ export function proxyRefusal(cause: unknown): number | null {
 const UNTRUSTED =
   'the server shows a certificate that no authority the kubeconfig or this machine trusts has signed';
 
-/** Node's codes of failed certificate checks (OpenSSL X509_V_ERR_*) and of TLS. */
+/** Node's codes for failed certificate checks (OpenSSL X509_V_ERR_*) and TLS errors. */
 const WORDS: Readonly<Record<string, string>> = {
   CERT_SIGNATURE_FAILURE: UNTRUSTED,
   DEPTH_ZERO_SELF_SIGNED_CERT: UNTRUSTED,

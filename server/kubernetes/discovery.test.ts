@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
+import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import { SYSTEM } from '#server/caller.ts';
 import { KubernetesClient } from '#server/kubernetes/client.ts';
 import { discover } from '#server/kubernetes/discovery.ts';
@@ -58,7 +58,7 @@ test('reads aggregated discovery in three requests', async () => {
   expect((await discover(client, SYSTEM, TYPES)).serverVersion).toBe('v1.34.2');
 });
 
-test('asks group by group where aggregated discovery is not known; one that fails degrades only itself', async () => {
+test('asks group by group when aggregated discovery is not supported; a failed group affects only itself', async () => {
   serve({
     '/api': json({ kind: 'APIVersions', versions: ['v1'] }),
     '/apis': json({ kind: 'APIGroupList', groups: [] }),
@@ -72,7 +72,7 @@ test('asks group by group where aggregated discovery is not known; one that fail
   expect(discovery.serverVersion).toBeNull();
 });
 
-test('knows nothing of an API server that does not answer', async () => {
+test('finds nothing on an API server that does not answer', async () => {
   server.respond = () => 'reset';
   expect(new Set(await found())).toEqual(new Set(['unknown']));
 });

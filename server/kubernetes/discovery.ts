@@ -4,7 +4,7 @@ import type { Caller } from '#server/caller.ts';
 import type { KubernetesClient } from '#server/kubernetes/client.ts';
 import { isNotFound } from '#server/kubernetes/errors.ts';
 
-/** Which of the kinds that Sluice knows the cluster serves. */
+/** Which of the kinds that Sluice knows are served by the cluster. */
 export interface Discovery {
   /** `v1.34.2`; null when `/version` did not answer. */
   serverVersion: string | null;
@@ -35,7 +35,7 @@ interface AggregatedList {
 /** Plural resource names of one `group/version`, or why they are not known. */
 type GroupAnswer = { resources: ReadonlySet<string> } | { error: string };
 
-/** discover asks the cluster what it serves: two requests, or one for each group where aggregated discovery is not served. */
+/** discover asks the cluster what it serves: two requests, or one per group where aggregated discovery is not served. */
 export async function discover(
   client: KubernetesClient,
   caller: Caller,
@@ -85,7 +85,7 @@ async function serverVersion(
   return 'value' in answer ? (answer.value.gitVersion ?? null) : null;
 }
 
-/** Undefined when the server does not know aggregated discovery, or did not answer. */
+/** Returns undefined when the server does not know aggregated discovery, or did not answer. */
 async function aggregated(
   client: KubernetesClient,
   caller: Caller,
@@ -132,7 +132,7 @@ async function askGroup(
   return { error: answer.error instanceof Error ? answer.error.message : String(answer.error) };
 }
 
-/** A failure degrades only what asked; an abort by the caller ends all. */
+/** A failure affects only its own request; an abort by the caller ends everything. */
 async function settle<T>(
   promise: Promise<T>,
   signal?: AbortSignal,

@@ -10,7 +10,7 @@ import { Liveness, type LivenessState } from '#server/kubernetes/liveness.ts';
 import { FakeClock } from '#tests/fake-clock.ts';
 import { plainCredentials } from '#tests/watch-fixture.ts';
 
-test('a proxy that takes connections and never answers is given up in the time that a connection may take', async () => {
+test('a proxy that accepts connections and never answers times out within the connection timeout', async () => {
   const sockets: Socket[] = [];
   const silent = createServer((socket) => sockets.push(socket.on('error', () => undefined)));
   await new Promise<void>((resolve) => {
@@ -33,7 +33,7 @@ test.each([
   'http',
   'https',
   'socks5',
-] as const)('an %s proxy that does not run is named, and not taken for the API server', async (protocol) => {
+] as const)('an %s proxy that is not running is named, and not mistaken for the API server', async (protocol) => {
   const taken = createServer();
   await new Promise<void>((resolve) => {
     taken.listen(0, '127.0.0.1', resolve);
@@ -55,7 +55,7 @@ test.each([
   [407, 'is behind a proxy that wants a sign-in (407)'],
   [403, 'is behind a proxy that answers 403 and makes no connection to it'],
   [502, 'is behind a proxy that answers 502 and makes no connection to it'],
-])('a proxy that answers %i in place of a connection is told by what it answered', async (code, words) => {
+])('a proxy that answers %i in place of a connection is reported with that answer', async (code, words) => {
   const proxy = createHttpServer();
   proxy.on('connect', (_request, socket) => socket.end(`HTTP/1.1 ${code} No\r\ncontent-length: 0\r\n\r\n`));
   await new Promise<void>((resolve) => {

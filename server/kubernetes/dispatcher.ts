@@ -4,9 +4,9 @@ import { Agent, buildConnector, type Dispatcher, Pool, ProxyAgent } from 'undici
 import { connectionWords, PROXY_UNREACHABLE } from '#server/kubernetes/connection-words.ts';
 import type { Proxy } from '#server/kubernetes/credentials/proxy.ts';
 
-/** The TLS side of a credential. PEM texts; absent fields mean Node's defaults. */
+/** TLS settings of a credential. PEM texts; absent fields mean Node's defaults. */
 export interface TlsOptions {
-  /** Any of these may end a chain, also one that is not at its root, as in Go. */
+  /** Any of these may end a chain, even one that is not a root, as in Go. */
   ca?: string | Buffer | string[];
   cert?: string | Buffer;
   key?: string | Buffer;
@@ -16,15 +16,15 @@ export interface TlsOptions {
 
 const CONNECT_TIMEOUT_MS = 10_000;
 /**
- * Longer than the pause between two liveness probes, so that they share one connection; shorter than the 20 s after which the
- * strictest of the usual proxies close an idle one, so that few requests go out on a connection that is just being closed.
+ * Longer than the delay between two liveness probes, so that they share one connection; shorter than the 20 s after which the strictest
+ * common proxies close an idle one, so that few requests go out on a connection that is just being closed.
  */
 const KEEP_ALIVE_TIMEOUT_MS = 15_000;
 
 /**
- * createDispatcher makes the keep-alive connection pool of one cluster and credential. HTTP/1.1 only: a watch then has a
- * socket of its own, and neither its back-pressure nor a reset touches another request. Behind a proxy the client certificate is
- * shown to the API server alone. `timeoutMs` is how long a connection may take to come about, a proxy's part included.
+ * createDispatcher creates the keep-alive connection pool of one cluster and credential. HTTP/1.1 only: each watch has its own socket, so
+ * neither its back-pressure nor a reset affects another request. Behind a proxy, only the API server sees the client certificate.
+ * `timeoutMs` limits how long connecting may take, the proxy's part included.
  */
 export function createDispatcher(
   tls: TlsOptions,
@@ -37,7 +37,7 @@ export function createDispatcher(
     allowPartialTrustChain: true,
     checkServerIdentity: checkNames,
     timeout: timeoutMs,
-    // 30 s between TCP probes, as client-go: below the idle limit of common load balancers.
+    // 30 s between TCP probes, as in client-go: below the idle limit of common load balancers.
     keepAlive: true,
     keepAliveInitialDelay: 30_000,
   };
@@ -50,7 +50,7 @@ export function createDispatcher(
     ...(proxy.login === null ? {} : { token: basic(proxy.login) }),
     requestTls: connect,
     proxyTls: withoutCertificate,
-    // A proxy that takes the connection and never answers CONNECT.
+    // For a proxy that accepts the connection and never answers CONNECT.
     clientFactory: (origin, options: { connect?: buildConnector.connector }) =>
       new Pool(origin, {
         ...options,
@@ -60,7 +60,7 @@ export function createDispatcher(
   });
 }
 
-/** Says of a connection to a proxy that does not come about that it was the proxy's, and not the API server's. */
+/** Marks a failed connection to a proxy as the proxy's failure, not the API server's. */
 function naming(proxy: Proxy, connect: buildConnector.connector): buildConnector.connector {
   return (options, callback) =>
     connect(options, (...[error, socket]) => {
@@ -82,7 +82,7 @@ function basic({ user, password }: { user: string; password: string }): string {
   return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 }
 
-/** As Go, names must stand in the certificate's alternative names: its common name does not count. */
+/** As in Go, names must be in the certificate's alternative names: its common name does not count. */
 function checkNames(host: string, certificate: PeerCertificate): Error | undefined {
   if (certificate.subjectaltname !== undefined) return checkServerIdentity(host, certificate);
   return Object.assign(new Error(`the certificate of ${host} has no alternative names`), {
@@ -98,7 +98,7 @@ function throughSocks(proxy: Proxy, tls: buildConnector.BuildOptions): buildConn
     const port = options.port === '' ? (protocol === 'https:' ? 443 : 80) : Number(options.port);
     SocksClient.createConnection({
       command: 'connect',
-      // A name is sent as it is: the proxy looks it up.
+      // A name is sent as it is: the proxy resolves it.
       destination: { host, port },
       proxy: {
         type: 5,
@@ -114,7 +114,7 @@ function throughSocks(proxy: Proxy, tls: buildConnector.BuildOptions): buildConn
       },
       (error: unknown) => {
         const cause = error instanceof Error ? error : new Error(String(error));
-        // What the library says of the proxy's own address begins with the system's call.
+        // The library's messages about the proxy's own address start with the name of the system call.
         const isUnreachable = /^(?:connect|getaddrinfo) /.test(cause.message);
         callback(isUnreachable ? proxyUnreachable(proxy, cause) : cause, null);
       },

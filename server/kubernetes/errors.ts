@@ -3,7 +3,7 @@ import { foreignText } from '#lib/format/mask-secrets.ts';
 import { connectionWords } from '#server/kubernetes/connection-words.ts';
 import { isNamed } from '#server/named-error.ts';
 
-/** What every failed request to the API server carries. */
+/** Fields that every failed request to the API server has. */
 export interface RequestName {
   /** As RBAC names it: get, list, watch, create, patch, delete. */
   verb: string;
@@ -11,13 +11,13 @@ export interface RequestName {
   path: string;
 }
 
-/** metav1.Status as the API server sends it, reduced to what Sluice reads. */
+/** metav1.Status as the API server sends it, reduced to the fields that Sluice reads. */
 export interface StatusBody extends Pick<V1Status, 'kind' | 'code' | 'reason' | 'message' | 'details'> {
-  /** Whether it was not the API server that answered: its code says nothing of rights or kinds then. */
+  /** Whether something other than the API server answered: its code then says nothing about permissions or kinds. */
   foreign?: boolean;
 }
 
-/** A request that failed, and which one it was. */
+/** A failed request, and which one it was. */
 abstract class RequestError extends Error {
   readonly verb: string;
   readonly path: string;
@@ -29,19 +29,21 @@ abstract class RequestError extends Error {
   }
 }
 
-/** The API server answered and refused; its words, secrets masked. Ask what it means with the predicates, never by its message. */
+/**
+ * The API server answered and refused; the message is its own, secrets masked. Check its meaning with the predicates, never by the message.
+ */
 export class ApiStatusError extends RequestError {
   static override [Symbol.hasInstance](value: unknown): value is ApiStatusError {
     return isNamed(value, 'ApiStatusError');
   }
   override readonly name = 'ApiStatusError' as const;
   readonly code: number;
-  /** A metav1.StatusReason such as `NotFound`; empty when the answer was no metav1.Status. */
+  /** A metav1.StatusReason such as `NotFound`; empty when the response was not a metav1.Status. */
   readonly reason: string;
   readonly details: V1StatusDetails;
   /** Whether something else answered in the API server's place, such as a proxy or a sign-in page. */
   readonly foreign: boolean;
-  /** How long the server asks to wait, in ms; undefined when it does not say. */
+  /** How long the server asks clients to wait, in ms; undefined when it does not say. */
   readonly retryAfterMs: number | undefined;
 
   constructor(request: RequestName, status: StatusBody, retryAfterMs?: number) {
@@ -55,7 +57,7 @@ export class ApiStatusError extends RequestError {
   }
 }
 
-/** No whole answer came: refused, reset, name not found, certificate not trusted. Retrying may help. */
+/** No complete response arrived: refused, reset, name not found, certificate not trusted. Retrying may help. */
 export class ConnectionError extends RequestError {
   static override [Symbol.hasInstance](value: unknown): value is ConnectionError {
     return isNamed(value, 'ConnectionError');
@@ -70,7 +72,7 @@ export class ConnectionError extends RequestError {
   }
 }
 
-/** The API server accepted the connection and did not answer in time. */
+/** The API server accepted the connection and did not respond in time. */
 export class RequestTimeoutError extends RequestError {
   static override [Symbol.hasInstance](value: unknown): value is RequestTimeoutError {
     return isNamed(value, 'RequestTimeoutError');
@@ -82,7 +84,7 @@ export class RequestTimeoutError extends RequestError {
   }
 }
 
-/** An answer came that is not what the Kubernetes API promises: not JSON, too large, an event without resourceVersion. */
+/** A response violates the Kubernetes API: not JSON, too large, an event without resourceVersion. */
 export class ProtocolError extends RequestError {
   static override [Symbol.hasInstance](value: unknown): value is ProtocolError {
     return isNamed(value, 'ProtocolError');
@@ -94,7 +96,7 @@ export class ProtocolError extends RequestError {
   }
 }
 
-/** An answer is larger than its reader takes. Asking for less may help. */
+/** A response is larger than its reader accepts. Asking for less may help. */
 export class TooLargeError extends RequestError {
   static override [Symbol.hasInstance](value: unknown): value is TooLargeError {
     return isNamed(value, 'TooLargeError');
@@ -107,28 +109,33 @@ export class TooLargeError extends RequestError {
   }
 }
 
-/** The credentials could not be loaded or refreshed: no kubeconfig, no such context, a credential plugin that failed. */
+/** The credentials could not be loaded or refreshed: no kubeconfig, no such context, a failed credential plugin. */
 export class CredentialsError extends Error {
   static override [Symbol.hasInstance](value: unknown): value is CredentialsError {
     return isNamed(value, 'CredentialsError');
   }
   override readonly name = 'CredentialsError' as const;
 
-  /** `message` may hold a plugin's or a parser's words: secrets in it are masked. */
+  /** `message` may contain a plugin's or a parser's words: secrets in it are masked. */
   constructor(message: string, options?: ErrorOptions) {
     super(foreignText(message), options);
   }
 }
 
-/** Sluice was started read-only: a request that could change something was not sent. */
+/** Sluice was started read-only: a request that could have changed something was not sent. */
 export class ReadOnlyError extends Error {
   static override [Symbol.hasInstance](value: unknown): value is ReadOnlyError {
     return isNamed(value, 'ReadOnlyError');
   }
   override readonly name = 'ReadOnlyError' as const;
 
-  constructor({ verb, path }: RequestName) {
-    super(`This Sluice was started read-only (--read-only): it does not ${verb} ${path}.`);
+  /** `request`: the one about to be sent; absent when a policy refused before there was one. */
+  constructor(request?: RequestName) {
+    const what =
+      request === undefined
+        ? '; nothing is sent to the cluster.'
+        : `: it does not ${request.verb} ${request.path}.`;
+    super(`This Sluice was started read-only (--read-only)${what}`);
   }
 }
 
@@ -143,12 +150,12 @@ export function isExpired(error: unknown): boolean {
   );
 }
 
-/** isUnauthorized reports whether the server does not know who asks, or Sluice itself has no valid credentials. */
+/** isUnauthorized reports whether the server does not recognize the caller, or Sluice itself has no valid credentials. */
 export function isUnauthorized(error: unknown): boolean {
   return error instanceof CredentialsError || isStatus(error, 401);
 }
 
-/** isForbidden reports whether the server knows who asks and does not allow it. */
+/** isForbidden reports whether the server recognizes the caller and denies the request. */
 export function isForbidden(error: unknown): boolean {
   return isStatus(error, 403);
 }
@@ -162,17 +169,17 @@ function isStatus(error: unknown, code: number): boolean {
   return error instanceof ApiStatusError && error.code === code && !error.foreign;
 }
 
-/** isConflict reports whether a write carried a stale resourceVersion or uid, or the name is taken. */
+/** isConflict reports whether a write carried a stale resourceVersion or uid, or the name is already in use. */
 export function isConflict(error: unknown): boolean {
   return error instanceof ApiStatusError && error.code === 409;
 }
 
-/** isThrottled reports whether the server asks to be left alone for a while. */
+/** isThrottled reports whether the server asks clients to back off. */
 export function isThrottled(error: unknown): boolean {
   return error instanceof ApiStatusError && error.code === 429;
 }
 
-/** errorCode returns the `code` of Node's and undici's errors; empty when there is none. */
+/** errorCode returns the `code` of a Node or undici error; empty when there is none. */
 export function errorCode(error: unknown): string {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
   return error instanceof Error && error.cause !== undefined ? errorCode(error.cause) : '';

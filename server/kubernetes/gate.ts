@@ -1,10 +1,10 @@
 export interface TurnOptions {
   signal?: AbortSignal;
-  /** Goes before those that wait and are not first. False when absent. */
+  /** Goes ahead of waiting tasks without this flag. False when absent. */
   isFirst?: boolean;
 }
 
-/** Lets only so many things happen at once; the others wait their turn. */
+/** Limits how many tasks run at once; the others wait for their turn. */
 export class Gate {
   #waiting: { enter: () => void; isFirst: boolean }[] = [];
   #free: number;
@@ -13,7 +13,7 @@ export class Gate {
     this.#free = atOnce;
   }
 
-  /** Does it when there is room. Rejects with the signal's reason when that aborts before its turn comes. */
+  /** Runs `act` when there is room. Rejects with the signal's reason if it aborts before its turn. */
   async run<T>(act: () => Promise<T>, options: TurnOptions = {}): Promise<T> {
     await this.#enter(options);
     try {

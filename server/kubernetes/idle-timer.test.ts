@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { IdleTimer } from '#server/kubernetes/idle-timer.ts';
 import { FakeClock } from '#tests/fake-clock.ts';
 
-test('calls back once nothing has been heard for its time, counted from what was heard last', () => {
+test('calls back after its timeout, counted from the last activity', () => {
   const clock = new FakeClock();
   let idle = 0;
   const timer = new IdleTimer(clock, 1_000, () => (idle += 1));
@@ -15,7 +15,7 @@ test('calls back once nothing has been heard for its time, counted from what was
   expect(idle).toBe(1);
 });
 
-test.each([3_600_000, -3_600_000])('does not heed a clock that is set by %i ms', (byMs) => {
+test.each([3_600_000, -3_600_000])('is unaffected by a clock that is set by %i ms', (byMs) => {
   const clock = new FakeClock();
   let idle = 0;
   const timer = new IdleTimer(clock, 1_000, () => (idle += 1));

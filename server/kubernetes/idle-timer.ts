@@ -1,7 +1,8 @@
 import { type Clock, elapsedMs, LONG_AGO } from '#server/clock.ts';
 
 /**
- * While it runs, calls back once when nothing has been heard for a while. Hearing costs no timer: a due timer looks and waits on.
+ * While running, calls back once after nothing has been heard for a while. Hearing something costs no timer: a timer that fires checks, and
+ * waits for the rest.
  */
 export class IdleTimer {
   readonly #clock: Clock;
@@ -16,12 +17,12 @@ export class IdleTimer {
     this.#onIdle = onIdle;
   }
 
-  /** How long nothing has been heard, in ms; 0 while it does not run. */
+  /** How long nothing has been heard, in ms; 0 while the timer is not running. */
   get silentMs(): number {
     return this.#cancel === undefined ? 0 : elapsedMs(this.#clock, this.#heardAt);
   }
 
-  /** Begins anew. */
+  /** Starts over. */
   start(): void {
     this.stop();
     this.heard();

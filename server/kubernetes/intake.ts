@@ -7,43 +7,43 @@ import type { Listed } from '#server/kubernetes/list-all.ts';
 import { parseWatchEvent } from '#server/kubernetes/watch-event.ts';
 import type { Log } from '#server/log.ts';
 
-interface StoreEvent {
+interface StoreEvent<T> {
   type: 'upsert' | 'delete';
-  object: KubeObject;
+  object: T;
 }
 
-export interface IntakeOptions {
-  spec: SourceSpec;
-  store: ObjectStore;
+export interface IntakeOptions<T extends KubeObject> {
+  spec: SourceSpec<T>;
+  store: ObjectStore<T>;
   request: RequestName;
   log: Pick<Log, 'warn'>;
 }
 
-/** What one piece of a watch came to. */
+/** Result of one chunk of a watch. */
 export interface Taken {
-  /** The version that the store has reached; absent when the piece held nothing that has one. */
+  /** The version that the store has reached; absent when nothing in the chunk had one. */
   resourceVersion?: string;
-  /** What went wrong after that: an event that makes no sense, or the server's own ERROR event. */
+  /** What went wrong after that: an invalid event, or the server's own ERROR event. */
   error?: unknown;
 }
 
-/** Takes lists and events into a store, and keeps which objects could not be read. */
-export class Intake {
-  readonly #options: IntakeOptions;
+/** Applies lists and events to a store, and tracks which objects could not be read. */
+export class Intake<T extends KubeObject> {
+  readonly #options: IntakeOptions<T>;
   /** Why objects could not be read, by `namespace/name`. */
   #unreadable = new Map<string, string>();
 
-  constructor(options: IntakeOptions) {
+  constructor(options: IntakeOptions<T>) {
     this.#options = options;
   }
 
-  /** The objects, as `namespace/name`, that could not be read. */
+  /** The objects that could not be read, as `namespace/name`. */
   unreadable(): string[] {
     return [...this.#unreadable.keys()].sort();
   }
 
-  /** Makes the store equal to a list. What could not be read of it stays as it was. */
-  replace({ objects, unreadable }: Listed): void {
+  /** Makes the store equal to a list. Objects in it that could not be read stay as they were. */
+  replace({ objects, unreadable }: Listed<T>): void {
     const { store } = this.#options;
     const kept = [...unreadable.keys()].flatMap((key) => store.get(key) ?? []);
     this.#unreadable = new Map();
@@ -51,10 +51,10 @@ export class Intake {
     store.replace([...objects, ...kept]);
   }
 
-  /** Takes one piece of a watch into the store in one step. */
+  /** Applies one chunk of a watch to the store in a single step. */
   take(lines: readonly string[]): Taken {
     const { store, request, spec, log } = this.#options;
-    const events: StoreEvent[] = [];
+    const events: StoreEvent<T>[] = [];
     const taken: Taken = {};
     try {
       for (const line of lines) {
@@ -74,11 +74,11 @@ export class Intake {
     return taken;
   }
 
-  #takeObject(event: StoreEvent, events: StoreEvent[]): void {
-    const { type, object } = event;
+  #takeObject({ type, object }: StoreEvent<KubeObject>, events: StoreEvent<T>[]): void {
     if (type === 'delete') {
       this.#unreadable.delete(objectKey(object));
-      events.push(event);
+      // Only its identity is read, and every object has one.
+      events.push({ type, object: object as T });
       return;
     }
     const taken = ingest(object, this.#options.spec);

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LineSplitter } from '#server/kubernetes/line-splitter.ts';
 
-test('gives the same lines however the bytes are cut', () => {
+test('returns the same lines however the bytes are split', () => {
   const line = fc.string({ unit: 'grapheme', minLength: 1 }).map((text) => JSON.stringify(text));
   fc.assert(
     fc.property(fc.array(line), fc.array(fc.nat(40)), (lines, cuts) => {
@@ -20,7 +20,7 @@ test('gives the same lines however the bytes are cut', () => {
   );
 });
 
-test('keeps what has arrived of a line, and passes over empty ones', () => {
+test('keeps an incomplete line, and skips empty ones', () => {
   const splitter = new LineSplitter();
   expect(splitter.push(Buffer.from('a\n\r\n\nb'))).toEqual(['a']);
   expect(splitter.rest).toBe('b');

@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 
-/** Splits a stream of UTF-8 bytes into lines, wherever the bytes are cut: in a line or in a character. */
+/** Splits a stream of UTF-8 bytes into lines, wherever the chunks are cut: inside a line or inside a character. */
 export class LineSplitter {
   readonly #decoder = new StringDecoder('utf8');
   #rest = '';
@@ -8,7 +8,7 @@ export class LineSplitter {
   /** Takes bytes and returns the lines that they complete, without empty ones. */
   push(chunk: Uint8Array): string[] {
     const text = this.#decoder.write(chunk);
-    // Most chunks of a long line end no line; joining happens once per line then, not once per chunk.
+    // Most chunks of a long line do not end it, so join once per line, not once per chunk.
     if (!text.includes('\n')) {
       this.#rest += text;
       return [];
@@ -18,7 +18,7 @@ export class LineSplitter {
     return lines.filter((line) => line.trim() !== '');
   }
 
-  /** What has arrived of a line that is not complete. */
+  /** The part of an incomplete line that has arrived. */
   get rest(): string {
     return this.#rest;
   }

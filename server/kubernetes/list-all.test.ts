@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { KUBERNETES } from '#lib/kubernetes/resource.ts';
+import { KUBERNETES } from '#lib/knative/resources.ts';
 import { KubernetesClient } from '#server/kubernetes/client.ts';
 import { Gate } from '#server/kubernetes/gate.ts';
 import { listAll, PageSize } from '#server/kubernetes/list-all.ts';
@@ -32,7 +32,7 @@ const list = (pageSize: PageSize, maxBytes: number) =>
 const limits = () => server.lists().map(({ query }) => Number(query.get('limit')));
 const put = (name: string, characters: number) => server.put({ name, note: 'x'.repeat(characters) });
 
-test('a page that is too large is asked for again with half as many objects, which is remembered', async () => {
+test('a page that is too large is requested again with half as many objects, and the size is remembered', async () => {
   for (let index = 0; index < 12; index++) put(`pod-${index}`, 900);
   const pageSize = new PageSize();
   const first = await list(pageSize, 8_000);
@@ -71,11 +71,11 @@ test('whatever the sizes, each object is listed or named', async () => {
         }
       },
     ),
-    { numRuns: 40 },
+    { numRuns: 100 },
   );
 });
 
-test('no more than four pages are read at a time, however many collections are listed', async () => {
+test('at most four pages are read at a time, however many collections are listed', async () => {
   put('one', 10);
   let reading = 0;
   let most = 0;
@@ -94,7 +94,7 @@ test('no more than four pages are read at a time, however many collections are l
   expect(await Promise.all(lists)).toHaveLength(20);
 });
 
-test('who gives up waiting for a turn leaves it to the others', async () => {
+test('a caller that stops waiting for a turn gives it to the others', async () => {
   const gate = new Gate(1);
   let free: () => void = () => undefined;
   const first = gate.run(() => new Promise<void>((resolve) => (free = resolve)));

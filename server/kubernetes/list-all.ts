@@ -6,41 +6,41 @@ import type { KubernetesClient, ListOptions, ObjectList } from '#server/kubernet
 import { isExpired, ProtocolError, TooLargeError } from '#server/kubernetes/errors.ts';
 import { ingest } from '#server/kubernetes/ingest.ts';
 
-/** As client-go's pager (`tools/pager/pager.go` defaultPageSize): no page stalls the process for long. */
+/** Same as client-go's pager (`tools/pager/pager.go` defaultPageSize): no page blocks the process for long. */
 const PAGE_SIZE = 500;
-/** A page beyond this is asked for again with fewer objects. */
+/** A larger page is requested again with fewer objects. */
 const LARGEST_PAGE_BYTES = 16 << 20;
-/** Names alone, where an object is larger than a page may be. */
+/** Names only, for an object that is larger than a page may be. */
 const NAMES_ONLY = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
 
-/** A whole collection, trimmed, at one resourceVersion. */
-export interface Listed {
+/** A complete collection, trimmed, at one resourceVersion. */
+export interface Listed<T extends KubeObject = KubeObject> {
   resourceVersion: string;
-  objects: KubeObject[];
+  objects: T[];
   /** Why objects are missing, by `namespace/name`. */
   unreadable: Map<string, string>;
 }
 
-/** How many objects a page of one collection may hold, kept from one list to the next. */
+/** Maximum number of objects per page of one collection, kept from one list to the next. */
 export class PageSize {
   limit = PAGE_SIZE;
-  /** What it was before the pages since the last one that fitted were too large. */
+  /** The limit before the pages since the last one that fit were too large. */
   #before = PAGE_SIZE;
 
-  /** Halves it after a page that was too large; false when it was one object. */
+  /** Halves the limit after a page that was too large; false when the page was a single object. */
   halve(): boolean {
     if (this.limit === 1) return false;
     this.limit = Math.floor(this.limit / 2);
     return true;
   }
 
-  /** Notes a page that fitted: after a full one far below the bound, the next may hold more. */
+  /** Records a page that fit: after a full one far below the byte limit, the next may hold more. */
   fitted(objects: number, characters: number, maxBytes: number): void {
     if (objects >= this.limit && characters < maxBytes / 4) this.limit = Math.min(this.limit * 2, PAGE_SIZE);
     this.#before = this.limit;
   }
 
-  /** After one object that is too large by itself, the others are as they were. */
+  /** Restores the limit after one object that is too large on its own. */
   passed(): void {
     this.limit = this.#before;
   }
@@ -54,28 +54,28 @@ export interface ListAllOptions {
   maxBytes?: number;
 }
 
-/** listAll reads a collection page by page; when the list's token expires half-way, once more from the start. */
-export async function listAll(
+/** listAll reads a collection page by page. If the continue token expires midway, it starts over once. */
+export async function listAll<T extends KubeObject>(
   client: KubernetesClient,
-  spec: SourceSpec,
+  spec: SourceSpec<T>,
   options: ListAllOptions,
-): Promise<Listed> {
+): Promise<Listed<T>> {
   const first = await listOnce(client, spec, options, false);
   if (first !== undefined) return first;
   const second = await listOnce(client, spec, options, true);
   return second ?? { resourceVersion: '', objects: [], unreadable: new Map() };
 }
 
-/** Undefined when the token expired and there is another try. */
-async function listOnce(
+/** Returns undefined when the token expired and another try remains. */
+async function listOnce<T extends KubeObject>(
   client: KubernetesClient,
-  spec: SourceSpec,
+  spec: SourceSpec<T>,
   options: ListAllOptions,
   isLastTry: boolean,
-): Promise<Listed | undefined> {
-  const objects: KubeObject[] = [];
+): Promise<Listed<T> | undefined> {
+  const objects: T[] = [];
   const unreadable = new Map<string, string>();
-  // Every page of one list carries the same version; the first is safe even where a server restarts the list silently.
+  // Every page of a list carries the same version. The first is safe even if a server restarts the list without notice.
   let resourceVersion: string | undefined;
   let token: string | undefined;
   do {
@@ -102,7 +102,7 @@ async function listOnce(
   return { resourceVersion, objects, unreadable };
 }
 
-/** A page; its items are names only where one object is too large for a page. */
+/** A page; its items are names only if a single object is too large for a page. */
 type Page = ObjectList<KubeObject> & { tooLarge?: string };
 
 async function readPage(

@@ -32,21 +32,21 @@ afterEach(async () => {
   await server.close();
 });
 
-/** Starts, and waits for the first answer and the pause after it. */
+/** Starts, and waits for the first answer and the delay after it. */
 async function begin(pauseMs = 5000): Promise<void> {
   liveness.start();
   liveness.setWatched(true);
   await server.until(() => clock.nextInMs === pauseMs && changes.length > 0);
 }
 
-test('asks nothing while nobody looks', () => {
+test('sends nothing without viewers', () => {
   liveness.start();
   expect(clock.alarmCount).toBe(0);
   expect(server.requests).toEqual([]);
   expect(liveness.state()).toMatchObject({ phase: 'connecting', since: 0, error: '' });
 });
 
-test('asks at once when somebody looks, then every 5 s, and stops when nobody does', async () => {
+test('probes at once when a viewer arrives, then every 5 s, and stops after the last viewer', async () => {
   await begin();
   expect(liveness.state().phase).toBe('live');
   expect(server.requests.map(({ path }) => path)).toEqual(['/readyz']);
@@ -57,14 +57,14 @@ test('asks at once when somebody looks, then every 5 s, and stops when nobody do
   expect(changes).toHaveLength(1);
 });
 
-test('calls a frozen API server unresponsive within 10 s, and live again when it answers', async () => {
+test('reports a frozen API server as unresponsive within 10 s, and as live again when it answers', async () => {
   await begin();
   const thaw = server.reply('any', 'hold');
   clock.advance(5000);
   await server.until(() => server.requests.length === 2);
   clock.advance(4000);
   await server.until(() => changes.length === 2);
-  // The screen counts from the question that has no answer, and goes on counting.
+  // The screen counts from the unanswered probe, and keeps counting.
   expect(liveness.state()).toMatchObject({
     phase: 'unresponsive',
     since: 5000,
@@ -77,7 +77,7 @@ test('calls a frozen API server unresponsive within 10 s, and live again when it
   expect(recoveries).toBe(1);
 });
 
-test('calls an API server that is gone unreachable, and asks each second until it is back', async () => {
+test('reports an API server that is down as unreachable, and probes every second until it is back', async () => {
   await begin();
   const { port } = server;
   await server.close();
@@ -95,7 +95,7 @@ test('calls an API server that is gone unreachable, and asks each second until i
   expect(liveness.state().phase).toBe('live');
 });
 
-test('asks out of turn when told that a watch was lost, at most once a second', async () => {
+test('probes early when a watch is lost, at most once per second', async () => {
   await begin();
   liveness.probeNow();
   expect(server.requests).toHaveLength(1);
@@ -115,7 +115,7 @@ test('asks out of turn when told that a watch was lost, at most once a second', 
 
 test.each([
   3_600_000, -3_600_000,
-])('a clock that is set by %i ms neither keeps it from asking out of turn nor lets it ask more', async (byMs) => {
+])('a clock that is set by %i ms neither prevents early probes nor allows more of them', async (byMs) => {
   await begin();
   clock.set(byMs);
   liveness.probeNow();
@@ -126,7 +126,7 @@ test.each([
   expect(changes.map(({ phase }) => phase)).toEqual(['live']);
 });
 
-test('one connection that breaks under a question is no outage', async () => {
+test('one connection that breaks during a probe is not an outage', async () => {
   await begin();
   server.reply('any', 'reset', 1);
   clock.advance(5000);
@@ -134,7 +134,7 @@ test('one connection that breaks under a question is no outage', async () => {
   expect(changes.map(({ phase }) => phase)).toEqual(['live']);
 });
 
-test('does not know any more that the API server is live when nobody has asked, and remembers what was amiss', async () => {
+test('no longer reports the API server as live when nobody has asked, and remembers a fault', async () => {
   await begin();
   liveness.setWatched(false);
   expect(liveness.state().phase).toBe('connecting');
@@ -151,7 +151,7 @@ test.each([
   [429, 'TooManyRequests', 'notReady'],
   [403, 'Forbidden', 'live'],
   [404, 'NotFound', 'live'],
-] as const)('takes an answer of %i %s as %s', async (code, reason, phase) => {
+] as const)('classifies a response of %i %s as %s', async (code, reason, phase) => {
   server.reply('any', status(code, reason));
   await begin(phase === 'live' ? 5000 : 1000);
   expect(liveness.state().phase).toBe(phase);
@@ -182,7 +182,7 @@ test.each([
     'notReady',
     'the API server asks to be left alone for a while (429), for 3 s',
   ],
-] as const)('names who answers: %s', async (_name, answer, phase, error) => {
+] as const)('names what answers: %s', async (_name, answer, phase, error) => {
   server.reply('any', answer);
   await begin(1000);
   expect(liveness.state()).toMatchObject({ phase, error });

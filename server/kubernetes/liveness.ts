@@ -16,18 +16,18 @@ import { httpAnswer } from '#server/kubernetes/transport.ts';
 /** Whether the API server answers. Times are Unix ms. */
 export interface LivenessState {
   /**
-   * `connecting`: nobody asks; `unresponsive`: silent past the deadline; `notReady`: it, or who stands before it, says that it
-   * cannot answer now; `foreign`: something else answers in its place; `unreachable`: no connection; `unauthorized`: it does
-   * not accept the credentials.
+   * `connecting`: nothing is probing; `unresponsive`: silent past the deadline; `notReady`: the server, or whatever is in front of it, says
+   * that it cannot answer now; `foreign`: something else answers in its place; `unreachable`: no connection; `unauthorized`: it does not
+   * accept the credentials.
    */
   phase: 'connecting' | 'live' | 'unresponsive' | 'notReady' | 'foreign' | 'unreachable' | 'unauthorized';
-  /** When the phase began: for `unresponsive`, when the question was asked that has no answer. */
+  /** When the phase began: for `unresponsive`, when the unanswered probe was sent. */
   since: number;
-  /** Why it is not live, in words; empty when it is. */
+  /** Why it is not live; empty when it is. */
   error: string;
-  /** What to look at, in a sentence; empty where there is nothing to say. */
+  /** What to check, in a sentence; empty when there is nothing to suggest. */
   advice: string;
-  /** The words of the machine, for who wants them; empty where there are none. */
+  /** The underlying error message, for those who want it; empty when there is none. */
   details: string;
 }
 
@@ -39,29 +39,29 @@ export interface LivenessOptions {
   /** Called when phase or error changed. Must not throw. */
   onChange: (state: LivenessState) => void;
   /**
-   * Called when the API server answers and was not known to: sources retry then. `wasLost` tells whether it was known not to.
-   * Must not throw.
+   * Called when the API server answers and was not known to: sources retry then. `wasLost` is true if it was known to be down. Must not
+   * throw.
    */
   onLive?: (wasLost: boolean) => void;
 }
 
 const INTERVAL_MS = 5_000;
-/** With the interval, a frozen server is called unresponsive after 9 s at most. */
+/** With the interval, a frozen server is reported as unresponsive after 9 s at most. */
 const DEADLINE_MS = 4_000;
-/** While it is not live, the question is cheap and the answer is waited for. */
+/** While it is not live, a probe is cheap and someone is waiting for the answer. */
 const RETRY_MS = 1_000;
 
-/** Asks the API server for a sign of life, as long as it is started and somebody looks. */
+/** Probes the API server as long as it is started and anyone is viewing. */
 export class Liveness {
   readonly #options: LivenessOptions;
   #state: LivenessState;
   #isStarted = false;
   #isWatched = false;
   #isAsking = false;
-  /** When it was last asked: Unix ms, and the moment. */
+  /** When the last probe was sent: Unix ms, and the moment. */
   #askedAt = 0;
   #asked = LONG_AGO;
-  /** Aborted when probing ends; undefined while it is off. */
+  /** Aborted when probing stops; undefined while it is off. */
   #probing: AbortController | undefined;
   #cancelWait: () => void = () => undefined;
 
@@ -84,15 +84,15 @@ export class Liveness {
     this.#update();
   }
 
-  /** Tells whether somebody looks; the first look asks at once. */
+  /** Sets whether anyone is viewing; the first viewer triggers a probe. */
   setWatched(isWatched: boolean): void {
     this.#isWatched = isWatched;
     this.#update();
   }
 
   /**
-   * Asks without waiting for the next turn, when a watch has just been lost; at most once a second. Does nothing while nobody
-   * looks.
+   * Probes without waiting for the next interval, when a watch has just been lost; at most once a second. Does nothing while nobody is
+   * viewing.
    */
   probeNow(): void {
     if (this.#probing === undefined || this.#isAsking) return;
@@ -107,7 +107,7 @@ export class Liveness {
     this.#probing?.abort();
     this.#cancelWait();
     this.#isAsking = false;
-    // Who does not ask does not know: what was found amiss stays until there is better news.
+    // Without probes, nothing is known to be live. A failure stays until there is better news.
     if (!isOn && this.#state.phase === 'live') {
       this.#state = { phase: 'connecting', since: this.#options.clock.now(), ...KNOWN_WELL };
     }
@@ -121,7 +121,7 @@ export class Liveness {
     this.#askedAt = clock.now();
     this.#asked = clock.moment();
     const found = await this.#ask(off);
-    // Probing that was turned off and on again meanwhile has its own question under way.
+    // If probing was turned off and on again in between, it has its own probe in flight.
     if (off.aborted) return;
     this.#isAsking = false;
     this.#cancelWait = clock.after(
@@ -159,8 +159,8 @@ export class Liveness {
 const KNOWN_WELL = { error: '', advice: '', details: '' };
 
 /**
- * Any answer of the API server is a sign of life, but 401 (who asks is not known), 429 and 5xx (it is starting, stopping, overloaded
- * or has lost etcd). What else answers is no sign of it.
+ * Any answer from the API server is a sign of life, except 401 (it does not recognize the caller), 429 and 5xx (it is starting, stopping,
+ * overloaded or has lost etcd). An answer from anything else is not.
  */
 function judge({ code, headers, text }: RawResponse): Found {
   const answer = httpAnswer(code, headers, text);

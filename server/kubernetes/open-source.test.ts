@@ -17,7 +17,7 @@ afterEach(async () => {
 const phases = (): string => sources.map((source) => source.state().phase).join();
 const all = (phase: string): string => sources.map(() => phase).join();
 
-/** Opens that many sources whose delays are drawn from these numbers, in turn, and waits until they are live. */
+/** Opens that many sources whose delays are drawn from `random`, in turn, and waits until they are live. */
 async function open(count: number, random: () => number) {
   const { client, clock, log, server } = fixture;
   const openSource = createOpenSource({ client, clock, log, random });
@@ -26,13 +26,13 @@ async function open(count: number, random: () => number) {
   return openSource;
 }
 
-/** Lets what is under way between client and server be done. */
+/** Lets everything in flight between client and server finish. */
 async function settle(): Promise<void> {
   let turns = 40;
   await fixture.server.until(() => turns-- === 0);
 }
 
-test('a source that has been heard for a while after a failure wakes those that lost their connection', async () => {
+test('a source that has stayed connected for a while after a failure wakes those that lost their connection', async () => {
   const { server, clock } = fixture;
   // The first delay is short, all later ones are longer.
   let drawn = 0;
@@ -55,21 +55,21 @@ test('a source that has been heard for a while after a failure wakes those that 
   expect(sources[first]?.state().phase).toBe('live');
 });
 
-test('sources that fail after connecting do not set each other off: each lists no oftener than its back-off says', async () => {
+test('sources that fail after connecting do not trigger each other: each lists no more often than its backoff allows', async () => {
   const { server, clock } = fixture;
   await open(7, () => 0.5);
   const before = server.lists().length;
-  // Every watch opens well, and then an event comes that makes no sense.
+  // Every watch opens successfully, and then an invalid event arrives.
   for (let ms = 0; ms < 26_000; ms += 200) {
     await server.sendBytes(['not an event\n']);
     await settle();
     clock.advance(200);
   }
-  // The pauses are 1.2, 2.4, 4.8, 9.6 and 19.2 s: four lists of each of the seven.
+  // The delays are 1.2, 2.4, 4.8, 9.6 and 19.2 s: four lists by each of the seven.
   expect(server.lists().length - before).toBe(7 * 4);
 });
 
-test('all that wait are tried when the API server has been heard again, at most once in five seconds', async () => {
+test('all waiting sources are retried when the API server is heard again, at most once every five seconds', async () => {
   const { server, clock } = fixture;
   const openSource = await open(2, () => 0.9);
   const refuse = server.reply('any', status(503, 'ServiceUnavailable'));

@@ -1,31 +1,32 @@
-import type { OpenSource } from '#lib/kubernetes/source.ts';
+import type { KubeObject } from '#lib/kubernetes/object.ts';
+import type { OpenSource, Source, SourceSpec } from '#lib/kubernetes/source.ts';
 import { LIVED_MS } from '#lib/kubernetes/watch-state.ts';
 import { elapsedMs, LONG_AGO } from '#server/clock.ts';
 import { Openings } from '#server/kubernetes/openings.ts';
 import { Reflector, type Surroundings } from '#server/kubernetes/reflector.ts';
-import { WatchChecks } from '#server/kubernetes/watch-checks.ts';
+import { type Checkable, WatchChecks } from '#server/kubernetes/watch-checks.ts';
 
-/** Sources are woken out of their back-off at most once in this time: who wakes whom must not become a loop. */
+/** Minimum interval between two wake-ups out of back-off, so that sources do not wake each other in a loop. */
 const WAKE_EVERY_MS = 5_000;
 
 export interface OpenSources extends OpenSource {
-  /** Tries every source that waits, whatever it waits for: the API server has been heard again. */
+  /** Retries every waiting source, whatever it waits for: the API server has responded again. */
   retryAll(): void;
-  /** Tells whether somebody looks: silent watches are checked then. */
+  /** Sets whether anyone is viewing: silent watches are checked then. */
   setWatched(isWatched: boolean): void;
 }
 
 /**
- * createOpenSource makes the function that opens reflectors on one cluster. When one of them has been heard again after a
- * failure and has stayed so for a while, the others that lost their connection retry at once.
+ * createOpenSource returns the function that opens reflectors on one cluster. When one of them has recovered from a failure and has stayed
+ * live for a while, the others that lost their connection retry immediately.
  */
 export function createOpenSource(options: Surroundings): OpenSources {
   const { clock, log } = options;
   const openings = new Openings(clock);
-  const reflectors = new Set<Reflector>();
+  const reflectors = new Set<Checkable & Required<Pick<Source, 'retryNow'>>>();
   const checks = new WatchChecks(clock, reflectors);
   const wake = atMostEvery(options, WAKE_EVERY_MS);
-  const open: OpenSource = (spec) => {
+  const open: OpenSource = <T extends KubeObject>(spec: SourceSpec<T>) => {
     const reflector = new Reflector(spec, { ...options, openings });
     reflectors.add(reflector);
     let wasLost = false;
@@ -65,7 +66,7 @@ export function createOpenSource(options: Surroundings): OpenSources {
   });
 }
 
-/** Calls at once when the last call was long enough ago; else the latest wish is met when it is. */
+/** Calls immediately if the last call was long enough ago; otherwise the latest call runs when the interval is over. */
 function atMostEvery({ clock }: Pick<Surroundings, 'clock'>, ms: number) {
   let last = LONG_AGO;
   let cancel: () => void = () => undefined;

@@ -6,7 +6,7 @@ import { podSpec, watchFixture } from '#tests/watch-fixture.ts';
 let fixture: Awaited<ReturnType<typeof watchFixture>>;
 let openSource: OpenSources;
 let sources: Source[];
-/** Lets the oldest request that is not answered yet be answered. */
+/** Callbacks that release requests that are not answered yet, oldest first. */
 let unanswered: (() => void)[];
 let most: number;
 
@@ -49,7 +49,7 @@ async function answerAll(): Promise<void> {
   }
 }
 
-test('however many watches there are, an API server is asked for 32 at a time, when they begin and when all have broken', async () => {
+test('however many watches there are, at most 32 are opened at a time, at the start and after all have broken', async () => {
   const { server, clock } = fixture;
   open(80);
   await server.until(() => unanswered.length === 32);
@@ -57,7 +57,7 @@ test('however many watches there are, an API server is asked for 32 at a time, w
   expect(most).toBe(32);
   await answerAll();
   expect(most).toBe(32);
-  // A watch that has lived is opened again at once.
+  // A watch that has lived is reopened immediately.
   clock.advance(5_000);
   server.dropConnections();
   await server.until(() => unanswered.length === 32);
@@ -65,7 +65,7 @@ test('however many watches there are, an API server is asked for 32 at a time, w
   expect(most).toBe(32);
 });
 
-test('what somebody looks at is asked for before the rest', async () => {
+test('what has viewers is requested before the rest', async () => {
   const { server } = fixture;
   open(40);
   await server.until(() => unanswered.length === 32);
@@ -75,7 +75,7 @@ test('what somebody looks at is asked for before the rest', async () => {
   expect(server.requests.at(-1)?.path).toBe('/api/v1/namespaces/looked-at/pods');
 });
 
-test('those that are not answered make way for others after five seconds', async () => {
+test('unanswered openings make way for others after five seconds', async () => {
   const { server, clock } = fixture;
   open(40);
   open(1, { namespace: 'last' });
@@ -88,7 +88,7 @@ test('those that are not answered make way for others after five seconds', async
   expect(server.requests.at(-1)?.path).toBe('/api/v1/namespaces/last/pods');
 });
 
-test('one that is stopped while it waits is never asked for', async () => {
+test('one that is stopped while it waits is never requested', async () => {
   const { server } = fixture;
   open(32);
   open(1, { namespace: 'stopped' });

@@ -1,14 +1,14 @@
 import { type Clock, sleep } from '#server/clock.ts';
 import { Gate } from '#server/kubernetes/gate.ts';
 
-/** A cluster with a watch for each kind of a hundred namespaces has more of them than an API server likes to be asked for at once. */
+/** A cluster with one watch per kind in a hundred namespaces has more of them than an API server should receive at once. */
 const AT_ONCE = 32;
-/** A place is held for so long: a kind whose requests are not answered must not keep the others waiting for its time-outs. */
+/** How long a slot is held: a kind whose requests are not answered must not make the others wait for its time-outs. */
 const PLACE_MS = 5_000;
 
 /**
- * The lists and openings of watches that one cluster is asked for at a time. When all connections broke together, the watches come
- * back one after the other, as fast as they are answered.
+ * Limits the lists and watch openings in flight for one cluster. When all connections broke together, the watches come back one after the
+ * other, as fast as they are answered.
  */
 export class Openings {
   readonly #clock: Clock;
@@ -18,7 +18,7 @@ export class Openings {
     this.#clock = clock;
   }
 
-  /** Does it when its turn has come; `isFirst` goes before those that are not. Rejects when the signal aborts before. */
+  /** Runs `act` when its turn has come; `isFirst` goes ahead of those without it. Rejects if the signal aborts before that. */
   async run<T>(act: () => Promise<T>, options: { signal: AbortSignal; isFirst: boolean }): Promise<T> {
     const { signal, isFirst } = options;
     return await new Promise<T>((resolve, reject) => {

@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import type { Cut } from '#tests/fake-apiserver.ts';
 import { liveWatchFixture } from '#tests/watch-fixture.ts';
 
-// Proxies and load balancers before an API server that end watches: HAProxy after 20 s, OpenShift's router after 30 s, nginx
-// and many balancers after 50 or 60 s of silence.
+// Proxies and load balancers in front of an API server that end watches: HAProxy after 20 s, OpenShift's router after 30 s, nginx and many
+// load balancers after 50 or 60 s of silence.
 
 const TEN_MINUTES_MS = 600_000;
 const STEP_MS = 500;
 
-/** How long no watch is open in ten minutes in which each is cut after `livedMs`, and what was said meanwhile. */
+/** How long no watch is open within ten minutes in which each is cut after `livedMs`, and what was reported during that time. */
 async function tenMinutes(livedMs: number, cut: Cut, isBusy: boolean) {
   const { server, clock, reflector, stored, close } = await liveWatchFixture();
   server.resetsReused = true;
@@ -23,7 +23,7 @@ async function tenMinutes(livedMs: number, cut: Cut, isBusy: boolean) {
     if (at % livedMs === 0) {
       const before = server.watches().length;
       server.cutWatches(cut);
-      // While a watch is opened, a second alarm is set.
+      // While a watch is being opened, a second alarm is set.
       await server.until(
         () => server.watches().length > before && server.watchCount === 1 && clock.alarmCount === 1,
       );
@@ -42,7 +42,7 @@ const CUTS = (['reset', 'clean end', 'inside a chunk', 'inside an event'] as con
 
 test.each(
   CUTS,
-)('watches that a proxy ends by %s after %i ms are followed at once by the next, without a word', async (cut, livedMs) => {
+)('watches that a proxy ends by %s after %i ms are reopened at once, without a log line', async (cut, livedMs) => {
   for (const isBusy of [false, true]) {
     const { awayMs, phases, lists } = await tenMinutes(livedMs, cut, isBusy);
     expect(awayMs).toBeLessThanOrEqual(TEN_MINUTES_MS / 100);
@@ -50,7 +50,7 @@ test.each(
   }
 });
 
-test('watches that are reset at once are opened ever more seldom, and named', async () => {
+test('watches that are reset at once are reopened with growing delays, and reported', async () => {
   const { server, clock, reflector, close } = await liveWatchFixture();
   for (const delay of [800, 1600, 3200, 6400, 12_800, 25_600, 30_000, 30_000]) {
     server.put({ name: 'busy' });
@@ -66,7 +66,7 @@ test('watches that are reset at once are opened ever more seldom, and named', as
   await close();
 });
 
-test('a watch that is not opened again within two seconds is called lost until it is', async () => {
+test('a watch that is not reopened within two seconds counts as lost until it is', async () => {
   const { server, clock, reflector, live, close } = await liveWatchFixture();
   clock.advance(20_000);
   const release = server.reply('watch', 'hold', 1);

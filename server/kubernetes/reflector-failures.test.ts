@@ -10,7 +10,7 @@ async function liveFixture() {
   return fixture;
 }
 
-test('calls itself reconnecting at once when the connection is reset, and resumes without a list', async () => {
+test('reports reconnecting at once when the connection is reset, and resumes without a list', async () => {
   const { server, clock, reflector, stored, live } = await liveFixture();
   server.dropConnections();
   await server.until(() => reflector.state().phase === 'reconnecting');
@@ -23,7 +23,7 @@ test('calls itself reconnecting at once when the connection is reset, and resume
   expect(server.lists()).toHaveLength(1);
 });
 
-test('backs off while nobody listens, and heals when somebody does', async () => {
+test('backs off while the server is down, and recovers when it is back', async () => {
   const { server, clock, reflector, live } = await liveFixture();
   const { port } = server;
   await server.close();
@@ -38,7 +38,7 @@ test('backs off while nobody listens, and heals when somebody does', async () =>
   expect(reflector.state().error).toBe('');
 });
 
-test('backs off longer and longer on the first list', async () => {
+test('backs off with growing delays on the first list', async () => {
   fixture = await watchFixture();
   const { server, clock, reflector, live } = fixture;
   const release = server.reply('list', status(500, 'InternalError'));
@@ -54,7 +54,7 @@ test('backs off longer and longer on the first list', async () => {
   await live();
 });
 
-test('retries a throttled watch after the time that the server asks for, without a list, and not sooner', async () => {
+test('retries a throttled watch after the server’s Retry-After, without a list, and not sooner', async () => {
   const { server, clock, reflector, live } = await liveFixture();
   server.reply('watch', { ...status(429, 'TooManyRequests'), headers: { 'retry-after': '7' } }, 1);
   clock.advance(5000);
@@ -67,7 +67,7 @@ test('retries a throttled watch after the time that the server asks for, without
   expect(server.lists()).toHaveLength(1);
 });
 
-test('retries a watch that the server fails, from the same version', async () => {
+test('retries a watch after a server error, from the same version', async () => {
   const { server, clock, reflector, live } = await liveFixture();
   server.event('ERROR', status(500, 'InternalError', 'etcd is away').body);
   await server.until(() => reflector.state().phase === 'reconnecting');
@@ -82,7 +82,7 @@ test('retries a watch that the server fails, from the same version', async () =>
 test.each([
   'status',
   'event',
-] as const)('lists again at once when its version has expired, told by %s', async (expiry) => {
+] as const)('relists at once when its version has expired, reported by %s', async (expiry) => {
   const { server, clock, reflector, stored, live } = await liveFixture();
   server.bookmark();
   await server.until(() => reflector.state().heardAt !== null);
@@ -96,7 +96,7 @@ test.each([
   expect(stored()).toEqual(['b@102']);
 });
 
-test('lists again when its version is newer than the server knows', async () => {
+test('relists when its version is newer than the server’s', async () => {
   const { server, clock, live } = await liveFixture();
   const causes = [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }];
   server.bookmark();
@@ -110,7 +110,7 @@ test('lists again when its version is newer than the server knows', async () => 
   expect(server.watches().at(-1)?.query.get('resourceVersion')).toBe('104');
 });
 
-test('does not spin when every version that it lists is expired', async () => {
+test('does not loop tightly when every listed version is expired', async () => {
   fixture = await watchFixture();
   const { server, clock, reflector } = fixture;
   server.reply('watch', status(410, 'Expired'));
@@ -123,7 +123,7 @@ test('does not spin when every version that it lists is expired', async () => {
   expect(server.lists()).toHaveLength(4);
 });
 
-test('opens a watch that has ended by itself at once, and stays live', async () => {
+test('reopens a watch that ended normally at once, and stays live', async () => {
   const { server, clock, reflector } = await liveFixture();
   const seen: string[] = [];
   reflector.onState(() => seen.push(reflector.state().phase));
@@ -159,7 +159,7 @@ test('resumes from the version of a bookmark', async () => {
   expect(server.watches()[1]?.query.get('resourceVersion')).toBe('103');
 });
 
-test('opens a silent watch anew after 90 s, without a delay and without calling it lost', async () => {
+test('reopens a silent watch after 90 s, without a delay and without reporting it as lost', async () => {
   const { server, clock, reflector } = await liveFixture();
   clock.advance(60_000);
   server.bookmark();
@@ -176,7 +176,7 @@ test.each([
   [403, 'Forbidden', 'forbidden'],
   [404, 'NotFound', 'missing'],
   [401, 'Unauthorized', 'unauthorized'],
-] as const)('says when the cluster answers %i, and asks again about each minute', async (code, reason, phase) => {
+] as const)('reports when the cluster answers %i, and retries about every minute', async (code, reason, phase) => {
   fixture = await watchFixture();
   const { server, clock, reflector, live } = fixture;
   const release = server.reply('list', status(code, reason, `${reason}: pods`));
@@ -205,7 +205,7 @@ test('asks for refreshed credentials once after a 401', async () => {
 test.each([
   ['is not JSON', '{"type":"ADDED"\n'],
   ['carries no resourceVersion', '{"type":"ADDED","object":{"metadata":{"name":"x"}}}\n'],
-])('lists again when an event %s', async (words, line) => {
+])('relists when an event %s', async (words, line) => {
   const { server, clock, reflector, live } = await liveFixture();
   await server.sendBytes([line]);
   await server.until(() => reflector.state().phase === 'reconnecting');
@@ -215,7 +215,7 @@ test.each([
   expect(server.lists()).toHaveLength(2);
 });
 
-test('passes over an event type that it does not know', async () => {
+test('ignores an unknown event type', async () => {
   const { server, reflector, log } = await liveFixture();
   server.event('LATER', {});
   server.put({ name: 'c' });
@@ -223,7 +223,7 @@ test('passes over an event type that it does not know', async () => {
   expect(log.lines.map(({ fields }) => fields)).toEqual([{ source: 'pods', type: 'LATER' }]);
 });
 
-test('retries at once when told to, and leaves a watch alone that was heard from', async () => {
+test('retries at once on request, and keeps a watch that has been active', async () => {
   const { server, clock, reflector, live } = await liveFixture();
   reflector.retryNow();
   expect(server.watches()).toHaveLength(1);
@@ -237,7 +237,7 @@ test('retries at once when told to, and leaves a watch alone that was heard from
   await live();
 });
 
-test('a list that a slow server does not answer is given up ever later: it gets to its end', async () => {
+test('a list on a slow server gets growing timeouts, so that it completes', async () => {
   fixture = await watchFixture();
   const { server, clock, reflector, live } = fixture;
   const release = server.reply('list', 'hold');

@@ -8,7 +8,7 @@ type Act = (server: FakeApiServer) => void | Promise<void>;
 
 const name = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f');
 
-/** Changes of the collection, and faults of whatever carries them. */
+/** Changes to the collection, and faults of whatever transports them. */
 const act: fc.Arbitrary<[string, Act]> = fc.oneof(
   {
     weight: 6,

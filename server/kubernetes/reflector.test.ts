@@ -28,7 +28,7 @@ test('lists, then follows events', async () => {
   });
 });
 
-test('lists and watches what the spec selects, and trims it', async () => {
+test('lists and watches what its spec selects, and trims it', async () => {
   fixture = await watchFixture({
     ...podSpec,
     namespace: 'shop',
@@ -63,7 +63,7 @@ test('reads a list page by page', async () => {
   expect(server.lists()).toHaveLength(3);
 });
 
-test('begins a list again, once, when its token expires half-way', async () => {
+test('restarts a list once when its continue token expires halfway', async () => {
   fixture = await watchFixture();
   fixture.server.pageSize = 2;
   for (const name of ['a', 'b', 'c']) fixture.server.put({ name });
@@ -114,7 +114,7 @@ test('is live only while a watch is open, and synced once a list has come', asyn
   expect(reflector.state().since).toBe(began + 10);
 });
 
-test('tells a recreated object as deleted and new', async () => {
+test('reports a recreated object as deleted and added', async () => {
   const { server, reflector } = await liveFixture();
   const changes: StoreChange[] = [];
   reflector.store.subscribe((some) => changes.push(...some));
@@ -131,7 +131,7 @@ test('tells a recreated object as deleted and new', async () => {
   ]);
 });
 
-test('tells the changes of one piece in one step', async () => {
+test('reports the changes of one chunk in one step', async () => {
   const { server, reflector } = await liveFixture();
   const steps: number[] = [];
   reflector.store.subscribe((changes) => steps.push(changes.length));
@@ -147,7 +147,7 @@ test('tells the changes of one piece in one step', async () => {
   expect(steps).toEqual([3]);
 });
 
-test('puts lines and characters together that arrive in pieces', async () => {
+test('joins lines and characters that arrive in chunks', async () => {
   const { server, reflector } = await liveFixture();
   const object = {
     metadata: {
@@ -165,7 +165,7 @@ test('puts lines and characters together that arrive in pieces', async () => {
   expect(reflector.store.get('default/ü')?.metadata).toMatchObject({ uid: '€', labels: { x: '🚰' } });
 });
 
-test('goes on when a listener throws', async () => {
+test('continues when a listener throws', async () => {
   const { server, reflector, log } = await liveFixture();
   reflector.store.subscribe(() => {
     throw new Error('listener');
@@ -218,14 +218,14 @@ test('does nothing after a stop during a delay', async () => {
   expect(server.requests).toHaveLength(before);
 });
 
-test('does not begin when it was stopped first', async () => {
+test('does not start when it was stopped first', async () => {
   fixture = await watchFixture();
   await fixture.reflector.stop();
   await fixture.reflector.start();
   expect(fixture.server.requests).toHaveLength(0);
 });
 
-test('an object that cannot be read is named and the rest of its kind is kept', async () => {
+test('an unreadable object is named, and the rest of its kind is kept', async () => {
   const trim = (object: KubeObject): KubeObject => {
     if ('broken' in object) throw new TypeError('t.map is not a function');
     return object;
@@ -259,7 +259,7 @@ test.each([
   ['without metadata', {}],
   ['without a name', { metadata: { uid: 'u', resourceVersion: '1' } }],
   ['without a uid', { metadata: { name: 'x', resourceVersion: '1' } }],
-])('an item of a list that is %s does not stop its kind', async (_name, item) => {
+])('a list item that is %s does not affect the rest of its kind', async (_name, item) => {
   fixture = await watchFixture();
   const { server, reflector, stored, live } = fixture;
   const good = { metadata: { name: 'good', uid: 'u', resourceVersion: '7' } };

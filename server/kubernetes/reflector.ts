@@ -1,4 +1,5 @@
 import { assertNever } from '#lib/assert-never.ts';
+import type { KubeObject } from '#lib/kubernetes/object.ts';
 import { ObjectStore } from '#lib/kubernetes/object-store.ts';
 import { collectionPath } from '#lib/kubernetes/resource.ts';
 import type { Source, SourceSpec, SourceState } from '#lib/kubernetes/source.ts';
@@ -24,7 +25,7 @@ import { toWatchFailure } from '#server/kubernetes/watch-failure.ts';
 import { type OpenWatch, type WatchOwner, WatchProof } from '#server/kubernetes/watch-proof.ts';
 import type { Log } from '#server/log.ts';
 
-/** What reflectors need of their surroundings. */
+/** What reflectors need from their environment. */
 export interface Surroundings {
   client: KubernetesClient;
   clock: Clock;
@@ -33,52 +34,52 @@ export interface Surroundings {
 }
 
 export interface ReflectorOptions extends Surroundings {
-  /** One for all reflectors of a cluster. */
+  /** Shared by all reflectors of a cluster. */
   openings: Openings;
 }
 
 /**
- * The API server sends a bookmark each minute and 2 s before a watch's deadline (k8s.io/apiserver v0.34
- * `storage/cacher/cacher.go`), so silence beyond this means a connection that nobody holds any more.
+ * The API server sends a bookmark each minute and 2 s before a watch's deadline (k8s.io/apiserver v0.34 `storage/cacher/cacher.go`), so
+ * silence longer than this means a dead connection.
  */
 const IDLE_TIMEOUT_MS = 90_000;
-/** A watch asks to live this long, plus a random minute, so that not all of them end at once. */
+/** Requested lifetime of a watch, plus up to a minute at random, so that they do not all end at once. */
 const WATCH_SECONDS = 240;
 const WATCH_SECONDS_JITTER = 60;
-/** A watch that takes longer to be opened again counts as lost until it is. */
+/** A watch that takes longer than this to reopen counts as lost until it is open. */
 const OPENING_MS = 2_000;
 /**
- * retryNow leaves a watch alone that was heard from more recently. A list or an opening that it has given up for its silence is
- * given twice as long the next time: a server that is slow and not gone would else never get to its end.
+ * retryNow does not touch a watch that was heard from more recently. After it aborts a silent list or opening, the next one gets twice as
+ * long: otherwise a server that is slow, not gone, would never finish.
  */
 const SILENCE_MS = 5_000;
 
 /** Lists and watches one collection into its store, until stopped. Only its own loop writes the store. */
-export class Reflector implements Source, Checkable {
-  readonly spec: SourceSpec;
-  readonly store: ObjectStore;
+export class Reflector<T extends KubeObject = KubeObject> implements Source<T>, Checkable {
+  readonly spec: SourceSpec<T>;
+  readonly store: ObjectStore<T>;
   readonly #options: ReflectorOptions;
   readonly #request: RequestName;
   readonly #stop = new AbortController();
   readonly #pageSize = new PageSize();
-  readonly #intake: Intake;
+  readonly #intake: Intake<T>;
   readonly #status: SourceStatus;
   readonly #proof: WatchProof;
   readonly #idle: IdleTimer;
   #machine: WatchState = initialWatchState;
   #running: Promise<void> | undefined;
-  /** The open watch, from its headers on. */
+  /** The open watch, from the time its headers arrived. */
   #lines: AsyncIterable<string[]> | undefined;
-  /** How many lists and openings in a row retryNow has given up. */
+  /** How many lists and openings in a row retryNow has aborted. */
   #givenUp = 0;
-  /** The open watch as its proof sees it: another object once it has reached another version. */
+  /** The open watch as its proof sees it: a new object once it has reached another version. */
   #open: OpenWatch | null = null;
-  /** Why the effect in progress was aborted; absent when it is only to be done anew. */
+  /** Why the effect in progress was aborted; absent when it is only to be restarted. */
   #verdict: WatchFailure | undefined;
-  /** Aborts the effect in progress: a watch to open it anew, a sleep to end it. */
+  /** Aborts the effect in progress: a watch to reopen it, a sleep to end it. */
   #effect = new AbortController();
 
-  constructor(spec: SourceSpec, options: ReflectorOptions) {
+  constructor(spec: SourceSpec<T>, options: ReflectorOptions) {
     this.spec = spec;
     this.#options = options;
     this.#request = { verb: 'watch', path: collectionPath(spec.type, spec.namespace) };
@@ -100,7 +101,7 @@ export class Reflector implements Source, Checkable {
     return this.#status.onChange(listener);
   }
 
-  /** Begins; a second call changes nothing. The promise resolves when the reflector has stopped. */
+  /** Starts the loop; a second call changes nothing. The promise resolves when the reflector has stopped. */
   start(): Promise<void> {
     this.#running ??= this.#run();
     return this.#running;
@@ -127,7 +128,7 @@ export class Reflector implements Source, Checkable {
   async #run(): Promise<void> {
     if (this.#stop.signal.aborted) this.#step({ type: 'stop' });
     while (this.#machine.phase !== 'stopped') {
-      // A watch lives on the signal that it was opened with.
+      // A watch depends on the signal that it was opened with.
       if (this.#machine.phase !== 'watching') this.#effect = new AbortController();
       const input = await this.#perform(this.#machine);
       this.#step(this.#stop.signal.aborted ? { type: 'stop' } : input);
@@ -135,7 +136,7 @@ export class Reflector implements Source, Checkable {
     this.#closeWatch();
   }
 
-  /** Does what a state asks for. An abort that is not a stop is somebody's wish for a new connection. */
+  /** Performs the effect of a state. An abort that is not a stop is a request for a new connection. */
   async #perform(machine: WatchState): Promise<WatchInput> {
     const { clock, random } = this.#options;
     try {
@@ -203,7 +204,7 @@ export class Reflector implements Source, Checkable {
     return { type: 'opened', at: clock.moment() };
   }
 
-  /** Asks when the cluster's turn for it has come; what somebody looks at goes first. Its silence counts from then on. */
+  /** Sends a request when it is this source's turn; sources that are being viewed go first. The idle timer starts at that point. */
   async #inTurn<T>(ask: () => Promise<T>): Promise<T> {
     this.#idle.stop();
     const act = (): Promise<T> => {
@@ -237,7 +238,7 @@ export class Reflector implements Source, Checkable {
       onSilent: () =>
         this.#options.log.warn(
           { source: this.spec.id },
-          'watch: it is silent though its collection changed; opening it anew',
+          'watch: it is silent although its collection changed; reopening it',
         ),
       take: (lines) => this.#take(lines),
       reopen: (failure) => {
@@ -254,7 +255,7 @@ export class Reflector implements Source, Checkable {
   async #watch(): Promise<WatchInput> {
     const { clock, random } = this.#options;
     for await (const lines of this.#lines ?? []) {
-      // Bytes may arrive after a stop: nothing happens then.
+      // Bytes may arrive after a stop: ignore them.
       this.#effect.signal.throwIfAborted();
       this.#heard();
       this.#proof.delivered();
@@ -264,7 +265,7 @@ export class Reflector implements Source, Checkable {
     return { type: 'closed', at: clock.moment(), random: random() };
   }
 
-  /** Takes one piece of a watch; what went wrong is thrown after what went well is in the store. */
+  /** Applies one chunk of a watch. An error is thrown only after the valid part is in the store. */
   #take(lines: readonly string[]): void {
     const { resourceVersion, error } = this.#intake.take(lines);
     this.#status.taken(this.#intake.unreadable());
@@ -279,7 +280,7 @@ export class Reflector implements Source, Checkable {
     this.#open =
       this.#machine.phase === 'watching' ? { resourceVersion: this.#machine.resourceVersion, signal } : null;
     if (this.#machine.phase === before.phase) return;
-    // After a while without a proof, a watch that is open is no news.
+    // While there is still doubt, an open watch does not count as recovered.
     if (this.#machine.phase === 'watching' && this.#proof.repeatDoubt()) return;
     this.#status.moved(this.#machine);
   }

@@ -2,15 +2,15 @@
 export interface RequestRecord {
   /** As RBAC names it: get, list, watch, create, patch, delete. */
   verb: string;
-  /** `services.serving.knative.dev`, `pods/proxy`, or the path of what is no resource. Few values: no object names. */
+  /** `services.serving.knative.dev`, `pods/proxy`, or the path for anything that is not a resource. Low cardinality: no object names. */
   resource: string;
   /** The HTTP status; 0 when no answer came. */
   code: number;
-  /** Until the response's headers, or until the failure. */
+  /** Until the response headers, or until the failure. */
   durationMs: number;
 }
 
-/** resourceOf names the resource that a URL path of the Kubernetes API asks for. */
+/** resourceOf returns the resource that a URL path of the Kubernetes API refers to. */
 export function resourceOf(path: string): string {
   const parts = path.split('/').filter((part) => part !== '');
   let group = '';

@@ -5,19 +5,19 @@ import { RequestTimeoutError } from '#server/kubernetes/errors.ts';
 import type { Query } from '#server/kubernetes/transport.ts';
 import { parseWatchEvent } from '#server/kubernetes/watch-event.ts';
 
-/** A watch that asks to live a second and does not end by then is as silent as the one that it is to check. */
+/** A watch with a requested lifetime of one second that has not ended by then is as silent as the one it checks. */
 const DEADLINE_MS = 4_000;
 
 /** What a second watch delivered until its end. */
 export interface SecondWatch {
   lines: string[];
-  /** Whether an object has changed since the version that it began at. */
+  /** Whether an object has changed since the version that the second watch started at. */
   hasNews: boolean;
 }
 
 /**
- * secondWatch opens a watch beside another one and returns all that it delivers until the API server ends it. Throws
- * RequestTimeoutError when it does not end in time, and what broke it otherwise.
+ * secondWatch opens a watch alongside another one and returns everything that it delivers until the API server ends it. Throws
+ * RequestTimeoutError when it does not end in time, otherwise the error that broke it.
  */
 export async function secondWatch(
   client: KubernetesClient,

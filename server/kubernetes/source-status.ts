@@ -5,13 +5,13 @@ import type { Clock } from '#server/clock.ts';
 import type { Log } from '#server/log.ts';
 
 export interface SourceStatusOptions {
-  /** The source's, for the log. */
+  /** Id of the source, for the log. */
   id: string;
   clock: Clock;
   log: Pick<Log, 'error'>;
 }
 
-/** How one source is doing, and who is told when that changes. */
+/** The state of one source, and the listeners for its changes. */
 export class SourceStatus {
   readonly #options: SourceStatusOptions;
   readonly #listeners = new Set<() => void>();
@@ -33,7 +33,7 @@ export class SourceStatus {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Something has arrived. That is no change that anybody is told of. */
+  /** Records that something has arrived. Listeners are not notified. */
   heard(): void {
     this.#state = { ...this.#state, heardAt: this.#options.clock.now() };
   }
@@ -46,25 +46,25 @@ export class SourceStatus {
     this.#set({ ...this.#state, unreadable });
   }
 
-  /** The watch's machine has moved. */
+  /** Applies a transition of the watch's state machine. */
   moved(machine: WatchState): void {
     this.#set(nextSourceState(this.#state, machine, this.#options.clock.now()));
   }
 
-  /** While a watch is opened, the one before is over: what is shown gets old. */
+  /** While a watch is being opened, the previous one is over: the shown data goes stale. */
   late(): void {
     if (this.#state.phase !== 'live') return;
     const error = 'the watch has ended, and the API server has not opened another yet';
     this.#set({ ...this.#state, phase: 'reconnecting', error, since: this.#options.clock.now() });
   }
 
-  /** An open watch that is not relied on counts as lost, from when it was last known to be whole. */
+  /** An open watch that is not trusted counts as lost, from the time it was last known to be complete. */
   distrusted(doubt: string, wholeAt: number): void {
     const since = this.#state.phase === 'reconnecting' ? this.#state.since : wholeAt;
     this.#set({ ...this.#state, phase: 'reconnecting', error: doubt, since });
   }
 
-  /** An open watch is relied on again. */
+  /** An open watch is trusted again. */
   reliedOn(): void {
     this.#set({ ...this.#state, phase: 'live', error: '', since: this.#options.clock.now() });
   }
@@ -90,8 +90,8 @@ export class SourceStatus {
   }
 }
 
-/** nextSourceState says how a source is doing after its machine has moved; the same object when nothing changed. */
-export function nextSourceState(before: SourceState, machine: WatchState, now: number): SourceState {
+/** nextSourceState returns a source's state after a transition of its machine; the same object when nothing changed. */
+function nextSourceState(before: SourceState, machine: WatchState, now: number): SourceState {
   const { phase, error } = phaseOf(before, machine);
   if (phase === before.phase && error === before.error) return before;
   return { ...before, phase, error, since: phase === before.phase ? before.since : now };
@@ -102,7 +102,7 @@ function phaseOf(before: SourceState, machine: WatchState): Pick<SourceState, 'p
     case 'watching':
       return { phase: 'live', error: '' };
     case 'listing':
-      // While it is live, only an expired version leads back to a list.
+      // While live, only an expired version leads back to a list.
       return before.phase === 'live'
         ? { phase: 'reconnecting', error: 'the resourceVersion has expired, listing again' }
         : before;
@@ -111,7 +111,7 @@ function phaseOf(before: SourceState, machine: WatchState): Pick<SourceState, 'p
       const refused = kind === 'forbidden' || kind === 'missing' || kind === 'unauthorized';
       return { phase: refused ? kind : 'reconnecting', error: message };
     }
-    // A watch that ends by itself is opened again at once: no fault, unless that fails.
+    // A watch that ends normally is reopened immediately: not a fault, unless that fails.
     case 'connecting':
     case 'stopped':
       return before;

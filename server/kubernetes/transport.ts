@@ -18,46 +18,46 @@ import {
 import { type RequestRecord, resourceOf } from '#server/kubernetes/request-log.ts';
 
 export type Query = Record<string, string | number | boolean | undefined>;
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** One request to the API server. */
 export interface Call extends RequestName {
   method: Method;
   query?: Query;
-  /** Several values make several header lines, as Impersonate-Group needs. */
+  /** Several values are sent as several header lines, as Impersonate-Group needs. */
   headers: Record<string, string | string[]>;
   body?: string;
   signal?: AbortSignal;
-  /** Until the headers, in ms; 30 s when absent. */
+  /** Until the response headers, in ms; 30 s when absent. */
   headersTimeoutMs?: number;
-  /** Between two pieces of the body, in ms; 0 for no limit; 30 s when absent. */
+  /** Between two chunks of the body, in ms; 0 for no limit; 30 s when absent. */
   bodyTimeoutMs?: number;
 }
 
 export interface TransportOptions {
   credentials: Credentials;
   clock: Clock;
-  /** Whether anything that could change the cluster is refused before it is sent, dry runs included. False when absent. */
+  /** Whether to refuse anything that could change the cluster before it is sent, dry runs included. False when absent. */
   readOnly?: boolean;
-  /** Called whenever the API server answered anything: headers, or bytes of a watch. */
+  /** Called whenever the API server sends anything: headers, or bytes of a watch. */
   onHeard?: () => void;
-  /** Called with the Date header of each answer of the API server's own. */
+  /** Called with the Date header of each response that the API server itself sent. */
   onDate?: (date: string | undefined) => void;
   onRequest?: (record: RequestRecord) => void;
 }
 
-/** An answer, and what the request went out with. */
+/** A response, and the credentials that the request was sent with. */
 interface Sent {
   response: Dispatcher.ResponseData;
   access: Access;
 }
 
 const DEFAULT_TIMEOUT_MS = 30_000;
-/** More than one, since several connections of the pool may have been closed together. */
+/** More than one, since several connections in the pool may have been closed together. */
 const SENDS_AGAIN = 3;
 const MAX_ERROR_BODY_BYTES = 1 << 20;
 
-/** Sends requests with the cluster's credentials and turns every failure into one of errors.ts, or the caller's abort. */
+/** Sends requests with the cluster's credentials. Every failure becomes one of the errors in errors.ts, or the caller's abort. */
 export class Transport {
   readonly #options: TransportOptions;
   readonly #origin: string;
@@ -75,9 +75,9 @@ export class Transport {
   }
 
   /**
-   * The response of any status. A first 401, or a certificate that is not trusted (the cluster was made anew at its old
-   * address), is answered by refreshed credentials: the server did nothing yet. What went out together with what has been refused
-   * already is sent again with what took its place.
+   * Returns the response, whatever its status. On a first 401, or an untrusted certificate (the cluster was recreated at its old address),
+   * it refreshes the credentials and retries: the server has done nothing yet. A request sent with credentials that have been replaced
+   * since then is retried with the new ones.
    */
   async send(call: Call): Promise<Dispatcher.ResponseData> {
     const { credentials } = this.#options;
@@ -93,21 +93,21 @@ export class Transport {
     return (await this.#sendOrAgain(call)).response;
   }
 
-  /** Whether something else would be sent now. */
+  /** Whether a request sent now would use other credentials. */
   async #isReplaced({ headers, dispatcher }: Access, call: Call): Promise<boolean> {
     try {
       const now = await orAbort(this.#options.credentials.access(), call.signal);
       return now.headers.Authorization !== headers.Authorization || now.dispatcher !== dispatcher;
     } catch (error) {
-      // There is nothing to send: the refusal stands.
+      // There is nothing to send, so the refusal stands.
       if (error instanceof CredentialsError) return false;
       throw error;
     }
   }
 
   /**
-   * A read whose connection broke before any answer is sent again at once: whoever is in between had just closed the kept-alive
-   * connection that it went out on (RFC 9110, 9.2.2). Each broken connection leaves the pool, so a few tries reach a new one.
+   * Retries a read whose connection broke before any response: an intermediary had just closed the keep-alive connection that it was sent
+   * on (RFC 9110, 9.2.2). Each broken connection leaves the pool, so a few retries reach a new one.
    */
   async #sendOrAgain(call: Call): Promise<Sent> {
     for (let left = call.method === 'GET' ? SENDS_AGAIN : 0; ; left--) {
@@ -115,13 +115,13 @@ export class Transport {
         return await this.#sendOnce(call);
       } catch (error) {
         if (left === 0 || !isBroken(error)) throw error;
-        // The pool notices the end of a connection only after what was sent on it has failed.
+        // The pool notices that a connection has ended only after what was sent on it has failed.
         await new Promise((resolve) => setImmediate(resolve));
       }
     }
   }
 
-  /** The response, if it is a success; ApiStatusError otherwise. */
+  /** The response if it is a success; ApiStatusError otherwise. */
   async sendChecked(call: Call): Promise<Dispatcher.ResponseData> {
     const response = await this.send(call);
     if (response.statusCode >= 200 && response.statusCode < 300) return response;
@@ -134,7 +134,7 @@ export class Transport {
     );
   }
 
-  /** The whole body; TooLargeError when it is larger than that. */
+  /** The whole body; TooLargeError when it is larger than `maxBytes`. */
   async text(call: Call, response: Dispatcher.ResponseData, maxBytes: number): Promise<string> {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -150,7 +150,7 @@ export class Transport {
     return Buffer.concat(chunks).toString('utf8');
   }
 
-  /** What a failure of undici means. The caller's own abort stays what it is. */
+  /** Maps an undici failure to an error. The caller's own abort is returned unchanged. */
   failure(call: Call, error: unknown): unknown {
     if (call.signal?.aborted) return call.signal.reason;
     if (error instanceof ProtocolError || error instanceof TooLargeError) return error;
@@ -168,14 +168,14 @@ export class Transport {
   }
 
   /**
-   * The address of a call. Parsing an address resolves dots, turns backslashes and cuts at `?` and `#`; one that does not come
-   * out as it was meant is never asked. That is a bug of Sluice's own, since every path is made by `apiPath`.
+   * The URL of a call. Parsing a URL resolves dots, converts backslashes and cuts at `?` and `#`; a URL that does not come out as intended
+   * is never requested. That would be a bug in Sluice, since every path is built by `apiPath`.
    */
   #address({ path, query }: Call): URL {
     const url = new URL(`${this.#origin}${this.#basePath}${path}`);
     const isAsMeant = url.origin === this.#origin && url.pathname === this.#basePath + path;
     if (!isAsMeant || url.search !== '' || url.hash !== '')
-      throw new Error(`${JSON.stringify(path)} is no path of the Kubernetes API; it was not asked for`);
+      throw new Error(`${JSON.stringify(path)} is not a path of the Kubernetes API; it was not requested`);
     url.search = search(query);
     return url;
   }
@@ -205,7 +205,7 @@ export class Transport {
       });
       const response = await orAbort(answer, call.signal);
       this.heard();
-      // A refusal may be a proxy's, and so may its time.
+      // An error response may come from a proxy, and so may its date.
       if (response.statusCode < 400) this.#options.onDate?.(headerOf(response, 'date'));
       record(response.statusCode);
       return { response, access };
@@ -232,14 +232,14 @@ const UNTRUSTED = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
 
-/** A connection that was there and ended before the answer: not one that could not be made, nor one that is silent. */
+/** An established connection that ended before the response. Excludes connections that could not be made, and silent ones. */
 const BROKEN = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 
 function isBroken(error: unknown): boolean {
   return error instanceof ConnectionError && BROKEN.has(error.code);
 }
 
-/** Reviews are created to be answered, and change nothing: who am I, may I. */
+/** Reviews are created only for their answer, and change nothing: who am I, may I. */
 function isRead({ method, path }: Call): boolean {
   return (
     method === 'GET' ||
@@ -251,7 +251,7 @@ function isUntrusted(error: unknown): boolean {
   return error instanceof ConnectionError && UNTRUSTED.has(error.code);
 }
 
-/** undici takes notice of an abort only once it has a connection; whoever waits for a frozen server cannot wait for that. */
+/** undici notices an abort only once it has a connection; a caller that waits for a frozen server cannot wait for that. */
 function orAbort<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return promise;
   return new Promise((resolve, reject) => {
@@ -270,7 +270,7 @@ function search(query: Query | undefined): string {
   return parameters.toString();
 }
 
-/** A proxy in between answers in HTML or plain text: who it is and its words are kept, its status counts. */
+/** A proxy in between responds with HTML or plain text: keep its name and its words, and use its status. */
 function statusOf({ statusCode: code, headers }: Dispatcher.ResponseData, text: string): StatusBody {
   try {
     const body: unknown = JSON.parse(text);
@@ -286,7 +286,7 @@ function statusOf({ statusCode: code, headers }: Dispatcher.ResponseData, text: 
   return { code, message: words === '' ? `the API server answered ${code}` : words };
 }
 
-/** httpAnswer picks what tells who answered. */
+/** httpAnswer extracts what identifies the sender of a response. */
 export function httpAnswer(
   code: number,
   headers: Readonly<Record<string, string | string[] | undefined>>,

@@ -4,8 +4,8 @@ import type { ManagedFieldsEntry, ObjectMeta } from '#lib/kubernetes/object.ts';
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /**
- * trimMetadata keeps all that Sluice reads of any object's metadata: not managedFields, not kubectl's copy, and finalizers only
- * of an object that is going, which they hold.
+ * trimMetadata keeps what Sluice reads of any object's metadata. It drops managedFields and kubectl's copy, and keeps finalizers only while
+ * an object is being deleted, since they block the deletion.
  */
 export function trimMetadata(metadata: ObjectMeta): ObjectMeta {
   const { name, namespace, uid, resourceVersion, generation, creationTimestamp } = metadata;
@@ -26,8 +26,8 @@ export function trimMetadata(metadata: ObjectMeta): ObjectMeta {
 }
 
 /**
- * trimServiceMetadata keeps the writers too: who wrote when, and what each owns of the spec's first level; and of kubectl's copy
- * whether it states the traffic.
+ * trimServiceMetadata also keeps the writers: who wrote when, and what each owns at the spec's first level. Of kubectl's copy it keeps
+ * whether it sets the traffic.
  */
 export function trimServiceMetadata(metadata: ObjectMeta): ObjectMeta {
   const { managedFields } = metadata;
@@ -45,7 +45,9 @@ export function trimServiceMetadata(metadata: ObjectMeta): ObjectMeta {
 const APPLIED_WITHOUT_TRAFFIC = '{"spec":{}}';
 const APPLIED_WITH_TRAFFIC = '{"spec":{"traffic":[]}}';
 
-/** kubectl's copy, reduced to whether it states the traffic; empty, which no reader takes for a copy, when it cannot be read. */
+/**
+ * kubectl's copy, reduced to whether it sets the traffic. When it cannot be parsed the result is empty, which no reader treats as a copy.
+ */
 function trimApplied(text: string): string {
   try {
     const manifest = JSON.parse(text) as { spec?: { traffic?: unknown } } | null;
@@ -55,7 +57,7 @@ function trimApplied(text: string): string {
   }
 }
 
-/** pick returns those entries of a record whose keys are listed. */
+/** pick returns the entries of a record whose keys are listed. */
 export function pick(
   record: Record<string, string> | undefined,
   keys: readonly string[],
@@ -74,7 +76,7 @@ function withoutLastApplied(annotations: Record<string, string>): Record<string,
   return rest;
 }
 
-// Shared by all entries that own the same, which is nearly all of them.
+// Shared by all entries that own the same fields, which is nearly all of them.
 const OWNS_NOTHING = {};
 const OWNS_TRAFFIC = { 'f:spec': { 'f:traffic': {} } };
 const OWNS_TEMPLATE = { 'f:spec': { 'f:template': {} } };

@@ -1,4 +1,5 @@
 import { LABEL } from '#lib/knative/labels.ts';
+import type { TrimmedPod } from '#lib/knative/trimmed.ts';
 import type { ContainerStatus, Pod } from '#lib/knative/types.ts';
 import type { Condition, OwnerReference } from '#lib/kubernetes/object.ts';
 import { pick } from '#server/kubernetes/trim-metadata.ts';
@@ -6,16 +7,16 @@ import { pick } from '#server/kubernetes/trim-metadata.ts';
 type PodStatus = NonNullable<Pod['status']>;
 
 const LABELS = [LABEL.service, LABEL.revision, LABEL.configuration];
-/** Most pods are ready with containers of the same names, and share one status. Cleared when it is full of oddities. */
+/** Most pods are ready, have containers with the same names, and share one status. Cleared when it fills up with unusual ones. */
 const readyStatuses = new Map<string, PodStatus>();
 const MAX_READY_STATUSES = 1_000;
 
 /**
- * trimPod keeps a pod's place (labels that lead to its revision, owner) and its state as kubelet tells it: phase, the
- * conditions Ready and (where False) PodScheduled, the containers' states without their times. No spec. Of a pod that is not ready
- * since when it is not.
+ * trimPod keeps where a pod belongs (the labels that lead to its revision, its owner) and its state as reported by the kubelet: phase, the
+ * conditions Ready and (if False) PodScheduled, the containers' states without their times. No spec. For a pod that is not ready it keeps
+ * since when.
  */
-export function trimPod(pod: Pod): Pod {
+export function trimPod(pod: Pod): TrimmedPod {
   const { name, namespace, uid, resourceVersion, creationTimestamp, deletionTimestamp, labels } =
     pod.metadata;
   const { ownerReferences } = pod.metadata;

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import type { KIngress, KnativeService, Pod, PodAutoscaler, Revision, Route } from '#lib/knative/types.ts';
 import type { KubeObject, ObjectMeta } from '#lib/kubernetes/object.ts';
-import { KNATIVE, KUBERNETES, type ResourceType } from '#lib/kubernetes/resource.ts';
+import type { ResourceType } from '#lib/kubernetes/resource.ts';
 import { projectPod } from '#lib/view/project-pod.ts';
 import { projectServiceSummary } from '#lib/view/project-summary.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
@@ -193,7 +194,7 @@ const BESIDE: Pick<ServiceObjects, 'confirmedIngress' | 'mappings' | 'foreign' |
   unread: new Set(),
 };
 
-test('views read the same of trimmed objects as of whole ones', () => {
+test('views are the same for trimmed objects as for full ones', () => {
   const whole: ServiceObjects = {
     service,
     route,
@@ -242,14 +243,14 @@ test.each([
   expect(trim(KNATIVE.service, annotated).metadata.annotations).toEqual({ [LAST_APPLIED]: kept });
 });
 
-test('keeps the finalizers of an object that is going', () => {
+test('keeps the finalizers of an object that is being deleted', () => {
   const going = { ...service, metadata: metadata('cart', { deletionTimestamp: '2026-01-05T00:00:00Z' }) };
   expect(
     [trim(KNATIVE.service, going), trim(KNATIVE.service, service)].map((it) => it.metadata.finalizers),
   ).toEqual([['x'], undefined]);
 });
 
-test('keeps spec.traffic as it is, and of the writers who owns it', () => {
+test('keeps spec.traffic unchanged, and from the managed fields its owner', () => {
   const trimmed = trim(KNATIVE.service, service);
   expect(trimmed.spec.traffic).toBe(service.spec.traffic);
   expect(trimmed.metadata.annotations).toEqual({
@@ -279,7 +280,7 @@ test('keeps spec.traffic as it is, and of the writers who owns it', () => {
   ]);
 });
 
-test('the mark of a template changes with anything in it, and with nothing else', () => {
+test('a template’s hash changes with anything in it, and with nothing else', () => {
   const mark = (some: KnativeService) =>
     trim(KNATIVE.service, some).spec.template.metadata?.annotations?.[TEMPLATE_HASH_ANNOTATION];
   const longer = { ...service.spec.template.spec, timeoutSeconds: 301 };
@@ -290,7 +291,7 @@ test('the mark of a template changes with anything in it, and with nothing else'
   );
 });
 
-test('an object without a spec is taken in', () => {
+test('accepts an object without a spec', () => {
   const bare = { apiVersion: 'x', kind: 'y', metadata: metadata('bare') };
   for (const type of [...Object.values(KNATIVE), ...Object.values(KUBERNETES)]) {
     for (const tier of ['summary', 'detail'] as const) {
@@ -299,8 +300,8 @@ test('an object without a spec is taken in', () => {
   }
 });
 
-test('a detail Revision is whole but for its writers; another kind keeps what the tree shows', () => {
-  const whole = trimFor(KNATIVE.revision, 'detail')(revision) as Revision;
+test('a detail Revision is complete except for its managed fields; another kind keeps what the tree shows', () => {
+  const whole = trimFor(KNATIVE.revision, 'detail')(revision);
   expect(whole.spec).toBe(revision.spec);
   expect(whole.metadata.managedFields).toBeUndefined();
   const deployment = {

@@ -1,6 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { DomainMapping } from '#lib/knative/domain-mapping.ts';
 import { ANNOTATION } from '#lib/knative/labels.ts';
+import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
+import type {
+  TrimmedConfiguration,
+  TrimmedContainer,
+  TrimmedDomainMapping,
+  TrimmedKIngress,
+  TrimmedPodAutoscaler,
+  TrimmedRevision,
+  TrimmedService,
+  TrimmedTemplate,
+} from '#lib/knative/trimmed.ts';
 import type {
   Configuration,
   Container,
@@ -14,28 +25,33 @@ import type {
 } from '#lib/knative/types.ts';
 import { maskMessages } from '#lib/kubernetes/mask-messages.ts';
 import type { Condition, KubeObject } from '#lib/kubernetes/object.ts';
-import { KNATIVE, KUBERNETES, type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
+import { type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
 import { pick, trimMetadata, trimServiceMetadata } from '#server/kubernetes/trim-metadata.ts';
 import { trimPod } from '#server/kubernetes/trim-pod.ts';
 
-// What is kept of each object on its way in. Every kept field stands where it stands on the wire, so that lib/view projects
-// a trimmed object as it projects the whole one. `spec.traffic` is kept as it is.
+// What is kept of each incoming object. Every kept field stays at its place in the wire format, so that lib/view projects a trimmed object
+// like a complete one. `spec.traffic` is kept unchanged.
 
-type Trim = (object: KubeObject) => KubeObject;
+type Trim<T extends KubeObject = KubeObject> = (object: KubeObject) => T;
 
-/** Annotation of a trimmed `spec.template` that changes whenever anything in the whole template does. */
+/** Annotation on a trimmed `spec.template` that changes whenever anything in the full template does. */
 export const TEMPLATE_HASH_ANNOTATION = 'sluice.dev/template-hash';
 
 /**
- * trimFor returns what reduces a kind's objects for a tier, and masks secrets in their sentences. A kind without views of its own
+ * trimFor returns a function that reduces a kind's objects for a tier, and masks secrets in their messages. A kind without views of its own
  * keeps what the tree shows.
  */
-export function trimFor(type: ResourceType, tier: 'summary' | 'detail'): Trim {
+export function trimFor<T extends KubeObject>(
+  type: ResourceType<KubeObject, T>,
+  tier: 'summary' | 'detail',
+): Trim<T> {
   const id = resourceId(type);
-  // What a watch of a kind's URL returns is of that kind: the casts in the tables say so.
   const trim = (tier === 'detail' ? DETAIL[id] : undefined) ?? SUMMARY[id] ?? trimNode;
-  return (object) => maskMessages(trim(object));
+  // The tables are keyed by type: the entry under a type's id returns what is kept of that type's objects.
+  return (object) => maskMessages(trim(object)) as T;
 }
+
+// A watch of a kind's URL returns objects of that kind: the casts in the tables rely on that.
 
 const SUMMARY: Partial<Record<string, Trim>> = {
   [resourceId(KNATIVE.service)]: (object) => trimService(object as KnativeService),
@@ -53,7 +69,7 @@ const DETAIL: Partial<Record<string, Trim>> = {
   [resourceId(KUBERNETES.event)]: (object) => trimEvent(object as CoreEvent),
 };
 
-function trimService(service: KnativeService): KnativeService {
+function trimService(service: KnativeService): TrimmedService {
   const { apiVersion, kind, metadata, spec, status } = service;
   // The CRD's schema does not require a spec; the webhook that does may be gone.
   const { template, traffic } = spec ?? {};
@@ -76,7 +92,13 @@ function trimRoute({ apiVersion, kind, metadata, spec, status }: Route): Route {
   };
 }
 
-function trimConfiguration({ apiVersion, kind, metadata, spec, status }: Configuration): Configuration {
+function trimConfiguration({
+  apiVersion,
+  kind,
+  metadata,
+  spec,
+  status,
+}: Configuration): TrimmedConfiguration {
   return {
     apiVersion,
     kind,
@@ -86,7 +108,7 @@ function trimConfiguration({ apiVersion, kind, metadata, spec, status }: Configu
   };
 }
 
-function trimTemplate(template: RevisionTemplate | undefined): RevisionTemplate {
+function trimTemplate(template: RevisionTemplate | undefined): TrimmedTemplate {
   const hash = createHash('sha256')
     .update(JSON.stringify(template ?? null))
     .digest('base64url')
@@ -101,8 +123,8 @@ function trimTemplate(template: RevisionTemplate | undefined): RevisionTemplate 
   };
 }
 
-/** Ports tell which of several containers serves. */
-function trimContainer({ name, image, ports }: Container): Container {
+/** Ports show which of several containers serves requests. */
+function trimContainer({ name, image, ports }: Container): TrimmedContainer {
   return {
     ...(name === undefined ? {} : { name }),
     image,
@@ -112,7 +134,7 @@ function trimContainer({ name, image, ports }: Container): Container {
 
 const REVISION_ANNOTATIONS = [ANNOTATION.creator, ANNOTATION.routingStateModified, ANNOTATION.userImage];
 
-function trimRevision({ apiVersion, kind, metadata, spec, status }: Revision): Revision {
+function trimRevision({ apiVersion, kind, metadata, spec, status }: Revision): TrimmedRevision {
   const { conditions, actualReplicas, desiredReplicas, containerStatuses, observedGeneration } = status ?? {};
   const trimmed = trimMetadata(metadata);
   return {
@@ -128,10 +150,16 @@ function trimRevision({ apiVersion, kind, metadata, spec, status }: Revision): R
   };
 }
 
-/** The class that is taken where none is named: nearly all have it. */
+/** The autoscaler class used when none is named; nearly all objects have it. */
 const KPA = 'kpa.autoscaling.knative.dev';
 
-function trimPodAutoscaler({ apiVersion, kind, metadata, spec, status }: PodAutoscaler): PodAutoscaler {
+function trimPodAutoscaler({
+  apiVersion,
+  kind,
+  metadata,
+  spec,
+  status,
+}: PodAutoscaler): TrimmedPodAutoscaler {
   const { reachability } = spec ?? {};
   const { conditions, desiredScale, actualScale } = status ?? {};
   const autoscalerClass = metadata.annotations?.[ANNOTATION.autoscalerClass];
@@ -150,10 +178,10 @@ function trimPodAutoscaler({ apiVersion, kind, metadata, spec, status }: PodAuto
 }
 
 const KINGRESS_ANNOTATIONS = [ANNOTATION.rollout, ANNOTATION.tagToHost, ANNOTATION.ingressClass];
-/** The header by which a split names its Revision (knative/networking v1.23 `pkg/activator`). */
+/** Headers by which a split names its Revision (knative/networking v1.23 `pkg/activator`). */
 const REVISION_HEADERS = ['Knative-Serving-Revision'];
 
-function trimKIngress({ apiVersion, kind, metadata, spec, status }: KIngress): KIngress {
+function trimKIngress({ apiVersion, kind, metadata, spec, status }: KIngress): TrimmedKIngress {
   const rules = spec?.rules?.map(({ hosts, visibility, http }) => ({
     hosts,
     visibility,
@@ -179,7 +207,7 @@ function trimKIngress({ apiVersion, kind, metadata, spec, status }: KIngress): K
 
 const LOAD_BALANCER = {};
 
-/** Of the load balancers that there are some: it means that the ingress was ready once. While it is ready that says nothing more. */
+/** Keeps only whether there are any load balancers: it means that the ingress has been ready once. While it is ready, that adds nothing. */
 function trimKIngressStatus(status: NonNullable<KIngress['status']>): NonNullable<KIngress['status']> {
   const { observedGeneration, conditions, publicLoadBalancer, privateLoadBalancer } = status;
   const isReady = conditions?.some((it) => it.type === 'Ready' && it.status === 'True') === true;
@@ -191,21 +219,29 @@ function trimKIngressStatus(status: NonNullable<KIngress['status']>): NonNullabl
   };
 }
 
-function trimDomainMapping({ apiVersion, kind, metadata, spec, status }: DomainMapping): KubeObject {
+function trimDomainMapping({
+  apiVersion,
+  kind,
+  metadata,
+  spec,
+  status,
+}: DomainMapping): TrimmedDomainMapping {
   const trimmed = trimMetadata(metadata);
   delete trimmed.annotations;
-  const mapping: Partial<DomainMapping> = {
+  return {
+    apiVersion,
+    kind,
+    metadata: trimmed,
     spec: { ref: spec?.ref },
     ...(status === undefined ? {} : { status }),
   };
-  return { apiVersion, kind, metadata: trimmed, ...mapping };
 }
 
 function trimEvent(event: CoreEvent): CoreEvent {
   return { ...event, metadata: trimMetadata(event.metadata) };
 }
 
-/** Any other kind: who it is, whose it is, and its conditions. */
+/** Any other kind: its identity, its owner, and its conditions. */
 function trimNode(object: KubeObject & { status?: { conditions?: Condition[] } }): KubeObject {
   const { apiVersion, kind, metadata, status } = object;
   const trimmed = trimMetadata(metadata);

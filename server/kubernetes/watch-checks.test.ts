@@ -4,8 +4,8 @@ import { createOpenSource, type OpenSources } from '#server/kubernetes/open-sour
 import { status } from '#tests/fake-replies.ts';
 import { podSpec, watchFixture } from '#tests/watch-fixture.ts';
 
-// Watches that stay open and deliver nothing, while the API server answers every other request: a balancer has lost its server's
-// side, or a proxy keeps what it is sent.
+// Watches that stay open and deliver nothing while the API server answers every other request: a load balancer has lost the server side of
+// the connection, or a proxy buffers what it receives.
 
 let fixture: Awaited<ReturnType<typeof watchFixture>>;
 let openSource: OpenSources;
@@ -24,7 +24,7 @@ afterEach(async () => {
   await fixture.close();
 });
 
-/** Lets time pass second by second, and what it sets off be done. */
+/** Advances time second by second, and lets whatever it triggers finish. */
 async function pass(seconds: number, isOver: () => boolean = () => false): Promise<number> {
   for (let passed = 0; passed < seconds; passed++) {
     if (isOver()) return passed;
@@ -38,7 +38,7 @@ const version = (name: string) => source.store.get(`default/${name}`)?.metadata.
 const shortWatches = () =>
   fixture.server.watches().filter(({ query }) => query.get('timeoutSeconds') === '1').length;
 
-test('a change that a silent watch does not deliver is shown within 20 seconds, and the watch is replaced', async () => {
+test('a change that a silent watch misses is shown within 20 seconds, and the watch is replaced', async () => {
   const { server, log } = fixture;
   openSource.setWatched(true);
   await pass(3);
@@ -47,15 +47,15 @@ test('a change that a silent watch does not deliver is shown within 20 seconds, 
   expect(await pass(20, () => version('b') !== undefined)).toBeLessThan(20);
   await server.until(() => source.state().phase === 'live');
   expect(log.lines.map(({ message }) => message)).toEqual([
-    'watch: it is silent though its collection changed; opening it anew',
+    'watch: it is silent although its collection changed; reopening it',
   ]);
-  // The next one is not silent, and nothing was listed anew.
+  // The next watch is not silent, and nothing was listed again.
   server.put({ name: 'c' });
   await server.until(() => version('c') !== undefined);
   expect(server.lists()).toHaveLength(1);
 });
 
-test('a watch at which nothing happens is checked every twelve seconds while somebody looks, and never called lost', async () => {
+test('an idle watch is checked every twelve seconds while there are viewers, and never counts as lost', async () => {
   const phases: string[] = [];
   source.onState(() => phases.push(source.state().phase));
   await pass(60);
@@ -78,7 +78,7 @@ test('a watch at which nothing happens is checked every twelve seconds while som
 });
 
 describe.each([3_600_000, -3_600_000])('when the machine’s clock is set by %i ms', (byMs) => {
-  test('nothing is called lost, and a silent watch is found as soon as ever', async () => {
+  test('nothing counts as lost, and a silent watch is detected as quickly as usual', async () => {
     const { server, clock } = fixture;
     const phases: string[] = [];
     openSource.setWatched(true);
@@ -86,7 +86,7 @@ describe.each([3_600_000, -3_600_000])('when the machine’s clock is set by %i 
     const stop = source.onState(() => phases.push(source.state().phase));
     clock.set(byMs);
     await pass(3);
-    // A clock that is ahead may be that of a machine that slept: what was proved before is checked again, once.
+    // A clock that is ahead may mean that the machine slept: what was proved before is checked again, once.
     expect({ phases, checks: shortWatches() }).toEqual({ phases: [], checks: byMs > 0 ? 2 : 1 });
     stop();
     server.mute();
@@ -94,7 +94,7 @@ describe.each([3_600_000, -3_600_000])('when the machine’s clock is set by %i 
     expect(await pass(20, () => version('b') !== undefined)).toBeLessThan(20);
   });
 
-  test('checks that the server refuses come after the same pause', async () => {
+  test('refused checks follow the same interval', async () => {
     openSource.setWatched(true);
     fixture.server.reply('watch', { status: 429, body: {}, headers: { 'retry-after': '30' } });
     await pass(20);
@@ -106,7 +106,7 @@ describe.each([3_600_000, -3_600_000])('when the machine’s clock is set by %i 
     expect(shortWatches()).toBe(2);
   });
 
-  test('a watch that had lived is opened again at once, and one that had not after a pause', async () => {
+  test('a watch that was stable is reopened at once, and one that was not after a delay', async () => {
     const { server, clock } = fixture;
     clock.advance(5_000);
     clock.set(byMs);
@@ -119,14 +119,14 @@ describe.each([3_600_000, -3_600_000])('when the machine’s clock is set by %i 
   });
 });
 
-test('a watch that fell silent while the machine slept is found as soon as it wakes', async () => {
+test('a watch that went silent while the machine slept is detected as soon as it wakes', async () => {
   const { server, clock } = fixture;
   openSource.setWatched(true);
   server.bookmark();
   await pass(1);
   server.mute();
   server.put({ name: 'b' });
-  // The monotonic clock and its timers stood still.
+  // The monotonic clock and its timers did not advance.
   clock.set(3_600_000);
   expect(await pass(20, () => version('b') !== undefined)).toBeLessThanOrEqual(4);
 });
@@ -140,7 +140,7 @@ test('a watch that delivers needs no check', async () => {
   expect(shortWatches()).toBe(0);
 });
 
-test('where second watches are silent too it is said within 20 seconds, and the collection is listed on', async () => {
+test('when second watches are silent too, this is reported within 20 seconds, and listing continues', async () => {
   const { server } = fixture;
   openSource.setWatched(true);
   server.mute();
@@ -161,7 +161,7 @@ test('where second watches are silent too it is said within 20 seconds, and the 
   expect(source.state()).toMatchObject({ phase: 'live', error: '' });
 });
 
-test('where each watch is silent in its turn, changes are still shown, and the watches are not called live', async () => {
+test('when every new watch goes silent, changes are still shown, and the watches are not reported as live', async () => {
   const { server } = fixture;
   openSource.setWatched(true);
   for (const name of ['b', 'c', 'd']) {
@@ -181,10 +181,10 @@ test('where each watch is silent in its turn, changes are still shown, and the w
 
 test.each([
   ['429', { status: 429, body: {} }, 5],
-  ['429 that asks for a minute', { status: 429, body: {}, headers: { 'retry-after': '60' } }, 2],
+  ['429 with a Retry-After of a minute', { status: 429, body: {}, headers: { 'retry-after': '60' } }, 2],
   ['503', { status: 503, body: {} }, 5],
   ['403', status(403, 'Forbidden'), 5],
-])('a check that the server refuses with %s says nothing of the watch, and is not asked for on and on', async (_code, refusal, most) => {
+])('a check that the server refuses with %s says nothing about the watch, and is not repeated endlessly', async (_code, refusal, most) => {
   const { server } = fixture;
   openSource.setWatched(true);
   server.reply('watch', refusal);
@@ -194,7 +194,7 @@ test.each([
   expect(shortWatches()).toBeLessThanOrEqual(most);
 });
 
-test('a check whose version has expired lists anew: what the watch lacks cannot be told', async () => {
+test('a check whose version has expired relists, because the missing changes are unknown', async () => {
   const { server } = fixture;
   openSource.setWatched(true);
   server.mute();

@@ -1,25 +1,25 @@
 import { type Clock, elapsedMs, LONG_AGO } from '#server/clock.ts';
 
-/** What is asked of a watch to find out whether it has gone silent. */
+/** What is needed from a watch to find out whether it has gone silent. */
 export interface Checkable {
-  /** How long the open watch has neither delivered anything nor been shown to lack nothing, ms; null while there is none to check. */
+  /** How long the open watch has neither delivered anything nor been shown to be complete, ms; null while there is none to check. */
   unprovedMs(): number | null;
-  /** Shows whether it lacks something. Must not reject. */
+  /** Checks whether the watch is missing anything. Must not reject. */
   check(): Promise<void>;
 }
 
-/** A watch that has been silent for this long is checked: with the check's own time, a silent one is found within 20 s. */
+/** A watch that has been silent for this long is checked. Including the check itself, a silent watch is found within 20 s. */
 export const CHECK_AFTER_MS = 12_000;
 const TICK_MS = 1_000;
-/** More watches than these in 12 s are checked in turn, and a silent one is found later. */
+/** If more watches than fit in 12 s are due, they are checked in turn, and a silent one is found later. */
 const CHECKS_A_TICK = 8;
-/** The wall clock that gets ahead by this between two ticks: the machine has slept, or its clock was set. */
+/** If the wall clock gets ahead by this between two ticks, the machine has slept or its clock was set. */
 const SLEPT_MS = 5_000;
 
 /**
- * Has silent watches checked while somebody looks: a quiet collection and a connection that nobody relays look the same, and the
- * API server's own bookmarks come once a minute. The longest unproved go first. After a sleep, in which the monotonic clock may have
- * stood still while connections were given up, no watch counts as proved by what came before.
+ * Schedules checks of silent watches while anyone is viewing: a quiet collection and a dead connection look the same, and the API server's
+ * own bookmarks come once a minute. Watches that have gone unproved the longest are checked first. After a sleep, during which the
+ * monotonic clock may have stopped while connections were dropped, no watch counts as proved by earlier checks.
  */
 export class WatchChecks {
   readonly #clock: Clock;
@@ -33,7 +33,7 @@ export class WatchChecks {
     this.#watches = watches;
   }
 
-  /** Tells whether somebody looks. */
+  /** Sets whether anyone is viewing. */
   setWatched(isWatched: boolean): void {
     if (isWatched === (this.#cancel !== undefined)) return;
     this.#cancel?.();

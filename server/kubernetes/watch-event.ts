@@ -1,7 +1,7 @@
 import type { KubeObject } from '#lib/kubernetes/object.ts';
 import { ApiStatusError, ProtocolError, type RequestName } from '#server/kubernetes/errors.ts';
 
-/** One line of a watch (metav1.WatchEvent), told apart by what the reflector does with it. */
+/** One line of a watch (metav1.WatchEvent), by what the reflector does with it. */
 export type WatchEvent =
   | { type: 'upsert' | 'delete'; object: KubeObject; resourceVersion: string }
   | { type: 'bookmark'; resourceVersion: string }
@@ -9,7 +9,7 @@ export type WatchEvent =
   /** A type that this version of Sluice does not know. */
   | { type: 'unknown'; name: string };
 
-/** parseWatchEvent reads one line; ProtocolError when it is no event, or one without a resourceVersion. */
+/** parseWatchEvent parses one line; throws ProtocolError when it is not an event, or has no resourceVersion. */
 export function parseWatchEvent(line: string, request: RequestName): WatchEvent {
   let event: { type?: string; object?: unknown };
   try {

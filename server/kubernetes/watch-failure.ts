@@ -10,7 +10,7 @@ import {
   RequestTimeoutError,
 } from '#server/kubernetes/errors.ts';
 
-/** toWatchFailure says what a failed list or watch means for the state machine. */
+/** toWatchFailure maps a failed list or watch to an input of the state machine. */
 export function toWatchFailure(error: unknown): WatchFailure {
   const message = error instanceof Error ? error.message : String(error);
   const retryAfterMs = error instanceof ApiStatusError ? error.retryAfterMs : undefined;

@@ -6,9 +6,9 @@ import type { Query } from '#server/kubernetes/transport.ts';
 import { CHECK_AFTER_MS } from '#server/kubernetes/watch-checks.ts';
 import { toWatchFailure } from '#server/kubernetes/watch-failure.ts';
 
-/** How much later than a second watch the open one may deliver the same. */
+/** How much later than a second watch the open one may deliver the same event. */
 const SECOND_LATER_MS = 1_000;
-/** A watch that cannot be shown to be whole for this long is not relied on; after the next, its collection is listed again. */
+/** A watch that cannot be shown to be complete for this long is not trusted; after LIST_AFTER_MS, its collection is listed again. */
 const DOUBT_AFTER_MS = 16_000;
 const LIST_AFTER_MS = 40_000;
 
@@ -16,58 +16,58 @@ const LIST_AFTER_MS = 40_000;
 export interface OpenWatch {
   /** The version that it has reached. */
   resourceVersion: string;
-  /** Aborted when it is over. */
+  /** Aborted when the watch is over. */
   signal: AbortSignal;
 }
 
-/** The watch that is to be proved, as its owner sees it. */
+/** The watch to be proved, as its owner sees it. */
 export interface WatchOwner {
   /** The open watch: the same object until it is over or has reached another version; null while none is open. */
   open(): OpenWatch | null;
-  /** The query of a watch like the open one. */
+  /** The query for a watch like the open one. */
   query(resourceVersion: string, timeoutSeconds: number): Query;
-  /** Called before it is opened anew because it was silent. */
+  /** Called before the watch is reopened because it was silent. */
   onSilent(): void;
-  /** Takes in what the open watch should have delivered. What is wrong with it is thrown after what is right has been taken. */
+  /** Applies what the open watch should have delivered. An error is thrown only after the valid part has been applied. */
   take(lines: readonly string[]): void;
-  /** Ends the open watch, so that another takes its place: at once, or as the failure says. */
+  /** Ends the open watch, so that another replaces it: immediately, or as the failure requires. */
   reopen(failure?: WatchFailure): void;
-  /** An open watch is not relied on. `wholeAt` is when it was last known to lack nothing, Unix ms. */
+  /** Marks an open watch as not trusted. `wholeAt` is when it was last known to be complete, Unix ms. */
   distrust(doubt: string, wholeAt: number): void;
-  /** It is relied on again. */
+  /** Marks it as trusted again. */
   rely(): void;
 }
 
 export interface WatchProofOptions {
   client: KubernetesClient;
   clock: Clock;
-  /** The collection's. */
+  /** Path of the collection. */
   path: string;
   owner: WatchOwner;
 }
 
 /**
- * Proves that an open watch that is quiet lacks nothing, or finds that it does: a connection that nobody relays any more looks
- * like a collection in which nothing happens.
+ * Proves that a quiet open watch is complete, or finds that it is missing something: a dead connection looks like a collection in which
+ * nothing happens.
  */
 export class WatchProof {
   readonly #options: WatchProofOptions;
-  /** When the watch was last known to lack nothing, since it delivered something or a second one showed it: Unix ms, and the moment. */
+  /** When the watch was last known to be complete, because it delivered something or a second watch showed it: Unix ms, and the moment. */
   #wholeAt = 0;
   #whole = LONG_AGO;
   #isChecked = false;
-  /** No check for `ms` from `from` on: the API server refused the last one. */
+  /** No check within `ms` after `from`: the API server refused the last one. */
   #pause = { from: LONG_AGO, ms: 0 };
-  /** How many watches in a row were found silent, none having delivered anything between. */
+  /** How many watches in a row were found silent, with none delivering anything in between. */
   #silences = 0;
-  /** Why an open watch is not relied on; empty when it is. */
+  /** Why an open watch is not trusted; empty when it is. */
   #doubt = '';
 
   constructor(options: WatchProofOptions) {
     this.#options = options;
   }
 
-  /** Tells the owner of a watch that has just been opened that it is still not relied on. Reports whether that is so. */
+  /** Reminds the owner of a newly opened watch that it is still not trusted. Reports whether that is so. */
   repeatDoubt(): boolean {
     if (this.#doubt === '') return false;
     this.#options.owner.distrust(this.#doubt, this.#wholeAt);
@@ -81,23 +81,22 @@ export class WatchProof {
     return owner.open() === null || this.#isChecked || isPause ? null : elapsedMs(clock, this.#whole);
   }
 
-  /** Notes a sign that nothing is lacking up to now: a page of a list, an opening, a piece of the watch. */
+  /** Records a sign that nothing is missing so far: a page of a list, an opening, a chunk of the watch. */
   heard(): void {
     const { clock } = this.#options;
     this.#wholeAt = clock.now();
     this.#whole = clock.moment();
   }
 
-  /** Notes that the open watch has delivered something. */
+  /** Records that the open watch has delivered something. */
   delivered(): void {
     this.#silences = 0;
     this.#rely();
   }
 
   /**
-   * Opens a second watch from the version that the open one has reached, for a second. What it delivers and the open one does not
-   * shows that the open one is silent: it is taken in, and the watch is opened anew. A clean end without any shows that nothing
-   * is missing.
+   * Opens a second watch, for one second, from the version that the open one has reached. Anything that only the second one delivers shows
+   * that the open one is silent: it is applied, and the watch is reopened. A clean end without any shows that nothing is missing.
    */
   async check(): Promise<void> {
     const { client, clock, path, owner } = this.#options;
@@ -108,7 +107,7 @@ export class WatchProof {
     try {
       const query = owner.query(watch.resourceVersion, 1);
       const second = await secondWatch(client, clock, path, query, watch.signal);
-      // An event that both are sent may reach the open one a moment later.
+      // If both receive an event, it may reach the open watch a moment later.
       if (second.hasNews) await sleep(clock, SECOND_LATER_MS, watch.signal);
       if (!isAsBefore()) return;
       if (second.hasNews) {
@@ -124,7 +123,7 @@ export class WatchProof {
     }
   }
 
-  /** What the open watch lacked is taken in, and another is opened in its place. */
+  /** Applies what the open watch missed, and opens another in its place. */
   #takeOver(lines: readonly string[]): void {
     const { owner } = this.#options;
     this.#silences += 1;
@@ -145,7 +144,7 @@ export class WatchProof {
     const failure = toWatchFailure(error);
     const unprovedMs = elapsedMs(clock, this.#whole);
     if (failure.kind === 'expired') owner.reopen(failure);
-    // Whoever answers that it may not be has been reached: asking on at once would only add to its load.
+    // The API server can be reached if it answers with a refusal: asking again immediately would only add to its load.
     if (failure.kind !== 'network') {
       const askedMs = Math.min(failure.retryAfterMs ?? 0, LONGEST_ASKED_MS);
       this.#pause = { from: clock.moment(), ms: Math.max(askedMs, CHECK_AFTER_MS) };

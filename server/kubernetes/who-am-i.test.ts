@@ -31,10 +31,10 @@ test.each<[string, Answer, unknown]>([
   ],
   ['whom it names, without groups', review({ username: 'jane' }), { name: 'jane', groups: [] }],
   ['nobody, when it names nobody', review({}), undefined],
-  ['nobody, when it does not know the question', status(404, 'NotFound'), undefined],
-  ['nobody, when it refuses the question', status(403, 'Forbidden'), undefined],
+  ['nobody, when the server does not support the review', status(404, 'NotFound'), undefined],
+  ['nobody, when the server refuses the review', status(403, 'Forbidden'), undefined],
   ['nobody, when something else answers', { status: 200, body: '<html>' }, undefined],
-])('the API server takes the caller for %s', async (_name, answer, identity) => {
+])('the API server identifies the caller as %s', async (_name, answer, identity) => {
   server.reply('any', answer);
   const client = new KubernetesClient({ credentials, clock: new FakeClock() });
   expect(await whoAmI(client, SYSTEM, new AbortController().signal)).toEqual(identity);

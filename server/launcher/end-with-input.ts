@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 
 /**
- * endWithInput calls `end` once when what is read as standard input ends. A launcher keeps the other end of that pipe and never writes:
- * the system closes it when the launcher is gone, however it ended, so that nothing that it started outlives it unseen.
+ * endWithInput calls `end` once when standard input ends. A launcher keeps the other end of that pipe and never writes: the system closes
+ * it when the launcher exits, for whatever reason, so that nothing it started outlives it unnoticed.
  */
 export function endWithInput(input: Readable, end: () => void): void {
   let hasEnded = false;

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { holdSecondLoopback } from '#server/launcher/second-loopback.ts';
 import { freePort } from '#tests/free-port.ts';
 
-it('passes what comes to [::1] on to 127.0.0.1', async (context) => {
+it('forwards connections on [::1] to 127.0.0.1', async (context) => {
   const port = await freePort();
   const target = createHttpServer((_request, response) => response.end('here')).listen(port, '127.0.0.1');
   await once(target, 'listening');
@@ -20,7 +20,7 @@ it('passes what comes to [::1] on to 127.0.0.1', async (context) => {
   expect(answer).toBe('here');
 });
 
-it('rejects with a sentence when another program has the port of [::1]', async (context) => {
+it('rejects with a clear message when another program has the port on [::1]', async (context) => {
   const other = createServer().listen({ port: 0, host: '::1' });
   const isThere = await once(other, 'listening').then(
     () => true,

@@ -1,10 +1,10 @@
 import { connect, createServer } from 'node:net';
 
 /**
- * holdSecondLoopback listens on [::1] too and passes connections on to 127.0.0.1. Browsers try [::1] first for a name below
- * localhost: whoever held that port there would be the page in place of Sluice. The server holds it and not its launcher, so that
- * the port is taken for exactly as long as anything answers on 127.0.0.1. Rejects with a sentence when somebody else has it;
- * does nothing where the machine has no IPv6. Returns what lets it go.
+ * holdSecondLoopback also listens on [::1] and forwards connections to 127.0.0.1. Browsers try [::1] first for a name under localhost, so a
+ * program that held that port there could impersonate the page. The server holds the port, not its launcher, so that it is taken for
+ * exactly as long as anything answers on 127.0.0.1. Rejects with a readable message when someone else has it; does nothing where the
+ * machine has no IPv6. Returns a function that releases it.
  */
 export async function holdSecondLoopback(port: number): Promise<() => void> {
   const server = createServer((incoming) => {

@@ -1,13 +1,15 @@
 import { LABEL } from '#lib/knative/labels.ts';
-import { INGRESS_IMPLEMENTATION, KNATIVE, KUBERNETES, type ResourceType } from '#lib/kubernetes/resource.ts';
+import { INGRESS_IMPLEMENTATION, KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
+import type { KubeObject } from '#lib/kubernetes/object.ts';
+import type { ResourceType } from '#lib/kubernetes/resource.ts';
 import type { SourceSpec } from '#lib/kubernetes/source.ts';
 import { sourceId } from '#server/live/source-view.ts';
 import type { TrimFor } from '#server/live/summary-sources.ts';
 
-/** Label by which net-contour names the KIngress of an HTTPProxy (`pkg/reconciler/contour/resources/httpproxy.go`). */
+/** Label that net-contour puts on an HTTPProxy to name its KIngress (`pkg/reconciler/contour/resources/httpproxy.go`). */
 const CONTOUR_PARENT = 'contour.networking.knative.dev/parent';
 
-/** The kinds below a Service that only an opened Service needs, by the label that each carries. */
+/** Kinds below a Service that are needed only for an opened Service, with the label that each carries. */
 const KINDS: readonly { type: ResourceType; label: string }[] = [
   { type: KNATIVE.revision, label: LABEL.service },
   { type: KNATIVE.image, label: LABEL.service },
@@ -25,17 +27,19 @@ const KINDS: readonly { type: ResourceType; label: string }[] = [
   { type: INGRESS_IMPLEMENTATION.httpProxy, label: CONTOUR_PARENT },
 ];
 
-/** The kinds that an opened Service adds to the tree. */
+/** Kinds that an opened Service adds to the tree. */
 export const DETAIL_TYPES: readonly ResourceType[] = KINDS.map(({ type }) => type);
 
-/** Events cannot be selected by the label of what they are about: these narrow a namespace's down to kinds below Services. */
+/**
+ * Events cannot be selected by the label of the object they are about: these selectors narrow a namespace's Events to kinds below Services.
+ */
 const EVENT_SELECTORS = [
   'involvedObject.apiVersion=serving.knative.dev/v1',
   'involvedObject.kind=Pod',
   'involvedObject.kind=Deployment',
 ];
 
-/** detailSpecs lists the watches that one opened Service needs, of the kinds that the cluster has. */
+/** detailSpecs lists the watches that one opened Service needs, for the kinds that the cluster has. */
 export function detailSpecs(
   namespace: string,
   name: string,
@@ -48,8 +52,8 @@ export function detailSpecs(
 }
 
 /**
- * mappingSpecs lists the watch of DomainMappings that all opened Services of a namespace share: which Service one leads to is
- * in its spec, not in a label.
+ * mappingSpecs lists the watch of DomainMappings that all opened Services of a namespace share: a mapping names its Service in its spec,
+ * not in a label.
  */
 export function mappingSpecs(
   namespace: string,
@@ -68,6 +72,9 @@ export function eventSpecs(namespace: string, trimFor: TrimFor): SourceSpec[] {
   );
 }
 
-function detailSpec(watched: Omit<SourceSpec, 'id' | 'tier' | 'trim'>, trimFor: TrimFor): SourceSpec {
+function detailSpec<T extends KubeObject>(
+  watched: Omit<SourceSpec<T>, 'id' | 'tier' | 'trim'>,
+  trimFor: TrimFor,
+): SourceSpec<T> {
   return { ...watched, id: sourceId(watched), tier: 'detail', trim: trimFor(watched.type, 'detail') };
 }

@@ -13,7 +13,7 @@ import { liveFixture } from '#tests/live-fixture.ts';
 const person = { kind: 'local', via: 'cookie' } as const;
 const script = { kind: 'local', via: 'bearer' } as const;
 
-/** Ids of the detail tier's watches that are open. */
+/** Ids of the detail tier's open watches. */
 const detailWatches = (sources: FakeSources) =>
   [...sources.byId.values()].filter(({ spec, stopped }) => spec.tier === 'detail' && !stopped);
 const watchesOf = (sources: FakeSources, name: string) =>
@@ -28,7 +28,7 @@ function follow(live: Live, name: string, caller: typeof person | typeof script 
   return () => abort.abort();
 }
 
-/** Lets time pass while whoever follows reads. */
+/** Advances time while the followers read. */
 async function pass(clock: FakeClock, ms: number): Promise<void> {
   for (let left = ms; left > 0; left -= 10_000) {
     clock.advance(Math.min(left, 10_000));
@@ -36,7 +36,7 @@ async function pass(clock: FakeClock, ms: number): Promise<void> {
   }
 }
 
-it('a Service that was opened before the cluster said what it serves is watched in full once it has', async () => {
+it('a Service that was opened before discovery is watched in full after it', async () => {
   const served = new Set<string>();
   const listeners = new Set<() => void>();
   const { live, sources } = liveFixture({
@@ -61,7 +61,7 @@ it('a Service that was opened before the cluster said what it serves is watched 
 });
 
 describe('a Service that does not exist', () => {
-  it('is answered at once, without a head, and leaves nothing behind', async () => {
+  it('gets an immediate answer without a head, and leaves nothing behind', async () => {
     const { live, sources, clock } = liveFixture();
     const alarms = clock.alarmCount;
     for (let n = 0; n < 300; n++) expect((await look(live, `missing-${n}`)).head ?? {}).toEqual({});
@@ -70,7 +70,7 @@ describe('a Service that does not exist', () => {
     expect(clock.alarmCount).toBeLessThanOrEqual(alarms);
   });
 
-  it('is watched as soon as it appears, while somebody looks', async () => {
+  it('is watched as soon as it appears, while it has viewers', async () => {
     const { live, sources, clock } = liveFixture();
     const leave = follow(live, 'hello');
     clock.advance(100);
@@ -84,7 +84,7 @@ describe('a Service that does not exist', () => {
     expect(detailWatches(sources)).toEqual([]);
   });
 
-  it('any more is not watched any more, and is again when it is made anew', async () => {
+  it('any more is no longer watched, and is watched again when it is recreated', async () => {
     const { live, sources, clock } = liveFixture();
     sources.put(SUMMARY.service, knativeService());
     follow(live, 'hello');
@@ -99,7 +99,7 @@ describe('a Service that does not exist', () => {
     expect((await look(live, 'hello')).head?.head?.summary.uid).toBe('again');
   });
 
-  it('cannot be told from one that does before the Services are listed: a snapshot waits for that', async () => {
+  it('cannot be distinguished from an existing one before the Services are listed: a snapshot waits for the list', async () => {
     const { live, sources, clock } = liveFixture();
     sources.get(SUMMARY.service).set({ phase: 'listing', synced: false });
     let answered = false;
@@ -123,7 +123,7 @@ describe('the number of opened Services', () => {
     return fixture;
   }
 
-  it('is bounded: the one that was looked at longest ago is closed for the next', async () => {
+  it('is limited: the least recently viewed one is closed for the next', async () => {
     const { live, sources } = crowd(MAX_OPENED_PER_CALLER + 10);
     for (let n = 0; n < MAX_OPENED_PER_CALLER; n++) await look(live, `s${n}`);
     await look(live, 's0');
@@ -133,7 +133,7 @@ describe('the number of opened Services', () => {
     expect(watchesOf(sources, 's1')).toEqual([]);
   });
 
-  it('is bounded for one caller, who is refused while all have viewers, and for all of them', () => {
+  it('is limited per caller, who is refused while all have viewers, and in total', () => {
     const { live } = crowd(MAX_OPENED + 1);
     for (let n = 0; n < MAX_OPENED_PER_CALLER; n++) follow(live, `s${n}`, script);
     expect(() => follow(live, `s${MAX_OPENED}`, script)).toThrow(TooManyError);
@@ -145,7 +145,7 @@ describe('the number of opened Services', () => {
     expect(() => follow(live, `s${MAX_OPENED}`, person)).not.toThrow();
   });
 
-  it('counts a Service for who still looks at it, not for who opened it and left', () => {
+  it('counts a Service for a caller that still views it, not for one that opened it and left', () => {
     const { live } = crowd(MAX_OPENED);
     const opened = Array.from({ length: MAX_OPENED_PER_CALLER }, (_, n) => follow(live, `s${n}`, person));
     for (let n = 0; n < MAX_OPENED_PER_CALLER; n++) follow(live, `s${n}`, script);
@@ -154,7 +154,7 @@ describe('the number of opened Services', () => {
     expect(() => follow(live, `s${MAX_OPENED - 2}`, script)).toThrow(TooManyError);
   });
 
-  it('counts a Service that nobody looked at any more for who comes back to it', () => {
+  it('counts a Service without viewers for the caller that returns to it', () => {
     const { live } = crowd(MAX_OPENED);
     const opened = Array.from({ length: MAX_OPENED_PER_CALLER }, (_, n) => follow(live, `s${n}`, person));
     for (const leave of opened) leave();
@@ -173,7 +173,7 @@ describe('the number of opened Services', () => {
     expect(watchesOf(sources, 's0').length).toBeGreaterThan(10);
   });
 
-  it('leaves a Service that appears without room unwatched until there is some', async () => {
+  it('leaves a new Service over the limit unwatched until there is room', async () => {
     const { live, sources, clock, errors } = crowd(MAX_OPENED);
     const leave = Array.from({ length: MAX_OPENED }, (_, n) =>
       follow(live, `s${n}`, n < MAX_OPENED_PER_CALLER ? script : person),
@@ -192,7 +192,7 @@ describe('the number of opened Services', () => {
 it('a snapshot comes as soon as its last source has listed, without waiting for a frame', async () => {
   const { live, sources } = liveFixture();
   sources.put(SUMMARY.service, knativeService());
-  // The free frame is spent before the sources answer.
+  // The free frame is used up before the sources answer.
   await quiet();
   sources.initialState = { phase: 'listing', synced: false };
   let came = false;

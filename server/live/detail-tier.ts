@@ -11,22 +11,22 @@ import type { SharedSources } from '#server/live/shared-sources.ts';
 import type { TrimFor } from '#server/live/summary-sources.ts';
 import { TooManyError } from '#server/live/too-many-error.ts';
 
-/** How long an opened Service stays open after its last viewer: a reload or a step back finds it warm. */
+/** How long an opened Service stays open after its last viewer leaves, so that a reload or a step back finds it warm. */
 export const LINGER_MS = 60_000;
-/** How long a snapshot waits for sources that do not come. */
+/** How long a snapshot waits for sources that do not list. */
 const READY_TIMEOUT_MS = 5_000;
-/** An opened Service costs the API server up to 17 watches: at most this many are open, of these so many for one caller. */
+/** An opened Service costs the API server up to 17 watches, so this limits how many are open, in total and per caller. */
 export const MAX_OPENED = 100;
 export const MAX_OPENED_PER_CALLER = 75;
 
 export interface DetailTierOptions extends DetailInputs {
   sources: SharedSources;
   /**
-   * Whether a Service's own watches may be opened: `yes` when it is known to be there, `no` when it is not, `unknown` while that
-   * cannot be told yet, `byName` when only a watch of its name can tell. Asked again whenever the Service's objects changed.
+   * Whether a Service's own watches may be opened: `yes` when it is known to exist, `no` when it does not, `unknown` while that is not
+   * known yet, `byName` when only a watch of its name can show it. Called again whenever the Service's objects change.
    */
   mayOpen: (serviceKey: string) => 'yes' | 'no' | 'unknown' | 'byName';
-  /** Watches one Service by its name; its objects come by `objectsOf`. */
+  /** Watches one Service by its name; its objects arrive through `objectsOf`. */
   openNamed: (serviceKey: string, onChange: (source: Source) => void) => NamedService;
   hasKind: (type: ResourceType) => boolean;
   trimFor: TrimFor;
@@ -42,25 +42,25 @@ export interface Lease {
 
 interface Opened {
   detail: ServiceDetail;
-  /** Whoever looks at it, once for each look. */
+  /** Callers viewing it, one entry per view. */
   viewers: Caller[];
-  /** Gives the place among the opened Services back; undefined while the Service has no watches of its own. */
+  /** Releases the slot among the opened Services; undefined while the Service has no watches of its own. */
   giveBack: (() => void) | undefined;
-  /** Its watches by name, where its namespace may not be listed. */
+  /** Its watches by name, when its namespace may not be listed. */
   named: NamedService | undefined;
-  /** Whether the watches of what belongs to it are open. */
+  /** Whether the watches of its dependent objects are open. */
   isWatched: boolean;
-  /** Whom the place is counted for. */
+  /** The caller that the slot is charged to. */
   caller: Caller;
   cancelLinger: (() => void) | undefined;
-  /** Called whenever a source changed; a waiting snapshot looks whether it may go. */
+  /** Called whenever a source changes, so that a waiting snapshot can check whether it is ready. */
   waiting: Set<() => void>;
 }
 
-/** The Services that somebody looks at, each with sources of its own while the cluster has it. */
+/** The Services being viewed, each with its own sources while it exists in the cluster. */
 export class DetailTier {
   readonly #options: DetailTierOptions;
-  /** By key, the one that was asked for longest ago first. */
+  /** By key, least recently requested first. */
   readonly #opened = new Map<string, Opened>();
   readonly #dirty = new Set<string>();
   readonly #quota = new Quota({
@@ -74,19 +74,19 @@ export class DetailTier {
     this.#options = options;
   }
 
-  /** The keys of the Services that are open. */
+  /** Keys of the open Services. */
   keys(): IterableIterator<string> {
     return this.#opened.keys();
   }
 
-  /** How many Services have watches of their own. */
+  /** Number of Services that have watches of their own. */
   get watched(): number {
     return this.#quota.count;
   }
 
   /**
-   * Holds a Service open, opening it when it is not. It need not exist: its watches open by themselves once it does. When too many
-   * are open, the one without viewers that was looked at longest ago is closed; TooManyError when all have viewers.
+   * Holds a Service open, opening it if necessary. It need not exist: its watches open once it does. When too many are open, the least
+   * recently requested one without viewers is closed; throws TooManyError when all have viewers.
    */
   acquire(namespace: string, name: string, caller: Caller): Lease {
     const key = `${namespace}/${name}`;
@@ -120,7 +120,7 @@ export class DetailTier {
     };
   }
 
-  /** Says that the summary tier's objects of a Service changed. */
+  /** Marks the summary tier's objects of a Service as changed. */
   mark(key: string): void {
     const opened = this.#opened.get(key);
     if (opened === undefined) return;
@@ -129,7 +129,7 @@ export class DetailTier {
     this.#mark(key);
   }
 
-  /** Opens what the cluster turned out to serve since a Service was opened: its kinds may become known only then. */
+  /** Opens watches for kinds that were discovered after a Service was opened. */
   openNewKinds(): void {
     for (const [key, { detail, isWatched }] of this.#opened) {
       if (!isWatched) continue;
@@ -140,7 +140,7 @@ export class DetailTier {
     }
   }
 
-  /** Projects what is dirty. */
+  /** Projects the dirty Services. */
   project(onError: (error: unknown) => void): void {
     for (const key of this.#dirty) {
       this.#dirty.delete(key);
@@ -154,11 +154,11 @@ export class DetailTier {
         onError(error);
       }
     }
-    // Whether a Service is there may have become known by what is not its own.
+    // A change that belongs to no opened Service may have shown whether a Service exists.
     for (const { waiting } of this.#opened.values()) for (const look of waiting) look();
   }
 
-  /** Publishes the samples of every opened Service again. */
+  /** Republishes the samples of every opened Service. */
   projectSamples(): void {
     for (const { detail } of this.#opened.values()) detail.projectSamples();
   }
@@ -168,7 +168,7 @@ export class DetailTier {
     for (const key of this.#opened.keys()) this.#close(key);
   }
 
-  /** Opens what may be opened of a Service's own watches; closes idle Services to make room. Throws TooManyError. */
+  /** Opens whichever of a Service's own watches may be opened; closes idle Services to make room. Throws TooManyError. */
   #watch(key: string, opened: Opened): void {
     const may = this.#options.mayOpen(key);
     if (may === 'byName' && opened.named === undefined) {
@@ -193,7 +193,7 @@ export class DetailTier {
     opened.giveBack = this.#quota.take(caller);
   }
 
-  /** Counts a Service that its caller looks at no more for one who does, where that one has room. */
+  /** Moves the slot of a Service that its caller no longer views to a caller who does, if that caller has room. */
   #handOver(opened: Opened): void {
     const { viewers, giveBack, caller } = opened;
     const [heir] = viewers;
@@ -204,7 +204,7 @@ export class DetailTier {
     opened.caller = heir;
   }
 
-  /** As #watch, for a Service that appears while it is looked at: while there is no room it has no watches of its own. */
+  /** Like #watch, for a Service that appears while it is being viewed: while there is no room it has no watches of its own. */
   #watchIfRoom(key: string, opened: Opened): void {
     try {
       this.#watch(key, opened);
@@ -225,7 +225,7 @@ export class DetailTier {
     return true;
   }
 
-  /** Closes the Service without viewers that was asked for longest ago by such a caller, if there is one. */
+  /** Closes the least recently requested Service without viewers that is charged to a matching caller, if any. */
   #closeIdle(isOf: (caller: Caller) => boolean): void {
     for (const [key, { viewers, giveBack, caller }] of this.#opened) {
       if (viewers.length > 0 || giveBack === undefined || !isOf(caller)) continue;
@@ -247,11 +247,11 @@ export class DetailTier {
   #mark(key: string): void {
     this.#dirty.add(key);
     this.#options.hub.touch();
-    // A snapshot takes what is pending with it: it need not wait for the next frame.
+    // A snapshot includes pending changes, so it need not wait for the next frame.
     for (const look of this.#opened.get(key)?.waiting ?? []) look();
   }
 
-  /** There is room again: those that had none are looked at before the next frame. */
+  /** There is room again: Services that had none are checked before the next frame. */
   #markUnwatched(): void {
     for (const [key, { giveBack }] of this.#opened) if (giveBack === undefined) this.#mark(key);
   }
@@ -290,7 +290,7 @@ export class DetailTier {
       this.#handOver(opened);
       return;
     }
-    // There is nothing to keep warm of a Service that is not there.
+    // There is nothing to keep warm for a Service that does not exist.
     if (!opened.isWatched) this.#close(key);
     else opened.cancelLinger = this.#options.clock.after(LINGER_MS, () => this.#close(key));
   }

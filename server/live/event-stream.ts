@@ -2,8 +2,8 @@ import type { ByeMessage, HeartbeatMessage } from '#lib/live/protocol.ts';
 import type { Frame } from '#server/live/topic-log.ts';
 
 /**
- * Headers of an event stream. `no-transform` keeps Next and proxies from compressing it, which would hold frames back. The
- * connection ends with its stream: a browser that comes back on it would keep a stopping server from ending.
+ * Headers of an event stream. `no-transform` keeps Next and proxies from compressing it, which would delay frames. The connection closes
+ * with its stream: a browser that reused it would keep a stopping server alive.
  */
 export const EVENT_STREAM_HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
@@ -15,7 +15,7 @@ export const EVENT_STREAM_HEADERS = {
 const encoder = new TextEncoder();
 const encodedFrames = new WeakMap<Frame, Uint8Array>();
 
-/** frameBytes returns a frame as an event. Receivers at the same cursor share the bytes. */
+/** frameBytes encodes a frame as an event. Receivers at the same cursor share the bytes. */
 export function frameBytes(frame: Frame): Uint8Array {
   let bytes = encodedFrames.get(frame);
   if (bytes === undefined) {
@@ -25,7 +25,7 @@ export function frameBytes(frame: Frame): Uint8Array {
   return bytes;
 }
 
-/** messageBytes encodes a message that is one receiver's own. */
+/** messageBytes encodes a message that is for one receiver only. */
 export function messageBytes(message: HeartbeatMessage | ByeMessage): Uint8Array {
   return eventBytes(message.type, JSON.stringify(message));
 }

@@ -1,6 +1,7 @@
 import { findCondition } from '#lib/knative/conditions.ts';
-import type { CoreEvent, Revision } from '#lib/knative/types.ts';
-import { KUBERNETES } from '#lib/kubernetes/resource.ts';
+import { KUBERNETES } from '#lib/knative/resources.ts';
+import type { TrimmedRevision } from '#lib/knative/trimmed.ts';
+import type { CoreEvent } from '#lib/knative/types.ts';
 import type { Source } from '#lib/kubernetes/source.ts';
 import { failureFromEvents } from '#lib/view/failure-from-events.ts';
 import type { FailureReason } from '#lib/view/headline.ts';
@@ -11,28 +12,28 @@ import type { SharedSources } from '#server/live/shared-sources.ts';
 import { isSettled, sourceId } from '#server/live/source-view.ts';
 import type { TrimFor } from '#server/live/summary-sources.ts';
 
-/** What a pod that failed left behind in its namespace. */
+/** Selects what a failed pod left behind in its namespace. */
 const FIELD_SELECTOR = 'involvedObject.kind=Pod,type=Warning';
 
 export interface FailureRecallOptions {
   shared: SharedSources;
   trimFor: TrimFor;
-  /** Told why a revision failed. */
+  /** Receives the reason why a revision failed. */
   recall: (serviceKey: string, revisionUid: string, failure: FailureReason) => void;
 }
 
 interface Asked {
   serviceKey: string;
-  revision: Revision;
+  revision: TrimmedRevision;
 }
 
 /**
- * Looks up, once for each, why revisions failed whose pods went before this server saw them: a namespace's Warnings are listed and
- * let go of, one namespace at a time. Where they may not be read, or are too old to be kept, the cause stays unknown.
+ * Looks up, once per revision, why revisions failed whose pods were gone before this server saw them: it lists a namespace's Warnings and
+ * releases them again, one namespace at a time. When they may not be read, or have expired, the cause stays unknown.
  */
 export class FailureRecall {
   readonly #options: FailureRecallOptions;
-  /** Uids of the revisions that were asked about, by Service. */
+  /** Uids of the revisions that were looked up, by Service. */
   readonly #asked = new Map<string, Set<string>>();
   readonly #waiting = new Map<string, Asked[]>();
   #close: (() => void) | undefined;
@@ -41,7 +42,7 @@ export class FailureRecall {
     this.#options = options;
   }
 
-  /** Takes a state of a Service in. */
+  /** Takes the current state of a Service. */
   observe(serviceKey: string, objects: ServiceObjects): void {
     for (const revision of objects.revisions) {
       if (!isUnexplained(revision, objects)) continue;
@@ -54,7 +55,7 @@ export class FailureRecall {
     this.#next();
   }
 
-  /** Forgets a Service that is gone. */
+  /** Drops a deleted Service. */
   forget(serviceKey: string): void {
     this.#asked.delete(serviceKey);
   }
@@ -80,10 +81,10 @@ export class FailureRecall {
     this.#look(source, namespace);
   }
 
-  #look(source: Source, namespace: string): void {
+  #look(source: Source<CoreEvent>, namespace: string): void {
     if (!isSettled(source.state())) return;
     const asked = this.#waiting.get(namespace) ?? [];
-    const events = [...source.store.values()] as unknown as CoreEvent[];
+    const events = [...source.store.values()];
     this.#waiting.delete(namespace);
     this.#close?.();
     for (const { serviceKey, revision } of asked) {
@@ -96,8 +97,8 @@ export class FailureRecall {
   }
 }
 
-/** Knative gave up on it, and nothing is left or remembered that says why. */
-function isUnexplained(revision: Revision, { pods, memories }: ServiceObjects): boolean {
+/** Knative gave up on the revision, and no pod or memory explains why. */
+function isUnexplained(revision: TrimmedRevision, { pods, memories }: ServiceObjects): boolean {
   const { name, uid } = revision.metadata;
   const ready = findCondition(revision.status?.conditions, 'Ready');
   return (

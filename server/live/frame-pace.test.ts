@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FramePace } from '#server/live/frame-pace.ts';
 
-/** The times at which frames go out for changes at these times. */
+/** The times at which frames are sent for changes at these times. */
 function framesFor(changes: readonly number[]): number[] {
   const pace = new FramePace();
   const frames: number[] = [];
@@ -16,25 +16,25 @@ function framesFor(changes: readonly number[]): number[] {
   return frames;
 }
 
-describe('the pace of frames', () => {
-  test('the first change goes out at once, what follows is gathered for 100 ms', () => {
+describe('the frame rate', () => {
+  test('the first change is sent at once, later ones are collected for 100 ms', () => {
     expect(framesFor([1_000, 1_010, 1_050, 1_099])).toEqual([1_000, 1_100]);
   });
 
-  test('changes without end make ten frames a second', () => {
+  test('continuous changes produce ten frames per second', () => {
     const changes = Array.from({ length: 2_901 }, (_, index) => index);
     expect(framesFor(changes)).toEqual(Array.from({ length: 30 }, (_, index) => index * 100));
   });
 
-  test('a change soon after a gathered frame goes out at once', () => {
+  test('a change soon after a collected frame is sent at once', () => {
     expect(framesFor([0, 30, 60, 150, 180, 300])).toEqual([0, 100, 150, 250, 300]);
   });
 
-  test('a change at the heels of a gathered frame is gathered with what comes next', () => {
+  test('a change right after a collected frame is collected with the next changes', () => {
     expect(framesFor([0, 30, 110, 130])).toEqual([0, 100, 200]);
   });
 
-  test('whatever comes, no second holds more than ten frames, and no change waits longer than 100 ms', () => {
+  test('for any changes, no second has more than ten frames, and no change waits longer than 100 ms', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 120 }), { maxLength: 300 }), (gaps) => {
         let now = 0;

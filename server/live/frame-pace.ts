@@ -1,22 +1,21 @@
-/** The least time between two frames while changes keep coming. */
-export const FRAME_INTERVAL_MS = 100;
+/** Minimum interval between two frames while changes keep coming. */
+const FRAME_INTERVAL_MS = 100;
 /** At most this many frames in any second. */
 const FRAMES_A_SECOND = 10;
-/** A change this long after a frame that was waited for begins something new; one sooner belongs to the same stir. */
+/** A change this long after a delayed frame starts a new burst; an earlier one belongs to the same burst. */
 const QUIET_MS = 20;
 
 /**
- * When the next frame may go. The first change after a quiet moment goes out at once, and what follows it is gathered for
- * 100 ms. A gathered frame ends the stir, so that a change soon after need not wait for the one before: a person's own change
- * brings a handful of others with it, and the next one must not queue behind them.
- * Times are those of a monotonic clock, ms.
+ * Decides when the next frame may be sent. The first change after a quiet period goes out immediately, and what follows it is collected for
+ * 100 ms. A collected frame ends the burst, so that a change soon after it need not wait for the previous one: a person's own change causes
+ * a handful of others, and the next one must not queue behind them. Times are from a monotonic clock, in ms.
  */
 export class FramePace {
-  /** When the last frames went, oldest first. */
+  /** When the last frames were sent, oldest first. */
   readonly #sent: number[] = [];
   #gathered = false;
 
-  /** How long a frame for a change that happens now has to wait, in ms. */
+  /** How long a frame for a change at `now` has to wait, in ms. */
   waitMs(now: number): number {
     const since = now - (this.#sent.at(-1) ?? Number.NEGATIVE_INFINITY);
     if (since >= FRAME_INTERVAL_MS) return 0;
@@ -25,7 +24,7 @@ export class FramePace {
     return isNew ? 0 : FRAME_INTERVAL_MS - since;
   }
 
-  /** Notes a frame; `gathered` when it had been waited for. */
+  /** Records a frame; `gathered` if it was delayed. */
   sent(now: number, gathered: boolean): void {
     this.#sent.push(now);
     if (this.#sent.length > FRAMES_A_SECOND) this.#sent.shift();

@@ -28,7 +28,7 @@ function taken(subscription: Subscription): (SnapshotMessage | ChangesMessage)[]
   return subscription.take().map(({ text }) => JSON.parse(text) as SnapshotMessage | ChangesMessage);
 }
 
-/** What a frame says, as generations by key; removed keys as a list. */
+/** Content of a frame: generations by key, removed keys as a list. */
 function said(message: SnapshotMessage | ChangesMessage | undefined) {
   if (message === undefined) return undefined;
   const values = message.type === 'snapshot' ? message.collections.splits : message.upserted.splits;
@@ -38,7 +38,7 @@ function said(message: SnapshotMessage | ChangesMessage | undefined) {
 }
 
 describe('cursors', () => {
-  test('a cursor is answered by the keys that changed after it, each once, with its last value', () => {
+  test('a cursor returns the keys that changed after it, each once, with its last value', () => {
     const { hub, put, remove } = fixture();
     put('a', 1);
     put('b', 1);
@@ -52,7 +52,7 @@ describe('cursors', () => {
     ]);
   });
 
-  test('two that ask from the same cursor at different times both learn all', () => {
+  test('two receivers that use the same cursor at different times both get every change', () => {
     const { hub, put } = fixture();
     put('a', 1);
     const cursor = hub.cursor(TOPIC);
@@ -76,10 +76,10 @@ describe('cursors', () => {
 
   test.each([
     ['none', null],
-    ['of another life', 'f:1'],
-    ['that is no number', 'e:x'],
+    ['of another server process', 'f:1'],
+    ['that is not a number', 'e:x'],
     ['from the future', 'e:99'],
-  ])('a cursor %s is answered by a snapshot', (_, cursor) => {
+  ])('a cursor %s is answered with a snapshot', (_, cursor) => {
     const { hub, put, remove } = fixture();
     put('a', 1);
     put('b', 1);
@@ -89,13 +89,13 @@ describe('cursors', () => {
     ]);
   });
 
-  test('the newest cursor is answered by nothing', () => {
+  test('the newest cursor returns nothing', () => {
     const { hub, put } = fixture();
     put('a', 1);
     expect(taken(follow(hub, hub.cursor(TOPIC)))).toEqual([]);
   });
 
-  test('a snapshot carries the cursor from which its changes follow', () => {
+  test('a snapshot includes the cursor after which its changes start', () => {
     const { hub, put } = fixture();
     put('a', 1);
     const { cursor } = JSON.parse(hub.snapshot(TOPIC)) as SnapshotMessage;
@@ -105,7 +105,7 @@ describe('cursors', () => {
     ]);
   });
 
-  test('a key that came back is no removal', () => {
+  test('a key that returned is not a removal', () => {
     const { hub, put, remove } = fixture();
     put('a', 1);
     const cursor = hub.cursor(TOPIC);
@@ -133,7 +133,19 @@ describe('cursors', () => {
     expect(taken(follow(hub, between)).map(said)).toEqual([{ type: 'changes', values: {}, removed: ['b'] }]);
   });
 
-  test('a topic that was dropped and opened again answers old cursors by a snapshot', () => {
+  test('a key that was removed, returned and was removed again is still reported as removed once the first removal is forgotten', () => {
+    const { hub, put, remove } = fixture({ tombstoneLimit: 1 });
+    put('a', 1);
+    put('b', 1);
+    remove('a');
+    put('a', 2);
+    const cursor = hub.cursor(TOPIC);
+    // Two removals are recorded now, and only one may be: the first is forgotten.
+    remove('a');
+    expect(taken(follow(hub, cursor)).map(said)).toEqual([{ type: 'changes', values: {}, removed: ['a'] }]);
+  });
+
+  test('a topic that was dropped and reopened answers old cursors with a snapshot', () => {
     const { hub, put } = fixture();
     put('a', 1);
     const cursor = hub.cursor(TOPIC);
@@ -143,7 +155,7 @@ describe('cursors', () => {
 });
 
 describe('publishing', () => {
-  test('a value that encodes as before changes nothing', () => {
+  test('a value with the same encoding changes nothing', () => {
     const { hub, put } = fixture();
     put('a', 1);
     const cursor = hub.cursor(TOPIC);
@@ -151,7 +163,15 @@ describe('publishing', () => {
     expect(hub.cursor(TOPIC)).toBe(cursor);
   });
 
-  test('publishAll removes what is not named and keeps the rest', () => {
+  test('a mutation of a value after it was published reaches nobody', () => {
+    const { hub } = fixture();
+    const value = split(1);
+    hub.publish(TOPIC, 'splits', 'a', value);
+    value.generation = 2;
+    expect(taken(follow(hub, null)).map(said)).toEqual([{ type: 'snapshot', values: { a: 1 }, removed: [] }]);
+  });
+
+  test('publishAll removes missing keys and keeps the rest', () => {
     const { hub, put } = fixture();
     put('a', 1);
     put('b', 1);
@@ -179,7 +199,7 @@ describe('frames', () => {
     return { hub, put, clock, errors, times };
   }
 
-  test('the first change goes out at once, those after it at most ten times a second', () => {
+  test('the first change is sent at once, later ones at most ten times per second', () => {
     const { put, clock, times } = woken();
     for (let generation = 0; generation < 100; generation++) {
       put('a', generation);
@@ -188,7 +208,7 @@ describe('frames', () => {
     expect(times).toEqual([0, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1_000]);
   });
 
-  test('after a quiet moment the next change goes out at once again', () => {
+  test('after a quiet period the next change is sent at once again', () => {
     const { put, clock, times } = woken();
     put('a', 1);
     clock.advance(250);
@@ -197,7 +217,7 @@ describe('frames', () => {
     expect(times).toEqual([0, 250]);
   });
 
-  test('producers run before each frame and their work goes out with it', () => {
+  test('producers run before each frame, and their values are sent with it', () => {
     const { hub, put, clock, times } = woken();
     let dirty = true;
     hub.onFrame(() => {
@@ -210,7 +230,7 @@ describe('frames', () => {
     expect(hub.encoded(TOPIC, 'splits', 'a')).toContain('"generation":7');
   });
 
-  test('a producer or a receiver that throws keeps nothing back from the others', () => {
+  test('a producer or a receiver that throws does not affect the others', () => {
     const { hub, put, clock, errors, times } = woken();
     const failure = new Error('a bug');
     hub.onFrame(() => {
@@ -221,7 +241,17 @@ describe('frames', () => {
     expect({ errors, times }).toEqual({ errors: [failure], times: [0] });
   });
 
-  test('one who has left is not woken', () => {
+  test('a snapshot is newer than the last wakeup: producers run before it', () => {
+    const { hub, put } = fixture();
+    const follower = follow(hub, hub.cursor(TOPIC));
+    hub.onFrame(() => put('a', 7));
+    expect(JSON.parse(hub.snapshot(TOPIC))).toMatchObject({
+      collections: { splits: { a: { generation: 7 } } },
+    });
+    expect(taken(follower).map(said)).toEqual([{ type: 'changes', values: { a: 7 }, removed: [] }]);
+  });
+
+  test('a receiver that left is not woken', () => {
     const { hub, put, clock } = fixture();
     let wakes = 0;
     follow(hub, null, () => (wakes += 1)).close();

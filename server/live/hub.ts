@@ -3,12 +3,12 @@ import type { Clock } from '#server/clock.ts';
 import { FramePace } from '#server/live/frame-pace.ts';
 import { type Frame, TopicLog } from '#server/live/topic-log.ts';
 
-/** How long removals are remembered, so that a browser that was away can resume by its cursor. */
+/** How long removals are remembered, so that a browser that was away can resume from its cursor. */
 const TOMBSTONE_MS = 10 * 60_000;
 const TOMBSTONE_LIMIT = 20_000;
 
 export interface HubOptions {
-  /** Names this life of the hub; a cursor of another is answered by a snapshot. No colon. */
+  /** Identifies this run of the hub; a cursor from another run gets a snapshot. No colon. */
   epoch: string;
   clock: Clock;
   onError: (error: unknown) => void;
@@ -16,14 +16,35 @@ export interface HubOptions {
   tombstoneLimit?: number;
 }
 
-/** A receiver's place in its topics. It holds cursors only: what is pending is read from the hub when it can be written. */
+/** A receiver's position in its topics. It holds only cursors: pending changes are read from the hub when they can be written. */
 export interface Subscription {
-  /** What the receiver lacks now, one frame a topic, and moves its cursors past them. */
+  /** Returns what the receiver lacks now, one frame per topic, and advances its cursors past it. */
   take(): Frame[];
   close(): void;
 }
 
-/** Keyed values by topic and collection, each encoded once, and who follows them. */
+/**
+ * Keyed values by topic and collection, each encoded once, and their subscribers.
+ *
+ * **Eventually equal.** A receiver that keeps reading ends up with the latest value of every key of its topics and without the removed
+ * keys, however slowly it reads, whichever cursor it started from, and whether or not it was away in between.
+ *
+ * **Order.** Frames of one topic only move forward: no frame takes a receiver back to an older value, and its cursor never decreases.
+ * Values may be skipped: a frame has each changed key once, with its value when the frame is taken. Keys within a frame have no order. Two
+ * topics advance independently: a receiver may see a change in one before a change in the other that was published first.
+ *
+ * **Cursors** are opaque. A cursor from this run of the hub gets what changed after it. A cursor from another run, of a topic that was
+ * dropped, or older than the remembered removals gets a snapshot. Both lead to the same state.
+ *
+ * **Time.** The first change after a quiet period goes out immediately; during continuous changes, at most ten frames per second do. A
+ * producer runs before every frame and before every snapshot, so a snapshot may be ahead of what receivers were woken for.
+ *
+ * **Who may write.** Code in `server/live` in this process, through `publish` and `publishAll`. A value is encoded when it is published:
+ * later changes by its owner reach nobody. An error in a producer or a receiver is reported and does not affect the others.
+ *
+ * **Not promised:** every value that was published; a wake for each change; a wake only when `take` has something; any memory of values, or
+ * of removals beyond ten minutes or twenty thousand per topic.
+ */
 export class Hub {
   readonly #options: HubOptions;
   readonly #topics = new Map<Topic, TopicLog>();
@@ -39,7 +60,7 @@ export class Hub {
     this.#options = options;
   }
 
-  /** Publishes a value, or its removal (undefined). A value that encodes as before changes nothing. */
+  /** Publishes a value, or its removal (undefined). Does nothing if the encoded value is unchanged. */
   publish<C extends CollectionName>(
     topic: Topic,
     collection: C,
@@ -71,13 +92,13 @@ export class Hub {
     return this.#topics.get(topic)?.get(collection, key);
   }
 
-  /** Registers work to be done before each frame, e.g. projecting what is dirty. It publishes. Returns the remover. */
+  /** Registers work to run before each frame, such as projecting dirty objects. It publishes. Returns a function that unregisters it. */
   onFrame(producer: () => void): () => void {
     this.#producers.add(producer);
     return () => this.#producers.delete(producer);
   }
 
-  /** Says that a producer has work: a frame follows, at once or when its time has come (FramePace). */
+  /** Signals that a producer has work: a frame follows, immediately or when its time has come (FramePace). */
   touch(): void {
     if (this.#cancelFlush !== undefined || this.#producing) return;
     const wait = this.#pace.waitMs(this.#options.clock.moment());
@@ -88,19 +109,19 @@ export class Hub {
     });
   }
 
-  /** The JSON of a SnapshotMessage with everything published and every producer's pending work in it. */
+  /** The JSON of a SnapshotMessage that includes everything published and every producer's pending work. */
   snapshot(topic: Topic): string {
     this.#produce();
     if (this.#changed.size > 0) this.touch();
     return this.#log(topic).snapshot().text;
   }
 
-  /** The cursor of a topic as it stands. */
+  /** The current cursor of a topic. */
   cursor(topic: Topic): Cursor {
     return this.#cursorAt(this.#log(topic).sequence);
   }
 
-  /** Follows topics from cursors (null, unknown or too old: a snapshot comes first). `wake` says that `take` has something. */
+  /** Subscribes to topics from cursors (null, unknown or too old: a snapshot comes first). `wake` signals that `take` has something. */
   subscribe(topics: readonly { topic: Topic; cursor: Cursor | null }[], wake: () => void): Subscription {
     const places = new Map(topics.map(({ topic, cursor }) => [topic, this.#sequenceOf(cursor)]));
     for (const topic of places.keys()) {
@@ -130,14 +151,14 @@ export class Hub {
     };
   }
 
-  /** Forgets a topic that nobody follows. Cursors from before are answered by a snapshot. */
+  /** Drops a topic without subscribers. Older cursors then get a snapshot. */
   drop(topic: Topic): void {
     this.#topics.delete(topic);
     this.#changed.delete(topic);
     this.#sequence += 1;
   }
 
-  /** Stops the pending frame, for good if nothing is published any more. */
+  /** Cancels the pending frame, for good if nothing more is published. */
   stop(): void {
     this.#cancelFlush?.();
     this.#cancelFlush = undefined;

@@ -24,7 +24,7 @@ const TOPICS: readonly Topic[] = ['cluster', 'services', 'service/default/a'];
 const name = fc.constantFrom('a', 'b');
 const generation = fc.integer({ min: 1, max: 3 });
 
-/** One change of the cluster. */
+/** One change in the cluster. */
 const change = fc.oneof(
   fc.record({
     do: fc.constant('service' as const),
@@ -51,7 +51,7 @@ const change = fc.oneof(
   }),
 );
 
-/** What happens to the one client, and to time. */
+/** What happens to the only client, and to time. */
 const circumstance = fc.oneof(
   fc.record({ do: fc.constant('advance' as const), ms: fc.constantFrom(1, 50, 100, 5_000, 61_000, 700_000) }),
   fc.record({
@@ -119,7 +119,7 @@ async function snapshotOf(live: Live, topic: Topic): Promise<SnapshotMessage['co
   return message.collections;
 }
 
-/** Without empty collections: one that was never filled and one that was emptied are the same. */
+/** Without empty collections: one that was never filled equals one that was emptied. */
 function filled(collections: Record<string, Record<string, unknown> | undefined>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(collections).filter(([, values]) => Object.keys(values ?? {}).length > 0),
@@ -144,7 +144,7 @@ function known(client: LiveClient, topic: Topic): Record<string, unknown> {
   );
 }
 
-test('once quiet, a browser that was cut off, slow or resumed knows what a fresh snapshot and a fresh projection say', async () => {
+test('once changes stop, a browser that was disconnected, slow or resumed has the state of a fresh snapshot and a fresh projection', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.oneof({ weight: 3, arbitrary: change }, { weight: 2, arbitrary: circumstance }), {

@@ -26,7 +26,7 @@ import {
 } from '#tests/live-fixture.ts';
 
 describe('the topic cluster', () => {
-  test('says what is known of the cluster and how each watch is doing', async () => {
+  test('contains the known facts of the cluster and the state of each watch', async () => {
     const { live, sources } = liveFixture();
     expect((await snapshotOf(live, 'cluster')).cluster?.cluster?.synced).toBe(true);
     sources.get(SUMMARY.pod).set({ phase: 'reconnecting', since: 5_000, error: 'connection refused' });
@@ -55,7 +55,7 @@ describe('the topic cluster', () => {
 });
 
 describe('the topic services', () => {
-  test('shows nothing of a Service until every kind has listed', async () => {
+  test('does not show a Service until every kind has listed', async () => {
     const { live, sources } = helloFixture();
     sources.get(SUMMARY.pod).set({ phase: 'listing', synced: false });
     expect((await snapshotOf(live, 'services')).services).toBeUndefined();
@@ -63,7 +63,7 @@ describe('the topic services', () => {
     expect(Object.keys((await snapshotOf(live, 'services')).services ?? {})).toEqual(['default/hello']);
   });
 
-  test('waits 5 s for a kind that does not list, and goes on without it', async () => {
+  test('waits 5 s for a kind that does not list, then continues without it', async () => {
     const { live, sources, clock } = helloFixture();
     sources.get(SUMMARY.pod).set({ phase: 'reconnecting', synced: false });
     clock.advance(4_999);
@@ -72,7 +72,7 @@ describe('the topic services', () => {
     expect(Object.keys((await snapshotOf(live, 'services')).services ?? {})).toEqual(['default/hello']);
   });
 
-  test('follows a Service from its first sight to its deletion', async () => {
+  test('follows a Service from its first appearance to its deletion', async () => {
     const { live, sources } = helloFixture();
     expect((await snapshotOf(live, 'services')).services?.['default/hello']).toMatchObject({
       state: 'steady',
@@ -83,7 +83,7 @@ describe('the topic services', () => {
     expect((await snapshotOf(live, 'services')).services).toEqual({});
   });
 
-  test('the first rows are the worst, with the cursor from which the rest follows', async () => {
+  test('the first rows are the worst, with the cursor after which the rest follows', async () => {
     const { live, sources } = liveFixture();
     for (const kind of ['route', 'kIngress'] as const) {
       sources.setState(SUMMARY[kind], { phase: 'forbidden', synced: false });
@@ -100,7 +100,7 @@ describe('the topic services', () => {
 });
 
 describe('the topic of a Service', () => {
-  test('joins the summary tier with its own watches', async () => {
+  test('combines the summary tier with its own watches', async () => {
     const { live, sources, revision: owner } = helloFixture();
     sources.put(DEPLOYMENTS, {
       apiVersion: 'apps/v1',
@@ -146,7 +146,7 @@ describe('the topic of a Service', () => {
     expect(Object.keys((await snapshotOf(live, HELLO)).head ?? {})).toEqual(['head']);
   });
 
-  test('a kind that is refused or not there degrades only itself, and is named', async () => {
+  test('a kind that is refused or missing affects only itself, and is named', async () => {
     const { live, sources } = helloFixture();
     sources.initialState = { phase: 'forbidden', synced: false, error: 'deployments.apps is forbidden' };
     const { sources: views, head } = await snapshotOf(live, HELLO);
@@ -158,7 +158,7 @@ describe('the topic of a Service', () => {
     expect(head?.head).toBeDefined();
   });
 
-  test('waits for its watches, but not for ever', async () => {
+  test('waits for its watches, but not forever', async () => {
     const { live, sources, clock } = helloFixture();
     sources.initialState = { phase: 'listing', synced: false };
     let answers = 0;
@@ -176,7 +176,7 @@ describe('the topic of a Service', () => {
     expect(answers).toBe(2);
   });
 
-  test('closes its watches a minute after its last viewer, and Events when no Service of the namespace needs them', async () => {
+  test('closes its watches a minute after its last viewer, and the Events watch when no Service of the namespace needs it', async () => {
     const { live, sources, clock } = helloFixture();
     sources.put(SUMMARY.service, knativeService({ name: 'other' }));
     await snapshotOf(live, HELLO);
@@ -205,7 +205,7 @@ describe('the topic of a Service', () => {
     expect([sources.get(DEPLOYMENTS).stopped, viewers]).toEqual([true, [1, 0]]);
   });
 
-  test('a name without a Service tells of the Route and Configuration that somebody made by hand, and follows them', async () => {
+  test('a name without a Service shows the Route and Configuration that were created by hand, and follows them', async () => {
     const { live, sources } = liveFixture();
     const byHand = <T extends { metadata: object }>(object: T): T => ({
       ...object,
@@ -220,13 +220,13 @@ describe('the topic of a Service', () => {
     ]);
     sources.delete(SUMMARY.route, 'default/hello');
     expect(Object.keys((await snapshotOf(live, HELLO)).nodes ?? {})).toHaveLength(1);
-    // A Service that takes the name over owns what it makes.
+    // A Service that takes over the name owns what it creates.
     sources.put(SUMMARY.service, knativeService());
     sources.put(SUMMARY.configuration, configuration(knativeService()));
     expect((await snapshotOf(live, HELLO)).head?.head?.summary.name).toBe('hello');
   });
 
-  test('the domains that lead to a Service stand in its head', async () => {
+  test('the domains that lead to a Service are in its head', async () => {
     const { live, sources } = helloFixture();
     const mapping = (host: string, name: string) => ({
       apiVersion: 'serving.knative.dev/v1beta1',
@@ -244,7 +244,7 @@ describe('the topic of a Service', () => {
     expect(head?.head?.mappings.map(({ url }) => url)).toEqual(['http://shop.example.org']);
   });
 
-  test('a chart goes on while nothing changes', async () => {
+  test('a chart continues while nothing changes', async () => {
     const { live, clock } = helloFixture();
     const client = new LiveClient([HELLO], clock);
     client.connect(live);
@@ -258,13 +258,13 @@ describe('the topic of a Service', () => {
   });
 });
 
-test('a label that leads to no Service touches no row', async () => {
+test('a label that leads to no Service affects no row', async () => {
   const { live, sources } = liveFixture();
   sources.put(SUMMARY.pod, pod({ metadata: { labels: { [LABEL.revision]: 'x' } } }));
   expect((await snapshotOf(live, 'services')).services ?? {}).toEqual({});
 });
 
-test('stopping says goodbye, stops every watch and leaves no alarm behind', async () => {
+test('stopping sends a goodbye, stops every watch and leaves no timer behind', async () => {
   const { live, sources, clock } = helloFixture();
   const client = new LiveClient(['cluster', HELLO], clock);
   client.connect(live);

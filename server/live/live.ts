@@ -22,16 +22,38 @@ import { SummaryProjection } from '#server/live/summary-projection.ts';
 import { SummaryTier } from '#server/live/summary-tier.ts';
 
 /**
- * How long the first projection waits for kinds that do not list: without pods or routes a Service would be told wrongly for a
- * moment, and its first sample would stay in the charts.
+ * How long the first projection waits for kinds that do not list. Without pods or routes a Service would look wrong for a moment, and its
+ * first sample would stay in the charts.
  */
 const FIRST_LIST_MS = 5_000;
 
 /** A browser needs one stream for all its tabs, two while it changes what it follows. */
-export const MAX_STREAMS = 200;
+const MAX_STREAMS = 200;
 export const MAX_STREAMS_PER_CALLER = 100;
 
-/** From the watched objects of one cluster to every browser that looks at it. */
+/**
+ * Connects the watched objects of one cluster to every browser that views it.
+ *
+ * **Eventually equal.** Once the cluster is quiet and its watches are live, each topic equals the projection of what the sources hold,
+ * whether a browser has followed all the time, has resumed or has just connected. The topics themselves show what is current: `cluster` has
+ * the state of the connection, `sources` that of each watch. Old values stay when a watch is lost.
+ *
+ * **Not one moment.** Sources are independent watches, so a Service may be shown with a Route that is older or newer than itself.
+ * Projections accept any combination; nothing may assume that an object exists because another names it.
+ *
+ * **The first rows.** Services are projected when every kind has listed, or cannot be listed, or five seconds have passed. A Service's own
+ * topic adds watches while anyone follows it, and for a minute after: `snapshot` waits for them up to five seconds, then returns what there
+ * is. A Service that does not exist has a topic without a `head`.
+ *
+ * **Who may write.** Nobody: Live reads the cluster and has no way to change it. A write goes to the API server (`server/actions`) and
+ * returns through a watch like anyone else's change.
+ *
+ * **Limits.** Streams and opened Services are counted, per caller and in total. A request beyond the limits throws TooManyError and leaves
+ * nothing open. A Service that cannot be projected is reported and does not hold up the others.
+ *
+ * **Not promised:** that every state of an object is shown; anything about the time before this process started, except what the cluster's
+ * Events still show.
+ */
 export class Live {
   readonly hub: Hub;
   readonly #options: LiveOptions;
@@ -55,7 +77,7 @@ export class Live {
     limitPerCaller: MAX_STREAMS_PER_CALLER,
     retryAfterSeconds: 5,
   });
-  /** Whether Services are projected: from when every kind is listed, or cannot be, or has been waited for long enough. */
+  /** Whether Services are projected: starts once every kind is listed or cannot be, or the wait is over. */
   #projects = false;
   #clusterDirty = true;
   #cancelSample: () => void = () => undefined;
@@ -118,7 +140,7 @@ export class Live {
       contextNamespace: options.contextNamespace,
       onChange: () => {
         this.#markCluster();
-        // What is absent means something else now, for every Service that the kind is read for.
+        // The meaning of an absent object has changed, for every Service that reads the kind.
         if (this.#readability.hasChanged()) for (const key of this.#index.keys()) this.#markService(key);
       },
     });
@@ -133,7 +155,7 @@ export class Live {
     this.#scheduleSample();
   }
 
-  /** The JSON of a topic's SnapshotMessage. That of a Service waits, up to 5 s, until its sources have listed. Throws TooManyError. */
+  /** The JSON of a topic's SnapshotMessage. For a Service it waits, up to 5 s, until its sources have listed. Throws TooManyError. */
   async snapshot(topic: Topic, caller: Caller): Promise<string> {
     const parsed = parseTopic(topic);
     if (parsed?.kind !== 'service') return this.hub.snapshot(topic);
@@ -146,7 +168,7 @@ export class Live {
     }
   }
 
-  /** The event stream of one client, from the cursors that it has (null: from a snapshot). Throws TooManyError, and has opened nothing then. */
+  /** Opens the event stream of one client, from its cursors (null: from a snapshot). If it throws TooManyError, nothing has been opened. */
   openStream(request: {
     topics: readonly { topic: Topic; cursor: Cursor | null }[];
     caller: Caller;
@@ -182,7 +204,7 @@ export class Live {
     });
   }
 
-  /** How many opened Services have watches of their own. */
+  /** Number of opened Services that have watches of their own. */
   get watchedServices(): number {
     return this.#detail.watched;
   }
@@ -194,7 +216,7 @@ export class Live {
     return { rows, total: this.#summaries.size, cursor: this.hub.cursor('services') };
   }
 
-  /** How the watches of the summary tier are doing: what readiness is judged by. */
+  /** State of the summary tier's watches; readiness depends on it. */
   sourcesState(): { synced: boolean; sources: SourceView[] } {
     return {
       synced: this.#tier.isSettled(),
@@ -202,7 +224,7 @@ export class Live {
     };
   }
 
-  /** Says goodbye to every client and stops every watch. */
+  /** Sends a bye to every client and stops every watch. */
   async stop(): Promise<void> {
     this.#shutdown.abort();
     this.#cancelSample();
@@ -234,8 +256,8 @@ export class Live {
   }
 
   /**
-   * A Service that the index holds is there. One that it does not hold is not, once the Services of its namespace have been
-   * listed; where they may not be, a watch of its name tells.
+   * A Service in the index exists. One that is not in the index does not exist once the Services of its namespace have been listed; if they
+   * may not be listed, a watch of its name shows it.
    */
   #mayOpen(key: string): 'yes' | 'no' | 'unknown' | 'byName' {
     if (this.#index.has(key)) return 'yes';
@@ -261,12 +283,12 @@ export class Live {
       if (!isLate && !this.#tier.isSettled()) return;
       this.#projects = true;
     }
-    // Splits and samples are taken as summaries are projected; the detail tier publishes them.
+    // Projecting summaries also records splits and samples; the detail tier publishes them.
     this.#summaries.project(onError);
     this.#detail.project(onError);
   }
 
-  /** Opens a Service for a viewer, with a reading of the present: its charts reach to now from the first look on. */
+  /** Opens a Service for a viewer. Records a sample first, so that its charts reach to the present from the start. */
   #open(namespace: string, name: string, caller: Caller): ReturnType<DetailTier['acquire']> {
     this.#samples.tick(`${namespace}/${name}`, this.#options.clock.now());
     return this.#detail.acquire(namespace, name, caller);
@@ -281,7 +303,7 @@ export class Live {
   }
 }
 
-/** Names one life of the hub: time and randomness, so that two servers started in one millisecond differ. */
+/** Generates the id of one run of the hub from time and randomness, so that two servers started in the same millisecond differ. */
 function newEpoch(clock: Clock, random: Random): string {
   const part = Math.floor(random() * 36 ** 6);
   return `${clock.now().toString(36)}${part.toString(36).padStart(6, '0')}`;

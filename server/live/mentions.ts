@@ -1,17 +1,17 @@
-import type { KnativeService } from '#lib/knative/types.ts';
+import type { TrimmedService } from '#lib/knative/trimmed.ts';
 
 const NONE: ReadonlySet<string> = new Set();
 
 /**
- * Which Services name which Revisions in their traffic, by name and the other way round. Of a name that Knative made for the Service
- * itself, `hello-00042`, the name tells the Service, and it is left out: nearly all are such.
+ * Which Services name which Revisions in their traffic, indexed in both directions. A name that Knative generated for the Service itself,
+ * `hello-00042`, identifies the Service, so it is left out: nearly all names are like that.
  */
 export class Mentions {
   readonly #revisions = new Map<string, ReadonlySet<string>>();
   readonly #services = new Map<string, Set<string>>();
 
-  /** Takes a state of a Service in. */
-  set(serviceKey: string, service: KnativeService): void {
+  /** Takes the current state of a Service. */
+  set(serviceKey: string, service: TrimmedService): void {
     this.delete(serviceKey);
     const revisions = new Set([...mentionedBy(service)].filter((key) => serviceOfName(key) !== serviceKey));
     if (revisions.size === 0) return;
@@ -22,7 +22,7 @@ export class Mentions {
     }
   }
 
-  /** Forgets a Service. */
+  /** Drops a Service. */
   delete(serviceKey: string): void {
     for (const key of this.#revisions.get(serviceKey) ?? NONE) {
       const services = this.#services.get(key);
@@ -32,14 +32,14 @@ export class Mentions {
     this.#revisions.delete(serviceKey);
   }
 
-  /** The keys of the Services that name a Revision whose name does not tell them. */
+  /** Keys of the Services that name a Revision whose name does not identify them. */
   by(revisionKey: string): ReadonlySet<string> {
     return this.#services.get(revisionKey) ?? NONE;
   }
 }
 
-/** mentionedBy returns the `namespace/name` of the Revisions that a Service's traffic names, asked for or routed. */
-export function mentionedBy({ metadata: { namespace = '' }, spec, status }: KnativeService): Set<string> {
+/** mentionedBy returns the `namespace/name` of the Revisions that a Service's traffic names, desired or routed. */
+export function mentionedBy({ metadata: { namespace = '' }, spec, status }: TrimmedService): Set<string> {
   const revisions = new Set<string>();
   for (const { revisionName } of [...(spec.traffic ?? []), ...(status?.traffic ?? [])]) {
     if (revisionName !== undefined) revisions.add(`${namespace}/${revisionName}`);
@@ -47,7 +47,10 @@ export function mentionedBy({ metadata: { namespace = '' }, spec, status }: Knat
   return revisions;
 }
 
-/** serviceOfName returns the key of the Service for which Knative would make a Revision's name, `hello` of `hello-00042`; undefined when it is none of Knative's. */
+/**
+ * serviceOfName returns the key of the Service for which Knative would generate a Revision's name, `hello` of `hello-00042`; undefined when
+ * the name does not follow Knative's pattern.
+ */
 export function serviceOfName(revisionKey: string): string | undefined {
   return /^(.+)-\d{5,}$/.exec(revisionKey)?.[1];
 }

@@ -1,22 +1,22 @@
 import { LABEL } from '#lib/knative/labels.ts';
-import { KNATIVE, KUBERNETES, type ResourceType } from '#lib/kubernetes/resource.ts';
+import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import type { Source, SourceSpec } from '#lib/kubernetes/source.ts';
-import type { ServiceIndex, SummaryKind } from '#server/live/service-index.ts';
+import type { ServiceIndex, SummaryKind, SummaryObject } from '#server/live/service-index.ts';
 import type { SharedSources } from '#server/live/shared-sources.ts';
 import { isSettled, sourceId } from '#server/live/source-view.ts';
-import type { TrimFor } from '#server/live/summary-sources.ts';
+import type { SummaryType, TrimFor } from '#server/live/summary-sources.ts';
 
 /**
- * What Knative names as the Service itself. The API server allows a list or watch that selects one name to whoever may list
- * that name: RBAC's resourceNames (k8s.io/apiserver v0.35 `pkg/endpoints/request/requestinfo.go`).
+ * Kinds that Knative gives the Service's own name. The API server allows a list or watch that selects one name to anyone who may list that
+ * name: RBAC's resourceNames (k8s.io/apiserver v0.35 `pkg/endpoints/request/requestinfo.go`).
  */
-const BY_NAME: readonly { kind: SummaryKind; type: ResourceType }[] = [
+const BY_NAME: readonly SummaryType[] = [
   { kind: 'route', type: KNATIVE.route },
   { kind: 'configuration', type: KNATIVE.configuration },
   { kind: 'kIngress', type: KNATIVE.kIngress },
 ];
-/** What only a label ties to it. The detail tier watches its Revisions. */
-const BY_LABEL: readonly { kind: SummaryKind; type: ResourceType }[] = [
+/** Kinds that only a label ties to it. The detail tier watches its Revisions. */
+const BY_LABEL: readonly SummaryType[] = [
   { kind: 'podAutoscaler', type: KNATIVE.podAutoscaler },
   { kind: 'pod', type: KUBERNETES.pod },
 ];
@@ -27,16 +27,16 @@ export interface NamedServicesOptions {
   trimFor: TrimFor;
 }
 
-/** One Service that is watched by its name, since its namespace may not be listed. */
+/** One Service that is watched by its name, because its namespace may not be listed. */
 export interface NamedService {
-  /** Grows once the Service has been seen to exist. */
+  /** Grows once the Service is known to exist. */
   readonly sources: readonly Source[];
-  /** Whether it is known if the Service is there and may be read. */
+  /** Whether it is known if the Service exists and may be read. */
   isSettled(): boolean;
   close(): void;
 }
 
-/** openNamedService watches one Service by its name: it alone at first, and what belongs to it once it exists. */
+/** openNamedService watches one Service by its name: only the Service itself at first, and its dependent objects once it exists. */
 export function openNamedService(
   { shared, index, trimFor }: NamedServicesOptions,
   key: string,
@@ -45,8 +45,11 @@ export function openNamedService(
   const [namespace = '', name = ''] = key.split('/');
   const sources: Source[] = [];
   const closers: (() => void)[] = [];
-  const open = (kind: SummaryKind, watched: Omit<SourceSpec, 'id' | 'tier' | 'trim'>): Source => {
-    const trim = trimFor(watched.type, 'summary');
+  const open = (
+    kind: SummaryKind,
+    watched: Omit<SourceSpec<SummaryObject>, 'id' | 'tier' | 'trim'>,
+  ): Source => {
+    const trim = trimFor<SummaryObject>(watched.type, 'summary');
     const source = shared.acquire({ ...watched, id: sourceId(watched), tier: 'detail', trim });
     sources.push(source);
     const unsubscribe = source.onState(() => onChange(source));

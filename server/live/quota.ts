@@ -4,14 +4,14 @@ import { TooManyError } from '#server/live/too-many-error.ts';
 export interface QuotaOptions {
   /** What is counted, in the plural, as the refusal names it. */
   what: string;
-  /** How many the process has at most. */
+  /** Limit for the whole process. */
   limit: number;
-  /** How many of them one caller has at most, so that a script that forgets to close cannot shut a browser out. */
+  /** Limit per caller, so that a script that forgets to close cannot lock a browser out. */
   limitPerCaller: number;
   retryAfterSeconds: number;
 }
 
-/** Counts what is open, altogether and by caller. */
+/** Counts what is open, in total and per caller. */
 export class Quota {
   readonly #options: QuotaOptions;
   readonly #byCaller = new Map<string, number>();
@@ -33,7 +33,7 @@ export class Quota {
     return (this.#byCaller.get(callerKey(caller)) ?? 0) >= this.#options.limitPerCaller;
   }
 
-  /** Takes one. Throws TooManyError when there is none left. Returns what gives it back; a second call changes nothing. */
+  /** Takes one. Throws TooManyError when there is none left. Returns a function that releases it; a second call changes nothing. */
   take(caller: Caller): () => void {
     const { what, limit, limitPerCaller, retryAfterSeconds } = this.#options;
     const key = callerKey(caller);

@@ -12,13 +12,13 @@ const UNREAD_KINDS: readonly UnreadKind[] = [
 ];
 const NONE: ReadonlySet<UnreadKind> = new Set();
 
-/** Which kinds of the summary tier can be read, by namespace: only of those does absence mean anything. */
+/** Which kinds of the summary tier can be read, by namespace: only for those does absence mean anything. */
 export class Readability {
   readonly #sources = new Set<{ kind: SummaryKind; source: Source }>();
   #before = '';
   readonly #unread = new Map<string, ReadonlySet<UnreadKind>>();
 
-  /** Takes a source in; those of one kind differ by namespace. Returns what leaves it out again. */
+  /** Adds a source; sources of one kind differ by namespace. Returns a function that removes it. */
   add(kind: SummaryKind, source: Source): () => void {
     const read = { kind, source };
     this.#sources.add(read);
@@ -29,7 +29,7 @@ export class Readability {
     };
   }
 
-  /** Reports whether what can be read is another than at the last call. */
+  /** Reports whether what can be read has changed since the last call. */
   hasChanged(): boolean {
     const now = [...this.#sources].map(({ source }) => `${source.spec.id} ${isRead(source)}`).join();
     if (now === this.#before) return false;
@@ -38,7 +38,7 @@ export class Readability {
     return true;
   }
 
-  /** The kinds that cannot be read in a namespace, have not been yet, or are not asked for there. */
+  /** Kinds in a namespace that cannot be read, have not been read yet, or are not requested there. */
   unread(namespace = ''): ReadonlySet<UnreadKind> {
     let unread = this.#unread.get(namespace);
     if (unread === undefined) {
@@ -54,7 +54,7 @@ export class Readability {
   }
 }
 
-/** A watch that is down has what it had: how old that is, the screen says elsewhere. */
+/** A lost watch still has what it had: the screen shows elsewhere how old that is. */
 function isRead(source: Source): boolean {
   const { synced, phase } = source.state();
   return synced && phase !== 'forbidden' && phase !== 'missing';

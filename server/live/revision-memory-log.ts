@@ -4,11 +4,11 @@ import type { RevisionMemories, ServiceObjects } from '#lib/view/service-objects
 
 const NONE: RevisionMemories = new Map();
 
-/** What is remembered of revisions in trouble, by Service. There are never more memories than revisions. */
+/** What is remembered about revisions in trouble, by Service. There are never more memories than revisions. */
 export class RevisionMemoryLog {
   readonly #byService = new Map<string, RevisionMemories>();
 
-  /** Takes a state of a Service in, and returns what is remembered after it. */
+  /** Takes the current state of a Service, and returns what is remembered after it. */
   observe(serviceKey: string, objects: Omit<ServiceObjects, 'memories'>, now: number): RevisionMemories {
     const memories = rememberRevisions(this.#byService.get(serviceKey) ?? NONE, objects, now);
     if (memories.size === 0) this.#byService.delete(serviceKey);
@@ -17,8 +17,8 @@ export class RevisionMemoryLog {
   }
 
   /**
-   * Adds why a revision failed, as its Events tell it, where its pods went before they were seen. What was seen itself is not
-   * replaced. Returns whether it was news.
+   * Adds why a revision failed, according to its Events, if its pods were gone before they were seen. It does not replace what was observed
+   * directly. Returns whether it was new.
    */
   recall(serviceKey: string, revisionUid: string, failure: FailureReason): boolean {
     const memories = this.#byService.get(serviceKey) ?? NONE;
@@ -29,7 +29,7 @@ export class RevisionMemoryLog {
     return true;
   }
 
-  /** Forgets a Service that is gone. */
+  /** Drops a deleted Service. */
   forget(serviceKey: string): void {
     this.#byService.delete(serviceKey);
   }

@@ -8,7 +8,7 @@ import { FakeSources, SUMMARY } from '#tests/fake-source.ts';
 import { quiet } from '#tests/live-client.ts';
 import { liveFixture } from '#tests/live-fixture.ts';
 
-// What is watched by whom who may list only some of it.
+// What is watched for a user who may list only some of it.
 
 const FORBIDDEN: Partial<SourceState> = { phase: 'forbidden', synced: false, error: 'services is forbidden' };
 const WIDE = Object.values(SUMMARY);
@@ -21,14 +21,14 @@ const named = (key: string) => {
 const collections = async (live: Live, topic: Topic) =>
   (JSON.parse(await live.snapshot(topic, SYSTEM)) as SnapshotMessage).collections;
 
-/** Someone who may list nothing in the whole cluster, and nothing in these namespaces. */
+/** A user who may list nothing cluster-wide, and nothing in these namespaces. */
 function forbidden(...namespaces: string[]): FakeSources {
   const sources = new FakeSources();
   for (const id of [...WIDE, ...namespaces.flatMap(inNamespace)]) sources.setState(id, FORBIDDEN);
   return sources;
 }
 
-it('who may not list the whole cluster is shown the context’s namespace, and the whole cluster is asked for on', async () => {
+it('a user who may not list the whole cluster gets the context’s namespace, and the whole cluster is still retried', async () => {
   const sources = forbidden();
   sources.put(
     `${SUMMARY.service}@team-a`,
@@ -50,7 +50,7 @@ it('who may not list the whole cluster is shown the context’s namespace, and t
   expect(sources.openIds()).toEqual([]);
 });
 
-it('the whole cluster takes over when it may be listed, and no row goes away meanwhile', async () => {
+it('the whole cluster takes over when it may be listed, and no row disappears in the meantime', async () => {
   const sources = forbidden();
   const theirs = knativeService({ name: 'theirs', metadata: { namespace: 'team-a' } });
   sources.put(`${SUMMARY.service}@team-a`, theirs);
@@ -69,7 +69,7 @@ it('the whole cluster takes over when it may be listed, and no row goes away mea
   await live.stop();
 });
 
-it('rights that are taken away while the whole cluster is shown do not narrow it: what was seen is kept', async () => {
+it('permissions that are revoked while the whole cluster is shown do not narrow the view: what was seen is kept', async () => {
   const sources = new FakeSources();
   sources.put(SUMMARY.service, knativeService());
   const { live } = liveFixture({ sources, contextNamespace: 'team-a' });
@@ -78,7 +78,7 @@ it('rights that are taken away while the whole cluster is shown do not narrow it
   await live.stop();
 });
 
-it('a Service that may be read by its name alone opens, with what may be read of it', async () => {
+it('a Service that may be read only by name opens, with what may be read of it', async () => {
   const sources = forbidden('default');
   for (const kind of ['route', 'configuration', 'kIngress'] as const)
     sources.setState(`${SUMMARY[kind]}@default?metadata.name=hello`, FORBIDDEN);
@@ -98,7 +98,7 @@ it('a Service that may be read by its name alone opens, with what may be read of
   await live.stop();
 });
 
-it('a name that is not there, or may not be read, costs one watch while somebody looks', async () => {
+it('a name that does not exist, or may not be read, costs one watch while it has viewers', async () => {
   const sources = forbidden('default');
   sources.setState(named('default/secret'), FORBIDDEN);
   const { live } = liveFixture({ sources, contextNamespace: 'default' });
@@ -118,7 +118,7 @@ it('a name that is not there, or may not be read, costs one watch while somebody
   await live.stop();
 });
 
-it('a Service that comes into being under a name that is looked at is shown', async () => {
+it('a Service that is created under a viewed name is shown', async () => {
   const sources = forbidden('default');
   const { live } = liveFixture({ sources, contextNamespace: 'default' });
   sources.setState(SUMMARY.service, FORBIDDEN);
@@ -132,7 +132,7 @@ it('a Service that comes into being under a name that is looked at is shown', as
   await live.stop();
 });
 
-it('namespaces that were chosen are never left', async () => {
+it('chosen namespaces are never abandoned', async () => {
   const sources = forbidden();
   const { live } = liveFixture({ sources, namespaces: ['shop'], contextNamespace: 'team-a' });
   for (const id of inNamespace('shop')) sources.setState(id, FORBIDDEN);

@@ -16,7 +16,7 @@ import { FakeClock } from '#tests/fake-clock.ts';
 import { SUMMARY } from '#tests/fake-source.ts';
 import { HELLO, helloFixture, liveFixture, snapshotOf } from '#tests/live-fixture.ts';
 
-describe('what is said of a Service', () => {
+describe('the findings for a Service', () => {
   const row = async (live: Live) => {
     const rows = (await snapshotOf(live, 'services')).services;
     const { state, headline, since, harm } = rows?.['default/hello'] ?? {};
@@ -24,7 +24,7 @@ describe('what is said of a Service', () => {
   };
   const pulling = waitingStatus('ImagePullBackOff');
 
-  test('names the cause of a failure after its pod is gone, until the revision is gone too', async () => {
+  test('name the cause of a failure after its pod is gone, until the revision is gone too', async () => {
     const { live, sources } = helloFixture();
     const starting = condition('Ready', 'Unknown', 'Deploying');
     sources.put(SUMMARY.service, knativeService({ latest: 2, latestReady: 1, ready: starting }));
@@ -37,12 +37,12 @@ describe('what is said of a Service', () => {
     sources.put(SUMMARY.revision, revision({ generation: 2, ready: given }));
     expect((await row(live)).headline).toContain('hello-00002 cannot pull its image;');
 
-    // The same name under another uid is another revision.
+    // The same name with another uid is another revision.
     sources.put(SUMMARY.revision, revision({ generation: 2, ready: given, metadata: { uid: 'another' } }));
     expect((await row(live)).headline).toContain('hello-00002 did not become ready in time;');
   });
 
-  test('turns by time alone: a revision whose pods do not get ready fails after two minutes', async () => {
+  test('change with time alone: a revision whose pods do not become ready fails after two minutes', async () => {
     const { live, sources, clock } = helloFixture();
     clock.advance(Date.parse(CREATED) - clock.now());
     const pending = { phase: 'Pending', conditions: [condition('Ready', 'False')] };
@@ -58,7 +58,7 @@ describe('what is said of a Service', () => {
     });
   });
 
-  test('is judged by the cluster’s time: a clock of Sluice’s own that is ahead makes no pod late', async () => {
+  test('use the cluster’s time: if Sluice’s own clock is ahead, no pod counts as late', async () => {
     const clock = new FakeClock();
     const clusterClock = new ClusterClock(clock);
     const { live, sources } = helloFixture({ clock, clusterClock });
@@ -71,7 +71,7 @@ describe('what is said of a Service', () => {
     expect(await row(live)).toMatchObject({ state: 'failing', harm: 'hurting' });
   });
 
-  test('judges by what is readable: without pods by the counts of the autoscaler, without Revisions by that too, else not at all', async () => {
+  test('use what is readable: without pods or Revisions the counts of the autoscaler, otherwise nothing', async () => {
     const { live, sources } = helloFixture();
     sources.get(SUMMARY.pod).store.replace([]);
     sources.get(SUMMARY.pod).set({ phase: 'forbidden', synced: false });
@@ -89,7 +89,7 @@ describe('what is said of a Service', () => {
     });
   });
 
-  test('shows the split that the ingress confirmed last while it takes a change in, and the new one from then on', async () => {
+  test('show the last split that the ingress confirmed while it applies a change, and the new one afterwards', async () => {
     const { live, sources } = helloFixture();
     const split = knativeService({
       latest: 2,
@@ -120,7 +120,7 @@ describe('what is said of a Service', () => {
       ['hello-00002', 60],
       ['hello-00001', 40],
     ]);
-    // Another server has not seen what was before.
+    // Another server has not seen the earlier state.
     const late = liveFixture();
     late.sources.put(SUMMARY.service, split);
     late.sources.put(SUMMARY.route, route(split));
@@ -131,7 +131,7 @@ describe('what is said of a Service', () => {
     });
   });
 
-  test('says that nothing is routed once the Route or its KIngress is gone, and not while they cannot be read', async () => {
+  test('report that nothing is routed once the Route or its KIngress is gone, and not while they cannot be read', async () => {
     const { live, sources } = helloFixture();
     sources.delete(SUMMARY.kIngress, 'default/hello');
     expect(await row(live)).toMatchObject({
@@ -149,9 +149,9 @@ describe('what is said of a Service', () => {
   });
 
   test.each([
-    ['by which Knative would call one of its own', 'hello-00001'],
+    ['that Knative would generate for this Service', 'hello-00001'],
     ['of any kind', 'blue'],
-  ])('knows a revision with a name %s that has lost its label from one that is gone', async (_, name) => {
+  ])('distinguish a revision with a name %s that has lost its label from a deleted one', async (_, name) => {
     const { live, sources } = helloFixture();
     const service = knativeService({ traffic: [{ revisionName: name, percent: 100 }] });
     sources.put(SUMMARY.service, service);
@@ -171,7 +171,7 @@ describe('what is said of a Service', () => {
     expect(await row(live)).toMatchObject({ harm: 'none' });
   });
 
-  test("knows another Service's revision that its traffic names from one that is gone, and follows it", async () => {
+  test('distinguish another Service’s revision in the traffic from a deleted one, and follow it', async () => {
     const { live, sources } = helloFixture();
     const traffic = [{ revisionName: 'other-00001', percent: 100 }];
     sources.put(SUMMARY.service, knativeService({ traffic }));

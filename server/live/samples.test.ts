@@ -19,7 +19,7 @@ function fixture() {
   return { log, observe, seen };
 }
 
-test('keeps readings that differ, and leaves idle revisions out', () => {
+test('keeps differing samples, and omits idle revisions', () => {
   const { log, observe, seen } = fixture();
   observe(1_000, 10);
   observe(2_000, 10);
@@ -31,7 +31,7 @@ test('keeps readings that differ, and leaves idle revisions out', () => {
   expect(Object.keys(log.of(KEY)[0]?.revisions ?? {})).toEqual(['a']);
 });
 
-test('changes within one second make one sample, the last', () => {
+test('changes within one second produce one sample, the last', () => {
   const { observe, seen } = fixture();
   observe(1_000, 10);
   observe(1_300, 20);
@@ -39,7 +39,7 @@ test('changes within one second make one sample, the last', () => {
   expect(seen()).toEqual([[1_000, 30, 1]]);
 });
 
-test('a tick repeats the last reading every 15 s, sharing it', () => {
+test('a tick repeats the last sample every 15 s, sharing it', () => {
   const { log, observe, seen } = fixture();
   observe(0, 10);
   log.tick(KEY, SAMPLE_INTERVAL_MS - 1);
@@ -51,7 +51,7 @@ test('a tick repeats the last reading every 15 s, sharing it', () => {
   expect(log.of(KEY)[0]?.revisions).toBe(log.of(KEY)[1]?.revisions);
 });
 
-test('drops what is older than the window, but for the reading that held when it began', () => {
+test('drops what is older than the window, except the sample in effect at its start', () => {
   const { log, observe, seen } = fixture();
   observe(0, 10);
   observe(60_000, 20);
@@ -60,14 +60,14 @@ test('drops what is older than the window, but for the reading that held when it
   expect(seen()[0]).toEqual([60_000, 20, 1]);
 });
 
-test('a clock set back does not make time run backwards', () => {
+test('a clock that is set back does not reverse time', () => {
   const { observe, seen } = fixture();
   observe(10_000, 10);
   observe(4_000, 20);
   expect(seen()).toEqual([[10_000, 20, 1]]);
 });
 
-test('flapping costs no more than a bounded number of samples, in order of time', () => {
+test('flapping produces a limited number of samples, in order of time', () => {
   const { log, observe } = fixture();
   for (let second = 0; second < 900; second++) observe(second * 1_000, second % 2);
   const times = log.of(KEY).map(({ at }) => at);

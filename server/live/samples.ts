@@ -1,24 +1,24 @@
 import type { PodCount } from '#lib/view/scale.ts';
 import type { SampleView } from '#lib/view/types.ts';
 
-/** How far back samples reach, and how often one is taken while nothing changes and somebody looks. */
+/** How far back samples reach, and how often one is taken while nothing changes and anyone is viewing. */
 export const SAMPLE_WINDOW_MS = 15 * 60_000;
 export const SAMPLE_INTERVAL_MS = 15_000;
-/** Changes within one slot of this length make one sample, the last of them. */
+/** Changes within one slot of this length produce one sample, the last of them. */
 const SLOT_MS = 1_000;
-/** Above this many the older half of a Service's samples is thinned out, so that flapping does not cost memory. */
+/** Beyond this many, the older half of a Service's samples is thinned out, so that flapping does not use up memory. */
 const LIMIT = 180;
 
 type Revisions = SampleView['revisions'];
 
 /**
- * Routed percent and pods of each revision over the last minutes, by Service. A Service that does not change costs one
- * sample; equal readings share one object.
+ * Routed percent and pods of each revision over the last minutes, by Service. A Service that does not change costs one sample; equal
+ * readings share one object.
  */
 export class SampleLog {
   readonly #logs = new Map<string, SampleView[]>();
 
-  /** Takes a reading, and keeps it when it differs from the one before. */
+  /** Takes a reading, and stores it if it differs from the previous one. */
   observe(
     serviceKey: string,
     percents: ReadonlyMap<string, number>,
@@ -33,7 +33,7 @@ export class SampleLog {
     this.#append(samples, reading, now);
   }
 
-  /** Repeats the last reading at the present time, so that a chart's line goes on. */
+  /** Repeats the last reading at the current time, so that a chart's line continues. */
   tick(serviceKey: string, now: number): void {
     const samples = this.#logs.get(serviceKey);
     const last = samples?.at(-1);
@@ -42,12 +42,12 @@ export class SampleLog {
     this.#trim(samples, now);
   }
 
-  /** Forgets a Service that is gone. */
+  /** Drops a deleted Service. */
   forget(serviceKey: string): void {
     this.#logs.delete(serviceKey);
   }
 
-  /** The samples of a Service, oldest first; the first may be older than the window, as what held when it began. */
+  /** Samples of a Service, oldest first; the first may be older than the window, as the state at its start. */
   of(serviceKey: string): readonly SampleView[] {
     return this.#logs.get(serviceKey) ?? [];
   }

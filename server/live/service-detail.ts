@@ -1,9 +1,10 @@
 import { findCondition } from '#lib/knative/conditions.ts';
-import type { DomainMapping } from '#lib/knative/domain-mapping.ts';
-import type { CoreEvent, Revision } from '#lib/knative/types.ts';
+import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
+import type { TrimmedRevision } from '#lib/knative/trimmed.ts';
+import type { CoreEvent } from '#lib/knative/types.ts';
 import type { KubeObject } from '#lib/kubernetes/object.ts';
-import { KNATIVE } from '#lib/kubernetes/resource.ts';
-import type { Source } from '#lib/kubernetes/source.ts';
+import type { ResourceType } from '#lib/kubernetes/resource.ts';
+import { isSourceOf, type Source } from '#lib/kubernetes/source.ts';
 import type { CollectionName, Collections, Topic } from '#lib/live/protocol.ts';
 import { failureFromEvents } from '#lib/view/failure-from-events.ts';
 import type { FailureReason } from '#lib/view/headline.ts';
@@ -19,24 +20,24 @@ import type { Hub } from '#server/live/hub.ts';
 import { revisionOfPod, serviceEvents } from '#server/live/service-events.ts';
 import { isSettled, toSourceView } from '#server/live/source-view.ts';
 
-/** Where an opened Service takes what it does not watch itself. */
+/** Where an opened Service gets what it does not watch itself. */
 export interface DetailInputs {
   hub: Hub;
-  /** The Service's objects of the summary tier; undefined while it does not exist. */
+  /** The Service's objects in the summary tier; undefined while it does not exist. */
   objectsOf: (serviceKey: string) => ServiceObjects | undefined;
-  /** The Route and the Configuration of that name that belong to no Service. */
+  /** The Route and the Configuration with that name that belong to no Service. */
   straysOf: (serviceKey: string) => readonly KubeObject[];
   splitsOf: (serviceKey: string) => readonly SplitView[];
   samplesOf: (serviceKey: string) => readonly SampleView[];
-  /** Tells why a revision failed, as its Events say. */
+  /** Reports why a revision failed, according to its Events. */
   recall: (serviceKey: string, revisionUid: string, failure: FailureReason) => void;
   clock: Clock;
 }
 
-/** Collections whose values are never made anew: what is the same object needs no second encoding. */
+/** Collections whose values are never recreated: the same object needs no second encoding. */
 type KeptCollection = 'splits' | 'samples';
 
-/** One opened Service: publishes its topic from the summary tier's objects and from sources of its own. */
+/** One opened Service: publishes its topic from the summary tier's objects and from its own sources. */
 export class ServiceDetail {
   readonly topic: Topic;
   #sources: Source[] = [];
@@ -48,10 +49,10 @@ export class ServiceDetail {
   readonly #published = new Map<string, object>();
   readonly #uids = new Set<string>();
   #serviceUid: string | undefined;
-  /** Those of a Service that had this one's name before: their Events are not its own. */
+  /** Uids of an earlier Service with this name: their Events do not belong to this one. */
   #strangers: ReadonlySet<string> = new Set();
   #present: ReadonlyMap<string, string> = new Map();
-  #revisions: readonly Revision[] = [];
+  #revisions: readonly TrimmedRevision[] = [];
   #dirty = { objects: true, events: true };
 
   constructor(topic: Topic, serviceKey: string, inputs: DetailInputs, onDirty: () => void) {
@@ -65,7 +66,7 @@ export class ServiceDetail {
     return this.#sources;
   }
 
-  /** Takes in a further source, held by the caller like those before it. */
+  /** Adds a source, held by the caller like the others. */
   add(source: Source): void {
     const mark = (): void => {
       if (isEvents(source)) this.#dirty.events = true;
@@ -76,13 +77,13 @@ export class ServiceDetail {
     this.#unsubscribe.push(source.store.subscribe(mark), source.onState(mark));
   }
 
-  /** Tells how a source is doing whose objects come by the index. */
+  /** Reports the state of a source whose objects arrive through the index. */
   addWatched(source: Source): void {
     if (!this.#watched.includes(source)) this.#watched.push(source);
     this.#dirty.objects = true;
   }
 
-  /** Lets go of every source; the caller, who holds them, gets them back. */
+  /** Removes every source and returns them to the caller, who holds them. */
   removeSources(): Source[] {
     const removed = this.#sources;
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
@@ -93,7 +94,7 @@ export class ServiceDetail {
     return removed;
   }
 
-  /** Says that the summary tier's objects, the splits or the samples of the Service changed. */
+  /** Marks the Service's summary tier objects, splits or samples as changed. */
   markObjects(): void {
     this.#dirty.objects = true;
   }
@@ -105,7 +106,7 @@ export class ServiceDetail {
     });
   }
 
-  /** Publishes what changed since the last time. */
+  /** Publishes what changed since the last call. */
   project(): void {
     const { objects: objectsDirty, events: eventsDirty } = this.#dirty;
     this.#dirty = { objects: false, events: false };
@@ -117,7 +118,7 @@ export class ServiceDetail {
     this.#inputs.hub.publishAll(this.topic, 'sources', new Map(views.map((view) => [view.id, view])));
   }
 
-  /** Publishes the samples alone: a chart's line goes on while nothing changes. */
+  /** Publishes only the samples, so that a chart's line continues while nothing changes. */
   projectSamples(): void {
     const samples = this.#inputs.samplesOf(this.#key);
     this.#publishKept('samples', new Map(samples.map((sample) => [String(sample.at), sample])));
@@ -136,13 +137,13 @@ export class ServiceDetail {
       this.#published.clear();
       this.#revisions = [];
       this.#present = new Map();
-      // Events outlive their Service; whoever comes later could not tell that they were of it.
+      // Events outlive their Service; a later Service could not tell that they were not its own.
       this.#forgetUids();
       return;
     }
     const percents = routedPercents(objects);
     const now = this.#inputs.clock.now();
-    const head = projectServiceHead(objects, now, percents, this.#mappings());
+    const head = projectServiceHead(objects, now, percents, this.#objectsOf(KNATIVE.domainMapping));
     hub.publish(this.topic, 'head', 'head', head);
     this.#publishViews(
       'revisions',
@@ -159,11 +160,11 @@ export class ServiceDetail {
 
     const { uid } = objects.service.metadata;
     if (this.#serviceUid !== uid) this.#forgetUids();
-    // It was out of sight and is the same again, and so are its objects.
+    // The Service was out of sight and is still the same one, and so are its objects.
     else if (this.#uids.size === 0) this.#strangers = new Set();
     this.#serviceUid = uid;
-    // The way from the root to a pod may not be readable; the pod is its own all the same. A pod that a namesake left behind,
-    // and that still ends, is not.
+    // The path from the root to a pod may not be readable; the pod still belongs to the Service. A pod that a deleted Service with the same
+    // name left behind, and that is still terminating, does not.
     const own = [...nodes, ...[...objects.revisions, ...objects.pods].map(({ metadata }) => metadata)];
     for (const { uid } of own) if (!this.#strangers.has(uid)) this.#uids.add(uid);
     this.#present = new Map(nodes.map(({ kind, name, uid }) => [`${kind}/${name}`, uid]));
@@ -176,9 +177,7 @@ export class ServiceDetail {
   }
 
   #projectEvents(): void {
-    const events = this.sources
-      .filter(isEvents)
-      .flatMap((source) => [...source.store.values()] as unknown as CoreEvent[]);
+    const events = this.#objectsOf(KUBERNETES.event);
     const identity = {
       uids: this.#uids,
       strangers: this.#strangers,
@@ -190,7 +189,7 @@ export class ServiceDetail {
     this.#recall(events.filter(({ metadata }) => about.has(metadata.uid)));
   }
 
-  /** Of a revision that failed before this server saw its pods, their Events may still tell why. */
+  /** The Events of a revision that failed before this server saw its pods may still show why. */
   #recall(events: readonly CoreEvent[]): void {
     for (const revision of this.#revisions) {
       if (findCondition(revision.status?.conditions, 'Ready')?.status !== 'False') continue;
@@ -205,20 +204,20 @@ export class ServiceDetail {
     }
   }
 
-  /** The summary tier's objects, with Revisions whole where they have arrived. */
+  /** The summary tier's objects, with complete Revisions where they have arrived. */
   #objects(): ServiceObjects | undefined {
     const objects = this.#inputs.objectsOf(this.#key);
     if (objects === undefined) return undefined;
     const revisions = new Map(objects.revisions.map((it) => [it.metadata.name, it]));
-    for (const object of this.#detailObjects()) {
-      if (object.kind !== 'Revision') continue;
-      revisions.set(object.metadata.name, object as Revision);
-    }
+    for (const revision of this.#objectsOf(KNATIVE.revision)) revisions.set(revision.metadata.name, revision);
     return { ...objects, revisions: [...revisions.values()] };
   }
 
-  #mappings(): DomainMapping[] {
-    return this.#detailObjects().filter((it) => it.kind === KNATIVE.domainMapping.kind) as DomainMapping[];
+  /** What the sources of one type hold. */
+  #objectsOf<T extends KubeObject>(type: ResourceType<KubeObject, T>): T[] {
+    return this.sources
+      .filter((source): source is Source<T> => isSourceOf(source, type))
+      .flatMap(({ store }) => [...store.values()]);
   }
 
   #treeObjects(objects: ServiceObjects): KubeObject[] {
@@ -255,6 +254,6 @@ export class ServiceDetail {
   }
 }
 
-function isEvents({ spec }: Source): boolean {
-  return spec.type.kind === 'Event';
+function isEvents(source: Source): boolean {
+  return isSourceOf(source, KUBERNETES.event);
 }

@@ -5,7 +5,7 @@ import { condition, coreEvent, knativeService, metadata, ownedBy, pod, revision 
 import { SUMMARY } from '#tests/fake-source.ts';
 import { DEPLOYMENTS, HELLO, helloFixture, POD_EVENTS, snapshotOf } from '#tests/live-fixture.ts';
 
-test('Events about a Service of the same name that is gone are not shown', async () => {
+test('Events of a deleted Service of the same name are not shown', async () => {
   const { live, sources, service } = helloFixture();
   const about = (uid: string) => ({
     apiVersion: 'serving.knative.dev/v1',
@@ -25,7 +25,7 @@ test('Events about a Service of the same name that is gone are not shown', async
   expect((await snapshotOf(live, HELLO)).events ?? {}).toEqual({});
 });
 
-test('Events of pods and Deployments of a deleted namesake are not shown; those of pods that nobody saw are', async () => {
+test('Events of pods and Deployments of a deleted namesake are not shown; those of pods that were never seen are', async () => {
   const { live, sources } = helloFixture();
   const later = '2026-01-01T00:10:00Z';
   const about = (name: string, kind: string, object: string, uid: string, at: string) =>
@@ -76,7 +76,7 @@ test.each([
   expect(Object.keys((await snapshotOf(live, HELLO)).events ?? {})).toEqual([]);
 });
 
-test('a Service that was out of sight for a while has its Events again', async () => {
+test('a Service that was not visible for a while gets its Events back', async () => {
   const { live, sources } = helloFixture();
   const started = coreEvent({
     metadata: metadata('started'),
@@ -91,7 +91,7 @@ test('a Service that was out of sight for a while has its Events again', async (
   expect(Object.keys((await snapshotOf(live, HELLO)).events ?? {})).toEqual(['uid-started']);
 });
 
-/** What is left of hello-00002, which could not pull its image: it is not ready, its pods are gone, one Warning is kept. */
+/** What is left of hello-00002, which could not pull its image: it is not ready, its pods are gone, one Warning remains. */
 function failedUnseen() {
   const given = condition('Ready', 'False', 'ProgressDeadlineExceeded', 'Initial scale was never achieved');
   const warning = coreEvent({
@@ -128,7 +128,7 @@ function whileWarningsAreListed() {
   return { live, sources, left };
 }
 
-test('an opened Service tells from its Events a failure that this server did not see, the overview too', async () => {
+test('an opened Service shows a failure from its Events that this server did not see, and so does the overview', async () => {
   const { live, sources } = helloFixture();
   const left = failedUnseen();
   sources.put(SUMMARY.service, left.service);
@@ -139,7 +139,7 @@ test('an opened Service tells from its Events a failure that this server did not
   expect(await headline(live)).toContain('hello-00002 cannot pull its image');
 });
 
-test('the overview looks up once what the Warnings of a namespace say of failures that were not seen', async () => {
+test('the overview reads a namespace’s Warnings once to explain failures that were not seen', async () => {
   const { live, sources, left } = whileWarningsAreListed();
   expect(await headline(live)).toContain(UNKNOWN);
   expect(sources.openIds()).toContain(WARNINGS);
@@ -152,7 +152,7 @@ test('the overview looks up once what the Warnings of a namespace say of failure
   expect(sources.get(WARNINGS)).toBe(first);
 });
 
-test('a Warning from before the revision was made, or of another one, does not tell why it failed', async () => {
+test('a Warning from before the revision was created, or of another one, does not explain its failure', async () => {
   const { live, sources } = helloFixture();
   const left = failedUnseen();
   const before = { firstTimestamp: '2025-12-31T00:00:00Z', lastTimestamp: '2025-12-31T00:00:00Z' };
@@ -165,7 +165,7 @@ test('a Warning from before the revision was made, or of another one, does not t
   expect(await headline(live)).toContain(UNKNOWN);
 });
 
-test('where Events may not be read, or Sluice stops while it reads them, nothing stays open', async () => {
+test('nothing stays open when Events may not be read, or Sluice stops while reading them', async () => {
   const { live, sources } = helloFixture();
   const left = failedUnseen();
   sources.stateOf.set(WARNINGS, { phase: 'forbidden', synced: false });
@@ -189,7 +189,7 @@ test('a Service that is deleted while its failures are looked up leaves nothing 
   await headline(live);
   sources.setState(WARNINGS, { phase: 'live', synced: true });
   sources.delete(WARNINGS, 'default/backoff');
-  // The next one of that name has a revision of the same uid here: only a memory of the last one could tell why it failed.
+  // The next Service with that name has a revision with the same uid here: only a memory of the previous one could explain why it failed.
   sources.put(SUMMARY.service, left.service);
   expect(await headline(live)).toContain(UNKNOWN);
 });

@@ -1,23 +1,24 @@
-import type { CoreEvent, Revision } from '#lib/knative/types.ts';
+import type { TrimmedRevision } from '#lib/knative/trimmed.ts';
+import type { CoreEvent } from '#lib/knative/types.ts';
 import { projectEvent } from '#lib/view/project-event.ts';
 import { compareText } from '#lib/view/revision-colour.ts';
 import type { EventView } from '#lib/view/types.ts';
 
-/** How many Events of a Service are published, the newest. */
+/** How many Events of a Service are published, newest first. */
 const EVENT_LIMIT = 200;
 
-/** What tells whether an Event is about a Service. */
+/** What is needed to decide whether an Event is about a Service. */
 export interface ServiceIdentity {
-  /** Uids of its objects, those seen before included. */
+  /** Uids of its objects, including those seen before. */
   uids: ReadonlySet<string>;
-  /** Uids of the objects of a Service that had its name before. */
+  /** Uids of the objects of an earlier Service with the same name. */
   strangers: ReadonlySet<string>;
-  /** Objects that are there now: uid by `Kind/name`. */
+  /** Objects that exist now: uid by `Kind/name`. */
   present: ReadonlyMap<string, string>;
-  revisions: readonly Revision[];
+  revisions: readonly TrimmedRevision[];
 }
 
-/** serviceEvents picks the newest Events about the objects of a Service, pods that are already gone included. */
+/** serviceEvents selects the newest Events about the objects of a Service, including pods that are already gone. */
 export function serviceEvents(
   events: Iterable<CoreEvent>,
   identity: ServiceIdentity,
@@ -28,8 +29,11 @@ export function serviceEvents(
   return new Map(views.slice(0, EVENT_LIMIT).map((view) => [view.uid, view]));
 }
 
-/** revisionOfPod returns the revision whose pod or Deployment goes by a name; undefined when none of them does. */
-export function revisionOfPod(name: string, revisions: readonly Revision[]): Revision | undefined {
+/** revisionOfPod returns the revision that a pod or Deployment with this name belongs to; undefined when there is none. */
+export function revisionOfPod(
+  name: string,
+  revisions: readonly TrimmedRevision[],
+): TrimmedRevision | undefined {
   // `<revision>-deployment` and `<revision>-deployment-<hash>-<id>` (`pkg/reconciler/revision/resources/names`).
   return revisions.find(({ metadata }) => {
     const deployment = `${metadata.name}-deployment`;
@@ -38,8 +42,8 @@ export function revisionOfPod(name: string, revisions: readonly Revision[]): Rev
 }
 
 /**
- * By uid, as far as the object was seen. Of pods and Deployments that nobody saw the name remains, which a deleted Service of the
- * same name had too: those Events count only from the time on at which the revision was made.
+ * Matches by uid if the object was seen. Pods and Deployments that were never seen are matched by name, which a deleted Service with the
+ * same name also used: those Events count only from the revision's creation on.
  */
 function isAbout(event: CoreEvent, { uids, strangers, present, revisions }: ServiceIdentity): boolean {
   const { kind = '', name = '', uid } = event.involvedObject;
@@ -52,8 +56,8 @@ function isAbout(event: CoreEvent, { uids, strangers, present, revisions }: Serv
   return revision !== undefined && isOfRevision(event, revision);
 }
 
-/** isOfRevision reports whether an Event is about a pod or Deployment of a revision, as far as its name and time tell. */
-export function isOfRevision(event: CoreEvent, revision: Revision): boolean {
+/** isOfRevision reports whether an Event is about a pod or Deployment of a revision, judging by its name and time. */
+export function isOfRevision(event: CoreEvent, revision: TrimmedRevision): boolean {
   if (revisionOfPod(event.involvedObject.name ?? '', [revision]) === undefined) return false;
   return Date.parse(projectEvent(event).firstAt) >= Date.parse(revision.metadata.creationTimestamp);
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { LABEL } from '#lib/knative/labels.ts';
+import type { TrimmedService } from '#lib/knative/trimmed.ts';
 import { ObjectStore } from '#lib/kubernetes/object-store.ts';
 import { ServiceIndex, type SummaryKind } from '#server/live/service-index.ts';
 import { serviceKeyOf } from '#server/live/service-key.ts';
@@ -38,11 +39,11 @@ test.each([
   ['its PodAutoscaler', podAutoscaler()],
   ['its pod', pod()],
   [
-    'a Route known by its owner only',
+    'a Route known only by its owner',
     { ...route(service), metadata: { ...route(service).metadata, labels: {} } },
   ],
   [
-    'a VirtualService known by the Route only',
+    'a VirtualService known only by its Route',
     {
       apiVersion: 'networking.istio.io/v1beta1',
       kind: 'VirtualService',
@@ -60,7 +61,7 @@ test.each([
   expect(serviceKeyOf(object)).toBeUndefined();
 });
 
-test('gathers what belongs to a Service, in whatever order it comes', () => {
+test('collects what belongs to a Service, in any order of arrival', () => {
   const { index, store } = fixture();
   store('pod').apply(pod());
   store('revision').apply(revision());
@@ -76,9 +77,9 @@ test('gathers what belongs to a Service, in whatever order it comes', () => {
   ]).toEqual(['Service', 'Route', 1, 1]);
 });
 
-test('takes in what a store holds before it is attached', () => {
+test('includes what a store holds before it is attached', () => {
   const { index, dirty } = fixture();
-  const store = new ObjectStore((error) => {
+  const store = new ObjectStore<TrimmedService>((error) => {
     throw error;
   });
   store.apply(service);
@@ -86,7 +87,7 @@ test('takes in what a store holds before it is attached', () => {
   expect([index.get('default/hello')?.service, dirty]).toEqual([service, ['default/hello']]);
 });
 
-test('a change touches its own Service and no other', () => {
+test('a change affects only its own Service', () => {
   const { store, dirty } = fixture();
   const pods = store('pod');
   pods.apply(pod());
@@ -95,7 +96,7 @@ test('a change touches its own Service and no other', () => {
   expect(dirty).toEqual(['default/hello', 'default/other', 'default/hello']);
 });
 
-test('a label that names another Service moves the object and touches both', () => {
+test('a label that names another Service moves the object and affects both', () => {
   const { index, store, dirty } = fixture();
   const [services, pods] = [store('service'), store('pod')];
   services.apply(service);
@@ -107,7 +108,7 @@ test('a label that names another Service moves the object and touches both', () 
   expect([index.get('default/hello')?.pods.length, index.get('default/other')?.pods.length]).toEqual([0, 1]);
 });
 
-test('several stores of a kind, one a namespace, stand side by side', () => {
+test('several stores of a kind, one per namespace, work together', () => {
   const { index, store } = fixture();
   store('service').apply(service);
   store('service').apply(knativeService({ metadata: { namespace: 'shop' } }));

@@ -1,14 +1,14 @@
-import type { DomainMapping } from '#lib/knative/domain-mapping.ts';
 import { LABEL } from '#lib/knative/labels.ts';
 import type {
-  Configuration,
-  KIngress,
-  KnativeService,
-  Pod,
-  PodAutoscaler,
-  Revision,
-  Route,
-} from '#lib/knative/types.ts';
+  TrimmedConfiguration,
+  TrimmedDomainMapping,
+  TrimmedKIngress,
+  TrimmedPod,
+  TrimmedPodAutoscaler,
+  TrimmedRevision,
+  TrimmedService,
+} from '#lib/knative/trimmed.ts';
+import type { Route } from '#lib/knative/types.ts';
 import { type KubeObject, objectKey } from '#lib/kubernetes/object.ts';
 import type { ReadableStore, StoreChange } from '#lib/kubernetes/object-store.ts';
 import { isConfirmed } from '#lib/view/route-serving.ts';
@@ -16,36 +16,64 @@ import type { ServiceObjects } from '#lib/view/service-objects.ts';
 import { Mentions, mentionedBy, serviceOfName } from '#server/live/mentions.ts';
 import { serviceKeyOf } from '#server/live/service-key.ts';
 
-/** The kinds of the summary tier, by the place that they have below a Service. */
-export type SummaryKind =
-  | 'service'
-  | 'route'
-  | 'configuration'
-  | 'kIngress'
-  | 'revision'
-  | 'podAutoscaler'
-  | 'domainMapping'
-  | 'pod';
+/** What the summary tier keeps of each kind, keyed by the kind's role below a Service. */
+export interface SummaryObjects {
+  service: TrimmedService;
+  route: Route;
+  configuration: TrimmedConfiguration;
+  kIngress: TrimmedKIngress;
+  revision: TrimmedRevision;
+  podAutoscaler: TrimmedPodAutoscaler;
+  domainMapping: TrimmedDomainMapping;
+  pod: TrimmedPod;
+}
 
-/** A Service's objects as they are in the cluster, without what is known of them beside. */
+export type SummaryKind = keyof SummaryObjects;
+export type SummaryObject = SummaryObjects[SummaryKind];
+
+/** A Service's objects as they are in the cluster, without anything Sluice knows in addition. */
 export type IndexedObjects = Omit<ServiceObjects, 'memories' | 'unread'>;
 
 /** Objects of one Service by kind and store key. A kind without objects has no map. */
-type Group = Partial<Record<SummaryKind, Map<string, KubeObject>>>;
+type Group = { [Kind in SummaryKind]?: Map<string, SummaryObjects[Kind]> };
+
+/** Extra bookkeeping for one kind, besides its place in the groups. */
+type Aside = {
+  [Kind in SummaryKind]?: {
+    put: (key: string, object: SummaryObjects[Kind]) => void;
+    remove: (key: string) => void;
+  };
+};
 
 /**
- * Which object belongs to which Service, kept in step with the stores. A change costs the same however many objects there
- * are, and tells the key of the Service that it touches. Objects are shared with the stores, never copied.
+ * Tracks which object belongs to which Service, in sync with the stores. The cost of a change does not depend on the number of objects, and
+ * each change reports the key of the Service that it affects. Objects are shared with the stores, never copied.
  */
 export class ServiceIndex {
   readonly #groups = new Map<string, Group>();
-  /** Every Revision by its store key, whoever it belongs to. */
-  readonly #revisions = new Map<string, KubeObject>();
-  /** Each KIngress as its controller last confirmed it: the object that the store holds, but for the time of a change. */
-  readonly #confirmed = new Map<string, KIngress>();
+  /** Every Revision by its store key, whichever Service it belongs to. */
+  readonly #revisions = new Map<string, TrimmedRevision>();
+  /** Each KIngress as its controller last confirmed it: the object in the store, except while a change is in progress. */
+  readonly #confirmed = new Map<string, TrimmedKIngress>();
   readonly #mentions = new Mentions();
   readonly #stores = new Map<SummaryKind, Set<ReadableStore>>();
-  /** Routes and Configurations that belong to no Service, by name and kind: somebody made them by hand. */
+  readonly #aside: Aside = {
+    revision: {
+      put: (key, revision) => this.#revisions.set(key, revision),
+      remove: (key) => this.#revisions.delete(key),
+    },
+    kIngress: {
+      put: (key, ingress) => {
+        if (isConfirmed(ingress)) this.#confirmed.set(key, ingress);
+      },
+      remove: (key) => this.#confirmed.delete(key),
+    },
+    service: {
+      put: (key, service) => this.#mentions.set(key, service),
+      remove: (key) => this.#mentions.delete(key),
+    },
+  };
+  /** Routes and Configurations that belong to no Service, by name and kind: someone created them by hand. */
   readonly #strays = new Map<string, Map<SummaryKind, KubeObject>>();
   readonly #onDirty: (serviceKey: string) => void;
 
@@ -54,12 +82,12 @@ export class ServiceIndex {
   }
 
   /**
-   * Takes a store in: what it holds now, and every change. A kind may have several stores, one a namespace. Returns what lets
-   * go of the store and of its objects, but for those that another store of the kind holds.
+   * Attaches a store: what it holds now, and every change. A kind may have several stores, one per namespace. Returns a function that
+   * detaches the store and drops its objects, except those that another store of the kind holds.
    */
-  attach(kind: SummaryKind, store: ReadableStore): () => void {
-    const stores = this.#stores.get(kind) ?? new Set();
-    this.#stores.set(kind, stores.add(store));
+  attach<Kind extends SummaryKind>(kind: Kind, store: ReadableStore<SummaryObjects[Kind]>): () => void {
+    const stores = this.#storesOf(kind);
+    stores.add(store);
     for (const object of store.values()) this.#put(kind, objectKey(object), object);
     const unsubscribe = store.subscribe((changes) => this.#take(kind, changes));
     return () => {
@@ -74,71 +102,75 @@ export class ServiceIndex {
     };
   }
 
-  /** Whether a Service is there. */
+  /** Whether a Service exists. */
   has(serviceKey: string): boolean {
     return this.#groups.get(serviceKey)?.service?.has(serviceKey) === true;
   }
 
-  /** The objects of a Service; undefined while the Service itself is not there. */
+  /** The objects of a Service; undefined while the Service itself does not exist. */
   get(serviceKey: string): IndexedObjects | undefined {
     const group = this.#groups.get(serviceKey);
-    // What a store of a kind holds is of that kind: the casts state what the watch of its URL returns.
-    const named = (kind: SummaryKind): KubeObject | undefined => group?.[kind]?.get(serviceKey);
-    const all = (kind: SummaryKind): KubeObject[] => [...(group?.[kind]?.values() ?? [])];
-    const service = named('service') as KnativeService | undefined;
+    const service = group?.service?.get(serviceKey);
     if (service === undefined) return undefined;
     return {
       service,
-      route: named('route') as Route | undefined,
-      configuration: named('configuration') as Configuration | undefined,
-      kIngress: named('kIngress') as KIngress | undefined,
+      route: group?.route?.get(serviceKey),
+      configuration: group?.configuration?.get(serviceKey),
+      kIngress: group?.kIngress?.get(serviceKey),
       confirmedIngress: this.#confirmed.get(serviceKey),
-      revisions: all('revision') as Revision[],
-      podAutoscalers: all('podAutoscaler') as PodAutoscaler[],
-      pods: all('pod'),
-      mappings: all('domainMapping') as DomainMapping[],
-      foreign: this.#foreign(serviceKey),
+      revisions: [...(group?.revision?.values() ?? [])],
+      podAutoscalers: [...(group?.podAutoscaler?.values() ?? [])],
+      pods: [...(group?.pod?.values() ?? [])],
+      mappings: [...(group?.domainMapping?.values() ?? [])],
+      foreign: this.#foreign(serviceKey, service),
     };
   }
 
-  /** The Route and the Configuration of a name that belong to no Service. */
+  /** The Route and the Configuration with a name that belong to no Service. */
   strays(key: string): KubeObject[] {
     return [...(this.#strays.get(key)?.values() ?? [])];
   }
 
-  /** The keys of the Services that are there. */
+  /** Keys of the existing Services. */
   *keys(): Generator<string> {
     for (const [key, group] of this.#groups) if (group.service !== undefined) yield key;
   }
 
-  /** The Revisions that a Service's traffic names and that are not its own. */
-  #foreign(serviceKey: string): ServiceObjects['foreign'] {
-    const foreign = { revisions: [] as Revision[], podAutoscalers: [] as PodAutoscaler[], pods: [] as Pod[] };
-    const service = this.#groups.get(serviceKey)?.service?.get(serviceKey) as KnativeService;
+  /** Revisions that a Service's traffic names but does not own. */
+  #foreign(serviceKey: string, service: TrimmedService): ServiceObjects['foreign'] {
+    const revisions: TrimmedRevision[] = [];
+    const podAutoscalers: TrimmedPodAutoscaler[] = [];
+    const pods: TrimmedPod[] = [];
     for (const key of mentionedBy(service)) {
       const revision = this.#revisions.get(key);
       const owner = revision === undefined ? undefined : serviceKeyOf(revision);
       if (revision === undefined || owner === serviceKey) continue;
-      foreign.revisions.push(revision as Revision);
-      // What a label was taken off may still be ours below: its autoscaler and its pods keep theirs.
+      revisions.push(revision);
+      // A Revision that lost its label may still have objects of ours below it: its autoscaler and pods keep their labels.
       for (const group of [this.#groups.get(owner ?? ''), this.#groups.get(serviceKey)]) {
         const autoscaler = group?.podAutoscaler?.get(key);
-        if (autoscaler !== undefined) foreign.podAutoscalers.push(autoscaler as PodAutoscaler);
+        if (autoscaler !== undefined) podAutoscalers.push(autoscaler);
         for (const pod of group?.pod?.values() ?? []) {
-          if (pod.metadata.labels?.[LABEL.revision] === revision.metadata.name) foreign.pods.push(pod);
+          if (pod.metadata.labels?.[LABEL.revision] === revision.metadata.name) pods.push(pod);
         }
       }
     }
-    return foreign;
+    return { revisions, podAutoscalers, pods };
   }
 
-  #take(kind: SummaryKind, changes: readonly StoreChange[]): void {
+  #storesOf<Kind extends SummaryKind>(kind: Kind): Set<ReadableStore<SummaryObjects[Kind]>> {
+    const stores = this.#stores.get(kind) ?? new Set();
+    this.#stores.set(kind, stores);
+    return stores as Set<ReadableStore<SummaryObjects[Kind]>>; // attach adds no others.
+  }
+
+  #take<Kind extends SummaryKind>(kind: Kind, changes: readonly StoreChange<SummaryObjects[Kind]>[]): void {
     for (const change of changes) {
       if (change.type === 'deleted') {
         this.#remove(kind, change.key, change.object);
         continue;
       }
-      // A label that names another Service now moves the object.
+      // A label that now names another Service moves the object.
       if (change.old !== undefined && serviceKeyOf(change.old) !== serviceKeyOf(change.object)) {
         this.#remove(kind, change.key, change.old);
       }
@@ -146,10 +178,8 @@ export class ServiceIndex {
     }
   }
 
-  #put(kind: SummaryKind, key: string, object: KubeObject): void {
-    if (kind === 'revision') this.#revisions.set(key, object);
-    if (kind === 'kIngress' && isConfirmed(object as KIngress)) this.#confirmed.set(key, object as KIngress);
-    if (kind === 'service') this.#mentions.set(key, object as KnativeService);
+  #put<Kind extends SummaryKind>(kind: Kind, key: string, object: SummaryObjects[Kind]): void {
+    this.#aside[kind]?.put(key, object);
     this.#tellMentioning(kind, key, object);
     const serviceKey = serviceKeyOf(object);
     this.#setStray(kind, key, serviceKey === undefined ? object : undefined);
@@ -159,16 +189,14 @@ export class ServiceIndex {
       group = {};
       this.#groups.set(serviceKey, group);
     }
-    const objects = group[kind] ?? new Map<string, KubeObject>();
+    const objects: NonNullable<Group[Kind]> = group[kind] ?? new Map();
     objects.set(key, object);
     group[kind] = objects;
     this.#onDirty(serviceKey);
   }
 
-  #remove(kind: SummaryKind, key: string, object: KubeObject): void {
-    if (kind === 'revision') this.#revisions.delete(key);
-    if (kind === 'kIngress') this.#confirmed.delete(key);
-    if (kind === 'service') this.#mentions.delete(key);
+  #remove<Kind extends SummaryKind>(kind: Kind, key: string, object: SummaryObjects[Kind]): void {
+    this.#aside[kind]?.remove(key);
     this.#tellMentioning(kind, key, object);
     const serviceKey = serviceKeyOf(object);
     this.#setStray(kind, key, undefined);
@@ -188,11 +216,11 @@ export class ServiceIndex {
       if (strays?.delete(kind) !== true) return;
       if (strays.size === 0) this.#strays.delete(key);
     } else this.#strays.set(key, (strays ?? new Map<SummaryKind, KubeObject>()).set(kind, object));
-    // The page of that name says that there is no such Service, and what there is.
+    // The page for that name shows that there is no such Service, and what exists instead.
     this.#onDirty(key);
   }
 
-  /** A Revision, its autoscaler or its pod concerns every Service whose traffic names it. */
+  /** A Revision, its autoscaler or its pod affects every Service whose traffic names it. */
   #tellMentioning(kind: SummaryKind, key: string, object: KubeObject): void {
     const { metadata } = object;
     const revision =

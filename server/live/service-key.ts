@@ -4,9 +4,8 @@ import type { KubeObject } from '#lib/kubernetes/object.ts';
 import { serviceMapped } from '#lib/view/domain-mappings.ts';
 
 /**
- * serviceKeyOf returns the `namespace/name` of the Service that an object belongs to: by its label, else by the
- * owner reference that Route and Configuration carry, else by the Route's label; a DomainMapping by what it leads to. Undefined
- * when it belongs to none.
+ * serviceKeyOf returns the `namespace/name` of the Service that an object belongs to: by its label, else by the owner reference that Route
+ * and Configuration carry, else by the Route's label; for a DomainMapping by its target. Undefined when it belongs to none.
  */
 export function serviceKeyOf(object: KubeObject): string | undefined {
   const { apiVersion, kind, metadata } = object;

@@ -1,6 +1,7 @@
+import type { KubeObject } from '#lib/kubernetes/object.ts';
 import type { OpenSource, Source, SourceSpec } from '#lib/kubernetes/source.ts';
 
-/** Sources by id, each open as long as somebody holds it. */
+/** Sources by id, each open as long as someone holds it. */
 export class SharedSources {
   readonly #open: OpenSource;
   readonly #onStopError: (error: unknown) => void;
@@ -12,14 +13,15 @@ export class SharedSources {
     this.#onStopError = onStopError;
   }
 
-  acquire(spec: SourceSpec): Source {
+  /** Opens a source, or returns the open one with that id. */
+  acquire<T extends KubeObject>(spec: SourceSpec<T>): Source<T> {
     let held = this.#held.get(spec.id);
     if (held === undefined) {
       held = { source: this.#open(spec), holders: 0 };
       this.#held.set(spec.id, held);
     }
     held.holders += 1;
-    return held.source;
+    return held.source as Source<T>; // Two specs with one id are the same source.
   }
 
   release({ spec: { id } }: Source): void {
@@ -33,7 +35,7 @@ export class SharedSources {
     void stopped.finally(() => this.#stopping.delete(stopped));
   }
 
-  /** Resolves when every source that was released has stopped. */
+  /** Resolves when every released source has stopped. */
   async stopped(): Promise<void> {
     await Promise.all(this.#stopping);
   }

@@ -9,6 +9,6 @@ test.each([
   ['has been lost for two seconds', 'reconnecting', at + 2_000, true],
   ['was lost before the clock was set back by an hour', 'reconnecting', at - 3_600_000, true],
   ['is live', 'live', at + 3_600_000, false],
-] as const)('a watch that %s counts so', (_how, phase, now, expected) => {
+] as const)('reports a watch that %s', (_how, phase, now, expected) => {
   expect(isLost({ phase, since }, now)).toBe(expected);
 });

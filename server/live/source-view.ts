@@ -3,7 +3,7 @@ import type { Source, SourceSpec, SourceState } from '#lib/kubernetes/source.ts'
 import { RECONNECT_GRACE_MS } from '#lib/view/live-status.ts';
 import type { SourceView } from '#lib/view/types.ts';
 
-/** sourceId names a watch: the resource, the namespace where it has one, the selectors where it has some. */
+/** sourceId returns the id of a watch: the resource, plus the namespace and the selectors if it has them. */
 export function sourceId(spec: Omit<SourceSpec, 'id' | 'trim' | 'tier'>): string {
   const scope = spec.namespace === undefined ? '' : `@${spec.namespace}`;
   const selectors = [spec.labelSelector, spec.fieldSelector].filter((it) => it !== undefined);
@@ -11,7 +11,7 @@ export function sourceId(spec: Omit<SourceSpec, 'id' | 'trim' | 'tier'>): string
   return `${resourceId(spec.type)}${scope}${query}`;
 }
 
-/** toSourceView makes the view of how a watched kind is doing. */
+/** toSourceView returns the view of a watched kind's state. */
 export function toSourceView({ spec, state }: Pick<Source, 'spec'> & { state: SourceState }): SourceView {
   return {
     id: spec.id,
@@ -28,8 +28,8 @@ export function toSourceView({ spec, state }: Pick<Source, 'spec'> & { state: So
 }
 
 /**
- * isLost reports whether a watch has been opened anew for so long that what it showed may be old; `now` is Unix ms. When the clock
- * has been set back to before it began, nobody knows for how long, and it counts as lost.
+ * isLost reports whether a watch has been reconnecting for so long that what it showed may be stale; `now` is Unix ms. If the clock has
+ * been set back to before it started, the duration is unknown, and it counts as lost.
  */
 export function isLost({ phase, since }: Pick<SourceView, 'phase' | 'since'>, now: number): boolean {
   return phase === 'reconnecting' && Math.abs(now - Date.parse(since)) >= RECONNECT_GRACE_MS;

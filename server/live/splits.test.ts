@@ -15,14 +15,14 @@ const follow: TrafficTarget[] = [{ latestRevision: true, percent: 100 }];
 interface State {
   generation: number;
   traffic: TrafficTarget[];
-  /** The newest revision, and the newest one that is ready; 0 for none. */
+  /** The newest revision, and the newest ready one; 0 for none. */
   latest?: number;
   latestReady?: number;
   observedGeneration?: number;
   routes?: 'True' | 'Unknown';
   uid?: string;
   statusTraffic?: TrafficTarget[];
-  /** Revisions that are there and not ready. */
+  /** Revisions that exist and are not ready. */
   broken?: number[];
 }
 
@@ -79,7 +79,7 @@ test('keeps each change of the traffic, and no other change', () => {
   ]);
 });
 
-test('shows generations that passed unseen as a gap before the next split', () => {
+test('shows unseen generations as a gap before the next split', () => {
   expect(
     seen(
       { generation: 4, traffic: split(0) },
@@ -94,7 +94,7 @@ test('shows generations that passed unseen as a gap before the next split', () =
   ]);
 });
 
-test('takes the same generation once, and no older one', () => {
+test('records the same generation once, and no older one', () => {
   expect(
     seen(
       { generation: 2, traffic: split(5) },
@@ -104,13 +104,13 @@ test('takes the same generation once, and no older one', () => {
   ).toEqual([[2, 5, true]]);
 });
 
-test('a Service that was made anew begins anew', () => {
+test('a recreated Service starts over', () => {
   expect(seen({ generation: 7, traffic: split(5) }, { generation: 1, traffic: split(50), uid: 'b' })).toEqual(
     [[1, 50, false]],
   );
 });
 
-test('fills in what a split served, and what @latest was, once its first revision is ready', () => {
+test('records what a split served, and the revision of @latest, once its first revision is ready', () => {
   expect(
     served(
       { generation: 1, traffic: follow, latestReady: 0, observedGeneration: 0, statusTraffic: [] },
@@ -120,7 +120,7 @@ test('fills in what a split served, and what @latest was, once its first revisio
   ).toEqual([['1', 'hello-00001', { 'hello-00001': 100 }]]);
 });
 
-test('a deploy that @latest follows is a split of its own, though the list stays', () => {
+test('a deploy that @latest follows is a separate split, even though the list is unchanged', () => {
   expect(
     served(
       { generation: 1, traffic: follow },
@@ -133,7 +133,7 @@ test('a deploy that @latest follows is a split of its own, though the list stays
   ]);
 });
 
-test('the first split that it sees is kept when @latest moves in its generation', () => {
+test('the first observed split is kept when @latest moves in its generation', () => {
   expect(
     served(
       { generation: 5, traffic: follow, latest: 2, latestReady: 1 },
@@ -145,7 +145,7 @@ test('the first split that it sees is kept when @latest moves in its generation'
   ]);
 });
 
-test('what a canary’s list serves while the canary starts is no split of its own', () => {
+test('what a canary’s list serves while the canary starts is not a separate split', () => {
   expect(
     served(
       { generation: 1, traffic: follow },
@@ -159,11 +159,11 @@ test('what a canary’s list serves while the canary starts is no split of its o
 });
 
 test.each([
-  ['the status speaks of an older generation', { observedGeneration: 1 }],
+  ['the status is for an older generation', { observedGeneration: 1 }],
   ['the Route is not ready', { routes: 'Unknown' as const }],
   ['a revision that gets traffic is not ready', { broken: [2] }],
   ['other percents are routed', { statusTraffic: [{ revisionName: 'hello-00001', percent: 100 }] }],
-])('nothing was served while %s', (_, facts) => {
+])('records nothing as served while %s', (_, facts) => {
   expect(served({ generation: 2, traffic: split(10), latest: 2, ...facts })).toEqual([
     ['2', 'hello-00002', null],
   ]);
@@ -180,7 +180,7 @@ test('keeps the last twenty', () => {
   );
 });
 
-test('many changes of tags alone do not push out the last split that sent traffic elsewhere', () => {
+test('many tag-only changes do not evict the last split that routed differently', () => {
   const tagged = Array.from({ length: 40 }, (_, index) => ({
     generation: index + 2,
     traffic: [...follow, { revisionName: 'hello-00001', percent: 0, tag: `pr-${index}` }],
@@ -192,7 +192,7 @@ test('many changes of tags alone do not push out the last split that sent traffi
   expect(log.at(-1)?.generation).toBe(41);
 });
 
-test('notes who wrote and when it was seen, and forgets', () => {
+test('records the writer and the time it was seen, and can forget them', () => {
   const log = new SplitLog();
   const service = knativeService({
     latest: 2,

@@ -1,31 +1,32 @@
-import { DEFAULT_TRAFFIC, sameTraffic } from '#lib/knative/traffic-target.ts';
-import type { KnativeService } from '#lib/knative/types.ts';
+import { DEFAULT_TRAFFIC } from '#lib/knative/traffic-defaults.ts';
+import type { TrimmedService } from '#lib/knative/trimmed.ts';
 import { objectKey } from '#lib/kubernetes/object.ts';
-import { followsLatest, type RevisionShares, sameShares } from '#lib/traffic-draft/resolved-shares.ts';
+import { followsLatest, type RevisionShares, sameShares } from '#lib/traffic/resolved-shares.ts';
+import { sameTraffic } from '#lib/traffic/target.ts';
 import { projectChange } from '#lib/view/change.ts';
 import { servedShares } from '#lib/view/served-shares.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
 import type { SplitView } from '#lib/view/types.ts';
 
-/** How many splits are kept for each Service. */
+/** How many splits are kept per Service. */
 const LIMIT = 20;
 
 interface Log {
   uid: string;
   /** The newest generation seen, whether or not it changed the traffic. */
   generation: number;
-  /** Whether generations passed unseen since the newest split. */
+  /** Whether generations were missed since the newest split. */
   gap: boolean;
-  /** Whether the newest split changed both the list and what its `@latest` will mean: what it serves till then is no split of its own. */
+  /** Whether the newest split changed both the list and what its `@latest` will mean: what it serves until then is not a separate split. */
   settling: boolean;
   splits: SplitView[];
 }
 
-/** The splits of spec.traffic that were seen since the server started, and what each served, by Service. */
+/** The splits of spec.traffic seen since the server started, and what each served, by Service. */
 export class SplitLog {
   readonly #logs = new Map<string, Log>();
 
-  /** Takes a state of a Service in; `percents` as routedPercents gives them. Another uid under the same name begins anew. */
+  /** Takes the current state of a Service, with `percents` from routedPercents. Another uid under the same name starts over. */
   observe(objects: ServiceObjects, percents: ReadonlyMap<string, number>, now: number): void {
     const { service } = objects;
     const key = objectKey(service);
@@ -41,18 +42,18 @@ export class SplitLog {
     trim(log.splits);
   }
 
-  /** Forgets a Service that is gone. */
+  /** Drops a deleted Service. */
   forget(serviceKey: string): void {
     this.#logs.delete(serviceKey);
   }
 
-  /** The splits of a Service, oldest first. */
+  /** Splits of a Service, oldest first. */
   of(serviceKey: string): readonly SplitView[] {
     return this.#logs.get(serviceKey)?.splits ?? [];
   }
 }
 
-function noteGeneration(log: Log, service: KnativeService, now: number): void {
+function noteGeneration(log: Log, service: TrimmedService, now: number): void {
   const { generation = 0 } = service.metadata;
   if (generation > log.generation + 1) log.gap = true;
   log.generation = generation;
@@ -66,8 +67,8 @@ function noteGeneration(log: Log, service: KnativeService, now: number): void {
   append(log, service, traffic, now);
 }
 
-/** Values are replaced, never changed: what is the same object was published already. */
-function noteServed(log: Log, service: KnativeService, served: RevisionShares | null, now: number): void {
+/** Values are replaced, never changed: an identical object has already been published. */
+function noteServed(log: Log, service: TrimmedService, served: RevisionShares | null, now: number): void {
   const split = log.splits.at(-1);
   if (split === undefined) return;
   const latestReady = service.status?.latestReadyRevisionName ?? null;
@@ -82,7 +83,7 @@ function noteServed(log: Log, service: KnativeService, served: RevisionShares | 
   replaceLast(log, { ...last, latestReady, served: { ...served } });
 }
 
-function append(log: Log, service: KnativeService, traffic: SplitView['traffic'], now: number): void {
+function append(log: Log, service: TrimmedService, traffic: SplitView['traffic'], now: number): void {
   const { generation = 0 } = service.metadata;
   const { by, manager } = projectChange(service);
   const last = log.splits.at(-1);
@@ -106,8 +107,8 @@ function replaceLast(log: Log, split: SplitView): void {
 }
 
 /**
- * Lets go of the oldest. What served the same as the split after it, so that only tags differ, goes first: a tag for each
- * pull request must not push out the last split that sent traffic elsewhere.
+ * Drops the oldest splits. A split that served the same as the next one, so that only tags differ, goes first: a tag per pull request must
+ * not push out the last split that sent traffic elsewhere.
  */
 function trim(splits: SplitView[]): void {
   while (splits.length > LIMIT) {

@@ -1,6 +1,6 @@
+import { createParser } from 'eventsource-parser';
 import { describe, expect, test } from 'vitest';
 import { HEARTBEAT_INTERVAL_MS, type StreamMessage, type Topic } from '#lib/live/protocol.ts';
-import { SseParser } from '#lib/live/sse-parser.ts';
 import type { EventView } from '#lib/view/types.ts';
 import { Hub } from '#server/live/hub.ts';
 import { openStream, UNREAD_MS } from '#server/live/stream.ts';
@@ -43,18 +43,18 @@ function fixture() {
   return { clock, hub, client, server, stream, publish, ends: () => ends };
 }
 
-/** Reads on in the background; `types` and `last` say what has come, `isDone` whether the stream ended. */
+/** Reads in the background; `types` and `last` show what has arrived, `isDone` whether the stream has ended. */
 function read(stream: ReadableStream<Uint8Array>) {
   const messages: StreamMessage[] = [];
   const state = { isDone: false, bytes: 0 };
-  const parser = new SseParser();
+  const parser = createParser({
+    onEvent: ({ data }) => messages.push(JSON.parse(data) as StreamMessage),
+  });
   const decoder = new TextDecoder();
   const reading = async () => {
     for await (const chunk of stream) {
       state.bytes += chunk.byteLength;
-      for (const { data } of parser.push(decoder.decode(chunk, { stream: true }))) {
-        messages.push(JSON.parse(data) as StreamMessage);
-      }
+      parser.feed(decoder.decode(chunk, { stream: true }));
     }
     state.isDone = true;
   };
@@ -62,7 +62,7 @@ function read(stream: ReadableStream<Uint8Array>) {
   return { messages, state, types: () => messages.map(({ type }) => type) };
 }
 
-test('begins with a heartbeat and a snapshot at once', async () => {
+test('starts at once with a heartbeat and a snapshot', async () => {
   const { stream } = fixture();
   const { types } = read(stream);
   await quiet();
@@ -76,7 +76,7 @@ test('writes each event as one block of event and data lines', async () => {
   expect(new TextDecoder().decode(value)).toMatch(/^event: heartbeat\ndata: \{"type":"heartbeat".*\}\n\n$/);
 });
 
-test('a heartbeat comes every five seconds, changes between them', async () => {
+test('sends a heartbeat every five seconds, and changes in between', async () => {
   const { stream, clock, publish } = fixture();
   const { types } = read(stream);
   await quiet();
@@ -89,7 +89,7 @@ test('a heartbeat comes every five seconds, changes between them', async () => {
 });
 
 describe('a client that does not read', () => {
-  test('holds no more than the high water mark and one frame, and then gets the last state', async () => {
+  test('buffers at most the high-water mark and one frame, and then gets the last state', async () => {
     const { stream, clock, publish } = fixture();
     const long = 'x'.repeat(40_000);
     for (let n = 0; n < 100; n++) {
@@ -104,7 +104,7 @@ describe('a client that does not read', () => {
   });
 });
 
-test('no heartbeats queue up for a client that does not read: they would tell it an old time', async () => {
+test('no heartbeats queue up for a client that does not read: their time would be stale', async () => {
   const { stream, clock, publish } = fixture();
   publish('x'.repeat(100_000));
   clock.advance(100);
@@ -114,8 +114,8 @@ test('no heartbeats queue up for a client that does not read: they would tell it
   expect(types()).toEqual(['heartbeat', 'snapshot', 'changes']);
 });
 
-describe('a stream that nobody reads', () => {
-  test('ends after 30 s, whether or not something changes', () => {
+describe('a stream without a reader', () => {
+  test('ends after 30 s, with or without changes', () => {
     for (const message of [undefined, 'x'.repeat(200_000)]) {
       const { clock, publish, ends } = fixture();
       if (message !== undefined) publish(message);
@@ -128,7 +128,7 @@ describe('a stream that nobody reads', () => {
 
   test.each([
     3_600_000, -3_600_000,
-  ])('is told by the time that passes, not by a clock that is set by %i ms', (byMs) => {
+  ])('is detected by elapsed time, not by a clock that is set by %i ms', (byMs) => {
     const { clock, ends } = fixture();
     clock.advance(HEARTBEAT_INTERVAL_MS);
     clock.set(byMs);
@@ -161,7 +161,7 @@ describe('a stream that nobody reads', () => {
   });
 });
 
-describe('ends once, and lets go of the clock, when', () => {
+describe('ends once, and releases its timers, when', () => {
   test('the client is gone', async () => {
     const { stream, client, clock, ends } = fixture();
     const { state } = read(stream);
@@ -181,7 +181,7 @@ describe('ends once, and lets go of the clock, when', () => {
     expect({ ends: ends(), alarms: clock.alarmCount }).toEqual({ ends: 1, alarms: 0 });
   });
 
-  test('the server stops, after saying so', async () => {
+  test('the server stops, after a goodbye', async () => {
     const { stream, server, client, ends } = fixture();
     const { types, state } = read(stream);
     await quiet();

@@ -3,11 +3,11 @@ import { type Clock, elapsedMs } from '#server/clock.ts';
 import { frameBytes, messageBytes } from '#server/live/event-stream.ts';
 import type { Hub } from '#server/live/hub.ts';
 
-/** Bytes that may wait for a slow client; above it the hub is asked again only when the client has read. */
+/** Bytes that may be buffered for a slow client; above this, the hub is read again only after the client has read. */
 const HIGH_WATER_BYTES = 64 * 1024;
-/** A large frame goes out in pieces of this size, so that one who reads slowly can be told from one who does not read. */
+/** A large frame is sent in chunks of this size, to distinguish a client that reads slowly from one that does not read. */
 const PIECE_BYTES = 16 * 1024;
-/** A stream of which nothing was read for this long ends: nobody reads it. A browser opens another one when it is back. */
+/** A stream from which nothing was read for this long ends: nobody is reading. A browser opens another one when it is back. */
 export const UNREAD_MS = 30_000;
 
 export interface StreamOptions {
@@ -17,15 +17,15 @@ export interface StreamOptions {
   heartbeat: () => HeartbeatMessage;
   /** Aborted when the client is gone. */
   signal: AbortSignal;
-  /** Aborted when the server stops: the client is told, then the stream ends. */
+  /** Aborted when the server stops: the client gets a bye, then the stream ends. */
   shutdown: AbortSignal;
   /** Called once, however the stream ends. */
   onEnd: () => void;
 }
 
 /**
- * openStream opens the event stream of one client: a heartbeat at once, what the client lacks, then every change. A slow
- * client holds no queue: while it does not read, changes pile up in its cursors only. One that reads nothing for 30 s is cut off.
+ * openStream opens the event stream of one client: a heartbeat immediately, then what the client lacks, then every change. A slow client
+ * has no queue: while it does not read, changes only accumulate behind its cursors. A client that reads nothing for 30 s is disconnected.
  */
 export function openStream(options: StreamOptions): ReadableStream<Uint8Array> {
   const { hub, clock, topics, heartbeat, signal, shutdown, onEnd } = options;
@@ -48,7 +48,7 @@ export function openStream(options: StreamOptions): ReadableStream<Uint8Array> {
           }
           enqueuedBytes += bytes.length;
         };
-        /** Whether the client has read something in the last 30 s, or there was nothing to read. */
+        /** Whether the client has read anything in the last 30 s, or there was nothing to read. */
         const isRead = (): boolean => {
           const waitingBytes = HIGH_WATER_BYTES - (controller.desiredSize ?? HIGH_WATER_BYTES);
           const before = readBytes;
@@ -70,7 +70,7 @@ export function openStream(options: StreamOptions): ReadableStream<Uint8Array> {
             close();
             return;
           }
-          // A client that does not read learns from the silence; a heartbeat queued for it would tell it an old time.
+          // A client that does not read notices the missing heartbeats; one queued for it would carry an old time.
           if (writable()) enqueue(messageBytes(heartbeat()));
           cancelHeartbeat = clock.after(HEARTBEAT_INTERVAL_MS, beat);
         };

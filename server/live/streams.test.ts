@@ -21,7 +21,7 @@ describe('streams', () => {
     return () => abort.abort();
   };
 
-  test('a caller has at most so many, and they do not keep another caller out', () => {
+  test('a caller has a limited number, which does not block another caller', () => {
     const { live } = liveFixture();
     const close = Array.from({ length: MAX_STREAMS_PER_CALLER }, () => open(live, script));
     expect(() => open(live, script)).toThrow(TooManyError);
@@ -30,7 +30,7 @@ describe('streams', () => {
     expect(() => open(live, script)).not.toThrow();
   });
 
-  test('one that is refused leaves nothing open', async () => {
+  test('a refused one leaves nothing open', async () => {
     const { live, sources, viewers } = liveFixture();
     const names = Array.from({ length: MAX_OPENED_PER_CALLER + 1 }, (_, n) => `s${n}`);
     for (const name of names) sources.put(SUMMARY.service, knativeService({ name }));
@@ -41,7 +41,7 @@ describe('streams', () => {
     await live.stop();
   });
 
-  test('a topic named several times is one', () => {
+  test('a topic that is named several times counts once', () => {
     const { live } = helloFixture();
     const close = open(live, person, [HELLO, HELLO]);
     close();

@@ -6,7 +6,7 @@ import type { AttentionState, ServiceSummary } from '#lib/view/types.ts';
 import type { Clock } from '#server/clock.ts';
 import type { Hub } from '#server/live/hub.ts';
 
-/** What else is told of each Service that was projected again; `objects` undefined when it is gone. */
+/** Receives each Service that was projected again; `objects` is undefined when it is gone. */
 export type ServiceObserver = (
   serviceKey: string,
   objects: ServiceObjects | undefined,
@@ -15,15 +15,15 @@ export type ServiceObserver = (
 
 const NONE: ReadonlyMap<string, number> = new Map();
 
-/** Keeps the topic `services` in step: projects the dirty Services again before each frame, and no others. */
+/** Keeps the topic `services` up to date: before each frame it projects the dirty Services again, and no others. */
 export class SummaryProjection {
   readonly #hub: Hub;
   readonly #objectsOf: (serviceKey: string) => ServiceObjects | undefined;
   readonly #observe: ServiceObserver;
   readonly #dirty = new Set<string>();
-  /** What the overview sorts by; the rows themselves are the hub's. */
+  /** What the overview sorts by; the hub holds the rows themselves. */
   readonly #states = new Map<string, AttentionState>();
-  /** Cancels the next look at a Service that will be told otherwise by time alone. */
+  /** Cancels the pending recheck of a Service whose view will change just by the passing of time. */
   readonly #rechecks = new Map<string, () => void>();
   readonly #clock: Clock;
   readonly #onDue: (serviceKey: string) => void;
@@ -33,7 +33,7 @@ export class SummaryProjection {
     objectsOf: (serviceKey: string) => ServiceObjects | undefined;
     observe: ServiceObserver;
     clock: Clock;
-    /** Called when a limit of time passed for a Service, though nothing of it changed. */
+    /** Called when a time limit passes for a Service, although nothing in it changed. */
     onDue: (serviceKey: string) => void;
   }) {
     this.#hub = given.hub;
@@ -53,7 +53,7 @@ export class SummaryProjection {
     this.#hub.touch();
   }
 
-  /** Projects what is dirty. One Service that cannot be projected does not keep the others back. */
+  /** Projects the dirty Services. One that cannot be projected does not hold up the others. */
   project(onError: (error: unknown) => void): void {
     const dirty = [...this.#dirty];
     this.#dirty.clear();
@@ -77,7 +77,7 @@ export class SummaryProjection {
     return rows;
   }
 
-  /** Cancels what was to be looked at later. */
+  /** Cancels the pending rechecks. */
   stop(): void {
     for (const cancel of this.#rechecks.values()) cancel();
     this.#rechecks.clear();

@@ -1,13 +1,27 @@
 import { LABEL } from '#lib/knative/labels.ts';
-import { KNATIVE, KUBERNETES, type ResourceType } from '#lib/kubernetes/resource.ts';
+import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
+import type { KubeObject } from '#lib/kubernetes/object.ts';
+import type { ResourceType } from '#lib/kubernetes/resource.ts';
 import type { SourceSpec } from '#lib/kubernetes/source.ts';
-import type { SummaryKind } from '#server/live/service-index.ts';
+import type { SummaryKind, SummaryObject, SummaryObjects } from '#server/live/service-index.ts';
 import { sourceId } from '#server/live/source-view.ts';
 
-/** What reduces an object on the way in, by its type and the tier that reads it; undefined keeps it whole. */
-export type TrimFor = (type: ResourceType, tier: SourceSpec['tier']) => SourceSpec['trim'];
+/** Returns the function that reduces incoming objects, by their type and the tier that reads them; undefined keeps them whole. */
+export type TrimFor = <T extends KubeObject>(
+  type: ResourceType<KubeObject, T>,
+  tier: SourceSpec['tier'],
+) => SourceSpec<T>['trim'];
 
-const KINDS: readonly { kind: SummaryKind; type: ResourceType; labelSelector?: string }[] = [
+/** A kind of the summary tier and its type; the index stores its objects under that kind. */
+export type SummaryType = {
+  [Kind in SummaryKind]: {
+    kind: Kind;
+    type: ResourceType<KubeObject, SummaryObjects[Kind]>;
+    labelSelector?: string;
+  };
+}[SummaryKind];
+
+const KINDS: readonly SummaryType[] = [
   { kind: 'service', type: KNATIVE.service },
   { kind: 'route', type: KNATIVE.route },
   { kind: 'configuration', type: KNATIVE.configuration },
@@ -18,22 +32,22 @@ const KINDS: readonly { kind: SummaryKind; type: ResourceType; labelSelector?: s
   { kind: 'pod', type: KUBERNETES.pod, labelSelector: LABEL.service },
 ];
 
-/** The kinds of the summary tier, all of which the ownership tree shows. */
+/** Kinds of the summary tier. The ownership tree shows all of them. */
 export const SUMMARY_TYPES: readonly ResourceType[] = KINDS.map(({ type }) => type);
 
-/** summarySpecs lists the watches of the summary tier: one a kind, or one a kind and allowed namespace. */
+/** summarySpecs lists the watches of the summary tier: one per kind, or one per kind and allowed namespace. */
 export function summarySpecs(
   namespaces: readonly string[] | null,
   trimFor: TrimFor,
-): { kind: SummaryKind; spec: SourceSpec }[] {
+): { kind: SummaryKind; spec: SourceSpec<SummaryObject> }[] {
   return KINDS.flatMap(({ kind, type, labelSelector }) =>
     (namespaces ?? [undefined]).map((namespace) => {
       const watched = { type, namespace, labelSelector };
-      const spec: SourceSpec = {
+      const spec: SourceSpec<SummaryObject> = {
         ...watched,
         id: sourceId(watched),
         tier: 'summary',
-        trim: trimFor(type, 'summary'),
+        trim: trimFor<SummaryObject>(type, 'summary'),
       };
       return { kind, spec };
     }),

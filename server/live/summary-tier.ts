@@ -1,4 +1,5 @@
-import { KNATIVE, resourceId } from '#lib/kubernetes/resource.ts';
+import { KNATIVE } from '#lib/knative/resources.ts';
+import { resourceId } from '#lib/kubernetes/resource.ts';
 import type { Source } from '#lib/kubernetes/source.ts';
 import type { Readability } from '#server/live/readability.ts';
 import type { ServiceIndex, SummaryKind } from '#server/live/service-index.ts';
@@ -6,7 +7,7 @@ import type { SharedSources } from '#server/live/shared-sources.ts';
 import { isSettled } from '#server/live/source-view.ts';
 import { summarySpecs, type TrimFor } from '#server/live/summary-sources.ts';
 
-/** Which namespaces the summary tier watches: all, those that were chosen at start, or the context's for want of rights. */
+/** Which namespaces the summary tier watches: all, those chosen at start, or the context's namespace for lack of permissions. */
 export type SummaryScope =
   | { from: 'cluster' }
   | { from: 'chosen' | 'context'; namespaces: readonly string[] };
@@ -16,9 +17,9 @@ export interface SummaryTierOptions {
   index: ServiceIndex;
   readability: Readability;
   trimFor: TrimFor;
-  /** Null watches the whole cluster, as far as that is allowed. */
+  /** Null watches the whole cluster, as far as permitted. */
   chosen: readonly string[] | null;
-  /** What is watched when the whole cluster may not be; null when nothing is. */
+  /** Namespace to watch when the whole cluster may not be listed; null for none. */
   contextNamespace: string | null;
   /** Called when a source's state or the scope changed. */
   onChange: () => void;
@@ -31,14 +32,14 @@ interface Watched {
 }
 
 /**
- * The watches that are always on. Who may not list Services in the whole cluster gets those of the context's namespace, as
- * kubectl does; the whole cluster is asked for again about each minute, and takes over once it is allowed.
+ * The watches that are always open. A user who may not list Services cluster-wide gets those of the context's namespace, as in kubectl; the
+ * cluster-wide list is retried about once a minute, and takes over once it is allowed.
  */
 export class SummaryTier {
   readonly #options: SummaryTierOptions;
-  /** Cluster-wide, or the chosen namespaces'. */
+  /** Cluster-wide, or for the chosen namespaces. */
   #first: Watched[];
-  /** The context's namespace's, while those are what is shown. */
+  /** For the context's namespace, while that is what is shown. */
   #context: Watched[] = [];
 
   constructor(options: SummaryTierOptions) {
@@ -53,7 +54,7 @@ export class SummaryTier {
     return { from: 'context', namespaces: contextNamespace === null ? [] : [contextNamespace] };
   }
 
-  /** The sources of what is shown. */
+  /** Sources of what is shown. */
   get sources(): readonly Source[] {
     return (this.#context.length === 0 ? this.#first : this.#context).map(({ source }) => source);
   }
@@ -62,7 +63,7 @@ export class SummaryTier {
     return this.sources.every((source) => isSettled(source.state()));
   }
 
-  /** Whether the Services of a namespace are listed: `forbidden` when they may not be, or are not asked for for want of rights. */
+  /** Whether the Services of a namespace are listed: `forbidden` when they may not be, or are not requested for lack of permissions. */
   listsServices(namespace: string): 'yes' | 'no' | 'forbidden' | 'unknown' {
     const source = this.sources.find(
       ({ spec }) => isService(spec.type) && (spec.namespace === undefined || spec.namespace === namespace),
@@ -96,7 +97,7 @@ export class SummaryTier {
     });
   }
 
-  /** Narrows to the context's namespace when the whole cluster is forbidden, and widens when it is not any more. */
+  /** Narrows to the context's namespace when listing the whole cluster is forbidden, and widens when it no longer is. */
   #look(): void {
     const { chosen, contextNamespace, onChange } = this.#options;
     const services = this.#first.find(({ kind }) => kind === 'service')?.source.state();

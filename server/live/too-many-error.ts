@@ -1,6 +1,6 @@
 import { isNamed } from '#server/named-error.ts';
 
-/** A limit of this process or of one caller is reached: nothing was opened, and asking again after a while may succeed. */
+/** A limit of this process or of one caller is reached: nothing was opened, and a later retry may succeed. */
 export class TooManyError extends Error {
   static override [Symbol.hasInstance](value: unknown): value is TooManyError {
     return isNamed(value, 'TooManyError');

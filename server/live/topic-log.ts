@@ -1,7 +1,7 @@
 import type { CollectionName, Cursor, Topic } from '#lib/live/protocol.ts';
 import type { Moment } from '#server/clock.ts';
 
-/** One key of a topic: its encoded value, or null once removed, and its place in the order of changes. */
+/** One key of a topic: its encoded value, or null once removed, and its position in the order of changes. */
 interface Entry {
   collection: CollectionName;
   key: string;
@@ -22,8 +22,8 @@ export interface Frame {
 }
 
 /**
- * The state of one topic, in the order in which its keys last changed: a cursor is answered by walking back from the newest
- * key. There is no replay log: each key stands in the order once, as a value or as a tombstone.
+ * The state of one topic, in the order in which its keys last changed: a cursor is answered by walking back from the newest key. There is
+ * no replay log: each key is in the order once, as a value or as a tombstone.
  */
 export class TopicLog {
   readonly #topic: Topic;
@@ -33,9 +33,9 @@ export class TopicLog {
   readonly #tombstoneMs: number;
   readonly #tombstoneLimit: number;
   #newest: Entry | undefined;
-  /** Removals, oldest first; an entry that came back to life has another sequence than the one noted here. */
+  /** Removals, oldest first. An entry that was set again has a different sequence from the one recorded here. */
   #tombstones: { entry: Entry; sequence: number }[] = [];
-  /** Cursors below this are too old: a removal after them has been forgotten. */
+  /** Cursors below this are too old: a later removal has been forgotten. */
   #floor: number;
   sequence: number;
 
@@ -61,14 +61,14 @@ export class TopicLog {
     return this.#collections.get(collection)?.get(key)?.json ?? undefined;
   }
 
-  /** The keys of a collection that have a value. */
+  /** Keys of a collection that have a value. */
   keys(collection: CollectionName): string[] {
     const entries = this.#collections.get(collection);
     if (entries === undefined) return [];
     return [...entries.values()].filter((entry) => entry.json !== null).map((entry) => entry.key);
   }
 
-  /** Sets or removes (null) a value. Returns whether that changed anything; only then is `sequence` taken. */
+  /** Sets or removes (null) a value. Returns whether that changed anything; only then is `sequence` used. */
   set(collection: CollectionName, key: string, json: string | null, sequence: number, now: Moment): boolean {
     let entries = this.#collections.get(collection);
     if (entries === undefined) {
@@ -109,7 +109,7 @@ export class TopicLog {
     return frame;
   }
 
-  /** Everything. Joined anew each time: it is large, and asked for once a page. */
+  /** The full state. Built again each time: it is large, and requested once per page. */
   snapshot(): Frame {
     const parts: string[] = [];
     for (const [collection, entries] of this.#collections) {

@@ -1,13 +1,13 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { RequestRecord } from '#server/kubernetes/request-log.ts';
 
-/** What Sluice counts of itself, in Prometheus' text format at /metrics. No label carries a person's or an object's name. */
+/** Sluice's own metrics, in the Prometheus text format at /metrics. No label carries the name of a person or an object. */
 export interface Metrics {
-  /** One answered (or failed: code 0) request to the API server. */
+  /** One request to the API server that was answered, or failed (code 0). */
   countApiRequest(request: RequestRecord): void;
-  /** One write that a person asked for, by how it ended: `ok`, or the ApiErrorCode. */
+  /** One write that a person requested, by its result: `ok`, or the ApiErrorCode. */
   countAction(action: string, outcome: string): void;
-  /** One request that the HTTP API or a page refused, by its ApiErrorCode. */
+  /** One request refused by the HTTP API or a page, by its ApiErrorCode. */
   countRefusal(code: string): void;
   /** Reads a value at scrape time. */
   gauge(name: string, help: string, read: () => number | ReadonlyMap<string, number>, label?: string): void;
@@ -15,7 +15,7 @@ export interface Metrics {
   text(): Promise<string>;
 }
 
-/** createMetrics makes the registry of one process. */
+/** createMetrics creates the registry of one process. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Container, EnvVar } from '#lib/knative/types.ts';
-import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
+import { KNATIVE, KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import type { ConfigData } from '#simulator/knative/config/reader.ts';
-import { ADMIN, TestCluster } from '#simulator/knative/testing.ts';
+import { ADMIN, ControllerTest } from '#simulator/testing/controller-test.ts';
 
-// What config-features switches of pods: knative/serving v0.50 `pkg/reconciler/revision/resources`.
+// What config-features changes in pods: knative/serving v0.50 `pkg/reconciler/revision/resources`.
 
 const METADATA = {
   name: 'hello',
@@ -12,12 +12,12 @@ const METADATA = {
   annotations: { 'simulator.sluice.dev/load': '1' },
 };
 
-function clusterWith(features: ConfigData, deployment: ConfigData = {}): TestCluster {
-  return new TestCluster({}, { 'config-features': features, 'config-deployment': deployment });
+function clusterWith(features: ConfigData, deployment: ConfigData = {}): ControllerTest {
+  return new ControllerTest({}, { 'config-features': features, 'config-deployment': deployment });
 }
 
 function create(
-  cluster: TestCluster,
+  cluster: ControllerTest,
   spec: Record<string, unknown>,
   annotations: Record<string, string> = {},
 ): void {
@@ -30,12 +30,12 @@ interface PodParts {
   spec: { containers: (Container & { name: string })[]; volumes?: { name: string }[] };
   status: Record<string, unknown>;
 }
-function podOf(cluster: TestCluster): PodParts {
+function podOf(cluster: ControllerTest): PodParts {
   const [pod] = cluster.pods('hello-00001');
   if (pod === undefined) throw new Error('there is no pod');
   return pod as unknown as PodParts;
 }
-function containerOf(cluster: TestCluster, name: string): Container {
+function containerOf(cluster: ControllerTest, name: string): Container {
   const found = podOf(cluster).spec.containers.find((container) => container.name === name);
   if (found === undefined) throw new Error(`there is no container ${name}`);
   return found;
@@ -47,19 +47,19 @@ const IMAGE = 'ikubernetes/helloworld-go';
 const initContainers = [{ name: 'migrate', image: 'shop/migrate:1' }];
 
 describe('init containers', () => {
-  it('are refused as shipped', () => {
+  it('are refused by default', () => {
     const cluster = clusterWith({});
     expect(() => create(cluster, { initContainers, containers: [{ image: IMAGE }] })).toThrow(
       'must not set the field(s): spec.template.spec.initContainers',
     );
   });
 
-  it('run before the others where they are allowed, with a digest and an Image of their own', () => {
+  it('run before the others when they are allowed, with their own digest and Image', () => {
     const cluster = clusterWith({ 'kubernetes.podspec-init-containers': 'enabled' });
     create(cluster, { initContainers, containers: [{ image: IMAGE }] });
     expect(cluster.condition(KNATIVE.service, 'hello', 'Ready')).toBe('True');
-    const { status } = cluster.get(KNATIVE.revision, 'hello-00001') as unknown as PodParts;
-    expect(status['initContainerStatuses']).toEqual([
+    const { status } = cluster.get(KNATIVE.revision, 'hello-00001');
+    expect(status?.initContainerStatuses).toEqual([
       { name: 'migrate', imageDigest: expect.stringContaining('shop/migrate@sha256:') as unknown },
     ]);
     expect(cluster.get(KNATIVE.image, 'hello-00001-cache-migrate')).toBeDefined();
@@ -70,7 +70,7 @@ describe('init containers', () => {
 });
 
 describe('secure-pod-defaults', () => {
-  it('fills in what the restricted profile wants', () => {
+  it('fills in what the restricted profile requires', () => {
     const cluster = clusterWith({ 'secure-pod-defaults': 'enabled' });
     create(cluster, { containers: [{ image: IMAGE, ports: [{ containerPort: 80 }] }] });
     expect(containerOf(cluster, 'user-container')['securityContext']).toEqual({
@@ -81,7 +81,7 @@ describe('secure-pod-defaults', () => {
     });
   });
 
-  it('leaves root to those who may have it', () => {
+  it('keeps root for containers that may run as root', () => {
     const cluster = clusterWith({ 'secure-pod-defaults': 'AllowRootBounded' });
     create(cluster, { containers: [{ image: IMAGE }] });
     expect(containerOf(cluster, 'user-container')['securityContext']).not.toHaveProperty('runAsNonRoot');
@@ -89,7 +89,7 @@ describe('secure-pod-defaults', () => {
 });
 
 describe('queue-proxy', () => {
-  it('asks for what is annotated, within bounds where that is a share of the user', () => {
+  it('requests the annotated resources, within bounds when they are a percentage of the user container’s', () => {
     const cluster = clusterWith({});
     const resources = { limits: { cpu: '1', memory: '1Gi' }, requests: { cpu: '400m' } };
     create(
@@ -106,7 +106,7 @@ describe('queue-proxy', () => {
     });
   });
 
-  it('asks for what is configured, and as annotated above that', () => {
+  it('requests the configured resources, which annotations override', () => {
     const deployment = { 'queue-sidecar-memory-limit': '512Mi', 'queue-sidecar-cpu-request': '30m' };
     const cluster = clusterWith({ 'queueproxy.resource-defaults': 'enabled' }, deployment);
     const annotations = { 'queue.sidecar.serving.knative.dev/memory-resource-request': '100Mi' };
@@ -117,7 +117,7 @@ describe('queue-proxy', () => {
     });
   });
 
-  it('sees the annotations of its pod where that is asked for and allowed', () => {
+  it('sees the annotations of its pod when that is requested and allowed', () => {
     const cluster = clusterWith({ 'queueproxy.mount-podinfo': 'allowed' });
     const annotations = { 'features.knative.dev/queueproxy-podinfo': 'enabled' };
     create(cluster, { containers: [{ image: IMAGE }] }, annotations);
@@ -129,25 +129,25 @@ describe('queue-proxy', () => {
     });
   });
 
-  it('is told to look for HTTP/2 by itself', () => {
+  it('is configured to detect HTTP/2', () => {
     const cluster = clusterWith({ 'autodetect-http2': 'enabled' });
     create(cluster, { containers: [{ image: IMAGE }] });
     expect(envOf(containerOf(cluster, 'queue-proxy'), 'ENABLE_HTTP2_AUTO_DETECTION')).toBe('true');
   });
 });
 
-describe('probes of a container that is sent no requests', () => {
+describe('probes of a container that receives no requests', () => {
   const readinessProbe = { httpGet: { path: '/up', port: 9000 } };
   const containers = [
     { name: 'app', image: IMAGE, ports: [{ containerPort: 8080 }] },
     { name: 'side', image: IMAGE, readinessProbe },
   ];
 
-  it('are refused as shipped', () => {
+  it('are refused by default', () => {
     expect(() => create(clusterWith({}), { containers })).toThrow('must not set the field(s): ');
   });
 
-  it('are asked by queue-proxy where they are allowed', () => {
+  it('are run by queue-proxy when they are allowed', () => {
     const cluster = clusterWith({ 'multi-container-probing': 'enabled' });
     create(cluster, { containers });
     const queue = containerOf(cluster, 'queue-proxy');
@@ -160,7 +160,7 @@ describe('probes of a container that is sent no requests', () => {
 });
 
 describe('several containers', () => {
-  it('are refused where that is switched off', () => {
+  it('are refused when that is disabled', () => {
     const containers = [
       { name: 'app', image: IMAGE, ports: [{ containerPort: 8080 }] },
       { name: 'side', image: IMAGE },
@@ -172,21 +172,19 @@ describe('several containers', () => {
 });
 
 describe('tag-header-based-routing', () => {
-  it('gives each tag a path by its header, and leaves the load to the split', () => {
+  it('gives each tag a path by its header, and does not affect the split’s load', () => {
     const cluster = clusterWith({ 'tag-header-based-routing': 'enabled' });
     const traffic = [{ latestRevision: true, percent: 100, tag: 'blue' }];
     const template = { spec: { containers: [{ image: IMAGE }] } };
     cluster.store.create(KNATIVE.service, { metadata: METADATA, spec: { template, traffic } }, ADMIN);
     cluster.advance(20);
-    const { spec } = cluster.get(KNATIVE.kIngress, 'hello') as unknown as {
-      spec: { rules: { http: { paths: object[] } }[] };
-    };
+    const { spec } = cluster.get(KNATIVE.kIngress, 'hello');
     const split = { serviceName: 'hello-00001', percent: 100 };
-    expect(spec.rules[0]?.http.paths).toMatchObject([
+    expect(spec.rules?.[0]?.http?.paths).toMatchObject([
       { headers: { 'Knative-Serving-Tag': { exact: 'blue' } }, splits: [split] },
       { appendHeaders: { 'Knative-Serving-Default-Route': 'true' }, splits: [split] },
     ]);
-    expect(spec.rules.at(-1)?.http.paths).toMatchObject([
+    expect(spec.rules?.at(-1)?.http?.paths).toMatchObject([
       { appendHeaders: { 'Knative-Serving-Tag': 'blue' } },
     ]);
     expect(cluster.store.list(KUBERNETES.pod, 'default')).toHaveLength(1);
@@ -194,14 +192,14 @@ describe('tag-header-based-routing', () => {
 });
 
 describe("Knative's namespace", () => {
-  it('tells the version that is installed', () => {
+  it('shows the installed version', () => {
     const namespace = clusterWith({}).store.get(KUBERNETES.namespace, undefined, 'knative-serving');
     expect(namespace?.metadata.labels).toMatchObject({ 'app.kubernetes.io/version': '1.23.0' });
   });
 });
 
 describe('the ConfigMaps of Knative', () => {
-  it('show what they may hold in an example that is no setting', () => {
+  it('show possible settings in an example without effect', () => {
     const cluster = clusterWith({});
     const found = cluster.get(KUBERNETES.configMap, 'config-autoscaler', 'knative-serving');
     const { _example: example = '', ...settings } = found['data'] as Record<string, string>;

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { KNATIVE } from '#lib/kubernetes/resource.ts';
-import type { StoredObject } from '#simulator/contract.ts';
-import { TestCluster } from '#simulator/knative/testing.ts';
+import type { StoredObject } from '#simulator/apimachinery/contract.ts';
+import { KNATIVE } from '#simulator/apimachinery/kinds.ts';
+import { ControllerTest } from '#simulator/testing/controller-test.ts';
 
 /** The ownership tree as `kubectl tree` orders it: by kind, then name; random suffixes become `*`. */
-function treeOf(cluster: TestCluster, object: StoredObject, depth = 0): string[] {
+function treeOf(cluster: ControllerTest, object: StoredObject, depth = 0): string[] {
   const name = object.metadata.name.replace(
     /-deployment-[a-z0-9]{10}(-[a-z0-9]{5})?$/,
     (_all: string, pod: string | undefined) => `-deployment-*${pod === undefined ? '' : '-*'}`,
@@ -19,7 +19,7 @@ function treeOf(cluster: TestCluster, object: StoredObject, depth = 0): string[]
 }
 
 test('the objects below a Service have the shape that kubectl tree prints', () => {
-  const cluster = new TestCluster();
+  const cluster = new ControllerTest();
   cluster.apply('helloworld-go', {
     image: 'registry.cn-hangzhou.aliyuncs.com/knative-sample/helloworld-go:160e4dc8',
     templateAnnotations: { 'autoscaling.knative.dev/target': '100' },

@@ -1,53 +1,49 @@
 import { describe, expect, it } from 'vitest';
-import type { KnativeService } from '#lib/knative/types.ts';
-import { INGRESS_IMPLEMENTATION, KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
-import type { StoredObject } from '#simulator/contract.ts';
-import { ADMIN, TestCluster } from '#simulator/knative/testing.ts';
+import { INGRESS_IMPLEMENTATION } from '#lib/knative/resources.ts';
+import { KNATIVE, KUBERNETES } from '#simulator/apimachinery/kinds.ts';
+import { ADMIN, ControllerTest } from '#simulator/testing/controller-test.ts';
 
 const QUIET = { annotations: { 'simulator.sluice.dev/load': '0' } };
-const statusOf = (object: StoredObject) => (object as unknown as KnativeService).status;
 
-describe('a Service whose Route routes nothing any more', () => {
-  it('says no traffic either', () => {
-    const cluster = new TestCluster();
+describe('a Service whose Route no longer routes anything', () => {
+  it('reports no traffic either', () => {
+    const cluster = new ControllerTest();
     cluster.apply('hello', QUIET);
     cluster.advance(10);
-    expect(statusOf(cluster.get(KNATIVE.service, 'hello'))?.traffic).toHaveLength(1);
+    expect(cluster.get(KNATIVE.service, 'hello').status?.traffic).toHaveLength(1);
     const tag = `t${'x'.repeat(62)}`;
     const traffic = [{ latestRevision: true, percent: 100, tag }];
     cluster.apply('hello', { ...QUIET, traffic });
     cluster.advance(10);
     expect(cluster.condition(KNATIVE.service, 'hello', 'RoutesReady')).toContain('False ErrorConfig');
-    expect(statusOf(cluster.get(KNATIVE.route, 'hello'))?.traffic).toBeUndefined();
-    expect(statusOf(cluster.get(KNATIVE.service, 'hello'))?.traffic).toBeUndefined();
+    expect(cluster.get(KNATIVE.route, 'hello').status?.traffic).toBeUndefined();
+    expect(cluster.get(KNATIVE.service, 'hello').status?.traffic).toBeUndefined();
   });
 });
 
 describe('a Service with a name of 57 characters', () => {
   it('has a private Service with a shortened name, and slices of its pods', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     const name = `n${'a'.repeat(56)}`;
     cluster.apply(name, { annotations: { 'simulator.sluice.dev/load': '1' } });
     cluster.advance(10);
     expect(cluster.errors).toEqual([]);
     expect(cluster.condition(KNATIVE.service, name, 'Ready')).toBe('True');
-    const { status } = cluster.get(KNATIVE.serverlessService, `${name}-00001`) as unknown as {
-      status: { privateServiceName: string };
-    };
-    expect(status.privateServiceName).toMatch(/^na*[0-9a-f]{32}-private$/);
-    expect(status.privateServiceName).toHaveLength(63);
+    const { status } = cluster.get(KNATIVE.serverlessService, `${name}-00001`);
+    expect(status?.privateServiceName).toMatch(/^na*[0-9a-f]{32}-private$/);
+    expect(status?.privateServiceName).toHaveLength(63);
     const slices = cluster.store
       .list(KUBERNETES.endpointSlice, 'default')
       .filter(
-        ({ metadata }) => metadata.labels?.['kubernetes.io/service-name'] === status.privateServiceName,
+        ({ metadata }) => metadata.labels?.['kubernetes.io/service-name'] === status?.privateServiceName,
       );
     expect(slices).toMatchObject([{ endpoints: [{ conditions: { ready: true } }] }]);
   });
 });
 
-/** A Configuration and a Route of no Service. */
-function withoutService(): TestCluster {
-  const cluster = new TestCluster();
+/** A Configuration and a Route without a Service. */
+function withoutService(): ControllerTest {
+  const cluster = new ControllerTest();
   const template = {
     metadata: { annotations: { 'autoscaling.knative.dev/min-scale': '2' } },
     spec: { containers: [{ image: 'ikubernetes/helloworld-go' }] },
@@ -61,7 +57,7 @@ function withoutService(): TestCluster {
 }
 
 describe('a Route that is deleted', () => {
-  it('unroutes its Revisions, so that they need no pods, and its Configuration', () => {
+  it('makes its Revisions unreachable, so that they need no pods, and unroutes its Configuration', () => {
     const cluster = withoutService();
     expect(cluster.get(KNATIVE.revision, 'c-00001').metadata).toMatchObject({
       labels: { 'serving.knative.dev/routingState': 'active' },
@@ -81,7 +77,7 @@ describe('a Route that is deleted', () => {
     expect(cluster.pods('c-00001')).toEqual([]);
   });
 
-  it('leaves what another Route points at', () => {
+  it('keeps what another Route references', () => {
     const cluster = withoutService();
     const traffic = [{ configurationName: 'c', latestRevision: true, percent: 100 }];
     const metadata = { name: 'other', namespace: 'default', ...QUIET };
@@ -99,11 +95,9 @@ describe('a Route that is deleted', () => {
 });
 
 describe('a Route whose target moves to another Configuration', () => {
-  it('takes its mark from the one before', () => {
+  it('removes its label from the previous one', () => {
     const cluster = withoutService();
-    const { spec, ...configuration } = cluster.get(KNATIVE.configuration, 'c') as StoredObject & {
-      spec: object;
-    };
+    const { spec, ...configuration } = cluster.get(KNATIVE.configuration, 'c');
     const metadata = { name: 'd', namespace: 'default' };
     cluster.store.create(
       KNATIVE.configuration,
@@ -127,8 +121,8 @@ describe('a Route whose target moves to another Configuration', () => {
 });
 
 describe('the stable window of config-autoscaler', () => {
-  it('counts for Revisions that exist, too', () => {
-    const cluster = new TestCluster();
+  it('also applies to existing Revisions', () => {
+    const cluster = new ControllerTest();
     cluster.apply('hello', { annotations: { 'simulator.sluice.dev/load': '1' } });
     cluster.advance(120);
     const found = cluster.get(KUBERNETES.configMap, 'config-autoscaler', 'knative-serving');
@@ -143,8 +137,8 @@ describe('the stable window of config-autoscaler', () => {
 });
 
 describe("the activator's addresses", () => {
-  it('are those of its pods, in its slice and wherever it takes the requests of a Revision', () => {
-    const cluster = new TestCluster();
+  it('are those of its pods, in its slice and wherever it receives a Revision’s requests', () => {
+    const cluster = new ControllerTest();
     cluster.apply('hello', QUIET);
     cluster.advance(120);
     const pods = cluster.store.list(KUBERNETES.pod, 'knative-serving').map(({ metadata, ...pod }) => {
@@ -167,7 +161,7 @@ describe("the activator's addresses", () => {
 });
 
 describe('the VirtualServices', () => {
-  const gatewaysOf = (cluster: TestCluster): Record<string, unknown> =>
+  const gatewaysOf = (cluster: ControllerTest): Record<string, unknown> =>
     Object.fromEntries(
       cluster.store.list(INGRESS_IMPLEMENTATION.virtualService).map(({ metadata, ...object }) => {
         const { gateways, hosts } = (object as unknown as { spec: { gateways: string[]; hosts: string[] } })
@@ -176,8 +170,8 @@ describe('the VirtualServices', () => {
       }),
     );
 
-  it('of a DomainMapping are one, at the gateway for requests from outside', () => {
-    const cluster = new TestCluster();
+  it('of a DomainMapping are one, at the external gateway', () => {
+    const cluster = new ControllerTest();
     cluster.apply('hello', QUIET);
     cluster.mapDomain('hello.test', 'hello');
     cluster.advance(10);
@@ -210,8 +204,8 @@ describe('the VirtualServices', () => {
     });
   });
 
-  it('of a Service that is made cluster-local are at the gateway inside only', () => {
-    const cluster = new TestCluster();
+  it('of a Service that becomes cluster-local are only at the local gateway', () => {
+    const cluster = new ControllerTest();
     cluster.apply('hello', QUIET);
     cluster.advance(10);
     cluster.apply('hello', { ...QUIET, labels: { 'networking.knative.dev/visibility': 'cluster-local' } });

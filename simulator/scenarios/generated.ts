@@ -1,13 +1,13 @@
 import type { TrafficTarget } from '#lib/knative/types.ts';
-import type { ClusterStore } from '#simulator/api/object-store.ts';
-import { MISSING_TAG } from '#simulator/knative/image.ts';
-import { seededRandom } from '#simulator/random.ts';
+import { MISSING_TAG } from '#simulator/knative/revision/image.ts';
+import { seededRandom } from '#simulator/runtime/random.ts';
 import { ensureNamespace } from '#simulator/scenarios/play.ts';
 import { makePrototype, type Prototype, stampPrototype } from '#simulator/scenarios/prototype.ts';
 import { days, hours, type Release } from '#simulator/scenarios/release.ts';
+import type { ClusterStore } from '#simulator/store/object-store.ts';
 
 const LOAD = 'simulator.sluice.dev/load';
-// Apart from the sequence that the store draws its uids from.
+// Keeps this sequence separate from the one for the store's uids.
 const OWN_SEQUENCE = 0x5eed;
 const REVISIONS = 5;
 const SERVICES_PER_NAMESPACE = 40;
@@ -27,7 +27,7 @@ const SUBJECTS = [
 ];
 const ROLES = ['api', 'worker', 'gateway', 'sync', 'events', 'reports', 'web', 'hooks'];
 
-/** Five releases with a load; the last may differ, and may leave a split. */
+/** history returns five releases with a load; the last may differ, and may leave a traffic split. */
 function history(load: number, traffic?: TrafficTarget[], newest: Partial<Release> = {}): Release[] {
   const steps = Array.from({ length: REVISIONS }, (_, index): Release => {
     const version = `1.${index + 1}.0`;
@@ -45,7 +45,7 @@ function history(load: number, traffic?: TrafficTarget[], newest: Partial<Releas
 
 const revision = (number: number): string => `zz-name-zz-0000${number}`;
 
-/** The ways in which generated Services stand, each with its share of them; each has about five pods. */
+/** histories returns the states of generated Services, each with its share of them; each Service has about five pods. */
 function histories(): { share: number; releases: Release[] }[] {
   const canary = [
     { revisionName: revision(4), percent: 80, tag: 'stable' },
@@ -67,7 +67,7 @@ function histories(): { share: number; releases: Release[] }[] {
   ];
 }
 
-/** One of the prototypes, by its share. */
+/** pick returns a prototype, weighted by share. */
 function pick(
   prototypes: readonly { share: number; prototype: Prototype }[],
   at: number,
@@ -79,7 +79,7 @@ function pick(
   })?.prototype;
 }
 
-/** generateServices adds that many settled Services, spread over namespaces `team-a`, `team-b`, … */
+/** generateServices adds that many settled Services, spread over the namespaces `team-a`, `team-b`, … */
 export function generateServices(store: ClusterStore, count: number, seed: number, now: number): void {
   if (count === 0) return;
   const random = seededRandom(seed ^ OWN_SEQUENCE);
@@ -98,7 +98,7 @@ export function generateServices(store: ClusterStore, count: number, seed: numbe
   }
 }
 
-/** Names within a namespace: `orders-api`, … and with a number once all words are used. */
+/** nameOf returns a name within a namespace: `orders-api`, …, with a number once all words are used. */
 function nameOf(index: number): string {
   const subject = SUBJECTS[index % SUBJECTS.length] ?? 'service';
   const round = Math.floor(index / SUBJECTS.length);

@@ -1,5 +1,6 @@
-import { KUBERNETES } from '#lib/kubernetes/resource.ts';
-import type { Store } from '#simulator/contract.ts';
+import type { Store } from '#simulator/apimachinery/contract.ts';
+import { KUBERNETES } from '#simulator/apimachinery/kinds.ts';
+import type { SimulationClock } from '#simulator/runtime/simulation-clock.ts';
 import { days, type Step, writerOf } from '#simulator/scenarios/release.ts';
 import { helloSteps, helloworldGoSteps, stockSteps } from '#simulator/scenarios/seeds.ts';
 import {
@@ -11,15 +12,14 @@ import {
   recommendationsSteps,
   searchSteps,
 } from '#simulator/scenarios/shop.ts';
-import type { SimulationClock } from '#simulator/scenarios/simulation-clock.ts';
 
-/** How long before now the history of the scenarios begins. */
+/** How far back the scenarios' history starts. */
 export const HISTORY_MS = days(60);
 
 const NAMESPACES = ['default', 'shop', 'billing'];
 
-/** scenarioSteps lists all that was done to the cluster before it opens, oldest first. */
-export function scenarioSteps(): Step[] {
+/** scenarioSteps returns everything done to the cluster before it opens, oldest first. */
+function scenarioSteps(): Step[] {
   const steps = [
     ...helloSteps(),
     ...helloworldGoSteps(),
@@ -35,14 +35,14 @@ export function scenarioSteps(): Step[] {
   return steps.sort((a, b) => b.agoMs - a.agoMs);
 }
 
-/** ensureNamespace makes a namespace unless it is there. */
+/** ensureNamespace creates a namespace if it does not exist. */
 export function ensureNamespace(store: Store, name: string): void {
   if (store.get(KUBERNETES.namespace, undefined, name) !== undefined) return;
   const namespace = { metadata: { name } };
   store.create(KUBERNETES.namespace, namespace, writerOf('kubectl-client-side-apply'));
 }
 
-/** playScenarios takes the steps at their times; the clock ends at `now` (Unix ms) with all of it settled. */
+/** playScenarios runs the steps at their times; the clock ends at `now` (Unix ms) with everything settled. */
 export function playScenarios(store: Store, clock: SimulationClock, now: number): void {
   for (const name of NAMESPACES) ensureNamespace(store, name);
   for (const step of scenarioSteps()) {

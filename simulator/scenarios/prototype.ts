@@ -1,32 +1,36 @@
-import { KUBERNETES, type ResourceType } from '#lib/kubernetes/resource.ts';
-import { ClusterStore } from '#simulator/api/object-store.ts';
-import type { Random, StoredObject } from '#simulator/contract.ts';
-import { knativeAdmission } from '#simulator/knative/admission.ts';
-import { startCluster } from '#simulator/knative/cluster.ts';
-import { randomSuffix, randomUuid } from '#simulator/random.ts';
+import type { ResourceType } from '#lib/kubernetes/resource.ts';
+import type { Random, StoredObject } from '#simulator/apimachinery/contract.ts';
+import { KUBERNETES } from '#simulator/apimachinery/kinds.ts';
+import { SERVICE_ACCOUNT } from '#simulator/apimachinery/resources.ts';
+import { startCluster } from '#simulator/control-plane/cluster.ts';
+import { startControlPlane } from '#simulator/control-plane/control-plane.ts';
+import { knativeAdmission } from '#simulator/knative/admission/admission.ts';
+import { randomSuffix, randomUuid } from '#simulator/runtime/random.ts';
+import { SimulationClock } from '#simulator/runtime/simulation-clock.ts';
 import { days, type Release, releases, writerOf } from '#simulator/scenarios/release.ts';
-import { SimulationClock } from '#simulator/scenarios/simulation-clock.ts';
 
-// Words that stand for the name and the namespace in a prototype; they occur in no other word of it.
+// Placeholders for the name and the namespace in a prototype; they occur in no other word of it.
 const NAME = 'zz-name-zz';
 const SPACE = 'zz-space-zz';
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 const POD_IP = '10\\.244\\.\\d+\\.\\d+';
 const HISTORY_MS = days(31);
+/** Kinds that no Service's history creates. */
+const OF_THE_NAMESPACE = [KUBERNETES.event.kind, SERVICE_ACCOUNT.kind];
 
-/** A settled Service with everything below it, ready to be stamped under other names. */
+/** A settled Service with everything below it, ready to be copied under other names. */
 export interface Prototype {
   objects: { type: ResourceType; object: StoredObject }[];
-  /** Texts that differ from Service to Service, cut into what stays (even places) and the words that change (odd ones). */
+  /** Texts that differ between Services, split into constant text (even indexes) and placeholders (odd indexes). */
   cuts: ReadonlyMap<string, readonly string[]>;
-  /** Parts without such texts: all Services share them, as objects of the store are never modified. */
+  /** Values without such texts: all Services share them, because the store never modifies objects. */
   shared: WeakSet<object>;
 }
 
-/** makePrototype plays a Service's history through the controllers of a cluster of its own, up to `now` (Unix ms). */
+/** makePrototype plays a Service's history through the controllers of a separate cluster, up to `now` (Unix ms). */
 export function makePrototype(history: readonly Release[], now: number, random: Random): Prototype {
   const clock = new SimulationClock(now - HISTORY_MS);
-  const store = new ClusterStore({ clock, random, plugins: [knativeAdmission] });
+  const store = startControlPlane({ clock, random, plugins: [knativeAdmission] });
   const cluster = startCluster({
     store,
     clock,
@@ -43,7 +47,7 @@ export function makePrototype(history: readonly Release[], now: number, random: 
   clock.advance(Math.max(0, now - clock.now()));
   cluster.stop();
   const owned = store.types
-    .filter(({ namespaced, kind }) => namespaced && kind !== KUBERNETES.event.kind)
+    .filter(({ namespaced, kind }) => namespaced && !OF_THE_NAMESPACE.includes(kind))
     .flatMap((type) => store.list(type).map((object) => ({ type, object })));
   const suffixes = owned.flatMap(({ object }) => suffixOf(object));
   const words = new RegExp(`(${[NAME, SPACE, UUID, POD_IP, ...suffixes].join('|')})`);
@@ -53,7 +57,7 @@ export function makePrototype(history: readonly Release[], now: number, random: 
   return { objects: owned, cuts, shared };
 }
 
-/** Cuts the texts of a value and notes its parts that have none to cut; returns whether it is such a part itself. */
+/** findShared splits the texts of a value and records the values that have nothing to split; returns whether the value itself is one. */
 function findShared(
   value: unknown,
   words: RegExp,
@@ -67,18 +71,18 @@ function findShared(
   }
   if (typeof value !== 'object' || value === null) return true;
   const parts = Object.entries(value).flat();
-  // Each part is looked at, whatever the ones before it were.
+  // Visits every part, whatever the previous results.
   const isShared = parts.map((part) => findShared(part, words, cuts, shared)).every(Boolean);
   if (isShared) shared.add(value);
   return isShared;
 }
 
-/** The random end of a pod's or slice's name; as a word it is long enough not to occur by chance. */
+/** suffixOf returns a pattern for the random suffix of a pod's or slice's name; it is long enough not to occur as a word by chance. */
 function suffixOf({ kind, metadata }: StoredObject): string[] {
   return kind === 'Pod' || kind === 'EndpointSlice' ? [`(?<=-)${metadata.name.slice(-5)}\\b`] : [];
 }
 
-/** stampPrototype makes the objects of a prototype anew under another name, with identities of their own. */
+/** stampPrototype copies a prototype's objects under another name, with new identities. */
 export function stampPrototype(
   { objects, cuts, shared }: Prototype,
   namespace: string,

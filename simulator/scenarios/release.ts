@@ -1,31 +1,31 @@
 import type { Container, KnativeService, TrafficTarget } from '#lib/knative/types.ts';
-import { KNATIVE } from '#lib/kubernetes/resource.ts';
-import type { Store, StoredObject, WriteOptions } from '#simulator/contract.ts';
+import type { Store, WriteOptions } from '#simulator/apimachinery/contract.ts';
+import { KNATIVE } from '#simulator/apimachinery/kinds.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
-/** minutes, hours and days in ms, for the ages of releases. */
+/** minutes, hours and days convert to ms, for the ages of releases. */
 export const minutes = (count: number): number => count * MINUTE_MS;
 export const hours = (count: number): number => count * HOUR_MS;
 export const days = (count: number): number => count * DAY_MS;
 
-/** Something a person or a tool did to the cluster, that long before now. */
+/** An action of a person or a tool on the cluster, that long before now. */
 export interface Step {
   agoMs: number;
   take(store: Store): void;
 }
 
-/** With what a release was made; each leaves its own mark in managedFields. */
+/** The tool that made a release; each leaves its own entry in managedFields. */
 export type Tool = 'kubectl-client-side-apply' | 'kn' | 'argocd-controller';
 
-/** One state of a Service as it was applied. */
+/** One applied state of a Service. */
 export interface Release {
   agoMs: number;
   with?: Tool;
-  /** A name of one's own for the Revision. */
+  /** A custom name for the Revision. */
   revisionName?: string;
   image?: string;
   env?: Record<string, string>;
@@ -33,13 +33,13 @@ export interface Release {
   /** Of the Service itself. */
   labels?: Record<string, string>;
   annotations?: Record<string, string>;
-  /** Of the template, and so of the Revision. */
+  /** Of the template, and therefore of the Revision. */
   templateLabels?: Record<string, string>;
   templateAnnotations?: Record<string, string>;
   containerConcurrency?: number;
 }
 
-/** writerOf names the user and field manager of a tool. */
+/** writerOf returns a tool's user and field manager. */
 export function writerOf(tool: Tool): WriteOptions {
   const user =
     tool === 'argocd-controller'
@@ -51,7 +51,7 @@ export function writerOf(tool: Tool): WriteOptions {
   return { user, fieldManager: tool };
 }
 
-/** releases turns the states of one Service into steps. What a release leaves out is as in the one before it. */
+/** releases turns the states of a Service into steps. Fields that a release omits keep the previous release's value. */
 export function releases(namespace: string, name: string, history: readonly Release[]): Step[] {
   let state: Release = { agoMs: 0 };
   return history.map((release) => {
@@ -62,7 +62,15 @@ export function releases(namespace: string, name: string, history: readonly Rele
   });
 }
 
-function manifestOf(namespace: string, name: string, release: Release): Record<string, unknown> {
+/** A Service as a tool sends it. */
+interface Manifest {
+  apiVersion: string;
+  kind: string;
+  metadata: object;
+  spec: KnativeService['spec'];
+}
+
+function manifestOf(namespace: string, name: string, release: Release): Manifest {
   const env = Object.entries(release.env ?? {}).map(([key, value]) => ({ name: key, value }));
   const template = {
     ...(release.revisionName === undefined ? {} : { name: release.revisionName }),
@@ -100,13 +108,13 @@ function manifestOf(namespace: string, name: string, release: Release): Record<s
 }
 
 /**
- * What `kubectl edit` leaves in the template's spec: the fields that the manifest does not name, as they were defaulted, in its
- * containers, too. Without those a template that keeps a name of its own would be refused as changed.
+ * merged does what `kubectl edit` does: it keeps the defaulted fields of the template's spec and its containers that the manifest does not
+ * set. Without them, admission would reject a template that keeps a custom name, because it would count as changed.
  */
-function merged(found: StoredObject | undefined, next: Record<string, unknown>): Record<string, unknown> {
+function merged(found: KnativeService | undefined, next: Manifest): Manifest {
   if (found === undefined) return next;
-  const { spec: before } = found as unknown as KnativeService;
-  const { spec } = next as unknown as KnativeService;
+  const { spec: before } = found;
+  const { spec } = next;
   const containers = spec.template.spec.containers.map((container, index) => ({
     ...defaulted(before.template.spec.containers[index]),
     ...container,

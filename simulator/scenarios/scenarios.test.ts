@@ -1,15 +1,15 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
-import { bootstrapCluster } from '#simulator/api/bootstrap.ts';
-import { ClusterStore } from '#simulator/api/object-store.ts';
-import { knativeAdmission } from '#simulator/knative/admission.ts';
-import { startCluster } from '#simulator/knative/cluster.ts';
-import { conditionOf } from '#simulator/knative/condition-set.ts';
-import { asService } from '#simulator/knative/wire.ts';
-import { seededRandom } from '#simulator/random.ts';
+import { KNATIVE, KUBERNETES } from '#simulator/apimachinery/kinds.ts';
+import { bootstrapCluster } from '#simulator/control-plane/bootstrap.ts';
+import { startCluster } from '#simulator/control-plane/cluster.ts';
+import { startControlPlane } from '#simulator/control-plane/control-plane.ts';
+import { knativeAdmission } from '#simulator/knative/admission/admission.ts';
+import { conditionOf } from '#simulator/knative/reconciler/condition-set.ts';
+import { seededRandom } from '#simulator/runtime/random.ts';
+import { SimulationClock } from '#simulator/runtime/simulation-clock.ts';
 import { generateServices } from '#simulator/scenarios/generated.ts';
 import { HISTORY_MS, playScenarios } from '#simulator/scenarios/play.ts';
-import { SimulationClock } from '#simulator/scenarios/simulation-clock.ts';
+import type { ClusterStore } from '#simulator/store/object-store.ts';
 
 const NOW = Date.UTC(2026, 5, 1, 12);
 const errors: unknown[] = [];
@@ -18,7 +18,7 @@ let store: ClusterStore;
 beforeAll(() => {
   const clock = new SimulationClock(NOW - HISTORY_MS);
   const random = seededRandom(1);
-  store = new ClusterStore({ clock, random, plugins: [knativeAdmission] });
+  store = startControlPlane({ clock, random, plugins: [knativeAdmission] });
   bootstrapCluster(store);
   generateServices(store, 20, 1, NOW);
   startCluster({ store, clock, random, report: (error) => void errors.push(error) });
@@ -43,7 +43,7 @@ describe('the scenarios at the start', () => {
   ])('%s/%s is %s', (namespace, name, ready, routed) => {
     const service = store.get(KNATIVE.service, namespace, name);
     expect(conditionOf(service, 'Ready')?.status).toBe(ready);
-    const traffic = service === undefined ? [] : (asService(service).status?.traffic ?? []);
+    const traffic = service?.status?.traffic ?? [];
     expect(traffic.map(({ revisionName, percent }) => `${revisionName} ${percent}`)).toEqual(routed);
   });
 
@@ -51,14 +51,14 @@ describe('the scenarios at the start', () => {
     expect(errors).toEqual([]);
   });
 
-  test('events are no older than an hour', () => {
+  test('events are at most an hour old', () => {
     const times = store.list(KUBERNETES.event).map((event) => Date.parse(String(event['lastTimestamp'])));
     expect(Math.min(...times)).toBeGreaterThanOrEqual(NOW - 3_600_000);
   });
 });
 
 describe('generated Services', () => {
-  test('are settled, with owners of their own and no word of their prototype', () => {
+  test('are settled, with their own owners and no trace of their prototype', () => {
     const services = store.list(KNATIVE.service, 'team-a');
     expect(services).toHaveLength(20);
     const uids = new Set(store.types.flatMap((type) => store.list(type)).map(({ metadata }) => metadata.uid));

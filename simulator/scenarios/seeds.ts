@@ -5,7 +5,7 @@ const GO = 'registry.cn-hangzhou.aliyuncs.com/knative-sample/helloworld-go:160e4
 const STOCK = 'registry.cn-hangzhou.aliyuncs.com/knative-sample/rest-api-go:v1';
 const LOAD = 'simulator.sluice.dev/load';
 
-/** `default/hello`: three revisions with names of their own, split 50 / 30 / 20. */
+/** `default/hello`: three revisions with custom names, split 50 / 30 / 20. */
 export function helloSteps(): Step[] {
   const own = { image: HELLO, annotations: { [LOAD]: '90' } };
   return releases('default', 'hello', [
@@ -59,7 +59,7 @@ export function helloworldGoSteps(): Step[] {
   ]);
 }
 
-/** `default/stock-service-example`: v1 40 / v2 30 / v3 30 and latest 0, by way of the 50 / 50 before it. */
+/** `default/stock-service-example`: v1 40 / v2 30 / v3 30 and latest 0, after an earlier 50 / 50. */
 export function stockSteps(): Step[] {
   const name = 'stock-service-example';
   const target = (version: string, percent: number) => ({

@@ -4,7 +4,7 @@ const REGISTRY = 'ghcr.io/example-shop';
 const LOAD = 'simulator.sluice.dev/load';
 const POD = 'simulator.sluice.dev/pod';
 
-/** A row of releases that differ in their image's tag, oldest first, evenly spread between two ages. */
+/** history returns releases that differ in their image tag, oldest first, evenly spaced between two ages. */
 function history(name: string, count: number, oldestMs: number, newestMs: number): Release[] {
   return Array.from({ length: count }, (_, index) => ({
     agoMs: newestMs + ((oldestMs - newestMs) * (count - 1 - index)) / Math.max(1, count - 1),
@@ -14,7 +14,7 @@ function history(name: string, count: number, oldestMs: number, newestMs: number
   }));
 }
 
-/** `shop/checkout`: busy, many pods, twelve revisions of which three share the traffic; one of them has two tags. */
+/** `shop/checkout`: busy, many pods, and twelve revisions, three of which share the traffic; one of the three has two tags. */
 export function checkoutSteps(): Step[] {
   const revision = (number: number): string => `checkout-${String(number).padStart(5, '0')}`;
   const [first, ...rest] = history('checkout', 12, days(28), hours(5));
@@ -44,7 +44,7 @@ export function checkoutSteps(): Step[] {
   ]);
 }
 
-/** `shop/search`: a gradual rollout of twenty minutes that began a moment ago. */
+/** `shop/search`: a twenty-minute gradual rollout that just started. */
 export function searchSteps(): Step[] {
   const [first, ...rest] = history('search', 4, days(12), days(1));
   return releases('shop', 'search', [
@@ -58,7 +58,7 @@ export function searchSteps(): Step[] {
   ]);
 }
 
-/** `shop/cart`: pinned to a revision while newer ones get nothing. */
+/** `shop/cart`: pinned to a revision; newer ones get no traffic. */
 export function cartSteps(): Step[] {
   const [first, second, third, fourth, ...newer] = history('cart', 6, days(20), hours(9));
   const pin = [{ revisionName: 'cart-00004', latestRevision: false, percent: 100 }];
@@ -71,7 +71,7 @@ export function cartSteps(): Step[] {
   ]);
 }
 
-/** `shop/payments`: the newest revision cannot pull its image, the one before serves everything. */
+/** `shop/payments`: the newest revision cannot pull its image, and the previous one serves all traffic. */
 export function paymentsSteps(): Step[] {
   return releases('shop', 'payments', [
     ...history('payments', 17, days(40), days(1)),
@@ -84,7 +84,7 @@ export function paymentsSteps(): Step[] {
   ]);
 }
 
-/** `shop/recommendations`: the newest revision ends right after it starts, again and again. */
+/** `shop/recommendations`: the newest revision crashes right after each start. */
 export function recommendationsSteps(): Step[] {
   return releases('shop', 'recommendations', [
     ...history('recommendations', 5, days(16), days(2)),
@@ -92,13 +92,13 @@ export function recommendationsSteps(): Step[] {
       agoMs: minutes(25),
       image: `${REGISTRY}/recommendations:2.0.0`,
       env: { RELEASE: '2.0.0', MODEL: 'v2' },
-      // Knative looks at pods when the deadline is over, and then takes them away: until then only the pod tells what is wrong.
+      // Knative checks pods when the deadline passes, and then removes them; until then only the pod shows the problem.
       templateAnnotations: { [POD]: 'crash=1', 'serving.knative.dev/progress-deadline': '24h' },
     },
   ]);
 }
 
-/** `billing/invoice-pdf`: nobody asks for it, so it is scaled to zero. */
+/** `billing/invoice-pdf`: gets no requests, so it is scaled to zero. */
 export function invoicePdfSteps(): Step[] {
   return releases(
     'billing',
@@ -110,7 +110,7 @@ export function invoicePdfSteps(): Step[] {
   );
 }
 
-/** `billing/ledger`: inside the cluster only. */
+/** `billing/ledger`: cluster-local. */
 export function ledgerSteps(): Step[] {
   return releases(
     'billing',

@@ -1,10 +1,10 @@
-import type { ResourceDefinition } from '#simulator/api/resources.ts';
-import { invalid } from '#simulator/api/status-errors.ts';
-import type { StoredObject } from '#simulator/contract.ts';
+import type { StoredObject } from '#simulator/apimachinery/contract.ts';
+import type { ResourceDefinition } from '#simulator/apimachinery/resources.ts';
+import { invalid } from '#simulator/apimachinery/status-errors.ts';
 import { schemaOf } from '#simulator/schema/schemas.ts';
 import { schemaErrors } from '#simulator/schema/validate.ts';
 
-/** checkSchema throws Invalid for an object that the schema of its type does not allow; a type without one allows all. */
+/** checkSchema throws Invalid for an object that violates its type's schema; a type without a schema allows everything. */
 export function checkSchema(
   definition: ResourceDefinition,
   object: StoredObject,

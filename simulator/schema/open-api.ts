@@ -1,6 +1,6 @@
 import type { ObjectSchema, Schema } from '#simulator/schema/schema.ts';
 
-/** toOpenApi writes a schema as a CustomResourceDefinition and `/openapi/v3` have it (apiextensions.k8s.io/v1 JSONSchemaProps). */
+/** toOpenApi converts a schema to the form in a CustomResourceDefinition and `/openapi/v3` (apiextensions.k8s.io/v1 JSONSchemaProps). */
 export function toOpenApi(schema: Schema): Record<string, unknown> {
   if (schema.type === 'object') return objectToOpenApi(schema);
   if (schema.type === 'list') {
@@ -13,6 +13,7 @@ export function toOpenApi(schema: Schema): Record<string, unknown> {
         : { 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': schema.keys }),
     };
   }
+  if (schema.type === 'any') return { 'x-kubernetes-preserve-unknown-fields': true };
   if (schema.type === 'intOrString') {
     return {
       anyOf: [{ type: 'integer' }, { type: 'string' }],
@@ -39,7 +40,7 @@ function objectToOpenApi({ fields, required, values, open, atomic }: ObjectSchem
   };
 }
 
-/** definitionSchema is the schema of a whole object in its CustomResourceDefinition, which says nothing of metadata. */
+/** definitionSchema returns the schema of a whole object in its CustomResourceDefinition, which leaves metadata open. */
 export function definitionSchema(schema: ObjectSchema | undefined): Record<string, unknown> {
   if (schema === undefined) return { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
   const identity = { apiVersion: { type: 'string' }, kind: { type: 'string' }, metadata: { type: 'object' } };

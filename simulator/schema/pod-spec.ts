@@ -15,10 +15,10 @@ import {
   whole,
 } from '#simulator/schema/schema.ts';
 
-// RevisionSpec: the part of a PodSpec that Knative's custom resources let through (knative/serving v0.50.0 `pkg/apis/serving/v1`
-// and `k8s_validation`'s field masks). What is behind a feature flag keeps any fields.
+// RevisionSpec: the part of a PodSpec that Knative's custom resources allow (knative/serving v0.50.0 `pkg/apis/serving/v1` and the field
+// masks in `k8s_validation`). Fields behind a feature flag keep unknown members.
 
-/** A resource quantity, as a number or in words (apimachinery `pkg/api/resource`). */
+/** A resource quantity, as a number or a string (apimachinery `pkg/api/resource`). */
 const QUANTITY: Schema = {
   type: 'intOrString',
   pattern:

@@ -1,13 +1,13 @@
-import { isJsonObject, type JsonObject } from '#simulator/api/json.ts';
+import { isJsonObject, type JsonObject } from '#simulator/apimachinery/json.ts';
 import { OBJECT_META } from '#simulator/schema/object-meta.ts';
 import type { ObjectSchema, Schema } from '#simulator/schema/schema.ts';
 
-/** What an object has beside the fields of its schema. */
+/** Fields of an object that are outside its schema. */
 const IDENTITY = new Set(['apiVersion', 'kind', 'metadata']);
 
 /**
- * pruneObject takes out of an object the fields that its kind does not have, and those that are null, and fills in its schema's defaults.
- * Changes the object (apiextensions-apiserver v0.35 `pkg/apiserver/schema/pruning` and `defaulting`). Without a schema only its metadata.
+ * pruneObject removes unknown and null fields from an object and sets its schema's defaults, in place (apiextensions-apiserver v0.35
+ * `pkg/apiserver/schema/pruning` and `defaulting`). Without a schema it prunes only metadata.
  */
 export function pruneObject(object: JsonObject, schema: ObjectSchema | undefined): void {
   if (isJsonObject(object['metadata'])) pruneMembers(object['metadata'], OBJECT_META);
@@ -47,8 +47,8 @@ function memberSchema(schema: ObjectSchema, name: string): Schema | undefined {
 }
 
 /**
- * unknownFields returns the paths of the fields that an object has and its kind does not, those of metadata first. Without a schema only
- * metadata is looked at: the fields of built-in kinds are not known here.
+ * unknownFields returns the paths of an object's unknown fields, those of metadata first. Without a schema it checks only metadata: the
+ * fields of built-in kinds are not known here.
  */
 export function unknownFields(object: JsonObject, schema: ObjectSchema | undefined): string[] {
   const inMetadata = isJsonObject(object['metadata'])
@@ -65,7 +65,7 @@ function unknownIn(value: unknown, schema: Schema | undefined, path: string): st
     if (items === undefined) return [];
     return value.flatMap((item, index) => unknownIn(item, items, `${path}[${index}]`));
   }
-  if (!isJsonObject(value) || schema === undefined) return [];
+  if (!isJsonObject(value) || schema === undefined || schema.type === 'any') return [];
   return Object.entries(value).flatMap(([name, item]) => {
     const where = path === '' ? name : `${path}.${name}`;
     const member = schema.type === 'object' ? memberSchema(schema, name) : undefined;

@@ -9,10 +9,17 @@ const BY_GROUP: Readonly<Record<string, Readonly<Record<string, ObjectSchema>>>>
   'caching.internal.knative.dev': CACHING,
 };
 
+const GIVEN = new WeakMap<object, ObjectSchema>();
+
+/** giveSchema registers the schema of a user-defined kind. */
+export function giveSchema(type: object, schema: ObjectSchema): void {
+  GIVEN.set(type, schema);
+}
+
 /**
- * schemaOf returns the schema of a custom kind, apiVersion, kind and metadata left out; undefined for a built-in kind and for a
- * custom one that keeps whatever it is given.
+ * schemaOf returns a custom kind's schema, without apiVersion, kind and metadata; undefined for a built-in kind and for a custom kind that
+ * keeps whatever it is given.
  */
 export function schemaOf(type: { group: string; kind: string }): ObjectSchema | undefined {
-  return BY_GROUP[type.group]?.[type.kind];
+  return GIVEN.get(type) ?? BY_GROUP[type.group]?.[type.kind];
 }

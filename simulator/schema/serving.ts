@@ -13,7 +13,7 @@ import {
 
 // The kinds of serving.knative.dev (knative/serving v0.50.0 `pkg/apis/serving/v1` and `v1beta1`).
 
-/** duckv1.Status (knative.dev/pkg `apis/duck/v1`): what the status of every Knative kind has. */
+/** duckv1.Status (knative.dev/pkg `apis/duck/v1`): the status fields of every Knative kind. */
 export const STATUS = {
   annotations: mapOf(STRING),
   conditions: list(
@@ -61,7 +61,7 @@ const CONFIGURATION_STATUS = {
 const ROUTE_STATUS = { ...STATUS, address: ADDRESS, traffic: TRAFFIC, url: STRING };
 const CONTAINER_STATUSES = list(object({ imageDigest: STRING, name: STRING }));
 
-/** By kind: the fields of an object beside apiVersion, kind and metadata. */
+/** By kind: an object's fields apart from apiVersion, kind and metadata. */
 export const SERVING: Readonly<Record<string, ObjectSchema>> = {
   Service: object({
     spec: object({ template: TEMPLATE, traffic: TRAFFIC }),

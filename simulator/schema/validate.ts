@@ -1,11 +1,10 @@
-import { equalJson, isJsonObject, type JsonObject } from '#simulator/api/json.ts';
-import type { Cause } from '#simulator/api/status-errors.ts';
+import { equalJson, isJsonObject, type JsonObject } from '#simulator/apimachinery/json.ts';
+import type { Cause } from '#simulator/apimachinery/status-errors.ts';
 import type { ListSchema, ObjectSchema, ScalarSchema, Schema } from '#simulator/schema/schema.ts';
 
 /**
- * schemaErrors returns what of an object its schema does not allow, in the words of apiextensions-apiserver v0.35
- * (`pkg/apiserver/validation`, kube-openapi `pkg/validation`). What `old` had already is not held against it. An object without a field of
- * its schema is allowed to be so at the top: `spec` is not required.
+ * schemaErrors returns an object's schema violations, with the messages of apiextensions-apiserver v0.35 (`pkg/apiserver/validation`,
+ * kube-openapi `pkg/validation`). It ignores violations that `old` already has. Top-level fields may be missing: `spec` is not required.
  */
 export function schemaErrors(object: JsonObject, old: JsonObject | undefined, schema: ObjectSchema): Cause[] {
   return Object.entries(schema.fields).flatMap(([name, field]) =>
@@ -58,6 +57,7 @@ function errorsInList(list: readonly unknown[], old: unknown, schema: ListSchema
 
 function scalarErrors(value: unknown, schema: ScalarSchema, path: string): Cause[] {
   const found = typeName(value);
+  if (schema.type === 'any' || (schema.type === 'number' && found === 'integer')) return [];
   if (schema.type !== 'intOrString') {
     return found === schema.type ? [] : [wrongType(value, schema.type, path)];
   }
@@ -79,7 +79,7 @@ function wrongType(value: unknown, wanted: string, path: string): Cause {
   return { reason: 'FieldValueTypeInvalid', message, field: path };
 }
 
-/** A JSON value's type as OpenAPI names it; an integer has to fit 64 bits. */
+/** typeName returns a JSON value's type as OpenAPI names it; an integer must fit in 64 bits. */
 function typeName(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'array';

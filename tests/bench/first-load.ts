@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { row } from '#tests/bench/statistics.ts';
 
-// JavaScript that the overview's first load asks for: every script of its HTML, compressed as a server would.
-// SLUICE_URL: a dashboard's overview page. SLUICE_TOKEN: its script token.
+// Measures the JavaScript of the overview's first load: every script in its HTML, compressed as a server would. SLUICE_URL: a dashboard's
+// overview page. SLUICE_TOKEN: its script token.
 
 const page = process.env.SLUICE_PAGE ?? '';
 const headers = { authorization: `Bearer ${process.env.SLUICE_TOKEN ?? ''}` };

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { KNATIVE } from '#lib/kubernetes/resource.ts';
-import type { OpenSource, Source } from '#lib/kubernetes/source.ts';
+import { KNATIVE } from '#lib/knative/resources.ts';
+import type { KubeObject } from '#lib/kubernetes/object.ts';
+import type { OpenSource, Source, SourceSpec } from '#lib/kubernetes/source.ts';
 import { SystemClock } from '#server/clock.ts';
 import { KubernetesClient } from '#server/kubernetes/client.ts';
 import { loadCredentials } from '#server/kubernetes/credentials/credentials.ts';
@@ -11,8 +12,8 @@ import { summarySpecs } from '#server/live/summary-sources.ts';
 import { createLog } from '#server/log.ts';
 import { row } from '#tests/bench/statistics.ts';
 
-// Run with --expose-gc and KUBECONFIG on an embedded cluster: heap that Sluice's server keeps, after collection, for each
-// object of each kind as it is watched, and for everything together with the projection and what the hub holds encoded.
+// Run with --expose-gc and KUBECONFIG on an embedded cluster: measures the heap that Sluice's server retains after garbage collection,
+// per object of each watched kind, and in total with the projection and the hub's encoded messages.
 
 const collect = globalThis.gc;
 if (collect === undefined) throw new Error('Run with node --expose-gc.');
@@ -29,9 +30,9 @@ const warmUp = {
   tier: 'summary' as const,
   trim: trimFor(KNATIVE.configuration, 'summary'),
 };
-// The first list also compiles and warms what later ones reuse.
+// The first list also compiles and warms up what later ones reuse.
 await (await settled(openReflector(warmUp))).stop();
-// Buffers of the connection pool and of the parser go a moment later.
+// The buffers of the connection pool and the parser are freed a moment later.
 await pause(1_500);
 const start = heap();
 const kinds: Source[] = [];
@@ -46,7 +47,8 @@ for (const { spec } of summarySpecs(null, trimFor)) {
 row('all watched objects', megabytes(heap() - start));
 
 const opened = new Map(kinds.map((source) => [source.spec.id, source]));
-const openSource: OpenSource = (spec) => opened.get(spec.id) ?? openReflector(spec);
+const openSource: OpenSource = <T extends KubeObject>(spec: SourceSpec<T>) =>
+  (opened.get(spec.id) as Source<T> | undefined) ?? openReflector(spec); // One type per id.
 const now = new Date().toISOString();
 const live = new Live({
   openSource,

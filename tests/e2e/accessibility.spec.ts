@@ -1,12 +1,12 @@
 import type { Page } from '@playwright/test';
-import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
+import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import { isAccessible } from '#tests/e2e/support/axe.ts';
 import { expect, test } from '#tests/e2e/support/test.ts';
 
 const SERVICE = '/services/default/helloworld-go';
 const PHONE = { width: 390, height: 844 };
 
-/** A page or state: where it is, what is done there, and what stands there when it is reached. */
+/** A page or state: its path, the actions there, and what is visible once it is reached. */
 interface Place {
   name: string;
   path: string;
@@ -60,12 +60,12 @@ const PLACES: Place[] = [
     },
   },
   {
-    name: 'a Service that is not there',
+    name: 'a Service that does not exist',
     path: '/services/default/nobody',
     reach: (page) => seen(page, 'heading', 'There is no Service nobody'),
   },
   {
-    name: 'an address that names nothing',
+    name: 'an unknown address',
     path: '/nothing/here',
     reach: (page) => seen(page, 'heading', 'There is nothing at this address'),
   },
@@ -92,7 +92,7 @@ for (const { name, path, reach } of PLACES.slice(0, 4)) {
   });
 }
 
-test('a revision’s drawer on a phone is not cut off, however long its words are', async ({
+test('a revision’s drawer on a phone is not cut off, however long its text is', async ({
   page,
   open,
   cluster,

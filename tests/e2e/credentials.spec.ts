@@ -2,12 +2,13 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
-import { startTestCluster, type TestCluster } from '#tests/cluster/support/test-cluster.ts';
+import { startTestCluster } from '#tests/cluster/support/start-test-cluster.ts';
+import type { TestCluster } from '#tests/cluster/support/test-cluster.ts';
 import { isAccessible } from '#tests/e2e/support/axe.ts';
 import { Dashboard } from '#tests/e2e/support/dashboard.ts';
 import { expect, test } from '#tests/e2e/support/test.ts';
 
-// Who Sluice is: a kubeconfig with a credential plugin, and one that changes under way.
+// Sluice's identity: a kubeconfig with a credential plugin, and one that changes at run time.
 
 interface Kubeconfig {
   'current-context': string;
@@ -41,7 +42,7 @@ const file = async (name: string, content: string): Promise<string> => {
   return join(folder, name);
 };
 
-/** Starts a dashboard whose user has this script as its plugin. It prints the right token when `signed-in` is there. */
+/** Starts a dashboard whose user has this script as its plugin. The plugin prints the right token when `signed-in` exists. */
 async function startWithPlugin(script: string): Promise<void> {
   const [user] = kubeconfig.users;
   if (user === undefined) throw new Error('the kubeconfig has a user');
@@ -63,7 +64,7 @@ async function startWithPlugin(script: string): Promise<void> {
   dashboard = await Dashboard.start(empty, { kubeconfig: path, waitFor: 'healthz' });
 }
 
-test('a plugin that waits for a person is shown with its words, on the page and in the terminal', async ({
+test('a plugin that waits for the user is shown with its output, on the page and in the terminal', async ({
   page,
 }) => {
   await startWithPlugin(
@@ -81,7 +82,7 @@ test('a plugin that waits for a person is shown with its words, on the page and 
   await expect(page.getByRole('heading', { name: 'No Services yet' })).toBeVisible();
 });
 
-test('a plugin that fails is named without its words, and Try again goes on at once', async ({ page }) => {
+test('a plugin that fails is named without its output, and Try again works at once', async ({ page }) => {
   await startWithPlugin(
     'echo run >> runs; [ -e signed-in ] || { echo "SSO session over, client_secret=HUNTER2" >&2; exit 255; }',
   );
@@ -96,7 +97,7 @@ test('a plugin that fails is named without its words, and Try again goes on at o
   const topic = await dashboard.api('GET', '/topics/cluster');
   expect(JSON.stringify(topic.body)).not.toMatch(/SSO session|HUNTER2/);
   test.slow();
-  // It has just failed again: by itself, it is not run for seconds.
+  // Wait until it has just failed again: Sluice then does not rerun it on its own for seconds.
   const runs = async () => (await readFile(join(folder, 'runs'), 'utf8')).length;
   const before = await runs();
   await expect.poll(runs, { timeout: 40_000 }).toBeGreaterThan(before);
@@ -105,7 +106,7 @@ test('a plugin that fails is named without its words, and Try again goes on at o
   await expect(page.getByRole('heading', { name: 'No Services yet' })).toBeVisible();
 });
 
-test('a person who signed in while no page was open is not told of a refusal', async ({ page }) => {
+test('a user who signed in while no page was open does not see a refusal', async ({ page }) => {
   await startWithPlugin('[ -e signed-in ] || exit 1');
   await expect.poll(() => dashboard.output).toContain('there are no credentials to send');
   await file('signed-in', '');
@@ -113,7 +114,7 @@ test('a person who signed in while no page was open is not told of a refusal', a
   await expect(page.getByRole('heading', { name: 'No Services yet' })).toBeVisible();
 });
 
-/** The kubeconfig of a start whose context names another server, user, or both. */
+/** Returns the initial kubeconfig, with another server, user, or both in its context. */
 function changed(given: { server?: object; user?: string; token?: string }): string {
   const [context] = kubeconfig.contexts;
   const cluster = given.server === undefined ? context?.context.cluster : 'other';
@@ -132,7 +133,7 @@ function changed(given: { server?: object; user?: string; token?: string }): str
   });
 }
 
-test('another user of the context is named and not followed, and the banner goes by itself when it is taken back', async ({
+test('another user of the context is named and not followed, and the banner disappears when the change is reverted', async ({
   page,
 }) => {
   const before = kubeconfig.contexts[0]?.context.user ?? '';
@@ -163,7 +164,7 @@ test('another user of the context is named and not followed, and the banner goes
   await expect(review).toHaveCount(0);
 });
 
-test('a user who is confirmed and whom the server refuses is named as refused; nothing of the old one is left', async ({
+test('a confirmed user whom the server refuses is named as refused; nothing of the old one remains', async ({
   page,
 }) => {
   await file('config', stringify(kubeconfig));
@@ -176,7 +177,7 @@ test('a user who is confirmed and whom the server refuses is named as refused; n
   await expect(page.getByRole('main')).toContainText('user other');
 });
 
-test('another server is used once exactly what is shown is confirmed, in every tab, without a reload', async ({
+test('another server is used once exactly the shown change is confirmed, in every tab, without a reload', async ({
   page,
   context,
 }) => {
@@ -198,7 +199,7 @@ test('another server is used once exactly what is shown is confirmed, in every t
     await page.getByRole('button', { name: 'Use the new one…' }).click({ timeout: 15_000 });
     const dialog = page.getByRole('alertdialog');
     await expect(dialog).toContainText(`From now on ${(server as { server: string }).server} gets`);
-    // What is on screen is not what the kubeconfig says by the time of the press.
+    // By the time of the click, the kubeconfig no longer matches what is on screen.
     await file('config', changed({ server, user: 'other', token: 'x' }).replaceAll('other', 'third'));
     await expect(dialog.getByRole('alert')).toContainText('has changed again', { timeout: 15_000 });
     await file('config', changed({ server, user: 'other', token }));

@@ -1,9 +1,10 @@
-import { KNATIVE, objectPath } from '#lib/kubernetes/resource.ts';
+import { KNATIVE } from '#lib/knative/resources.ts';
+import { objectPath } from '#lib/kubernetes/resource.ts';
 import { ServicePage } from '#tests/e2e/support/service-page.ts';
 import { expect, test } from '#tests/e2e/support/test.ts';
 import { patchTraffic, routedPercents, specTraffic } from '#tests/e2e/support/traffic.ts';
 
-test('a split that is typed row by row ends as it was typed, and what cannot be a share is answered in words', async ({
+test('a split that is typed row by row ends as typed, and an invalid percent gets an explanation', async ({
   open,
   makeService,
 }) => {
@@ -33,7 +34,7 @@ test('a split that is typed row by row ends as it was typed, and what cannot be 
   await expect(service.number('typed-v2')).toHaveValue('30');
 });
 
-test('a tag that would break the Route is refused while it is typed, or told before it is applied', async ({
+test('a tag that would break the Route is refused while it is typed, or reported before it is applied', async ({
   open,
   cluster,
   makeService,
@@ -63,7 +64,7 @@ test('a tag that would break the Route is refused while it is typed, or told bef
   await expect(service.footer).toContainText(`which the Kubernetes Service taken-${name} has`);
 });
 
-test('a target on a revision that is gone is told as what keeps the Route failing, and removing it heals', async ({
+test('a target on a deleted revision is reported as the cause of the Route’s failure, and removing it fixes the Route', async ({
   open,
   cluster,
   makeService,
@@ -85,7 +86,7 @@ test('a target on a revision that is gone is told as what keeps the Route failin
   expect(await routedPercents(cluster, namespace, 'heal')).toEqual({ 'heal-v2': 100 });
 });
 
-test('the effect stands beside the cluster’s consent, and only a clean one is green', async ({
+test('the effect is shown next to the cluster’s verdict, and only a clean one is green', async ({
   open,
   cluster,
   makeService,
@@ -106,7 +107,7 @@ test('the effect stands beside the cluster’s consent, and only a clean one is 
   expect(await specTraffic(cluster, namespace, 'effect')).toMatchObject([{ tag: 'stable' }, { percent: 10 }]);
 });
 
-test('a tag moved elsewhere and a percent changed here are both kept, and each is told as what it is', async ({
+test('a tag moved elsewhere and a percent changed here are both kept, and each is described correctly', async ({
   open,
   cluster,
   makeService,

@@ -33,7 +33,7 @@ test('dragging a divider shifts traffic, and the Route and the routed column fol
   await expect(service.button('Review and apply')).toBeDisabled();
 });
 
-test('the keyboard alone shifts traffic', async ({ open, cluster, makeService }) => {
+test('traffic can be shifted by keyboard alone', async ({ open, cluster, makeService }) => {
   const namespace = await makeService('keys', 2, [
     { revisionName: 'keys-v1', percent: 90 },
     { revisionName: 'keys-v2', percent: 10 },
@@ -90,7 +90,7 @@ test('a slider and a number field divide the rest in proportion; a lock keeps a 
   await expect(service.number('lock-v3')).toHaveValue('70');
 });
 
-test('presets and Even set the row in focus, and each step can be undone', async ({ open, makeService }) => {
+test('presets and Even set the focused row, and each step can be undone', async ({ open, makeService }) => {
   const namespace = await makeService('presets', 2, [{ revisionName: 'presets-v1', percent: 100 }]);
   const service = new ServicePage(await open(`/services/${namespace}/presets`));
   for (const percent of [1, 5, 10, 25, 50, 100]) {

@@ -3,7 +3,7 @@ import { ServicePage } from '#tests/e2e/support/service-page.ts';
 import { expect, test } from '#tests/e2e/support/test.ts';
 import { patchTraffic, routedPercents } from '#tests/e2e/support/traffic.ts';
 
-test('fifty revisions fold to those that matter, and one of the folded takes traffic', async ({
+test('fifty revisions fold to those that matter, and a folded one can take traffic', async ({
   open,
   cluster,
   makeService,

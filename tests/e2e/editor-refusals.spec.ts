@@ -1,5 +1,5 @@
 import type { TrafficTarget } from '#lib/knative/types.ts';
-import { seededRandom } from '#simulator/random.ts';
+import { seededRandom } from '#simulator/runtime/random.ts';
 import { Dashboard } from '#tests/e2e/support/dashboard.ts';
 import { ServicePage } from '#tests/e2e/support/service-page.ts';
 import { expect, test } from '#tests/e2e/support/test.ts';
@@ -38,7 +38,7 @@ test('a split that sums to 90 is refused in the same words by kubectl patch and 
   expect(await specTraffic(cluster, namespace, 'ninety')).toEqual(spec.traffic);
 });
 
-test('no run of gestures makes a split that does not sum to 100', async ({ open, makeService }) => {
+test('no sequence of gestures produces a split that does not sum to 100', async ({ open, makeService }) => {
   const namespace = await makeService('random', 3, [
     { revisionName: 'random-v1', percent: 61, tag: 'stable' },
     { revisionName: 'random-v2', percent: 24 },
@@ -92,7 +92,7 @@ test('no run of gestures makes a split that does not sum to 100', async ({ open,
     expect(traffic.reduce((sum, target) => sum + (target.percent ?? 0), 0)).toBe(100);
 });
 
-test('a dashboard that was started read-only says so, disables every control and refuses to write', async ({
+test('a dashboard that was started read-only shows it, disables every control and refuses to write', async ({
   browser,
   cluster,
   makeService,

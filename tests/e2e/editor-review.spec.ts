@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
-import { KNATIVE, objectPath } from '#lib/kubernetes/resource.ts';
+import { KNATIVE } from '#lib/knative/resources.ts';
+import { objectPath } from '#lib/kubernetes/resource.ts';
 import { ServicePage } from '#tests/e2e/support/service-page.ts';
 import { expect, test } from '#tests/e2e/support/test.ts';
 import { specTraffic } from '#tests/e2e/support/traffic.ts';
@@ -40,7 +41,7 @@ test('the review shows the difference and the same change for kn, kubectl and Gi
   expect(parse(yaml)).toEqual({ spec: { traffic: written } });
 });
 
-test("after Apply, Knative's own messages tell the progress until the Route is ready", async ({
+test('after Apply, Knative’s own messages show the progress until the Route is ready', async ({
   open,
   cluster,
   makeService,

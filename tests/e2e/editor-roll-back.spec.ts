@@ -2,7 +2,7 @@ import { ServicePage } from '#tests/e2e/support/service-page.ts';
 import { expect, test } from '#tests/e2e/support/test.ts';
 import { patchTraffic, routedPercents, specTraffic } from '#tests/e2e/support/traffic.ts';
 
-test('two keys in the middle of a canary restore what served before, and two more lead nowhere', async ({
+test('two keys in the middle of a canary restore what served before, and two more do nothing', async ({
   open,
   cluster,
   makeService,
@@ -42,7 +42,7 @@ test('two keys in the middle of a canary restore what served before, and two mor
   expect(await routedPercents(cluster, namespace, 'incident')).toEqual({ 'incident-v1': 100 });
 });
 
-test('the list as it was written is the second choice, and a closed review leaves nothing in the gate', async ({
+test('the list as written is the second choice, and a closed review leaves nothing in the gate', async ({
   open,
   cluster,
   makeService,
@@ -77,7 +77,7 @@ test('the list as it was written is the second choice, and a closed review leave
   await expect(service.number('literal-v1')).toHaveValue('93');
 });
 
-test('after one’s own change there is Undo, which restores the list byte for byte', async ({
+test('after the user’s own change, Undo restores the list byte for byte', async ({
   open,
   cluster,
   makeService,
@@ -103,7 +103,7 @@ test('after one’s own change there is Undo, which restores the list byte for b
   await expect(service.undo).toBeHidden();
 });
 
-test('a change that another writer overwrites is not called routed', async ({
+test('a change that another writer overwrites is not reported as routed', async ({
   open,
   cluster,
   makeService,

@@ -16,7 +16,7 @@ test('an unfinished edit survives live updates, a new revision, a reload and a l
   await service.dragDivider('keep-v2', 'keep-v1', 20);
   await expect(service.number('keep-v2')).toHaveValue('30');
 
-  // What comes after it is seen only once the watches are back.
+  // Later changes are seen only once the watches are back.
   await cluster.resetConnections();
   const annotations = { 'serving.knative.dev/rollout-duration': '0s' };
   await cluster.patchService(namespace, 'keep', { metadata: { annotations } });
@@ -43,7 +43,7 @@ test('an unfinished edit survives live updates, a new revision, a reload and a l
   expect(await routedPercents(cluster, namespace, 'keep')).toEqual({ 'keep-v1': 70, 'keep-v2': 30 });
 });
 
-test('a change made elsewhere is shown, stops Apply with base, theirs and mine, and theirs can be taken', async ({
+test('a change made elsewhere is shown, blocks Apply with base, theirs and mine, and theirs can be accepted', async ({
   open,
   cluster,
   makeService,
@@ -74,7 +74,7 @@ test('a change made elsewhere is shown, stops Apply with base, theirs and mine, 
   expect(await specTraffic(cluster, namespace, 'theirs')).toMatchObject([{ percent: 55 }, { percent: 45 }]);
 });
 
-test('a change that comes while the review is open is caught by the cluster, and mine can be kept', async ({
+test('a change that arrives while the review is open is caught by the cluster, and mine can be kept', async ({
   open,
   cluster,
   makeService,
@@ -99,7 +99,7 @@ test('a change that comes while the review is open is caught by the cluster, and
   expect(await routedPercents(cluster, namespace, 'mine')).toEqual({ 'mine-v1': 70, 'mine-v2': 30 });
 });
 
-test('two changes of different rows can be made both', async ({ open, cluster, makeService }) => {
+test('two changes of different rows can both be applied', async ({ open, cluster, makeService }) => {
   const namespace = await makeService('both', 3, [
     { revisionName: 'both-v1', percent: 80 },
     { revisionName: 'both-v2', percent: 20 },
@@ -123,7 +123,7 @@ test('two changes of different rows can be made both', async ({ open, cluster, m
   ]);
 });
 
-test('two browsers open on a Service show the same after an apply in one', async ({
+test('two browsers on the same Service show the same after an apply in one', async ({
   open,
   browser,
   dashboard,

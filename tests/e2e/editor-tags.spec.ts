@@ -3,7 +3,7 @@ import { ServicePage } from '#tests/e2e/support/service-page.ts';
 import { expect, test } from '#tests/e2e/support/test.ts';
 import { patchTraffic, refusalWords, specTraffic } from '#tests/e2e/support/traffic.ts';
 
-test('a tag is added and opens by its URL, moves to another row, and goes', async ({
+test('a tag is added and opens by its URL, moves to another row, and is removed', async ({
   open,
   cluster,
   makeService,
@@ -39,7 +39,7 @@ test('a tag is added and opens by its URL, moves to another row, and goes', asyn
   await expect(service.tag('tags-v1', 'preview')).toBeHidden();
 });
 
-test("a bad tag is refused at its field in the webhook's exact words", async ({
+test('an invalid tag is refused at its field with the webhook’s exact message', async ({
   open,
   cluster,
   makeService,
@@ -58,14 +58,14 @@ test("a bad tag is refused at its field in the webhook's exact words", async ({
   await expect(service.button('Review and apply')).toBeDisabled();
 });
 
-test('what the webhook says of a tag in a dry run stands at that tag and blocks Apply', async ({
+test('the webhook’s dry-run message about a tag is shown at that tag and blocks Apply', async ({
   open,
   makeService,
 }) => {
   const namespace = await makeService('verdict', 2, [{ revisionName: 'verdict-v1', percent: 100 }]);
   const page = await open(`/services/${namespace}/verdict`);
   const service = new ServicePage(page);
-  // The editor lets no such tag through, so that the request is spoilt on its way.
+  // The editor does not accept such a tag, so the request is modified in transit.
   await page.route('**/traffic?dryRun=true', async (route) => {
     const body = route.request().postData()?.replace('"canary"', '"-canary"');
     await route.continue({ postData: body });
@@ -78,7 +78,7 @@ test('what the webhook says of a tag in a dry run stands at that tag and blocks 
   await expect(service.review.getByRole('button', { name: 'Apply', exact: true })).toBeDisabled();
 });
 
-test('a tag is never there twice: the editor moves it, and the API refuses it with the webhook’s words', async ({
+test('a tag is never duplicated: the editor moves it, and the API refuses it with the webhook’s message', async ({
   open,
   cluster,
   dashboard,

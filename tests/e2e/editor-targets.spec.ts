@@ -2,7 +2,7 @@ import { ServicePage } from '#tests/e2e/support/service-page.ts';
 import { expect, test } from '#tests/e2e/support/test.ts';
 import { patchTraffic, routedPercents, specTraffic } from '#tests/e2e/support/traffic.ts';
 
-test('@latest is a row of its own that an edit of other rows leaves as it was', async ({
+test('@latest is its own row, which edits of other rows do not change', async ({
   open,
   cluster,
   makeService,
@@ -34,7 +34,7 @@ test('@latest is a row of its own that an edit of other rows leaves as it was', 
   expect(last.slice(0, 3)).toEqual(after.slice(0, 3));
 });
 
-test('roll back restores the exact previous split in one action', async ({ open, cluster, makeService }) => {
+test('a rollback restores the exact previous split in one action', async ({ open, cluster, makeService }) => {
   const namespace = await makeService('undo', 2, [
     { tag: 'live', latestRevision: true, percent: 40 },
     { revisionName: 'undo-v1', percent: 50, tag: 'stable' },

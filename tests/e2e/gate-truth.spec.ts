@@ -3,7 +3,7 @@ import { ServicePage } from '#tests/e2e/support/service-page.ts';
 import { expect, test } from '#tests/e2e/support/test.ts';
 import { patchTraffic } from '#tests/e2e/support/traffic.ts';
 
-/** What the upright bars and the ribbons show: filled shares in percent, rows with a filled ribbon, rows with a dashed one. */
+/** Returns what the vertical bars and the ribbons show: filled shares in percent, rows with a filled ribbon, rows with a dashed one. */
 async function drawn(page: Page) {
   return await page.getByRole('region', { name: 'Traffic', exact: true }).evaluate((traffic) => {
     const bar = [...traffic.querySelectorAll<HTMLElement>('[data-bar=routed]')].find(
@@ -21,7 +21,7 @@ async function drawn(page: Page) {
   });
 }
 
-test('a split that the Route cannot take is outlined, and what still flows is filled', async ({
+test('a split that the Route cannot apply is outlined, and what is still routed is filled', async ({
   page,
   open,
   cluster,
@@ -39,7 +39,7 @@ test('a split that the Route cannot take is outlined, and what still flows is fi
     .toEqual({ routed: [100], flows: ['keeps-v1'], wishes: ['keeps-v1', 'keeps-v9'] });
 });
 
-test('an edit moves outlines only, and the cluster’s answer fills them', async ({
+test('an edit moves only outlines, and the cluster’s response fills them', async ({
   page,
   open,
   makeService,
@@ -52,7 +52,7 @@ test('an edit moves outlines only, and the cluster’s answer fills them', async
   await expect
     .poll(() => drawn(page))
     .toEqual({ routed: [1, 99], flows: ['wish-v2', 'wish-v1'], wishes: [] });
-  // The grip of a share of 1 % can be taken hold of, and covers no colour.
+  // The grip of a 1 % share can be grabbed, and covers no color.
   const grip = await service.divider('wish-v2', 'wish-v1').locator('> span').boundingBox();
   const bar = await service.traffic.locator('[data-bar=routed]').last().boundingBox();
   expect((grip?.x ?? 0) + (grip?.width ?? 0)).toBeLessThanOrEqual(bar?.x ?? 0);
@@ -69,7 +69,12 @@ test('an edit moves outlines only, and the cluster’s answer fills them', async
     .toEqual({ routed: [30, 70], flows: ['wish-v2', 'wish-v1'], wishes: [] });
 });
 
-test('a gradual rollout is filled as far as it has come', async ({ page, open, cluster, makeService }) => {
+test('a gradual rollout is filled as far as it has progressed', async ({
+  page,
+  open,
+  cluster,
+  makeService,
+}) => {
   const namespace = await makeService('gradual', 1);
   await cluster.patchService(namespace, 'gradual', {
     metadata: { annotations: { 'serving.knative.dev/rollout-duration': '600s' } },
@@ -84,7 +89,7 @@ test('a gradual rollout is filled as far as it has come', async ({ page, open, c
   expect(wishes).toEqual(['@latest']);
 });
 
-test('fifty destinations have no grips, and the bar stays in sight', async ({
+test('fifty destinations have no handles, and the bar stays in view', async ({
   page,
   open,
   cluster,

@@ -2,7 +2,7 @@ import { expect, test } from '#tests/e2e/support/test.ts';
 
 const VALUE = 'what-this-variable-holds';
 
-test('a variable’s value is not sent until somebody asks to see it', async ({
+test('a variable’s value is not sent until the user asks to see it', async ({
   open,
   page,
   cluster,

@@ -1,6 +1,6 @@
 import { expect, test } from '#tests/e2e/support/test.ts';
 
-test('Back undoes filters one by one, typed letters together', async ({ page, open }) => {
+test('Back undoes filters one at a time, typed letters together', async ({ page, open }) => {
   await open('');
   const rows = page.locator('[data-key]');
   await expect(rows.first()).toBeVisible();
@@ -22,7 +22,7 @@ test('Back undoes filters one by one, typed letters together', async ({ page, op
   expect(page.url()).toBe(first);
 });
 
-test('Back closes a revision’s drawer and stays on the Service; closing it leaves no step behind', async ({
+test('Back closes a revision’s drawer and stays on the Service; closing it leaves no history entry', async ({
   page,
   open,
   makeService,
@@ -51,7 +51,7 @@ test('Back closes a revision’s drawer and stays on the Service; closing it lea
   await expect(page.locator('[data-key="default/stepped"]')).toBeFocused();
 });
 
-test('a drawer that the address brought closes without leaving the Service', async ({ page, open }) => {
+test('a drawer opened by the URL closes without leaving the Service', async ({ page, open }) => {
   await open('/services/default/helloworld-go?revision=helloworld-go-v1');
   const drawer = page.getByRole('dialog', { name: 'helloworld-go-v1' });
   await expect(drawer).toBeVisible();

@@ -2,9 +2,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { Dashboard } from '#tests/e2e/support/dashboard.ts';
 import { expect, test } from '#tests/e2e/support/test.ts';
 
-test('HEAD opens no stream and no Service', async ({ dashboard }) => {
+test('HEAD opens neither a stream nor a Service', async ({ dashboard }) => {
   const authorization = `Bearer ${dashboard.token}`;
-  // Streams of pages that have been closed end first.
+  // Wait for the streams of closed pages to end.
   await expect.poll(() => dashboard.metric('sluice_streams_open')).toBe(0);
   for (const path of [
     'live?topic=cluster',
@@ -23,7 +23,7 @@ test('HEAD opens no stream and no Service', async ({ dashboard }) => {
 });
 
 for (const path of ['/topics/%', '/topics/%zz', '/topics/%ff', '/topics/..%2f', '/nowhere', '/live/x']) {
-  test(`the HTTP API answers ${path} with the body of refusals`, async ({ dashboard }) => {
+  test(`the HTTP API answers ${path} with the standard error body`, async ({ dashboard }) => {
     const answer = await fetch(`${dashboard.url}/api${dashboard.home}${path}`, {
       headers: { authorization: `Bearer ${dashboard.token}` },
     });
@@ -37,7 +37,7 @@ for (const path of ['/topics/%', '/topics/%zz', '/topics/%ff', '/topics/..%2f', 
   });
 }
 
-test('what only begins like a path that needs no session needs one', async ({ dashboard }) => {
+test('a path that merely starts like a public one requires a session', async ({ dashboard }) => {
   for (const path of ['/healthzfoo', '/metricsx', '/readyz.rsc', '/api', '/healthz/x']) {
     const answer = await fetch(dashboard.url + path, { redirect: 'manual' });
     expect([path, answer.status]).toEqual([path, 401]);
@@ -45,7 +45,7 @@ test('what only begins like a path that needs no session needs one', async ({ da
   }
 });
 
-test('a page takes no body and no action', async ({ dashboard }) => {
+test('a page accepts no body and no action', async ({ dashboard }) => {
   for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) {
     const headers = { 'next-action': '0'.repeat(40), authorization: `Bearer ${dashboard.token}` };
     const body = 'x'.repeat(1_000_000);
@@ -74,8 +74,9 @@ test('a context may have any name', async ({ browser, cluster }, info) => {
     const page = await context.newPage();
     await page.goto(await dashboard.launchAddress());
     await expect.poll(() => new URL(page.url()).pathname).toBe(`/c/${encodeURIComponent(name)}`);
-    await expect(page.getByRole('row', { name: /hello/ }).first()).toBeVisible();
     await expect(page.locator('[data-live=live]')).toBeVisible();
+    await page.getByRole('searchbox', { name: 'Filter Services' }).fill('hello');
+    await expect(page.getByRole('row', { name: /hello/ }).first()).toBeVisible();
     const snapshot = await fetch(`${dashboard.url}/api/c/${encodeURIComponent(name)}/topics/services`, {
       headers: { authorization: `Bearer ${dashboard.token}` },
     });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { expect, test } from '#tests/e2e/support/test.ts';
 import { freePort } from '#tests/free-port.ts';
 
-/** Whether anything answers there. */
+/** Returns whether anything answers at the address. */
 async function answers(address: string): Promise<boolean> {
   return await fetch(address).then(
     () => true,
@@ -11,7 +11,7 @@ async function answers(address: string): Promise<boolean> {
   );
 }
 
-test('npm start that is killed leaves no server behind, on neither loopback address', async ({ cluster }) => {
+test('a killed npm start leaves no server behind on either loopback address', async ({ cluster }) => {
   const port = await freePort();
   const launcher = spawn(process.execPath, ['scripts/start.mjs', '--port', String(port)], {
     env: { ...process.env, KUBECONFIG: cluster.kubeconfig(), SLUICE_LOG_LEVEL: 'silent' },
@@ -25,7 +25,7 @@ test('npm start that is killed leaves no server behind, on neither loopback addr
   try {
     await expect.poll(() => said, { timeout: 30_000 }).toContain('Sluice is ready');
     expect(await answers(`http://127.0.0.1:${port}/healthz`)).toBe(true);
-    // The server's standard error is the launcher's: it closes when the last of both is gone.
+    // The server shares the launcher's standard error: it closes once both are gone.
     const gone = once(launcher.stderr, 'close');
     launcher.kill('SIGKILL');
     await gone;

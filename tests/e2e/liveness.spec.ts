@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
-import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
+import type { ApiErrorDetails } from '#lib/api/error-body.ts';
+import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import { LONGEST_BACKOFF_MS } from '#lib/kubernetes/watch-state.ts';
 import type { SnapshotMessage } from '#lib/live/protocol.ts';
 import { RECONNECT_GRACE_MS } from '#lib/view/live-status.ts';
@@ -8,10 +9,10 @@ import { expect, test } from '#tests/e2e/support/test.ts';
 
 const LIVE = '[data-live=live]';
 const DOWN = '[data-live=down]';
-/** A kind that failed is asked for again after its back-off, which grows with the time a slow machine spent before. */
+/** A failed kind is retried after its back-off, which grows with the time that a slow machine needed before. */
 const HEALED = { timeout: LONGEST_BACKOFF_MS + 10_000 };
 
-/** Two revisions, the first with that percent. */
+/** Two revisions, the first with this percent. */
 function split(name: string, percent: number) {
   return [
     { revisionName: `${name}-v1`, percent },
@@ -24,7 +25,7 @@ function row(page: Page, destination: string) {
   return page.getByRole('group', { name: destination, exact: true });
 }
 
-test('a killed cluster is named with since when, its data stay, and its return heals', async ({
+test('a killed cluster is reported with its time, its data stay, and the page recovers when it returns', async ({
   open,
   cluster,
   makeService,
@@ -36,14 +37,14 @@ test('a killed cluster is named with since when, its data stay, and its return h
 
   await cluster.kill();
   await expect(page.locator(DOWN)).toHaveText(/^Not live since \d\d:\d\d$/);
-  // The relay before the real one takes connections all the same, and closes them.
+  // The relay in front of the real one still accepts connections, and closes them.
   const who = cluster.kind === 'real' ? 'or something before it closes the connection' : 'cannot be reached';
   const banner = page.getByText(/^Not live since \d\d:\d\d — the API server /).filter({ hasText: who });
   await expect(banner).toBeVisible();
   await expect(banner).toContainText('What you see is from then; Sluice keeps trying.');
   await expect(row(page, 'killed-v1')).toContainText('70 %');
   await page.getByRole('link', { name: 'Sluice: overview' }).click();
-  // Only the rows in view are drawn, and other tests made Services too.
+  // Only the rows in view are drawn, and other tests created Services too.
   await page.getByRole('searchbox', { name: 'Filter Services' }).fill('killed');
   await expect(page).toHaveURL(/q=killed/);
   await expect(page.getByRole('row', { name: /killed/ })).toContainText('70 %');
@@ -56,14 +57,14 @@ test('a killed cluster is named with since when, its data stay, and its return h
   if (cluster.keepsDataOverRestart) {
     await cluster.patchService('default', 'killed', { spec: { traffic: split('killed', 35) } });
   } else {
-    // It came back as another one.
+    // It came back as a new cluster.
     await expect(page.getByText('No Service matches.')).toBeVisible();
     await makeService('killed', 2, split('killed', 35));
   }
   await expect(page.getByRole('row', { name: /killed/ })).toContainText('35 %');
 });
 
-test('a frozen cluster is called frozen within 10 s, and a thaw heals', async ({
+test('a frozen cluster is reported within 10 s, and the page recovers after a thaw', async ({
   open,
   cluster,
   makeService,
@@ -88,10 +89,10 @@ for (const { name, faults } of [
   { name: 'a compaction', faults: ['compact', 'endWatches'] },
   { name: 'all of them at once', faults: ['compact', 'resetConnections', 'endWatches'] },
 ] as const) {
-  test(`nothing is lost over ${name}`, async ({ page, cluster, startDashboard, makeService }) => {
+  test(`no data are lost over ${name}`, async ({ page, cluster, startDashboard, makeService }) => {
     const service = `kept-${faults.join('-').toLowerCase()}`;
     await makeService(service, 2, split(service, 60));
-    // One of its own: watches that are cut soon after they were opened make the pauses grow, from test to test.
+    // A separate dashboard: watches that are cut soon after they opened increase the back-off from test to test.
     const dashboard = await startDashboard({});
     await dashboard.enter(page, `/services/default/${service}`);
     await expect(row(page, `${service}-v1`)).toContainText('60 %');
@@ -126,7 +127,7 @@ test('a change while not live asks for confirmation', async ({ open, cluster, ma
   await makeService('stale', 2, split('stale', 50));
   const page = await open('/services/default/stale');
   await expect(page.locator(LIVE)).toBeVisible();
-  // Watches of Routes fail, while writes get through.
+  // Watches of Routes fail, while writes succeed.
   await cluster.fail(KNATIVE.route);
   await cluster.endWatches();
   await expect(page.locator(DOWN)).toBeVisible();
@@ -145,15 +146,18 @@ test('a change while not live asks for confirmation', async ({ open, cluster, ma
   await expect(row(page, 'stale-v1')).toContainText('30 %');
 });
 
-test('a change that was refused while not live needs no confirmation once it is live again', async ({
+test('a change that was refused while not live needs no confirmation once the page is live again', async ({
   open,
   makeService,
 }) => {
   await makeService('stale-once', 2, split('stale-once', 50));
   const page = await open('/services/default/stale-once');
   await expect(page.locator(LIVE)).toBeVisible();
-  // The server has lost a watch and has it back before this page hears of it.
-  const refusal = { error: { code: 'stale', message: 'Old since 2026-01-01T00:00:00Z.' } };
+  // The server loses a watch and reopens it before this page hears of it.
+  const since = '2026-01-01T00:00:00Z';
+  const refusal: { error: ApiErrorDetails } = {
+    error: { code: 'stale', message: `Old since ${since}.`, since, kinds: ['Route'] },
+  };
   await page.route(
     '**/stale-once/traffic?dryRun=false',
     (route) => route.fulfill({ status: 428, json: refusal }),
@@ -172,7 +176,7 @@ test('a change that was refused while not live needs no confirmation once it is 
   await expect(row(page, 'stale-once-v1')).toContainText('30 %');
 });
 
-test('what could not be said of an edit while Sluice was gone is asked again once it is back', async ({
+test('an edit’s checks that failed while Sluice was down run again once it is back', async ({
   open,
   dashboard,
   makeService,
@@ -189,7 +193,7 @@ test('what could not be said of an edit while Sluice was gone is asked again onc
   await expect(traffic).toContainText('The cluster would accept this', { timeout: 15_000 });
 });
 
-test('the HTTP API refuses a change while not live, and says since when', async ({
+test('the HTTP API refuses a change while not live, and reports since when', async ({
   cluster,
   dashboard,
   makeService,
@@ -214,7 +218,7 @@ test('the HTTP API refuses a change while not live, and says since when', async 
   await expect.poll(async () => (await write()).status, HEALED).toBe(200);
 });
 
-test('a killed Sluice is named in the browser, and its return on the same address heals', async ({
+test('a killed Sluice is reported in the browser, and the page recovers when it returns on the same address', async ({
   open,
   cluster,
   dashboard,
@@ -229,12 +233,12 @@ test('a killed Sluice is named in the browser, and its return on the same addres
   await expect(row(page, 'sluice-killed-v1')).toContainText('80 %');
   await cluster.patchService('default', 'sluice-killed', { spec: { traffic: split('sluice-killed', 45) } });
   await dashboard.restart();
-  // The browser waits at most 3 s between two tries.
+  // The browser waits at most 3 s between retries.
   await expect(page.locator(LIVE)).toBeVisible({ timeout: 15_000 });
   await expect(row(page, 'sluice-killed-v1')).toContainText('45 %');
 });
 
-test('a part of the page that Sluice cannot give comes later, and what is on the screen stays', async ({
+test('a part of the page that Sluice cannot serve loads later, and what is on the screen stays', async ({
   open,
   page,
   makeService,
@@ -260,7 +264,7 @@ test('a part of the page that Sluice cannot give comes later, and what is on the
   await expect(row(page, 'later-v1')).toContainText('50 %');
 });
 
-test('SIGTERM ends Sluice within 3 s with streams open, and each is told goodbye', async ({
+test('SIGTERM ends Sluice within 3 s with streams open, and each gets a goodbye', async ({
   dashboard,
   open,
 }) => {
@@ -276,11 +280,11 @@ test('SIGTERM ends Sluice within 3 s with streams open, and each is told goodbye
   expect(await body).toMatch(/event: bye\ndata: \{"type":"bye"\}\n\n$/);
   await expect(page.locator(DOWN)).toBeVisible();
   await dashboard.restart();
-  // The browser waits at most 3 s between two tries.
+  // The browser waits at most 3 s between retries.
   await expect(page.locator(LIVE)).toBeVisible({ timeout: 15_000 });
 });
 
-/** The kinds whose watch has been down for longer than a watch that ends and opens again may take. */
+/** Returns the kinds whose watch has been down for longer than a normal reopening takes. */
 async function kindsDown(dashboard: Dashboard): Promise<string[]> {
   const { body } = await dashboard.api('GET', '/topics/cluster');
   const { sources = {} } = (body as SnapshotMessage).collections;
@@ -290,7 +294,7 @@ async function kindsDown(dashboard: Dashboard): Promise<string[]> {
     .map(({ kind }) => kind);
 }
 
-/** How many ms after an action an element appears, by the page's own clock, up to its next frame. */
+/** Returns how many ms after an action an element appears, by the page's own clock, up to its next frame. */
 async function timeOf(page: Page, selector: string, action: () => Promise<void>): Promise<number> {
   await page.evaluate((wanted) => {
     const began = performance.now();

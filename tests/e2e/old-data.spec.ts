@@ -1,6 +1,6 @@
 import { expect, test } from '#tests/e2e/support/test.ts';
 
-test('old data are stamped and look old, and their ages and countdowns stand until they are live again', async ({
+test('stale data are marked and look stale, and their ages and countdowns stop until they are live again', async ({
   page,
   open,
   cluster,

@@ -3,7 +3,7 @@ import { until } from '#tests/e2e/support/processes.ts';
 import { expect, test } from '#tests/e2e/support/test.ts';
 import { patchTraffic } from '#tests/e2e/support/traffic.ts';
 
-/** The bar of a row: how long it is, and the share and length of each segment, in CSS pixels. */
+/** Measures the bar of a row: its length, and the share and length of each segment, in CSS pixels. */
 async function measureBar(row: Locator) {
   return await row.locator('.data-mark:has([data-share])').evaluate((bar) => {
     const box = bar.getBoundingClientRect();
@@ -16,7 +16,7 @@ async function measureBar(row: Locator) {
   });
 }
 
-/** Every segment is as long as its share of the bar, to the pixel, and begins where the one before it ends. */
+/** Every segment's length is its share of the bar, to the pixel, and it begins where the previous one ends. */
 function isToScale({ width, inCell, segments }: Awaited<ReturnType<typeof measureBar>>): void {
   expect(inCell).toBe(true);
   expect(width).toBeGreaterThan(100);
@@ -63,7 +63,7 @@ for (const viewport of [
   });
 }
 
-test('fifty shares stay in their cell: the largest, and the others as their sum', async ({
+test('fifty percents fit their cell: the largest, and the others as their sum', async ({
   page,
   open,
   cluster,

@@ -22,7 +22,7 @@ async function placesOf(page: Page, selector: string): Promise<() => Promise<num
   return () => notes.evaluate((places) => places);
 }
 
-test('a Service that begins to fail moves up at once under a resting pointer, and says so in every way', async ({
+test('a Service that starts to fail moves up at once under a resting pointer, and is announced in every way', async ({
   page,
   open,
   cluster,
@@ -73,12 +73,7 @@ test('a Service that begins to fail moves up at once under a resting pointer, an
   await expect(page).not.toHaveTitle(/change failed/);
 });
 
-test('a new failure that the filter hides is shown all the same', async ({
-  page,
-  open,
-  cluster,
-  makeService,
-}) => {
+test('a new failure that the filter hides is shown anyway', async ({ page, open, cluster, makeService }) => {
   const namespace = await makeService('hidden-break', 1);
   await open('?state=steady');
   await expect(page.locator('[data-live=live]')).toBeVisible();

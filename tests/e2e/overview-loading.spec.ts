@@ -4,11 +4,11 @@ import { expect, test } from '#tests/e2e/support/test.ts';
 const PHONE = { width: 390, height: 844 };
 const SERVICES = 70;
 
-/** The boxes of all rows on the page, from top to bottom: each must begin where the one before it ends, or below. */
+/** Checks the boxes of all rows on the page, from top to bottom: each must begin where the previous one ends, or below. */
 async function overlaps(page: Page): Promise<string[]> {
   return await page.getByRole('grid', { name: 'Services' }).evaluate((grid) => {
     const rows = [...grid.querySelectorAll<HTMLElement>('[role=rowgroup] > [role=row]')].map((row) => {
-      // What is inside may stand out of a row that is too low for it.
+      // The content of a row that is too short may overflow it.
       const boxes = [row, ...row.querySelectorAll('*:not(.sr-only)')].map((it) => it.getBoundingClientRect());
       const bottom = Math.max(...boxes.filter(({ height }) => height > 0).map((box) => box.bottom));
       return { text: row.textContent, top: row.getBoundingClientRect().top, bottom };
@@ -21,7 +21,7 @@ async function overlaps(page: Page): Promise<string[]> {
   });
 }
 
-/** Makes enough Services that a page is rendered with the first of them only. */
+/** Creates enough Services that the server renders a page with only the first of them. */
 async function makeMany(apply: (yaml: string) => Promise<void>): Promise<void> {
   const documents = Array.from({ length: SERVICES }, (_, index) =>
     JSON.stringify({
@@ -79,9 +79,9 @@ test('a list that was scrolled before the page is live stays where it is, and a 
     await released;
     await route.continue();
   });
-  // Another address than before: a reload would be taken back to where it was scrolled.
+  // A different URL: a reload would restore the scroll position.
   await page.goto(`${page.url()}?ns=default`, { waitUntil: 'commit' });
-  // Which Services are among the first rows depends on what other tests made.
+  // Which Services are among the first rows depends on what other tests created.
   const key = await page.locator('[data-key]').nth(20).getAttribute('data-key');
   const row = page.locator(`[data-key="${key}"]`);
   await row.evaluate((element) => element.scrollIntoView({ block: 'center' }));
@@ -96,7 +96,7 @@ test('a list that was scrolled before the page is live stays where it is, and a 
   await expect(page).toHaveURL(new RegExp(`/services/${key}$`));
 });
 
-test('on paper every row stands below the one before, with its bar, and nothing that can be pressed', async ({
+test('in print every row is below the previous one, with its bar, and without controls', async ({
   page,
   open,
 }) => {
@@ -114,7 +114,7 @@ test('on paper every row stands below the one before, with its bar, and nothing 
   await expect(page.getByRole('row')).toHaveCount(all);
 });
 
-test('while Services arrive the counts say of how many, and all are listed at once, wherever the pointer rests', async ({
+test('while Services arrive the counts show the total, and all are listed at once, wherever the pointer rests', async ({
   page,
   open,
   cluster,
@@ -122,7 +122,7 @@ test('while Services arrive the counts say of how many, and all are listed at on
   await makeMany((yaml) => cluster.apply(yaml));
   await open('?q=many-69');
   await expect(page.getByRole('row', { name: /many-69/ })).toBeVisible();
-  // A shared worker's requests cannot be held up here: the tab makes its own without one.
+  // The requests of a shared worker cannot be delayed here; without SharedWorker, the tab makes its own.
   await page.addInitScript(() => Reflect.deleteProperty(window, 'SharedWorker'));
   let arrive = () => {};
   const held = new Promise<void>((resolve) => {

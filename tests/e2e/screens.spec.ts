@@ -6,7 +6,7 @@ for (const viewport of [
   { width: 1280, height: 800 },
   { width: 390, height: 844 },
 ]) {
-  test(`with eight rows the way to apply is in sight, and covers nothing, ${viewport.width} × ${viewport.height}`, async ({
+  test(`with eight rows the Apply bar is visible, and covers nothing, ${viewport.width} × ${viewport.height}`, async ({
     page,
     open,
     makeService,
@@ -27,7 +27,7 @@ for (const viewport of [
     const apply = service.button('Review and apply');
     await expect(apply).toBeEnabled();
     await expect(apply).toBeInViewport({ ratio: 1 });
-    // What takes the focus is brought out from under the footer.
+    // A focused element scrolls out from under the footer.
     const last = service.number(`${name}-v1`);
     await last.focus();
     const footer = await service.footer.boundingBox();
@@ -40,7 +40,7 @@ for (const viewport of [
   });
 }
 
-test('forced colours keep bars, tracks, squares and dots, and tell what is selected', async ({
+test('forced colors keep bars, tracks, squares and dots, and show what is selected', async ({
   page,
   open,
 }) => {
@@ -67,7 +67,7 @@ test('forced colours keep bars, tracks, squares and dots, and tell what is selec
 test.describe('in Tokyo', () => {
   test.use({ timezoneId: 'Asia/Tokyo' });
 
-  test('every age tells its time in the reader’s zone, by pointer, keyboard and finger', async ({
+  test('every age shows its time in the user’s zone, by pointer, keyboard and touch', async ({
     page,
     open,
     cluster,
@@ -84,7 +84,7 @@ test.describe('in Tokyo', () => {
   });
 });
 
-test('the focus stays on the page when what has it goes away', async ({
+test('the focus stays on the page when the focused element disappears', async ({
   page,
   open,
   cluster,

@@ -18,7 +18,7 @@ const PAGES = [
   '/nothing/here',
 ];
 
-/** A site of another origin on this machine, with one page that holds a link to an address. */
+/** A site at another origin on this machine, with one page that links to an address. */
 let elsewhere: { server: Server; origin: string };
 
 test.beforeAll(async () => {
@@ -38,7 +38,7 @@ test.afterAll(async () => {
   await new Promise((resolve) => elsewhere.server.close(resolve));
 });
 
-test('a browser without a session gets a page that says what to do, and no data', async ({
+test('a browser without a session gets a page that explains what to do, and no data', async ({
   page,
   dashboard,
 }) => {
@@ -119,7 +119,7 @@ test('a page of another origin can neither write nor read', async ({ open, page,
   }, attempt);
   expect(outcomes).toEqual(['refused', 'opaque', 'refused']);
 
-  // What a browser that kept the cookie, against its rules, would send.
+  // What a browser would send if it kept the cookie, against its rules.
   const { name, value } = await sessionCookie(page.context());
   for (const site of ['cross-site', 'same-site']) {
     const answer = await sendRaw(dashboard, 'PUT', new URL(attempt.url).pathname, {
@@ -159,7 +159,7 @@ test('a link on a page of another origin opens the page it names', async ({ open
   expect(page.url()).toBe(target);
 });
 
-test('every page has a policy with a nonce of its own, and keeps to it', async ({
+test('every page has a policy with its own nonce, and complies with it', async ({
   open,
   page,
   dashboard,
@@ -182,7 +182,7 @@ test('every page has a policy with a nonce of its own, and keeps to it', async (
   expect(problems()).toEqual([]);
 });
 
-test('no page, script, snapshot or log holds a secret', async ({ open, page, dashboard, cluster }) => {
+test('no page, script, snapshot or log contains a secret', async ({ open, page, dashboard, cluster }) => {
   const [, kubernetesToken = ''] = /token: (\S+)/.exec(await readFile(cluster.kubeconfig(), 'utf8')) ?? [];
   expect(kubernetesToken).not.toBe('');
   await open('');
@@ -211,7 +211,7 @@ test('no page, script, snapshot or log holds a secret', async ({ open, page, das
   for (const secret of secrets) expect(dashboard.output).not.toContain(secret);
 });
 
-/** Collects what a page complains about: policy violations, uncaught errors. A page that is not there is no complaint. */
+/** Collects a page's errors: policy violations, uncaught errors. A missing page does not count. */
 function watchConsole(page: Page): () => string[] {
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));

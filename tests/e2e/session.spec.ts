@@ -8,7 +8,7 @@ import { expect, test } from '#tests/e2e/support/test.ts';
 
 const LIVE = '[data-live=live]';
 
-/** Another program of this machine, on a port of its own. It notes the cookies that it is sent, and sets those it is told to. */
+/** Another program on this machine, on its own port. It records the cookies it receives, and sets those it is told to. */
 let other: { server: Server; port: number; cookies: string[]; set: string[] };
 
 test.beforeAll(async () => {
@@ -34,7 +34,7 @@ test.afterAll(async () => {
   await new Promise((resolve) => other.server.close(resolve));
 });
 
-test('the printed address opens the overview once, and its code stays nowhere', async ({
+test('the printed address opens the overview once, and its code is not kept anywhere', async ({
   page,
   browser,
   dashboard,
@@ -71,7 +71,7 @@ test('the printed address opens the overview once, and its code stays nowhere', 
   await second.close();
 });
 
-test('a wrong code, and an address without one, say so', async ({ page, dashboard }) => {
+test('a wrong code, and an address without one, are explained', async ({ page, dashboard }) => {
   await page.goto(`${dashboard.origin}/enter#code=${'x'.repeat(32)}`);
   await expect(page.getByRole('heading', { name: 'This address is not this Sluice’s' })).toBeVisible();
   await page.goto('about:blank');
@@ -79,14 +79,14 @@ test('a wrong code, and an address without one, say so', async ({ page, dashboar
   await expect(page.getByRole('heading', { name: 'This address has no code' })).toBeVisible();
 });
 
-test('a page that was asked for before signing in opens after it', async ({ page, dashboard }) => {
+test('a page that was requested before signing in opens afterwards', async ({ page, dashboard }) => {
   await page.goto(`${dashboard.origin}${dashboard.home}/services/default/hello?tab=tree`);
   await expect(page.getByRole('heading', { name: 'Sluice does not know this browser' })).toBeVisible();
   await followAddress(page, await dashboard.launchAddress());
   await expect(page).toHaveURL(`${dashboard.origin}${dashboard.home}/services/default/hello?tab=tree`);
 });
 
-test('the session is a strict cookie that no script reads, beside a key that is sent to no other origin', async ({
+test('the session is a strict cookie that scripts cannot read, and a key that is sent to no other origin', async ({
   open,
   page,
   dashboard,
@@ -107,7 +107,7 @@ test('the session is a strict cookie that no script reads, beside a key that is 
   expect(other.cookies.join()).not.toContain(cookie.value);
 });
 
-test('a reload, a second tab and a restarted browser ask for no code', async ({
+test('a reload, a second tab and a restarted browser need no code', async ({
   open,
   page,
   browser,
@@ -126,20 +126,21 @@ test('a reload, a second tab and a restarted browser ask for no code', async ({
   await restarted.close();
 });
 
-test('on 127.0.0.1 it works, warns, and a cookie that another port was sent opens nothing', async ({
+test('on 127.0.0.1 it works with a warning, and a cookie that was sent to another port opens nothing', async ({
   page,
   dashboard,
 }) => {
   await followAddress(page, await dashboard.launchAddress('shared'));
   await expect(page.locator(LIVE)).toBeVisible();
   await expect(page.getByText(/another program can sign you out here/)).toBeVisible();
+  await page.getByRole('searchbox', { name: 'Filter Services' }).fill('hello');
   await expect(page.getByRole('row', { name: /hello/ }).first()).toBeVisible();
   await isAccessible(page);
 
   await page.goto(`http://127.0.0.1:${other.port}/`);
   const { name, value } = await sessionCookie(page.context());
   expect(other.cookies.at(-1)).toContain(value);
-  // The other program has the cookie now, and sends what headers it likes.
+  // The other program now has the cookie, and can send any headers.
   const cookie = { cookie: `${name}=${value}`, 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors' };
   for (const [method, path] of [
     ['GET', `/api${dashboard.home}/topics/services`],
@@ -153,7 +154,7 @@ test('on 127.0.0.1 it works, warns, and a cookie that another port was sent open
     const bearer = { authorization: `Bearer ${value}` };
     expect(await sendRaw(dashboard, method, path, bearer)).toMatchObject({ status: 401 });
   }
-  // It gets the page, with nothing of the cluster and no key in it.
+  // It gets the page, but no cluster data and no key in it.
   const key = await page
     .context()
     .storageState()
@@ -179,12 +180,15 @@ test('on 127.0.0.1 it works, warns, and a cookie that another port was sent open
     ])
       expect(body).not.toContain(secret);
   }
-  // Nor is it worth more under the other name.
+  // The cookie is not worth more under the other host name either.
   const own = { ...cookie, host: new URL(dashboard.origin).host };
   expect(await sendRaw(dashboard, 'GET', dashboard.home, own)).toMatchObject({ status: 401 });
 });
 
-test('a bad cookie of a longer path, set by another port, locks nobody out', async ({ page, dashboard }) => {
+test('a wrong cookie with a longer path, set by another port, locks nobody out', async ({
+  page,
+  dashboard,
+}) => {
   await followAddress(page, await dashboard.launchAddress('shared'));
   const { name } = await sessionCookie(page.context());
   other.set = ['/c', '/api', dashboard.home].map((path) => `${name}=bad; Path=${path}`);
@@ -193,7 +197,11 @@ test('a bad cookie of a longer path, set by another port, locks nobody out', asy
   await expect(page.locator(LIVE)).toBeVisible();
 });
 
-test('a program at localhost cannot set a cookie for the own name', async ({ open, page, dashboard }) => {
+test('a program on localhost cannot set a cookie for Sluice’s own host name', async ({
+  open,
+  page,
+  dashboard,
+}) => {
   await open('');
   const { name } = await sessionCookie(page.context());
   other.set = ['localhost', '.localhost', ''].map((domain) => `${name}=bad; Path=/; Domain=${domain}`);
@@ -232,12 +240,12 @@ test('signing out ends every tab, and the cookie and key open nothing afterwards
   expect((await stolen.goto(dashboard.origin))?.status()).toBe(401);
   await thief.close();
 
-  // A new address in one tab brings the other back.
+  // A new address opened in one tab also signs in the other.
   await dashboard.enter(page);
   await expect(tab.locator(LIVE)).toBeVisible();
 });
 
-test('an open page goes on after a restart of Sluice, and a proof from before it opens nothing', async ({
+test('an open page continues after a restart of Sluice, and an earlier proof opens nothing', async ({
   open,
   page,
   dashboard,
@@ -259,7 +267,7 @@ test('an open page goes on after a restart of Sluice, and a proof from before it
   };
   const path = `/api${dashboard.home}/services/default/hello/access`;
   expect(await sendRaw(dashboard, 'GET', path, before)).toMatchObject({ status: 200 });
-  // Nor is it worth anything for another call.
+  // The proof is not valid for any other call either.
   for (const [method, other] of [
     ['GET', `/api${dashboard.home}/topics/services`],
     ['PUT', path.replace('/access', '/traffic')],

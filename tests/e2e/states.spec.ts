@@ -2,12 +2,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { startTestCluster, type TestCluster } from '#tests/cluster/support/test-cluster.ts';
+import { startTestCluster } from '#tests/cluster/support/start-test-cluster.ts';
+import type { TestCluster } from '#tests/cluster/support/test-cluster.ts';
 import { isAccessible } from '#tests/e2e/support/axe.ts';
 import { Dashboard, type DashboardOptions } from '#tests/e2e/support/dashboard.ts';
 import { expect, test } from '#tests/e2e/support/test.ts';
 
-// Named screens, each reached for real: a cluster without Services, and one dashboard a user or fault.
+// Named screens, each reached for real: a cluster without Services, and one dashboard per user or fault.
 
 let empty: TestCluster;
 
@@ -18,7 +19,7 @@ test.beforeAll(async () => {
 
 test.afterAll(async () => await empty?.stop());
 
-/** Runs a test's steps on the overview of a dashboard of its own. */
+/** Runs a test's steps on the overview of a separate dashboard. */
 async function onDashboard(
   page: Page,
   cluster: TestCluster,
@@ -34,7 +35,7 @@ async function onDashboard(
   }
 }
 
-test('a cluster without Services says how to make the first', async ({ page }) => {
+test('a cluster without Services shows how to create the first', async ({ page }) => {
   await onDashboard(page, empty, {}, async () => {
     await expect(page.getByRole('heading', { name: 'No Services yet' })).toBeVisible();
     await expect(page.getByRole('main')).toContainText('no namespace holds a Service');
@@ -43,7 +44,7 @@ test('a cluster without Services says how to make the first', async ({ page }) =
   });
 });
 
-test('a crash is told by every screen while Knative still waits', async ({ open, cluster, makeService }) => {
+test('every screen reports a crash while Knative still waits', async ({ open, cluster, makeService }) => {
   const namespace = await makeService('crashing', 1);
   await cluster.patchService(namespace, 'crashing', {
     spec: {
@@ -65,9 +66,7 @@ test('a crash is told by every screen while Knative still waits', async ({ open,
   await isAccessible(page);
 });
 
-test('who may not list the whole cluster is shown the context’s namespace, and told why', async ({
-  page,
-}) => {
+test('a user who may not list the whole cluster sees the context’s namespace, and why', async ({ page }) => {
   await onDashboard(page, empty, { user: 'team-a' }, async () => {
     await expect(page.getByRole('heading', { name: 'No Services yet' })).toBeVisible();
     await expect(page.getByRole('main')).toContainText(
@@ -84,7 +83,7 @@ test('who may not list the whole cluster is shown the context’s namespace, and
   });
 });
 
-test('who may list nothing is told so, and whom to grant it to', async ({ page }) => {
+test('a user who may list nothing sees that, and whom to grant access', async ({ page }) => {
   await onDashboard(page, empty, { user: 'one-service' }, async () => {
     await expect(page.getByRole('heading', { name: 'You may not list Services here' })).toBeVisible();
     const main = page.getByRole('main');
@@ -97,7 +96,7 @@ test('who may list nothing is told so, and whom to grant it to', async ({ page }
   });
 });
 
-test('credentials that the cluster refuses are named, and signing in again heals', async ({ page }) => {
+test('refused credentials are reported, and signing in again recovers', async ({ page }) => {
   const folder = await mkdtemp(join(tmpdir(), 'sluice-states-'));
   const kubeconfig = join(folder, 'kubeconfig');
   const right = await readFile(empty.kubeconfig(), 'utf8');
@@ -125,7 +124,7 @@ test('a cluster without Knative is named', async ({ page }) => {
   }
 });
 
-test('an API server that cannot be reached is named, and the page goes on when it can', async ({ page }) => {
+test('an unreachable API server is reported, and the page continues when it is back', async ({ page }) => {
   await empty.kill();
   await onDashboard(page, empty, { waitFor: 'healthz' }, async () => {
     await expect(page.getByRole('heading', { name: 'The API server cannot be reached' })).toBeVisible();
@@ -137,7 +136,7 @@ test('an API server that cannot be reached is named, and the page goes on when i
   });
 });
 
-test('read-only Sluice shows all and changes nothing', async ({ page, cluster }) => {
+test('read-only Sluice shows everything and changes nothing', async ({ page, cluster }) => {
   const readOnly = { env: { SLUICE_READ_ONLY: '1' } };
   await onDashboard(page, cluster, readOnly, async (dashboard) => {
     await page.goto(`${dashboard.origin}${dashboard.home}/services/default/hello`);

@@ -10,7 +10,7 @@ test('ten tabs are live at once, over one stream', async ({
   cluster,
   makeService,
 }) => {
-  // Ten pages that load at once take as long as ten pages.
+  // Ten pages that load concurrently take as long as ten in sequence.
   test.slow();
   await makeService('tabs', 2, [
     { revisionName: 'tabs-v1', percent: 90 },
@@ -56,7 +56,7 @@ test('the stream ends with its last tab', async ({ open, page, dashboard }) => {
   await expect.poll(() => dashboard.metric('sluice_streams_open')).toBe(0);
 });
 
-test('a browser without SharedWorker is live too, tab by tab', async ({ open, page, cluster }) => {
+test('a browser without SharedWorker is live too, with a stream per tab', async ({ open, page, cluster }) => {
   await page.addInitScript(() => Reflect.deleteProperty(globalThis, 'SharedWorker'));
   await open('');
   expect(await page.evaluate(() => 'SharedWorker' in globalThis)).toBe(false);
@@ -68,9 +68,9 @@ test('a browser without SharedWorker is live too, tab by tab', async ({ open, pa
 
 for (const { how, end } of [
   { how: 'ended', end: endWorkers },
-  { how: 'held up for ever', end: holdWorkersUp },
+  { how: 'blocked forever', end: holdWorkersUp },
 ]) {
-  test(`a worker that the browser ${how} is replaced, and the page is live again by itself`, async ({
+  test(`a worker that the browser ${how} is replaced, and the page recovers automatically`, async ({
     open,
     page,
     cluster,
@@ -89,7 +89,7 @@ for (const { how, end } of [
   });
 }
 
-/** Has the browser's debugging protocol send a command to each of its shared workers. */
+/** Sends a command to each of the browser's shared workers, over its debugging protocol. */
 async function commandWorkers(page: Page, commands: { method: string; params?: object }[]): Promise<void> {
   const browser = await page.context().browser()?.newBrowserCDPSession();
   if (browser === undefined) throw new Error('the page belongs to no browser');

@@ -4,7 +4,7 @@ import { expect, test } from '#tests/e2e/support/test.ts';
 
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
-/** One finger, from the middle of an element along a way, in CSS pixels; without a way it taps. */
+/** Swipes one finger from the middle of an element along a path, in CSS pixels; without a path it taps. */
 async function swipe(page: Page, on: Locator, way: { x: number; y: number } | null, at = 0.5): Promise<void> {
   const session: CDPSession = await page.context().newCDPSession(page);
   await on.evaluate((element) => element.scrollIntoView({ block: 'center' }));

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
-import { clusterKind, type TestCluster } from '#tests/cluster/support/test-cluster.ts';
+import { clusterKind } from '#tests/cluster/support/start-test-cluster.ts';
+import type { TestCluster } from '#tests/cluster/support/test-cluster.ts';
 import { expect, test } from '#tests/e2e/support/test.ts';
 
-// What `kubectl tree ksvc helloworld-go` prints; random parts of names are `*`.
+// The output of `kubectl tree ksvc helloworld-go`; random parts of names are `*`.
 const KUBECTL_TREE_WITH_ISTIO = `
 Service/helloworld-go                                              True
   Configuration/helloworld-go                                      True
@@ -26,7 +27,7 @@ Service/helloworld-go                                              True
       VirtualService/helloworld-go-mesh                            -
     Service/helloworld-go                                          -
 `;
-/** No networking layer makes objects of its own on the real cluster: what it would say of a KIngress is simulated there. */
+/** On the real cluster no networking layer creates objects; its KIngress status is simulated there. */
 const KUBECTL_TREE = KUBECTL_TREE_WITH_ISTIO.trim()
   .split('\n')
   .filter((line) => clusterKind() === 'embedded' || !line.includes('VirtualService/'));
@@ -48,7 +49,7 @@ test('the tree has the shape, order and readiness that kubectl tree prints', asy
     .toBe(KUBECTL_TREE.map((line) => line.replace(/ +(\S+)$/, ' $1')).join('\n'));
 });
 
-test('a node folds by mouse and keyboard, and a fold of all leaves the Service', async ({ open }) => {
+test('a node folds by mouse and keyboard, and folding all leaves only the Service', async ({ open }) => {
   const page = await open(TREE);
   const route = node(page, 'Route', 'helloworld-go');
   await expect(route).toHaveAttribute('aria-expanded', 'true');
@@ -84,7 +85,7 @@ test('a node folds by mouse and keyboard, and a fold of all leaves the Service',
   await expect(page.getByRole('treeitem')).toHaveCount(SIZE);
 });
 
-test('a filter keeps what matches and the way to it', async ({ open }) => {
+test('a filter keeps matches and the path to them', async ({ open }) => {
   const page = await open(TREE);
   await page.getByRole('searchbox', { name: 'Filter the tree' }).fill('endpointslice private');
   await expect
@@ -102,7 +103,7 @@ test('a filter keeps what matches and the way to it', async ({ open }) => {
     );
 });
 
-test('the YAML of a node opens by keyboard, and its address leads there', async ({ open }) => {
+test('the YAML of a node opens by keyboard, and its URL leads there', async ({ open }) => {
   const page = await open(TREE);
   await node(page, 'Deployment', 'helloworld-go-00001-deployment').focus();
   await page.keyboard.press('Enter');
@@ -119,7 +120,7 @@ test('the YAML of a node opens by keyboard, and its address leads there', async 
   await expect(drawer).toContainText('kind: Deployment');
 });
 
-test('the tree follows the cluster: a new revision brings its own branch', async ({ open, cluster }) => {
+test('the tree follows the cluster: a new revision adds its own branch', async ({ open, cluster }) => {
   const page = await open(TREE);
   await expect(page.getByRole('treeitem')).toHaveCount(SIZE);
   await cluster.patchService('tree', 'helloworld-go', {
@@ -138,7 +139,7 @@ function node(page: Page, kind: string, name: string): Locator {
   return page.locator(`[role=treeitem][data-kind=${kind}]`).filter({ has: page.getByTitle(title) });
 }
 
-/** The rows as text: two spaces a level, kind and name with random parts masked, ready. */
+/** The rows as text: two spaces per level, kind and name with random parts masked, ready. */
 async function shapeOf(page: Page): Promise<string> {
   const rows = await page.getByRole('treeitem').evaluateAll((items) =>
     items.map((item) => ({

@@ -17,7 +17,7 @@ import { freePort } from '#tests/free-port.ts';
 import { needs, skipWithoutIpv6 } from '#tests/needs.ts';
 import { tokenProblem as launcherProblem, tokenFile } from '../../scripts/token.mjs';
 
-/** Runs a launcher that shall end by itself before it starts anything. */
+/** Runs a launcher that should exit before it starts anything. */
 async function launch(
   script: string,
   args: string[],
@@ -53,7 +53,7 @@ it.each([
   ['open', ['--nothing'], {}, 'Usage: npm run open [-- --port N]'],
   ['demo', [], { SIMULATOR_SERVICES: '-1' }, 'SIMULATOR_SERVICES takes how many Services to add'],
   ['demo', [], { PORT: '4001', SIMULATOR_PORT: '4001' }, 'PORT and SIMULATOR_PORT are both 4001'],
-])('%s %j %j says why it does not start', async (script, args, env, words) => {
+])('%s %j %j explains why it does not start', async (script, args, env, words) => {
   const { code, stderr } = await launch(script, args, env);
   expect(stderr).toContain(words);
   expect(code).toBe(1);
@@ -80,7 +80,7 @@ it.each([
   }
 });
 
-it('the launchers and the server refuse the same tokens of one’s own', () => {
+it('the launchers and the server refuse the same user-supplied tokens', () => {
   const tokens = [
     '',
     'short',
@@ -101,7 +101,7 @@ it('the launchers and the server refuse the same tokens of one’s own', () => {
   );
 });
 
-/** What stands for a running Sluice of a port: its token file, and a server with the real answers, as `change` spoils them. */
+/** Simulates a running Sluice on a port: its token file, and a server with the real answers, as corrupted by `change`. */
 async function withSluice(
   steps: (port: number, seen: string[]) => Promise<void>,
   {
@@ -155,7 +155,7 @@ const TOKEN = newSecret();
 const OWN = 'sluice-abcdefghij234567abcd.localhost';
 const NO_SCREEN = { DISPLAY: '', WAYLAND_DISPLAY: '' };
 
-it('open prints a fresh address where there is no screen, and sends the token to nobody', async () => {
+it('open prints a fresh address when there is no display, and never sends the token', async () => {
   await withSluice(async (port, seen) => {
     const { code, stdout } = await launch('open', ['--port', String(port)], NO_SCREEN);
     expect(stdout).toMatch(new RegExp(`Open     http://${OWN}:${port}/enter#code=[\\w-]{32}\n`));
@@ -166,7 +166,7 @@ it('open prints a fresh address where there is no screen, and sends the token to
   });
 });
 
-it('open takes no address from a program that has not got the token, though it passes for Sluice', async () => {
+it('open accepts no address from a program without the token, even if it poses as Sluice', async () => {
   const words = async (options: Parameters<typeof withSluice>[1]) => {
     let said = '';
     await withSluice(async (port, seen) => {
@@ -197,7 +197,7 @@ it.each([
   'http://127.0.0.1:3000/enter#code=x\u001b]0;title\u0007',
   'javascript:alert(1)//enter#code=x',
   'file:///etc/passwd',
-])('open takes no address from what is no Sluice: %j', async (address) => {
+])('open accepts no address from something other than Sluice: %j', async (address) => {
   const change = (body: Answer): Answer => ('code' in body ? { ...body, address } : body);
   await withSluice(
     async (port) => {
@@ -249,14 +249,14 @@ it(
   },
 );
 
-it('open says so when no Sluice runs there', async () => {
+it('open reports when no Sluice runs there', async () => {
   const port = String(await freePort());
   const { code, stderr } = await launch('open', ['--port', port], {});
   expect(stderr).toContain(`No Sluice runs from this folder on port ${port}`);
   expect(code).toBe(1);
 });
 
-it('does not start beside a program that holds the port of [::1], which browsers try first', async (context) => {
+it('does not start next to a program that holds the port on [::1], which browsers try first', async (context) => {
   const server = createServer();
   server.listen({ port: 0, host: '::1' });
   const isThere = await once(server, 'listening').then(
@@ -271,7 +271,7 @@ it('does not start beside a program that holds the port of [::1], which browsers
   expect(code).toBe(1);
 });
 
-/** A launcher that starts, by the launchers' own `start`, what stands for a server, and tells when that listens. */
+/** A launcher that starts a simulated server with the launchers' own `start`, and reports when it listens. */
 const LAUNCHER = `
 const { start } = await import('./scripts/processes.mjs');
 const { accessEnv } = await import('./scripts/dashboard.mjs');
@@ -285,7 +285,7 @@ const server = \`
 start('It', process.execPath, ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', server],
   accessEnv(port, writeToken(port, 'a-token')));`;
 
-/** What answers at an address: the text, or the code of the failure. */
+/** Returns the answer at an address: the text, or the code of the failure. */
 async function answerAt(address: string): Promise<string> {
   return await fetch(address).then(
     async (answer) => await answer.text(),
@@ -293,7 +293,7 @@ async function answerAt(address: string): Promise<string> {
   );
 }
 
-it('a server holds its port of [::1] too, and a launcher that is killed takes it along', async (context) => {
+it('a server holds its port on [::1] too, and ends with a killed launcher', async (context) => {
   const port = await freePort();
   const launcher = spawn(process.execPath, ['--input-type=module', '-e', LAUNCHER], {
     env: { ...process.env, PORT: String(port) },
@@ -304,7 +304,7 @@ it('a server holds its port of [::1] too, and a launcher that is killed takes it
   expect(await answerAt(`http://127.0.0.1:${port}`)).toBe('here');
   const second = await answerAt(`http://[::1]:${port}`);
   expect(existsSync(tokenFile(port))).toBe(true);
-  // Its output ends when the last process that has it does.
+  // Its output ends when the last process that holds it does.
   const gone = once(launcher.stderr, 'close');
   launcher.stderr.resume();
   launcher.kill('SIGKILL');
@@ -316,7 +316,7 @@ it('a server holds its port of [::1] too, and a launcher that is killed takes it
   expect(await answerAt(`http://[::1]:${port}`)).toBe('ECONNREFUSED');
 });
 
-it('a launcher that is killed takes the embedded cluster along', { timeout: 90_000 }, async () => {
+it('the embedded cluster ends with a killed launcher', { timeout: 90_000 }, async () => {
   const port = await freePort();
   const folder = await mkdtemp(join(tmpdir(), 'sluice-embedded-'));
   const script = `

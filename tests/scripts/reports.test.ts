@@ -17,18 +17,18 @@ const run = (...tests: { status: string }[]) => ({
 });
 
 it.each([
-  ['nothing of skipped tests when none were', [passed], '3 passed, 0 failed'],
+  ['nothing about skipped tests when there were none', [passed], '3 passed, 0 failed'],
   [
-    'how many tests were skipped for which reason',
+    'how many tests were skipped for each reason',
     [passed, skipped('kubectl is not installed'), skipped('there is no IPv6'), skipped('there is no IPv6')],
     '3 passed, 0 failed, 3 skipped (1 because kubectl is not installed, 2 because there is no IPv6)',
   ],
-  ['that tests were skipped that give no reason', [passed, skipped()], '3 passed, 0 failed, 1 skipped'],
-])('the closing line says %s', (_what, tests, line) => {
+  ['how many tests were skipped without a reason', [passed, skipped()], '3 passed, 0 failed, 1 skipped'],
+])('the closing line contains %s', (_what, tests, line) => {
   expect(closingLine(run(...tests))).toEqual({ line, isGood: true });
 });
 
-it('counts a runner that broke without naming a test as one failure', () => {
+it('counts a runner that crashed without naming a test as one failure', () => {
   const broken = { ...run(passed), unit: undefined, unitPassed: false };
   expect(closingLine(broken)).toEqual({ line: '2 passed, 1 failed', isGood: false });
 });

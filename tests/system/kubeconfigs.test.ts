@@ -12,7 +12,7 @@ import { ROTATIONS } from '#tests/system/kubeconfigs/rotations.ts';
 
 const CASES: readonly Case[] = [...FILE_CASES, ...USER_CASES, ...PLUGIN_CASES, ...WAY_CASES];
 const NAMES = [...CASES, ...ROTATIONS].map(({ name }) => name);
-/** What no sentence may hold. */
+/** Strings that no message may contain. */
 const SECRETS = [
   TOKEN,
   PASSWORD,
@@ -22,9 +22,9 @@ const SECRETS = [
   'PRIVATE KEY',
 ];
 
-/** The scenarios hold more. */
+/** The scenarios have more. */
 const LEAST_SERVICES = 6;
-/** Cases at a time: kubectl mostly waits. */
+/** Concurrent cases: kubectl mostly waits. */
 const LANES = 4;
 
 const answers = new KubectlAnswers();
@@ -52,15 +52,15 @@ describe('a kubeconfig with which stock kubectl lists the Services', () => {
     );
   }, 60_000);
 
-  it('is named once', () => {
+  it('has a unique name', () => {
     expect(new Set(NAMES).size).toBe(NAMES.length);
   });
 
-  it('is tried where there are Services to list', () => {
+  it('is tested where there are Services to list', () => {
     expect(services.length).toBeGreaterThanOrEqual(LEAST_SERVICES);
   });
 
-  /** Asks kubectl, where there is one, and checks that it does what it did when it was recorded. */
+  /** Runs kubectl, if installed, and checks that it behaves as recorded. */
   async function askKubectl(room: Room, prepared: Prepared): Promise<Listed | undefined> {
     if (KUBECTL_VERSION === undefined) return undefined;
     const listed = await room.kubectl(prepared);
@@ -68,7 +68,7 @@ describe('a kubeconfig with which stock kubectl lists the Services', () => {
     return listed;
   }
 
-  /** Checks what kubectl did against the record. Returns what is expected of Sluice. */
+  /** Checks kubectl's result against the record. Returns what is expected of Sluice. */
   function expectedAnswer(name: string, heard: readonly (Listed | undefined)[]): string {
     const known = heard.filter((listed) => listed !== undefined);
     const words = known.map((listed) => listed.words);
@@ -91,7 +91,7 @@ describe('a kubeconfig with which stock kubectl lists the Services', () => {
       const isSafer = given.saferBecause !== undefined;
       expect([expected, isSafer]).not.toEqual(['refuses', true]);
       const words = [sluice.words, kubectl?.words];
-      // Both list all Services, proving themselves the same way, or both refuse; whoever is refused is told why.
+      // Both list all Services, authenticating in the same way, or both refuse; a refusal comes with the reason.
       expect({ sluice: answerOf(sluice), words }).toEqual({ sluice: isSafer ? 'refuses' : expected, words });
       expect(sluice.services ?? services).toEqual(services);
       expect(sluice.words).toMatch(sluice.services === null ? /^\S.{10,600}$/u : /^$/);
@@ -115,7 +115,7 @@ describe('a kubeconfig with which stock kubectl lists the Services', () => {
           const after = [await askKubectl(room, one), await room.list(credentials)] as const;
           const expected = expectedAnswer(name, [before[0], after[0]]);
           expect([before[1].services, after[1].services]).toEqual([services, services]);
-          // Sluice runs on, and may try the token that it holds first.
+          // Sluice keeps running, and may try its current token first.
           const renewed = { ...after[1], proofs: after[1].proofs.slice(-1) };
           expect([before[1], renewed].map(answerOf).join(', then ')).toBe(expected);
         } finally {
@@ -128,7 +128,7 @@ describe('a kubeconfig with which stock kubectl lists the Services', () => {
     60_000,
   );
 
-  it('has an answer of kubectl, on record or heard in this run, and no answer is left of a case that is gone', () => {
+  it('has a kubectl answer, recorded or from this run, and no answer remains for a removed case', () => {
     expect(answers.names.toSorted()).toEqual(NAMES.toSorted());
   });
 });

@@ -19,7 +19,7 @@ describe('stock kubectl on the embedded cluster', NEEDS_KUBECTL, () => {
     cluster = await EmbeddedTestCluster.start();
     home = await mkdtemp(join(tmpdir(), 'sluice-kubectl-'));
     await cluster.fast();
-    // The scenarios hold Services of the same names; a revision's name can be taken once.
+    // The scenarios contain Services with the same names, and a revision's name can be taken only once.
     await kubectl('delete', 'ksvc', 'hello', 'helloworld-go', 'stock-service-example');
   }, 60_000);
   afterAll(async () => {
@@ -29,14 +29,14 @@ describe('stock kubectl on the embedded cluster', NEEDS_KUBECTL, () => {
 
   const environment = () => ({ ...process.env, HOME: home, KUBECONFIG: cluster.kubeconfig() });
 
-  /** Both streams of a command, as a person sees them. */
+  /** Both output streams of a command, as a user sees them. */
   async function kubectl(...args: string[]): Promise<string> {
     return await new Promise((resolve) => {
       execFile('kubectl', args, { env: environment() }, (_error, stdout, stderr) => resolve(stdout + stderr));
     });
   }
 
-  it.each(readdirSync(MANIFESTS).sort())('apply -f %s routes what it says', async (file) => {
+  it.each(readdirSync(MANIFESTS).sort())('apply -f %s routes what it declares', async (file) => {
     const applied = await kubectl('apply', '-f', join(MANIFESTS, file));
     expect(applied).toMatch(REFUSED.includes(file) ? REFUSAL : / (created|configured)\n(Warning: .*\n)*$/);
     const expected = ROUTED[file];
@@ -47,7 +47,7 @@ describe('stock kubectl on the embedded cluster', NEEDS_KUBECTL, () => {
     await cluster.ready(namespace, name);
     expect(await routedTraffic(cluster, namespace, name)).toEqual(routed);
 
-    // kubectl sends the list of containers each time, because the webhook's defaults are not in the file; nothing changes by it.
+    // kubectl sends the list of containers each time, because the file does not contain the webhook's defaults; this changes nothing.
     const { metadata } = await cluster.service(namespace, name);
     const again = await kubectl('apply', '-f', join(MANIFESTS, file));
     expect(again.includes(REFUSAL)).toBe(spec.template.metadata?.name !== undefined);
@@ -73,7 +73,7 @@ describe('stock kubectl on the embedded cluster', NEEDS_KUBECTL, () => {
     expect(text).toMatch(/^NAMESPACE +NAME +URL +LATESTCREATED +LATESTREADY +READY +REASON$/m);
   });
 
-  it('refuses a split that does not sum to 100 in the webhook’s words', async () => {
+  it('refuses a split that does not sum to 100 with the webhook’s message', async () => {
     const patch = JSON.stringify({
       spec: {
         traffic: [
@@ -98,7 +98,7 @@ describe('stock kubectl on the embedded cluster', NEEDS_KUBECTL, () => {
     );
   });
 
-  it('a label makes a Service cluster-local, and its removal public', async () => {
+  it('a label makes a Service cluster-local, and removing it makes the Service public', async () => {
     const url = async () => (await cluster.service('default', 'hello')).status?.url;
     const label = 'networking.knative.dev/visibility';
     expect(await kubectl('label', 'ksvc', 'hello', `${label}=cluster-local`)).toContain('hello labeled');
@@ -153,7 +153,7 @@ describe('stock kubectl on the embedded cluster', NEEDS_KUBECTL, () => {
     expect((await lines.next()).done).toBe(true);
   });
 
-  it('delete takes the Service and all below it away', async () => {
+  it('delete removes the Service and everything below it', async () => {
     expect(await kubectl('delete', 'ksvc', 'hello')).toContain('"hello" deleted');
     await expect
       .poll(() => kubectl('get', 'revisions,routes,pods', '-l', 'serving.knative.dev/service=hello'), {

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
-/** What an href may be: an address of this house, one that stands in the source, or what safeUrl has let through. */
+/** Allowed href values: an address within this site, a literal in the source, or the result of safeUrl. */
 const ALLOWED = [
   /^"(?:\/|#|https:\/\/)[^"]*"$/,
   /^\{(?:overviewHref|serviceHref)\([^{}]*\)\}$/,
-  // Crumbs are addresses of this house: app/ makes them by the same two functions.
+  // Crumbs are addresses within this site: app/ builds them with the same two functions.
   /^\{crumb\.href\}$/,
 ];
 const SINK = join('components', 'ui', 'external-link.tsx');
@@ -18,7 +18,7 @@ const files = ['components', 'app']
   )
   .filter((path) => /\.tsx?$/.test(path) && !path.endsWith('.test.ts'));
 
-test('no address of the cluster becomes a link but by ExternalLink', () => {
+test('an address from the cluster becomes a link only through ExternalLink', () => {
   const found = files
     .filter((path) => path !== SINK)
     .flatMap((path) => {
@@ -32,7 +32,7 @@ test('no address of the cluster becomes a link but by ExternalLink', () => {
   expect(found).toEqual([]);
 });
 
-test('nothing in the page goes elsewhere or writes markup by itself', () => {
+test('nothing in the page navigates elsewhere or writes markup directly', () => {
   const found = files.filter((path) =>
     /window\.open|location\.(?:assign|replace)\((?!SIGNED_OUT_PATH\))|location(?:\.href)?\s*=[^=]|dangerouslySetInnerHTML|innerHTML|insertAdjacentHTML|document\.write/.test(
       readFileSync(join(ROOT, path), 'utf8'),

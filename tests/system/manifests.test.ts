@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { KNATIVE } from '#lib/knative/resources.ts';
 import type { KnativeService } from '#lib/knative/types.ts';
-import { KNATIVE, objectPath } from '#lib/kubernetes/resource.ts';
+import { objectPath } from '#lib/kubernetes/resource.ts';
 import { EmbeddedTestCluster } from '#tests/cluster/support/test-cluster-embedded.ts';
 import { MANIFESTS, REFUSAL, REFUSED, ROUTED, routedTraffic } from '#tests/system/manifests.ts';
 
@@ -12,7 +13,7 @@ let cluster: EmbeddedTestCluster;
 beforeAll(async () => {
   cluster = await EmbeddedTestCluster.start();
   await cluster.fast();
-  // The scenarios hold Services of the same names; a revision's name can be taken once.
+  // The scenarios contain Services with the same names, and a revision's name can be taken only once.
   for (const name of ['hello', 'helloworld-go', 'stock-service-example'])
     await cluster.api('DELETE', objectPath(KNATIVE.service, 'default', name));
   await apply('30-tree-namespace.yaml');

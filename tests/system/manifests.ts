@@ -1,22 +1,26 @@
+import { KNATIVE } from '#lib/knative/resources.ts';
 import type { Route } from '#lib/knative/types.ts';
-import { KNATIVE, objectPath } from '#lib/kubernetes/resource.ts';
+import { objectPath } from '#lib/kubernetes/resource.ts';
 import type { TestCluster } from '#tests/cluster/support/test-cluster.ts';
 
-/** Manifests to be applied in the order of their names, waiting for Ready between two of one Service. */
+/** Manifests to apply in the order of their names, waiting for Ready between two for the same Service. */
 export const MANIFESTS = 'tests/fixtures/manifests';
 
 /**
- * Files that change the traffic alone and repeat a template with a name of its own. Since Knative 1.9 the webhook refuses these however
- * they are applied: it gives such a template no defaults, and then finds them missing (knative/serving `configuration_defaults.go`,
- * `revision_validation.go` v1.23). Their traffic has to be patched in.
+ * Files that change only the traffic and repeat a template with an explicit name. Since Knative 1.9 the webhook refuses these however
+ * they are applied: it does not apply defaults to such a template, and then reports them as missing (knative/serving
+ * `configuration_defaults.go`, `revision_validation.go` v1.23). Their traffic has to be patched in.
  */
 export const REFUSED = ['04-hello-split.yaml', '24-stock-v3-2.yaml'];
 
-/** What the refusal of such a file says. */
+/** The message that refuses such a file. */
 export const REFUSAL =
   'Saw the following changes without a name change (-old +new): spec.template.metadata.name';
 
-/** What Route.status.traffic says once a file is applied, or its traffic patched in where it is refused: revision, percent, tag. A file that makes no Service is absent. */
+/**
+ * Route.status.traffic after a file is applied, or after its traffic is patched in where the file is refused: revision, percent, tag.
+ * Files that create no Service are absent.
+ */
 export const ROUTED: Record<string, [namespace: string, name: string, routed: string[]]> = {
   '01-hello-world.yaml': ['default', 'hello', ['hello-world 100']],
   '02-hello-world-002.yaml': ['default', 'hello', ['hello-world-002 100']],
@@ -35,7 +39,7 @@ export const ROUTED: Record<string, [namespace: string, name: string, routed: st
   '31-tree-helloworld-go.yaml': ['tree', 'helloworld-go', ['helloworld-go-00001 100']],
 };
 
-/** What a Route says that it routes, in the words of ROUTED. */
+/** A Route's routed traffic, in the format of ROUTED. */
 export async function routedTraffic(
   cluster: TestCluster,
   namespace: string,

@@ -10,7 +10,7 @@ let challenge: string;
 let keys: string[];
 let requests: { path: string; headers: IncomingMessage['headers'] }[];
 
-/** A server that takes the proofs of `keys` for its challenge of now, each for the call that carries it. */
+/** A server that accepts the proofs of `keys` for its current challenge, each only for the call that carries it. */
 beforeEach(async () => {
   challenge = newSecret();
   keys = [];
@@ -42,7 +42,7 @@ afterEach(async () => {
 
 const paths = () => requests.map(({ path }) => path);
 
-it('sends a proof that holds where a framework has put repeated parameters next to each other', async () => {
+it('sends a proof that stays valid when a framework groups repeated parameters', async () => {
   const key = newSecret();
   keys = [key];
   const calls = new PageCalls(() => key);
@@ -73,7 +73,7 @@ it('sends the proof that the server computes, and never the key', async () => {
   expect(JSON.stringify(requests)).not.toContain(key);
 });
 
-it('makes the proof anew once when the server has restarted', async () => {
+it('makes the proof again once when the server has restarted', async () => {
   const key = newSecret();
   keys = [key];
   const calls = new PageCalls(() => key);
@@ -83,7 +83,7 @@ it('makes the proof anew once when the server has restarted', async () => {
   expect(paths()).toEqual([SESSION_PATH, '/a', '/b', SESSION_PATH, '/b']);
 });
 
-it('does not ask twice when the session is over', async () => {
+it('does not retry when the session is over', async () => {
   const calls = new PageCalls(() => 'the key of a session that is over');
   expect((await calls.fetch('/a')).status).toBe(401);
   expect(paths()).toEqual([SESSION_PATH, '/a', SESSION_PATH]);
@@ -98,13 +98,13 @@ it('follows a new key', async () => {
   expect((await calls.fetch('/b')).status).toBe(200);
 });
 
-it('sends no proof without a key', async () => {
+it('sends no proof when it has no key', async () => {
   expect((await new PageCalls(() => null).fetch('/a')).status).toBe(401);
   expect(paths()).toEqual(['/a']);
   expect(requests[0]?.headers).not.toHaveProperty(PAGE_PROOF_HEADER);
 });
 
-it('rejects as fetch does when nobody listens, and tries again at the next call', async () => {
+it('rejects as fetch does when the server is down, and retries at the next call', async () => {
   const key = newSecret();
   keys = [key];
   const calls = new PageCalls(() => key);

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
-// The colours of globals.css, judged as eyes do: CIEDE2000 (Sharma, Wu, Dalal 2005), for normal sight and for the two forms of
-// red-green blindness as Machado, Oliveira and Fernandes (2009) simulate them at full strength.
+// Compares the colors of globals.css as eyes do: CIEDE2000 (Sharma, Wu, Dalal 2005), for normal vision and for the two forms of red-green
+// color blindness as Machado, Oliveira and Fernandes (2009) simulate them at full strength.
 
 type Triple = readonly [number, number, number];
 const SIGHT: Record<string, readonly [Triple, Triple, Triple]> = {
@@ -23,7 +23,7 @@ const SIGHT: Record<string, readonly [Triple, Triple, Triple]> = {
     [-0.003882, -0.048116, 1.051998],
   ],
 };
-/** Below this two marks side by side are easily taken for each other. */
+/** Below this, two adjacent marks are easily confused. */
 const LEAST = 12;
 const REVISIONS = ['r0', 'r1', 'r2', 'r3', 'r4'];
 const STATES = ['ok', 'warn', 'bad'];
@@ -45,13 +45,13 @@ describe.each(THEMES)('in the $theme theme', ({ colour }) => {
     expect(close).toEqual([]);
   });
 
-  test('revisions stand out from panels by 3 : 1, and what is written on them by 4.5 : 1', () => {
+  test('revisions have a contrast of 3 : 1 to panels, and text on them of 4.5 : 1', () => {
     expect(REVISIONS.filter((name) => contrast(of(name), of('panel')) < 3)).toEqual([]);
     expect(REVISIONS.filter((name) => contrast(of(name), of(`${name}-ink`)) < 4.5)).toEqual([]);
   });
 });
 
-test('the measure agrees with the published figures', () => {
+test('the contrast computation matches published values', () => {
   // Sharma, Wu, Dalal 2005, table 1: pairs 1, 7, 20 and 25.
   expect(difference([50, 2.6772, -79.7751], [50, 0, -82.7485])).toBeCloseTo(2.0425, 3);
   expect(difference([50, 0, 0], [50, -1, 2])).toBeCloseTo(2.3669, 3);
@@ -93,7 +93,7 @@ function lab(hex: string, sight: string): Triple {
   return [116 * y - 16, 500 * (x - y), 200 * (y - z)];
 }
 
-/** CIEDE2000 of two CIELAB colours. */
+/** CIEDE2000 difference of two CIELAB colors. */
 function difference([l1, a1, b1]: Triple, [l2, a2, b2]: Triple): number {
   const radians = Math.PI / 180;
   const mean = (Math.hypot(a1, b1) + Math.hypot(a2, b2)) / 2;

@@ -2,7 +2,7 @@ import { answerSession, exchangeCode, signOut, tellChallenge } from '#server/htt
 
 export const dynamic = 'force-dynamic';
 
-/** What pages compute their proof over. */
+/** Returns the challenge that pages compute their proof over. */
 export function GET(request: Request): Promise<Response> {
   return answerSession(request, tellChallenge);
 }

@@ -1,7 +1,7 @@
 import { LiveOverview } from '#components/services/live-overview.tsx';
 import { AppShell } from '#components/shell/app-shell.tsx';
 
-/** The overview: every Service of the cluster, those in need of attention first. */
+/** The overview: every Service in the cluster, the ones that need attention first. */
 export default function OverviewPage() {
   return (
     <AppShell crumbs={[]}>

@@ -1,6 +1,6 @@
 import { onPageKey, readPageKey } from '#components/access/page-key.ts';
 import type { RelayMessage, TabMessage, WorkerMessage } from '#components/live/relay/messages.ts';
-import { Relay } from '#components/live/relay/relay.ts';
+import { openRelay } from '#components/live/relay/open-relay.ts';
 import type { Topic } from '#lib/live/protocol.ts';
 import { heardWorker, LOOK_EVERY_MS, lookAtWorker, startWatch } from '#lib/live/worker-watch.ts';
 
@@ -12,12 +12,12 @@ export interface RelayConnection {
   close(): void;
 }
 
-/** After so many workers that never answered, a tab holds a stream of its own. */
+/** After this many workers that never answered, a tab opens a stream of its own. */
 const MAX_WORKERS = 3;
 
 /**
- * connectRelay joins the browser's SharedWorker, or runs a relay in this tab where there is none. A worker that does not answer is
- * replaced: browsers end workers for want of memory, and one may fail to start.
+ * connectRelay joins the browser's SharedWorker, or runs a relay in this tab where SharedWorker is unavailable. It replaces a worker that
+ * does not answer: browsers kill workers when memory is low, and a worker may fail to start.
  */
 export function connectRelay(base: string, onMessage: (message: RelayMessage) => void): RelayConnection {
   if (typeof SharedWorker === 'undefined' || navigator.locks === undefined) return inThisTab(base, onMessage);
@@ -43,14 +43,14 @@ export function connectRelay(base: string, onMessage: (message: RelayMessage) =>
   };
 }
 
-/** Joins the worker of that number; `onGone` is called once, when it does not answer. */
+/** Joins the worker with that number; calls `onGone` once if the worker does not answer. */
 function inWorker(
   base: string,
   number: number,
   onMessage: (message: RelayMessage) => void,
   onGone: () => void,
 ): RelayConnection {
-  // Another name starts another worker, which all tabs that miss the one before share again.
+  // Another name starts another worker; all tabs that lost the previous one share it.
   const { port } = new SharedWorker(new URL('./shared-worker.ts', import.meta.url), {
     type: 'module',
     name: number === 1 ? 'sluice-live' : `sluice-live-${number}`,
@@ -76,7 +76,7 @@ function inWorker(
   });
   let topics: readonly Topic[] = [];
   let ready = false;
-  // The lock must be held before the worker asks for it, or the worker would take this tab for dead.
+  // The tab must hold the lock before the worker requests it, or the worker would treat this tab as gone.
   void navigator.locks.request(lock, () => {
     ready = true;
     send({ type: 'hello', base, lock, key: readPageKey() });
@@ -100,7 +100,7 @@ function inWorker(
 }
 
 function inThisTab(base: string, onMessage: (message: RelayMessage) => void): RelayConnection {
-  const relay = new Relay(base, readPageKey);
+  const relay = openRelay(base, readPageKey);
   const client = { send: onMessage };
   const stopListening = onPageKey(() => relay.retry());
   return {

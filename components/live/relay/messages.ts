@@ -1,31 +1,31 @@
 import type { StreamMessage, Topic } from '#lib/live/protocol.ts';
 
-/** Why the server does not let this browser follow: its code and words. */
-export interface RefusedMessage {
+/** Why the server does not let this browser follow: error code and message. */
+interface RefusedMessage {
   type: 'refused';
   code: string;
   message: string;
 }
 
-/** The stream is not heard; it is tried again at `retryAt` (Unix ms of this browser). */
-export interface LostMessage {
+/** The stream is down; the relay retries at `retryAt` (Unix ms of this browser). */
+interface LostMessage {
   type: 'lost';
   retryAt: number;
 }
 
-/** What the relay tells a tab. */
+/** Messages from the relay to a tab. */
 export type RelayMessage = StreamMessage | LostMessage | RefusedMessage;
 
-/** What the worker tells a tab: what its relay says, and its answer when it is asked whether it lives. */
+/** Messages from the worker to a tab: those of its relay, and its answer to a liveness check. */
 export type WorkerMessage = RelayMessage | { type: 'alive' };
 
-/** What a tab asks of the relay. `lock` names a Web Lock that the tab holds while it lives. */
+/** Messages from a tab to the relay. `lock` names a Web Lock that the tab holds for its lifetime. */
 export type TabMessage =
   | { type: 'hello'; base: string; lock: string; key: string | null }
   /** The browser signed in or out; a worker cannot read local storage. */
   | { type: 'key'; key: string | null }
   | { type: 'want'; topics: readonly Topic[] }
-  /** The network is back, or the person asked: try again at once. */
+  /** The network is back, or the user asked: retry immediately. */
   | { type: 'retry' }
-  /** Whether the worker lives; it answers `alive`. */
+  /** Liveness check; the worker answers `alive`. */
   | { type: 'ask' };

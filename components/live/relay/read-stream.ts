@@ -1,24 +1,18 @@
+import { createParser } from 'eventsource-parser';
 import type { PageCalls } from '#components/access/page-calls.ts';
+import { RefusedError } from '#components/live/relay/refused-error.ts';
+import { errorBody } from '#lib/api/error-body.ts';
+import { parseFrame, parseSnapshot } from '#lib/api/frames.ts';
+import * as z from '#lib/api/zod.ts';
 import { streamQuery, type WantedTopic } from '#lib/live/connection.ts';
 import { parseTopic, type SnapshotMessage, type StreamMessage, type Topic } from '#lib/live/protocol.ts';
-import { SseParser } from '#lib/live/sse-parser.ts';
-
-/** The server answered and refused: retrying at once would get the same answer. */
-export class RefusedError extends Error {
-  override name = 'RefusedError' as const;
-  readonly code: string;
-  constructor(code: string, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
 
 /**
- * readStream opens the event stream and hands over each message until it ends. Resolves when the server closes it; rejects
- * with RefusedError, or with what fetch throws. `base` is the API path of the cluster.
+ * readStream opens the event stream and passes on each message until the stream ends. Resolves when the server closes it; rejects with
+ * RefusedError, or with the error that fetch throws. `base` is the API path of the cluster.
  */
 export async function readStream(
-  calls: PageCalls,
+  calls: Pick<PageCalls, 'fetch'>,
   base: string,
   topics: readonly WantedTopic[],
   signal: AbortSignal,
@@ -26,18 +20,18 @@ export async function readStream(
 ): Promise<void> {
   const response = await calls.fetch(`${base}/live?${streamQuery(topics)}`, { signal, cache: 'no-store' });
   if (!response.ok || response.body === null) throw await refusal(response);
-  const parser = new SseParser();
+  const parser = createParser({ onEvent: ({ data }) => onMessage(parseFrame(data)) });
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   for (;;) {
     const { value, done } = await reader.read();
     if (done) return;
-    for (const event of parser.push(value)) onMessage(JSON.parse(event.data) as StreamMessage);
+    parser.feed(value);
   }
 }
 
-/** readSnapshot fetches a topic's snapshot, compressed; rejects as readStream does. */
+/** readSnapshot fetches a topic's snapshot, compressed; rejects like readStream. */
 export async function readSnapshot(
-  calls: PageCalls,
+  calls: Pick<PageCalls, 'fetch'>,
   base: string,
   topic: Topic,
   signal: AbortSignal,
@@ -46,14 +40,12 @@ export async function readSnapshot(
   if (parsed === undefined) throw new RefusedError('badRequest', `There is no topic ${topic}.`);
   const response = await calls.fetch(`${base}/topics/${parsed.topic}`, { signal, cache: 'no-store' });
   if (!response.ok) throw await refusal(response);
-  return (await response.json()) as SnapshotMessage;
+  return parseSnapshot(await response.json());
 }
 
 async function refusal(response: Response): Promise<Error> {
-  const body = (await response.json().catch(() => undefined)) as
-    | { error?: { code?: string; message?: string } }
-    | undefined;
-  const code = body?.error?.code;
-  const message = body?.error?.message ?? `The server answered ${response.status}.`;
-  return code === undefined ? new Error(message) : new RefusedError(code, message);
+  const result = z.safeParse(errorBody, await response.json().catch(() => undefined));
+  if (!result.success) return new Error(`The server answered ${response.status}.`);
+  const { code, message } = result.data.error;
+  return new RefusedError(code, message);
 }

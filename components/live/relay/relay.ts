@@ -1,11 +1,16 @@
-import { PageCalls } from '#components/access/page-calls.ts';
 import type { RelayMessage } from '#components/live/relay/messages.ts';
-import { RefusedError, readSnapshot, readStream } from '#components/live/relay/read-stream.ts';
-import { type ConnectionInput, type ConnectionStep, nextStep } from '#lib/live/connection.ts';
+import { RefusedError } from '#components/live/relay/refused-error.ts';
+import { type Clock, every, type Random } from '#lib/clock.ts';
+import {
+  type ConnectionInput,
+  type ConnectionStep,
+  nextStep,
+  type WantedTopic,
+} from '#lib/live/connection.ts';
 import { LiveStore } from '#lib/live/live-store.ts';
-import type { StreamMessage, Topic } from '#lib/live/protocol.ts';
+import type { SnapshotMessage, StreamMessage, Topic } from '#lib/live/protocol.ts';
 
-/** A topic that nobody follows any more is kept this long, so that going back is instant. */
+/** A topic that nobody follows anymore is kept this long, so that going back is instant. */
 const LINGER_MS = 30_000;
 const TICK_MS = 1_000;
 
@@ -14,30 +19,42 @@ export interface RelayClient {
   send(message: RelayMessage): void;
 }
 
+/** A relay's dependencies. */
+export interface RelayParts {
+  clock: Clock;
+  random: Random;
+  /** Fetches a topic's snapshot. Rejects with RefusedError when the server refuses, and with any other error when it does not answer. */
+  readSnapshot: (topic: Topic, signal: AbortSignal) => Promise<SnapshotMessage>;
+  /** Opens the stream and passes on its messages. Resolves when the server ends it; rejects like readSnapshot. */
+  readStream: (
+    topics: readonly WantedTopic[],
+    signal: AbortSignal,
+    onMessage: (message: StreamMessage) => void,
+  ) => Promise<void>;
+}
+
 /**
- * The one connection of a browser to the server, shared by its tabs: it follows what any of them wants, keeps the state, and
- * gives a tab that joins later what it already knows. Runs in a SharedWorker, or in the tab where there is none.
+ * Relay is a browser's one connection to the server, shared by its tabs: it follows every topic that any tab wants, keeps the state, and
+ * sends a tab that joins later what it already knows. Runs in a SharedWorker, or in the tab where SharedWorker is unavailable.
  */
 export class Relay {
-  readonly #base: string;
-  readonly #calls: PageCalls;
-  readonly #store = new LiveStore(Date.now());
+  readonly #parts: RelayParts;
+  readonly #store: LiveStore;
   readonly #clients = new Map<RelayClient, ReadonlySet<Topic>>();
   readonly #lingering = new Map<Topic, number>();
   readonly #fetching = new Map<Topic, AbortController>();
-  readonly #ticker: ReturnType<typeof setInterval>;
+  readonly #stopTicking: () => void;
   #step: ConnectionStep = { phase: 'idle' };
   #stream: AbortController | undefined;
   #refused: RelayMessage | undefined;
 
-  /** `base` is the API path of the cluster; `readKey` returns the key of the browser's session. */
-  constructor(base: string, readKey: () => string | null) {
-    this.#base = base;
-    this.#calls = new PageCalls(readKey);
-    this.#ticker = setInterval(() => this.#tick(), TICK_MS);
+  constructor(parts: RelayParts) {
+    this.#parts = parts;
+    this.#store = new LiveStore(parts.clock.now());
+    this.#stopTicking = every(parts.clock, TICK_MS, () => this.#tick());
   }
 
-  /** Sets what a tab follows; a topic that is known already is sent to it at once. */
+  /** Sets the topics that a tab follows; a topic that is already known is sent to it immediately. */
   want(client: RelayClient, topics: readonly Topic[]): void {
     const before = this.#clients.get(client);
     this.#clients.set(client, new Set(topics));
@@ -50,18 +67,18 @@ export class Relay {
       else this.#fetch(topic);
     }
     for (const topic of before ?? [])
-      if (!this.#isWanted(topic)) this.#lingering.set(topic, Date.now() + LINGER_MS);
+      if (!this.#isWanted(topic)) this.#lingering.set(topic, this.#parts.clock.now() + LINGER_MS);
     this.#follow();
   }
 
-  /** Forgets a tab that is gone. */
+  /** Removes a tab that is gone. */
   leave(client: RelayClient): void {
     if (!this.#clients.has(client)) return;
     this.want(client, []);
     this.#clients.delete(client);
   }
 
-  /** Tries again at once instead of at the next delay's end; what was refused may be allowed now. */
+  /** Retries now instead of after the current delay; what was refused may be allowed now. */
   retry(): void {
     this.#refused = undefined;
     if (this.#step.phase === 'waiting') this.#step = { ...this.#step, retryAt: 0 };
@@ -69,12 +86,12 @@ export class Relay {
   }
 
   stop(): void {
-    clearInterval(this.#ticker);
+    this.#stopTicking();
     this.#stream?.abort();
     for (const fetching of this.#fetching.values()) fetching.abort();
   }
 
-  /** Topics whose snapshot has arrived: those that a stream can carry on. */
+  /** Topics whose snapshot has arrived: those that a stream can resume. */
   #known(): Topic[] {
     const topics = new Set<Topic>(this.#lingering.keys());
     for (const wanted of this.#clients.values()) for (const topic of wanted) topics.add(topic);
@@ -89,7 +106,8 @@ export class Relay {
     if (this.#fetching.has(topic)) return;
     const controller = new AbortController();
     this.#fetching.set(topic, controller);
-    readSnapshot(this.#calls, this.#base, topic, controller.signal)
+    this.#parts
+      .readSnapshot(topic, controller.signal)
       .then(
         (snapshot) => {
           this.#refused = undefined;
@@ -106,16 +124,14 @@ export class Relay {
   }
 
   #input(input: ConnectionInput): void {
-    const { step, effect } = nextStep(this.#step, input, this.#known(), Date.now(), Math.random());
+    const now = this.#parts.clock.now();
+    const { step, effect } = nextStep(this.#step, input, this.#known(), now, this.#parts.random());
     this.#step = step;
     if (effect === undefined) return;
     this.#stream?.abort();
     this.#stream = undefined;
     if (effect.type === 'open') this.#open(effect.topics);
-    if (step.phase === 'waiting') {
-      this.#store.lost(Date.now());
-      this.#broadcast({ type: 'lost', retryAt: step.retryAt });
-    }
+    if (step.phase === 'waiting') this.#broadcast({ type: 'lost', retryAt: step.retryAt });
   }
 
   #open(topics: readonly Topic[]): void {
@@ -128,7 +144,7 @@ export class Relay {
       this.#receive(message);
       this.#input(message.type === 'bye' ? { type: 'bye' } : { type: 'heard' });
     };
-    readStream(this.#calls, this.#base, wanted, controller.signal, onMessage).then(
+    this.#parts.readStream(wanted, controller.signal, onMessage).then(
       () => {
         if (!controller.signal.aborted) this.#input({ type: 'failed' });
       },
@@ -143,13 +159,13 @@ export class Relay {
       this.#refused = { type: 'refused', code: error.code, message: error.message };
       this.#broadcast(this.#refused);
     } else if (snapshot && this.#step.phase !== 'waiting') {
-      this.#broadcast({ type: 'lost', retryAt: Date.now() + TICK_MS });
+      this.#broadcast({ type: 'lost', retryAt: this.#parts.clock.now() + TICK_MS });
     }
     if (!snapshot) this.#input({ type: 'failed' });
   }
 
   #receive(message: StreamMessage): void {
-    this.#store.receive(message, Date.now());
+    this.#store.receive(message, this.#parts.clock.now());
     for (const [client, topics] of this.#clients) {
       if (!('topic' in message) || topics.has(message.topic)) client.send(message);
     }
@@ -160,13 +176,13 @@ export class Relay {
   }
 
   #tick(): void {
-    const now = Date.now();
+    const now = this.#parts.clock.now();
     for (const [topic, until] of this.#lingering) {
       if (now < until) continue;
       this.#lingering.delete(topic);
       this.#store.drop(topic);
     }
-    // A snapshot that failed is asked for again for as long as somebody wants the topic.
+    // A failed snapshot is requested again for as long as any tab wants the topic.
     for (const topics of this.#clients.values()) {
       for (const topic of topics) if (!this.#store.has(topic)) this.#fetch(topic);
     }

@@ -1,10 +1,11 @@
 import type { TabMessage, WorkerMessage } from '#components/live/relay/messages.ts';
-import { Relay, type RelayClient } from '#components/live/relay/relay.ts';
+import { openRelay } from '#components/live/relay/open-relay.ts';
+import type { Relay, RelayClient } from '#components/live/relay/relay.ts';
 
-// Entry of the SharedWorker: one relay a cluster, one client a tab.
+// Entry point of the SharedWorker: one relay per cluster, one client per tab.
 
 const relays = new Map<string, Relay>();
-/** The key of the browser's session, as the last tab that told it read it. */
+/** The key of the browser's session, as the last tab to send one read it. */
 let key: string | null = null;
 
 function setKey(next: string | null): void {
@@ -23,9 +24,9 @@ globalThis.addEventListener('connect', (event) => {
     switch (data.type) {
       case 'hello':
         setKey(data.key);
-        relay = relays.get(data.base) ?? new Relay(data.base, () => key);
+        relay = relays.get(data.base) ?? openRelay(data.base, () => key);
         relays.set(data.base, relay);
-        // The lock is free only once its tab is gone, crashed ones included: no message says so.
+        // The lock becomes free only once its tab is gone, even after a crash, which no message would report.
         void navigator.locks.request(data.lock, () => {
           relay?.leave(client);
           port.close();

@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 
-/** What a request needs to be allowed in. The headers are secret: never log them. */
+/** What a request needs for authentication. The headers are secret: never log them. */
 export interface Access {
   headers: Record<string, string | string[]>;
   dispatcher: Dispatcher;

@@ -8,7 +8,7 @@ export interface ClientCertificate {
   key: string;
 }
 
-/** checkedPair returns a certificate and key that belong together; CredentialsError without their content when they do not. */
+/** checkedPair returns a certificate and key that belong together; otherwise it throws a CredentialsError that does not contain either. */
 export function checkedPair(cert: string, key: string, what: string): ClientCertificate {
   const [leaf] = certificatesOf(cert);
   if (leaf === undefined) throw new CredentialsError(`The client certificate of ${what} is not in PEM form.`);

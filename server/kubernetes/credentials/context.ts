@@ -7,13 +7,13 @@ import {
 import { readServerAddress, type ServerAddress } from '#server/kubernetes/credentials/server-address.ts';
 import { CredentialsError } from '#server/kubernetes/errors.ts';
 
-/** A context and what it names. */
+/** A context and the entries it refers to. */
 export interface ChosenContext {
   name: string;
   clusterName: string;
-  /** Empty when the context names none. */
+  /** Empty when the context names no user. */
   userName: string;
-  /** `default` when the context names none. */
+  /** `default` when the context names no namespace. */
   namespace: string;
   cluster: ClusterEntry;
   user: UserEntry;
@@ -21,8 +21,8 @@ export interface ChosenContext {
 }
 
 /**
- * chooseContext returns the context of that name, the current one when `wanted` is undefined, with its cluster and user.
- * Entries that it does not use may be incomplete. Throws CredentialsError, with what to do, when something is missing.
+ * chooseContext returns the context with that name, or the current one when `wanted` is undefined, with its cluster and user. Entries that
+ * it does not use may be incomplete. Throws CredentialsError, with what to do, when something is missing.
  */
 export function chooseContext(kubeconfig: Kubeconfig, wanted: string | undefined): ChosenContext {
   const { contexts, files } = kubeconfig;

@@ -10,7 +10,6 @@ import { changeSentence } from '#lib/view/pinned-identity.ts';
 import { SYSTEM } from '#server/caller.ts';
 import { KubernetesClient } from '#server/kubernetes/client.ts';
 import { type Credentials, loadCredentials } from '#server/kubernetes/credentials/credentials.ts';
-import { createCredentials } from '#simulator/api/credentials.ts';
 import { FakeClock } from '#tests/fake-clock.ts';
 
 let folder: string;
@@ -71,7 +70,7 @@ function load(files: string[], context?: string): Credentials {
   return credentials;
 }
 
-test('is who the current context says', async () => {
+test('uses the user of the current context', async () => {
   const file = write('a', { one: { user: { token: 's3cret' }, namespace: 'shop' }, two: {} }, 'one');
   const credentials = load([file]);
   const { contextName, server, user, namespace } = credentials;
@@ -85,12 +84,12 @@ test('is who the current context says', async () => {
   expect(JSON.stringify(credentials)).not.toContain('s3cret');
 });
 
-test('a named context wins over the current one; a context without namespace means default', () => {
+test('a named context takes precedence over the current one; a context without a namespace means default', () => {
   const file = write('a', { one: {}, two: {} }, 'one');
   expect(load([file], 'two')).toMatchObject({ contextName: 'two', namespace: 'default' });
 });
 
-test('merges the files of KUBECONFIG as kubectl does: the first that names something wins', () => {
+test('merges the files of KUBECONFIG as kubectl does: the first definition of a name wins', () => {
   const first = write('a', { one: { server: 'https://first' } });
   const second = write('b', { one: { server: 'https://second' }, two: {} }, 'two');
   const files = [first, join(folder, 'absent'), second];
@@ -98,18 +97,18 @@ test('merges the files of KUBECONFIG as kubectl does: the first that names somet
   expect(load(files, 'one')).toMatchObject({ server: 'https://first' });
 });
 
-test('says what to do when there is no kubeconfig', () => {
+test('explains what to do when there is no kubeconfig', () => {
   expect(() => load([])).toThrow(/No kubeconfig found: .*\.kube\/config does not exist.*npm run demo/);
   expect(() => load([join(folder, 'absent')])).toThrow(/KUBECONFIG names .*absent, which does not exist/);
 });
 
-test('names the contexts there are when the one asked for is not', () => {
+test('names the existing contexts when the requested one is missing', () => {
   const file = write('a', { one: {}, two: {} }, 'one');
   expect(() => load([file], 'three')).toThrow('There is no context "three". Contexts there are: one, two');
   expect(() => load([write('b', { one: {} })])).toThrow('no current context. Choose one with --context');
 });
 
-test('says which file cannot be read', () => {
+test('names the file that cannot be read', () => {
   const path = join(folder, 'broken');
   writeFileSync(path, '{');
   expect(() => load([path])).toThrow(/The kubeconfig .*broken cannot be read/);
@@ -120,7 +119,7 @@ test('sends no credentials over plain HTTP', async () => {
   expect((await load([file]).access()).headers).toEqual({});
 });
 
-test("trusts the cluster's own authority and asks for the server name that the kubeconfig gives", async () => {
+test('trusts the cluster’s own authority and verifies the server name from the kubeconfig', async () => {
   const { certificate, key } = selfSigned('api.example');
   const server = createServer({ cert: certificate, key }, (request, response) => {
     response.end(JSON.stringify({ authorization: request.headers.authorization }));
@@ -147,7 +146,7 @@ test("trusts the cluster's own authority and asks for the server name that the k
   }
 });
 
-test('follows an authority file that is rotated in place, and neither a broken one nor one that has nothing in common', async () => {
+test('follows an authority file that is rotated in place, but not a broken one or one with nothing in common', async () => {
   const { certificate, key } = selfSigned('api.example');
   const [other = '', another = ''] = rootCertificates;
   const server = createServer({ cert: certificate, key }, (_request, response) => void response.end('{}'));
@@ -176,7 +175,7 @@ test('follows an authority file that is rotated in place, and neither a broken o
     server.close();
   }
 });
-/** What a status says that waits for a confirmation, in the sentence of the screen. */
+/** The sentence that the screen shows for a status that waits for a confirmation. */
 const waiting = (credentials: Credentials): string => {
   const { change } = credentials.status();
   return change === null ? '' : changeSentence(credentials.contextName, change);
@@ -193,24 +192,24 @@ test.each([
     'The context one now points to https://127.0.0.1:2, and no longer to https://127.0.0.1:1.',
   ],
   [
-    'how it proves itself',
+    'how the user authenticates',
     { one: { cluster: { 'insecure-skip-tls-verify': true }, user: { token: 'other' } } },
     'one',
     'The context one now trusts another certificate or server name for https://127.0.0.1:1.',
   ],
   [
-    'whom it acts as',
+    'the user it impersonates',
     { one: { user: { token: 'other', as: 'admin' } } },
     'one',
     'The user one of the context one now signs in as somebody else or in another way.',
   ],
   [
-    'whose its token is',
+    'the owner of its token',
     { one: { user: { token: jwt('mallory') } } },
     'one',
     'The user one of the context one now signs in as somebody else or in another way.',
   ],
-] as const)('stays who it is when the kubeconfig changes %s', async (_what, entries, current, sentence) => {
+] as const)('keeps its identity when the kubeconfig changes %s', async (_what, entries, current, sentence) => {
   const file = write('a', { one: { user: { token: 'mine' } }, two: { user: { token: 'other' } } }, 'one');
   const credentials = load([file]);
   await credentials.access();
@@ -223,7 +222,7 @@ test.each([
   expect(credentials.server).toBe('https://127.0.0.1:1');
 });
 
-test('stays with the user of its start when the context names another one', async () => {
+test('keeps its initial user when the context names another one', async () => {
   const path = write('a', { one: { user: { token: 'viewer' } }, admin: { user: { token: 'root' } } }, 'one');
   const credentials = load([path]);
   const text = readFileSync(path, 'utf8').replace('user: one', 'user: admin');
@@ -234,7 +233,7 @@ test('stays with the user of its start when the context names another one', asyn
   expect(waiting(credentials)).toBe('The context one now uses the user admin, and no longer the user one.');
 });
 
-test('goes on with what it read while the file is broken, says where, and shows nothing of it', async () => {
+test('keeps the last valid content while the file is broken, reports where, and reveals nothing of it', async () => {
   const path = write('a', { one: { user: { token: 'SECRETSECRET' } } }, 'one');
   const credentials = load([path]);
   writeFileSync(path, readFileSync(path, 'utf8').replace('token: SECRETSECRET', 'token: "SECRETSECRET'));
@@ -251,7 +250,7 @@ test('goes on with what it read while the file is broken, says where, and shows 
   expect(credentials.status().notice).toBe('');
 });
 
-test('goes on with what it read while the file is a link that leads in a circle, and follows it when it leads somewhere', async () => {
+test('keeps the last valid content while the file is a circular link, and follows the link once it resolves', async () => {
   const path = write('a', { one: { user: { token: 'first' } } }, 'one');
   const credentials = load([path]);
   const sent = async () => (await credentials.access()).headers.Authorization;
@@ -267,7 +266,7 @@ test('goes on with what it read while the file is a link that leads in a circle,
   expect(credentials.status().notice).toBe('');
 });
 
-test('reads a token file again each minute and after a refusal, and keeps the last token when it is gone', async () => {
+test('rereads a token file every minute and after a refusal, and keeps the last token when the file is gone', async () => {
   const tokenFile = join(folder, 'token');
   writeFileSync(tokenFile, 'first\n');
   const credentials = load([write('a', { one: { user: { tokenFile: 'token' } } }, 'one')]);
@@ -286,7 +285,7 @@ test('reads a token file again each minute and after a refusal, and keeps the la
   expect(await sent()).toBe('Bearer third');
 });
 
-test('a token file that is by now somebody else’s is not sent, and is named until it is taken back', async () => {
+test('a token that now belongs to somebody else is not sent, and its file is named until the change is reverted', async () => {
   const tokenFile = join(folder, 'token');
   writeFileSync(tokenFile, jwt('alice'));
   const credentials = load([write('a', { one: { user: { tokenFile: 'token' } } }, 'one')]);
@@ -306,13 +305,13 @@ test('a token file that is by now somebody else’s is not sent, and is named un
   expect(credentials.status().change).toBeNull();
 });
 
-test('an authority of a file is the one that was read: another one in it is named, and not trusted', async () => {
+test('an authority file counts as first read: another authority in it is named, and not trusted', async () => {
   const authority = join(folder, 'ca.crt');
   writeFileSync(authority, selfSigned('api.example').certificate);
   const path = write('a', { one: { cluster: { 'certificate-authority': 'ca.crt' } } }, 'one');
   const credentials = load([path]);
   const { dispatcher } = await credentials.access();
-  writeFileSync(authority, (await createCredentials([])).caPem);
+  writeFileSync(authority, tlsFile('other.example.crt'));
   clock.advance(2_000);
   expect((await credentials.access()).dispatcher).toBe(dispatcher);
   expect(waiting(credentials)).toBe(
@@ -320,7 +319,7 @@ test('an authority of a file is the one that was read: another one in it is name
   );
 });
 
-test('what is confirmed is what is read then; the id of anything else confirms nothing', async () => {
+test('a confirmation covers the content read at that time; any other id confirms nothing', async () => {
   const credentials = load([write('a', { one: {} }, 'one')]);
   write('a', { one: { server: 'https://127.0.0.1:2' } }, 'one');
   clock.advance(2_000);
@@ -337,7 +336,7 @@ test('what is confirmed is what is read then; the id of anything else confirms n
 
 test.each([
   3_600_000, -3_600_000,
-])('renews what it sends as before when the machine’s clock is set by %i ms', async (byMs) => {
+])('renews its credential on schedule when the machine’s clock is set by %i ms', async (byMs) => {
   writeFileSync(join(folder, 'token'), 'first');
   const path = write('a', { one: { user: { tokenFile: 'token' } } }, 'one');
   const credentials = load([path]);
@@ -362,12 +361,12 @@ test.each([
   expect(credentials.status().change).not.toBeNull();
 });
 
-test('says that there is nothing new to send when the API server refuses a token that stands in the file', () => {
+test('reports that there is nothing new to send when the API server refuses the token in the file', () => {
   const credentials = load([write('a', { one: {} }, 'one')]);
   expect(credentials.refresh()).toBe(false);
 });
 
-test('is the service account of the pod it runs in, and follows its token', async () => {
+test('uses the service account of its pod, and follows its token', async () => {
   writeFileSync(join(folder, 'token'), 'pod-1');
   writeFileSync(join(folder, 'namespace'), 'shop\n');
   const env = { KUBERNETES_SERVICE_HOST: '10.0.0.1', KUBERNETES_SERVICE_PORT: '443' };
@@ -386,17 +385,19 @@ test('is the service account of the pod it runs in, and follows its token', asyn
   expect((await credentials.access()).headers).toEqual({ Authorization: 'Bearer pod-2' });
 });
 
-/** A JSON Web Token that says whose it is. */
+/** A JSON Web Token with this subject. */
 function jwt(sub: string): string {
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   return `${part({ alg: 'none' })}.${part({ iss: 'https://issuer.example', sub })}.signature`;
 }
 
-/** Signed by itself, for the name alone, for a hundred years. */
+/** A self-signed certificate with this name, valid for a hundred years. */
 function selfSigned(name: string): { certificate: string; key: string } {
-  const read = (ending: string): string =>
-    readFileSync(new URL(`../../../tests/fixtures/tls/${name}.${ending}`, import.meta.url), 'utf8');
-  return { certificate: read('crt'), key: read('key') };
+  return { certificate: tlsFile(`${name}.crt`), key: tlsFile(`${name}.key`) };
+}
+
+function tlsFile(name: string): string {
+  return readFileSync(new URL(`../../../tests/fixtures/tls/${name}`, import.meta.url), 'utf8');
 }
 
 function listen(server: Server): Promise<number> {

@@ -25,65 +25,65 @@ import { authorityOf } from '#server/kubernetes/credentials/trust.ts';
 import { UserSession } from '#server/kubernetes/credentials/user-session.ts';
 import { CredentialsError } from '#server/kubernetes/errors.ts';
 
-/** Who Sluice is towards one cluster, until a person confirms another identity: that one gets credentials of its own. */
+/** The identity that Sluice uses with one cluster, until a person confirms another one. That one gets credentials of its own. */
 export interface Credentials {
-  /** The context's name; `in-cluster` for a pod's service account. */
+  /** Name of the context; `in-cluster` for a pod's service account. */
   readonly contextName: string;
   /** The API server's base URL. It may have a path. */
   readonly server: string;
-  /** The kubeconfig's name for the user; null for a pod's service account. */
+  /** Name of the user entry in the kubeconfig; null for a pod's service account. */
   readonly user: string | null;
   /** The context's namespace; `default` when it names none. */
   readonly namespace: string;
-  /** Who that is, in words for a screen. */
+  /** Description of the identity for the screen. */
   readonly pinned: PinnedIdentity;
-  /** Names the identity, and its server: the same in each run. */
+  /** Id of the identity and its server: the same in every run. */
   readonly pinnedId: string;
   readonly serverId: string;
-  /** Throws CredentialsError when there is nothing to send: a plugin that failed or waits for a person, a file that is gone. */
+  /** Throws CredentialsError when there is nothing to send: a plugin failed or waits for a person, or a file is gone. */
   access(): Promise<Access>;
-  /** Forgets what the API server refused, after a 401. Returns false when there is nothing new to send. */
+  /** Discards what the API server refused, after a 401. Returns false when there is nothing new to send. */
   refresh(): boolean;
   status(): CredentialsStatus;
-  /** Called when status() changed; it must not throw. Returns a function that ends it. */
+  /** Called when status() changed; it must not throw. Returns the unsubscriber. */
   onStatus(listener: () => void): () => void;
-  /** Ends the pauses after failures: a person asked to try again. */
+  /** Ends the back-off after failures: a person asked for a retry. */
   retry(): void;
-  /** Tells whether somebody looks. The first look ends the pauses; while nobody does they are longer. */
+  /** Sets whether anyone is viewing. The first viewer ends the back-off; delays are longer while nobody is viewing. */
   setWatched(isWatched: boolean): void;
   /**
-   * Reads the files now, and returns what the kubeconfig says of the context when that is the change of this id; null when it is
-   * not, or not any more. These credentials stay what they are.
+   * Reads the files now, and returns the context as the kubeconfig defines it if it is the change with this id; null when it is not, or no
+   * longer is. These credentials do not change.
    */
   confirm(changeId: string): Pin | null;
-  /** Ends them: nothing is sent with them any more. */
+  /** Closes the credentials: nothing more is sent with them. */
   close(): Promise<void>;
 }
 
 export interface CredentialsOptions {
   clock: Clock;
   env: Readonly<Record<string, string | undefined>>;
-  /** A context's name; the kubeconfig's current one when absent. */
+  /** Name of a context; the kubeconfig's current one when absent. */
   context?: string;
-  /** What a person confirmed, in place of a context by name. */
+  /** What a person confirmed; replaces a context by name. */
   pin?: Pin;
-  /** The person's home folder; the process's when absent. */
+  /** The person's home folder; defaults to the process's. */
   home?: string;
-  /** Where a pod's service account is; Kubernetes' place when absent. */
+  /** Folder of a pod's service account; defaults to the one Kubernetes uses. */
   serviceAccountFolder?: string;
-  /** Shows a plugin's words at the terminal; this process's standard error when absent. */
+  /** Shows a plugin's output at the terminal; defaults to this process's standard error. */
   terminal?: (words: string) => void;
 }
 
-/** The files are looked at no more often than this. */
+/** Minimum interval between two checks of the files. */
 const LOOK_PAUSE_MS = 1_000;
-/** From one refresh after a 401 to the next: doubled as long as they go on. */
+/** Delay between refreshes after a 401: doubled as long as they continue. */
 const SHORTEST_REFRESH_PAUSE_MS = 1_000;
 const LONGEST_REFRESH_PAUSE_MS = 60_000;
 
 /**
- * loadCredentials reads the files of KUBECONFIG, else `~/.kube/config`, else the service account of the pod it runs in, and
- * pins a context for the run. Throws CredentialsError, with what to do, when there is none or kubectl would refuse it.
+ * loadCredentials reads the files in KUBECONFIG, else `~/.kube/config`, else the service account of the pod it runs in, and pins a context
+ * for the run. Throws CredentialsError, with what to do, when there is none or kubectl would refuse it.
  */
 export function loadCredentials(options: CredentialsOptions): Credentials {
   return new PinnedCredentials(options);
@@ -99,7 +99,7 @@ class PinnedCredentials implements Credentials {
   readonly serverId: string;
   readonly #options: CredentialsOptions;
   readonly #files: readonly string[];
-  /** Makes ids of changes that tell nothing of what they are made of. */
+  /** Key for the ids of changes, so that an id does not reveal what it is made from. */
   readonly #key = randomBytes(32);
   readonly #listeners = new Set<() => void>();
   readonly #session: UserSession;
@@ -107,7 +107,7 @@ class PinnedCredentials implements Credentials {
   #change: { pin: Pin; view: IdentityChange } | null = null;
   #notice = '';
   #isClosed = false;
-  /** The files whose change is looked for: those of KUBECONFIG, and those that the pinned context and a changed one name. */
+  /** Files that are checked for changes: those in KUBECONFIG, and those that the pinned context and a changed one refer to. */
   #watched: readonly string[];
   #stamp: string;
   #lookedAt: Moment;
@@ -117,14 +117,14 @@ class PinnedCredentials implements Credentials {
   constructor(options: CredentialsOptions) {
     this.#options = options;
     const listed = listedFiles(options);
-    // Before they are read, so that whatever changes from here on is seen.
+    // Taken before the files are read, so that no later change is missed.
     const stamp = stampOf(listed);
     const { pin, isPod } =
       options.pin === undefined ? find(options, listed, options.context) : { pin: options.pin, isPod: false };
     const { context } = pin;
     this.#files = isPod ? [] : listed;
     this.#watched = isPod ? [] : [...listed, ...pin.files];
-    // What the other files held when they were read is not known: they are looked at once more.
+    // It is not known which content of the other files was read, so check them once more.
     this.#stamp = options.pin === undefined && pin.files.length === 0 ? stamp : '';
     this.#lookedAt = options.clock.moment();
     this.contextName = context.name;
@@ -201,7 +201,7 @@ class PinnedCredentials implements Credentials {
       throw new CredentialsError('Sluice goes on as another user or with another server. Try again.');
   }
 
-  /** Reads the files again when they changed. Reports whether there is something new to send. */
+  /** Reads the files again if they changed. Reports whether there is something new to send. */
   #followFiles(): boolean {
     const { clock } = this.#options;
     if (this.#files.length === 0 || elapsedMs(clock, this.#lookedAt) < LOOK_PAUSE_MS) return false;
@@ -209,7 +209,7 @@ class PinnedCredentials implements Credentials {
     return stampOf(this.#watched) !== this.#stamp && this.#look();
   }
 
-  /** Reads the files, and keeps to the pinned identity. Reports whether there is something new to send. */
+  /** Reads the files, and keeps the pinned identity. Reports whether there is something new to send. */
   #look(): boolean {
     this.#stamp = stampOf(this.#watched);
     const { pin, notice } = this.#reload();
@@ -226,14 +226,14 @@ class PinnedCredentials implements Credentials {
     return this.#session.follow(pin.context);
   }
 
-  /** What files that were not watched held before is not known: they are looked at once more. */
+  /** It is not known what files that were not watched held before, so they are checked once more. */
   #watchAlso(files: readonly string[]): void {
     const watched = [...new Set([...this.#files, ...files])];
     if (watched.some((file) => !this.#watched.includes(file))) this.#stamp = '';
     this.#watched = watched;
   }
 
-  /** The pinned context as the files say it now; null, and why, when they cannot be followed. */
+  /** The pinned context as the files define it now; null, with the reason, when it cannot be followed. */
   #reload(): { pin: Pin | null; notice: string } {
     try {
       const { pin } = find(this.#options, this.#files, this.contextName);
@@ -252,7 +252,7 @@ class PinnedCredentials implements Credentials {
     const both = [this.#pin, pin].map(({ identity, words }) => [identity, words]);
     const id = createHmac('sha256', this.#key).update(JSON.stringify(both)).digest('base64url');
     const { words } = pin;
-    // What differs in arguments alone, which are not shown, has the same words.
+    // Changes that differ only in arguments, which are not shown, have the same words.
     const isSeen =
       JSON.stringify({ ...words, namespace: '' }) !== JSON.stringify({ ...this.pinned, namespace: '' });
     const now = isSeen ? words : { ...words, signsIn: `${words.signsIn}, set up in another way` };
@@ -280,7 +280,7 @@ function find(
   if (isEmpty(kubeconfig)) {
     if (name === undefined && isInCluster(env, serviceAccountFolder)) {
       const context = inClusterContext(env, serviceAccountFolder);
-      // There is no kubeconfig to look at: Way follows the authority's file, which the kubelet renews.
+      // There is no kubeconfig to check: Way follows the authority's file, which the kubelet renews.
       return { pin: { ...pinOf(context), context }, isPod: true };
     }
     const hasList = (env.KUBECONFIG ?? '') !== '';
@@ -300,7 +300,7 @@ function find(
   return { pin: pinOf(context), isPod: false };
 }
 
-/** What a pinned identity becomes by renewed entries: an owner that was not known yet is known from then on. */
+/** Merges renewed entries into a pinned identity: an owner that was unknown becomes known. */
 function renewed(before: Pin, now: Pin): Pin {
   const certificateOf = now.identity.certificateOf || before.identity.certificateOf;
   const tokenOf = now.identity.tokenOf || before.identity.tokenOf;

@@ -5,9 +5,8 @@ import type { ExecEntry, UserEntry } from '#server/kubernetes/credentials/kubeco
 import { CredentialsError } from '#server/kubernetes/errors.ts';
 
 /**
- * checkEntries refuses what kubectl refuses in the entries of a context (clientcmd/validation.go, client_config.go): fields that
- * contradict each other, files that are missing, ways to sign in that are gone or cannot be used. Throws CredentialsError with
- * the first reason.
+ * checkEntries refuses what kubectl refuses in the entries of a context (clientcmd/validation.go, client_config.go): contradictory fields,
+ * missing files, sign-in methods that were removed or cannot be used. Throws CredentialsError with the first reason.
  */
 export function checkEntries(context: ChosenContext): void {
   const [refusal] = refusals(context);

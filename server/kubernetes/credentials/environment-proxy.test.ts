@@ -40,7 +40,7 @@ test.each([
   expect(of(server, exceptions)).toBe(isProxied ? PROXY : null);
 });
 
-test('plain HTTP has a variable of its own, host:port means http, and capitals go first', () => {
+test('plain HTTP has its own variable, host:port means http, and uppercase takes precedence', () => {
   expect(of('http://api.example', '')).toBe('http://plain.example');
   const both = { HTTPS_PROXY: '', https_proxy: 'lower.example:1', http_proxy: 'x' };
   expect(environmentProxy(both, new URL('https://api.example'))).toBe('http://lower.example:1');

@@ -3,10 +3,10 @@ import { BlockList, isIP } from 'node:net';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * environmentProxy says which proxy HTTPS_PROXY, HTTP_PROXY and NO_PROXY name for a server, as Go reads them
- * (golang.org/x/net/http/httpproxy): upper case before lower case, `host:port` means http, localhost and loopback addresses
- * never go through a proxy. NO_PROXY holds hosts (with their subdomains), `.domain`, `*.domain`, addresses, CIDR, each with or
- * without a port, or `*`. Null for none.
+ * environmentProxy returns the proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name for a server, as Go reads them
+ * (golang.org/x/net/http/httpproxy): upper case before lower case, `host:port` means http, localhost and loopback addresses never go
+ * through a proxy. NO_PROXY holds hosts (with their subdomains), `.domain`, `*.domain`, addresses, CIDR, each with or without a port, or
+ * `*`. Null for none.
  */
 export function environmentProxy(env: Environment, server: URL): string | null {
   const proxy = server.protocol === 'https:' ? either(env, 'HTTPS_PROXY') : either(env, 'HTTP_PROXY');

@@ -1,8 +1,8 @@
 import { CredentialsError } from '#server/kubernetes/errors.ts';
 
 /**
- * headerValue writes a text as the value of an HTTP header, in UTF-8 as Go does. Throws CredentialsError, which does not hold
- * the value, when it has a line break or another control character. `what` names it.
+ * headerValue encodes a text as the value of an HTTP header, in UTF-8 as Go does. Throws CredentialsError, without the value, when it has a
+ * line break or another control character. `what` names it.
  */
 export function headerValue(text: string, what: string): string {
   const trimmed = text.replace(/^[ \t]+|[ \t]+$/g, '');

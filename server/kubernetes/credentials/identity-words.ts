@@ -4,10 +4,10 @@ import type { ChosenContext } from '#server/kubernetes/credentials/context.ts';
 import { type Identity, OPAQUE } from '#server/kubernetes/credentials/identity.ts';
 import type { UserEntry } from '#server/kubernetes/credentials/kubeconfig-schema.ts';
 
-/** A cluster has one authority or, while it changes it, two; of a longer list the first ones tell. */
+/** A cluster has one authority, or two while it rotates it. For a longer list, the first ones are enough. */
 const FINGERPRINTS_SHOWN = 3;
 
-/** identityInWords returns what a person is shown of a context's identity: no token, password, key or plugin argument is in it. */
+/** identityInWords returns what the screen shows of a context's identity: no token, password, key or plugin argument. */
 export function identityInWords(context: ChosenContext, identity: Identity): PinnedIdentity {
   const { user, namespace, server } = context;
   return {
@@ -33,7 +33,7 @@ function trustWords({ cluster, server }: ChosenContext, authorities: readonly st
   return `${noun} with SHA-256 ${shown}${rest}${under}`;
 }
 
-/** In the order of SignIn: a header of its own goes before a plugin and an auth-provider, a certificate before a plugin. */
+/** In SignIn's order: an explicit header wins over a plugin and an auth-provider, a certificate over a plugin. */
 function signInWords(user: UserEntry, { certificateOf, tokenOf }: Identity): string {
   const of = (whose: string): string => (whose === '' || whose === OPAQUE ? '' : ` of ${foreignText(whose)}`);
   const ways: string[] = [];

@@ -4,30 +4,30 @@ import type { ChosenContext } from '#server/kubernetes/credentials/context.ts';
 import { certificatesOf } from '#server/kubernetes/credentials/trust.ts';
 
 /**
- * What must stay the same for a run: which server, whose word for it, and which person. Compared, never shown or logged as a
- * whole: `trust` and `proof` hold what a kubeconfig says, arguments and variables of plugins included.
+ * What must not change during a run: which server, who vouches for it, and which person. Compared, but never shown or logged as a whole:
+ * `trust` and `proof` hold kubeconfig content, including arguments and variables of plugins.
  */
 export interface Identity {
   server: string;
-  /** How the server proves itself beside its authorities: the name asked for, whether it has to at all. */
+  /** How the server proves its identity besides its authorities: the name asked for, and whether it has to at all. */
   trust: string;
   user: string;
-  /** How the person proves who they are, without what may be renewed: a token's text, a certificate's dates. */
+  /** How the person authenticates, without what may be renewed: a token's text, a certificate's dates. */
   proof: string;
-  /** The authorities' fingerprints (SHA-256), sorted; empty for those of the machine. */
+  /** SHA-256 fingerprints of the authorities, sorted; empty for the machine's own. */
   authorities: readonly string[];
-  /** Whether they come from a file, which is rotated in place. */
+  /** Whether the authorities come from a file, which is rotated in place. */
   isAuthorityFile: boolean;
-  /** Whose the client certificate is; empty without one that can be read. */
+  /** Owner of the client certificate; empty if none can be read. */
   certificateOf: string;
-  /** Whose the token is, `OPAQUE` where it does not say; empty without one that can be read. */
+  /** Owner of the token, `OPAQUE` when the token does not name one; empty if none can be read. */
   tokenOf: string;
 }
 
-/** The owner of a token that does not say whose it is. */
+/** Owner of a token that does not name one. */
 export const OPAQUE = 'opaque';
 
-/** identityOf returns what a context with its authorities in it stands for, with what its other files hold now. */
+/** identityOf returns the identity of a context that has its authorities embedded, with the current content of its other files. */
 export function identityOf(context: ChosenContext, isAuthorityFile: boolean): Identity {
   const { cluster, user, server } = context;
   const { exec, 'auth-provider': provider } = user;
@@ -62,7 +62,7 @@ export function identityOf(context: ChosenContext, isAuthorityFile: boolean): Id
   };
 }
 
-/** isSameIdentity reports whether a context still stands for the server and the person that a run is pinned to. */
+/** isSameIdentity reports whether a context still refers to the server and the person that a run is pinned to. */
 export function isSameIdentity(pinned: Identity, now: Identity): boolean {
   return (
     now.server === pinned.server &&
@@ -75,13 +75,13 @@ export function isSameIdentity(pinned: Identity, now: Identity): boolean {
   );
 }
 
-/** A file is rotated by way of one that holds the old and the new authority. */
+/** During rotation, a file holds both the old and the new authority. */
 function isSameAuthority(pinned: Identity, now: Identity): boolean {
   if (JSON.stringify(now.authorities) === JSON.stringify(pinned.authorities)) return true;
   return now.isAuthorityFile && now.authorities.some((it) => pinned.authorities.includes(it));
 }
 
-/** isSameOwner compares owners; a file that cannot be read for a moment is nobody else's. */
+/** isSameOwner compares owners. A file that cannot be read for a moment does not count as someone else's. */
 export function isSameOwner(pinned: string, now: string): boolean {
   return now === pinned || now === '' || pinned === '';
 }
@@ -112,7 +112,7 @@ function read(file: string): string {
   try {
     return file === '' ? '' : readFileSync(file, 'latin1');
   } catch {
-    // The check of the entries has said so already, or whoever sends the token will.
+    // The entry checks have reported this already, or the code that sends the token will.
     return '';
   }
 }

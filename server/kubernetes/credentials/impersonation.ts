@@ -2,8 +2,8 @@ import { headerValue } from '#server/kubernetes/credentials/header-value.ts';
 import type { UserEntry } from '#server/kubernetes/credentials/kubeconfig-schema.ts';
 
 /**
- * impersonationHeaders makes the headers of `as`, `as-uid`, `as-groups` and `as-user-extra`, none without `as`. Keys of extra
- * values are percent-encoded where HTTP does not allow a character in a header's name (client-go transport/round_trippers.go).
+ * impersonationHeaders builds the headers for `as`, `as-uid`, `as-groups` and `as-user-extra`, none without `as`. Keys of extra values are
+ * percent-encoded where HTTP does not allow a character in a header's name (client-go transport/round_trippers.go).
  */
 export function impersonationHeaders(user: UserEntry): Record<string, string | string[]> {
   if (user.as === '') return {};

@@ -17,7 +17,7 @@ export function isInCluster(env: Environment, folder: string): boolean {
   );
 }
 
-/** inClusterContext is the pod's service account as a context; its token and authority stand in files that the kubelet renews. */
+/** inClusterContext returns the pod's service account as a context. Its token and authority are in files that the kubelet renews. */
 export function inClusterContext(env: Environment, folder: string): ChosenContext {
   const { KUBERNETES_SERVICE_HOST: host = '', KUBERNETES_SERVICE_PORT: port = '' } = env;
   const url = `https://${host.includes(':') ? `[${host}]` : host}:${port}`;

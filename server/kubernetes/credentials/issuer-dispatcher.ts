@@ -8,7 +8,9 @@ import { CredentialsError } from '#server/kubernetes/errors.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** issuerDispatcher makes the connections to the issuer of the auth-provider `oidc`: its own authority, the environment's proxy. */
+/**
+ * issuerDispatcher creates the connections to the issuer of the auth-provider `oidc`, with its own authority and the environment's proxy.
+ */
 export function issuerDispatcher(config: Readonly<Record<string, string>>, env: Environment): Dispatcher {
   const issuer = URL.parse(config['idp-issuer-url'] ?? '');
   const proxy = issuer === null ? null : chooseProxy(issuer, '', '', env);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-// A kubeconfig as client-go reads it (k8s.io/client-go tools/clientcmd/api/v1 types.go): names of fields are case-sensitive,
-// null is the zero value, unknown fields are passed over, a value of another type refuses the file.
+// A kubeconfig as client-go reads it (k8s.io/client-go tools/clientcmd/api/v1 types.go): field names are case-sensitive, null is the zero
+// value, unknown fields are ignored, a value of the wrong type makes the file invalid.
 
 const text = z
   .string()
@@ -15,7 +15,7 @@ const texts = z
   .array(text)
   .nullish()
   .transform((value) => value ?? []);
-/** Standard base64, padded; line breaks are passed over (Go's encoding/base64). */
+/** Standard base64, padded; line breaks are ignored (Go's encoding/base64). */
 const base64 = text
   .transform((value) => value.replace(/[\r\n]/g, ''))
   .refine((value) => /^[A-Za-z0-9+/]*={0,2}$/.test(value) && value.length % 4 === 0, 'is not base64')

@@ -10,9 +10,9 @@ import {
 import { parseYamlFile } from '#server/kubernetes/credentials/yaml-file.ts';
 import { CredentialsError } from '#server/kubernetes/errors.ts';
 
-/** The files of KUBECONFIG as one; paths in it are absolute. */
+/** The files in KUBECONFIG, merged; paths in it are absolute. */
 export interface Kubeconfig {
-  /** The files that were there. */
+  /** The files that exist. */
   files: readonly string[];
   clusters: ReadonlyMap<string, ClusterEntry>;
   users: ReadonlyMap<string, UserEntry>;
@@ -22,9 +22,9 @@ export interface Kubeconfig {
 }
 
 /**
- * loadKubeconfig reads and merges files as client-go does (clientcmd/loader.go): missing ones are passed over; of entries of
- * one name the first file's wins, and so does the first current context; a relative path starts at its own file's folder; `~`
- * is a name like any other. Throws CredentialsError for a file that cannot be read, without its content.
+ * loadKubeconfig reads and merges files as client-go does (clientcmd/loader.go): missing files are skipped; of entries with the same name
+ * the first file's wins, and so does the first current context; a relative path starts at its own file's folder; `~` is an ordinary name.
+ * Throws CredentialsError for a file that cannot be read, without its content.
  */
 export function loadKubeconfig(candidates: readonly string[]): Kubeconfig {
   const files = [...new Set(candidates)].filter((file) => file !== '' && existsSync(file));
@@ -38,7 +38,7 @@ export function loadKubeconfig(candidates: readonly string[]): Kubeconfig {
   };
 }
 
-/** isEmpty reports whether the files hold nothing at all: then client-go looks for a pod's service account. */
+/** isEmpty reports whether the files are empty: then client-go looks for a pod's service account. */
 export function isEmpty(kubeconfig: Kubeconfig): boolean {
   const { clusters, users, contexts, currentContext } = kubeconfig;
   return clusters.size === 0 && users.size === 0 && contexts.size === 0 && currentContext === '';
@@ -65,7 +65,7 @@ function readOne(file: string): KubeconfigFile {
   return parsed.data;
 }
 
-/** `Invalid input: expected string, received number`, as a sentence goes on. It holds types, never values. */
+/** Turns `Invalid input: expected string, received number` into the continuation of a sentence. It contains types, never values. */
 function wordsOf(message: string | undefined): string {
   const types = /expected (\w+), received (\w+)/.exec(message ?? '');
   if (types === null) return message ?? 'is not what a kubeconfig has there';
@@ -73,7 +73,7 @@ function wordsOf(message: string | undefined): string {
   return `is of type ${types[2]}, and kubectl takes ${types[1]} there${quotes}`;
 }
 
-/** reason says in words why a file cannot be read. */
+/** reason describes why a file cannot be read. */
 export function reason(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   switch (code) {
@@ -85,7 +85,7 @@ export function reason(error: unknown): string {
     case 'EISDIR':
       return 'it is a folder';
     case 'ENOTDIR':
-      return 'a part of its path is no folder';
+      return 'a part of its path is not a folder';
     default:
       return code === '' ? 'it cannot be opened' : `it cannot be opened (${code})`;
   }

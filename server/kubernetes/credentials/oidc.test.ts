@@ -17,11 +17,11 @@ afterEach(async () => {
   await agent.close();
 });
 
-/** An id token with these claims, which nobody has signed. */
+/** An id token with these claims, unsigned. */
 const idToken = (claims: object): string =>
   `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x`;
 
-/** A provider whose issuer gives tokens with these claims. */
+/** A provider whose issuer issues tokens with these claims. */
 function provider(claims: () => object): OidcProvider {
   const issuer = agent.get('https://issuer.example');
   const json = { headers: { 'content-type': 'application/json' } };
@@ -52,9 +52,9 @@ test('a token is renewed ten seconds before it expires', async () => {
 });
 
 test.each([
-  ['is over by this machine’s clock, which is fast', { exp: Date.parse('2020-01-01') / 1000 }],
-  ['does not say when it expires', {}],
-])('a token that has just come and %s is used for a while: the issuer is not asked for each request', async (_how, claims) => {
+  ['has expired by this machine’s fast clock', { exp: Date.parse('2020-01-01') / 1000 }],
+  ['has no expiry', {}],
+])('a new token that %s is used for a while: the issuer is not asked for each request', async (_how, claims) => {
   const oidc = provider(() => claims);
   const first = await oidc.token();
   for (let second = 0; second < 9; second++) {

@@ -7,20 +7,20 @@ export interface OidcOptions {
   /** The `config` of the auth-provider `oidc`. */
   config: Readonly<Record<string, string>>;
   clock: Clock;
-  /** Makes the connections to the issuer, which is asked when the id token is over. */
+  /** Creates the connections to the issuer, which is called when the id token has expired. */
   dispatcher: () => Dispatcher;
   onChange: () => void;
 }
 
 const LEEWAY_MS = 10_000;
-/** A token that has just come is used for so long, though it seems to be over: this machine's clock may be fast. */
+/** Minimum time that a fresh token is used, even if it seems expired: this machine's clock may be fast. */
 const LEAST_LIFE_MS = 10_000;
 const TIMEOUT_MS = 15_000;
 const MAX_ANSWER_BYTES = 1 << 20;
 
 /**
- * The auth-provider `oidc` (client-go plugin/pkg/client/auth/oidc): sends the id token, and gets a new one by the refresh token
- * 10 s before it expires. New tokens are kept in memory; the kubeconfig is not written.
+ * The auth-provider `oidc` (client-go plugin/pkg/client/auth/oidc): sends the id token, and uses the refresh token to get a new one 10 s
+ * before it expires. New tokens are kept in memory; the kubeconfig is not written.
  */
 export class OidcProvider {
   readonly #options: OidcOptions;
@@ -30,7 +30,7 @@ export class OidcProvider {
   #refreshing: Promise<string> | undefined;
   #failure: { since: number; error: CredentialsError } | undefined;
   #isWatched = false;
-  /** When the last new token came: it is used for a while, whatever it says. */
+  /** When the last new token arrived. It is used for a while, whatever its expiry. */
   #gotAt = LONG_AGO;
 
   constructor(options: OidcOptions) {
@@ -43,14 +43,14 @@ export class OidcProvider {
     }
   }
 
-  /** Why the last refresh failed, and since when; null when it did not. */
+  /** Why the last refresh failed, and since when; null when it succeeded. */
   failure(): { since: number; message: string } | null {
     return this.#failure === undefined
       ? null
       : { since: this.#failure.since, message: this.#failure.error.message };
   }
 
-  /** The id token. Throws CredentialsError when it is over and cannot be had anew. */
+  /** The id token. Throws CredentialsError when it has expired and cannot be refreshed. */
   async token(): Promise<string> {
     const { clock } = this.#options;
     const isFresh = elapsedMs(clock, this.#gotAt) < LEAST_LIFE_MS;
@@ -118,7 +118,7 @@ export class OidcProvider {
     return onlyTls(endpoint, 'The token endpoint');
   }
 
-  /** Null when the issuer refuses and may take the client's name and secret elsewhere in the request. */
+  /** Returns null when the issuer refuses and may accept the client's name and secret elsewhere in the request. */
   async #ask(endpoint: string, place: 'header' | 'body'): Promise<TokenAnswer | null> {
     const { 'client-id': id = '', 'client-secret': secret = '' } = this.#options.config;
     const form = new URLSearchParams({ grant_type: 'refresh_token', refresh_token: this.#refreshToken });
@@ -180,7 +180,7 @@ interface TokenAnswer {
 function onlyTls(address: string, what: string): string {
   if (URL.parse(address)?.protocol === 'https:') return address;
   throw new CredentialsError(
-    `${what} of the auth-provider oidc is no https address: tokens are sent over TLS only.`,
+    `${what} of the auth-provider oidc is not an https address: tokens are sent over TLS only.`,
   );
 }
 
@@ -192,7 +192,7 @@ function json(text: string): unknown {
   }
 }
 
-/** When a JSON Web Token expires, Unix ms; 0 when it does not say. Its signature is the API server's business. */
+/** When a JSON Web Token expires, Unix ms; 0 when it does not say. The API server checks the signature. */
 function expiryOf(token: string): number {
   const parts = token.split('.');
   const claims = parts.length === 3 ? json(Buffer.from(parts[1] ?? '', 'base64url').toString('utf8')) : null;

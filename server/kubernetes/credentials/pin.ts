@@ -7,19 +7,19 @@ import { identityInWords } from '#server/kubernetes/credentials/identity-words.t
 import { reason } from '#server/kubernetes/credentials/kubeconfig.ts';
 import { CredentialsError } from '#server/kubernetes/errors.ts';
 
-/** A context as it was read at one moment, and whom it stands for. */
+/** A context as read at one moment, and the identity it refers to. */
 export interface Pin {
-  /** Its authorities are in it, whatever becomes of the file that they came from. */
+  /** The authorities are embedded, so later changes to the file they came from do not matter. */
   context: ChosenContext;
   identity: Identity;
   words: PinnedIdentity;
-  /** The files beside the kubeconfig that tell whose it is. */
+  /** The files besides the kubeconfig that determine the identity. */
   files: readonly string[];
 }
 
 /**
- * pinOf reads what a context names beside the kubeconfig. The authorities become a part of it, so that what is judged now is what
- * is trusted later. Throws CredentialsError when they cannot be read.
+ * pinOf reads the files that a context refers to. It embeds the authorities in the context, so that what is judged now is what is trusted
+ * later. Throws CredentialsError when they cannot be read.
  */
 export function pinOf(chosen: ChosenContext): Pin {
   const authority = chosen.cluster['certificate-authority'];
@@ -35,7 +35,7 @@ export function pinOf(chosen: ChosenContext): Pin {
   };
 }
 
-/** pinIds returns names for an identity and for its server that are the same in each run, made of what is shown of it. */
+/** pinIds returns ids for an identity and for its server that are the same in every run, derived from what the screen shows of it. */
 export function pinIds({ words, identity }: Pin): { id: string; serverId: string } {
   const { namespace: _, ...who } = words;
   return {

@@ -7,18 +7,18 @@ export interface Proxy {
   /** Without brackets around an IPv6 address. */
   host: string;
   port: number;
-  /** Decoded; null when the address names none. Secret: never log them. */
+  /** Decoded; null when the address has none. Secret: never log it. */
   login: { user: string; password: string } | null;
-  /** The address as it may be shown: without its user and password. */
+  /** The address for display: without its user and password. */
   shown: string;
 }
 
 const DEFAULT_PORTS = { http: 80, https: 443, socks5: 1080 } as const;
 
 /**
- * chooseProxy returns the proxy for a server: the cluster's `proxy-url`, which may be http, https or socks5 and is used for
- * every server, else the one of the environment (environmentProxy), which may also be written socks5h. Null for none. Throws
- * CredentialsError for an address that cannot be used.
+ * chooseProxy returns the proxy for a server: the cluster's `proxy-url`, which may be http, https or socks5 and applies to every server,
+ * else the one from the environment (environmentProxy), which may also be socks5h. Null for none. Throws CredentialsError for an address
+ * that cannot be used.
  */
 export function chooseProxy(
   server: URL,
@@ -38,18 +38,19 @@ function readProxy(address: string, what: string, schemes: readonly string[]): P
   const scheme = /^([a-z][a-z\d+.-]*):/i.exec(address)?.[1]?.toLowerCase();
   const known = `${schemes.slice(0, -1).join(', ')} or ${schemes.at(-1)}`;
   if (scheme === undefined || !/^[^:]*:\/\//.test(address)) {
-    throw new CredentialsError(`${what} is no address with a scheme: it begins with ${known} and ://.`);
+    throw new CredentialsError(
+      `${what} is not an address with a scheme: it must begin with ${known} and ://.`,
+    );
   }
   if (!schemes.includes(scheme)) {
     const hint = scheme === 'socks5h' ? '; write socks5, with which the proxy looks names up, too' : '';
     throw new CredentialsError(`${what} has the scheme ${scheme}, and it takes ${known}${hint}.`);
   }
-  // Only web schemes are parsed as an authority in full.
+  // Only web schemes get their authority fully parsed.
   const url = URL.parse(address.replace(/^[^:]*:/, 'http:'));
-  if (url === null)
-    throw new CredentialsError(`${what} is no address that can be read: check host and port.`);
+  if (url === null) throw new CredentialsError(`${what} is not a valid address: check host and port.`);
   const protocol = scheme === 'socks5h' ? 'socks5' : (scheme as Proxy['protocol']);
-  // An http address with its default port loses it while it is parsed.
+  // Parsing drops an http address's default port.
   const port =
     url.port === '' ? (/:80(?:[/?#]|$)/.test(address) ? 80 : DEFAULT_PORTS[protocol]) : Number(url.port);
   const host = url.hostname.replace(/^\[|\]$/g, '');

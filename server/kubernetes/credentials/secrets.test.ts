@@ -9,7 +9,7 @@ import { CredentialsError } from '#server/kubernetes/errors.ts';
 
 const SECRET = 'S3cretS3cretS3cret';
 
-/** The words of whatever was thrown; empty when nothing was. */
+/** Message of whatever was thrown; empty when nothing was. */
 function wordsOf(work: () => unknown): string {
   try {
     work();
@@ -20,7 +20,7 @@ function wordsOf(work: () => unknown): string {
   }
 }
 
-test('a kubeconfig that was damaged anywhere is refused with a line, without any of its text', () => {
+test('a kubeconfig damaged anywhere is refused with a line number, without any of its text', () => {
   const text = stringify({ users: [{ name: 'u', user: { token: SECRET, password: `"${SECRET}` } }] });
   const damage = fc.constantFrom(
     '"',
@@ -54,7 +54,7 @@ test('a kubeconfig that was damaged anywhere is refused with a line, without any
   );
 });
 
-test('a file that is cut anywhere is refused or read, without any of its text in the words', () => {
+test('a file truncated anywhere is refused or read, without any of its text in the message', () => {
   const text = JSON.stringify({ users: [{ name: 'u', user: { token: SECRET } }] });
   for (let end = 0; end < text.length; end++) {
     const words = wordsOf(() => parseYamlFile(Buffer.from(text.slice(0, end)), 'The kubeconfig f'));
@@ -62,7 +62,7 @@ test('a file that is cut anywhere is refused or read, without any of its text in
   }
 });
 
-test('an address or value that cannot be used is not repeated: it may hold a password', () => {
+test('an unusable address or value is not repeated: it may contain a password', () => {
   const words = [
     wordsOf(() => readServerAddress(`https://u:${SECRET}@h`, 'c')),
     wordsOf(() => readServerAddress(`https://${SECRET} x`, 'c')),

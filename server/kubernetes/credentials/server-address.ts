@@ -1,17 +1,17 @@
 import { CredentialsError } from '#server/kubernetes/errors.ts';
 
-/** Where the API server is. */
+/** Address of the API server. */
 export interface ServerAddress {
-  /** Scheme, host, port and path without a slash at its end; no query, no user. */
+  /** Scheme, host, port and path without a trailing slash; no query, no user. */
   url: string;
-  /** Credentials travel over TLS only. */
+  /** Credentials are sent over TLS only. */
   isTls: boolean;
 }
 
 /**
- * readServerAddress reads a kubeconfig's `server` as client-go does (rest/url_utils.go): an address without a scheme is plain
- * HTTP, query and fragment are dropped, the scheme may be in capitals. Unlike kubectl it refuses a user name or password in the
- * address, since an address is shown and logged. `cluster` names the entry in the CredentialsError.
+ * readServerAddress reads a kubeconfig's `server` as client-go does (rest/url_utils.go): an address without a scheme is plain HTTP, query
+ * and fragment are dropped, the scheme may be in capitals. Unlike kubectl it refuses a user name or password in the address, since
+ * addresses are shown and logged. `cluster` names the entry in the CredentialsError.
  */
 export function readServerAddress(server: string, cluster: string): ServerAddress {
   const refuse = (why: string): never => {
@@ -22,7 +22,7 @@ export function readServerAddress(server: string, cluster: string): ServerAddres
   const hasScheme = /^[a-z][a-z\d+.-]*:\/\/[^/]/i.test(server);
   if (!hasScheme && server.includes('/')) return refuse('is neither an http(s) address nor host:port');
   const url = URL.parse(hasScheme ? server : `http://${server}`);
-  if (url === null) return refuse('is no address that can be read: check host and port');
+  if (url === null) return refuse('is not a valid address: check host and port');
   if (url.username !== '' || url.password !== '') {
     return refuse(
       'has a user name or password in its address, which is shown and logged: put them in the user entry',

@@ -11,7 +11,7 @@ import { stampOf } from '#server/kubernetes/credentials/stamps.ts';
 import { TokenFile } from '#server/kubernetes/credentials/token-file.ts';
 import { CredentialsError } from '#server/kubernetes/errors.ts';
 
-/** What proves a person: a header, a certificate, or both. Secret: never log it. */
+/** What authenticates a person: a header, a certificate, or both. Secret: never log it. */
 export interface Proof {
   authorization: string | null;
   certificate: ClientCertificate | null;
@@ -19,7 +19,7 @@ export interface Proof {
 
 export interface SignInOptions {
   user: UserEntry;
-  /** Names the user entry in errors. */
+  /** Name of the user entry, for errors. */
   name: string;
   cluster: PluginCluster;
   env: Readonly<Record<string, string | undefined>>;
@@ -27,7 +27,7 @@ export interface SignInOptions {
   terminal: (words: string) => void;
   issuerDispatcher: () => Dispatcher;
   onChange: () => void;
-  /** Whether what a file holds by now is still the pinned person's; what is not is never sent. */
+  /** Whether the current content of a file still belongs to the pinned person. If not, it is never sent. */
   isOwnToken: (token: string) => boolean;
   isOwnCertificate: (pem: string) => boolean;
 }
@@ -35,8 +35,8 @@ export interface SignInOptions {
 const CERTIFICATE_FRESH_MS = 50_000;
 
 /**
- * One user entry's way to sign in, with client-go's precedence: a token or a user name wins over an exec plugin and an
- * auth-provider, a client certificate over an exec plugin; a certificate and a header go together.
+ * One user entry's sign-in method, with client-go's precedence: a token or a user name wins over an exec plugin and an auth-provider, a
+ * client certificate over an exec plugin; a certificate and a header can be combined.
  */
 export class SignIn {
   readonly plugin: ExecPlugin | null;
@@ -95,14 +95,14 @@ export class SignIn {
     return { authorization: null, certificate };
   }
 
-  /** Forgets what the API server refused. Reports whether the next proof may be another. */
+  /** Discards what the API server refused. Reports whether the next proof may differ. */
   refused(): boolean {
     this.plugin?.expire();
     if (this.#certificate !== undefined) this.#certificate.lookedAt = LONG_AGO;
     try {
       return this.plugin !== null || this.#tokenFile?.reread() === true;
     } catch (error) {
-      // The next proof says the same.
+      // The next proof reports the same error.
       if (error instanceof CredentialsError) return false;
       throw error;
     }
@@ -138,7 +138,7 @@ export class SignIn {
       this.#certificate = { value, stamp, lookedAt: clock.moment() };
       return value;
     } catch (error) {
-      // Half renewed, or gone for a moment: the one that was read before may still be good.
+      // Half renewed, or gone for a moment: the previously read content may still be valid.
       if (last !== undefined) return last.value;
       if (error instanceof CredentialsError) throw error;
       throw new CredentialsError(`The client certificate or key of the user "${name}" cannot be read.`);

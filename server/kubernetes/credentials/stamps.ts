@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 
 /**
- * stampOf tells one content of files from another without reading them: size, times, and which file it is. One that cannot be
- * looked at (a link that leads nowhere, a folder that is closed) has a stamp of its own: who reads it says why.
+ * stampOf detects content changes in files without reading them, by size, times, and which file it is. A file that cannot be examined (a
+ * broken link, a folder without access) gets its own stamp: whoever reads it reports why.
  */
 export function stampOf(files: readonly string[]): string {
   return files.map(stampOfOne).join('|');

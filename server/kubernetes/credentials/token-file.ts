@@ -3,24 +3,27 @@ import { type Clock, elapsedMs, LONG_AGO, type Moment } from '#server/clock.ts';
 import { reason } from '#server/kubernetes/credentials/kubeconfig.ts';
 import { CredentialsError } from '#server/kubernetes/errors.ts';
 
-/** A token is read again after this: client-go's minute less its leeway (transport/token_source.go). */
+/** A token is read again after this: client-go's minute minus its leeway (transport/token_source.go). */
 const FRESH_MS = 50_000;
 
-/** A file that holds a bearer token which somebody else renews. */
+/** A file with a bearer token that someone else renews. */
 export class TokenFile {
   readonly #path: string;
   readonly #clock: Clock;
   readonly #isOwn: (token: string) => boolean;
   #last: { token: string; readAt: Moment } | undefined;
 
-  /** `isOwn` tells a renewed token from somebody else's, which is not taken. */
+  /** `isOwn` distinguishes a renewed token from someone else's, which is not used. */
   constructor(path: string, clock: Clock, isOwn: (token: string) => boolean) {
     this.#path = path;
     this.#clock = clock;
     this.#isOwn = isOwn;
   }
 
-  /** The token. A file that cannot be read any more, or is somebody else's, leaves the last one; CredentialsError when there is none. */
+  /**
+   * The token. When the file can no longer be read, or holds someone else's token, the last token stays in use; CredentialsError when there
+   * is none.
+   */
   token(): string {
     if (this.#last !== undefined && elapsedMs(this.#clock, this.#last.readAt) < FRESH_MS)
       return this.#last.token;
@@ -38,7 +41,7 @@ export class TokenFile {
     }
   }
 
-  /** Reads the file at once, after the API server refused the token. Reports whether it holds another one. */
+  /** Reads the file immediately, after the API server refused the token. Reports whether it holds another one. */
   reread(): boolean {
     const before = this.#last?.token;
     if (this.#last !== undefined) this.#last.readAt = LONG_AGO;

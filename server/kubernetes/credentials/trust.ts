@@ -17,7 +17,7 @@ const STORE_FILES = [
 ];
 const STORE_FOLDERS = ['/etc/ssl/certs', '/etc/pki/tls/certs'];
 
-/** certificatesOf returns the certificates of a PEM text that can be read. Anything else in it is passed over, as Go does. */
+/** certificatesOf returns the readable certificates in a PEM text. It ignores anything else in it, as Go does. */
 export function certificatesOf(pem: string): string[] {
   const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
   return blocks.filter((block) => {
@@ -29,7 +29,7 @@ export function certificatesOf(pem: string): string[] {
   });
 }
 
-/** authorityOf returns the certificates that a kubeconfig trusts; CredentialsError when there is none among the bytes. */
+/** authorityOf returns the certificates that a kubeconfig trusts; throws CredentialsError when the bytes contain none. */
 export function authorityOf(pem: Buffer, what: string): string[] {
   const certificates = certificatesOf(pem.toString('latin1'));
   if (certificates.length === 0) throw new CredentialsError(`${what} holds no certificate in PEM form.`);
@@ -37,8 +37,8 @@ export function authorityOf(pem: Buffer, what: string): string[] {
 }
 
 /**
- * machineAuthorities returns what this machine trusts, as kubectl sees it: on Linux the distribution's store, or the file of
- * SSL_CERT_FILE and the folders of SSL_CERT_DIR in its place; elsewhere the system's store. Empty when there is none.
+ * machineAuthorities returns what this machine trusts, as kubectl sees it: on Linux the distribution's store, or SSL_CERT_FILE and the
+ * folders in SSL_CERT_DIR in its place; elsewhere the system's store. Empty when there is none.
  */
 export function machineAuthorities(env: Environment, platform: NodeJS.Platform): string[] {
   if (platform === 'darwin' || platform === 'win32') return getCACertificates('system');
@@ -65,7 +65,7 @@ function filesOf(folder: string): string[] {
       .filter((entry) => !entry.isSymbolicLink() || readlinkSync(join(folder, entry.name)).includes('/'))
       .flatMap((entry) => textOf(join(folder, entry.name)) ?? []);
   } catch {
-    // A folder of the list that is missing or closed is passed over, as Go does; others may hold what is needed.
+    // A missing or unreadable folder in the list is skipped, as Go does; others may hold what is needed.
     return [];
   }
 }

@@ -14,16 +14,16 @@ export interface UserSessionOptions {
   clock: Clock;
   terminal: (words: string) => void;
   onChange: () => void;
-  /** Whether a token, or a certificate in PEM, that a file holds by now is still the pinned person's. */
+  /** Whether a token, or a certificate in PEM, that a file now holds still belongs to the pinned person. */
   isOwnToken: (token: string) => boolean;
   isOwnCertificate: (pem: string) => boolean;
 }
 
-/** A plugin that says something and goes on for so long waits for a person; one that says nothing is given longer. */
+/** A plugin that prints something and keeps running for this long is waiting for a person. A silent one gets longer. */
 const WORDS_WAIT_MS = 1_000;
 const SILENT_WAIT_MS = 3_000;
 
-/** The pinned context's way to sign in and way to the server, while its entries stay what they are or are renewed. */
+/** How the pinned context signs in and reaches the server, while its entries stay the same or are renewed. */
 export class UserSession {
   readonly #options: UserSessionOptions;
   #context: ChosenContext;
@@ -48,7 +48,7 @@ export class UserSession {
     return { headers, dispatcher };
   }
 
-  /** Takes over renewed entries of the same identity. Reports whether they differ. */
+  /** Applies renewed entries of the same identity. Reports whether they differ. */
   follow(context: ChosenContext): boolean {
     const isSameUser = same(context.user, this.#context.user);
     const isSameCluster = same(context.cluster, this.#context.cluster);
@@ -102,7 +102,7 @@ export class UserSession {
     await Promise.all([this.#way.close(), this.#issuer?.destroy()]);
   }
 
-  /** No credential ever travels over plain HTTP, with a proxy or without (`kubectl proxy` needs none). */
+  /** Credentials are never sent over plain HTTP, with or without a proxy (`kubectl proxy` needs none). */
   async #proof(): Promise<Proof> {
     if (!this.#context.server.isTls) return { authorization: null, certificate: null };
     try {
@@ -129,7 +129,7 @@ export class UserSession {
     const provider = user['auth-provider'];
     let announced: number | undefined;
     const signIn: SignIn = new SignIn({
-      // Over plain HTTP nobody signs in.
+      // There is no sign-in over plain HTTP.
       user: server.isTls ? user : { ...user, exec: null, 'auth-provider': null },
       name: userName,
       cluster: {
@@ -150,7 +150,7 @@ export class UserSession {
         const since = signIn.plugin?.state().running?.since;
         if (since !== undefined && since !== announced) {
           announced = since;
-          // Time alone turns a plugin that runs into one that waits.
+          // A running plugin turns into a waiting one just by the passing of time.
           for (const ms of [WORDS_WAIT_MS, SILENT_WAIT_MS]) clock.after(ms, onChange);
         }
         onChange();
@@ -160,7 +160,7 @@ export class UserSession {
   }
 }
 
-/** The server as client-go tells it to a plugin: as the kubeconfig writes it, but without a query after a path. */
+/** The server as client-go passes it to a plugin: as written in the kubeconfig, but without a query after a path. */
 function pluginServer({ cluster: { server } }: ChosenContext): string {
   const url = URL.parse(server);
   return url === null || url.pathname.length <= 1 ? server : `${url.origin}${url.pathname}`;

@@ -11,11 +11,11 @@ import { CredentialsError } from '#server/kubernetes/errors.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The way to one server: through which proxy, and whose word for the server is taken. */
+/** The way to one server: which proxy to use, and which authorities to trust. */
 export class Way {
   readonly #context: ChosenContext;
   readonly #env: Environment;
-  /** Whom to trust, and the stamp of the file in which that stood; empty where no file is named. */
+  /** Trusted authorities, and the stamp of the file that held them; empty when no file is named. */
   #trust: { options: TlsOptions; stamp: string } | undefined;
   #pool: { certificate: ClientCertificate | null; trust: TlsOptions; dispatcher: Dispatcher } | undefined;
 
@@ -24,7 +24,10 @@ export class Way {
     this.#env = env;
   }
 
-  /** The connections for a client certificate: the same pool as long as it and whom to trust are the same. Throws CredentialsError. */
+  /**
+   * Connections for a client certificate: the same pool as long as the certificate and the trusted authorities are the same. Throws
+   * CredentialsError.
+   */
   dispatcher(certificate: ClientCertificate | null): Dispatcher {
     const trust = this.#currentTrust();
     const pool = this.#pool;
@@ -39,8 +42,8 @@ export class Way {
   }
 
   /**
-   * Follows a certificate-authority file that is renewed in place, as long as it keeps an authority that was trusted before: that is
-   * how authorities are rotated. One that is half written, or stands for another cluster, leaves what was trusted at the start.
+   * Follows a certificate-authority file that is renewed in place, as long as it keeps one authority that was trusted before: that is how
+   * authorities are rotated. If the file is half written, or belongs to another cluster, the trusted authorities stay as they were.
    */
   #currentTrust(): TlsOptions {
     const { server, cluster } = this.#context;
@@ -61,7 +64,7 @@ export class Way {
     return options;
   }
 
-  /** The cluster's authorities in PEM; empty for those of the machine. */
+  /** The cluster's authorities in PEM; empty for the machine's own. */
   authorityBytes(): Buffer {
     const { cluster, clusterName } = this.#context;
     const data = cluster['certificate-authority-data'];
@@ -76,7 +79,7 @@ export class Way {
     }
   }
 
-  /** Lets requests in flight end by themselves; a failure to close an abandoned pool concerns nobody. */
+  /** Lets requests in flight finish. A failure to close an abandoned pool does not matter. */
   retire(): void {
     this.#pool?.dispatcher.close().catch(() => undefined);
     this.#pool = undefined;

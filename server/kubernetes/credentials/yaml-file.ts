@@ -2,9 +2,9 @@ import { Composer, type ErrorCode, Lexer, LineCounter, Parser, type ScalarTag, t
 import { CredentialsError } from '#server/kubernetes/errors.ts';
 
 /**
- * parseYamlFile reads the first document of a YAML or JSON file as kubectl's parser does (go-yaml v2, YAML 1.1): byte-order
- * marks, UTF-16, repeated keys, merge keys. `null` when there is nothing in it. Its CredentialsError names the line and never
- * quotes the file: what stands there may be a secret. `what` names the file in the error.
+ * parseYamlFile reads the first document of a YAML or JSON file as kubectl's parser does (go-yaml v2, YAML 1.1): byte-order marks, UTF-16,
+ * repeated keys, merge keys. Returns `null` for an empty file. Its CredentialsError names the line and never quotes the file: the content
+ * may be a secret. `what` names the file in the error.
  */
 export function parseYamlFile(bytes: Buffer, what: string): unknown {
   const text = decode(bytes, what);
@@ -41,7 +41,7 @@ export function parseYamlFile(bytes: Buffer, what: string): unknown {
   try {
     return document.toJS({ maxAliasCount: 100 }) as unknown;
   } catch {
-    // The library's message names the anchor, which is part of the file.
+    // The library's message quotes the anchor, which is file content.
     throw new CredentialsError(
       `${what} cannot be read: it uses an anchor that it does not define, or too many.`,
     );
@@ -59,7 +59,7 @@ const SENTENCES: Partial<Record<ErrorCode, string>> & Record<string, string> = {
   TAB_AS_INDENT: 'is indented with a tab: use spaces',
 };
 
-/** What YAML allows in a file (YAML 1.1 §4.1.1, c-printable), as go-yaml checks it. */
+/** The complement of what YAML allows in a file (YAML 1.1 §4.1.1, c-printable), as go-yaml checks it. */
 const UNPRINTABLE =
   /[^\t\n\r\u0020-\u007e\u0085\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u;
 
@@ -86,10 +86,10 @@ function decode(bytes: Buffer, what: string): string {
   return text;
 }
 
-/** What the lexer puts between tokens, and the file does not hold. */
+/** Marks that the lexer inserts between tokens and that are not in the file. */
 const MARKS = new Set(['\u0002', '\u0018', '\u001f']);
 
-/** YAML 1.1 does not have the escape `\\/`, which JSON writers like. */
+/** YAML 1.1 does not have the escape `\\/`, which JSON writers often use. */
 function refuseEscapedSlash(text: string, fail: (offset: number, code: string) => never): void {
   if (!text.includes('\\/')) return;
   let offset = 0;
@@ -100,7 +100,7 @@ function refuseEscapedSlash(text: string, fail: (offset: number, code: string) =
   }
 }
 
-/** The scalars of go-yaml v2 (resolve.go): no timestamps, no base-60 numbers; a number too large for its type stays text. */
+/** The scalars of go-yaml v2 (resolve.go): no timestamps, no base-60 numbers; a number that overflows its type stays text. */
 const NUMBER: ScalarTag = {
   tag: 'tag:yaml.org,2002:float',
   default: true,

@@ -1,5 +1,5 @@
-import { KUBERNETES } from '#lib/kubernetes/resource.ts';
-import { type AdmissionRequest, StatusError, type StoredObject } from '#simulator/contract.ts';
+import { type AdmissionRequest, StatusError, type StoredObject } from '#simulator/apimachinery/contract.ts';
+import { KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import { checksumOf, EXAMPLE_CHECKSUM } from '#simulator/knative/config/example-checksum.ts';
 import { type ConfigName, dataOf, PARSERS } from '#simulator/knative/config/live-config.ts';
 import { ConfigError } from '#simulator/knative/config/reader.ts';
@@ -17,7 +17,7 @@ const COMPONENTS = [
 ];
 const EXAMPLE = '_example';
 
-/** validateConfigMap refuses a ConfigMap of Knative's that cannot be, as its configuration webhook does (knative.dev/pkg `webhook/configmaps`). */
+/** validateConfigMap rejects an invalid Knative ConfigMap, as the configuration webhook does (knative.dev/pkg `webhook/configmaps`). */
 export function validateConfigMap({ operation, type, object, old }: AdmissionRequest): void {
   const isConfigMap = type.group === '' && type.resource === KUBERNETES.configMap.resource;
   if (!isConfigMap || operation === 'DELETE' || !(isSelected(object) || isSelected(old))) return;

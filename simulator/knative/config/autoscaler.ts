@@ -5,20 +5,20 @@ const SECOND = 1e9;
 const NANOSECONDS_PER_MS = 1e6;
 const LEAST_TARGET = 0.01;
 
-/** `config-autoscaler` (knative/serving v0.50 `pkg/autoscaler/config/config.go`): the keys that the embedded cluster knows. */
+/** `config-autoscaler` (knative/serving v0.50 `pkg/autoscaler/config/config.go`): the keys that the embedded cluster supports. */
 export interface AutoscalerConfig {
   enableScaleToZero: boolean;
   allowZeroInitialScale: boolean;
-  /** A fraction, of `container-concurrency-target-percentage`. */
+  /** `container-concurrency-target-percentage` as a fraction. */
   targetFraction: number;
   targetDefault: number;
-  /** -1 keeps the activator in the path always. */
+  /** -1 always keeps the activator in the path. */
   targetBurstCapacity: number;
   activatorCapacity: number;
   panicWindowPercentage: number;
   initialScale: number;
   minScale: number;
-  /** 0 is no limit. */
+  /** 0 means no limit. */
   maxScale: number;
   maxScaleLimit: number;
   stableWindowMs: number;
@@ -26,7 +26,7 @@ export interface AutoscalerConfig {
   scaleToZeroRetentionMs: number;
 }
 
-/** parseAutoscaler reads `config-autoscaler`. Throws ConfigError. */
+/** parseAutoscaler parses `config-autoscaler`. Throws ConfigError. */
 export function parseAutoscaler(data: ConfigData): AutoscalerConfig {
   const reader = new ConfigReader(data, 'failed to parse data: ');
   const config = {

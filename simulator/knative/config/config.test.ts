@@ -1,21 +1,21 @@
 import { describe, expect, test } from 'vitest';
-import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
-import type { StoredObject } from '#simulator/contract.ts';
+import type { StoredObject } from '#simulator/apimachinery/contract.ts';
+import { KNATIVE, KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import { formatGoDuration } from '#simulator/knative/config/go-duration-text.ts';
 import { type ConfigName, SYSTEM_NAMESPACE } from '#simulator/knative/config/live-config.ts';
 import type { ConfigData } from '#simulator/knative/config/reader.ts';
-import { ADMIN, serviceManifest, TestCluster } from '#simulator/knative/testing.ts';
+import { ADMIN, ControllerTest, serviceManifest } from '#simulator/testing/controller-test.ts';
 
-function configure(cluster: TestCluster, name: ConfigName, data: ConfigData): StoredObject {
+function configure(cluster: ControllerTest, name: ConfigName, data: ConfigData): StoredObject {
   const found = cluster.get(KUBERNETES.configMap, name, SYSTEM_NAMESPACE);
   const next = { ...found, data: { ...(found['data'] as ConfigData), ...data } };
   return cluster.store.update(KUBERNETES.configMap, next, ADMIN);
 }
 
-const urlOf = (cluster: TestCluster, name: string): unknown =>
+const urlOf = (cluster: ControllerTest, name: string): unknown =>
   (cluster.get(KNATIVE.service, name)['status'] as { url?: string }).url;
 
-// Each sentence is what the constructors of knative/serving v0.50 and knative.dev/networking answered for the same data.
+// Each message is what the constructors of knative/serving v0.50 and knative.dev/networking returned for the same data.
 describe('the configuration webhook refuses', () => {
   test.each<[ConfigName, ConfigData, string]>([
     [
@@ -101,7 +101,7 @@ describe('the configuration webhook refuses', () => {
       'error unmarshaling JSON: while decoding JSON: json: cannot unmarshal string into Go struct field domainInternalConfig.selector of type map[string]string',
     ],
   ])('%s with %j', (name, data, message) => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     expect(() => configure(cluster, name, data)).toThrow(
       expect.objectContaining({
         code: 400,
@@ -111,8 +111,8 @@ describe('the configuration webhook refuses', () => {
     );
   });
 
-  test('a changed example, and nothing in ConfigMaps that are not labelled as its own', () => {
-    const cluster = new TestCluster();
+  test('a changed example, and nothing in ConfigMaps without its label', () => {
+    const cluster = new ControllerTest();
     const found = cluster.get(KUBERNETES.configMap, 'config-gc', SYSTEM_NAMESPACE);
     const annotations = { 'knative.dev/example-checksum': 'aa3813a8' };
     const marked = { ...found, metadata: { ...found.metadata, annotations } };
@@ -126,8 +126,8 @@ describe('the configuration webhook refuses', () => {
 });
 
 describe('the controllers follow', () => {
-  test('config-domain and the templates of config-network at once, for Services that are there', () => {
-    const cluster = new TestCluster();
+  test('config-domain and the templates of config-network at once, for existing Services', () => {
+    const cluster = new ControllerTest();
     cluster.apply('hello', { traffic: [{ latestRevision: true, percent: 100, tag: 'green' }] });
     cluster.apply('aid', { labels: { app: 'nonprofit' } });
     cluster.advance(5);
@@ -149,7 +149,7 @@ describe('the controllers follow', () => {
   });
 
   test('a domain of the cluster itself, which keeps Routes inside it', () => {
-    const cluster = new TestCluster(
+    const cluster = new ControllerTest(
       {},
       { 'config-domain': { 'svc.cluster.local': 'selector:\n  app: secret' } },
     );
@@ -159,7 +159,7 @@ describe('the controllers follow', () => {
   });
 
   test('what config-defaults fills in and allows', () => {
-    const cluster = new TestCluster();
+    const cluster = new ControllerTest();
     configure(cluster, 'config-defaults', {
       'revision-timeout-seconds': '120',
       'revision-response-start-timeout-seconds': '20',
@@ -187,8 +187,8 @@ describe('the controllers follow', () => {
     );
   });
 
-  test('the features of config-features: what a pod may have', () => {
-    const cluster = new TestCluster();
+  test('the features that config-features allows in a pod', () => {
+    const cluster = new ControllerTest();
     const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: 'disk' } }];
     const volumeMounts = [{ name: 'data', mountPath: '/data' }];
     const service = serviceManifest('hello');
@@ -213,8 +213,8 @@ describe('the controllers follow', () => {
     });
   });
 
-  test('the deadline of config-deployment, in Deployments that are there', () => {
-    const cluster = new TestCluster();
+  test('the deadline of config-deployment, in existing Deployments', () => {
+    const cluster = new ControllerTest();
     cluster.apply('hello');
     cluster.advance(5);
     configure(cluster, 'config-deployment', { 'progress-deadline': '45s' });
@@ -224,8 +224,8 @@ describe('the controllers follow', () => {
     });
   });
 
-  test('the bounds of config-autoscaler, and whether it lets the last pod go', () => {
-    const cluster = new TestCluster({}, { 'config-autoscaler': { 'enable-scale-to-zero': 'false' } });
+  test('the bounds of config-autoscaler, and whether it scales to zero', () => {
+    const cluster = new ControllerTest({}, { 'config-autoscaler': { 'enable-scale-to-zero': 'false' } });
     cluster.apply('hello', { annotations: { 'simulator.sluice.dev/load': '0' } });
     cluster.advance(200);
     expect(cluster.pods('hello-00001')).toHaveLength(1);
@@ -241,8 +241,8 @@ describe('the controllers follow', () => {
     expect(cluster.pods('hello-00001')).toEqual([]);
   });
 
-  test('the last good configuration when one that cannot be got in', () => {
-    const cluster = new TestCluster({}, { 'config-domain': { 'example.net': '' } });
+  test('the last valid configuration when an invalid one was stored', () => {
+    const cluster = new ControllerTest({}, { 'config-domain': { 'example.net': '' } });
     const found = cluster.get(KUBERNETES.configMap, 'config-network', SYSTEM_NAMESPACE);
     const unlabelled = cluster.store.update(
       KUBERNETES.configMap,

@@ -1,10 +1,10 @@
-import { REVISION_DEFAULTS, type RevisionDefaults } from '#lib/knative/revision-defaults.ts';
 import { type ConfigData, ConfigError, ConfigReader } from '#simulator/knative/config/reader.ts';
+import { REVISION_DEFAULTS, type RevisionDefaults } from '#simulator/knative/config/revision-defaults.ts';
 
 const RESOURCES = ['cpu', 'memory', 'ephemeral-storage'];
 const MAX_INT32 = 2_147_483_647;
 
-/** parseDefaults reads `config-defaults` (knative/serving v0.50 `pkg/apis/config/defaults.go`). Throws ConfigError. */
+/** parseDefaults parses `config-defaults` (knative/serving v0.50 `pkg/apis/config/defaults.go`). Throws ConfigError. */
 export function parseDefaults(data: ConfigData): RevisionDefaults {
   const reader = new ConfigReader(data);
   const shipped = REVISION_DEFAULTS;

@@ -5,19 +5,19 @@ const SECOND = 1e9;
 const UNRESOLVED = 'kind.local,ko.local,dev.local';
 const NANOSECONDS_PER_MS = 1e6;
 
-/** `config-deployment` (knative/serving v0.50 `pkg/deployment/config.go`): the keys that the embedded cluster knows. */
+/** `config-deployment` (knative/serving v0.50 `pkg/deployment/config.go`): the keys that the embedded cluster supports. */
 export interface DeploymentConfig {
   queueSidecarImage: string;
   progressDeadlineMs: number;
-  /** Whether the pods of a Revision prefer different nodes. */
+  /** Whether a Revision's pods prefer different nodes. */
   prefersSpread: boolean;
-  /** Registries whose tags are left as they are. */
+  /** Registries whose tags are not resolved. */
   unresolvedRegistries: readonly string[];
-  /** What queue-proxy asks for, by resource. */
+  /** queue-proxy's resources, by resource name. */
   queueResources: Readonly<Record<'requests' | 'limits', Readonly<Record<string, string>>>>;
 }
 
-/** parseDeployment reads `config-deployment`. Throws ConfigError. */
+/** parseDeployment parses `config-deployment`. Throws ConfigError. */
 export function parseDeployment(data: ConfigData): DeploymentConfig {
   const reader = new ConfigReader(data);
   const queueSidecarImage = reader.text('', 'queueSidecarImage', 'queue-sidecar-image');

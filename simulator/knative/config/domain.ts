@@ -1,15 +1,15 @@
 import { parse, YAMLParseError } from 'yaml';
 import { LABEL } from '#lib/knative/labels.ts';
-import { isRecord } from '#lib/knative/semantic-equal.ts';
+import { isRecord } from '#lib/kubernetes/semantic-equal.ts';
+import { CLUSTER_DOMAIN } from '#simulator/controllers/names.ts';
 import { type ConfigData, ConfigError } from '#simulator/knative/config/reader.ts';
-import { CLUSTER_DOMAIN } from '#simulator/knative/names.ts';
 
-/** `config-domain` (knative/serving v0.50 `pkg/reconciler/route/config/domain.go`): domains with the labels that choose them. */
+/** `config-domain` (knative/serving v0.50 `pkg/reconciler/route/config/domain.go`): domains with the labels that select them. */
 export interface DomainConfig {
   domains: ReadonlyMap<string, Readonly<Record<string, string>>>;
 }
 
-/** parseDomain reads `config-domain`; without a domain for all, that is `svc.<cluster domain>`. Throws ConfigError. */
+/** parseDomain parses `config-domain`; the default domain is `svc.<cluster domain>` if none is configured for all. Throws ConfigError. */
 export function parseDomain(data: ConfigData): DomainConfig {
   const domains = new Map<string, Record<string, string>>();
   for (const [domain, text] of Object.entries(data)) {
@@ -27,7 +27,7 @@ function parseSelector(text: string): Record<string, string> {
   if (!isRecord(selector)) {
     throw wrongType(selector, 'Go struct field domainInternalConfig.selector of type map[string]string');
   }
-  // Scalars become strings, as in Go: the YAML is turned into JSON for the type it is read into.
+  // Scalars become strings, as in Go, which converts the YAML to JSON for the target type.
   return Object.fromEntries(Object.entries(selector).map(([label, wanted]) => [label, String(wanted)]));
 }
 
@@ -50,8 +50,8 @@ function wrongType(value: unknown, into: string): ConfigError {
 }
 
 /**
- * domainFor picks the domain of an object by its labels: cluster-local ones get the cluster's, others the domain that the most
- * labels choose, the first by name among equals.
+ * domainFor selects an object's domain by its labels: the cluster's domain for cluster-local ones, otherwise the domain with the most
+ * matching labels; ties go to the first by name.
  */
 export function domainFor(
   { domains }: DomainConfig,

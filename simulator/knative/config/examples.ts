@@ -1,7 +1,7 @@
-import { SHIPPED_FEATURES } from '#lib/knative/features.ts';
+import { SHIPPED_FEATURES } from '#simulator/knative/config/feature-flags.ts';
 import type { ShippedName } from '#simulator/knative/config/shipped.ts';
 
-// What each ConfigMap of Knative may hold, as people look it up: in its own key `_example`, which nobody reads as a setting.
+// Documentation of the settings in each of Knative's ConfigMaps, for its key `_example`, which is never read as a setting.
 
 const HEADER = `# What can be set here, each with the value that counts where it is not set.
 # To set one, put it under "data", beside this text: this text itself changes nothing.
@@ -13,7 +13,7 @@ const example = (settings: Readonly<Record<string, string>>): string =>
     .map(([key, value]) => `${key}: ${JSON.stringify(value)}\n`)
     .join('');
 
-/** The example of each ConfigMap: the settings that the embedded cluster follows, with what they are in knative/serving v0.50. */
+/** The example of each ConfigMap: the settings that the embedded cluster supports, with their values in knative/serving v0.50. */
 export const EXAMPLES: Readonly<Record<ShippedName, string>> = {
   'config-autoscaler': example({
     'activator-capacity': '100.0',

@@ -1,11 +1,16 @@
-import { type FeatureName, type Features, type Flag, SHIPPED_FEATURES } from '#lib/knative/features.ts';
+import {
+  type FeatureName,
+  type Features,
+  type Flag,
+  SHIPPED_FEATURES,
+} from '#simulator/knative/config/feature-flags.ts';
 import type { ConfigData } from '#simulator/knative/config/reader.ts';
 
 const FLAGS: readonly Flag[] = ['enabled', 'allowed', 'disabled'];
-/** Of secure-pod-defaults. */
+/** The values of secure-pod-defaults. */
 const SECURE_FLAGS: readonly Flag[] = ['disabled', 'allowrootbounded', 'enabled'];
 
-/** parseFeatures reads `config-features`; a word that it does not know leaves the feature as shipped, as in Knative. */
+/** parseFeatures parses `config-features`; as in Knative, an unknown value leaves the feature as shipped. */
 export function parseFeatures(data: ConfigData): Features {
   const entries = Object.entries(SHIPPED_FEATURES).map(([name, shipped]): [FeatureName, Flag] => {
     const given = data[name]?.toLowerCase();

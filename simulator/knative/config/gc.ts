@@ -18,7 +18,7 @@ export interface GcConfig {
   maxNonActive: number | undefined;
 }
 
-/** parseGc reads `config-gc`. Throws ConfigError. */
+/** parseGc parses `config-gc`. Throws ConfigError. */
 export function parseGc(data: ConfigData): GcConfig {
   const reader = new ConfigReader(data, 'failed to parse data: ');
   const sinceCreate = reader.text('', 'retain-since-create-time');

@@ -1,4 +1,4 @@
-import { parseGoDuration } from '#lib/knative/go-duration.ts';
+import { parseGoDuration } from '#simulator/go/duration.ts';
 
 const UNITS = ['ns', 'us', 'µs', 'μs', 'ms', 's', 'm', 'h'];
 const DIVISIONS: readonly (readonly [unit: string, nanoseconds: number])[] = [
@@ -7,7 +7,7 @@ const DIVISIONS: readonly (readonly [unit: string, nanoseconds: number])[] = [
   ['ns', 1],
 ];
 
-/** formatGoDuration writes nanoseconds as Go's `time.Duration.String` does: `1h0m0s`, `1.5s`, `250ms`, `0s`. */
+/** formatGoDuration formats nanoseconds like Go's `time.Duration.String`: `1h0m0s`, `1.5s`, `250ms`, `0s`. */
 export function formatGoDuration(nanoseconds: number): string {
   if (nanoseconds < 0) return `-${formatGoDuration(-nanoseconds)}`;
   if (nanoseconds === 0) return '0s';
@@ -22,7 +22,7 @@ export function formatGoDuration(nanoseconds: number): string {
   return hours === 0 ? `${minutes}m${seconds}` : `${hours}h${minutes % 60}m${seconds}`;
 }
 
-/** durationProblem gives the words of Go's `time.ParseDuration` for what it refuses; undefined for a duration. */
+/** durationProblem returns the error of Go's `time.ParseDuration`; undefined for a valid duration. */
 export function durationProblem(text: string): string | undefined {
   if (parseGoDuration(text) !== null) return undefined;
   const quoted = JSON.stringify(text);

@@ -1,6 +1,6 @@
 import { ConfigError } from '#simulator/knative/config/reader.ts';
 
-/** What a template is given: texts, and maps of texts. */
+/** The values of a template: strings and string maps. */
 export type TemplateValues = Readonly<Record<string, string | Readonly<Record<string, string>> | undefined>>;
 
 type Node =
@@ -14,19 +14,22 @@ type Expression =
 
 interface Token {
   text: string;
-  /** Whether it stood between braces. */
+  /** Whether it was between braces. */
   isAction: boolean;
-  /** `line:column` of the first letter inside, as Go counts. */
+  /** `line:column` of the first character inside the braces, as Go counts. */
   at: string;
 }
 
-/** A template of Go's `text/template`, of fields, `index .Map "key"`, texts and `if`/`else`/`end`: all that domain and tag templates need. */
+/**
+ * A template of Go's `text/template` with fields, `index .Map "key"`, text and `if`/`else`/`end`: everything that domain and tag templates
+ * need.
+ */
 export class GoTemplate {
   readonly #name: string;
   readonly #type: string;
   readonly #nodes: readonly Node[];
 
-  /** `name` and `type` (Go's, of the values) are what its errors call it. Throws ConfigError for text that is none. */
+  /** `name` and `type` (the Go type of the values) are used in error messages. Throws ConfigError for text that is not a valid template. */
   constructor(name: string, type: string, text: string) {
     this.#name = name;
     this.#type = type;
@@ -34,7 +37,7 @@ export class GoTemplate {
     this.#nodes = this.#block(tokens, false);
   }
 
-  /** render fills the values in. Throws ConfigError for a field that they do not have. */
+  /** Renders the template. Throws ConfigError for a field that is missing from the values. */
   render(values: TemplateValues): string {
     const write = (nodes: readonly Node[]): string =>
       nodes
@@ -113,7 +116,7 @@ export class GoTemplate {
     );
   }
 
-  /** Go tells the place of the second field of a chain. */
+  /** Go reports the position of a chain's second field. */
   #fields(text: string, at: string): Expression {
     const path = text.slice(1).split('.');
     const [line = '1', column = '0'] = at.split(':');
@@ -143,7 +146,7 @@ export class GoTemplate {
   }
 }
 
-/** Takes away the space that `{{-` and `-}}` eat, and the space inside the braces. */
+/** trimmed removes the whitespace that `{{-` and `-}}` trim, and the whitespace inside the braces. */
 function trimmed(tokens: Token[]): Token[] {
   return tokens.map((token, position) => {
     if (token.isAction) return { ...token, text: token.text.replace(/^- |[\s]-$/g, '').trim() };

@@ -1,24 +1,24 @@
-import type { Features } from '#lib/knative/features.ts';
-import type { RevisionDefaults } from '#lib/knative/revision-defaults.ts';
-import { KUBERNETES } from '#lib/kubernetes/resource.ts';
-import type { Store, StoredObject } from '#simulator/contract.ts';
+import type { Store, StoredObject } from '#simulator/apimachinery/contract.ts';
+import { KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import { type AutoscalerConfig, parseAutoscaler } from '#simulator/knative/config/autoscaler.ts';
 import { parseDefaults } from '#simulator/knative/config/defaults.ts';
 import { type DeploymentConfig, parseDeployment } from '#simulator/knative/config/deployment.ts';
 import { type DomainConfig, parseDomain } from '#simulator/knative/config/domain.ts';
+import type { Features } from '#simulator/knative/config/feature-flags.ts';
 import { parseFeatures } from '#simulator/knative/config/features.ts';
 import { type GcConfig, parseGc } from '#simulator/knative/config/gc.ts';
 import { type NetworkConfig, parseNetwork } from '#simulator/knative/config/network.ts';
 import { type ConfigData, ConfigError } from '#simulator/knative/config/reader.ts';
+import type { RevisionDefaults } from '#simulator/knative/config/revision-defaults.ts';
 import { SHIPPED } from '#simulator/knative/config/shipped.ts';
 
-/** Where Knative Serving is installed. */
+/** The namespace of Knative Serving. */
 export const SYSTEM_NAMESPACE = 'knative-serving';
 
 /** The Service there whose Endpoints are the activator's. */
 export const ACTIVATOR_SERVICE = 'activator-service';
 
-/** The ConfigMaps that the embedded cluster reads, with what reads each. */
+/** The ConfigMaps that the embedded cluster reads, with their parsers. */
 export const PARSERS = {
   'config-autoscaler': parseAutoscaler,
   'config-defaults': parseDefaults,
@@ -33,8 +33,8 @@ export const PARSERS = {
 export type ConfigName = keyof typeof PARSERS;
 
 /**
- * Knative's configuration as the ConfigMaps hold it at this moment. A ConfigMap that cannot be leaves the last good one in force, as
- * in Knative; one that is missing counts as shipped.
+ * Knative's current configuration, read from the ConfigMaps. As in Knative, an invalid ConfigMap leaves the last valid one in effect; a
+ * missing one counts as shipped.
  */
 export class LiveConfig {
   readonly #store: Pick<Store, 'get'>;
@@ -92,7 +92,7 @@ function parsed<T>(parse: (data: ConfigData) => T, from: StoredObject | undefine
   }
 }
 
-/** dataOf returns the data of a ConfigMap; what is not a text is left out. */
+/** dataOf returns a ConfigMap's data; it drops values that are not strings. */
 export function dataOf(configMap: StoredObject): ConfigData {
   const entries = Object.entries(configMap['data'] ?? {}) as [string, unknown][];
   return Object.fromEntries(
@@ -102,7 +102,7 @@ export function dataOf(configMap: StoredObject): ConfigData {
 
 const live = new WeakMap<object, LiveConfig>();
 
-/** configOf returns the live configuration of the cluster that a store holds; one for all who ask. */
+/** configOf returns the live configuration of a store's cluster; all callers share one. */
 export function configOf(store: Pick<Store, 'get'>): LiveConfig {
   const config = live.get(store) ?? new LiveConfig(store);
   live.set(store, config);

@@ -1,10 +1,13 @@
 import { GoTemplate } from '#simulator/knative/config/go-template.ts';
 import { type ConfigData, ConfigError, ConfigReader } from '#simulator/knative/config/reader.ts';
 
-/** What plain HTTP is answered with. */
-export type HttpProtocol = 'enabled' | 'disabled' | 'redirected';
+/** How plain HTTP requests are handled. */
+type HttpProtocol = 'enabled' | 'disabled' | 'redirected';
 
-/** `config-network` (`pkg/config/config.go` of knative.dev/networking as serving v0.50 has it): the keys that the embedded cluster knows. */
+/**
+ * `config-network` (`pkg/config/config.go` of knative.dev/networking as used by serving v0.50): the keys that the embedded cluster
+ * supports.
+ */
 export interface NetworkConfig {
   ingressClass: string;
   certificateClass: string;
@@ -18,17 +21,17 @@ export interface NetworkConfig {
   httpProtocol: HttpProtocol;
 }
 
-/** domainTemplate reads a template of hosts; its values are Name, Namespace, Domain, Annotations and Labels. */
-export const domainTemplate = (text: string): GoTemplate =>
+/** domainTemplate parses a host template; its values are Name, Namespace, Domain, Annotations and Labels. */
+const domainTemplate = (text: string): GoTemplate =>
   new GoTemplate('domain-template', 'config.DomainTemplateValues', text);
 
 const tagTemplate = (text: string): GoTemplate =>
   new GoTemplate('tag-template', 'config.TagTemplateValues', text);
 
-/** The domain template as shipped; cluster-local hosts have it whatever is configured. */
+/** The shipped domain template; cluster-local hosts always use it. */
 export const DEFAULT_DOMAIN_TEMPLATE = domainTemplate('{{.Name}}.{{.Namespace}}.{{.Domain}}');
 
-/** parseNetwork reads `config-network`. Throws ConfigError. */
+/** parseNetwork parses `config-network`. Throws ConfigError. */
 export function parseNetwork(data: ConfigData): NetworkConfig {
   const reader = new ConfigReader(data);
   const ingressClass = reader.text('istio.ingress.networking.knative.dev', 'ingress.class', 'ingress-class');
@@ -65,7 +68,7 @@ export function parseNetwork(data: ConfigData): NetworkConfig {
 
 const isEnabled = (text: string | undefined): boolean => text?.toLowerCase() === 'enabled';
 
-/** A trial on made-up names has to give a host and nothing else. */
+/** Rendering the template with sample values must yield a host and nothing else. */
 function checkedDomainTemplate(text: string): GoTemplate {
   const template = domainTemplate(text);
   const host = template.render({

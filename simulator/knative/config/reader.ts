@@ -1,11 +1,11 @@
-import { parseGoDuration } from '#lib/knative/go-duration.ts';
-import { quantityProblem } from '#lib/knative/quantity.ts';
+import { parseGoDuration } from '#simulator/go/duration.ts';
+import { quantityProblem } from '#simulator/go/quantity.ts';
 import { durationProblem } from '#simulator/knative/config/go-duration-text.ts';
 
 /** The data of a ConfigMap. */
 export type ConfigData = Readonly<Record<string, string>>;
 
-/** Why a ConfigMap cannot be, in the words of the Go code that parses it. */
+/** An invalid ConfigMap, with the error of the Go code that parses it. */
 export class ConfigError extends Error {
   override name = 'ConfigError' as const;
 }
@@ -15,14 +15,14 @@ const FALSE = ['0', 'f', 'F', 'false', 'FALSE', 'False'];
 const LARGEST = { 32: 2n ** 31n - 1n, 64: 2n ** 63n - 1n };
 
 /**
- * Reads values of a ConfigMap as `knative.dev/pkg/configmap/parser` does. Every method takes the keys that may hold the value, the
- * last that is there counts, and what counts when none is. Throws ConfigError.
+ * Reads ConfigMap values as `knative.dev/pkg/configmap/parser` does. Every method takes a default and the keys that may hold the value; the
+ * last key that is present wins. Throws ConfigError.
  */
 export class ConfigReader {
   readonly #data: ConfigData;
   readonly #prefix: string;
 
-  /** `prefix` stands before what is said of a bad value. */
+  /** `prefix` goes before the error message for a bad value. */
   constructor(data: ConfigData, prefix = '') {
     this.#data = data;
     this.#prefix = prefix;
@@ -51,12 +51,12 @@ export class ConfigReader {
     });
   }
 
-  /** In nanoseconds. */
+  /** Returns nanoseconds. */
   duration(otherwise: number, ...keys: string[]): number {
     return this.#last(keys, otherwise, parseDuration);
   }
 
-  /** A quantity of a resource, as it is written; undefined when none is. */
+  /** Returns a resource quantity as written; undefined when absent. */
   quantity(...keys: string[]): string | undefined {
     return this.#last<string | undefined>(keys, undefined, (value) => {
       const problem = quantityProblem(value);
@@ -76,7 +76,7 @@ export class ConfigReader {
   }
 }
 
-/** inContext puts words before those of a ConfigError that `parse` throws. */
+/** inContext prefixes the message of a ConfigError that `parse` throws. */
 export function inContext<T>(words: string, parse: () => T): T {
   try {
     return parse();
@@ -85,14 +85,14 @@ export function inContext<T>(words: string, parse: () => T): T {
   }
 }
 
-/** parseDuration reads a Go duration into nanoseconds. Throws ConfigError. */
+/** parseDuration parses a Go duration into nanoseconds. Throws ConfigError. */
 export function parseDuration(text: string): number {
   const nanoseconds = parseGoDuration(text);
   if (nanoseconds === null) throw new ConfigError(durationProblem(text) ?? '');
   return nanoseconds;
 }
 
-/** parseInteger reads a whole number as the function of Go's strconv that is named. Throws ConfigError. */
+/** parseInteger parses an integer like the named strconv function in Go. Throws ConfigError. */
 export function parseInteger(name: 'ParseInt' | 'ParseUint', text: string, bits: 32 | 64): number {
   const problem = (why: string): ConfigError =>
     new ConfigError(`strconv.${name}: parsing ${JSON.stringify(text)}: ${why}`);

@@ -1,9 +1,9 @@
+import { sha256 } from '#simulator/controllers/names.ts';
 import type { ConfigData } from '#simulator/knative/config/reader.ts';
-import { sha256 } from '#simulator/knative/names.ts';
 
 /**
- * The data of Knative's ConfigMaps in a new embedded cluster. As an install has it, with a domain for all, claims that make
- * themselves, and a progress deadline shorter than the real 600 s, so that a failure shows while one looks.
+ * The data of Knative's ConfigMaps in a new embedded cluster: as installed, plus a domain for all Services, automatic domain claims, and a
+ * progress deadline shorter than the real 600 s, so that a failure shows while someone is watching.
  */
 export const SHIPPED = {
   'config-autoscaler': {},

@@ -9,7 +9,7 @@ import { Program } from '#tests/e2e/support/processes.ts';
 
 const run = promisify(execFile);
 const SERVICES = 1000;
-/** A bound on how long they may take, far above what they do: 200 MB are read. */
+/** Upper bound for the sync, far above the usual time: it reads 200 MB. */
 const LONGEST_S = 400;
 
 let folder: string;
@@ -32,7 +32,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-// Lists by watch, client-go's default, are tens of MiB here.
+// WatchList, client-go's default, transfers tens of MiB here.
 test("client-go's own informers sync on an embedded cluster with a thousand Services", async () => {
   const { stdout } = await run(binary, [join(folder, 'kubeconfig'), String(LONGEST_S)]);
   const counts = JSON.parse(stdout) as Record<string, number>;

@@ -1,13 +1,13 @@
 import type { ClusterKind } from '#tests/cluster/support/test-cluster.ts';
 
-/** A test of kn's own that is known to fail on one of the clusters. */
+/** One of kn's own tests that is known to fail on one of the clusters. */
 export interface Exception {
-  /** The Go test's name, with its subtest's: `TestTrafficSplit/50:50`. */
+  /** The Go test's name, including its subtest: `TestTrafficSplit/50:50`. */
   test: string;
   cluster: ClusterKind;
   /** Why it cannot pass there. */
   reason: string;
 }
 
-/** Each is asserted to fail, so that one that passes again is taken out. */
+/** Each is asserted to fail, so that one that passes again gets removed. */
 export const EXCEPTIONS: readonly Exception[] = [];

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** How one test of a compiled Go test package ended. `unfinished`: the program ended first. */
-export type GoOutcome = 'passed' | 'failed' | 'skipped' | 'unfinished';
+/** Result of one test of a compiled Go test package. `unfinished`: the program ended first. */
+type GoOutcome = 'passed' | 'failed' | 'skipped' | 'unfinished';
 
-/** A Go test or subtest; the name of a subtest starts with its parent's and a slash. */
+/** A Go test or subtest; a subtest's name starts with its parent's and a slash. */
 export interface GoTestResult {
   name: string;
   outcome: GoOutcome;
@@ -14,12 +14,12 @@ export interface GoTestResult {
 }
 
 const OUTCOMES: Record<string, GoOutcome> = { PASS: 'passed', FAIL: 'failed', SKIP: 'skipped' };
-/** Starts the lines that the testing package itself writes under `-test.v=test2json` (Go 1.20 `src/testing/testing.go`). */
+/** Starts the lines that the testing package writes under `-test.v=test2json` (Go 1.20 `src/testing/testing.go`). */
 const MARK = '\u0016';
 
 /**
- * runGoTests runs a compiled test package and returns how its tests ended, in the order in which they started. Rejects when it ran
- * none, with what it said.
+ * runGoTests runs a compiled test package and returns the results in the order in which the tests started. Rejects when it ran no tests,
+ * with its output.
  */
 export async function runGoTests(
   program: string,
@@ -43,7 +43,7 @@ export async function runGoTests(
   return results;
 }
 
-/** parseGoTests reads what a test binary prints under `-test.v=test2json`; what parallel tests log is told apart. */
+/** parseGoTests parses the output of a test binary under `-test.v=test2json`; it separates the logs of parallel tests. */
 export function parseGoTests(output: string): GoTestResult[] {
   const results = new Map<string, GoTestResult>();
   let current: GoTestResult | undefined;
@@ -61,7 +61,7 @@ export function parseGoTests(output: string): GoTestResult[] {
   return [...results.values()];
 }
 
-/** The line of the testing package; empty for what a test printed, which may look like one. */
+/** Returns the testing package's own line; empty for a test's output, which may look like one. */
 function unmarked(line: string): string {
   return line.startsWith(MARK) ? line.slice(MARK.length) : '';
 }
@@ -74,7 +74,7 @@ function resultOf(results: Map<string, GoTestResult>, name: string): GoTestResul
   return made;
 }
 
-/** leavesOf leaves out the tests that failed only because a subtest of theirs did. */
+/** leavesOf omits tests that failed only because one of their subtests did. */
 export function leavesOf(results: readonly GoTestResult[]): GoTestResult[] {
   const failed = results.filter(({ outcome }) => outcome === 'failed' || outcome === 'unfinished');
   return results.filter(

@@ -7,13 +7,13 @@ import { KINDS, startCluster } from '#tests/cluster/kn/cluster.ts';
 import { buildPrograms } from '#tests/cluster/kn/programs.ts';
 import type { TestCluster } from '#tests/cluster/support/test-cluster.ts';
 
-/** What a command printed, both streams together, and whether it succeeded. */
+/** A command's output, with both streams combined, and whether it succeeded. */
 interface Ran {
   said: string;
   ok: boolean;
 }
 
-/** Commands that change nothing. */
+/** Read-only commands. */
 const READS = /^\w+ (?:describe|list|export)\b/;
 const SOON = { timeout: 30_000, interval: 250 };
 const NAMESPACE = `kn-${process.pid}`;
@@ -32,7 +32,7 @@ const EVERY_FLAG =
   ' --scale 1..3 --scale-metric concurrency --scale-target 5 --scale-utilization 60 --scale-window 30s' +
   ' --security-context strict --service-account default --tag @latest=first --timeout 60 --user 1001';
 
-// What knative/client's own tests leave out. Each line goes on from what the ones before it left.
+// Covers what knative/client's own tests leave out. Each line continues from the state that the previous lines left.
 describe.each(KINDS)('kn on the %s cluster', (kind) => {
   let cluster: TestCluster;
   let home: string;
@@ -127,7 +127,7 @@ describe.each(KINDS)('kn on the %s cluster', (kind) => {
       expect(ran).toMatchObject({ ok: true });
       for (const part of said) expect(ran.said).toContain(part);
     };
-    // kn does not wait for all that it changes, as for a domain: what reads it is asked until it is there.
+    // kn does not wait for all of its changes, e.g. for a domain, so reads are retried until the change shows.
     await (READS.test(line) ? vi.waitFor(says, SOON) : says());
   });
 
@@ -159,7 +159,7 @@ describe.each(KINDS)('kn on the %s cluster', (kind) => {
   test('says why a Service cannot become ready', async () => {
     await run('kn', `service create lost --image dev.local/lost -n ${NAMESPACE}`);
     await run('kn', `service update lost --tag nosuch=old --no-wait -n ${NAMESPACE}`);
-    // Not kn's own wait: that looks at the Service once and then for changes only, and so waits for ever for one that failed before.
+    // Not kn's own wait: that checks the Service only once and then waits for changes, so it never returns for one that failed before.
     await run('kubectl', `wait ksvc/lost --for=condition=Ready=False --timeout=60s -n ${NAMESPACE}`);
     const { said } = await run('kn', `service describe lost -v -n ${NAMESPACE}`);
     expect(said).toContain('RevisionMissing (Revision "nosuch" referenced in traffic not found.)');

@@ -8,8 +8,8 @@ import { type GoTestResult, leavesOf, runGoTests } from '#tests/cluster/kn/go-te
 import { buildPrograms } from '#tests/cluster/kn/programs.ts';
 import type { ClusterKind } from '#tests/cluster/support/test-cluster.ts';
 
-// The end-to-end tests of knative/client, as they are, against a cluster. Vitest learns the names of tests before it runs any, so
-// they are run while this file is read.
+// The unmodified end-to-end tests of knative/client, against a cluster. Vitest collects test names before it runs any test, so they run
+// while this file is loaded.
 
 for (const kind of KINDS) {
   const results = await run(kind);
@@ -27,7 +27,7 @@ for (const kind of KINDS) {
       expect({ outcome, said }).toEqual({ outcome: 'passed', said: '' });
     });
 
-    // One that passes here has to be taken out of exceptions.ts.
+    // One that passes here has to be removed from exceptions.ts.
     test.for(excepted)('$name is known to fail: $reason', ({ outcome }) => {
       expect(outcome).toBe('failed');
     });
@@ -46,7 +46,7 @@ for (const kind of KINDS) {
 async function run(kind: ClusterKind): Promise<GoTestResult[]> {
   const programs = await buildPrograms();
   const cluster = await startCluster(kind);
-  // A home of its own: kn reads its settings and plugins there, kubectl keeps what the API server told it.
+  // A separate home: kn reads its settings and plugins there, and kubectl caches the API server's discovery there.
   const home = await mkdtemp(path.join(tmpdir(), 'sluice-kn-home-'));
   try {
     const found = await runGoTests(programs.endToEndTests.path, ['-test.timeout=12m', '-test.parallel=4'], {

@@ -3,20 +3,20 @@ import path from 'node:path';
 import { buildKube } from '#tests/cluster/plane/binaries.ts';
 import { clusterDirectory, type GoBinary, goBuild } from '#tests/cluster/support/go-build.ts';
 
-/** The version of Knative that tests/cluster/kn/go.mod names; `kn version` says it. */
+/** The version of Knative in tests/cluster/kn/go.mod; `kn version` prints it. */
 const VERSION = 'v1.23.0';
 const MODULE = 'tests/cluster/kn';
 
-/** The command line of Knative, the compiled end-to-end tests of it, and what they need on PATH. */
+/** Knative's command line, its compiled end-to-end tests, and what they need on PATH. */
 export interface KnPrograms {
   kn: GoBinary;
   endToEndTests: GoBinary;
-  /** Folders that hold `kn` and `kubectl`, first to be looked into. */
+  /** Folders that hold `kn` and `kubectl`, to go first on PATH. */
   path: string[];
 }
 
 /** buildKn builds kn. Throws GoUnavailable or GoBuildFailed. */
-export async function buildKn(): Promise<GoBinary> {
+async function buildKn(): Promise<GoBinary> {
   return await goBuild({
     module: MODULE,
     package: 'knative.dev/client/cmd/kn',
@@ -48,7 +48,7 @@ function isOnPath(program: string, env: NodeJS.ProcessEnv): boolean {
   return folders.some((folder) => existsSync(path.join(folder, program)));
 }
 
-/** A folder with a `kubectl` that is the one within `kube`. */
+/** Returns a folder whose `kubectl` is the one in `kube`. */
 async function kubectlFolder(): Promise<string> {
   const kube = await buildKube();
   const folder = path.join(clusterDirectory, 'kubectl');

@@ -1,9 +1,16 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { SHIPPED_FEATURES } from '#lib/knative/features.ts';
-import { KNATIVE, type ResourceType } from '#lib/kubernetes/resource.ts';
-import { StatusError, type Store, type StoredObject } from '#simulator/contract.ts';
-import { knativeAdmission } from '#simulator/knative/admission.ts';
+import { KNATIVE } from '#lib/knative/resources.ts';
+import type { KubeObject } from '#lib/kubernetes/object.ts';
+import type { ResourceType } from '#lib/kubernetes/resource.ts';
+import {
+  type AdmissionRequest,
+  StatusError,
+  type Stored,
+  type StoredObject,
+} from '#simulator/apimachinery/contract.ts';
+import { knativeAdmission } from '#simulator/knative/admission/admission.ts';
+import { SHIPPED_FEATURES } from '#simulator/knative/config/feature-flags.ts';
 import { agree } from './support/agreement.ts';
 import { withFieldsOfDiff } from './support/diff-text.ts';
 import { KnativeOracle, type ServingKind, type Wire } from './support/knative-oracle.ts';
@@ -17,14 +24,13 @@ const TYPES: Record<ServingKind, ResourceType> = {
   Revision: KNATIVE.revision,
 };
 
-/** A cluster without ConfigMaps is one with Knative's as shipped; this one has one more at most. */
-function clusterWith(features: Record<string, string> | undefined): Pick<Store, 'get' | 'create'> {
+/** A cluster without ConfigMaps counts as one with Knative's defaults; this one has at most one more. */
+function clusterWith(features: Record<string, string> | undefined): AdmissionRequest['store'] {
   const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: {}, data: features };
   return {
-    get: (_type, _namespace, name) =>
-      features !== undefined && name === 'config-features'
-        ? (configMap as unknown as StoredObject)
-        : undefined,
+    get: <T extends KubeObject>(_type: ResourceType<T>, _namespace: string | undefined, name: string) =>
+      features !== undefined && name === 'config-features' ? (configMap as unknown as Stored<T>) : undefined,
+    list: () => [],
     create: () => {
       throw new Error('only a dry run asks for a pod');
     },
@@ -44,7 +50,7 @@ interface Said {
   object?: Wire;
 }
 
-/** What the embedded cluster's admission makes of a write: the object as stored, and its refusal. */
+/** Runs the embedded cluster's admission on a write: returns the object as stored, and the refusal. */
 function admitOurs(
   kind: ServingKind,
   object: Wire,
@@ -76,7 +82,7 @@ function admitOurs(
   }
 }
 
-/** What each says of the same write: the words, and what would be stored as Go understands it. */
+/** Returns both verdicts on the same write: the messages, and what would be stored as Go decodes it. */
 async function ask(
   kind: ServingKind,
   object: Wire,

@@ -1,8 +1,10 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { tagProblem } from '#lib/knative/dns-label.ts';
-import { mergeFieldErrors, via } from '#lib/knative/field-error.ts';
-import { applyTrafficEdit, isRefusal, type TrafficEdit } from '#lib/knative/traffic-edit.ts';
+import { tagProblem } from '#lib/knative/tag-problem.ts';
+import type { TrafficTarget } from '#lib/knative/types.ts';
+import { parseWebhookMessage } from '#lib/knative/webhook-message.ts';
+import { placeProblems } from '#lib/traffic/draft/field-problems.ts';
+import { applyTrafficEdit, type TrafficEdit } from '#lib/traffic/edit.ts';
 import {
   changedPercents,
   evenly,
@@ -11,13 +13,11 @@ import {
   type Shares,
   setShare,
   toShares,
-} from '#lib/knative/traffic-gesture.ts';
-import { trafficPatch } from '#lib/knative/traffic-patch.ts';
-import { refusalOfTraffic } from '#lib/knative/traffic-refusal.ts';
-import type { TrafficTarget } from '#lib/knative/types.ts';
-import { validateTraffic } from '#lib/knative/validate-traffic.ts';
-import { parseWebhookMessage } from '#lib/knative/webhook-message.ts';
-import { placeProblems } from '#lib/traffic-draft/field-problems.ts';
+} from '#lib/traffic/gesture.ts';
+import { trafficPatch } from '#lib/traffic/patch.ts';
+import { isRefusal, refusalOfTraffic } from '#lib/traffic/refusal.ts';
+import { mergeFieldErrors, via } from '#simulator/knative/admission/validation/field-error.ts';
+import { validateTraffic } from '#simulator/knative/admission/validation/validate-traffic.ts';
 import { agree } from './support/agreement.ts';
 import { type AdmitAnswer, KnativeOracle } from './support/knative-oracle.ts';
 import { anyTag, anyTraffic, percentsOf, ROWS, TAGS, validTraffic } from './support/traffic.ts';
@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => oracle.stop());
 
-/** What the webhooks say of a Service with nothing special but its traffic. */
+/** Returns the webhooks' verdict on a Service with nothing special but its traffic. */
 function admit(traffic: readonly TrafficTarget[]): Promise<AdmitAnswer> {
   const service = {
     apiVersion: 'serving.knative.dev/v1',
@@ -56,7 +56,7 @@ const edit: fc.Arbitrary<TrafficEdit> = fc.oneof(
   fc.record({ type: fc.constant('replace' as const), targets: anyTraffic }),
 );
 
-/** A slider, a divider or a button: what it makes of the shares. */
+/** A slider, a divider or a button, and the shares it produces. */
 const locks = fc.subarray([...ROWS]).map((rows): ReadonlySet<string> => new Set(rows));
 const gesture = fc.oneof(
   fc.tuple(row, fc.integer({ min: -20, max: 120 }), locks).map(
@@ -106,7 +106,7 @@ test('what is said of a split before the click is what the webhook says after it
       expect(ours).toEqual(theirs);
       expect(placeProblems(ours, traffic)).toEqual(placeProblems(theirs, traffic));
       expect(denied === undefined).toBe(theirs.length === 0);
-      // The editor refuses in words of its own, and exactly what the webhook would, but for a pasted url, which it leaves out.
+      // The editor refuses in its own words, and exactly what the webhook would, except for a pasted url, which it leaves out.
       const refused = theirs.filter(({ paths }) => !paths.every((path) => path.endsWith('.url')));
       expect(refusalOfTraffic(traffic) !== null).toBe(refused.length > 0);
     },

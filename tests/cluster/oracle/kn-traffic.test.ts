@@ -1,10 +1,11 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { knFlagsFor } from '#lib/knative/kn-flags.ts';
-import { computeKnTraffic, type KnFlags } from '#lib/knative/kn-traffic.ts';
-import { rowKeyOf } from '#lib/knative/traffic-rows.ts';
-import { defaultTarget, percentOf, tagOf } from '#lib/knative/traffic-target.ts';
+import { defaultTarget } from '#lib/knative/traffic-defaults.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
+import { knFlagsFor } from '#lib/traffic/commands/kn-flags.ts';
+import { computeKnTraffic, type KnFlags } from '#lib/traffic/commands/kn-traffic.ts';
+import { rowKeyOf } from '#lib/traffic/rows.ts';
+import { percentOf, tagOf } from '#lib/traffic/target.ts';
 import { agree } from './support/agreement.ts';
 import { mostly, pick } from './support/arbitrary.ts';
 import { KnOracle } from './support/kn-oracle.ts';
@@ -32,7 +33,7 @@ const malformed = pick(
   'svc-a=',
 );
 
-/** Percents that sum to 100; fewer would be placed by kn after what the status says, which ours leaves to kn. */
+/** Percents that sum to 100; if they sum to less, kn would assign the rest according to the status, which ours leaves to kn. */
 const shares = fc
   .array(reference, { minLength: 1, maxLength: 4 })
   .chain((references) =>
@@ -58,7 +59,7 @@ const flags: fc.Arbitrary<KnFlags> = fc.record({
   ),
 });
 
-/** What matters to the Route: the order of targets does not. */
+/** What matters to the Route; the order of targets does not. */
 function canonical(targets: readonly TrafficTarget[]): string[] {
   return targets.map((target) => JSON.stringify([rowKeyOf(target), tagOf(target), percentOf(target)])).sort();
 }

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { defaultService } from '#lib/knative/defaults.ts';
-import { renderFieldErrors } from '#lib/knative/field-error.ts';
 import type { KnativeService } from '#lib/knative/types.ts';
-import { validateService } from '#lib/knative/validate-service.ts';
+import { defaultService } from '#simulator/knative/admission/defaults.ts';
+import { renderFieldErrors } from '#simulator/knative/admission/validation/field-error.ts';
+import { validateService } from '#simulator/knative/admission/validation/validate-service.ts';
 import { agree } from './support/agreement.ts';
 import { pick, sometimes, wire } from './support/arbitrary.ts';
 import { KnativeOracle, type Wire } from './support/knative-oracle.ts';
@@ -52,12 +52,12 @@ const service = (of: Wire): Wire => ({
   spec: { template: of },
 });
 
-/** Go lines up lists of different lengths as it finds cheapest. */
+/** Go aligns lists of different lengths in whichever way it finds cheapest. */
 const isChance = (message: string): boolean => message.includes('->');
 
 const ADDRESS = /"0x[0-9a-f]+"/;
 
-/** Go prints a pointer to a scalar by its address in memory, where ours has the value: both are left out. */
+/** Go prints a pointer to a scalar as its memory address, where ours has the value: both are removed. */
 function withoutAddresses(ours: string, theirs: string): [string, string] {
   const [left, right] = [ours.split('\n'), theirs.split('\n')];
   const isAddress = right.map((line) => ADDRESS.test(line));

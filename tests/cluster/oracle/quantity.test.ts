@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { quantityProblem } from '#lib/knative/quantity.ts';
+import { quantityProblem } from '#simulator/go/quantity.ts';
 import { agree } from './support/agreement.ts';
 import { KnativeOracle } from './support/knative-oracle.ts';
 
@@ -13,7 +13,7 @@ afterAll(() => oracle.stop());
 const UNDECODED = 'mutation failed: cannot decode incoming new object: ';
 const anyText = fc.string({ unit: fc.constantFrom(...'+-.019eEinumkKMGTPx_'.split('')), maxLength: 6 });
 
-/** What Knative says of a limit that is this text. */
+/** Returns Knative's error for a limit with this text. */
 async function theirProblem(text: string): Promise<string | undefined> {
   const containers = [{ image: 'a', resources: { limits: { cpu: text } } }];
   const metadata = { name: 'svc', namespace: 'default' };

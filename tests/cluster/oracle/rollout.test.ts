@@ -1,8 +1,10 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { NO_STEPS, observeReady, type Rollout } from '#lib/knative/rollout.ts';
-import { advanceRollout } from '#lib/knative/rollout-advance.ts';
-import { parseRollout, writeRollout } from '#lib/knative/rollout-annotation.ts';
+import { NO_STEPS, type Rollout } from '#lib/knative/rollout.ts';
+import { parseRollout } from '#lib/knative/rollout-annotation.ts';
+import { advanceRollout } from '#simulator/knative/route/rollout-advance.ts';
+import { writeRollout } from '#simulator/knative/route/rollout-annotation.ts';
+import { observeReady } from '#simulator/knative/route/rollout-steps.ts';
 import { agree } from './support/agreement.ts';
 import { mostly, pick } from './support/arbitrary.ts';
 import { KnativeOracle, type RollRequest } from './support/knative-oracle.ts';
@@ -13,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => oracle.stop());
 
-/** What the targets ask for at one look: the percent and the latest revision of each host's Configurations. */
+/** The targets' goal in one reconcile pass: the percent and the latest revision of each host's Configurations. */
 const goals = fc.record({
   revision: fc.nat(4),
   percent: mostly(pick(100, 50, 37, 2, 1, 0), fc.nat(100)),
@@ -57,7 +59,7 @@ function rolloutOf({
   return { configurations: [one('c', '', percent), ...others, ...(tagged ? [one('c', 't', 100)] : [])] };
 }
 
-/** The annotation and the time of the next step after one look, as ours writes them. */
+/** The annotation and the time of the next step after one reconcile pass, as ours writes them. */
 function look(
   goal: Rollout,
   { previous, now, becameReady, durationSeconds }: RollRequest,
@@ -94,7 +96,7 @@ test('a rollout takes the same steps at the same nanosecond', async () => {
 });
 
 test('Knative panics where a smaller percent ends older revisions while a newer one begins; ours goes on', async () => {
-  // `stepConfig` in pkg/reconciler/route/traffic/rollout.go counts the revisions before it takes those away that hold nothing.
+  // `stepConfig` in pkg/reconciler/route/traffic/rollout.go counts the revisions before it removes the ones without a share.
   const revisions = [
     { revisionName: 'c-1', percent: 40 },
     { revisionName: 'c-2', percent: 60 },

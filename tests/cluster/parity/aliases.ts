@@ -8,13 +8,13 @@ const NODE = /\bworker-\d\b/g;
 const TOKEN = /kube-api-access-[a-z0-9]{5}/g;
 const DRY_RUN = /dry-run-validation[a-z0-9]{5}/g;
 
-/** What each run chooses anew in one namespace, and what stands for it in a comparison. */
+/** The values that each run generates in one namespace, and their aliases in a comparison. */
 export class Aliases {
   readonly #uids = new Map<string, string>();
   /** Generated names and hashes, the longest first. */
   readonly #words: [string, string][] = [];
 
-  /** `lives` are those of the namespace, in the order in which they came. */
+  /** `lives` are those of the namespace, in the order in which they appeared. */
   constructor(lives: readonly Life[]) {
     const counts = new Map<string, number>();
     const next = (what: string): number => {
@@ -36,7 +36,7 @@ export class Aliases {
       if (kind === 'Pod') words.set(name, `${owner}-<pod ${next(`pod ${owner}`)}>`);
       if (kind === 'EndpointSlice') words.set(name, `${owner}-<slice>`);
     }
-    // A generated name may hold a hash that stands for something itself.
+    // A generated name may contain a hash that has its own alias.
     this.#words = [...words].sort(([a], [b]) => b.length - a.length);
     for (const [index, [word, alias]] of this.#words.entries()) {
       this.#words[index] = [word, this.#withHashes(alias, words)];
@@ -45,7 +45,7 @@ export class Aliases {
     for (const { kind, states, steps, goneIn } of inOrder(lives)) {
       const { uid, name } = (states[0] as Recorded).metadata;
       const identity = `${kind}/${this.text(name)}`;
-      // What a controller makes again of something that is about to go has no place in the count.
+      // Objects that a controller recreates from something about to be deleted are not counted.
       if (steps[0] === goneIn) {
         this.#uids.set(uid, `${identity} (brief)`);
         continue;
@@ -56,12 +56,12 @@ export class Aliases {
     }
   }
 
-  /** What an object is called: its kind and name, and which of several with them it is. */
+  /** Returns an object's identity: its kind and name, and its number among several with the same ones. */
   identity(object: Recorded): string {
     return this.#uids.get(object.metadata.uid) ?? object.metadata.uid;
   }
 
-  /** The identity by uid, undefined for one that was not recorded. */
+  /** Returns the identity for a uid; undefined for an object that was not recorded. */
   identityOf(uid: string): string | undefined {
     return this.#uids.get(uid);
   }
@@ -78,7 +78,7 @@ export class Aliases {
       .replaceAll(DRY_RUN, 'dry-run-validation<token>');
   }
 
-  /** Replaces every text in a value. */
+  /** Replaces every string in a value. */
   value(raw: unknown): unknown {
     if (typeof raw === 'string') return this.text(raw);
     if (Array.isArray(raw)) return raw.map((item) => this.value(item));
@@ -94,8 +94,8 @@ export class Aliases {
 }
 
 /**
- * By the time of creation, then by when the watch told of them. Pods of one owner are alike, and which of them is given up is by chance:
- * those that stay longest come first.
+ * Sorts by creation time, then by when the watch reported them. Pods of one owner are alike, and which of them is removed is random, so
+ * those that exist longest come first.
  */
 function inOrder(lives: readonly Life[]): Life[] {
   const made = ({ states }: Life): string => states[0]?.metadata.creationTimestamp ?? '';

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { Agent, request } from 'undici';
 import { parse } from 'yaml';
 
-/** A request as a story writes it down. */
+/** A request as a story describes it. */
 export interface Call {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** With its query. */
+  /** Including its query. */
   path: string;
   body?: unknown;
   /** `application/json` when absent. */
@@ -13,7 +13,7 @@ export interface Call {
   accept?: string;
 }
 
-/** What an API server answered. */
+/** An API server's answer. */
 export interface Answer {
   code: number;
   body: Record<string, unknown>;
@@ -26,7 +26,7 @@ interface Kubeconfig {
   users: [{ user: { token: string } }];
 }
 
-/** One user's way to a cluster; a refusal is an answer like any other. */
+/** One user's client for a cluster; a refusal is returned like any other answer. */
 export class Client {
   readonly #server: string;
   readonly #token: string;
@@ -38,7 +38,7 @@ export class Client {
     this.#agent = new Agent({ connect: { ca }, headersTimeout: 60_000, bodyTimeout: 0 });
   }
 
-  /** Reads the one user and cluster of a kubeconfig. */
+  /** Reads the only user and cluster of a kubeconfig. */
   static async of(kubeconfig: string): Promise<Client> {
     const { clusters, users } = parse(await readFile(kubeconfig, 'utf8')) as Kubeconfig;
     const { server, 'certificate-authority-data': ca } = clusters[0].cluster;

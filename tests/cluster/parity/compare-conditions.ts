@@ -2,25 +2,25 @@ import type { Condition } from '#lib/kubernetes/object.ts';
 import type { Recorded } from '#tests/cluster/parity/recorder.ts';
 import type { Difference, Telling } from '#tests/cluster/parity/telling.ts';
 
-/** A state that one watch may show and the other not: how fast one controller is before another decides. */
+/** A state that one watch may show and the other may not, depending on how fast one controller is before another acts. */
 export interface Race {
-  /** Of the story's namespace; any when absent. */
+  /** Matches the story's namespace; any when absent. */
   story?: RegExp;
-  /** Of the objects' kind and name. */
+  /** Matches the objects' kind and name. */
   subject: RegExp;
-  /** Of the condition's type. */
+  /** Matches the condition's type. */
   condition: RegExp;
-  /** Of the state: status, reason, message and severity, joined by ` | `. */
+  /** Matches the state: status, reason, message and severity, joined by ` | `. */
   state: RegExp;
-  /** It may also be what the condition says in the end. */
+  /** The condition may also end in this state. */
   mayStay?: true;
   reason: string;
 }
 
-/** By object, condition and step: the states told in that step, each once, in the order in which they first were. */
+/** By object, condition and step: the states reported in that step, each once, in order of first appearance. */
 type Sequences = Map<string, string[]>;
 
-/** compareConditions compares what the watches showed of each condition; states that a race decides are passed over. */
+/** compareConditions compares what the watches showed of each condition; it skips states that depend on a race. */
 export function compareConditions(
   embedded: Telling,
   real: Telling,
@@ -47,7 +47,7 @@ function sequencesOf(telling: Telling, races: readonly Race[], met: Set<Race>): 
     const last = new Map<string, string>();
     for (const [index, state] of states.entries()) {
       const step = steps[index] ?? -1;
-      // An object that goes says last words; which of them depends on which of its children went first.
+      // The last conditions of an object being deleted depend on which of its children went first.
       if (step === goneIn) continue;
       const subject = aliases.identity(state);
       for (const condition of conditionsOf(state)) {

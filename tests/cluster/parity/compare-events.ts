@@ -9,10 +9,10 @@ interface EventWords extends Recorded {
   involvedObject: { uid: string; kind: string; name: string };
 }
 
-/** Who is simulated on both clusters says nothing about Knative. */
+/** Components that are simulated on both clusters show nothing about Knative. */
 const SIMULATED = ['kubelet', 'default-scheduler'];
 
-/** compareEvents compares which Events were told of which object, whatever their order and number. */
+/** compareEvents compares which Events were reported for which object, regardless of their order and number. */
 export function compareEvents(embedded: Telling, real: Telling): Difference[] {
   const [left, right] = [eventsOf(embedded), eventsOf(real)];
   const said = (events: ReadonlySet<string>, event: string): string =>
@@ -31,7 +31,7 @@ export function compareEvents(embedded: Telling, real: Telling): Difference[] {
 }
 
 function eventsOf({ lives, aliases }: Telling): Set<string> {
-  // What a controller makes again of an owner that is about to go comes and goes within the step.
+  // Objects that a controller recreates for an owner about to be deleted appear and disappear within the step.
   const brief = new Set(
     lives
       .filter(({ steps, goneIn }) => goneIn !== undefined && steps[0] === goneIn)

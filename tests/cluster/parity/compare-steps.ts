@@ -2,7 +2,7 @@ import { normalObject, type Spot, spots } from '#tests/cluster/parity/normal.ts'
 import type { StepRecord } from '#tests/cluster/parity/player.ts';
 import type { Difference, Telling } from '#tests/cluster/parity/telling.ts';
 
-/** compareSteps compares the answer to each change and every object as it stood when all was quiet after it. */
+/** compareSteps compares the answer to each change, and the state of every object once everything was quiet after it. */
 export function compareSteps(embedded: Telling, real: Telling): Difference[] {
   return real.record.steps.flatMap((right, index) => {
     const left = embedded.record.steps[index];
@@ -21,7 +21,7 @@ export function compareSteps(embedded: Telling, real: Telling): Difference[] {
   });
 }
 
-/** The code, the warnings and, of a refusal, the Status. */
+/** The code, the warnings and, for a refusal, the Status. */
 function answerOf({ aliases }: Telling, { answer }: StepRecord): unknown {
   if (answer === undefined) return {};
   const { code, body, warnings } = answer;
@@ -51,7 +51,7 @@ function objectSpots(
   });
 }
 
-/** compareTables compares what `kubectl get` would print in the end. */
+/** compareTables compares what `kubectl get` would print at the end. */
 export function compareTables(embedded: Telling, real: Telling): Difference[] {
   const read = ({ aliases, record: { tables } }: Telling): unknown => sorted(aliases.value(tables) as object);
   return spots(read(embedded), read(real)).map((spot) => ({

@@ -4,13 +4,13 @@ import { compareSteps, compareTables } from '#tests/cluster/parity/compare-steps
 import type { Recording } from '#tests/cluster/parity/record.ts';
 import { type Difference, Telling } from '#tests/cluster/parity/telling.ts';
 
-/** What a comparison found: each difference at the first step that shows it, and the races that occurred. */
+/** Result of a comparison: each difference at the first step that shows it, and the races that occurred. */
 export interface Comparison {
   differences: Difference[];
   met: ReadonlySet<Race>;
 }
 
-/** compare finds what differs between what two clusters did with the same stories. */
+/** compare finds the differences between two clusters' recordings of the same stories. */
 export function compare(embedded: Recording, real: Recording, races: readonly Race[]): Comparison {
   const met = new Set<Race>();
   const once = new Map<string, Difference>();

@@ -1,9 +1,9 @@
 import type { Race } from '#tests/cluster/parity/compare-conditions.ts';
 import type { Difference } from '#tests/cluster/parity/telling.ts';
 
-/** A difference between the clusters that stays, and why. */
+/** A permanent difference between the clusters, and why. */
 export interface KnownDifference {
-  /** Of the story's namespace; any when absent. */
+  /** Matches the story's namespace; any when absent. */
   story?: RegExp;
   subject: RegExp;
   path: RegExp;
@@ -12,7 +12,7 @@ export interface KnownDifference {
   reason: string;
 }
 
-/** What differs, and stays so. Each has to occur, but for those by chance: one that no longer does fails the test. */
+/** Permanent differences. Each has to occur, except those by chance: one that no longer does fails the test. */
 export const DIFFERENCES: readonly KnownDifference[] = [
   {
     subject: /^events$/,

@@ -1,6 +1,7 @@
-import { KNATIVE, KUBERNETES, type ResourceType } from '#lib/kubernetes/resource.ts';
+import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
+import type { ResourceType } from '#lib/kubernetes/resource.ts';
 
-/** What is recorded: every kind that appears below a Service, and those that people write. By the name that differences use. */
+/** The recorded kinds: every kind that appears below a Service, and those that users write. Keyed by the name that differences use. */
 export const RECORDED = {
   Service: KNATIVE.service,
   Route: KNATIVE.route,

@@ -1,8 +1,8 @@
-import { isRecord } from '#lib/knative/semantic-equal.ts';
+import { isRecord } from '#lib/kubernetes/semantic-equal.ts';
 import type { Aliases } from '#tests/cluster/parity/aliases.ts';
 import type { Recorded } from '#tests/cluster/parity/recorder.ts';
 
-/** Fields that no run shares with another. */
+/** Fields that differ in every run. */
 const CHOSEN = [
   'resourceVersion',
   'managedFields',
@@ -12,7 +12,7 @@ const CHOSEN = [
   'selfLink',
 ];
 
-/** normalObject returns an object with what each run chooses anew left out or replaced. */
+/** normalObject returns an object with the values that each run generates removed or replaced. */
 export function normalObject(object: Recorded, aliases: Aliases): Record<string, unknown> {
   const { metadata, ...rest } = object;
   const kept = Object.fromEntries(Object.entries(metadata).filter(([key]) => !CHOSEN.includes(key)));
@@ -32,7 +32,7 @@ export interface Spot {
   real: unknown;
 }
 
-/** Lists are compared by these fields of their items where each item has its own. */
+/** Lists are compared by these fields of their items if each item's value is unique. */
 const KEYS = ['type', 'name', 'targetRef'];
 
 /** spots finds the places where two values differ. */
@@ -61,7 +61,7 @@ function keyed(list: readonly unknown[], key: string): Record<string, unknown> {
   return Object.fromEntries(list.map((item) => [`[${keyOf(item, key) ?? ''}]`, item]));
 }
 
-/** The value of a key; of an address the name of its pod. */
+/** Returns the value of a key; for an address, the name of its pod. */
 function keyOf(item: unknown, key: string): string | undefined {
   const value = isRecord(item) ? item[key] : undefined;
   if (key === 'targetRef') return isRecord(value) ? String(value['name']) : undefined;

@@ -7,10 +7,11 @@ import { STORIES } from '#tests/cluster/parity/stories/all.ts';
 import type { Story } from '#tests/cluster/parity/story.ts';
 import { standing, TAKES } from '#tests/cluster/parity/takes.ts';
 import type { Difference } from '#tests/cluster/parity/telling.ts';
-import { type ClusterKind, startTestCluster } from '#tests/cluster/support/test-cluster.ts';
+import { startTestCluster } from '#tests/cluster/support/start-test-cluster.ts';
+import type { ClusterKind } from '#tests/cluster/support/test-cluster.ts';
 
-// The same changes on the embedded cluster and on the real one, at the same time; then everything that both showed is compared. A
-// story that shows something not listed is told anew on fresh clusters: a difference has to be in every take.
+// Makes the same changes on the embedded cluster and on the real one, at the same time, then compares everything that both showed. A
+// story that shows something not listed is repeated on fresh clusters: a difference has to occur in every take.
 
 let recordings: Record<ClusterKind, Recording>;
 let comparison: Comparison;

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { collectionPath, objectPath } from '#lib/kubernetes/resource.ts';
-import { conditionOf } from '#simulator/knative/condition-set.ts';
+import { conditionOf } from '#simulator/knative/reconciler/condition-set.ts';
 import type { Answer, Client } from '#tests/cluster/parity/client.ts';
 import { RECORDED, type RecordedKind } from '#tests/cluster/parity/kinds.ts';
 import type { Recorded, Recorder } from '#tests/cluster/parity/recorder.ts';
@@ -12,23 +12,23 @@ const QUIET_MS = 3000;
 const TICK_MS = 100;
 const LONGEST_STEP_MS = 75_000;
 
-/** What a step came to. */
+/** The result of a step. */
 export interface StepRecord {
   title: string;
   answer: Answer | undefined;
-  /** Every object of the namespace, when all was quiet. */
+  /** Every object of the namespace, once everything was quiet. */
   objects: { kind: RecordedKind; object: Recorded }[];
-  /** What had not come true in time, in words. */
+  /** Goals that were not met in time, in words. */
   unmet: string[];
 }
 
-/** What the steps of a story came to, and what `kubectl get` would print in the end, by kind. */
+/** The results of a story's steps, and what `kubectl get` would print at the end, by kind. */
 export interface StoryRecord {
   steps: StepRecord[];
   tables: Partial<Record<RecordedKind, Table>>;
 }
 
-/** play makes the changes of a story one by one and returns what each led to. */
+/** play makes the changes of a story one by one and returns the result of each. */
 export async function play(client: Client, recorder: Recorder, story: Story): Promise<StoryRecord> {
   const { namespace } = story;
   await client.must({
@@ -43,7 +43,7 @@ export async function play(client: Client, recorder: Recorder, story: Story): Pr
     steps.push(await perform(client, recorder, namespace, step));
   }
   const tables = await readTables(client, namespace);
-  // Other stories go on; what happens here meanwhile is not part of this one.
+  // Other stories continue; what happens here from now on is not part of this one.
   recorder.step.set(namespace, story.steps.length);
   return { steps, tables };
 }
@@ -86,8 +86,8 @@ function withVersion(recorder: Recorder, namespace: string, change: Change): unk
 }
 
 /**
- * Waits until the goals are met and nothing has changed for a time, told by short ticks: a machine that is busy makes these longer,
- * not the time shorter in which a change can arrive. Returns the goals that were not met.
+ * Waits until the goals are met and nothing has changed for a time, counted in short ticks: a busy machine makes the ticks longer, rather
+ * than shortening the time in which a change can arrive. Returns the goals that were not met.
  */
 async function settle(recorder: Recorder, namespace: string, goals: readonly Goal[]): Promise<string[]> {
   const deadline = Date.now() + LONGEST_STEP_MS;

@@ -11,7 +11,7 @@ export interface Recording {
   stories: Record<string, StoryRecord>;
 }
 
-/** record plays all stories at once on a cluster and returns what it showed. */
+/** record plays all stories concurrently on a cluster and returns the recording. */
 export async function record(kubeconfig: string, stories: readonly Story[]): Promise<Recording> {
   const client = await Client.of(kubeconfig);
   const recorder = new Recorder(client);

@@ -5,22 +5,22 @@ import { KINDS, RECORDED, type RecordedKind } from '#tests/cluster/parity/kinds.
 
 export type Recorded = KubeObject & { [field: string]: unknown };
 
-/** One object from its first state on. */
+/** One object, from its first state to its deletion. */
 export interface Life {
   kind: RecordedKind;
-  /** Every state that the watch told, in order. */
+  /** Every state that the watch reported, in order. */
   states: Recorded[];
-  /** In which step of its story each of them was told. */
+  /** The step of its story in which each state was reported. */
   steps: number[];
-  /** In which step it went; undefined while it is there. */
+  /** The step in which it was deleted; undefined while it exists. */
   goneIn: number | undefined;
 }
 
-/** Watches every kind of a cluster and keeps what it is told. */
+/** Watches every kind of a cluster and records the events. */
 export class Recorder {
-  /** By uid, in the order in which they came. */
+  /** By uid, in the order in which they appeared. */
   readonly lives = new Map<string, Life>();
-  /** Which step of the story in a namespace is under way. */
+  /** The current step of the story in a namespace. */
   readonly step = new Map<string, number>();
   readonly #changes = new Map<string, number>();
   readonly #client: Client;
@@ -32,7 +32,7 @@ export class Recorder {
     this.#client = client;
   }
 
-  /** Begins to watch; resolves when every watch has been opened. */
+  /** Starts watching; resolves when every watch has been opened. */
   async start(): Promise<void> {
     for (const kind of KINDS) {
       const list = await this.#client.must({
@@ -44,14 +44,14 @@ export class Recorder {
     }
   }
 
-  /** Ends the watches; rejects with what went wrong with them before. */
+  /** Ends the watches; rejects with any earlier failure of them. */
   async stop(): Promise<void> {
     this.#ended.abort();
     await Promise.all(this.#watches);
     if (this.#faults.length > 0) throw new Error(this.#faults.join('\n'));
   }
 
-  /** The objects of a kind that there are now. */
+  /** Returns the objects of a kind that currently exist. */
   present(namespace: string): { kind: RecordedKind; object: Recorded }[] {
     return [...this.lives.values()].flatMap(({ kind, states, goneIn }) => {
       const object = states.at(-1);

@@ -4,7 +4,7 @@ import type { Difference } from '#tests/cluster/parity/telling.ts';
 
 const MOST = 200;
 
-/** inWords writes differences for a person to read: where each is, what the embedded cluster showed, what the real one did. */
+/** inWords formats differences for people: where each is, what the embedded cluster showed, what the real one showed. */
 export function inWords(differences: readonly Difference[]): string {
   const lines = differences
     .slice(0, MOST)
@@ -18,7 +18,7 @@ export function inWords(differences: readonly Difference[]): string {
 
 const valueOf = (value: unknown): string => JSON.stringify(value) ?? '(absent)';
 
-/** inWordsShort says how much was compared. */
+/** inWordsShort returns how much was compared. */
 export function inWordsShort(
   { embedded, real }: { embedded: Recording; real: Recording },
   found: Comparison,

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { schemaOf } from '#simulator/schema/schemas.ts';
+import { type OpenApi, readObject } from '#simulator/testing/open-api.ts';
 import { buildPlane } from '#tests/cluster/plane/binaries.ts';
 import { readUpstreamManifests } from '#tests/cluster/plane/manifests.ts';
 import { findGo } from '#tests/cluster/support/go-build.ts';
-import { type OpenApi, readObject } from '#tests/open-api.ts';
 
-/** What is read of a CustomResourceDefinition. */
+/** The fields read from a CustomResourceDefinition. */
 interface Definition {
   group: string;
   names: { kind: string };
   versions: { schema: { openAPIV3Schema: OpenApi } }[];
 }
 
-// The definitions are where the build of the control plane put them.
+// The build of the control plane puts the definitions there.
 await buildPlane();
 const { resourceDefinitions } = readUpstreamManifests(
   findGo('to read the definitions'),

@@ -1,9 +1,10 @@
-import { KUBERNETES, objectPath } from '#lib/kubernetes/resource.ts';
+import { KUBERNETES } from '#lib/knative/resources.ts';
+import { objectPath } from '#lib/kubernetes/resource.ts';
 import type { Client } from '#tests/cluster/parity/client.ts';
 
 /**
- * What both clusters are set to while the stories are told: short times, so that idle pods go soon; the activator always in the path,
- * because on the real one nobody answers a probe; the same queue-proxy.
+ * The settings of both clusters while the stories run: short times, so that idle pods go soon; the activator always in the path, because
+ * nobody answers a probe on the real one; the same queue-proxy.
  */
 const SETTINGS = {
   'config-autoscaler': {

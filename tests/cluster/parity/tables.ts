@@ -3,10 +3,10 @@ import type { Client } from '#tests/cluster/parity/client.ts';
 import { KINDS, RECORDED, type RecordedKind } from '#tests/cluster/parity/kinds.ts';
 
 const AS_TABLE = 'application/json;as=Table;v=v1;g=meta.k8s.io';
-/** They say how long ago something was. */
+/** Columns that show how long ago something was. */
 const AGES = ['Age', 'Last Seen', 'First Seen'];
 
-/** Ages go, and the ports of a slice: their order is by chance, and not all are shown. */
+/** Removes ages, and the ports of a slice: their order is random, and not all are shown. */
 function normalCell(kind: RecordedKind, column: string, cell: unknown): unknown {
   if (AGES.includes(column)) return '<age>';
   if (column === 'Restarts') return String(cell).replace(/\(\S+ ago\)/, '(<age> ago)');
@@ -19,7 +19,7 @@ export interface Table {
   rows: unknown[][];
 }
 
-/** readTables asks for every kind of a namespace as a table; Events are left out, as they are compared by what they say. */
+/** readTables requests every kind of a namespace as a table, except Events, which are compared by their contents. */
 export async function readTables(
   client: Client,
   namespace: string,

@@ -1,11 +1,11 @@
 import type { Difference } from '#tests/cluster/parity/telling.ts';
 
-/** How often a story is told at most before what differs in it counts. */
+/** How often a story is played at most before a difference in it counts. */
 export const TAKES = 3;
 
 /**
- * standing keeps the differences of the first take that are at the same place in every take of their story. Controllers race, so a
- * single take shows what one cluster happens to do first; what the clusters do differently is in all of them.
+ * standing keeps the differences of the first take that occur at the same place in every take of their story. Controllers race, so a
+ * single take may show an order that happens by chance; a real difference between the clusters is in all of them.
  */
 export function standing(takes: readonly (readonly Difference[])[]): Difference[] {
   const [first = [], ...later] = takes;

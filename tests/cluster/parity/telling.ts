@@ -15,7 +15,7 @@ export interface Difference {
   real: unknown;
 }
 
-/** What one cluster told of one story. */
+/** One cluster's recording of one story. */
 export class Telling {
   readonly story: string;
   readonly record: StoryRecord;

@@ -7,11 +7,11 @@ interface StatusBody {
   details?: unknown;
 }
 
-/** What the API server answered when it was no success. */
+/** ApiError is the API server's answer when the request did not succeed. */
 export class ApiError extends Error {
   override name = 'ApiError' as const;
   readonly code: number;
-  /** The Status body, or `{ message }` of an answer that is no JSON. */
+  /** The Status body, or `{ message }` if the answer is not JSON. */
   readonly status: StatusBody;
 
   constructor(what: string, code: number, status: StatusBody) {
@@ -29,7 +29,7 @@ export interface Call {
   signal?: AbortSignal;
 }
 
-/** A user's way to an API server over HTTPS: whole answers only, no cache, no retry. */
+/** A user's HTTPS client for an API server: whole answers only, no cache, no retry. */
 export class Api {
   readonly url: string;
   readonly #token: string;
@@ -41,7 +41,7 @@ export class Api {
     this.#agent = new Agent({ connect: { ca: caPem }, headersTimeout: 60_000, bodyTimeout: 0 });
   }
 
-  /** Sends a request; rejects with ApiError when the answer is no success. */
+  /** Sends a request; rejects with ApiError when it does not succeed. */
   async call<T>({ method = 'GET', path, body, contentType = 'application/json', signal }: Call): Promise<T> {
     const answer = await request(this.url + path, {
       method,
@@ -79,7 +79,7 @@ export class Api {
   }
 }
 
-/** A text that is no JSON comes back as the message of an object. */
+/** Text that is not JSON becomes the message of an object. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -89,8 +89,8 @@ function parse(text: string): unknown {
 }
 
 /**
- * eventually tries again every 100 ms until it does not throw. Rejects with the last error when the time is over, and at once
- * with the words of `hopeless`, when it says any.
+ * eventually retries every 100 ms until `attempt` does not throw. Rejects with the last error on timeout, and immediately with the
+ * message that `hopeless` returns, if any.
  */
 export async function eventually<T>(
   what: string,

@@ -11,7 +11,7 @@ export interface PlanePlaces {
 
 const LOOPBACK = '127.0.0.1';
 
-/** etcdArguments: one member, its data thrown away with the folder, so that it need not wait for the disk. */
+/** etcdArguments: one member; its data are deleted with the folder, so it need not sync to disk. */
 export function etcdArguments({ folder, etcdPort, etcdPeerPort }: PlanePlaces): string[] {
   const client = `http://${LOOPBACK}:${etcdPort}`;
   const peer = `http://${LOOPBACK}:${etcdPeerPort}`;
@@ -36,7 +36,7 @@ export function apiServerArguments({ folder, etcdPort, apiPort }: PlanePlaces): 
     `--bind-address=${LOOPBACK}`,
     `--secure-port=${apiPort}`,
     `--advertise-address=${LOOPBACK}`,
-    // Endpoints may not be loopback addresses, and nothing needs the Service `kubernetes`.
+    // Endpoints must not be loopback addresses, and nothing needs the Service `kubernetes`.
     '--endpoint-reconciler-type=none',
     `--cert-dir=${folder}`,
     `--tls-cert-file=${join(folder, 'apiserver.crt')}`,
@@ -54,7 +54,7 @@ export function apiServerArguments({ folder, etcdPort, apiPort }: PlanePlaces): 
   ];
 }
 
-/** Without `*`, only what is named runs; what would fight simulated nodes is left out. */
+/** Without `*`, only the listed controllers run; those that would interfere with simulated nodes are left out. */
 const CONTROLLERS = [
   'deployment-controller',
   'replicaset-controller',
@@ -63,7 +63,7 @@ const CONTROLLERS = [
   'endpointslice-mirroring-controller',
   'garbage-collector-controller',
   'namespace-controller',
-  // Takes its finalizer off a claim that no pod uses; else a namespace with one never goes.
+  // Removes its finalizer from a claim that no pod uses; otherwise a namespace with one is never deleted.
   'persistentvolumeclaim-protection-controller',
   'serviceaccount-controller',
   'serviceaccount-token-controller',
@@ -79,7 +79,7 @@ export function controllerManagerArguments({ folder }: PlanePlaces): string[] {
     `--kubeconfig=${join(folder, 'controllers.kubeconfig')}`,
     '--leader-elect=false',
     '--secure-port=0',
-    // Each controller has its own role, as in a cluster that kubeadm made; one for all of them may do too little.
+    // Each controller has its own role, as in a cluster made by kubeadm; a single role for all may lack permissions.
     '--use-service-account-credentials=true',
     `--service-account-private-key-file=${join(folder, 'sa.key')}`,
     `--root-ca-file=${join(folder, 'ca.crt')}`,
@@ -93,7 +93,7 @@ export function knativeArguments({ folder, webhookPort }: PlanePlaces): string[]
   return [`--kubeconfig=${join(folder, 'knative.kubeconfig')}`, `--webhook-port=${webhookPort}`];
 }
 
-/** auditPolicy logs who asked what; watches when they begin and end, the rest when it is done. */
+/** auditPolicy logs who requested what; watches when they start and end, other requests when they complete. */
 export const AUDIT_POLICY = `apiVersion: audit.k8s.io/v1
 kind: Policy
 omitStages: [RequestReceived]

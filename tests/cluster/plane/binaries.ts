@@ -1,19 +1,19 @@
 import { type GoBinary, goBuild } from '#tests/cluster/support/go-build.ts';
 
-/** The version of Kubernetes that tests/cluster/kube/go.mod names. */
+/** The version of Kubernetes in tests/cluster/kube/go.mod. */
 export const KUBERNETES_VERSION = '1.35.4';
 
 /** The programs of the real control plane. */
 export interface PlaneBinaries {
-  /** etcd, kube-apiserver, kube-controller-manager and kubectl, by the first argument. */
+  /** etcd, kube-apiserver, kube-controller-manager and kubectl, selected by the first argument. */
   kube: GoBinary;
   /** Knative's controllers, autoscaler and webhooks. */
   knative: GoBinary;
 }
 
 /**
- * buildKube builds etcd, Kubernetes and kubectl. Without its version an API server says `v0.0.0-master+$Format:%H$`, and Knative
- * ends at that. Throws GoUnavailable or GoBuildFailed.
+ * buildKube builds etcd, Kubernetes and kubectl. Without a version set, an API server reports `v0.0.0-master+$Format:%H$`, and Knative
+ * exits because of it. Throws GoUnavailable or GoBuildFailed.
  */
 export async function buildKube(): Promise<GoBinary> {
   const [major, minor] = KUBERNETES_VERSION.split('.');
@@ -31,7 +31,7 @@ export async function buildKube(): Promise<GoBinary> {
   });
 }
 
-/** buildPlane builds both, one after the other: each keeps every core busy by itself. Throws GoUnavailable or GoBuildFailed. */
+/** buildPlane builds both, one after the other: each build alone keeps every core busy. Throws GoUnavailable or GoBuildFailed. */
 export async function buildPlane(): Promise<PlaneBinaries> {
   const kube = await buildKube();
   const knative = await goBuild({

@@ -4,12 +4,12 @@ import type { Manifest } from '#tests/cluster/plane/manifests.ts';
 export const SYSTEM_NAMESPACE = 'knative-serving';
 
 /**
- * The ConfigMaps that Knative's processes ask for; a missing one ends them, an empty one means the defaults
- * (knative/serving v0.50.0). The values are the embedded cluster's, so that both can be compared.
+ * The ConfigMaps that Knative's processes read; they exit if one is missing, and an empty one means the defaults (knative/serving
+ * v0.50.0). The values are the embedded cluster's, so that both can be compared.
  */
 const DATA: Record<string, Record<string, string>> = {
   'config-autoscaler': {
-    // The activator is never in the path, so nothing is scraped and no pod is dialled.
+    // The activator is never in the path, so nothing is scraped and no pod is dialed.
     'target-burst-capacity': '-1',
     'allow-zero-initial-scale': 'true',
   },
@@ -26,7 +26,7 @@ const DATA: Record<string, Record<string, string>> = {
   'config-observability': {},
 };
 
-/** configurationMaps returns the ConfigMaps, with the labels by which Knative's webhook finds them. */
+/** configurationMaps returns the ConfigMaps, with the labels that Knative's webhook selects them by. */
 export function configurationMaps(): Manifest[] {
   return Object.entries(DATA).map(([name, data]) => ({
     apiVersion: 'v1',

@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { collectionPath, KNATIVE } from '#lib/kubernetes/resource.ts';
+import { KNATIVE } from '#lib/knative/resources.ts';
+import { collectionPath } from '#lib/kubernetes/resource.ts';
 import { Api, eventually } from '#tests/cluster/plane/api.ts';
 import {
   AUDIT_POLICY,
@@ -28,19 +29,19 @@ import {
 } from '#tests/cluster/plane/users.ts';
 import { freePort } from '#tests/free-port.ts';
 
-/** How a control plane is started. */
+/** Options for starting a control plane. */
 export interface PlaneOptions {
   binaries: PlaneBinaries;
   manifests: UpstreamManifests;
-  /** Emptied at the start and removed at the stop. */
+  /** Emptied on start and removed on stop. */
   folder: string;
   /** Where the API server listens; a free port when absent. */
   port?: number;
-  /** Starts a bare Kubernetes API, which serves no kind of Knative's. */
+  /** Starts a bare Kubernetes API, without Knative's kinds. */
   isWithoutKnative?: boolean;
-  /** Told what happens; one line each. */
+  /** Receives progress messages, one line each. */
   log: (words: string) => void;
-  /** Told when a process ends that nobody ended. */
+  /** Called when a process exits unexpectedly. */
   onDeath?: (words: string) => void;
 }
 
@@ -53,7 +54,7 @@ export class ControlPlane {
   readonly options: PlaneOptions;
   readonly places: PlanePlaces;
   readonly users: Record<UserName, PlaneUser>;
-  /** The admin's way to it. */
+  /** The admin's client. */
   readonly api: Api;
   readonly etcd: Member;
   readonly apiServer: Member;
@@ -63,7 +64,7 @@ export class ControlPlane {
   readonly #registry: Registry;
   readonly #nodes: SimulatedNodes;
   readonly #nodesApi: Api;
-  /** The words of the first process that ended by itself. */
+  /** The message about the first process that exited unexpectedly. */
   #death: string | undefined;
   #isUp = false;
 
@@ -91,9 +92,9 @@ export class ControlPlane {
     });
   }
 
-  /** Starts everything and waits until Knative admits a Service. Rejects with the words of what failed; nothing is left running then. */
+  /** Starts everything and waits until Knative admits a Service. Rejects with the message of what failed; then nothing is left running. */
   static async start(options: PlaneOptions): Promise<ControlPlane> {
-    // What a run that was killed has left behind is of no use.
+    // Files left by a killed run are useless.
     await rm(options.folder, { recursive: true, force: true });
     await mkdir(options.folder, { recursive: true, mode: 0o700 });
     const authority = await Authority.create();
@@ -133,12 +134,12 @@ export class ControlPlane {
     return join(this.places.folder, `${user}.kubeconfig`);
   }
 
-  /** Another client of the API, as that user. */
+  /** Returns another client of the API, as that user. */
   apiAs(user: UserName): Api {
     return new Api(this.url, this.users[user].token, this.#authority.certificatePem);
   }
 
-  /** Waits until the API server says that it is ready. */
+  /** Waits until the API server reports that it is ready. */
   async apiServerReady(): Promise<void> {
     await eventually(
       'the API server is ready',
@@ -150,7 +151,7 @@ export class ControlPlane {
     );
   }
 
-  /** Starts Knative anew and waits until it admits a Service: it has listed every kind then, however often that failed before. */
+  /** Restarts Knative and waits until it admits a Service: by then it has listed every kind, however often that failed before. */
   async restartKnative(): Promise<void> {
     await this.knative.end('SIGKILL');
     this.knative.start();
@@ -161,7 +162,7 @@ export class ControlPlane {
   async stop(): Promise<void> {
     await this.#nodes.stop();
     for (const member of [this.knative, this.controllerManager, this.apiServer]) member.signal('SIGCONT');
-    // Nothing here is kept, so nobody need finish in order.
+    // Nothing here is kept, so no process needs a graceful shutdown.
     await Promise.all(this.members.map((member) => member.end('SIGKILL')));
     this.#registry.close();
     await Promise.all([this.api.close(), this.#nodesApi.close()]);
@@ -203,7 +204,7 @@ export class ControlPlane {
     if (this.options.isWithoutKnative === true) return;
     log('The API server is ready; Knative is being installed.');
     await installDefinitions(this.api, manifests);
-    // Before its kinds are served, the garbage collector would learn of them late.
+    // If it started before its kinds are served, the garbage collector would discover them late.
     this.controllerManager.start();
     await installKnative(this.api, manifests, this.places.webhookPort);
     await applyAll(this.api, accessManifests());
@@ -213,7 +214,7 @@ export class ControlPlane {
     await this.#knativeAdmits();
   }
 
-  /** Waits until the webhooks answer and the default service account is there: a Service can be created then. */
+  /** Waits until the webhooks answer and the default service account exists: then a Service can be created. */
   async #knativeAdmits(): Promise<void> {
     const probe = {
       apiVersion: 'serving.knative.dev/v1',

@@ -21,7 +21,7 @@ const KEY = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const HOUR_MS = 3600 * 1000;
 const YEAR_MS = 365 * 24 * HOUR_MS;
 
-/** A certificate authority of one run. */
+/** A certificate authority for one run. */
 export class Authority {
   readonly certificatePem: string;
   readonly #certificate: X509Certificate;
@@ -48,7 +48,7 @@ export class Authority {
     return new Authority(certificate, keys.privateKey);
   }
 
-  /** Signs a server's certificate for these names. */
+  /** Issues a server certificate for these names. */
   async issue(names: readonly { type: 'dns' | 'ip'; value: string }[]): Promise<KeyPair> {
     const pair = await crypto.subtle.generateKey(KEY, true, ['sign', 'verify']);
     const certificate = await X509CertificateGenerator.create({
@@ -70,7 +70,7 @@ export class Authority {
   }
 }
 
-/** createServiceAccountKeys makes the pair that signs and checks the tokens of service accounts, as PEM. */
+/** createServiceAccountKeys generates the key pair that signs and verifies service account tokens, as PEM. */
 export function createServiceAccountKeys(): { privatePem: string; publicPem: string } {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', {
     modulusLength: 2048,

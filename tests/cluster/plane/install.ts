@@ -43,9 +43,9 @@ export async function installKnative(
 }
 
 /**
- * The API server dials a webhook's Service of type ExternalName by that name and the webhook's own port, while TLS still
- * asks for `webhook.knative-serving.svc` (k8s.io/apiserver v0.35 `pkg/util/webhook/client.go`, `util/proxy/proxy.go`).
- * Knative's reconcilers refuse a webhook that is configured by URL.
+ * The API server dials a webhook's Service of type ExternalName by that name and the webhook's own port, while TLS still expects
+ * `webhook.knative-serving.svc` (k8s.io/apiserver v0.35 `pkg/util/webhook/client.go`, `util/proxy/proxy.go`). Knative's reconcilers
+ * refuse a webhook that is configured by URL.
  */
 function webhookService(port: number): Manifest {
   return {
@@ -67,7 +67,7 @@ function onPort(configuration: Manifest, port: number): Manifest {
   };
 }
 
-/** applyAll creates objects or makes them so, by server-side apply. */
+/** applyAll creates or updates objects, by server-side apply. */
 export async function applyAll(api: Api, objects: readonly Manifest[]): Promise<void> {
   for (const object of objects) {
     await api.call({

@@ -8,7 +8,7 @@ import { clusterDirectory, findGo, GoUnavailable } from '#tests/cluster/support/
 
 // npm run cluster: builds the real control plane, starts it, prints how to reach it, and ends it on Ctrl-C.
 
-/** What the process ends with where Go is missing, so that a script can tell it from a failure (sysexits.h EX_UNAVAILABLE). */
+/** Exit code when Go is missing, so that a script can distinguish that from a failure (sysexits.h EX_UNAVAILABLE). */
 const NO_GO = 69;
 const PEOPLE = ['admin', 'edit', 'view', 'team-a', 'one-service'] as const;
 

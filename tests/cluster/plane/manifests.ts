@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 
-/** An object as a manifest holds it. */
+/** An object in a manifest. */
 export interface Manifest {
   apiVersion: string;
   kind: string;
@@ -11,22 +11,22 @@ export interface Manifest {
   [field: string]: unknown;
 }
 
-/** Upstream's own manifests, read from the Go module cache; nothing of them is kept in this repository. */
+/** Upstream's own manifests, read from the Go module cache; this repository keeps no copy. */
 export interface UpstreamManifests {
   namespace: Manifest[];
   /** ClusterRoles, bindings and the ServiceAccount that Knative's controllers run as. */
   access: Manifest[];
   resourceDefinitions: Manifest[];
   webhooks: Manifest[];
-  /** The Secret that the webhooks' certificate goes into. */
+  /** The Secret for the webhooks' certificate. */
   secret: Manifest[];
-  /** activator-service, which the ServerlessService reconciler asks for. */
+  /** activator-service, which the ServerlessService reconciler looks up. */
   activatorService: Manifest[];
 }
 
 /**
- * readUpstreamManifests reads what `kubectl apply` of a release would create, but for Deployments and ConfigMaps.
- * In knative/serving's module those of networking and caching are symbolic links, which a module's archive leaves out.
+ * readUpstreamManifests reads what `kubectl apply` of a release would create, except Deployments and ConfigMaps. In knative/serving's
+ * module, the manifests of networking and caching are symbolic links, which a module archive leaves out.
  */
 export function readUpstreamManifests(go: string, moduleFolder: string): UpstreamManifests {
   const folderOf = (module: string): string =>

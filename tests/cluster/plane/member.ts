@@ -4,7 +4,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** How one process of the control plane is started. */
+/** Options for starting one process of the control plane. */
 export interface MemberOptions {
   name: string;
   file: string;
@@ -12,13 +12,13 @@ export interface MemberOptions {
   env?: Record<string, string>;
   /** Where its log is kept. */
   folder: string;
-  /** Called when it ends and nobody asked it to. */
+  /** Called when it exits unexpectedly. */
   onDeath?: (words: string) => void;
 }
 
 const GRACE_MS = 5_000;
 
-/** One process of the control plane: started, stopped, frozen and killed by its own pid; its log is a file. */
+/** One process of the control plane: started, stopped, frozen and killed by its own pid; it logs to a file. */
 export class Member {
   readonly name: string;
   readonly #options: MemberOptions;
@@ -38,16 +38,16 @@ export class Member {
     return this.#child !== undefined && this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
-  /** Starts it, also again after an end; the log goes on. */
+  /** Starts it, or restarts it after an exit; the log is appended to. */
   start(): void {
     const { file, args, env } = this.#options;
     const log = openSync(this.logPath, 'a', 0o600);
     this.#isWanted = true;
     const child = spawn(file, args, {
-      // Each ends with its standard input, and so with this process, however that ends.
+      // Each process ends when its standard input closes, and so with this process, however that ends.
       stdio: ['pipe', log, log],
       env: { ...process.env, ...env, END_WITH_STDIN: '1' },
-      // In a group of its own, where a Ctrl-C at the terminal does not reach it: who ends it is said by end().
+      // In its own process group, which a Ctrl-C at the terminal does not reach: end() decides which processes end.
       detached: true,
     });
     closeSync(log);
@@ -56,14 +56,14 @@ export class Member {
     child.once('exit', (code, signal) => this.#died(child, signal ?? `exit code ${code}`));
   }
 
-  /** Ends it with a signal and waits; SIGKILL follows when that takes too long. Does nothing when it has ended. */
+  /** Ends it with a signal and waits; SIGKILL follows when that takes too long. Does nothing if it has already exited. */
   async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     const child = this.#child;
     this.#isWanted = false;
     if (child === undefined || !this.isRunning) return;
     const ended = once(child, 'exit');
     child.kill(signal);
-    // One that is frozen takes no other signal.
+    // A frozen process handles no other signal.
     const timer = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
     await ended;
     clearTimeout(timer);
@@ -74,12 +74,12 @@ export class Member {
     this.#child?.kill(signal);
   }
 
-  /** The last of what it wrote, for the report of a failure. */
+  /** Returns the end of its log, to report a failure. */
   logTail(bytes = 3_000): string {
     return readFileSync(this.logPath, 'utf8').slice(-bytes);
   }
 
-  /** Resident memory in bytes, as Linux counts it; undefined where that cannot be read. */
+  /** Returns the resident memory in bytes, as Linux counts it; undefined where it cannot be read. */
   async residentBytes(): Promise<number | undefined> {
     const status = await readFile(`/proc/${this.#child?.pid}/status`, 'utf8').catch(() => '');
     const kibibytes = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];

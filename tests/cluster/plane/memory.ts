@@ -1,6 +1,6 @@
 import type { ControlPlane } from '#tests/cluster/plane/control-plane.ts';
 
-/** memoryOf reads each process's resident memory in MiB, by its name; NaN where the system does not tell. */
+/** memoryOf returns each process's resident memory in MiB, by name; NaN where the system does not report it. */
 export async function memoryOf(plane: ControlPlane): Promise<Record<string, number>> {
   const each = await Promise.all(
     plane.members.map(async (member) => {

@@ -1,11 +1,13 @@
+import { KUBERNETES } from '#lib/knative/resources.ts';
 import type { Pod } from '#lib/knative/types.ts';
-import { collectionPath, KUBERNETES, objectPath } from '#lib/kubernetes/resource.ts';
-import { DEFAULT_SETTINGS, rfc3339 } from '#simulator/knative/context.ts';
-import { behaviourOf } from '#simulator/knative/pod-behaviour.ts';
-import { nodeFacts, placeOf } from '#simulator/scale/node-facts.ts';
-import { nodeManifest, nodeStatus } from '#simulator/scale/nodes.ts';
-import type { StepEvent } from '#simulator/scale/pod-step.ts';
-import { nextStep } from '#simulator/scale/pod-steps.ts';
+import { collectionPath, objectPath } from '#lib/kubernetes/resource.ts';
+import { formatTime } from '#simulator/apimachinery/time.ts';
+import { DEFAULT_SETTINGS } from '#simulator/controllers/context.ts';
+import { nodeFacts, placeOf } from '#simulator/kubelet/node-facts.ts';
+import { nodeManifest, nodeStatus } from '#simulator/kubelet/nodes.ts';
+import { behaviourOf } from '#simulator/kubelet/pod-behaviour.ts';
+import type { StepEvent } from '#simulator/kubelet/pod-step.ts';
+import { nextStep } from '#simulator/kubelet/pod-steps.ts';
 import { type Api, ApiError, eventually } from '#tests/cluster/plane/api.ts';
 
 const { nodes: NODES } = DEFAULT_SETTINGS;
@@ -18,8 +20,8 @@ interface Waiting {
 }
 
 /**
- * The scheduler and the kubelets of the real control plane, which has no machines: takes each pod through the same steps
- * as in the embedded cluster, over the Kubernetes API. Nothing runs and nothing is dialled.
+ * Simulates the scheduler and the kubelets of the real control plane, which has no machines: takes each pod through the same steps as in
+ * the embedded cluster, over the Kubernetes API. Nothing runs and nothing is dialed.
  */
 export class SimulatedNodes {
   readonly #api: Api;
@@ -30,13 +32,13 @@ export class SimulatedNodes {
   readonly #pulled = new Set<string>();
   #loop: Promise<void> = Promise.resolve();
 
-  /** `report` is told what failed; a pod that has gone meanwhile is no failure. */
+  /** `report` receives failures; a pod that was deleted in the meantime is not one. */
   constructor(api: Api, report: (words: string) => void) {
     this.#api = api;
     this.#report = report;
   }
 
-  /** Registers the nodes and begins to watch pods. */
+  /** Registers the nodes and starts watching pods. */
   async start(): Promise<void> {
     for (const [index, name] of NODES.entries()) await this.#register(name, index);
     this.#loop = this.#run();
@@ -67,7 +69,7 @@ export class SimulatedNodes {
     });
   }
 
-  /** Lists and watches pods, again whenever the watch ends: a killed API server is part of the tests. */
+  /** Lists and watches pods, and relists whenever the watch ends: killing the API server is part of the tests. */
   async #run(): Promise<void> {
     const { signal } = this.#stopped;
     while (!signal.aborted) {
@@ -87,7 +89,7 @@ export class SimulatedNodes {
           else this.#take(pod);
         }
       } catch {
-        // Whoever stopped the API server brings it back.
+        // Whoever stopped the API server restarts it.
       }
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
@@ -103,7 +105,7 @@ export class SimulatedNodes {
     this.#waits.delete(uid);
   }
 
-  /** Begins to wait for a pod's next step, unless that wait is under way. */
+  /** Schedules a pod's next step, unless it is already scheduled. */
   #take(pod: Pod): void {
     const { uid, deletionTimestamp } = pod.metadata;
     this.#pods.set(uid, pod);
@@ -125,7 +127,7 @@ export class SimulatedNodes {
         const isGone = error instanceof ApiError && (error.code === 404 || error.code === 409);
         const isMine = !this.#stopped.signal.aborted && error instanceof ApiError && !isGone;
         if (isMine) this.#report(`simulated nodes: ${error.message}`);
-        // The state that the watch told last may have been overtaken, or the API server is away: look again.
+        // The state that the watch last reported may be stale, or the API server may be down: check again.
         const pod = this.#pods.get(uid);
         if (pod !== undefined && !this.#stopped.signal.aborted) setTimeout(() => this.#again(uid), RETRY_MS);
       });
@@ -166,7 +168,7 @@ export class SimulatedNodes {
     for (const event of events) await this.#tell(pod, event, node.nodeName);
   }
 
-  /** The kubelet's last word on a pod: it is really gone. */
+  /** The kubelet's final delete, which really removes a pod. */
   async #finish({ metadata: { namespace, name, uid } }: Pod): Promise<void> {
     await this.#api.call({
       method: 'DELETE',
@@ -177,7 +179,7 @@ export class SimulatedNodes {
 
   async #tell(pod: Pod, event: StepEvent, node: string): Promise<void> {
     const { namespace = '', name, uid, resourceVersion } = pod.metadata;
-    const now = rfc3339(Date.now());
+    const now = formatTime(Date.now());
     await this.#api.call({
       method: 'POST',
       path: collectionPath(KUBERNETES.event, namespace),

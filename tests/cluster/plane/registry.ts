@@ -3,13 +3,13 @@ import { createServer as createProxy, type Server as Proxy } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import { connect, type Server as NetServer, type Socket } from 'node:net';
 import { createSecureContext, type SecureContext } from 'node:tls';
-import { MISSING_TAG, resolveDigest } from '#simulator/knative/image.ts';
+import { MISSING_TAG, resolveDigest } from '#simulator/knative/revision/image.ts';
 import type { Authority } from '#tests/cluster/plane/credentials.ts';
 
 /**
- * Stands in for every image registry, so that Knative resolves tags to digests without leaving this machine: a proxy on
- * loopback that Knative's process is told to use, and behind it one server that takes any name. Digests are those of the
- * embedded cluster, so that the same image has the same one on both.
+ * Replaces every image registry, so that Knative resolves tags to digests without leaving this machine: a loopback proxy that Knative's
+ * process is configured to use, and behind it one server that accepts any name. Digests are those of the embedded cluster, so that the
+ * same image has the same digest on both.
  */
 export class Registry {
   readonly #authority: Authority;
@@ -34,7 +34,7 @@ export class Registry {
     this.#proxy = createProxy((_request, response) => response.writeHead(501).end());
   }
 
-  /** Starts it on free loopback ports; whoever asks must trust the authority. */
+  /** Starts it on free loopback ports; clients must trust the authority. */
   static async start(authority: Authority): Promise<Registry> {
     const registry = new Registry(authority);
     const port = await listen(registry.#server);
@@ -43,7 +43,7 @@ export class Registry {
     return registry;
   }
 
-  /** What HTTPS_PROXY must be for a process that shall use it. */
+  /** The HTTPS_PROXY value for processes that use it. */
   get proxyUrl(): string {
     return this.#proxyUrl;
   }
@@ -78,7 +78,7 @@ export class Registry {
   }
 }
 
-/** answerTo answers as a registry's `/v2/` API does to a HEAD of a manifest. */
+/** answerTo answers like a registry's `/v2/` API to a HEAD of a manifest. */
 function answerTo(host: string, url: string): { status: number; headers: Record<string, string> } {
   const manifest = /^\/v2\/(?<repository>.+)\/manifests\/(?<tag>[^/]+)$/.exec(url)?.groups;
   if (manifest === undefined) return { status: url === '/v2/' ? 200 : 404, headers: {} };

@@ -1,16 +1,16 @@
 import { stringify } from 'yaml';
-import { AUTHENTICATED, USER_OBJECTS, USERS } from '#simulator/api/users.ts';
+import { AUTHENTICATED, USER_OBJECTS, USERS } from '#simulator/users/users.ts';
 import { newToken } from '#tests/cluster/plane/credentials.ts';
 import type { Manifest } from '#tests/cluster/plane/manifests.ts';
 
-/** Someone whom the API server knows by a token. */
+/** A user whom the API server identifies by a token. */
 export interface PlaneUser {
   name: string;
   groups: readonly string[];
   token: string;
 }
 
-/** Who may sign in, by the name of the kubeconfig: the people of the embedded cluster, and the plane's own processes. */
+/** The users who may sign in, by the name of the kubeconfig: the users of the embedded cluster, and the plane's own processes. */
 const PEOPLE = {
   ...USERS,
   controllers: { name: 'system:kube-controller-manager', groups: [] },
@@ -32,14 +32,14 @@ export function createUsers(): Record<UserName, PlaneUser> {
   return Object.fromEntries(users) as Record<UserName, PlaneUser>;
 }
 
-/** tokenFile writes users as `--token-auth-file` takes them. */
+/** tokenFile formats users for `--token-auth-file`. */
 export function tokenFile(users: Record<UserName, PlaneUser>): string {
   return Object.values(users)
     .map(({ name, groups, token }) => `${token},${name},${name},"${groups.join(',')}"\n`)
     .join('');
 }
 
-/** kubeconfig returns the YAML of a kubeconfig for one user; its one context is called `real`. */
+/** kubeconfig returns the YAML of a kubeconfig for one user; its only context is called `real`. */
 export function kubeconfig(user: PlaneUser, url: string, caPem: string, namespace?: string): string {
   return stringify({
     apiVersion: 'v1',
@@ -61,7 +61,7 @@ export function kubeconfig(user: PlaneUser, url: string, caPem: string, namespac
   });
 }
 
-/** accessManifests are the roles and bindings of the people, the same as on the embedded cluster. */
+/** accessManifests returns the users' roles and bindings, the same as on the embedded cluster. */
 export function accessManifests(): Manifest[] {
   const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'team-a' } };
   return [namespace, ...USER_OBJECTS.map((object) => ({ ...object }))];

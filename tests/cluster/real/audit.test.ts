@@ -16,7 +16,7 @@ import { listed, SOON, Stage, shown, steady } from '#tests/cluster/support/stage
 import type { TestUser } from '#tests/cluster/support/test-cluster.ts';
 import { RealTestCluster } from '#tests/cluster/support/test-cluster-real.ts';
 
-// What Sluice asks of a cluster, by the API server's own record of it.
+// Tests what Sluice requests from a cluster, according to the API server's own audit log.
 
 const SLUICE = 'sluice';
 const MAPPINGS = '/apis/serving.knative.dev/v1beta1/domainmappings';
@@ -31,7 +31,7 @@ const SUMMARY = [
   MAPPINGS,
   '/api/v1/pods',
 ];
-/** The kinds that an opened Service needs beside, in its namespace. */
+/** The kinds that an opened Service needs in addition, in its namespace. */
 const DETAIL = [
   '/apis/serving.knative.dev/v1/revisions',
   '/apis/caching.internal.knative.dev/v1alpha1/images',
@@ -65,7 +65,7 @@ beforeAll(async () => {
   for (const name of NAMES) await cluster.ready('default', name);
   await stage.create('theirs', { namespace: 'team-a' });
   await cluster.ready('team-a', 'theirs');
-  // From here on only the Sluice of a test asks.
+  // From here on only a test's own Sluice sends requests.
   await stage.sluice.stop();
   await expectNothingOpen();
 });
@@ -79,12 +79,12 @@ async function expectNothingOpen(): Promise<void> {
   await eventuallyOpen([]);
 }
 
-/** Whether it is the second watch of a second that shows whether a silent one lacks something. */
+/** isCheck reports whether it is the second, one-second watch that checks whether an idle watch misses events. */
 function isCheck(event: AuditEvent): boolean {
   return event.verb === 'watch' && queryOf(event).get('timeoutSeconds') === '1';
 }
 
-/** Waits until the watches that are open, beside those that live for a second, are those of these paths, in any order. */
+/** Waits until the open watches, except one-second ones, are those of these paths, in any order. */
 async function eventuallyOpen(paths: readonly string[]): Promise<AuditEvent[]> {
   let open: AuditEvent[] = [];
   await eventually(
@@ -169,7 +169,7 @@ it('the watches of an opened Service end a minute after its last viewer, and tho
     .poll(async () => (await ended()).length, { timeout: LINGER_MS + 30_000, interval: 500 })
     .toBe(detailOf(1).length);
   const times = (await ended()).map(({ stageTimestamp }) => Date.parse(stageTimestamp) - closedAt);
-  // The two clocks are one; the linger began when the stream's end was noticed.
+  // Both times come from the same clock; the linger began when the server noticed the end of the stream.
   expect(Math.min(...times)).toBeGreaterThanOrEqual(LINGER_MS - 1_000);
   await eventuallyOpen(SUMMARY);
 });
@@ -187,7 +187,7 @@ it('a quiet cluster is asked for a sign of life and for what its watches lack, a
   const times = (await signs()).map(({ requestReceivedTimestamp }) => Date.parse(requestReceivedTimestamp));
   const pauses = times.slice(1).map((time, index) => time - (times[index] ?? 0));
   expect(Math.min(...pauses)).toBeGreaterThanOrEqual(4_900);
-  // A watch that has been silent for 12 s is compared with a second one, which lives for a second.
+  // A watch that has been idle for 12 s is compared with a second one, which lives for a second.
   const checks = (await asked()).filter((event) => pathOf(event) !== LIVENESS);
   expect(new Set(checks.map(({ verb }) => verb))).toEqual(new Set(['watch']));
   expect(new Set(checks.map((event) => queryOf(event).get('timeoutSeconds')))).toEqual(new Set(['1']));
@@ -196,11 +196,11 @@ it('a quiet cluster is asked for a sign of life and for what its watches lack, a
   expect(checks.length).toBeLessThanOrEqual(wanted.length * Math.ceil(seconds / 12 + 1));
 
   browser.close();
-  // What was under way ends.
+  // Checks in flight end.
   await expect.poll(async () => openWatches(await log.of(SLUICE)).filter(isCheck), SOON).toEqual([]);
   const closed = await log.size();
   const closedAt = Date.now();
-  // Others, such as Knative's autoscaler, ask on: by their requests time is told.
+  // Others, such as Knative's autoscaler, keep sending requests, which show that time has passed.
   await expect
     .poll(
       async () =>
@@ -261,13 +261,13 @@ it('a write is one patch by the field manager sluice, after a dry run where one 
   const written = async () =>
     answered(await log.of(SLUICE, from))
       .filter((event) => pathOf(event).endsWith('/services/two'))
-      .map((event) => [event.verb, queryOf(event).toString(), event.responseStatus?.code]);
+      .map((event) => [event.verb, Object.fromEntries(queryOf(event)), event.responseStatus?.code]);
   await expect.poll(written, SOON).toEqual([
-    ['patch', 'fieldManager=sluice&dryRun=All', 200],
-    ['patch', 'fieldManager=sluice', 200],
-    ['patch', 'fieldManager=sluice', 422],
-    // What the person is shown instead.
-    ['get', '', 200],
+    ['patch', { fieldManager: 'sluice', dryRun: 'All' }, 200],
+    ['patch', { fieldManager: 'sluice' }, 200],
+    ['patch', { fieldManager: 'sluice' }, 422],
+    // What the user sees instead.
+    ['get', {}, 200],
   ]);
 });
 

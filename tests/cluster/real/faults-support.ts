@@ -4,7 +4,7 @@ import type { RealTestCluster } from '#tests/cluster/support/test-cluster-real.t
 
 const ADMISSION = '/apis/admissionregistration.k8s.io/v1';
 
-/** Makes a service account anew and writes a kubeconfig with a token of it. */
+/** Recreates a service account and writes a kubeconfig with a token for it. */
 export async function signIn(cluster: RealTestCluster, kubeconfig: string): Promise<void> {
   const accounts = '/api/v1/namespaces/default/serviceaccounts';
   await cluster.api('POST', accounts, {
@@ -22,7 +22,7 @@ export async function signIn(cluster: RealTestCluster, kubeconfig: string): Prom
   await writeFile(kubeconfig, stringify({ ...config, users }), { mode: 0o600 });
 }
 
-/** Says what the API server does when Knative's webhooks do not answer. */
+/** Returns what the API server does when Knative's webhooks do not answer. */
 export async function failurePolicies(
   cluster: RealTestCluster,
   policy: 'Ignore' | 'Fail',
@@ -52,7 +52,7 @@ export async function failurePolicies(
   };
 }
 
-/** Does something for each name, twenty at a time. */
+/** Runs an action for each name, twenty at a time. */
 export async function inTurns(names: readonly string[], act: (name: string) => Promise<void>): Promise<void> {
   const rest = [...names];
   const worker = async (): Promise<void> => {

@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { collectionPath, KNATIVE } from '#lib/kubernetes/resource.ts';
+import { KNATIVE } from '#lib/knative/resources.ts';
+import { collectionPath } from '#lib/kubernetes/resource.ts';
 import type { Topic } from '#lib/live/protocol.ts';
 import type { KubernetesClient } from '#server/kubernetes/client.ts';
 import { listAll, PageSize } from '#server/kubernetes/list-all.ts';
@@ -15,7 +16,7 @@ import { type Browser, Sluice } from '#tests/cluster/support/sluice.ts';
 import { becomes, listed, SOON, Stage, shown, steady } from '#tests/cluster/support/stage.ts';
 import { RealTestCluster } from '#tests/cluster/support/test-cluster-real.ts';
 
-// What no embedded cluster can prove: processes of the real control plane that end, stop, forget, and come back.
+// Tests what no embedded cluster can prove: processes of the real control plane that exit, hang, lose state, and come back.
 
 const TOPICS: readonly Topic[] = ['services', 'service/default/kept'];
 const KEPT = 'default/kept';
@@ -78,7 +79,7 @@ it('a watch that comes back after etcd has forgotten its version lists anew: not
   await stage.patch('kept', { metadata: { labels: { while: 'away' } } });
   await cluster.ready('default', 'newborn');
   await cluster.compact();
-  // Its watch caches know of what they saw themselves; a new one knows what etcd knows.
+  // Its watch caches know only what they saw themselves; a new one knows what etcd knows.
   await cluster.kill();
   await cluster.restart();
   const from = await log.size();
@@ -157,7 +158,7 @@ it('an API server that is restarted in order loses nothing', async () => {
 });
 
 it('while Knative’s webhooks are down a write fails in the API server’s words, and goes through when they are back', async () => {
-  // After the restart before, a watch may still wait for its turn; until then a write asks for confirmation.
+  // After the previous restart, a watch may still be waiting to reopen; until then a write requires confirmation.
   const notLive = () => browser.values('cluster', 'sources').filter(({ phase }) => phase !== 'live');
   await expect.poll(notLive, SOON).toEqual([]);
   await plane.knative.end('SIGKILL');
@@ -173,7 +174,7 @@ it('while Knative’s webhooks are down a write fails in the API server’s word
     });
   }
   expect((await cluster.service('default', 'kept')).spec).toEqual(before.spec);
-  // Reading needs no webhook.
+  // Reads need no webhook.
   expect(clusterOf(browser)?.api).toBe('live');
   plane.knative.start();
   await eventually(
@@ -230,7 +231,7 @@ it('credentials that are revoked are named, and new ones in the kubeconfig heal 
   await expect.poll(() => clusterOf(seen)?.api, SOON).toBe('live');
 
   await cluster.api('DELETE', '/api/v1/namespaces/default/serviceaccounts/robot');
-  // The API server remembers for 10 s whom it has let in.
+  // The API server caches successful authentication for 10 s.
   await expect.poll(() => clusterOf(seen)?.api, SOON).toBe('unauthorized');
   expect(rows(seen)).toContain(KEPT);
   const { summary, specTraffic } = shown(browser, KEPT);

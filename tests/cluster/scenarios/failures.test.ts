@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BEHAVIOUR_ANNOTATION } from '#simulator/knative/pod-behaviour.ts';
+import { BEHAVIOUR_ANNOTATION } from '#simulator/kubelet/pod-behaviour.ts';
 import type { Browser } from '#tests/cluster/support/sluice.ts';
 import { becomes, KINDS, SOON, Stage, steady } from '#tests/cluster/support/stage.ts';
 
 const behaves = (how: string) => ({ [BEHAVIOUR_ANNOTATION]: how });
-/** Knative looks at the pods of a Deployment when the Deployment changes, so at its deadline at the latest. */
+/** Knative checks the pods of a Deployment when the Deployment changes, so at its deadline at the latest. */
 const DEADLINE = { 'serving.knative.dev/progress-deadline': '10s' };
 
 describe.each(KINDS)('revisions that fail on the %s cluster', (kind) => {
@@ -14,7 +14,7 @@ describe.each(KINDS)('revisions that fail on the %s cluster', (kind) => {
   });
   afterAll(() => stage?.stop());
 
-  /** `status reason: message` of each condition of a revision, as the browser shows it. */
+  /** `status reason: message` of each condition of a revision, as shown in the browser. */
   const conditions = (browser: Browser, name: string, revision: string) =>
     Object.fromEntries(
       (browser.value(`service/default/${name}`, 'revisions', revision)?.conditions ?? []).map((one) => [

@@ -6,7 +6,7 @@ import { becomes, KINDS, SOON, Stage, shown, steady } from '#tests/cluster/suppo
 
 const TOPICS: readonly Topic[] = ['services', 'service/default/kept'];
 const KEPT = 'default/kept';
-/** What a person is promised: a cluster that is not live is called so within this time. */
+/** Guaranteed to users: a cluster that is not live is shown as such within this time. */
 const NAMED = { timeout: 10_000, interval: 50 };
 
 describe.each(KINDS)('faults of the %s cluster', (kind) => {
@@ -51,7 +51,7 @@ describe.each(KINDS)('faults of the %s cluster', (kind) => {
     ['a compaction', ['compact', 'endWatches']],
     ['all of them at once', ['compact', 'resetConnections', 'endWatches']],
   ] as const)('nothing is lost and nothing haunts after %s', async (_what, faults) => {
-    // A name of before may be held by what is still being collected.
+    // Objects still being garbage-collected may hold an earlier name.
     const which = faults.join('-').toLowerCase();
     const [doomed, passing] = [`doomed-${which}`, `passing-${which}`];
     await stage.create(doomed);
@@ -85,7 +85,7 @@ describe.each(KINDS)('faults of the %s cluster', (kind) => {
       body: { error: { code: 'unreachable' } },
     });
     await stage.cluster.restart();
-    // At once: the watches of before are not back yet.
+    // Immediately, while the previous watches are not back yet.
     const { keepsDataOverRestart } = stage.cluster;
     if (keepsDataOverRestart) await stage.delete('doomed');
     await stage.create('newborn');

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LABEL } from '#lib/knative/labels.ts';
-import { INGRESS_IMPLEMENTATION, KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
+import { INGRESS_IMPLEMENTATION, KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import { distinct } from '#tests/cluster/support/sluice.ts';
 import { becomes, KINDS, SOON, Stage, steady } from '#tests/cluster/support/stage.ts';
 
 const LOAD = 'simulator.sluice.dev/load';
-/** What an ingress implementation makes; the real control plane has none. */
+/** The objects of an ingress implementation; the real control plane has none. */
 const INGRESS_KINDS = new Set<string>(Object.values(INGRESS_IMPLEMENTATION).map(({ kind }) => kind));
 const WINDOW = { 'autoscaling.knative.dev/window': '6s' };
 
@@ -28,14 +28,14 @@ describe.each(KINDS)('the life of a Service on the %s cluster', (kind) => {
     const rows = browser.history('services', 'services', key);
     const rolling = rows.filter((row) => row?.state === 'rollingOut');
     const steps = distinct(rolling.map((row) => row?.rollout?.percent ?? -1));
-    // At 0 until the gateways confirm the first step, which may be at once.
+    // At 0 until the gateways confirm the first step, which may be immediately.
     expect(steps.filter((percent) => percent > 0)[0]).toBe(1);
     expect(steps.length).toBeGreaterThan(3);
     expect(steps).toEqual([...steps].sort((a, b) => a - b));
     for (const row of rolling) {
       expect(row?.rollout).toMatchObject({ revisionName: 'gradual-00002', targetPercent: 100 });
       expect(row?.routed.reduce((sum, { percent }) => sum + percent, 0)).toBe(100);
-      // The Service hears of its new revision beside its Route, and perhaps a moment later.
+      // The Service learns of its new revision separately from its Route, and perhaps a moment later.
       const percent = row?.rollout?.percent ?? 0;
       expect(row?.latestPercent).toBe(row?.latestReady === 'gradual-00002' ? percent : 100 - percent);
     }
@@ -69,7 +69,7 @@ describe.each(KINDS)('the life of a Service on the %s cluster', (kind) => {
     await stage.create('busy', { annotations: { [LOAD]: '1' }, templateAnnotations });
     await becomes(browser, key, { state: 'steady', pods: { ready: 1, desired: 1 } });
     await stage.patch('busy', { metadata: { annotations: { [LOAD]: '28' } } });
-    // The container's target is 70 % of what it can take: 28 / 7.
+    // The container's target is 70 % of its limit: 28 / 7.
     await becomes(browser, key, { pods: { ready: 4, desired: 4 } });
     expect(browser.values(`service/${key}`, 'pods')).toHaveLength(4);
     await stage.patch('busy', { metadata: { annotations: { [LOAD]: '1' } } });
@@ -102,7 +102,7 @@ describe.each(KINDS)('the life of a Service on the %s cluster', (kind) => {
       'min-non-active-revisions': '0',
       'max-non-active-revisions': '0',
     });
-    // A collection runs when something of the Configuration changes.
+    // A garbage collection runs when something of the Configuration changes.
     await stage.release('collected', 'fifth');
     await expect.poll(() => revisions().sort(), SOON).toEqual(['collected-00001', 'collected-00005']);
     expect(browser.row(key)).toMatchObject({ state: 'steady', latestPercent: 100, tags: ['kept'] });

@@ -7,10 +7,10 @@ import { type Browser, distinct, Sluice } from '#tests/cluster/support/sluice.ts
 import { becomes, KINDS, listed, Stage, steady } from '#tests/cluster/support/stage.ts';
 
 const KEPT = 'default/kept';
-/** Longer than a watch must live so that its end is no failure. */
+/** Longer than the minimum lifetime after which the end of a watch is not a failure. */
 const LIVED_MS = 6_000;
 const ROUNDS = 4;
-/** A silent watch is found within this time. */
+/** A dead watch that sends nothing is detected within this time. */
 const FOUND = { timeout: 20_000, interval: 100 };
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

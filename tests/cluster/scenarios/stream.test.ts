@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import type { KnativeService } from '#lib/knative/types.ts';
-import { collectionPath, KNATIVE, KUBERNETES, objectPath } from '#lib/kubernetes/resource.ts';
+import { collectionPath, objectPath } from '#lib/kubernetes/resource.ts';
 import type { Topic } from '#lib/live/protocol.ts';
 import { agrees } from '#tests/cluster/support/agreement.ts';
 import { becomes, KINDS, SOON, Stage, steady } from '#tests/cluster/support/stage.ts';
@@ -47,7 +48,7 @@ describe.each(KINDS)('the stream of the %s cluster', (kind) => {
     await stage.create('beta', { env: 'reborn' });
     await becomes(browser, 'default/beta', { state: 'steady', labels: {} });
     visitor.reopen();
-    // One that was there all the time, one that was away now and then, and a server that begins now.
+    // A browser that was connected all the time, one that was away now and then, and a server that has just started.
     await agrees(stage.cluster.kubeconfig(), TOPICS, browser, visitor);
     const { items } = await stage.cluster.api<{ items: KnativeService[] }>(
       'GET',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { KNATIVE } from '#lib/knative/resources.ts';
 import type { KnativeService, TrafficTarget } from '#lib/knative/types.ts';
-import { KNATIVE } from '#lib/kubernetes/resource.ts';
 import type { ShiftTrafficResult } from '#server/actions/shift-traffic.ts';
 import { type Browser, topicOf } from '#tests/cluster/support/sluice.ts';
 import { becomes, KINDS, SOON, Stage, shown, steady } from '#tests/cluster/support/stage.ts';
@@ -17,7 +17,7 @@ describe.each(KINDS)('traffic on the %s cluster', (kind) => {
   });
   afterAll(() => stage?.stop());
 
-  /** A Service with two revisions, the newer one gets all. */
+  /** Creates a Service with two revisions; the newer one gets all traffic. */
   async function twoRevisions(name: string): Promise<{ browser: Browser; key: string }> {
     const key = `default/${name}`;
     const browser = stage.open(name);
@@ -76,7 +76,7 @@ describe.each(KINDS)('traffic on the %s cluster', (kind) => {
     await becomes(browser, key, { state: 'pinnedBehind', headline: 'pinned behind back-00002' });
     const seen = browser.values(topicOf(key), 'splits');
     expect(seen.map(({ traffic }) => traffic)).toContainEqual(before ?? []);
-    // The list was the same for both revisions; what it served was not.
+    // The list was the same for both revisions; the traffic it led to was not.
     const served = seen.filter(({ traffic }) => traffic[0]?.latestRevision === true).map((it) => it.served);
     expect(served).toEqual([{ 'back-00001': 100 }, { 'back-00002': 100 }]);
     await stage.shift(browser, key, before ?? [{ latestRevision: true, percent: 100 }]);
@@ -119,7 +119,7 @@ describe.each(KINDS)('traffic on the %s cluster', (kind) => {
     const change = { uid: summary.uid, base: specTraffic, traffic: HALVES('dry') };
     const { status, body } = await stage.sluice.shift<ShiftTrafficResult>(key, change, '?dryRun=true');
     expect(status).toBe(200);
-    // What Knative warns of in the template is not of this change.
+    // Knative's warnings about the template do not come from this change.
     const generation = (before.metadata.generation ?? 0) + 1;
     expect(body).toMatchObject({ changed: true, generation, warnings: [] });
     expect(body.traffic).toMatchObject(HALVES('dry'));

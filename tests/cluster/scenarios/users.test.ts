@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
+import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import { degradedWords } from '#lib/view/rights.ts';
 import type { Browser } from '#tests/cluster/support/sluice.ts';
 import { Sluice } from '#tests/cluster/support/sluice.ts';
@@ -19,7 +19,7 @@ const SUMMARY_KINDS = [
   'Pod',
 ];
 const BINDINGS = '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings';
-/** What the cluster has refused is asked for again after a minute. */
+/** Sluice retries what the cluster has refused after a minute. */
 const AFTER_A_MINUTE = { timeout: 100_000, interval: 250 };
 
 describe.each(KINDS)('what the users of the %s cluster may', (kind) => {
@@ -48,7 +48,7 @@ describe.each(KINDS)('what the users of the %s cluster may', (kind) => {
     return sluice;
   }
 
-  /** The kinds that may not be listed, from what a browser is told. */
+  /** The kinds that may not be listed, as reported to a browser. */
   const forbiddenIn = (browser: Browser) =>
     browser
       .values('cluster', 'sources')
@@ -56,7 +56,7 @@ describe.each(KINDS)('what the users of the %s cluster may', (kind) => {
       .map(({ kind: name }) => name);
   const rows = (browser: Browser) => [...browser.store.values('services', 'services').keys()].sort();
 
-  /** Asks to give the newest revision a tag, from what the admin's browser shows. */
+  /** Requests a tag for the newest revision, starting from what the admin's browser shows. */
   async function tag(sluice: Sluice, key: string, name: string, query = '') {
     await expect.poll(() => admin.head(key)?.statusIsCurrent, SOON).toBe(true);
     const { summary, specTraffic } = shown(admin, key);
@@ -76,7 +76,7 @@ describe.each(KINDS)('what the users of the %s cluster may', (kind) => {
     expect(forbiddenIn(browser)).toEqual([]);
     const sources = () => browser.values(`service/${HELLO}`, 'sources');
     await expect.poll(() => sources().filter(({ phase }) => phase === 'listing'), SOON).toEqual([]);
-    // Neither Kubernetes nor Knative gives its readers the objects of an ingress implementation.
+    // The reader roles of Kubernetes and Knative do not cover the objects of an ingress implementation.
     const kinds = sources().flatMap(({ phase, kind: name }) => (phase === 'forbidden' ? [name] : []));
     expect(kinds.filter((name) => name !== 'VirtualService')).toEqual([]);
     const access = await sluice.access(HELLO);
@@ -189,7 +189,7 @@ describe.each(KINDS)('what the users of the %s cluster may', (kind) => {
   it.each([
     [KNATIVE.kIngress, { routed: [{ percent: 100 }], state: 'steady', pods: { ready: 1 } }],
     [KNATIVE.podAutoscaler, { routed: [{ percent: 100 }], state: 'steady' }],
-    // How many are ready is then the autoscaler's word.
+    // The number of ready pods then comes from the autoscaler.
     [KUBERNETES.pod, { routed: [{ percent: 100 }], state: 'steady', pods: { ready: 1 } }],
     [KNATIVE.revision, { routed: [{ percent: 100 }], state: 'steady' }],
   ])('without $kind only what needs it is missing, and it is named', async (type, row) => {

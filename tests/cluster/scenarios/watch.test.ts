@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { KUBERNETES } from '#lib/knative/resources.ts';
 import type { KubeObject } from '#lib/kubernetes/object.ts';
-import { collectionPath, KUBERNETES, objectPath } from '#lib/kubernetes/resource.ts';
+import { collectionPath, objectPath } from '#lib/kubernetes/resource.ts';
 import type { Source } from '#lib/kubernetes/source.ts';
 import { SYSTEM } from '#server/caller.ts';
 import { SystemClock } from '#server/clock.ts';
@@ -9,8 +10,8 @@ import { parseWatchEvent, type WatchEvent } from '#server/kubernetes/watch-event
 import { KINDS, SOON, Stage } from '#tests/cluster/support/stage.ts';
 import { memoryLog } from '#tests/watch-fixture.ts';
 
-// The five conformance cases of Kubernetes' own watch (kubernetes v1.35 `test/e2e/apimachinery/watch.go`), asked of Sluice's
-// client and reflector.
+// The five conformance cases of Kubernetes' own watch (kubernetes v1.35 `test/e2e/apimachinery/watch.go`), run against Sluice's client
+// and reflector.
 
 interface ConfigMap extends KubeObject {
   data?: Record<string, string>;
@@ -46,7 +47,7 @@ describe.each(KINDS)('watches of the %s cluster', (kind) => {
   const remove = (name: string): Promise<unknown> =>
     stage.cluster.api('DELETE', objectPath(KUBERNETES.configMap, 'default', name));
 
-  /** What a reflector tells of the ConfigMaps that a selector takes, as `ADDED name mutation`. */
+  /** Returns what a reflector reports for the ConfigMaps that match a selector, as `ADDED name mutation`. */
   async function observe(labelSelector: string): Promise<string[]> {
     const open = createOpenSource({
       client: stage.sluice.cluster.client,
@@ -74,7 +75,7 @@ describe.each(KINDS)('watches of the %s cluster', (kind) => {
     return seen;
   }
 
-  /** The events of a watch from a version on, until there are so many. */
+  /** Returns the events of a watch from a version on, up to a given number. */
   async function watchFrom(
     resourceVersion: string,
     labelSelector: string,
@@ -177,7 +178,7 @@ describe.each(KINDS)('watches of the %s cluster', (kind) => {
     }
     const [first] = changes;
     if (first === undefined) throw new Error('Nothing was created.');
-    // 20 writes and 3 deletions, less the one that it begins at.
+    // 20 writes and 3 deletions, minus the one that it starts at.
     const versions = (events: readonly WatchEvent[]) =>
       events.map((event) => ('resourceVersion' in event ? event.resourceVersion : event.type));
     const all = versions(await watchFrom(versionOf(first), `${LABEL}=ordered`, 22));

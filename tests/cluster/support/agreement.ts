@@ -3,10 +3,10 @@ import type { CollectionName, Topic } from '#lib/live/protocol.ts';
 import { type Browser, Sluice } from '#tests/cluster/support/sluice.ts';
 import { listed } from '#tests/cluster/support/stage.ts';
 
-/** What follows from the cluster's objects alone; splits and samples are what a server has seen. */
+/** Values that depend on the cluster's objects alone; splits and samples depend on what a server has seen. */
 const COLLECTIONS = ['services', 'head', 'revisions', 'pods', 'nodes', 'events'] as const;
 
-/** agrees waits until what browsers were told of their topics equals what a Sluice that begins now says, value by value. */
+/** agrees waits until what browsers received for their topics equals what a newly started Sluice reports, value by value. */
 export async function agrees(
   kubeconfig: string,
   topics: readonly Topic[],
@@ -53,7 +53,7 @@ function byTopic(
   );
 }
 
-/** Both sides of each value that is not the same. */
+/** Returns both sides of each value that differs. */
 function differences(known: ByTopic, wanted: ByTopic): unknown[] {
   return Object.keys(wanted).flatMap((collection) => {
     const [ours = {}, theirs = {}] = [known[collection], wanted[collection]];
@@ -63,7 +63,7 @@ function differences(known: ByTopic, wanted: ByTopic): unknown[] {
   });
 }
 
-/** One text for values that are the same, whatever the order of their keys. */
+/** Serializes a value regardless of the order of its keys, so that equal values give equal text. */
 function sorted(value: unknown): string {
   return JSON.stringify(value ?? null, (_key, inner: unknown) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-/** A request as kube-apiserver logs it (audit.k8s.io/v1 Event), the fields that are read. */
+/** A request as logged by kube-apiserver (audit.k8s.io/v1 Event), with only the fields that are read. */
 export interface AuditEvent {
   auditID: string;
   stage: 'ResponseStarted' | 'ResponseComplete' | 'Panic';
@@ -14,7 +14,7 @@ export interface AuditEvent {
   stageTimestamp: string;
 }
 
-/** The audit log of a control plane: what was asked of its API server, by whom and how often. */
+/** The audit log of a control plane: which requests its API server got, from whom and how often. */
 export class AuditLog {
   readonly #path: string;
 
@@ -22,30 +22,30 @@ export class AuditLog {
     this.#path = path;
   }
 
-  /** Everything so far, in the order in which it was logged. */
+  /** Returns all events so far, in the order in which they were logged. */
   async events(): Promise<AuditEvent[]> {
     const lines = (await readFile(this.#path, 'utf8')).split('\n');
-    // The last line is being written, or empty.
+    // The last line is incomplete or empty.
     return lines.slice(0, -1).map((line) => JSON.parse(line) as AuditEvent);
   }
 
-  /** What a program asked, told by its User-Agent, from the event of that number on. */
+  /** Returns the requests of a program, identified by its User-Agent, starting at event number `from`. */
   async of(userAgent: string, from = 0): Promise<AuditEvent[]> {
     return (await this.events()).slice(from).filter((event) => event.userAgent === userAgent);
   }
 
-  /** How many events there are: what `of` takes to tell what came after. */
+  /** Returns the number of events, to pass to `of` for those that come after. */
   async size(): Promise<number> {
     return (await this.events()).length;
   }
 }
 
-/** answered leaves out the beginnings of answers: each request is there once, when it is over. */
+/** answered removes the ResponseStarted stages, so that each request is listed once, at its completion. */
 export function answered(events: readonly AuditEvent[]): AuditEvent[] {
   return events.filter(({ stage }) => stage === 'ResponseComplete');
 }
 
-/** openWatches are the watches that have begun and not ended. */
+/** openWatches returns the watches that have started and not ended. */
 export function openWatches(events: readonly AuditEvent[]): AuditEvent[] {
   const ended = new Set(answered(events).map(({ auditID }) => auditID));
   return events.filter(
@@ -53,12 +53,12 @@ export function openWatches(events: readonly AuditEvent[]): AuditEvent[] {
   );
 }
 
-/** pathOf is what was asked for, without the query. */
+/** pathOf returns the requested path, without the query. */
 export function pathOf({ requestURI }: AuditEvent): string {
   return new URL(requestURI, 'https://api').pathname;
 }
 
-/** queryOf are the parameters of a request. */
+/** queryOf returns the query parameters of a request. */
 export function queryOf({ requestURI }: AuditEvent): URLSearchParams {
   return new URL(requestURI, 'https://api').searchParams;
 }

@@ -1,6 +1,6 @@
 import { request } from 'undici';
 
-/** The etcd of a control plane, through its HTTP gateway: for what no API server lets anybody do. */
+/** The etcd of a control plane, through its HTTP gateway: for operations that no API server offers. */
 export class Etcd {
   readonly #url: string;
 
@@ -8,7 +8,7 @@ export class Etcd {
     this.#url = `http://127.0.0.1:${clientPort}/v3/kv`;
   }
 
-  /** Forgets every revision before the present one. */
+  /** Compacts every revision before the current one. */
   async compact(): Promise<void> {
     const { header } = await this.#call<{ header: { revision: string } }>('range', { key: encode('/') });
     await this.#call('compaction', { revision: header.revision });

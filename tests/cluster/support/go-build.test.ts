@@ -9,7 +9,7 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
 });
 
-/** A folder with a `go` in it that is this shell script. */
+/** Returns a folder whose `go` is this shell script. */
 function fakeGo(script: string): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'sluice-go-'));
   folders.push(folder);

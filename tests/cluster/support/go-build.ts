@@ -6,37 +6,40 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const root = path.resolve(import.meta.dirname, '../../..');
 
-/** Where binaries and other files that a run of the test bed makes are kept; git ignores it. */
+/** Where a test run keeps binaries and other generated files; git ignores it. */
 export const clusterDirectory = path.join(root, '.sluice', 'cluster');
 
-/** Go is not installed, or older than the module asks for. The message names the version needed and where to get it. */
+/** Go is not installed, or older than the module requires. The message names the required version and where to get it. */
 export class GoUnavailable extends Error {
   override name = 'GoUnavailable';
 }
 
-/** `go build` or `go test -c` ended with an error; the message is what the compiler said. */
+/** `go build` or `go test -c` failed; the message is the compiler's output. */
 export class GoBuildFailed extends Error {
   override name = 'GoBuildFailed';
 }
 
 /** What to build: a package of one of the modules under `tests/cluster`. */
 export type GoBuild = {
-  /** The module's folder, from the root of the repository: `tests/cluster/knative`. */
+  /** The module's folder, relative to the root of the repository: `tests/cluster/knative`. */
   module: string;
-  /** The package, from the module's folder: `./cmd/oracle`, or a path of one of its dependencies. */
+  /** The package, relative to the module's folder: `./cmd/oracle`, or the path of a dependency's package. */
   package: string;
   /** The name of the binary in `.sluice/cluster/bin`. */
   name: string;
-  /** Flags for the linker, as `go build -ldflags` takes them. */
+  /** Linker flags, as in `go build -ldflags`. */
   ldflags?: string;
-  /** Compile the package's tests, with the files that these build tags choose, instead of its program. */
+  /** Compiles the package's tests, with the files that these build tags select, instead of its program. */
   testTags?: string[];
 };
 
-/** The binary and how long the build took, in milliseconds; Go's caches make the second build of the same source short. */
+/** The binary and the build time in milliseconds; Go's caches make the second build of the same source fast. */
 export type GoBinary = { path: string; milliseconds: number };
 
-/** The Go command: of `PATH`, else of where its installer puts it. Throws `GoUnavailable` when there is none; `purpose` ends its message. */
+/**
+ * Returns the Go command: from `PATH`, else from where its installer puts it. Throws `GoUnavailable` when there is none; `purpose` ends
+ * its message.
+ */
 export function findGo(purpose: string, env = process.env, installed = '/usr/local/go/bin'): string {
   const file = process.platform === 'win32' ? 'go.exe' : 'go';
   const folders = [...(env.PATH ?? '').split(path.delimiter).filter(Boolean), installed];
@@ -48,8 +51,8 @@ export function findGo(purpose: string, env = process.env, installed = '/usr/loc
 }
 
 /**
- * Builds a package without cgo and without paths of this machine in it. The link step writes beside the binary and renames, so a
- * process that runs the older binary goes on. Throws `GoUnavailable` or `GoBuildFailed`.
+ * Builds a package without cgo and without this machine's paths in it. The link step writes a new file and renames it, so a process that
+ * runs the older binary continues. Throws `GoUnavailable` or `GoBuildFailed`.
  */
 export async function goBuild(build: GoBuild, env = process.env): Promise<GoBinary> {
   const started = performance.now();
@@ -78,7 +81,7 @@ export async function goBuild(build: GoBuild, env = process.env): Promise<GoBina
   return { path: output, milliseconds: Math.round(performance.now() - started) };
 }
 
-/** `go.mod` names the version it needs; a Go of 1.21 or later fetches that itself unless GOTOOLCHAIN forbids it. */
+/** `go.mod` names the required version; Go 1.21 or later downloads it automatically unless GOTOOLCHAIN forbids it. */
 async function requireVersion(go: string, options: { cwd: string; env: NodeJS.ProcessEnv }, build: GoBuild) {
   const needed = /^go (\S+)$/m.exec(readFileSync(path.join(options.cwd, 'go.mod'), 'utf8'))?.[1] ?? '1.25';
   const answer = await run(go, ['env', 'GOVERSION'], options).catch((error: unknown) => outputOf(error));
@@ -95,7 +98,7 @@ function compareVersions(a: string, b: string): number {
   return a.localeCompare(b, 'en', { numeric: true });
 }
 
-/** What the command printed before it failed. */
+/** The command's output before it failed. */
 function outputOf(error: unknown): string {
   const { stderr, message } = error as { stderr?: string; message?: string };
   return (stderr || message || String(error)).trim();

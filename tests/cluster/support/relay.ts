@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
-/** Passes TCP connections on to a port of this machine, as a load balancer before an API server does, and can break them. */
+/** Forwards TCP connections to a local port, like a load balancer in front of an API server, and can break them. */
 export class Relay {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
-  /** The connections to the target, with when their client last sent anything, Unix ms. */
+  /** The connections to the target, with the time when their client last sent anything, Unix ms. */
   readonly #sentAt = new Map<Socket, number>();
 
   private constructor(targetPort: number) {
@@ -20,7 +20,7 @@ export class Relay {
     });
   }
 
-  /** Starts one on a loopback port, a free one when none is given. */
+  /** Starts one on a loopback port; a free one if none is given. */
   static async start(targetPort: number, port = 0): Promise<Relay> {
     const relay = new Relay(targetPort);
     relay.#server.listen(port, '127.0.0.1');
@@ -40,8 +40,8 @@ export class Relay {
   }
 
   /**
-   * Relays nothing more of what the target sends on connections whose client has sent nothing for so long, as a balancer that has
-   * lost its other side: those of watches, when other requests are made more often. New connections are as before.
+   * Stops forwarding the target's data on connections whose client has sent nothing for that long, like a balancer that lost its backend.
+   * If other requests are more frequent, these are the watches. New connections are not affected.
    */
   mute(quietMs: number): void {
     for (const [target, sentAt] of this.#sentAt) {

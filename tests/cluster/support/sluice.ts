@@ -16,7 +16,7 @@ import type { Cluster } from '#server/compose-cluster.ts';
 import type { Config } from '#server/config.ts';
 import { LiveClient } from '#tests/live-client.ts';
 
-/** What the HTTP API answered. */
+/** The HTTP API's answer. */
 export interface Answer<T> {
   status: number;
   body: T;
@@ -40,16 +40,16 @@ export interface TrafficChange {
 }
 
 const TOKEN = 'a-script-token-of-these-tests';
-// The routes read it when the first request asks who may in (server/access/open-access.ts).
+// The routes read it when the first request is authorized (server/access/open-access.ts).
 process.env.SLUICE_TOKEN = TOKEN;
 
-/** The routes find the process's cluster here (server/cluster.ts). */
+/** The routes look up the process's cluster here (server/cluster.ts). */
 const KEY = Symbol.for('sluice.cluster');
 const global = globalThis as { [KEY]?: ClusterHost };
-/** One process holds several Sluices here, so their requests take turns. */
+/** One process holds several Sluices here, so their requests run one at a time. */
 let turn: Promise<unknown> = Promise.resolve();
 
-/** Sluice's server in this process, composed as it runs, on a cluster that a kubeconfig names. */
+/** Sluice's server in this process, composed as in production, on the cluster of a kubeconfig. */
 export class Sluice {
   readonly #host: ClusterHost;
   readonly #browsers = new Set<Browser>();
@@ -77,7 +77,7 @@ export class Sluice {
     return new Sluice(createHost(config, { KUBECONFIG: kubeconfig }));
   }
 
-  /** A browser that follows these topics from now on. */
+  /** Opens a browser that follows these topics from now on. */
   open(...topics: Topic[]): Browser {
     const browser = new Browser(topics, this.cluster);
     this.#browsers.add(browser);
@@ -154,7 +154,7 @@ export class Browser extends LiveClient {
     this.reopen();
   }
 
-  /** Opens the stream again from what is known. */
+  /** Reopens the stream from what is known. */
   reopen(): void {
     this.connect(this.#cluster.live);
   }
@@ -171,17 +171,17 @@ export class Browser extends LiveClient {
     return [...this.store.values(topic, collection).values()];
   }
 
-  /** The row of a Service on the overview. */
+  /** Returns the row of a Service in the overview. */
   row(key: string): Collections['services'] | undefined {
     return this.value('services', 'services', key);
   }
 
-  /** The head of an opened Service. */
+  /** Returns the head of an opened Service. */
   head(key: string): Collections['head'] | undefined {
     return this.value(topicOf(key), 'head', 'head');
   }
 
-  /** Every value that a key of a topic took, in order; null where it was taken away. */
+  /** Returns every value of a key in a topic, in order; null where it was removed. */
   history<C extends CollectionName>(topic: Topic, collection: C, key: string): (Collections[C] | null)[] {
     return this.messages.flatMap((message) => {
       if (message.type === 'snapshot' && message.topic === topic) {
@@ -196,12 +196,12 @@ export class Browser extends LiveClient {
   }
 }
 
-/** distinct leaves out what equals the one before it. */
+/** distinct omits values that equal the previous one. */
 export function distinct<T>(values: readonly T[]): T[] {
   return values.filter((value, index) => index === 0 || value !== values[index - 1]);
 }
 
-/** topicOf names the topic of the Service `namespace/name`. */
+/** topicOf returns the topic of the Service `namespace/name`. */
 export function topicOf(key: string): Topic {
   const [namespace = '', name = ''] = key.split('/');
   return serviceTopic(namespace, name);

@@ -1,29 +1,25 @@
 import { expect } from 'vitest';
+import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import type { KnativeService, TrafficTarget } from '#lib/knative/types.ts';
 import type { KubeObject } from '#lib/kubernetes/object.ts';
-import {
-  collectionPath,
-  KNATIVE,
-  KUBERNETES,
-  objectPath,
-  type ResourceType,
-} from '#lib/kubernetes/resource.ts';
+import { collectionPath, objectPath, type ResourceType } from '#lib/kubernetes/resource.ts';
 import type { Collections } from '#lib/live/protocol.ts';
-import { type ServiceParts, serviceManifest } from '#simulator/knative/testing.ts';
+import { type ServiceParts, serviceManifest } from '#simulator/testing/controller-test.ts';
 import { ApiError, eventually } from '#tests/cluster/plane/api.ts';
 import { SYSTEM_NAMESPACE } from '#tests/cluster/plane/configuration.ts';
 import { findGo, GoUnavailable } from '#tests/cluster/support/go-build.ts';
 import { type Browser, Sluice } from '#tests/cluster/support/sluice.ts';
-import { type ClusterKind, startTestCluster, type TestCluster } from '#tests/cluster/support/test-cluster.ts';
+import { startTestCluster } from '#tests/cluster/support/start-test-cluster.ts';
+import type { ClusterKind, TestCluster } from '#tests/cluster/support/test-cluster.ts';
 
 const MERGE = 'application/merge-patch+json';
 /** The kinds of clusters that scenarios run on: the real one needs Go. */
 export const KINDS: readonly ClusterKind[] = hasGo() ? ['embedded', 'real'] : ['embedded'];
 
-/** How long the cluster's controllers may take for what they do in a second when nothing else runs. */
+/** How long the cluster's controllers may take for something that takes a second on an idle machine. */
 export const SOON = { timeout: 45_000, interval: 50 };
 
-/** A cluster, the admin's Sluice on it, and what a person with kubectl does beside. */
+/** A cluster, the admin's Sluice on it, and the actions of a user with kubectl. */
 export class Stage {
   readonly cluster: TestCluster;
   readonly sluice: Sluice;
@@ -33,7 +29,7 @@ export class Stage {
     this.sluice = Sluice.start(cluster.kubeconfig());
   }
 
-  /** Starts an empty cluster and Sluice on it, and waits until that has listed every kind. Nothing is left running when that fails. */
+  /** Starts an empty cluster and Sluice on it, and waits until Sluice has listed every kind. Leaves nothing running if that fails. */
   static async start(kind: ClusterKind): Promise<Stage> {
     const stage = new Stage(await startTestCluster(kind, { isEmpty: true }));
     try {
@@ -50,7 +46,7 @@ export class Stage {
     await this.cluster.stop();
   }
 
-  /** Creates a Service of the namespace `default`. */
+  /** Creates a Service in the namespace `default`. */
   async create(name: string, parts: ServiceParts = {}): Promise<KnativeService> {
     const path = collectionPath(KNATIVE.service, parts.namespace ?? 'default');
     const manifest = serviceManifest(name, parts);
@@ -58,12 +54,12 @@ export class Stage {
     return await this.cluster.api<KnativeService>('POST', path, service);
   }
 
-  /** A merge patch, as `kubectl patch --type merge` sends it. */
+  /** Sends a merge patch, like `kubectl patch --type merge`. */
   async patch(name: string, patch: unknown, namespace = 'default'): Promise<KnativeService> {
     return await this.cluster.patchService(namespace, name, patch);
   }
 
-  /** Rolls out a new generation: another value of the variable that the first one has. */
+  /** Rolls out a new generation: sets another value for the variable that the first one has. */
   async release(name: string, value: string, annotations: Record<string, string | null> = {}): Promise<void> {
     const { spec } = await this.get<KnativeService>(KNATIVE.service, name);
     const [container] = spec.template.spec.containers;
@@ -75,7 +71,7 @@ export class Stage {
     return await this.cluster.api<T>('GET', objectPath(type, namespace, name));
   }
 
-  /** Whether an object is there. */
+  /** Returns whether an object exists. */
   async has(type: ResourceType, name: string, namespace = 'default'): Promise<boolean> {
     try {
       await this.get(type, name, namespace);
@@ -86,7 +82,7 @@ export class Stage {
     }
   }
 
-  /** The objects of a type that carry a label. */
+  /** Returns the objects of a type that have a label. */
   async labelled(type: ResourceType, label: string, namespace = 'default'): Promise<KubeObject[]> {
     const path = `${collectionPath(type, namespace)}?labelSelector=${encodeURIComponent(label)}`;
     return (await this.cluster.api<{ items: KubeObject[] }>('GET', path)).items;
@@ -96,18 +92,18 @@ export class Stage {
     await this.cluster.api('DELETE', objectPath(KNATIVE.service, namespace, name));
   }
 
-  /** Sets keys of one of Knative's ConfigMaps; null takes a key away. */
+  /** Sets keys of one of Knative's ConfigMaps; null removes a key. */
   async configure(map: string, data: Record<string, string | null>): Promise<void> {
     const path = objectPath(KUBERNETES.configMap, SYSTEM_NAMESPACE, map);
     await this.cluster.api('PATCH', path, { data }, MERGE);
   }
 
-  /** Opens a Service in a browser of its own, with the overview and the connection's state beside. */
+  /** Opens a Service in its own browser, which also follows the overview and the connection state. */
   open(name: string, namespace = 'default'): Browser {
     return this.sluice.open('cluster', 'services', `service/${namespace}/${name}`);
   }
 
-  /** Replaces the traffic of a Service through Sluice, from what the browser shows; throws when that is refused. */
+  /** Replaces a Service's traffic through Sluice, starting from what the browser shows; throws when Sluice refuses it. */
   async shift(browser: Browser, key: string, traffic: readonly TrafficTarget[]): Promise<void> {
     const head = shown(browser, key);
     const change = { uid: head.summary.uid, base: head.specTraffic, traffic };
@@ -116,14 +112,14 @@ export class Stage {
   }
 }
 
-/** shown returns the head of an opened Service; throws while the browser shows none. */
+/** shown returns the head of an opened Service; throws while the browser has none. */
 export function shown(browser: Browser, key: string): Collections['head'] {
   const head = browser.head(key);
   if (head === undefined) throw new Error(`The browser shows no ${key}.`);
   return head;
 }
 
-/** listed waits until Sluice has listed every kind, or knows that it may not. */
+/** listed waits until Sluice has listed every kind, or knows that it is not allowed to. */
 export async function listed(sluice: Sluice): Promise<void> {
   await eventually(
     'every kind is listed',
@@ -135,7 +131,7 @@ export async function listed(sluice: Sluice): Promise<void> {
   );
 }
 
-/** becomes waits until the row of a Service on the overview looks like that. */
+/** becomes waits until the row of a Service in the overview matches. */
 export async function becomes(
   browser: Browser,
   key: string,
@@ -145,7 +141,7 @@ export async function becomes(
   await expect.poll(() => browser.row(key), options).toMatchObject(row);
 }
 
-/** steady waits until a Service has one ready revision, of this generation, that gets everything. */
+/** steady waits until a Service has one ready revision, of this generation, that gets all traffic. */
 export async function steady(browser: Browser, key: string, generation = 1): Promise<void> {
   await expect
     .poll(() => browser.head(key), SOON)

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { request } from 'undici';
 import { parse } from 'yaml';
-import { KNATIVE, type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
+import { KNATIVE } from '#lib/knative/resources.ts';
+import { type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
 import { Api } from '#tests/cluster/plane/api.ts';
 import type { TestCluster, TestClusterOptions, TestUser } from '#tests/cluster/support/test-cluster.ts';
 import { ClusterObjects } from '#tests/cluster/support/test-cluster-objects.ts';
@@ -12,7 +13,7 @@ import { freePort } from '#tests/free-port.ts';
 
 const FAST = 30;
 
-/** An embedded cluster: its process, its API as the admin uses it, its levers. */
+/** An embedded cluster: its process, the admin's API client, its levers. */
 export class EmbeddedTestCluster extends ClusterObjects implements TestCluster {
   readonly kind = 'embedded';
   readonly context = 'embedded';
@@ -32,7 +33,7 @@ export class EmbeddedTestCluster extends ClusterObjects implements TestCluster {
     this.#program = this.#launch();
   }
 
-  /** Starts one on a free port, with the scenarios in it unless it shall be empty. */
+  /** Starts one on a free port, with the scenarios in it unless it is to be empty. */
   static async start(options: TestClusterOptions = {}): Promise<EmbeddedTestCluster> {
     const folder = await mkdtemp(join(tmpdir(), 'sluice-test-'));
     const cluster = new EmbeddedTestCluster(await freePort(), folder, options);
@@ -49,7 +50,7 @@ export class EmbeddedTestCluster extends ClusterObjects implements TestCluster {
     return join(this.#folder, `${user}.kubeconfig`);
   }
 
-  /** Pulls a lever (simulator/api/levers.ts lists them): `speed`, `delay`, `refuse`, `respond`, … */
+  /** Pulls a lever (simulator/faults/levers.ts lists them): `speed`, `delay`, `refuse`, `respond`, … */
   async pull(lever: string, body: unknown = {}): Promise<void> {
     const answer = await request(`${this.#leversUrl}/${lever}`, {
       method: 'POST',

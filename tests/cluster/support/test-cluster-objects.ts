@@ -1,20 +1,15 @@
 import { parseAllDocuments } from 'yaml';
+import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import type { KnativeService } from '#lib/knative/types.ts';
 import { type KubeObject, objectKey } from '#lib/kubernetes/object.ts';
-import {
-  collectionPath,
-  KNATIVE,
-  KUBERNETES,
-  objectPath,
-  type ResourceType,
-} from '#lib/kubernetes/resource.ts';
+import { collectionPath, objectPath, type ResourceType } from '#lib/kubernetes/resource.ts';
 import { type Api, ApiError } from '#tests/cluster/plane/api.ts';
 import type { Method } from '#tests/cluster/support/test-cluster.ts';
 import { until } from '#tests/e2e/support/processes.ts';
 
-/** What a test does to a cluster's objects as its admin, whatever the cluster is. */
+/** What a test does to a cluster's objects as admin, on either kind of cluster. */
 export abstract class ClusterObjects {
-  /** The admin's way to the API. */
+  /** The admin's API client. */
   protected abstract readonly admin: Api;
 
   async api<T>(method: Method, path: string, body?: unknown, contentType = 'application/json'): Promise<T> {

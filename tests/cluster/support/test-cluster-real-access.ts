@@ -1,4 +1,5 @@
-import { KNATIVE, type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
+import { KNATIVE } from '#lib/knative/resources.ts';
+import { type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
 import { type Api, ApiError, eventually } from '#tests/cluster/plane/api.ts';
 
 const RBAC = '/apis/rbac.authorization.k8s.io/v1';
@@ -22,7 +23,7 @@ interface Binding {
   subjects?: { kind: string; name: string }[];
 }
 
-/** Takes from users of a real cluster what they may read, by its own means, and gives it back. */
+/** Revokes read permissions of users of a real cluster through RBAC, and restores them. */
 export class RealClusterAccess {
   readonly #api: Api;
   readonly #undo: (() => Promise<void>)[] = [];
@@ -39,7 +40,7 @@ export class RealClusterAccess {
     await this.#untilAllowed(type, user, false);
   }
 
-  /** Undoes what forbid did, the last first. */
+  /** Undoes what forbid did, in reverse order. */
   async heal(): Promise<void> {
     for (let undo = this.#undo.pop(); undo !== undefined; undo = this.#undo.pop()) await undo();
   }
@@ -55,7 +56,7 @@ export class RealClusterAccess {
       metadata: { name },
       rules: rules.flatMap((rule) => without(rule, type)),
     });
-    // What a binding gives cannot be changed, so another one takes its place.
+    // A binding's role cannot be changed, so another binding replaces it.
     await this.#create(`${RBAC}/clusterrolebindings`, {
       ...bare(binding, name),
       roleRef: { ...binding.roleRef, name },
@@ -84,7 +85,7 @@ export class RealClusterAccess {
     });
   }
 
-  /** Waits until the API server's own caches know of a change of roles. */
+  /** Waits until the API server's own caches reflect a change of roles. */
   async #untilAllowed(type: ResourceType, user: string, allowed: boolean): Promise<void> {
     const body = {
       apiVersion: 'authorization.k8s.io/v1',
@@ -122,7 +123,7 @@ function bare({ roleRef, subjects = [] }: Binding, name: string) {
   };
 }
 
-/** The rules that give what one rule gives, but for a kind. */
+/** Returns rules that grant the same as one rule, except for a kind. */
 function without(rule: Rule, { group, resource }: ResourceType): Rule[] {
   const { apiGroups = [], resources = [] } = rule;
   const isAbout = (apiGroups.includes(group) || apiGroups.includes('*')) && resources.length > 0;

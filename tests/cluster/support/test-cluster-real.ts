@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { collectionPath, KNATIVE, type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
-import { USERS } from '#simulator/api/users.ts';
+import { KNATIVE } from '#lib/knative/resources.ts';
+import { collectionPath, type ResourceType, resourceId } from '#lib/kubernetes/resource.ts';
+import { USERS } from '#simulator/users/users.ts';
 import { type Api, eventually } from '#tests/cluster/plane/api.ts';
 import { buildPlane } from '#tests/cluster/plane/binaries.ts';
 import { ControlPlane } from '#tests/cluster/plane/control-plane.ts';
@@ -14,14 +15,14 @@ import { ClusterObjects } from '#tests/cluster/support/test-cluster-objects.ts';
 import { RealClusterAccess } from '#tests/cluster/support/test-cluster-real-access.ts';
 
 const PEOPLE = Object.keys(USERS) as TestUser[];
-/** A category that no kind is in: naming it changes a definition and nothing that anybody reads. */
+/** A category without kinds: adding it changes a definition, but nothing that anybody reads. */
 const TOUCHED = 'touched';
 
 const RESTART_MS = 60_000;
 
 let started = 0;
 
-/** The real control plane; its kubeconfigs lead through a relay, so that connections can be broken. */
+/** The real control plane; its kubeconfigs point at a relay, so that connections can be broken. */
 export class RealTestCluster extends ClusterObjects implements TestCluster {
   readonly kind = 'real';
   readonly context = 'real';
@@ -30,7 +31,7 @@ export class RealTestCluster extends ClusterObjects implements TestCluster {
   readonly #relay: Relay;
   readonly #access: RealClusterAccess;
   readonly #etcd: Etcd;
-  /** Kinds of which an object cannot be read, by its key. */
+  /** Kinds with an unreadable object, by the object's key. */
   readonly #damaged = new Map<string, ResourceType>();
   #isTouched = false;
 
@@ -42,7 +43,7 @@ export class RealTestCluster extends ClusterObjects implements TestCluster {
     this.#etcd = new Etcd(plane.places.etcdPort);
   }
 
-  /** Builds what is not built yet and starts it. Throws GoUnavailable or GoBuildFailed. */
+  /** Builds what has not been built yet and starts it. Throws GoUnavailable or GoBuildFailed. */
   static async start({ isWithoutKnative = false }: TestClusterOptions = {}): Promise<RealTestCluster> {
     const go = findGo('to build the real control plane');
     started += 1;
@@ -93,9 +94,9 @@ export class RealTestCluster extends ClusterObjects implements TestCluster {
   }
 
   /**
-   * The API server serves a kind anew when its definition changes, and ends the watches of before
+   * When a kind's definition changes, the API server starts serving it from scratch and ends the previous watches
    * (k8s.io/apiextensions-apiserver v0.35 `pkg/apiserver/customresource_handler.go`, about a second later). It has no history then.
-   * Knative, whose own lists would back off for up to 30 s, is started anew: the client under test is another one.
+   * Knative's own lists would back off for up to 30 s, so Knative is restarted: it is not the client under test.
    */
   async endWatches(): Promise<void> {
     this.#isTouched = !this.#isTouched;
@@ -112,7 +113,7 @@ export class RealTestCluster extends ClusterObjects implements TestCluster {
     this.#relay.resetConnections();
   }
 
-  /** The API server's watch caches still know what they saw. */
+  /** The API server's watch caches still have what they saw. */
   async compact(): Promise<void> {
     await this.#etcd.compact();
   }
@@ -121,7 +122,7 @@ export class RealTestCluster extends ClusterObjects implements TestCluster {
     await this.#access.forbid(type, user);
   }
 
-  /** Puts an object into the store that cannot be read: the API server ends the kind's watches and lists none of it any more. */
+  /** Stores an unreadable object: the API server ends the kind's watches and can no longer list the kind. */
   async fail(type: ResourceType): Promise<void> {
     const key = `/registry/${type.group}/${type.resource}/default/damaged`;
     await this.#etcd.put(key, 'damaged');
@@ -141,7 +142,7 @@ export class RealTestCluster extends ClusterObjects implements TestCluster {
     await this.plane.stop();
   }
 
-  /** Resolves once the kinds, which come from definitions, are in their caches: until then they answer 429. */
+  /** Resolves once the caches hold the kinds, which come from definitions: until then the API server answers 429. */
   async #listable(types: readonly ResourceType[]): Promise<void> {
     for (const type of types) {
       const path = collectionPath(type);
@@ -159,7 +160,7 @@ export class RealTestCluster extends ClusterObjects implements TestCluster {
 
   /** Resolves once a watch is open. */
   async #openWatch(type: ResourceType): Promise<{ ended: Promise<void> }> {
-    // The initial list ends in a bookmark, so that there is a first line even of a kind without objects.
+    // The initial list ends in a bookmark, so that there is a first line even for a kind without objects.
     const query =
       'watch=true&allowWatchBookmarks=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan';
     // A kind whose cache is not filled yet answers 429.

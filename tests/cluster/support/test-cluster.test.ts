@@ -1,14 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { collectionPath, KNATIVE, KUBERNETES } from '#lib/kubernetes/resource.ts';
+import { KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
+import { collectionPath } from '#lib/kubernetes/resource.ts';
 import { Api, ApiError, eventually } from '#tests/cluster/plane/api.ts';
-import { startTestCluster, type TestCluster, type TestUser } from '#tests/cluster/support/test-cluster.ts';
+import { startTestCluster } from '#tests/cluster/support/start-test-cluster.ts';
+import type { TestCluster, TestUser } from '#tests/cluster/support/test-cluster.ts';
 
 const START_MS = 1_500_000;
 const SOON_MS = 15_000;
 
-/** A user's own way in, by its kubeconfig. */
+/** Returns a user's own API client, from their kubeconfig. */
 async function signIn(cluster: TestCluster, user: TestUser): Promise<Api> {
   const config = parse(await readFile(cluster.kubeconfig(user), 'utf8')) as {
     'current-context': string;
@@ -22,7 +24,7 @@ async function signIn(cluster: TestCluster, user: TestUser): Promise<Api> {
 
 const WATCH = `${collectionPath(KNATIVE.service)}?watch=true`;
 
-/** Opens a watch of Services and waits for the first; `ended` tells how it ended: cleanly, or with an error's words. */
+/** Opens a watch of Services and waits for the first event; `ended` resolves to how it ended: cleanly, or with an error message. */
 async function openWatch(api: Api): Promise<{ ended: Promise<string> }> {
   const lines = api.lines(WATCH, AbortSignal.timeout(60_000));
   expect(await lines.next()).toMatchObject({ value: { type: 'ADDED' } });
@@ -32,7 +34,7 @@ async function openWatch(api: Api): Promise<{ ended: Promise<string> }> {
   return { ended: read().catch((error: unknown) => String(error)) };
 }
 
-/** The first line of a watch from a resourceVersion on, or the Status that it was refused with. */
+/** Returns the first line of a watch from a resourceVersion on, or the Status that it was refused with. */
 async function firstOf(api: Api, resourceVersion: string): Promise<unknown> {
   const lines = api.lines(`${WATCH}&resourceVersion=${resourceVersion}`, AbortSignal.timeout(10_000));
   try {

@@ -3,7 +3,7 @@ import { expect, type Page } from '@playwright/test';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** Asks axe in both colour schemes. */
+/** Runs axe in both color schemes. */
 export async function isAccessible(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
@@ -11,7 +11,7 @@ export async function isAccessible(page: Page): Promise<void> {
   }
 }
 
-/** What axe finds, a line each: the rule and the elements. */
+/** Returns axe's findings, one line each: the rule and the elements. */
 async function violations(page: Page): Promise<string[]> {
   const { violations: found } = await new AxeBuilder({ page }).withTags(RULES).analyze();
   return found.map(({ id, nodes }) => {

@@ -10,20 +10,20 @@ import { followAddress } from '#tests/e2e/support/sign-in.ts';
 import { freePort } from '#tests/free-port.ts';
 
 export interface DashboardOptions {
-  /** Whose kubeconfig it reads; the admin's when absent. */
+  /** The user whose kubeconfig it reads; the admin when absent. */
   user?: TestUser;
   /** The path of another kubeconfig for the same cluster. */
   kubeconfig?: string;
   /** Further settings, e.g. `SLUICE_NAMESPACES`. */
   env?: Record<string, string>;
-  /** What to wait for: every kind listed, or only that it answers, for clusters that never get so far. */
+  /** What to wait for: every kind listed, or only an answer, for clusters that never get that far. */
   waitFor?: 'readyz' | 'healthz';
 }
 
-/** The built dashboard as a process of a test's own. */
+/** The built dashboard as a test's own process. */
 export class Dashboard {
   readonly port: number;
-  /** The token of scripts. */
+  /** The script token. */
   readonly token = randomBytes(24).toString('base64url');
   readonly stateDir = mkdtempSync(join(tmpdir(), 'sluice-dashboard-'));
   readonly #cluster: TestCluster;
@@ -45,12 +45,12 @@ export class Dashboard {
     return dashboard;
   }
 
-  /** Where Node reaches it; for browsers the address whose cookies every port gets. */
+  /** The address for Node; in browsers, the address whose cookies are shared by every port. */
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** Where browsers reach it: the host name that nothing else has. */
+  /** The address for browsers: a host name that nothing else uses. */
   get origin(): string {
     return `http://${readFileSync(join(this.stateDir, 'host'), 'utf8').trim()}:${this.port}`;
   }
@@ -60,7 +60,7 @@ export class Dashboard {
     return `/c/${this.#cluster.context}`;
   }
 
-  /** What it printed in all its lives. */
+  /** Its output across all restarts. */
   get output(): string {
     return this.#outputBefore + this.#program.output;
   }
@@ -75,19 +75,19 @@ export class Dashboard {
     return { status: answer.status, body: await answer.json() };
   }
 
-  /** Reads a value of /metrics by its name and labels, as the line begins; NaN when there is none. */
+  /** Returns a value of /metrics by its name and labels, as at the start of its line; NaN when there is none. */
   async metric(name: string): Promise<number> {
     const answer = await fetch(`${this.url}/metrics`, { headers: { authorization: `Bearer ${this.token}` } });
     const line = (await answer.text()).split('\n').find((it) => it.startsWith(`${name} `));
     return Number(line?.slice(name.length + 1) ?? Number.NaN);
   }
 
-  /** Signs a browser in by a fresh code and opens a page: '' for the overview, '/services/shop/checkout?tab=tree'. */
+  /** Signs a browser in with a fresh code and opens a page: '' for the overview, '/services/shop/checkout?tab=tree'. */
   async enter(page: Page, path = ''): Promise<void> {
     await followAddress(page, `${await this.launchAddress()}&to=${encodeURIComponent(this.home + path)}`);
   }
 
-  /** The address that the launcher prints, with a fresh code: of its own name, or of 127.0.0.1. */
+  /** Returns the address that the launcher prints, with a fresh code: under its own host name, or under 127.0.0.1. */
   async launchAddress(kind: 'own' | 'shared' = 'own'): Promise<string> {
     const answer = await fetch(this.url + CODES_PATH, {
       method: 'POST',
@@ -97,7 +97,7 @@ export class Dashboard {
     return (kind === 'own' ? address : fallbackAddress) ?? '';
   }
 
-  /** Stops it for good, and removes what it kept. */
+  /** Stops it for good, and removes its files. */
   async remove(): Promise<void> {
     await this.stop();
     rmSync(this.stateDir, { recursive: true, force: true });
@@ -107,7 +107,7 @@ export class Dashboard {
     await this.#program.end(signal);
   }
 
-  /** Starts a stopped one again: same port, same token; only sessions and the host name are remembered. */
+  /** Restarts a stopped one: same port, same token; only sessions and the host name persist. */
   async restart(): Promise<void> {
     this.#outputBefore += this.#program.output;
     this.#program = this.#launch();

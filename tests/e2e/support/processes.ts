@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
-/** A program that a test started, with its output for the report of a failure. */
+/** A program that a test started, with its output to report a failure. */
 export class Program {
   readonly #child: ChildProcess;
   #output = '';
@@ -23,7 +23,7 @@ export class Program {
     return this.#output;
   }
 
-  /** The first line of standard output that is a JSON object with `ready: true`. Rejects when the program ends before. */
+  /** Returns the first line of standard output that is a JSON object with `ready: true`. Rejects when the program exits before. */
   async ready(): Promise<Record<string, unknown>> {
     const { stdout } = this.#child;
     if (stdout === null) throw new Error('The program has no standard output.');
@@ -37,7 +37,7 @@ export class Program {
     });
   }
 
-  /** Sends a signal and waits for the end; at once when it has ended already. */
+  /** Sends a signal and waits for the exit; returns immediately if it has already exited. */
   async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const exited = once(this.#child, 'exit');
@@ -50,7 +50,7 @@ export class Program {
   }
 }
 
-/** until polls a condition of another process every 50 ms; rejects with what it last saw. */
+/** until polls a condition of another process every 50 ms; rejects with the last observed value. */
 export async function until(
   what: string,
   condition: () => Promise<boolean>,

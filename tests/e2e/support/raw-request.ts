@@ -4,19 +4,21 @@ import type { Dashboard } from '#tests/e2e/support/dashboard.ts';
 
 const SESSION_COOKIE = /^sluice-\d+-/;
 
-/** isSessionCookie reports whether a cookie is named as Sluice's are. */
+/** isSessionCookie reports whether a cookie's name is that of a Sluice session. */
 export function isSessionCookie({ name }: Pick<Cookie, 'name'>): boolean {
   return SESSION_COOKIE.test(name);
 }
 
-/** sessionCookie returns the cookie of the browser's session. Throws when there is none. */
+/** sessionCookie returns the browser's session cookie. Throws when there is none. */
 export async function sessionCookie(context: BrowserContext): Promise<Cookie> {
   const found = (await context.cookies()).find((cookie) => isSessionCookie(cookie) && cookie.value !== 'bad');
   if (found === undefined) throw new Error('The browser has no session cookie.');
   return found;
 }
 
-/** sendRaw sends a request as a program does that is no browser: any header, the Host too. A stream is not waited for. */
+/**
+ * sendRaw sends a request as a program that is not a browser can: with any header, including Host. It does not wait for a stream's body.
+ */
 export async function sendRaw(
   dashboard: Dashboard,
   method: string,

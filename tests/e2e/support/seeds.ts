@@ -5,14 +5,14 @@ import type { KnativeService } from '#lib/knative/types.ts';
 import type { TestCluster } from '#tests/cluster/support/test-cluster.ts';
 import { MANIFESTS, REFUSED } from '#tests/system/manifests.ts';
 
-/** The manifests of the Services that the embedded cluster starts with and specs name, in the order of their history. */
+/** The manifests of the Services that the embedded cluster starts with and specs refer to, in the order of their history. */
 const HISTORIES = [
   ['01-hello-world.yaml', '02-hello-world-002.yaml', '03-hello-knative.yaml', '04-hello-split.yaml'],
   ['11-helloworld-go-v1.yaml', '12-helloworld-go-v2.yaml'],
   ['21-stock-v1.yaml', '22-stock-v2.yaml', '23-stock-v3.yaml', '24-stock-v3-2.yaml'],
 ];
 
-/** No registry has this image, so the Service fails at once. */
+/** No registry has this image, so the Service fails immediately. */
 const FAILING = JSON.stringify({
   apiVersion: 'serving.knative.dev/v1',
   kind: 'Service',
@@ -20,7 +20,7 @@ const FAILING = JSON.stringify({
   spec: { template: { spec: { containers: [{ image: 'ghcr.io/example-shop/payments:missing' }] } } },
 });
 
-/** seed makes on a real cluster what specs rely on; the embedded one starts with it. */
+/** seed creates on a real cluster what specs rely on; the embedded one starts with it. */
 export async function seed(cluster: TestCluster): Promise<void> {
   if (cluster.kind === 'embedded') return;
   await Promise.all([...HISTORIES.map((files) => replay(cluster, files)), cluster.apply(FAILING)]);

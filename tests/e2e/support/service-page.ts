@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 
-/** What the controls and the bar summed to each time the page changed. */
+/** The sums of the controls and of the bar, sampled whenever the page changed. */
 export interface SumSamples {
   /** Sums of the rows' percents. */
   rows: number[];
@@ -16,7 +16,7 @@ declare global {
   }
 }
 
-/** The Service page as a person uses it: where things are, and the gestures on them. */
+/** The Service page as a user works with it: its elements, and the gestures on them. */
 export class ServicePage {
   readonly page: Page;
   readonly traffic: Locator;
@@ -29,7 +29,7 @@ export class ServicePage {
     this.page = page;
     this.traffic = page.getByRole('region', { name: 'Traffic', exact: true });
     this.review = page.getByRole('dialog', { name: /^Review the traffic of / });
-    this.conflict = page.getByRole('alertdialog', { name: 'The traffic was changed meanwhile' });
+    this.conflict = page.getByRole('alertdialog', { name: 'The traffic changed in the meantime' });
     this.progress = page.getByRole('region', { name: 'Progress' });
     this.footer = this.traffic.getByRole('contentinfo').or(this.traffic.locator('footer'));
   }
@@ -54,7 +54,7 @@ export class ServicePage {
     return this.traffic.getByRole('separator', { name: `Between ${above} and ${below}`, exact: true });
   }
 
-  /** What the Route sends to a row now. */
+  /** The share that the Route sends to a row now. */
   routed(key: string): Locator {
     return this.row(key).getByText(/^\d+ %$/);
   }
@@ -109,7 +109,7 @@ export class ServicePage {
       );
   }
 
-  /** Presses on a divider, moves it by the percents given, one after the other, and lets go. */
+  /** Presses on a divider, moves it by the given percents one after the other, and releases it. */
   async dragDivider(above: string, below: string, ...byPercents: number[]): Promise<void> {
     const handle = this.divider(above, below);
     const box = await boxOf(handle);
@@ -117,7 +117,7 @@ export class ServicePage {
     await this.#drag({ x: box.x + box.width / 2, y: box.y + box.height / 2 }, 'y', bar.height, byPercents);
   }
 
-  /** Presses on a slider's thumb, moves it by the percents given, one after the other, and lets go. */
+  /** Presses on a slider's thumb, moves it by the given percents one after the other, and releases it. */
   async dragSlider(key: string, ...byPercents: number[]): Promise<void> {
     const track = await boxOf(this.row(key).getByRole('group', { name: `Traffic of ${key}`, exact: true }));
     const percent = Number(await this.slider(key).inputValue());
@@ -136,13 +136,13 @@ export class ServicePage {
     await mouse.up();
   }
 
-  /** Types a percent into a row's field and leaves it. */
+  /** Types a percent into a row's field and leaves the field. */
   async typePercent(key: string, percent: number): Promise<void> {
     await this.number(key).fill(String(percent));
     await this.number(key).press('Enter');
   }
 
-  /** Presses Tab until a control has the focus, as somebody without a mouse does. */
+  /** Presses Tab until a control has the focus, as a user without a mouse does. */
   async tabTo(target: Locator): Promise<void> {
     for (let presses = 0; presses < 80; presses += 1) {
       const reached = await target.evaluate((element) => element === document.activeElement);
@@ -161,7 +161,7 @@ export class ServicePage {
     await this.button('Review and apply').click();
   }
 
-  /** Presses Apply in the review that is open. */
+  /** Presses Apply in the open review. */
   async confirm(): Promise<void> {
     await this.review.getByRole('button', { name: 'Apply', exact: true }).click();
   }
@@ -171,7 +171,7 @@ export class ServicePage {
     await this.confirm();
   }
 
-  /** Reads the change that the open review shows as a command or as YAML. */
+  /** Returns the change that the open review shows as a command or as YAML. */
   async readCommand(tab: 'kn' | 'kubectl' | 'YAML for Git'): Promise<string> {
     await this.review.getByRole('tab', { name: tab, exact: true }).click();
     return await this.review.getByRole('tabpanel', { name: tab, exact: true }).locator('pre').innerText();
@@ -195,14 +195,14 @@ export class ServicePage {
     await this.page.getByRole('menuitem', { name: 'Remove', exact: true }).click();
   }
 
-  /** Opens the menu of earlier splits and destinations and sends all to one of these. */
+  /** Opens the menu of earlier splits and destinations and sends all traffic to one of these. */
   async sendAllTo(key: string): Promise<void> {
     await this.rollBackMenu.click();
     const group = this.page.getByRole('group', { name: 'Send all to' });
     await group.getByRole('menuitem', { name: key }).click();
   }
 
-  /** Chooses in the conflict dialog and goes on. */
+  /** Chooses in the conflict dialog and continues. */
   async resolve(choice: 'Mine' | 'Both' | 'Theirs'): Promise<void> {
     await this.conflict.getByRole('radio', { name: new RegExp(`^${choice}`) }).check();
     await this.conflict
@@ -210,7 +210,7 @@ export class ServicePage {
       .click();
   }
 
-  /** Starts to note what the rows and the bar sum to, at each change of the page. */
+  /** Starts recording the sums of the rows and the bar, on each change of the page. */
   async watchSums(): Promise<void> {
     await this.traffic.evaluate((section) => {
       const samples: { rows: number; bar: number; split: string }[] = [];
@@ -230,7 +230,7 @@ export class ServicePage {
     });
   }
 
-  /** Ends watchSums and returns what it saw. */
+  /** Ends watchSums and returns the samples. */
   async sums(): Promise<SumSamples> {
     const samples = await this.page.evaluate(() => {
       window.sluiceSums?.stop();

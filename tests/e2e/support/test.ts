@@ -1,7 +1,9 @@
 import { test as base, expect, type Page } from '@playwright/test';
+import { KNATIVE } from '#lib/knative/resources.ts';
 import type { Revision } from '#lib/knative/types.ts';
-import { KNATIVE, objectPath } from '#lib/kubernetes/resource.ts';
-import { startTestCluster, type TestCluster } from '#tests/cluster/support/test-cluster.ts';
+import { objectPath } from '#lib/kubernetes/resource.ts';
+import { startTestCluster } from '#tests/cluster/support/start-test-cluster.ts';
+import type { TestCluster } from '#tests/cluster/support/test-cluster.ts';
 import { Dashboard, type DashboardOptions } from '#tests/e2e/support/dashboard.ts';
 import { until } from '#tests/e2e/support/processes.ts';
 import { seed } from '#tests/e2e/support/seeds.ts';
@@ -14,18 +16,18 @@ interface WorkerFixtures {
 }
 
 interface TestFixtures {
-  /** A page that is signed in, opened at a path of the cluster: '' for the overview, '/services/shop/checkout'. */
+  /** Opens a signed-in page at a path of the cluster: '' for the overview, '/services/shop/checkout'. */
   open: (path: string) => Promise<Page>;
-  /** A dashboard of the test's own. */
+  /** Starts a dashboard for one test. */
   startDashboard: (options: DashboardOptions) => Promise<Dashboard>;
-  /** Creates the Service of a test's own from two or more ready revisions `<name>-v1`, `-v2`, …; returns its namespace. */
+  /** Creates a Service for one test with two or more ready revisions `<name>-v1`, `-v2`, …; returns its namespace. */
   makeService: (name: string, revisions: number, traffic?: unknown[]) => Promise<string>;
 }
 
-/** How long the real cluster may take to be built, where Go's caches are cold; warm ones take seconds. */
+/** How long the real cluster may take to build while Go's caches are cold; warm ones take seconds. */
 const CLUSTER_START_MS = 1_500_000;
 
-/** Browser tests: one cluster, as SLUICE_CLUSTER says, and one dashboard a worker; each test makes the Services that it changes. */
+/** Browser tests: one cluster, selected by SLUICE_CLUSTER, and one dashboard per worker; each test creates the Services that it changes. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   cluster: [
     async ({}, use) => {

@@ -1,9 +1,10 @@
+import { KNATIVE } from '#lib/knative/resources.ts';
 import type { KnativeService, Route, TrafficTarget } from '#lib/knative/types.ts';
-import { KNATIVE, objectPath } from '#lib/kubernetes/resource.ts';
+import { objectPath } from '#lib/kubernetes/resource.ts';
 import { ApiError } from '#tests/cluster/plane/api.ts';
 import type { TestCluster } from '#tests/cluster/support/test-cluster.ts';
 
-/** `spec.traffic` of a Service as the cluster holds it. */
+/** Returns a Service's `spec.traffic` as the cluster holds it. */
 export async function specTraffic(
   cluster: TestCluster,
   namespace: string,
@@ -12,7 +13,7 @@ export async function specTraffic(
   return (await cluster.service(namespace, name)).spec.traffic;
 }
 
-/** What the Route's status sends to each revision, in percent. */
+/** Returns what the Route's status sends to each revision, in percent. */
 export async function routedPercents(
   cluster: TestCluster,
   namespace: string,
@@ -25,7 +26,7 @@ export async function routedPercents(
   return percents;
 }
 
-/** What `kubectl patch` does: changes `spec.traffic` behind the dashboard's back. */
+/** Changes `spec.traffic` behind the dashboard's back, as `kubectl patch` does. */
 export async function patchTraffic(
   cluster: TestCluster,
   namespace: string,
@@ -35,7 +36,7 @@ export async function patchTraffic(
   return await cluster.patchService(namespace, name, { spec: { traffic } });
 }
 
-/** The message of the Status that a refused request answers; rejects when the request went through. */
+/** Returns the message in the Status of a refused request; rejects when the request succeeded. */
 export async function refusalWords(request: Promise<unknown>): Promise<string> {
   const outcome = await request.then(
     () => null,

@@ -2,25 +2,28 @@ import { stringify } from 'yaml';
 import type { Pair } from '#tests/system/kubeconfigs/certificates.ts';
 import { jwt } from '#tests/system/kubeconfigs/issuer.ts';
 
-/** What the front accepts as a bearer token. */
+/** The bearer token that the front accepts. */
 export const TOKEN = 'good-token-0123456789';
-/** What it accepts instead of TOKEN once a rotation has taken place. */
+/** What it accepts instead of TOKEN after a rotation. */
 export const NEXT_TOKEN = 'next-token-0123456789';
-/** What the issuer gives out, and the front accepts. */
+/** The token that the issuer returns and the front accepts. */
 export const ID_TOKEN = jwt({ iss: 'i', sub: 'jane', exp: 4_102_444_800 });
 /** The password of the user `jane`. */
 export const PASSWORD = 'pa ss:wörd';
-/** Who may use the proxies that ask for a login. */
+/** The credentials for the proxies that require a login. */
 export const LOGIN = { user: 'jane', password: 'p@ss/word' };
 
-/** Where the parts of the room are: what a case may name. */
+/** The addresses and files of the room's parts, for use in cases. */
 export interface Places {
   authority: string;
   intermediate: string;
   strangerAuthority: string;
   admin: Pair;
   stranger: Pair;
-  /** Ports of the front: certificates for localhost, 127.0.0.1, ::1 and api.test; for another name; with a common name alone; below the intermediate. */
+  /**
+   * Ports of the front: certificates for localhost, 127.0.0.1, ::1 and api.test; for another name; with only a common name; below the
+   * intermediate.
+   */
   tls: number;
   otherName: number;
   commonName: number;
@@ -34,14 +37,14 @@ export interface Places {
   issuer: string;
 }
 
-/** A folder of one case. Files are written with mode 0700, so that scripts run. */
+/** One case's folder. Files are written with mode 0700, so that scripts run. */
 export interface Folder {
   path: string;
   write: (name: string, content: string | Buffer) => string;
 }
 
-/** What a case sets: the variables and perhaps a context. KUBECONFIG is `<folder>/config` when absent. */
-export interface Setting {
+/** A case's settings: environment variables and possibly a context. KUBECONFIG is `<folder>/config` when absent. */
+interface Setting {
   env?: Record<string, string>;
   context?: string;
 }
@@ -49,7 +52,7 @@ export interface Setting {
 export interface Case {
   name: string;
   set: (folder: Folder, places: Places) => Setting | undefined;
-  /** Why Sluice refuses what kubectl accepts: each is safer. Absent: the same as kubectl. */
+  /** Why Sluice refuses what kubectl accepts, always for safety. Absent: the same as kubectl. */
   saferBecause?: string;
 }
 
@@ -66,7 +69,7 @@ export function config(user: unknown, cluster: object, more: object = {}): objec
   };
 }
 
-/** An `exec` entry whose plugin is the file `get-token` beside the kubeconfig. */
+/** An `exec` entry whose plugin is the file `get-token` next to the kubeconfig. */
 export const GET_TOKEN = {
   apiVersion: 'client.authentication.k8s.io/v1',
   interactiveMode: 'Never',

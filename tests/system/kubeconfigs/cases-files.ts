@@ -16,7 +16,7 @@ function file(name: string, content: (places: Places) => string | Buffer): Case 
   return { name: `file: ${name}`, set: (folder, places) => void folder.write('config', content(places)) };
 }
 
-/** Forms of one file. */
+/** Variants of one file. */
 const forms: Case[] = [
   file('YAML', text),
   file('JSON', (places) => JSON.stringify(good(places))),
@@ -68,7 +68,7 @@ const forms: Case[] = [
   file('fields that nobody knows', (places) => `${text(places)}minikube: {a: 1}\n`),
 ];
 
-/** A value where text is expected: some need quotes. */
+/** Values where text is expected: some need quotes. */
 const scalars: Case[] = [
   '123',
   '1e3',
@@ -109,7 +109,7 @@ function entries(name: string, more: (places: Places) => object, context?: strin
 const user = { name: 'u', user: { token: TOKEN } };
 const ownContext = { name: 'x', context: { cluster: 'c', user: 'u' } };
 
-/** Entries that are damaged, missing, or of no use to the context. */
+/** Entries that are damaged, missing, or irrelevant to the context. */
 const damaged: Case[] = [
   entries('a context without cluster and user, not used', () => ({
     contexts: [{ name: 'stale', context: { namespace: 'foo' } }, ownContext],

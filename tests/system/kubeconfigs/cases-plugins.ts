@@ -15,7 +15,7 @@ const V1 = GET_TOKEN.apiVersion;
 const V1BETA1 = 'client.authentication.k8s.io/v1beta1';
 
 interface PluginCase {
-  /** What it prints; a credential with the token when absent. */
+  /** The plugin's output; a credential with the token when absent. */
   prints?: (places: Places) => string;
   /** Lines of its script before it prints. */
   script?: string;

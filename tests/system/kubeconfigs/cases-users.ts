@@ -215,7 +215,7 @@ const providers: Case[] = [
   user('an auth-provider that nobody knows', () => ({ 'auth-provider': { name: 'x' } })),
 ];
 
-/** Over plain HTTP nothing is proved, whatever the entry has. */
+/** Over plain HTTP no client authenticates, whatever the entry contains. */
 const plain: Case[] = [
   user('a token', () => ({ token: TOKEN }), { plain: true }),
   user('nothing', () => ({}), { plain: true }),

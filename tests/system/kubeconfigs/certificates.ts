@@ -16,7 +16,7 @@ export interface Pair {
 
 const KEY = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
-/** An authority that signs servers and clients for one run. */
+/** An authority that signs server and client certificates for one run. */
 export class TestAuthority {
   readonly pem: string;
   readonly #certificate: X509Certificate;
@@ -40,7 +40,7 @@ export class TestAuthority {
     return new TestAuthority(certificate, keys.privateKey);
   }
 
-  /** A server's certificate for these names and addresses; without any, its common name is all it has. */
+  /** Issues a server certificate for these names and addresses; without any, it has only its common name. */
   async server(commonName: string, names: readonly { type: 'dns' | 'ip'; value: string }[]): Promise<Pair> {
     return await this.#issue(commonName, [
       new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
@@ -52,7 +52,7 @@ export class TestAuthority {
     return await this.#issue(commonName, [new ExtendedKeyUsageExtension([ExtendedKeyUsage.clientAuth])]);
   }
 
-  /** An authority below this one. */
+  /** Creates an authority below this one. */
   async intermediate(name: string): Promise<TestAuthority> {
     const keys = await crypto.subtle.generateKey(KEY, true, ['sign', 'verify']);
     const certificate = await X509CertificateGenerator.create({

@@ -10,13 +10,13 @@ import { TLSSocket } from 'node:tls';
 import { request } from 'undici';
 import type { Pair } from '#tests/system/kubeconfigs/certificates.ts';
 
-/** How a client proved itself on a list of Services. */
+/** How a client authenticated when it listed Services. */
 export interface Seen {
   client: 'kubectl' | 'sluice';
   proof: string[];
 }
 
-/** The API server of an embedded cluster behind a front that also knows passwords and client certificates, and notes who came. */
+/** The API server of an embedded cluster behind a front that also accepts passwords and client certificates, and records its clients. */
 export class Front {
   readonly seen: Seen[] = [];
   readonly #authorizations: Set<string>;
@@ -44,7 +44,7 @@ export class Front {
     return await this.#listen(createServer(tls, this.#answer), host);
   }
 
-  /** Plain HTTP, on which nobody has to prove anything. */
+  /** Plain HTTP, without authentication. */
   async listenPlain(): Promise<number> {
     return await this.#listen(createPlainServer(this.#answer), '127.0.0.1');
   }
@@ -124,7 +124,7 @@ function clientOf(incoming: IncomingMessage): Seen['client'] {
   return (incoming.headers['user-agent'] ?? '').startsWith('kubectl') ? 'kubectl' : 'sluice';
 }
 
-/** forwardTo sends a request on as the embedded cluster's admin. */
+/** forwardTo forwards a request as the embedded cluster's admin. */
 export function forwardTo(
   dispatcher: Parameters<typeof request>[1] extends infer O ? NonNullable<O> : never,
   url: string,

@@ -2,7 +2,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Pair } from '#tests/system/kubeconfigs/certificates.ts';
 
-/** jwt writes a JSON Web Token that nobody checks the signature of. */
+/** jwt builds a JSON Web Token whose signature nobody checks. */
 export function jwt(claims: object): string {
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   return `${part({ alg: 'none' })}.${part(claims)}.c2lnbmF0dXJl`;

@@ -11,7 +11,7 @@ const SHORT: readonly (readonly [string, string])[] = [
   [base64(`jane:${PASSWORD}`), 'PASSWORD'],
 ];
 
-/** answerOf says in a few words whether the Services were listed, and with which proof. */
+/** answerOf describes in a few words whether the Services were listed, and with which proof. */
 export function answerOf({ services, proofs }: Listed): string {
   if (services === null) return 'refuses';
   const proof = SHORT.reduce((text, [long, short]) => text.replaceAll(long, short), proofs.join(' and '));
@@ -19,9 +19,9 @@ export function answerOf({ services, proofs }: Listed): string {
 }
 
 /**
- * What stock kubectl did with each case, in the words of answerOf, so that machines without kubectl test the same. `kubectl-answers.json`
- * names the version it was recorded with. A run with RECORD_KUBECTL=1 rewrites it:
- * `RECORD_KUBECTL=1 npm run unit tests/system/kubeconfigs.test.ts`.
+ * The recorded results of stock kubectl for each case, in the words of answerOf, so that machines without kubectl test the same.
+ * `kubectl-answers.json` names the version it was recorded with. A run with RECORD_KUBECTL=1 rewrites it: `RECORD_KUBECTL=1 npm run unit
+ * tests/system/kubeconfigs.test.ts`.
  */
 export class KubectlAnswers {
   readonly isRecording = process.env.RECORD_KUBECTL === '1' && KUBECTL_VERSION !== undefined;
@@ -43,17 +43,17 @@ export class KubectlAnswers {
     return this.isRecording ? [...this.#heard.keys()] : Object.keys(this.#recorded);
   }
 
-  /** What is expected of a case. Undefined when nothing is recorded. */
+  /** The expected result of a case. Undefined when nothing is recorded. */
   expected(name: string): string | undefined {
     return this.isRecording ? this.#heard.get(name) : this.#recorded[name];
   }
 
-  /** Takes in what kubectl did now. */
+  /** Records kubectl's result in this run. */
   heard(name: string, answer: string): void {
     this.#heard.set(name, answer);
   }
 
-  /** Writes what was heard, in the order of the names, if this run records. A case that did not run keeps its answer. */
+  /** Writes this run's results, in the order of the names, if it is a recording run. A case that did not run keeps its answer. */
   save(names: readonly string[]): void {
     if (!this.isRecording) return;
     const cases = Object.fromEntries(

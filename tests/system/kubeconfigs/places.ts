@@ -15,7 +15,7 @@ const NAMES = [
   { type: 'ip', value: '::1' },
 ] as const;
 
-/** openPlaces opens a front of the cluster, an issuer and proxies, all on loopback. */
+/** openPlaces opens a front for the cluster, an issuer and proxies, all on loopback. */
 export async function openPlaces(
   cluster: EmbeddedTestCluster,
 ): Promise<{ front: Front; places: Places; close: () => Promise<void> }> {

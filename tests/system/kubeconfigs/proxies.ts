@@ -9,8 +9,8 @@ import {
 } from 'node:net';
 import type { Pair } from '#tests/system/kubeconfigs/certificates.ts';
 
-/** A name that only the proxies know; it means 127.0.0.1. */
-export const HIDDEN_HOST = 'api.test';
+/** A name that only the proxies resolve, to 127.0.0.1. */
+const HIDDEN_HOST = 'api.test';
 
 const address = (host: string): string => (host === HIDDEN_HOST ? '127.0.0.1' : host);
 const swallow = (): void => undefined;
@@ -20,7 +20,7 @@ export interface TestProxy {
   close: () => Promise<void>;
 }
 
-/** startHttpProxy starts a proxy that tunnels and forwards; with a pair it speaks TLS itself, with a login it asks for it. */
+/** startHttpProxy starts a proxy that tunnels and forwards; with a pair it serves TLS itself, with a login it requires it. */
 export async function startHttpProxy({ tls, login }: { tls?: Pair; login?: string }): Promise<TestProxy> {
   const server: Server = tls === undefined ? createServer() : createTlsServer(tls);
   const mayPass = (incoming: IncomingMessage): boolean =>
@@ -60,7 +60,7 @@ export async function startHttpProxy({ tls, login }: { tls?: Pair; login?: strin
   return await listen(server);
 }
 
-/** startSocksProxy starts a SOCKS5 proxy (RFC 1928, RFC 1929) that looks names up itself; with a login it asks for it. */
+/** startSocksProxy starts a SOCKS5 proxy (RFC 1928, RFC 1929) that resolves names itself; with a login it requires it. */
 export async function startSocksProxy({
   login,
 }: {

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { KNATIVE } from '#lib/kubernetes/resource.ts';
+import { KNATIVE } from '#lib/knative/resources.ts';
 import { SYSTEM } from '#server/caller.ts';
 import { SystemClock } from '#server/clock.ts';
 import { KubernetesClient } from '#server/kubernetes/client.ts';
@@ -12,20 +12,20 @@ import type { Case, Folder, Places } from '#tests/system/kubeconfigs/case.ts';
 import type { Front, Seen } from '#tests/system/kubeconfigs/front.ts';
 import { openPlaces } from '#tests/system/kubeconfigs/places.ts';
 
-/** The files of a case in a folder, and what starts from them. */
+/** The files of a case in a folder, and the settings for a client that uses them. */
 export interface Prepared {
   env: Record<string, string>;
   context?: string;
   folder: Folder;
 }
 
-/** What came of listing the Services. */
+/** The result of listing the Services. */
 export interface Listed {
   /** `namespace/name`, sorted; null when it was refused. */
   services: string[] | null;
   /** Why it was refused; '' when it was not. */
   words: string;
-  /** How the client proved itself on its lists, each way once. */
+  /** How the client authenticated on its lists, each way once. */
   proofs: string[];
 }
 
@@ -43,7 +43,7 @@ export class Room {
     this.#close = close;
   }
 
-  /** Opens one in front of a cluster. */
+  /** Opens a room in front of a cluster. */
   static async open(cluster: EmbeddedTestCluster): Promise<Room> {
     return new Room(await openPlaces(cluster));
   }
@@ -80,7 +80,7 @@ export class Room {
     };
   }
 
-  /** Lists the Services with stock kubectl, which has to be installed. */
+  /** Lists the Services with stock kubectl, which must be installed. */
   async kubectl({ env, context }: Prepared): Promise<Listed> {
     const args = [
       ...(context === undefined ? [] : ['--context', context]),
@@ -120,7 +120,7 @@ export class Room {
     });
   }
 
-  /** As Sluice loads them at its start. The caller closes them. */
+  /** Loads credentials as Sluice does on startup. The caller closes them. */
   load({ env, context, folder }: Prepared): Credentials {
     return loadCredentials({
       env,
@@ -131,7 +131,7 @@ export class Room {
     });
   }
 
-  /** Lists the Services with credentials that were loaded before. Throws what the list throws. */
+  /** Lists the Services with previously loaded credentials. Throws the error of the list. */
   async list(credentials: Credentials): Promise<Listed> {
     return await this.#watched('sluice', async () => ({
       services: await servicesOf(credentials),
@@ -139,7 +139,7 @@ export class Room {
     }));
   }
 
-  /** Adds how the client proved itself meanwhile. */
+  /** Adds how the client authenticated during the list. */
   async #watched(client: Seen['client'], list: () => Promise<Omit<Listed, 'proofs'>>): Promise<Listed> {
     const { seen } = this.front;
     const before = seen.length;

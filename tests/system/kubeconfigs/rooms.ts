@@ -1,9 +1,10 @@
+import { KNATIVE } from '#lib/knative/resources.ts';
 import type { KubeObject } from '#lib/kubernetes/object.ts';
-import { collectionPath, KNATIVE } from '#lib/kubernetes/resource.ts';
+import { collectionPath } from '#lib/kubernetes/resource.ts';
 import { EmbeddedTestCluster } from '#tests/cluster/support/test-cluster-embedded.ts';
 import { Room } from '#tests/system/kubeconfigs/room.ts';
 
-/** Several rooms in front of one cluster, so that cases run side by side and still see their own requests alone. */
+/** Several rooms in front of one cluster, so that cases run concurrently and still see only their own requests. */
 export class Rooms {
   readonly #cluster: EmbeddedTestCluster;
   readonly #rooms: readonly Room[];
@@ -16,7 +17,7 @@ export class Rooms {
     this.#free = [...rooms];
   }
 
-  /** Starts the embedded cluster and opens so many rooms in front of it. */
+  /** Starts the embedded cluster and opens that many rooms in front of it. */
   static async start(count: number): Promise<Rooms> {
     const cluster = await EmbeddedTestCluster.start();
     return new Rooms(cluster, await Promise.all(Array.from({ length: count }, () => Room.open(cluster))));
@@ -31,7 +32,7 @@ export class Rooms {
     return items.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`).sort();
   }
 
-  /** Does work in a room that is free, and waits for one. */
+  /** Runs work in a free room, waiting for one if necessary. */
   async use<T>(work: (room: Room) => Promise<T>): Promise<T> {
     const room = this.#free.pop() ?? (await new Promise<Room>((resolve) => this.#waiting.push(resolve)));
     try {

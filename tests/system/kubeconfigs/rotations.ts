@@ -12,7 +12,7 @@ import {
   write,
 } from '#tests/system/kubeconfigs/case.ts';
 
-/** Credentials that are renewed while a client runs. */
+/** Credentials that are rotated while a client runs. */
 export interface Rotation extends Case {
   rotate: (folder: Folder, places: Places) => void;
 }

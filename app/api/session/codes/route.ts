@@ -2,7 +2,7 @@ import { answerSession, issueCode } from '#server/http/session-routes.ts';
 
 export const dynamic = 'force-dynamic';
 
-/** Makes a fresh launch code. */
+/** Issues a launch code. */
 export function POST(request: Request): Promise<Response> {
   return answerSession(request, issueCode);
 }

@@ -3,11 +3,11 @@ import { type ClientCertificate, checkedPair } from '#server/kubernetes/credenti
 import { parseYamlFile } from '#server/kubernetes/credentials/yaml-file.ts';
 import { CredentialsError } from '#server/kubernetes/errors.ts';
 
-/** What a plugin answered. Secret: never log it. */
+/** A plugin's response. Secret: never log it. */
 export interface PluginCredential {
   token: string;
   certificate: ClientCertificate | null;
-  /** Unix ms; null when it does not end. */
+  /** Unix ms; null when it does not expire. */
   expiresAt: number | null;
 }
 
@@ -30,8 +30,8 @@ const schema = z.object({
 const RFC3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
 /**
- * readAnswer reads the ExecCredential on a plugin's standard output, JSON or YAML, with client-go's checks
- * (plugin/pkg/client/auth/exec). Throws CredentialsError, which holds nothing of the answer. `plugin` names it.
+ * readAnswer reads the ExecCredential on a plugin's standard output, JSON or YAML, with client-go's checks (plugin/pkg/client/auth/exec).
+ * Throws CredentialsError, which contains nothing of the response. `plugin` names it.
  */
 export function readAnswer(stdout: Buffer, apiVersion: string, plugin: string): PluginCredential {
   const what = `The credential plugin ${plugin}`;
@@ -56,7 +56,7 @@ export function readAnswer(stdout: Buffer, apiVersion: string, plugin: string): 
     throw new CredentialsError(`${what} answered with a certificate or a key, and not with both.`);
   }
   if (expiry !== '' && (!RFC3339.test(expiry) || Number.isNaN(Date.parse(expiry)))) {
-    throw new CredentialsError(`${what} answered with an expirationTimestamp that is no time.`);
+    throw new CredentialsError(`${what} answered with an expirationTimestamp that is not a valid time.`);
   }
   return {
     token,

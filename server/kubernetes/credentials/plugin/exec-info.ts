@@ -2,19 +2,18 @@ import type { ClusterEntry, ExecEntry } from '#server/kubernetes/credentials/kub
 
 const CLUSTER_EXTENSION = 'client.authentication.k8s.io/exec';
 
-/** What a plugin may know of the cluster that it signs in to. */
+/** What a plugin may know about the cluster that it signs in to. */
 export interface PluginCluster {
-  /** As the kubeconfig writes it, without query and fragment. */
+  /** As written in the kubeconfig, without query and fragment. */
   server: string;
   entry: ClusterEntry;
-  /** The authorities in PEM; empty for those of the machine. */
+  /** The authorities in PEM; empty for the machine's own. */
   authority: Buffer;
 }
 
 /**
- * execInfo writes KUBERNETES_EXEC_INFO: an ExecCredential of the plugin's apiVersion with `spec.interactive`, and with the
- * cluster when the plugin asks for it (client-go pkg/apis/clientauthentication). Sluice has no terminal to lend, so it is never
- * interactive.
+ * execInfo builds KUBERNETES_EXEC_INFO: an ExecCredential of the plugin's apiVersion with `spec.interactive`, and with the cluster when the
+ * plugin asks for it (client-go pkg/apis/clientauthentication). Sluice has no terminal to share, so it is never interactive.
  */
 export function execInfo(exec: ExecEntry, cluster: PluginCluster): string {
   const spec = exec.provideClusterInfo

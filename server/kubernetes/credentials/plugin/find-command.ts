@@ -4,8 +4,8 @@ import { delimiter, join, sep } from 'node:path';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * findCommand returns the path of a plugin's program: the command itself when it has a separator, else the first executable
- * file of that name in PATH, as Go's exec.LookPath does; a relative folder of PATH does not count. Null when there is none.
+ * findCommand returns the path of a plugin's program: the command itself when it contains a separator, else the first executable file with
+ * that name in PATH, like Go's exec.LookPath; relative folders in PATH are ignored. Null when there is none.
  */
 export function findCommand(command: string, env: Environment, platform: NodeJS.Platform): string | null {
   const names =

@@ -3,13 +3,12 @@ import { LONG_AGO, type Moment } from '#server/clock.ts';
 const FIRST_MS = 1_000;
 const LONGEST_WATCHED_MS = 60_000;
 const LONGEST_UNWATCHED_MS = 600_000;
-/** A plugin that ran for longer than this before it failed has most likely waited for a person who was not there. */
+/** A plugin that ran longer than this before it failed was most likely waiting for a person who was not there. */
 const WAITED_MS = 30_000;
 
 /**
- * When a credential plugin may be started again after it failed: 1 s later, doubled each time up to a minute while somebody
- * looks, up to ten minutes while nobody does. One that waited for a person in vain, ten minutes later: each start may open a
- * browser.
+ * Back-off of a credential plugin after failures: 1 s, doubled each time up to one minute while anyone is viewing, up to ten minutes while
+ * nobody is. A plugin that waited for a person in vain is retried after ten minutes: each start may open a browser.
  */
 export class PluginPace {
   #failures = 0;
@@ -22,7 +21,7 @@ export class PluginPace {
     this.#hasWaited = ranMs > WAITED_MS;
   }
 
-  /** Whether the pause after the last failure goes on. */
+  /** Whether the back-off after the last failure is still in effect. */
   isPause(now: Moment, isWatched: boolean): boolean {
     if (this.#failures === 0) return false;
     const longest = isWatched ? LONGEST_WATCHED_MS : LONGEST_UNWATCHED_MS;

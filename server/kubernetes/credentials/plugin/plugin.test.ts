@@ -10,7 +10,7 @@ let folder: string;
 let clock: FakeClock;
 let terminal: string;
 let credentials: Credentials | undefined;
-/** Resolves what waits for the next change of the status. */
+/** Resolvers of whatever waits for the next status change. */
 let wake: (() => void)[];
 
 beforeEach(() => {
@@ -66,7 +66,7 @@ function load(script: string, exec: object = {}, env: Record<string, string> = {
   return credentials;
 }
 
-/** Waits until the status, which tells its changes, is as wanted. */
+/** Waits until the status, which reports its changes, is as wanted. */
 async function until(isThere: () => boolean): Promise<void> {
   while (!isThere()) await new Promise<void>((resolve) => wake.push(resolve));
 }
@@ -74,7 +74,7 @@ async function until(isThere: () => boolean): Promise<void> {
 const answer = (status: object): string =>
   `echo '${JSON.stringify({ apiVersion: 'client.authentication.k8s.io/v1', kind: 'ExecCredential', status })}'`;
 
-test('is started once for all who ask at the same time, and again when its credential has expired', async () => {
+test('runs once for all concurrent requests, and again when its credential has expired', async () => {
   const expirationTimestamp = new Date(clock.now() + 3_600_000).toISOString();
   const loaded = load(answer({ token: 't', expirationTimestamp }));
   const ask = async () => await loaded.access();
@@ -88,7 +88,7 @@ test('is started once for all who ask at the same time, and again when its crede
   expect(starts()).toBe(2);
 });
 
-test('is started a minute before its credential expires, and what it gave before is sent until it has answered', async () => {
+test('runs a minute before its credential expires, and its previous credential is used until it answers', async () => {
   const expirationTimestamp = new Date(clock.now() + 3_600_000).toISOString();
   const later = new Date(clock.now() + 7_200_000).toISOString();
   const loaded = load(
@@ -112,7 +112,7 @@ test('is started a minute before its credential expires, and what it gave before
   expect(starts()).toBe(2);
 });
 
-test('whose early renewal fails leaves what it gave before, and that it fails is told once that has expired', async () => {
+test('that fails at early renewal keeps its previous credential, and the failure is reported once that has expired', async () => {
   const expirationTimestamp = new Date(clock.now() + 3_600_000).toISOString();
   const loaded = load(
     `if [ "$(wc -c < '${folder}/starts')" -gt 1 ]; then exit 3; fi; ${answer({ token: 'first', expirationTimestamp })}`,
@@ -122,7 +122,7 @@ test('whose early renewal fails leaves what it gave before, and that it fails is
   clock.advance(3_550_000);
   const renewed = new Promise<void>((resolve) => {
     let changes = 0;
-    // It begins, and it ends.
+    // One change for the start, one for the end.
     loaded.onStatus(() => ++changes === 2 && resolve());
   });
   expect(await sent()).toBe('Bearer first');
@@ -133,7 +133,7 @@ test('whose early renewal fails leaves what it gave before, and that it fails is
   expect(loaded.status().phase).toBe('failed');
 });
 
-test('that fails is not started at each question: 1 s later, then 2, 4, up to a minute while somebody looks', async () => {
+test('that fails is not run at every request: it is retried after 1 s, then 2, 4, up to a minute while there are viewers', async () => {
   const loaded = load('echo "Error loading SSO Token, client_secret=HUNTER2" >&2; exit 255');
   loaded.setWatched(true);
   const at: number[] = [];
@@ -151,7 +151,7 @@ test('that fails is not started at each question: 1 s later, then 2, 4, up to a 
   expect(JSON.stringify(credentials?.status())).not.toMatch(/HUNTER2|SSO/);
 });
 
-test('that failed is tried at once when a person asks, or opens a page, or the kubeconfig changes', async () => {
+test('that failed is retried at once when the user asks, opens a page, or the kubeconfig changes', async () => {
   const ask = async () => await credentials?.access();
   load('exit 1');
   for (let failures = 0; failures < 5; failures++) {
@@ -175,7 +175,7 @@ test('that failed is tried at once when a person asks, or opens a page, or the k
   expect(starts()).toBe(before + 4);
 });
 
-test('that waits for a person is let wait, its words are shown, and the person who signs in is not kept waiting', async () => {
+test('that waits for the user keeps running, its output is shown, and a sign-in takes effect without delay', async () => {
   load(
     `echo "To sign in, open https://login.example/device and enter the code ABC-123" >&2
      while [ ! -e '${folder}/signed-in' ]; do sleep 0.02; done
@@ -207,7 +207,7 @@ test('that waits for a person is let wait, its words are shown, and the person w
   expect(starts()).toBe(1);
 });
 
-test('that waits in vain is ended after five minutes and not started again by itself for ten', async () => {
+test('that waits in vain is ended after five minutes and not restarted automatically for ten', async () => {
   load('echo waiting >&2; exec sleep 100');
   const first = credentials?.access();
   first?.catch(() => undefined);
@@ -222,7 +222,7 @@ test('that waits in vain is ended after five minutes and not started again by it
   expect(starts()).toBe(1);
 });
 
-test('gets its own variables and what is around, nothing of Sluice’s, and nothing to read', async () => {
+test('receives its own variables and the environment, without Sluice’s own, and an empty standard input', async () => {
   const env = {
     SLUICE_TOKEN: 'launch-secret',
     SIMULATOR_PORT: '1',
@@ -296,20 +296,20 @@ test.each([
   ],
   [
     `{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"t","expirationTimestamp":"SECRET"}}`,
-    'answered with an expirationTimestamp that is no time',
+    'answered with an expirationTimestamp that is not a valid time',
   ],
   [
     `{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"a\\\\u000aSECRET"}}`,
     'has a line break',
   ],
-])('that prints %s is told what is wrong, and nothing of it is repeated', async (printed, words) => {
+])('that prints %s is reported with the problem, without repeating its output', async (printed, words) => {
   load(`printf '%s' '${printed.replace('\\\\u', '\\u')}'`);
   const error = await credentials?.access().catch((caught: unknown) => caught);
   expect(String(error)).toContain(words);
   expect(String(error)).not.toContain('SECRET');
 });
 
-test('is asked again after the API server refused its token, and not at each refusal', async () => {
+test('runs again after the API server refused its token, but not at every refusal', async () => {
   load(answer({ token: 't' }));
   await credentials?.access();
   const refused: number[] = [];

@@ -17,43 +17,46 @@ export interface PluginOptions {
   cluster: PluginCluster;
   env: Environment;
   clock: Clock;
-  /** Shows what a plugin writes on standard error to the person at the terminal. */
+  /** Shows a plugin's standard error to the person at the terminal. */
   terminal: (words: string) => void;
   /** Called when state() changed. Must not throw. */
   onChange: () => void;
 }
 
-/** What a plugin is at. Times are Unix ms. */
+/** State of a plugin. Times are Unix ms. */
 export interface PluginState {
-  /** Its process, while it runs. `words` is the end of what it wrote on standard error, made safe for a screen. */
+  /** The running process, if any. `words` is the end of its standard error, made safe for a screen. */
   running: { since: number; ranMs: number; words: string } | null;
-  /** Why it last failed, since when it fails; null when it last succeeded. `message` holds nothing that the plugin wrote. */
+  /** Why the plugin last failed and since when it has been failing; null when it last succeeded. `message` contains none of its output. */
   failure: { since: number; message: string } | null;
 }
 
 interface Got {
   value: PluginCredential;
   at: Moment;
-  /** How long it had to live then, ms. */
+  /** Remaining life of the credential at that time, ms. */
   lifeMs: number;
 }
 
-/** As long as a person may take to sign in. */
+/** Upper limit of a run: as long as a person may take to sign in. */
 const LIMIT_MS = 5 * 60_000;
-/** How long a request waits for a plugin; a plugin that takes longer goes on without it. */
+/** How long a request waits for a plugin. A plugin that takes longer keeps running without it. */
 const PATIENCE_MS = 10_000;
-/** A credential that has expired already is used all the same, for so long: the plugin's clock may be another. */
+/** Minimum time that a credential is used, even if it has already expired: the plugin's clock may differ. */
 const LEAST_LIFE_MS = 10_000;
 /**
- * A credential is renewed while the one before still holds, so that a plugin that takes its time is no outage: this long before it
- * expires, or at half its life where that is later.
+ * A credential is renewed while the previous one is still valid, so that a slow plugin causes no outage: this long before it expires, or at
+ * half its life if that is later.
  */
 const RENEW_BEFORE_MS = 60_000;
 const WORDS_SHOWN = 2_000;
 
-/** One exec plugin of a kubeconfig: never two processes at a time, a growing pause after failures, its answer kept until it expires. */
+/**
+ * One exec plugin of a kubeconfig: at most one process at a time, exponential back-off after failures, its credential cached until it
+ * expires.
+ */
 export class ExecPlugin {
-  /** The file name of its command. */
+  /** File name of the command. */
   readonly name: string;
   readonly #options: PluginOptions;
   readonly #pace = new PluginPace();
@@ -69,7 +72,7 @@ export class ExecPlugin {
     this.name = foreignText(basename(options.exec.command), 80);
   }
 
-  /** While there is a credential that holds, neither an early renewal nor its failure concerns anybody. */
+  /** While a valid credential exists, an early renewal and its failure are not reported. */
   state(): PluginState {
     if (this.#credential !== undefined && this.#holds(this.#credential))
       return { running: null, failure: null };
@@ -87,7 +90,7 @@ export class ExecPlugin {
     };
   }
 
-  /** The credential. Throws CredentialsError when the plugin failed and its pause is not over, or when it waits for a person. */
+  /** The credential. Throws CredentialsError when the plugin failed and its back-off is not over, or when it waits for a person. */
   async credential(): Promise<PluginCredential> {
     const { clock } = this.#options;
     const isPause = this.#failure !== undefined && this.#pace.isPause(clock.moment(), this.#isWatched);
@@ -97,7 +100,7 @@ export class ExecPlugin {
       return credential.value;
     }
     if (credential !== undefined) {
-      // What the early renewal is at concerns people from now on.
+      // From now on the state of the early renewal is reported.
       this.#credential = undefined;
       this.#options.onChange();
     }
@@ -118,12 +121,12 @@ export class ExecPlugin {
     return this.#options.clock.now() >= expiresAt - Math.min(RENEW_BEFORE_MS, lifeMs / 2);
   }
 
-  /** Forgets the credential, which the API server refused. */
+  /** Discards the credential that the API server refused. */
   expire(): void {
     this.#credential = undefined;
   }
 
-  /** Ends the pause after a failure. */
+  /** Ends the back-off after a failure. */
   retry(): void {
     this.#pace.reset();
   }
@@ -189,7 +192,7 @@ export class ExecPlugin {
               },
             });
     const promise = run.ended.then((end) => this.#finish(end, began));
-    // Nobody may be waiting any more when it fails; state() says so then.
+    // Nobody may be waiting when it fails; state() reports the failure then.
     promise.catch(() => undefined);
     const running = { promise, since, began, words: '', stop: run.stop };
     this.#running = running;
@@ -258,7 +261,7 @@ function hint({ installHint }: ExecEntry): string {
   return installHint === '' ? '' : ` ${foreignText(installHint, 1_000).replace(/\s+/g, ' ').trim()}`;
 }
 
-/** Sluice's own secrets and settings, and those of the framework that it runs in, are nobody else's business. */
+/** Removes Sluice's own secrets and settings, and those of the framework that it runs in: a plugin must not see them. */
 function withoutOurs(env: Environment): Record<string, string | undefined> {
   return Object.fromEntries(
     Object.entries(env).filter(([name]) => !/^(?:SLUICE_|SIMULATOR_|NEXT_|__NEXT)/i.test(name)),

@@ -20,7 +20,7 @@ function run(script: string, clock = new FakeClock()) {
   return { ended, stop, clock, words: () => words };
 }
 
-/** Lets what has been written already be read. */
+/** Lets output that has already been written be read. */
 async function readOn(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
@@ -29,10 +29,10 @@ test.each([
   ['its standard error', '>/dev/null'],
   ['its standard output', '2>/dev/null'],
   ['both', ''],
-])('a plugin has answered when it ends, though what it leaves running holds %s open', async (_which, redirect) => {
-  // The shell says whom to end afterwards.
+])('a plugin has answered when it ends, even if a process it leaves running holds %s open', async (_which, redirect) => {
+  // The shell prints the pid to kill afterwards.
   const { ended, clock, words } = run(`sleep 60 ${redirect} & echo $! >&2; printf token`);
-  // Its limit, and from its end on the wait for what it left.
+  // One alarm for its time limit, one for the wait for leftover processes.
   await clock.hasAlarms(2);
   await readOn();
   clock.advance(1_000);
@@ -42,16 +42,16 @@ test.each([
   expect(clock.alarmCount).toBe(0);
 });
 
-test('a plugin that ends with its output closed is not waited for', async () => {
+test('a plugin that ends with its output closed is not awaited further', async () => {
   const { ended, clock } = run('printf token; exit 3');
   expect(await ended).toEqual({ kind: 'exited', code: 3, stdout: Buffer.from('token') });
   expect(clock.alarmCount).toBe(0);
 });
 
-test('a plugin that is ended by a signal is told by it', async () => {
+test('a plugin that is ended by a signal is reported with the signal', async () => {
   expect(await run('kill -9 $$').ended).toEqual({ kind: 'signal', signal: 'SIGKILL' });
 });
 
-test('a plugin that prints without end is cut off', async () => {
+test('a plugin that prints endlessly is stopped', async () => {
   expect(await run('exec cat /dev/zero').ended).toEqual({ kind: 'tooLong' });
 });

@@ -7,9 +7,9 @@ export type PluginEnd =
   | { kind: 'signal'; signal: string }
   /** It printed more than an ExecCredential can be. */
   | { kind: 'tooLong' }
-  /** It ran for longer than it may. */
+  /** It exceeded its time limit. */
   | { kind: 'timeout' }
-  /** It could not be started; `code` is the system's, such as EACCES. */
+  /** It could not be started; `code` is the system's error code, such as EACCES. */
   | { kind: 'notStarted'; code: string }
   | { kind: 'stopped' };
 
@@ -18,21 +18,21 @@ export interface PluginStart {
   args: readonly string[];
   env: Readonly<Record<string, string | undefined>>;
   clock: Clock;
-  /** How long it may take, in ms. */
+  /** Time limit, in ms. */
   limitMs: number;
-  /** Called with each piece that it writes on standard error. */
+  /** Called with each chunk of its standard error. */
   onWords: (words: Buffer) => void;
 }
 
 const MAX_OUTPUT_BYTES = 4 << 20;
 const KILL_AFTER_MS = 2_000;
 /**
- * A plugin that has ended may leave something running that holds its pipes open: the browser that it opened, an agent. What it
- * printed itself has arrived by then.
+ * A plugin that has exited may leave a process that holds its pipes open, such as a browser that it opened or an agent. The plugin's own
+ * output has arrived by then.
  */
 const LEFT_OPEN_MS = 500;
 
-/** runPlugin starts a plugin with nothing on standard input, and returns how to end it and how it ended. It never throws. */
+/** runPlugin starts a plugin with empty standard input. Returns how it ended, and a function that stops it. Never throws. */
 export function runPlugin(start: PluginStart): { ended: Promise<PluginEnd>; stop: () => void } {
   let end: (result: PluginEnd) => void = () => undefined;
   const ended = new Promise<PluginEnd>((resolve) => {
@@ -59,7 +59,7 @@ export function runPlugin(start: PluginStart): { ended: Promise<PluginEnd>; stop
     cut = why;
     child.kill('SIGTERM');
     start.clock.after(KILL_AFTER_MS, () => child.kill('SIGKILL'));
-    // What it started may hold its pipes open; nobody reads them any more.
+    // Its child processes may hold its pipes open; nobody reads them any more.
     child.stdout?.destroy();
     child.stderr?.destroy();
     end(why);

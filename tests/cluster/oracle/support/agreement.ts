@@ -4,8 +4,8 @@ import { seed } from '#tests/seed.ts';
 const factor = Number(process.env.SLUICE_CASES ?? 1);
 
 /**
- * Checks a law on generated cases and prints how many, how fast and from which seed. What differs fails with the smallest case that
- * still does. `SLUICE_SEED=new` draws new cases, a number those of that seed; `SLUICE_CASES` multiplies how many.
+ * Checks a property on generated cases and prints how many, how fast and from which seed. A mismatch fails with the smallest case that
+ * still shows it. `SLUICE_SEED=new` generates new cases, a number the cases of that seed; `SLUICE_CASES` multiplies their number.
  */
 export async function agree<Case>(
   law: string,
@@ -39,7 +39,7 @@ function describe<Case>(law: string, details: fc.RunDetails<[Case]>): string {
   ].join('\n');
 }
 
-/** The two sides of a failed comparison, whole. */
+/** The two sides of a failed comparison, in full. */
 function sidesOf(error: unknown): string[] {
   if (!(error instanceof Error) || !('actual' in error && 'expected' in error)) return [];
   return [error.actual, error.expected].map((side, index) => {

@@ -149,7 +149,7 @@ const QUANTITIES = [
   'resourcePercentage',
 ].map((name) => `queue.sidecar.serving.knative.dev/${name}`);
 
-/** What a Revision template or a Revision may carry. */
+/** Annotations for a Revision template or a Revision. */
 export const templateAnnotations = mostly(
   fc.constant({}),
   fc
@@ -162,7 +162,7 @@ export const templateAnnotations = mostly(
     .map((maps): Record<string, string> => Object.assign({}, ...maps)),
 );
 
-/** What a Service, Route or Configuration may carry. */
+/** Annotations for a Service, Route or Configuration. */
 export const objectAnnotations = mostly(
   fc.constant({}),
   mapOf(

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 
-/** One of the given values; earlier ones are simpler. */
+/** One of the given values; shrinks toward earlier ones. */
 export const pick = <T>(...values: T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
 
 /** Absent in `absent` of ten cases, and in every case that does not need it. */
@@ -17,15 +17,15 @@ export const often = optional(3);
 export const sometimes = optional(7);
 export const rarely = optional(9);
 
-/** The usual value in seven of ten cases, and in every case that needs no other. */
+/** The usual value in seven of ten cases, and in every case that does not need another. */
 export const mostly = <T>(usual: fc.Arbitrary<T>, other: fc.Arbitrary<T>): fc.Arbitrary<T> =>
   fc.oneof({ withCrossShrink: true }, { weight: 7, arbitrary: usual }, { weight: 3, arbitrary: other });
 
-/** As it travels: absent fields are not there, and nothing is shared. */
+/** As on the wire: absent fields do not exist, and nothing is shared. */
 export const wire = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T> =>
   arbitrary.map((value) => JSON.parse(JSON.stringify(value)) as T);
 
-/** A map of some of the keys. */
+/** A map with some of the keys. */
 export const mapOf = (
   keys: readonly string[],
   value: fc.Arbitrary<string>,

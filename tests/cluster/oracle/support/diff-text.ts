@@ -2,8 +2,8 @@
 const PATH = /^\*?(\{\*?v1\.\w+\}(?:\.(?:ObjectMeta|Spec|PodSpec))*\.\w+).*:$/;
 
 /**
- * Reduces each diff in a message to the names of the fields that differ. The rest of it cannot be the same in two programs: it holds
- * addresses in memory, Go's way to print a struct, and what the comparison found cheapest to call an insertion.
+ * Reduces each diff in a message to the names of the fields that differ. The rest cannot match between two programs: it contains memory
+ * addresses, Go's struct formatting, and whichever edits the diff algorithm found cheapest.
  */
 export function withFieldsOfDiff(message: string | undefined): string | undefined {
   const lines: string[] = [];

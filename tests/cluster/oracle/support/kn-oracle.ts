@@ -1,11 +1,11 @@
-import type { KnFlags } from '#lib/knative/kn-traffic.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
+import type { KnFlags } from '#lib/traffic/commands/kn-traffic.ts';
 import { Oracle } from './oracle.ts';
 
 /** What kn would write; absent for an empty list. */
 export interface KnAnswer {
   traffic?: TrafficTarget[];
-  /** What kn would print instead. */
+  /** The error that kn would print instead. */
   error?: string;
 }
 
@@ -23,7 +23,7 @@ export class KnOracle {
     );
   }
 
-  /** `targets` with their defaults, as the API returns them. */
+  /** Takes `targets` with their defaults, as the API returns them. */
   update(serviceName: string, targets: readonly TrafficTarget[], flags: KnFlags): Promise<KnAnswer> {
     const args = (['untag', 'tag', 'traffic'] as const).flatMap((name) =>
       flags[name].flatMap((value) => [`--${name}`, value]),

@@ -1,4 +1,4 @@
-import { isRecord } from '#lib/knative/semantic-equal.ts';
+import { isRecord } from '#lib/kubernetes/semantic-equal.ts';
 import { Oracle } from './oracle.ts';
 
 /** The kinds that Knative's webhooks default and validate. */
@@ -7,19 +7,19 @@ export type ServingKind = 'Service' | 'Route' | 'Configuration' | 'Revision';
 /** A JSON object as a client sends it: it need not have the shape of its kind. */
 export type Wire = Record<string, unknown>;
 
-/** A creation, or an update where `old` is what is stored. */
+/** A creation, or an update when `old` is set to the stored object. */
 export interface AdmitRequest {
   kind: ServingKind;
   user: string;
   new: Wire;
   old?: Wire;
-  /** Answered as `ours`, decoded and encoded by Go, so that it can be compared with `object`. */
+  /** Returned as `ours`, decoded and encoded by Go, so that it can be compared with `object`. */
   ours?: Wire;
-  /** The data of `config-features`; as shipped when absent. */
+  /** The data of `config-features`; Knative's defaults when absent. */
   features?: Record<string, string>;
 }
 
-/** What the two webhooks say. */
+/** The verdict of the two webhooks. */
 export interface AdmitAnswer {
   /** What would be stored; absent when it could not be decoded. */
   object?: Wire;
@@ -31,7 +31,7 @@ export interface AdmitAnswer {
   warnings?: string[];
 }
 
-/** One look of the Route controller at a rollout. Times are Unix nanoseconds. */
+/** One pass of the Route controller over a rollout. Times are Unix nanoseconds. */
 export interface RollRequest {
   goal: Wire;
   /** The annotation of the KIngress; empty for none. */
@@ -41,7 +41,7 @@ export interface RollRequest {
   durationSeconds: number;
 }
 
-/** The annotation to be written and when to look again, 0 for never; `panic` where Knative's own code panics. */
+/** The annotation to write and when to reconcile next, 0 for never; `panic` where Knative's own code panics. */
 export interface RollAnswer {
   rollout: string;
   nextStepTime: string;
@@ -62,7 +62,7 @@ export class KnativeOracle {
     );
   }
 
-  /** Asks with the fields in the order in which the API server writes them, as the first that cannot be decoded is the one told. */
+  /** Sends the fields in the order in which the API server writes them, because only the first one that cannot be decoded is reported. */
   admit(request: AdmitRequest): Promise<AdmitAnswer> {
     return this.oracle.ask({ admit: sorted(request) });
   }

@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
-import { isRecord } from '#lib/knative/semantic-equal.ts';
+import { isRecord } from '#lib/kubernetes/semantic-equal.ts';
 import type { Schema } from '#simulator/schema/schema.ts';
 import { schemaOf } from '#simulator/schema/schemas.ts';
 import { pick } from './arbitrary.ts';
 import type { Wire } from './knative-oracle.ts';
 
 /**
- * One change of one place of an object, chosen by number among all its places. What stands there keeps its type, but when it is
- * retyped: that happens where the schema has a field, as others never reach a webhook.
+ * One change at one place of an object, chosen by index among all its places. The value keeps its type, unless the change is a retype:
+ * that happens only where the schema has a field, as other fields never reach a webhook.
  */
 export interface Mutation {
   place: number;
@@ -25,7 +25,7 @@ export const mutation: fc.Arbitrary<Mutation> = fc.record({
   other: pick<unknown>('x', '8080', 7, 1.5, 3_000_000_000, true, [], ['x'], [7], {}, { x: 7 }),
 });
 
-/** Makes the change on a copy. An object without such a place stays as it is. */
+/** Makes the change on a copy. An object without such a place is unchanged. */
 export function mutate(object: Wire, { place, kind, text, number, other }: Mutation): Wire {
   const copy = structuredClone(object);
   const schema = schemaOf({ group: 'serving.knative.dev', kind: String(object['kind']) });
@@ -49,7 +49,7 @@ export function mutate(object: Wire, { place, kind, text, number, other }: Mutat
   return copy;
 }
 
-/** The API server takes out fields that the schema does not have before it asks a webhook. */
+/** The API server prunes fields that the schema does not have before it calls a webhook. */
 function withoutUnknown(value: unknown, schema: Schema | undefined): unknown {
   if (!isRecord(value)) return structuredClone(value);
   return schema?.type === 'object' && schema.values !== undefined ? { ...value } : {};
@@ -64,10 +64,10 @@ interface Place {
   schema?: Schema | undefined;
 }
 
-/** The API server reads the one before any webhook does; how Go takes an address apart is not told by the embedded cluster. */
+/** The API server decodes `uid` before it calls any webhook; the embedded cluster does not model how Go parses a `url`. */
 const DECODED = new Set(['uid', 'url']);
 
-/** Every key below the object, its own first. */
+/** Every key below the object, its own keys first. */
 function placesOf(value: unknown, schema: Schema | undefined): Place[] {
   if (!Array.isArray(value) && !isRecord(value)) return [];
   const holder = value as unknown as Holder;

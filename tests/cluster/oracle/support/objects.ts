@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { isRecord } from '#lib/knative/semantic-equal.ts';
+import { isRecord } from '#lib/kubernetes/semantic-equal.ts';
 import { objectAnnotations } from './annotations.ts';
 import { mostly, pick, rarely, sometimes, wire } from './arbitrary.ts';
 import type { ServingKind, Wire } from './knative-oracle.ts';
@@ -42,7 +42,7 @@ export const manifest = (kind: ServingKind): fc.Arbitrary<Wire> =>
     }),
   );
 
-/** What is sent after what was created: from the manifest, as `kubectl apply` does, or from what is stored, as an editor does. */
+/** An update after the creation: based on the manifest, as with `kubectl apply`, or on the stored object, as with an editor. */
 export interface Update {
   first: Wire;
   /** Stored without its defaults, as by a release that had fewer of them. */
@@ -77,7 +77,7 @@ export function sent({ first, from, elsewhere, parts, mutations }: Update, store
   return withProtocols(mutations.reduce(mutate, base));
 }
 
-/** `protocol` is filled in as the API server does from the schema before it asks a webhook. */
+/** Fills in `protocol`, as the API server does from the schema before it calls a webhook. */
 function withProtocols(object: Wire): Wire {
   const fill = (key: string, value: unknown): unknown => {
     if (key === 'ports' && Array.isArray(value))

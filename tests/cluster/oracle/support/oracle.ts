@@ -2,7 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { type GoBuild, goBuild } from '#tests/cluster/support/go-build.ts';
 
-/** A living oracle process: each request is answered by one line of JSON, in the order of asking. */
+/** A running oracle process: it answers each request with one line of JSON, in request order. */
 export class Oracle<Request, Answer> {
   private readonly waiting: { resolve: (answer: Answer) => void; reject: (error: Error) => void }[] = [];
   private stderr = '';
@@ -11,7 +11,7 @@ export class Oracle<Request, Answer> {
   private constructor(process: ChildProcessWithoutNullStreams) {
     this.process = process;
     process.stderr.on('data', (text: Buffer) => (this.stderr += text.toString()));
-    // A write after its end is answered by the close below.
+    // The close handler below answers a write after the process has ended.
     process.stdin.on('error', () => undefined);
     createInterface({ input: process.stdout }).on('line', (line) =>
       this.waiting.shift()?.resolve(JSON.parse(line) as Answer),
@@ -29,7 +29,7 @@ export class Oracle<Request, Answer> {
     return new Oracle(spawn(binary.path, { stdio: 'pipe' }));
   }
 
-  /** Rejects when the process has ended, with what it wrote to standard error. */
+  /** Sends a request. Rejects when the process has ended, with its standard error. */
   ask(request: Request): Promise<Answer> {
     return new Promise((resolve, reject) => {
       if (this.process.exitCode !== null) {
@@ -41,7 +41,7 @@ export class Oracle<Request, Answer> {
     });
   }
 
-  /** Closes its input, at which it ends. */
+  /** Closes its input, which ends the process. */
   stop(): void {
     this.process.stdin.end();
   }

@@ -45,7 +45,7 @@ const envFrom = pick<Wire>(
   { configMapRef: { name: 'a' }, secretRef: { name: 'b' } },
 );
 
-/** `protocol` is filled in, as the API server does from the schema before it asks a webhook. */
+/** `protocol` is filled in, as the API server does from the schema before it calls a webhook. */
 const port = fc.record({
   containerPort: often(
     fc.oneof(pick(8080, 80, 8012, 8013, 8022, 8008, 9090, 9091), pick(0, -1, 65_535, 65_536)),
@@ -98,7 +98,7 @@ const mount = fc.record({
 });
 
 /** Any container. */
-export const container: fc.Arbitrary<Wire> = fc.record({
+const container: fc.Arbitrary<Wire> = fc.record({
   name: sometimes(pick('user-container', '', 'queue-proxy', 'c1', 'user-container-0')),
   image: mostly(image, pick(undefined)),
   env: sometimes(fc.array(env, { maxLength: 2 })),

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
-import { apportion } from '#lib/knative/apportion.ts';
-import { LATEST } from '#lib/knative/traffic-rows.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
+import { apportion } from '#lib/traffic/apportion.ts';
+import { LATEST } from '#lib/traffic/rows.ts';
 import { mostly, often, pick, rarely, sometimes, wire } from './arbitrary.ts';
 
 /** The destinations and tags of valid lists. */
@@ -16,7 +16,7 @@ export const percentsOf = (count: number): fc.Arbitrary<number[]> =>
       apportion(100, weights.every((weight) => weight === 0) ? weights.map(() => 1) : weights),
     );
 
-/** Lists that the webhook takes: any destination any number of times, tags unique, sum 100, defaults sometimes left out. */
+/** Lists that the webhook accepts: any destination any number of times, tags unique, sum 100, defaults sometimes left out. */
 export const validTraffic: fc.Arbitrary<TrafficTarget[]> = fc
   .array(fc.record({ row: fc.constantFrom(...ROWS), bare: fc.boolean(), tagged: fc.boolean() }), {
     minLength: 1,
@@ -41,7 +41,10 @@ export const validTraffic: fc.Arbitrary<TrafficTarget[]> = fc
     }),
   );
 
-/** Characters that Go's `%q` and `len` treat in each of their ways; a newer Unicode than Go's would print more of them as they are. */
+/**
+ * Characters that cover each way in which Go's `%q` and `len` treat one; a Unicode version newer than Go's would print more of them
+ * verbatim.
+ */
 const foreign = pick(
   'a',
   'é',
@@ -59,7 +62,7 @@ const foreign = pick(
   '\u{e0001}',
 );
 
-/** Tags and names as people mistype them. */
+/** Tags and names with typical typos. */
 export const anyTag = mostly(
   pick<string>(...TAGS),
   fc.oneof(
@@ -99,7 +102,7 @@ const anyTarget: fc.Arbitrary<TrafficTarget> = fc.record({
   url: rarely(pick('', 'http://svc.example')),
 });
 
-/** Lists as anybody may send them. */
+/** Lists that anybody may send, valid or not. */
 export const anyTraffic: fc.Arbitrary<TrafficTarget[]> = wire(
   fc.oneof(
     validTraffic,
@@ -112,7 +115,7 @@ export const anyTraffic: fc.Arbitrary<TrafficTarget[]> = wire(
           index === place % list.length ? { ...target, ...clean(change) } : target,
         ),
       ),
-    // One tag on all.
+    // The same tag on all.
     fc.tuple(validTraffic, anyTag).map(([list, tag]) => list.map((target) => ({ ...target, tag }))),
   ),
 );

@@ -15,7 +15,7 @@ import type { Story } from '#tests/cluster/parity/story.ts';
 
 const env = (version: string) => ({ spec: { template: template({ env: { VERSION: version } }) } });
 
-/** A Service from its creation to its end, and again under its name. */
+/** A Service from its creation to its deletion, and once more under the same name. */
 export const life: Story = {
   namespace: 'life',
   steps: [
@@ -62,7 +62,7 @@ export const life: Story = {
   ],
 };
 
-/** Knative's webhook refuses to let the Configuration and the Route go, so the Service stays. */
+/** Knative's webhook refuses to delete the Configuration and the Route, so the Service stays. */
 export const orphans: Story = {
   namespace: 'orphans',
   steps: [
@@ -124,7 +124,7 @@ export const names: Story = {
   ],
 };
 
-/** Route and Configuration that no Service made. */
+/** Route and Configuration that no Service created. */
 export const parts: Story = {
   namespace: 'parts',
   steps: [
@@ -176,7 +176,7 @@ export const parts: Story = {
   ],
 };
 
-/** A Route of no Service that goes while its Configuration stays. */
+/** A Route without a Service that is deleted while its Configuration stays. */
 export const unrouted: Story = {
   namespace: 'unrouted',
   steps: [

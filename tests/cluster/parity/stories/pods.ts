@@ -18,7 +18,7 @@ const scaling = (annotations: Record<string, string>) => ({
   spec: { template: { metadata: { annotations } } },
 });
 const scale = (word: string): string => `autoscaling.knative.dev/${word}`;
-/** A short patience, so that giving up is seen. */
+/** A short deadline, so that the story shows how it expires. */
 const DEADLINE = { 'serving.knative.dev/progress-deadline': '20s' };
 
 /** Bounds and load. */
@@ -48,7 +48,7 @@ export const scales: Story = {
       ready('web'),
       pods(1),
     ),
-    // No step follows in which some of these go: which of them do is by chance.
+    // No later step removes only some of these pods: which ones go is random.
     step(
       'load for more than three',
       merge('Service', 'web', { metadata: { annotations: { [LOAD]: '900' } } }),

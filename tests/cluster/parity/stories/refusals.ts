@@ -14,7 +14,7 @@ import type { Story } from '#tests/cluster/parity/story.ts';
 
 const percent = (value: unknown) => ({ spec: { traffic: [{ latestRevision: true, percent: value }] } });
 
-/** What is not to be. */
+/** Changes that must be refused. */
 export const refusals: Story = {
   namespace: 'refusals',
   steps: [

@@ -4,7 +4,7 @@ import type { Change, Goal, Step } from '#tests/cluster/parity/story.ts';
 
 type Texts = Record<string, string>;
 
-/** What a Service of a story says beside its name. */
+/** What a story sets on a Service besides its name. */
 export interface ServiceWords {
   labels?: Texts;
   annotations?: Texts;
@@ -24,7 +24,7 @@ export interface TemplateWords {
   container?: object;
 }
 
-/** template writes a Revision template; its one pod stays unless min-scale says otherwise. */
+/** template builds a Revision template; its one pod stays unless min-scale says otherwise. */
 export function template({
   name,
   labels,
@@ -48,13 +48,13 @@ export function template({
   };
 }
 
-/** object writes any object of a recorded kind. */
+/** object builds an object of a recorded kind. */
 export function object(kind: RecordedKind, name: string, rest: object, metadata: object = {}): object {
   const type = RECORDED[kind];
   return { apiVersion: apiVersionOf(type), kind: type.kind, metadata: { name, ...metadata }, ...rest };
 }
 
-/** service writes a Service. */
+/** service builds a Service. */
 export function service(
   name: string,
   { labels, annotations, template: words, traffic }: ServiceWords = {},
@@ -74,7 +74,7 @@ export const create = (kind: RecordedKind, body: object, query = ''): Change => 
   query,
 });
 
-/** merge writes a merge patch. */
+/** merge builds a merge patch. */
 export const merge = (kind: RecordedKind, name: string, body: object, query = ''): Change => ({
   method: 'PATCH',
   kind,
@@ -84,7 +84,7 @@ export const merge = (kind: RecordedKind, name: string, body: object, query = ''
   contentType: 'application/merge-patch+json',
 });
 
-/** jsonPatch writes a JSON patch. */
+/** jsonPatch builds a JSON patch. */
 export const jsonPatch = (kind: RecordedKind, name: string, body: object[]): Change => ({
   method: 'PATCH',
   kind,
@@ -106,7 +106,7 @@ export const failed = (name: string, kind: RecordedKind = 'Service'): Goal => ({
   name,
   ready: 'False',
 });
-/** The Deployment of a Revision has made no progress in time. */
+/** The Deployment of a Revision has exceeded its progress deadline. */
 export const late = (revision: string): Goal => ({
   kind: 'Deployment',
   name: `${revision}-deployment`,

@@ -8,7 +8,7 @@ export const dynamic = 'force-dynamic';
 
 const MAX_TOPICS = 64;
 
-/** The event stream of one browser: the topics it follows, each from its cursor. */
+/** Event stream for one browser: the topics it follows, each from its cursor. */
 export async function GET(
   request: Request,
   { params }: { params: Promise<{ cluster: string }> },

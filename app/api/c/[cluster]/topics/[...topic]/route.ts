@@ -1,11 +1,11 @@
 import { parseTopic } from '#lib/live/protocol.ts';
 import { ApiError } from '#server/http/api-error.ts';
-import { jsonText } from '#server/http/json-text.ts';
+import { encodedAnswer } from '#server/http/json-answer.ts';
 import { answer } from '#server/http/route.ts';
 
 export const dynamic = 'force-dynamic';
 
-/** A topic's snapshot with its cursor. */
+/** Returns a topic's snapshot with its cursor. */
 export async function GET(
   request: Request,
   { params }: { params: Promise<{ cluster: string; topic: string[] }> },
@@ -15,6 +15,6 @@ export async function GET(
     const text = topic.join('/');
     const parsed = parseTopic(text);
     if (parsed === undefined) throw new ApiError('notFound', `There is no topic ${text.slice(0, 300)}.`);
-    return jsonText(await cluster.live.snapshot(parsed.topic, caller));
+    return encodedAnswer(await cluster.live.snapshot(parsed.topic, caller));
   });
 }

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
 import { LiveServicePage } from '#components/services/live-service-page.tsx';
-import { overviewHref } from '#components/shell/addresses.ts';
 import { AppShell } from '#components/shell/app-shell.tsx';
 import { serviceTopic } from '#lib/live/protocol.ts';
+import { overviewHref } from '#lib/view/addresses.ts';
 import { decodeSegment } from '#server/http/route.ts';
 
 interface ServicePageProps {
@@ -14,7 +14,7 @@ export async function generateMetadata({ params }: ServicePageProps): Promise<Me
   return { title: `${decodeSegment(name)} · ${decodeSegment(namespace)}` };
 }
 
-/** One Service: its traffic, revisions, tree, events. */
+/** One Service: its traffic, revisions, tree and events. */
 export default async function ServicePage({ params }: ServicePageProps) {
   const { cluster, namespace, name } = await params;
   const place = { namespace: decodeSegment(namespace), name: decodeSegment(name) };

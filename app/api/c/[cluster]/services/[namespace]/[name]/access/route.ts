@@ -1,21 +1,23 @@
-import { reviewAccess } from '#server/actions/review-access.ts';
+import * as contract from '#lib/api/contract.ts';
+import { servicePlace } from '#lib/api/traffic.ts';
 import { parseInput } from '#server/http/body.ts';
-import { objectName } from '#server/http/put-traffic.ts';
+import { jsonAnswer } from '#server/http/json-answer.ts';
 import { answer } from '#server/http/route.ts';
+import { reviewAccess } from '#server/reads/review-access.ts';
 
 export const dynamic = 'force-dynamic';
 
-/** Whether the cluster lets the caller change one Service. */
+/** Reports whether the cluster lets the caller change one Service. */
 export async function GET(
   request: Request,
   { params }: { params: Promise<{ cluster: string; namespace: string; name: string }> },
 ): Promise<Response> {
   const { cluster: clusterName, namespace, name } = await params;
   return answer(request, clusterName, async ({ caller, cluster }) => {
-    const place = parseInput(objectName, { namespace, name });
+    const place = parseInput(servicePlace, { namespace, name });
     const access = cluster.config.readOnly
       ? { patch: false, reason: 'This Sluice was started read-only (--read-only).' }
       : await reviewAccess(caller, cluster.client, place);
-    return Response.json(access, { headers: { 'cache-control': 'no-store' } });
+    return jsonAnswer(contract.reviewAccess, access);
   });
 }

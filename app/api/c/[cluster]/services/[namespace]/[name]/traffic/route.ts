@@ -3,7 +3,7 @@ import { answer } from '#server/http/route.ts';
 
 export const dynamic = 'force-dynamic';
 
-/** Replaces `spec.traffic` of one Service, or (`?dryRun=true`) asks whether the cluster would let it. */
+/** Replaces `spec.traffic` of one Service, or, with `?dryRun=true`, asks the cluster whether it would accept the change. */
 export async function PUT(
   request: Request,
   { params }: { params: Promise<{ cluster: string; namespace: string; name: string }> },

@@ -1,0 +1,363 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { RelayMessage } from '#components/live/relay/messages.ts';
+import { RefusedError } from '#components/live/relay/refused-error.ts';
+import { Relay, type RelayClient } from '#components/live/relay/relay.ts';
+import { LiveStore } from '#lib/live/live-store.ts';
+import type { Topic } from '#lib/live/protocol.ts';
+import { FakeClock } from '#tests/fake-clock.ts';
+import { FakeStreamServer, settled } from '#tests/fake-stream-server.ts';
+
+const HELLO: Topic = 'service/default/hello';
+
+class Tab implements RelayClient {
+  readonly messages: RelayMessage[] = [];
+  send(message: RelayMessage): void {
+    this.messages.push(message);
+  }
+  /** Returns the messages since the last call, as `snapshot services`, `lost in 500 ms`, … */
+  taken(now = 0): string[] {
+    return this.messages.splice(0).map((message) => {
+      if ('topic' in message) return `${message.type} ${message.topic}`;
+      if (message.type === 'lost') return `lost for ${message.retryAt - now} ms`;
+      return message.type === 'refused' ? `refused: ${message.code}` : message.type;
+    });
+  }
+}
+
+function fixture(random = 0) {
+  const clock = new FakeClock();
+  const server = new FakeStreamServer();
+  const { readSnapshot, readStream } = server;
+  const relay = new Relay({ clock, random: () => random, readSnapshot, readStream });
+  const advance = async (ms: number) => {
+    clock.advance(ms);
+    await settled();
+  };
+  return { clock, server, relay, advance };
+}
+
+/** Starts a relay with one tab that follows the topics, and its stream open. */
+async function following(...topics: Topic[]) {
+  const fixed = fixture();
+  const tab = new Tab();
+  fixed.relay.want(tab, topics);
+  await settled();
+  tab.taken();
+  fixed.server.calls = [];
+  return { ...fixed, tab };
+}
+
+describe('topics that tabs follow', () => {
+  test('a topic is fetched once, then continued by the stream from the snapshot’s cursor', async () => {
+    const { server, relay } = fixture();
+    server.change('services', 'a', 1);
+    const tab = new Tab();
+    relay.want(tab, ['services']);
+    await settled();
+    server.change('services', 'a', 2);
+    expect(server.calls).toEqual(['snapshot services', 'stream services@e:1']);
+    expect(tab.taken()).toEqual(['snapshot services', 'changes services']);
+  });
+
+  test('a tab that joins later gets the known values, without a request', async () => {
+    const { server, relay } = await following('services');
+    const second = new Tab();
+    relay.want(second, ['services']);
+    await settled();
+    expect(server.calls).toEqual([]);
+    expect(second.taken()).toEqual(['snapshot services']);
+  });
+
+  test('a tab that follows one more topic gets only that one', async () => {
+    const { server, relay, tab } = await following('services');
+    relay.want(tab, ['services', HELLO]);
+    await settled();
+    expect(tab.taken()).toEqual([`snapshot ${HELLO}`]);
+    expect(server.calls).toEqual([`snapshot ${HELLO}`, `stream ${HELLO}@e:0 services@e:0`]);
+    expect(server.open).toHaveLength(1);
+  });
+
+  test('each tab gets the changes of its own topics, and every tab the heartbeats', async () => {
+    const { server, relay, tab, clock } = await following('services');
+    const other = new Tab();
+    relay.want(other, [HELLO]);
+    await settled();
+    other.taken();
+    server.change('services', 'a', 1);
+    server.change(HELLO, 'a', 1);
+    server.heartbeat(clock.now());
+    expect(tab.taken()).toEqual(['changes services', 'heartbeat']);
+    expect(other.taken()).toEqual([`changes ${HELLO}`, 'heartbeat']);
+  });
+
+  test('a topic without followers is kept up to date for half a minute, so that going back is instant', async () => {
+    const { server, relay, tab, advance, clock } = await following('services', HELLO);
+    relay.want(tab, ['services']);
+    for (let second = 0; second < 29; second += 1) {
+      await advance(1_000);
+      server.heartbeat(clock.now());
+    }
+    server.change(HELLO, 'a', 7);
+    server.calls = [];
+    relay.want(tab, ['services', HELLO]);
+    expect(tab.messages.findLast(({ type }) => type === 'snapshot')).toMatchObject({
+      topic: HELLO,
+      collections: { pods: { a: { restarts: 7 } } },
+    });
+    await advance(60_000);
+    expect(server.calls).not.toContain(`snapshot ${HELLO}`);
+  });
+
+  test('a topic without followers for half a minute is dropped, and fetched again', async () => {
+    const { server, relay, tab, advance, clock } = await following('services', HELLO);
+    relay.want(tab, ['services']);
+    for (let second = 0; second < 30; second += 1) {
+      await advance(1_000);
+      server.heartbeat(clock.now());
+    }
+    expect(server.calls).toEqual(['stream services@e:0']);
+    tab.taken();
+    relay.want(tab, ['services', HELLO]);
+    expect(tab.taken()).toEqual([]);
+    await settled();
+    expect(tab.taken()).toEqual([`snapshot ${HELLO}`]);
+  });
+
+  test('a closed tab gets nothing more, and the last one ends the stream', async () => {
+    const { server, relay, tab, advance } = await following('services');
+    relay.leave(tab);
+    server.change('services', 'a', 1);
+    server.heartbeat(0);
+    expect(tab.taken()).toEqual([]);
+    expect(server.open).toHaveLength(1);
+    await advance(30_000);
+    expect(server.open).toEqual([]);
+  });
+});
+
+describe('a stream that is lost', () => {
+  test.each([
+    ['ends', (server: FakeStreamServer) => server.end()],
+    ['breaks', (server: FakeStreamServer) => server.end(new TypeError('network error'))],
+    ['says goodbye', (server: FakeStreamServer) => server.send({ type: 'bye' })],
+  ])('that %s is reopened after a delay, from its last cursor', async (_, lose) => {
+    const { server, tab, advance, clock } = await following('services');
+    server.change('services', 'a', 1);
+    tab.taken();
+    lose(server);
+    await settled();
+    expect(tab.taken(clock.now()).at(-1)).toBe('lost for 250 ms');
+    server.calls = [];
+    await advance(1_000);
+    expect(server.calls).toEqual(['stream services@e:1']);
+  });
+
+  test('is noticed after ten seconds without a heartbeat', async () => {
+    const { server, tab, advance, clock } = await following('services');
+    await advance(9_000);
+    server.heartbeat(clock.now());
+    await advance(9_000);
+    expect(tab.taken(clock.now())).toEqual(['heartbeat']);
+    await advance(1_000);
+    expect(tab.taken(clock.now())).toEqual(['lost for 250 ms']);
+    expect(server.open).toEqual([]);
+  });
+
+  test('backs off while the server does not answer, by a random half to all of each delay', async () => {
+    const { server, relay, advance, clock } = fixture(0.5);
+    const tab = new Tab();
+    relay.want(tab, ['services']);
+    await settled();
+    server.answers = { error: new TypeError('Failed to fetch') };
+    server.end();
+    await settled();
+    const pauses: string[] = [];
+    for (let second = 0; second < 20; second += 1) {
+      pauses.push(...tab.taken(clock.now()).filter((text) => text.startsWith('lost')));
+      await advance(1_000);
+    }
+    expect(pauses.slice(0, 5)).toEqual([375, 750, 1_500, 2_250, 2_250].map((ms) => `lost for ${ms} ms`));
+  });
+
+  test('is reopened at once on request', async () => {
+    const { server, relay } = await following('services');
+    server.end();
+    await settled();
+    server.calls = [];
+    relay.retry();
+    expect(server.calls).toEqual(['stream services@e:0']);
+  });
+
+  test('is ignored: what still arrives on it is not forwarded', async () => {
+    const { server, relay, tab } = await following('services');
+    const [before] = server.open;
+    relay.want(tab, ['services', HELLO]);
+    await settled();
+    tab.taken();
+    before?.onMessage({ type: 'heartbeat', now: 0, apiHeardAt: null });
+    expect(tab.taken()).toEqual([]);
+  });
+});
+
+describe('a snapshot that does not arrive', () => {
+  test('is requested again every second while a tab wants it', async () => {
+    const { server, relay, advance, clock } = fixture();
+    server.answers = { error: new TypeError('Failed to fetch') };
+    const tab = new Tab();
+    relay.want(tab, ['services']);
+    await settled();
+    expect(tab.taken(clock.now())).toEqual(['lost for 1000 ms']);
+    await advance(1_000);
+    server.answers = 'data';
+    await advance(1_000);
+    expect(server.calls.slice(0, 3)).toEqual(['snapshot services', 'snapshot services', 'snapshot services']);
+    expect(tab.taken().at(-1)).toBe('snapshot services');
+    relay.leave(tab);
+  });
+
+  test('is not requested twice at the same time', async () => {
+    const { server, relay, advance } = fixture();
+    server.answers = 'nothing';
+    relay.want(new Tab(), ['services']);
+    relay.want(new Tab(), ['services']);
+    await advance(5_000);
+    expect(server.calls).toEqual(['snapshot services']);
+  });
+});
+
+describe('a refusal', () => {
+  async function refused() {
+    const fixed = fixture();
+    fixed.server.answers = { error: new RefusedError('unauthorized', 'Sign in.') };
+    const tab = new Tab();
+    fixed.relay.want(tab, ['services']);
+    await settled();
+    return { ...fixed, tab };
+  }
+
+  test('is reported to every tab, including those that join later', async () => {
+    const { relay, tab } = await refused();
+    expect(tab.taken()).toEqual(['refused: unauthorized']);
+    const second = new Tab();
+    relay.want(second, ['services']);
+    expect(second.taken()).toEqual(['refused: unauthorized']);
+    relay.want(second, ['services', HELLO]);
+    expect(second.taken()).toEqual([]);
+  });
+
+  test('is forgotten once the server answers', async () => {
+    const { relay, server, advance } = await refused();
+    server.answers = 'data';
+    await advance(1_000);
+    const second = new Tab();
+    relay.want(second, ['services']);
+    expect(second.taken()).toEqual(['snapshot services']);
+  });
+
+  test('of the stream is reported as well', async () => {
+    const { server, tab, relay, advance } = await following('services');
+    server.answers = { error: new RefusedError('tooMany', 'Too many streams.') };
+    server.end();
+    await settled();
+    await advance(1_000);
+    expect(tab.taken()).toContain('refused: tooMany');
+    relay.stop();
+  });
+});
+
+test('a stopped relay aborts pending requests', async () => {
+  const { server, relay } = fixture();
+  server.answers = 'nothing';
+  relay.want(new Tab(), ['services', HELLO]);
+  relay.stop();
+  expect(server.unanswered).toBe(0);
+});
+
+test('a stopped relay sends no more requests and leaves no timer', async () => {
+  const { server, relay, advance, clock } = await following('services');
+  relay.stop();
+  server.calls = [];
+  await advance(60_000);
+  expect([server.open, server.calls, clock.alarmCount]).toEqual([[], [], 0]);
+});
+
+test('whatever tabs, the server and the network do, each tab ends with the server’s state', async () => {
+  const topics: readonly Topic[] = ['cluster', 'services', HELLO];
+  const tabIndex = fc.nat(2);
+  const step = fc.oneof(
+    fc.record({ do: fc.constant('want' as const), tab: tabIndex, topics: fc.subarray([...topics]) }),
+    fc.record({ do: fc.constant('leave' as const), tab: tabIndex }),
+    fc.record({
+      do: fc.constant('change' as const),
+      topic: fc.constantFrom(...topics),
+      key: fc.constantFrom('a', 'b'),
+      restarts: fc.option(fc.nat(9)),
+    }),
+    fc.record({ do: fc.constant('advance' as const), ms: fc.constantFrom(1, 999, 1_000, 5_000, 31_000) }),
+    fc.record({ do: fc.constantFrom(...(['end', 'break', 'bye', 'silence', 'answer', 'retry'] as const)) }),
+    fc.record({ do: fc.constant('settle' as const) }),
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(step, { maxLength: 40 }),
+      fc.double({ min: 0, max: 0.999, noNaN: true }),
+      async (steps, random) => {
+        const { clock, server, relay } = fixture(random);
+        const tabs = [0, 1, 2].map(() => {
+          const store = new LiveStore(clock.now());
+          const wanted = new Set<Topic>();
+          const client: RelayClient = {
+            send: (message) => {
+              if (message.type === 'lost' || message.type === 'refused') store.lost(clock.now());
+              else store.receive(message, clock.now());
+            },
+          };
+          return { store, wanted, client };
+        });
+        const want = (index: number, next: readonly Topic[]) => {
+          const tab = tabs[index];
+          if (tab === undefined) return;
+          tab.wanted.clear();
+          for (const topic of next) tab.wanted.add(topic);
+          relay.want(tab.client, next);
+        };
+        for (const it of steps) {
+          if (it.do === 'want') want(it.tab, it.topics);
+          else if (it.do === 'leave') {
+            const tab = tabs[it.tab];
+            tab?.wanted.clear();
+            if (tab !== undefined) relay.leave(tab.client);
+          } else if (it.do === 'change') server.change(it.topic, it.key, it.restarts);
+          else if (it.do === 'advance') clock.advance(it.ms);
+          else if (it.do === 'end') server.end();
+          else if (it.do === 'break') server.end(new TypeError('network error'));
+          else if (it.do === 'bye') server.send({ type: 'bye' });
+          else if (it.do === 'silence') server.answers = { error: new TypeError('Failed to fetch') };
+          else if (it.do === 'answer') server.answers = 'data';
+          else if (it.do === 'retry') relay.retry();
+          else await settled();
+        }
+        server.answers = 'data';
+        for (let second = 0; second < 8; second += 1) {
+          clock.advance(1_000);
+          await settled();
+          server.heartbeat(clock.now());
+        }
+        const known = tabs.flatMap(({ store, wanted }) =>
+          [...wanted].map((topic) => [topic, Object.fromEntries(store.values(topic, 'pods'))]),
+        );
+        const wanted = tabs.flatMap((tab) => [...tab.wanted]);
+        expect(known).toEqual(wanted.map((topic) => [topic, server.pods(topic)]));
+        const phases = tabs.filter((tab) => tab.wanted.size > 0).map(({ store }) => store.connection().phase);
+        expect(phases).toEqual(phases.map(() => 'connected'));
+        expect(server.open.length).toBeGreaterThanOrEqual(Math.min(1, wanted.length));
+        expect(server.open.length).toBeLessThanOrEqual(1);
+        relay.stop();
+        await settled();
+        expect([server.open, clock.alarmCount]).toEqual([[], 0]);
+      },
+    ),
+    { numRuns: 300 },
+  );
+});

@@ -1,9 +1,0 @@
-import { expect, it } from 'vitest';
-import { whoMoved } from '#components/traffic/editor-facts.ts';
-import type { ServiceHead } from '#lib/view/types.ts';
-
-it('names who changed the traffic only where the last change of the Service was no deploy', () => {
-  const summary = { change: { by: 'ann', manager: null, at: '' } } as ServiceHead['summary'];
-  expect(whoMoved({ summary }, { templateChanged: false })).toBe('ann');
-  expect(whoMoved({ summary }, { templateChanged: true })).toBeNull();
-});
