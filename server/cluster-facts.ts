@@ -226,7 +226,7 @@ export function judgeApi(
   // An API server that answers the probe is reachable, whatever the state of the watches: those are reported one by one.
   if (liveness.phase === 'live') return { phase: 'live', error: '' };
   const lost = sources.find((source) => source.phase === 'reconnecting');
-  const heard = sources.some((source) => source.phase !== 'reconnecting' && source.phase !== 'listing');
-  if (lost !== undefined && !heard) return { phase: 'unreachable', error: lost.error };
-  return { phase: heard ? 'live' : 'connecting', error: '' };
+  const hasAnswered = sources.some((source) => source.phase !== 'reconnecting' && source.phase !== 'listing');
+  if (lost !== undefined && !hasAnswered) return { phase: 'unreachable', error: lost.error };
+  return { phase: hasAnswered ? 'live' : 'connecting', error: '' };
 }

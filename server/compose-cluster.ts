@@ -79,10 +79,10 @@ export function composeCluster(parts: ProcessParts, credentials: Credentials): C
     credentials,
     clock,
     readOnly: config.readOnly,
-    onHeard: () => {
+    onReceived: () => {
       heardAt = clock.now();
     },
-    onDate: (date) => clusterClock.heard(date),
+    onDate: (date) => clusterClock.takeDate(date),
     onRequest: (record) => metrics.countApiRequest(record),
   });
   const openSource = createOpenSource({ client, clock, random, log });

@@ -2,7 +2,7 @@ import type { ApiErrorCode } from '#lib/api/error-code.ts';
 import type { Clock } from '#server/clock.ts';
 
 /** Refusals that point to an intruder or a broken program. The others are part of normal use. */
-const TOLD: ReadonlySet<ApiErrorCode> = new Set(['unauthorized', 'crossSite', 'wrongHost', 'tooMany']);
+const REPORTED: ReadonlySet<ApiErrorCode> = new Set(['unauthorized', 'crossSite', 'wrongHost', 'tooMany']);
 const WINDOW_MS = 60_000;
 
 export interface RefusalLogOptions {
@@ -28,7 +28,7 @@ export class RefusalLog {
 
   note(code: ApiErrorCode): void {
     this.#options.count(code);
-    if (!TOLD.has(code)) return;
+    if (!REPORTED.has(code)) return;
     this.#counts.set(code, (this.#counts.get(code) ?? 0) + 1);
     if (this.#cancelWindow === undefined) this.#tell(0);
   }

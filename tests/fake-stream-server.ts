@@ -1,5 +1,5 @@
 import type { RelayParts } from '#components/live/relay/relay.ts';
-import type { WantedTopic } from '#lib/live/connection.ts';
+import type { FollowedTopic } from '#lib/live/connection.ts';
 import type { SnapshotMessage, StreamMessage, Topic } from '#lib/live/protocol.ts';
 import type { PodView } from '#lib/view/types.ts';
 
@@ -118,7 +118,7 @@ export class FakeStreamServer implements Pick<RelayParts, 'readSnapshot' | 'read
   }
 
   /** A stream whose cursor is behind gets a snapshot, as after a restart of the server. */
-  #resume({ onMessage }: OpenStream, { topic, cursor }: WantedTopic): void {
+  #resume({ onMessage }: OpenStream, { topic, cursor }: FollowedTopic): void {
     if (cursor !== this.#cursor(topic)) onMessage(this.#snapshot(topic));
   }
 }

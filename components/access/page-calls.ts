@@ -62,9 +62,9 @@ async function send(path: string, init: RequestInit, prover: Prover | undefined)
 
 async function makeProver(key: string): Promise<Prover> {
   const answer = await fetch(SESSION_PATH, { cache: 'no-store' });
-  const told = z.safeParse(challengeAnswer, await answer.json());
+  const parsed = z.safeParse(challengeAnswer, await answer.json());
   // Without a challenge no proof is valid; the server then refuses the call itself and gives the reason.
-  const challenge = told.success ? told.data.challenge : '';
+  const challenge = parsed.success ? parsed.data.challenge : '';
   const bytes = (of: string) => new TextEncoder().encode(of);
   const algorithm = { name: 'HMAC', hash: 'SHA-256' };
   const imported = await crypto.subtle.importKey('raw', bytes(key), algorithm, false, ['sign']);

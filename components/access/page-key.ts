@@ -21,10 +21,10 @@ export function forgetSession(): void {
 
 /** onPageKey calls back when another tab signs in or out. Returns a function that unsubscribes. */
 export function onPageKey(listener: (key: string | null) => void): () => void {
-  const heard = ({ key, newValue }: StorageEvent): void => {
+  const onStorage = ({ key, newValue }: StorageEvent): void => {
     // A null key means that all storage was cleared.
     if (key === PAGE_KEY_ITEM || key === null) listener(key === null ? null : newValue);
   };
-  window.addEventListener('storage', heard);
-  return () => window.removeEventListener('storage', heard);
+  window.addEventListener('storage', onStorage);
+  return () => window.removeEventListener('storage', onStorage);
 }

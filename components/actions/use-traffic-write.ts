@@ -50,24 +50,24 @@ export type Verdict =
  * connection was lost is stale. Null requests nothing.
  */
 export function useVerdict(write: TrafficWrite | null, epoch: number): Verdict {
-  const wanted = write === null ? null : JSON.stringify(write);
+  const serialized = write === null ? null : JSON.stringify(write);
   const [settledEdit] = useState(() => new SettledEdit(browserClock));
-  useEffect(() => settledEdit.propose(wanted), [settledEdit, wanted]);
+  useEffect(() => settledEdit.propose(serialized), [settledEdit, serialized]);
   const settled = useSyncExternalStore(settledEdit.subscribe, settledEdit.get, () => null);
-  const asked = wanted !== null && settled === wanted ? write : null;
+  const requested = serialized !== null && settled === serialized ? write : null;
   const { data, error } = useQuery<ShiftTrafficAnswer, ApiError>({
     queryKey: ['traffic dry run', settled, epoch],
     queryFn: ({ signal }) =>
-      asked === null
+      requested === null
         ? Promise.reject(new ApiError('badRequest', 'There is no change to check.'))
-        : putTraffic({ ...asked, confirmStale: true }, true, signal),
-    enabled: asked !== null,
+        : putTraffic({ ...requested, confirmStale: true }, true, signal),
+    enabled: requested !== null,
     retry: false,
     staleTime: 10_000,
     gcTime: 60_000,
   });
-  if (wanted === null) return { state: 'none' };
-  if (asked === null) return { state: 'checking' };
+  if (serialized === null) return { state: 'none' };
+  if (requested === null) return { state: 'checking' };
   if (error !== null) return { state: 'refused', error };
   return data === undefined
     ? { state: 'checking' }

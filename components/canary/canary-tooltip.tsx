@@ -16,12 +16,12 @@ interface CanaryTooltipProps {
 /** CanaryTooltip shows the figures at one time, in words; nothing where nothing was recorded. */
 export function CanaryTooltip({ unit, active, label, payload }: CanaryTooltipProps) {
   if (active !== true || payload === undefined) return null;
-  const told = payload.filter(({ value }) => value !== null && value !== undefined);
+  const recorded = payload.filter(({ value }) => value !== null && value !== undefined);
   return (
     <div className="rounded-lg border border-line-strong bg-panel px-3 py-2 text-xs shadow-float">
       <p className="text-ink-3">{typeof label === 'number' ? formatInstant(label, localZone()) : ''}</p>
-      {told.length === 0 ? <p className="mt-0.5">nothing recorded</p> : null}
-      {told.toReversed().map((entry) => (
+      {recorded.length === 0 ? <p className="mt-0.5">nothing recorded</p> : null}
+      {recorded.toReversed().map((entry) => (
         <p key={String(entry.name)} className="mt-0.5 flex gap-4">
           <span className="mono flex-1">{String(entry.name)}</span>
           <b className="font-semibold">

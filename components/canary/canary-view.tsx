@@ -10,7 +10,7 @@ import { toCanarySeries } from '#lib/view/canary-series.ts';
 import type { RevisionView, SampleView } from '#lib/view/types.ts';
 
 const CanaryCharts = dynamic(
-  () => loadPart(async () => await import('./canary-charts.tsx')).then((it) => it.CanaryCharts),
+  () => loadPart(async () => await import('./canary-charts.tsx')).then((module) => module.CanaryCharts),
   {
     ssr: false,
     loading: () => (
@@ -29,7 +29,7 @@ interface CanaryViewProps {
 /** How often the axis advances, in ms: each step redraws every chart. */
 const STEP_MS = 5_000;
 /** With more revisions than this, only their number is shown. */
-const MOST_TOLD = 8;
+const MOST_LISTED = 8;
 
 /** CanaryView is the first canary view: routed share and pods of each revision, up to now, or up to the time of stale data. */
 export function CanaryView({ samples, revisions }: CanaryViewProps) {
@@ -49,12 +49,12 @@ export function CanaryView({ samples, revisions }: CanaryViewProps) {
       </p>
     );
   }
-  const told = series.lines.slice(0, MOST_TOLD);
+  const listed = series.lines.slice(0, MOST_LISTED);
   return (
     <div>
       <CanaryCharts series={drawn} />
       <div className="flex flex-wrap items-baseline gap-x-5 gap-y-1.5 border-t border-line px-4 py-2.5 text-xs">
-        {told.map(({ revision, colour }) => {
+        {listed.map(({ revision, colour }) => {
           const { percent = 0, ready = 0, desired = 0 } = last.revisions[revision] ?? {};
           return (
             <span key={revision} className={`inline-flex items-center gap-1.5 ${revisionClass(colour)}`}>
@@ -67,8 +67,8 @@ export function CanaryView({ samples, revisions }: CanaryViewProps) {
             </span>
           );
         })}
-        {series.lines.length > told.length ? (
-          <span className="text-ink-3">and {series.lines.length - told.length} more</span>
+        {series.lines.length > listed.length ? (
+          <span className="text-ink-3">and {series.lines.length - listed.length} more</span>
         ) : null}
         <span className="flex-1" />
         {series.gaps.length === 0 ? null : (

@@ -23,16 +23,16 @@ interface SwitchDialogProps {
  * new identity is in use, which discards this page's state of the old one.
  */
 export function SwitchDialog({ cluster, shown, waiting, onShow, onClose }: SwitchDialogProps) {
-  const [asked, setAsked] = useState<'no' | 'underWay' | 'done'>('no');
+  const [progress, setProgress] = useState<'no' | 'underWay' | 'done'>('no');
   const [problem, setProblem] = useState('');
-  const isOutdated = asked !== 'done' && waiting?.id !== shown.id;
+  const isOutdated = progress !== 'done' && waiting?.id !== shown.id;
   const confirm = (): void => {
-    setAsked('underWay');
+    setProgress('underWay');
     setProblem('');
     callApi(switchIdentity, { cluster }, { body: { change: shown.id } }).then(
-      () => setAsked('done'),
+      () => setProgress('done'),
       (error: unknown) => {
-        setAsked('no');
+        setProgress('no');
         setProblem(error instanceof Error ? error.message : String(error));
       },
     );
@@ -59,8 +59,8 @@ export function SwitchDialog({ cluster, shown, waiting, onShow, onClose }: Switc
               </Button>
             )
           ) : (
-            <Button variant="primary" disabled={asked !== 'no'} onClick={confirm}>
-              {asked === 'no' ? 'Use the new one' : 'Changing over…'}
+            <Button variant="primary" disabled={progress !== 'no'} onClick={confirm}>
+              {progress === 'no' ? 'Use the new one' : 'Changing over…'}
             </Button>
           )}
         </>

@@ -4,8 +4,8 @@ import type { CollectionName, Collections, Topic } from '#lib/live/protocol.ts';
 import type { Values } from '#lib/live/topic-state.ts';
 import { useLive } from './live-provider.tsx';
 
-/** useWanted follows a topic while the component is mounted, and returns whether any of its data has arrived. */
-export function useWanted(topic: Topic): boolean {
+/** useTopic follows a topic while the component is mounted, and returns whether any of its data has arrived. */
+export function useTopic(topic: Topic): boolean {
   const { store, want } = useLive();
   useEffect(() => want(topic), [want, topic]);
   const subscribe = useCallback(

@@ -69,6 +69,8 @@ export function RevisionEnv({ cluster, namespace, revision }: RevisionEnvProps) 
 function literalValues(object: Record<string, unknown>, env: readonly EnvView[]): string[] | null {
   const { spec } = object as { spec?: { containers?: { env?: { name: string; value?: string }[] }[] } };
   const names = env.map(({ name }) => name).join('\n');
-  const mine = spec?.containers?.find((it) => (it.env ?? []).map(({ name }) => name).join('\n') === names);
+  const mine = spec?.containers?.find(
+    (container) => (container.env ?? []).map(({ name }) => name).join('\n') === names,
+  );
   return mine?.env?.map(({ value }) => value ?? '') ?? null;
 }

@@ -48,13 +48,16 @@ function replicaWords({ replicas }: RevisionView, pods: readonly PodView[]): str
   const present = pods.filter(({ phase }) => phase !== 'terminating');
   if (present.length === 0 && replicas.actual === null && replicas.desired === null) return null;
   const ready = present.filter(({ phase }) => phase === 'ready').length;
-  const wanted = replicas.desired !== null && replicas.desired >= 0 ? replicas.desired : present.length;
-  const other = present.length > wanted ? `, ${present.length} there` : '';
-  return `${ready}/${wanted}${other}`;
+  const desired = replicas.desired !== null && replicas.desired >= 0 ? replicas.desired : present.length;
+  const other = present.length > desired ? `, ${present.length} there` : '';
+  return `${ready}/${desired}${other}`;
 }
 
 function aloneFacts({ command, resources }: ContainerView): [string, string | null][] {
-  return [['Command', command], ...resources.map((it): [string, string] => [nameOf(it), range(it)])];
+  return [
+    ['Command', command],
+    ...resources.map((resource): [string, string] => [nameOf(resource), range(resource)]),
+  ];
 }
 
 /** One of several containers: all of its facts under its name. */
@@ -69,7 +72,7 @@ function containerFact({
   const lines = [
     imageDigest === null ? image : `${image} (at ${shortDigest(imageDigest)})`,
     command,
-    ...resources.map((it) => `${nameOf(it)}: ${range(it)}`),
+    ...resources.map((resource) => `${nameOf(resource)}: ${range(resource)}`),
   ];
   return [`${init ? 'Init container' : 'Container'} ${name}`, lines.filter((line) => line !== '').join('\n')];
 }

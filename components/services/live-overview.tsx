@@ -1,7 +1,7 @@
 'use client';
 import { useCluster } from '#components/live/connection-state.tsx';
 import { useLive } from '#components/live/live-provider.tsx';
-import { useCollection, useWanted } from '#components/live/use-collection.ts';
+import { useCollection, useTopic } from '#components/live/use-collection.ts';
 import { ClusterState } from '#components/states/cluster-state.tsx';
 import { DegradedNotice } from '#components/states/degraded-notice.tsx';
 import { NoServices } from '#components/states/no-services.tsx';
@@ -14,7 +14,7 @@ export function LiveOverview() {
   const cluster = useCluster();
   const sources = useCollection('cluster', 'sources');
   const services = useCollection('services', 'services');
-  const known = useWanted('services');
+  const known = useTopic('services');
   return (
     <ClusterState
       cluster={cluster}

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useForbiddenReason } from '#components/actions/use-access.ts';
 import { staleReason, useCluster, useLiveStatus } from '#components/live/connection-state.tsx';
 import { useLive } from '#components/live/live-provider.tsx';
-import { useCollection, useEntry, useWanted } from '#components/live/use-collection.ts';
+import { useCollection, useEntry, useTopic } from '#components/live/use-collection.ts';
 import { ClusterState } from '#components/states/cluster-state.tsx';
 import { DegradedNotice } from '#components/states/degraded-notice.tsx';
 import { ServiceNotFound } from '#components/states/not-found.tsx';
@@ -28,7 +28,7 @@ export function LiveServicePage({ namespace, name }: LiveServicePageProps) {
   const status = useLiveStatus(topic);
   const clusterSources = useCollection('cluster', 'sources');
   const sources = useCollection(topic, 'sources');
-  const known = useWanted(topic);
+  const known = useTopic(topic);
   const forbidden = useForbiddenReason(live.cluster, namespace, name);
   const head = useEntry(topic, 'head', 'head');
   const collections = {

@@ -86,15 +86,15 @@ export function OverviewFilterBar(props: OverviewFilterBarProps) {
           on={state === null}
           onPress={() => props.onState(null)}
         />
-        {ATTENTION_ORDER.map((it) => (
+        {ATTENTION_ORDER.map((attention) => (
           <StateFilter
-            key={it}
-            label={STATE_WORDS[it].title}
-            meaning={STATE_WORDS[it].meaning}
-            count={countText(list.counts[it], part?.known[it] ?? 'all')}
-            isNone={list.counts[it] === 0 && (part?.known[it] ?? 'all') === 'all'}
-            on={state === it}
-            onPress={() => props.onState(state === it ? null : it)}
+            key={attention}
+            label={STATE_WORDS[attention].title}
+            meaning={STATE_WORDS[attention].meaning}
+            count={countText(list.counts[attention], part?.known[attention] ?? 'all')}
+            isNone={list.counts[attention] === 0 && (part?.known[attention] ?? 'all') === 'all'}
+            on={state === attention}
+            onPress={() => props.onState(state === attention ? null : attention)}
           />
         ))}
       </fieldset>

@@ -18,7 +18,7 @@ interface OverviewGridProps {
   part: LoadedPart | null;
   list: RefObject<HTMLDivElement | null>;
   /** A row to scroll to and focus; null when none is requested. */
-  wanted: string | null;
+  focusKey: string | null;
   onShown: () => void;
 }
 
@@ -36,7 +36,7 @@ let lastOpened: string | null = null;
  * printed rows are in the page's normal flow, where row heights are unknown.
  */
 export function OverviewGrid(props: OverviewGridProps) {
-  const { cluster, items, services, part, list, wanted, onShown } = props;
+  const { cluster, items, services, part, list, focusKey, onShown } = props;
   const inFlow = !useHydrated();
   const printing = useMedia('print', false);
   const isWide = useMedia('(min-width: 64rem)', true);
@@ -84,7 +84,7 @@ export function OverviewGrid(props: OverviewGridProps) {
   };
   const indexOf = (key: string | null) => items.findIndex((item) => item.type === 'row' && item.key === key);
   useEffect(() => {
-    const at = indexOf(wanted);
+    const at = indexOf(focusKey);
     if (at < 0) return;
     goTo(at, 'center');
     onShown();

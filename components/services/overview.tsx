@@ -25,15 +25,15 @@ export function Overview({ cluster, services }: OverviewProps) {
   const [text, setText] = useUrlText('q');
   const [namespace, setNamespace] = useUrlParam('ns', 'push');
   const [stateText, setState] = useUrlParam('state', 'push');
-  const [wanted, setWanted] = useState<string | null>(null);
+  const [focusKey, setFocusKey] = useState<string | null>(null);
   const state = parseState(stateText);
-  const wantedText = useDeferredValue(text);
+  const deferredText = useDeferredValue(text);
   const grid = useRef<HTMLDivElement>(null);
   const list = useMemo(
-    () => toOverviewList(services.values(), { text: wantedText, namespace, state }),
-    [services, wantedText, namespace, state],
+    () => toOverviewList(services.values(), { text: deferredText, namespace, state }),
+    [services, deferredText, namespace, state],
   );
-  const context = `${wantedText}\n${namespace ?? ''}\n${state ?? ''}`;
+  const context = `${deferredText}\n${namespace ?? ''}\n${state ?? ''}`;
   const part = loadedPart(services.values(), useTotal('services'));
   const { items, release } = useCalmOrder(list, context, grid);
   const { fresh, notice } = useNewFailures(services, part === null);
@@ -50,7 +50,7 @@ export function Overview({ cluster, services }: OverviewProps) {
     if (fresh.some((key) => !listed.has(key))) clearFilter();
     release();
     notice();
-    setWanted(fresh.at(-1) ?? null);
+    setFocusKey(fresh.at(-1) ?? null);
   };
   const enterList = () => grid.current?.querySelector<HTMLElement>('[role=row][tabindex="0"]')?.focus();
   return (
@@ -92,8 +92,8 @@ export function Overview({ cluster, services }: OverviewProps) {
           services={services}
           part={part}
           list={grid}
-          wanted={wanted}
-          onShown={() => setWanted(null)}
+          focusKey={focusKey}
+          onShown={() => setFocusKey(null)}
         />
       )}
       <p aria-live="polite" className="sr-only">

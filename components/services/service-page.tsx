@@ -24,13 +24,13 @@ import { ServiceNotices } from './service-notices.tsx';
 import { ServiceTabs } from './service-tabs.tsx';
 
 const HelpDialog = lazy(() =>
-  loadPart(async () => await import('#components/keys/help-dialog.tsx')).then((it) => ({
-    default: it.HelpDialog,
+  loadPart(async () => await import('#components/keys/help-dialog.tsx')).then((module) => ({
+    default: module.HelpDialog,
   })),
 );
 const RevisionDrawer = lazy(() =>
-  loadPart(async () => await import('#components/revisions/revision-drawer.tsx')).then((it) => ({
-    default: it.RevisionDrawer,
+  loadPart(async () => await import('#components/revisions/revision-drawer.tsx')).then((module) => ({
+    default: module.RevisionDrawer,
   })),
 );
 

@@ -13,7 +13,9 @@ import type { ServiceHead } from '#lib/view/types.ts';
 import type { ServiceCollections } from './service-collections.ts';
 
 const Modal = lazy(() =>
-  loadPart(async () => await import('#components/ui/modal.tsx')).then((it) => ({ default: it.Modal })),
+  loadPart(async () => await import('#components/ui/modal.tsx')).then((module) => ({
+    default: module.Modal,
+  })),
 );
 
 interface ServiceTabsProps {

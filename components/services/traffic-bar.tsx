@@ -20,8 +20,8 @@ export function TrafficBar({ service, shares }: TrafficBarProps) {
   const shown = shares.filter((share) => share.percent > 0);
   if (shown.length === 0) return <span className="text-xs text-ink-3">nothing is routed</span>;
   const single = shown.length === 1 && shown[0]?.percent === 100;
-  const told = shown.length <= MOST_FIGURES + 1 ? shown : shown.slice(0, MOST_FIGURES);
-  const rest = shown.slice(told.length);
+  const listed = shown.length <= MOST_FIGURES + 1 ? shown : shown.slice(0, MOST_FIGURES);
+  const rest = shown.slice(listed.length);
   const restPercent = rest.reduce((sum, share) => sum + share.percent, 0);
   return (
     <div className="min-w-0">
@@ -31,7 +31,7 @@ export function TrafficBar({ service, shares }: TrafficBarProps) {
           className={classNames('min-w-0 flex-1', single ? 'rev-quiet h-1' : 'h-3')}
         />
         <span className="w-30 shrink-0 truncate text-xs font-medium text-ink-2" title={titleOf(shown)}>
-          {told.map((share) => share.percent).join(' / ')}
+          {listed.map((share) => share.percent).join(' / ')}
           {rest.length === 0 ? ' %' : ` +${rest.length}: ${restPercent} %`}
         </span>
       </div>

@@ -3,7 +3,7 @@ import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { OneIdentity } from '#components/identity/one-identity.tsx';
 import { LiveProvider } from '#components/live/live-provider.tsx';
 import { connectRelay, type RelayConnection } from '#components/live/relay/connect.ts';
-import { useWanted } from '#components/live/use-collection.ts';
+import { useTopic } from '#components/live/use-collection.ts';
 import { SessionOver } from '#components/states/session-over.tsx';
 import { LiveStore } from '#lib/live/live-store.ts';
 import type { SnapshotMessage, Topic } from '#lib/live/protocol.ts';
@@ -26,7 +26,7 @@ export function LiveConnection({ cluster, initialNow, initial, children }: LiveC
     return made;
   });
   const [isSessionOver, setSessionOver] = useState(false);
-  const wanted = useRef(new Map<Topic, number>());
+  const followerCounts = useRef(new Map<Topic, number>());
   const connection = useRef<RelayConnection | null>(null);
 
   useEffect(() => {
@@ -39,7 +39,7 @@ export function LiveConnection({ cluster, initialNow, initial, children }: LiveC
       else store.receive(message, now);
     });
     connection.current = relay;
-    relay.want([...wanted.current.keys()]);
+    relay.want([...followerCounts.current.keys()]);
     const retry = (): void => relay.retry();
     window.addEventListener('online', retry);
     return () => {
@@ -50,7 +50,7 @@ export function LiveConnection({ cluster, initialNow, initial, children }: LiveC
   }, [cluster, store]);
 
   const want = useCallback((topic: Topic) => {
-    const counts = wanted.current;
+    const counts = followerCounts.current;
     const tell = (): void => connection.current?.want([...counts.keys()]);
     counts.set(topic, (counts.get(topic) ?? 0) + 1);
     if (counts.get(topic) === 1) tell();
@@ -73,6 +73,6 @@ export function LiveConnection({ cluster, initialNow, initial, children }: LiveC
 
 /** WhileSessionIsOver listens for another tab signing this browser in again. */
 function WhileSessionIsOver() {
-  useWanted('cluster');
+  useTopic('cluster');
   return <SessionOver />;
 }

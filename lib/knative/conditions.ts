@@ -24,9 +24,8 @@ export function sortConditions(conditions: readonly Condition[] | undefined): Co
 }
 
 /** conditionsSummary counts the conditions that are True, as kn prints it: `3 OK / 4`. */
-export function conditionsSummary(conditions: readonly Condition[] | undefined): string {
-  const all = conditions ?? [];
-  return `${all.filter((condition) => condition.status === 'True').length} OK / ${all.length}`;
+export function conditionsSummary(conditions: readonly Condition[] = []): string {
+  return `${conditions.filter((condition) => condition.status === 'True').length} OK / ${conditions.length}`;
 }
 
 /** readyReason returns why an object is not ready, as kn prints it, `reason : message`. Empty when it is ready or gives no reason. */

@@ -68,12 +68,12 @@ const BACKOFF_MAX_MS = 30_000;
  * its paths are installed and 429 while it fills its caches (k8s.io/apiserver v0.35 `pkg/util/notfoundhandler`,
  * `pkg/storage/cacher/ready.go`). By then earlier failures have made the pauses long.
  */
-const BACKOFF_ASKED_MAX_MS = 5_000;
+const BACKOFF_RETRY_AFTER_MAX_MS = 5_000;
 /**
  * Longest Retry-After that Sluice honors. No single response keeps a kind off the screen for longer, because the server may recover long
  * before that.
  */
-export const LONGEST_ASKED_MS = 5 * 60_000;
+export const LONGEST_RETRY_AFTER_MS = 5 * 60_000;
 /** Longest pause between two attempts of a failing watch, including jitter, unless the server names a longer one. */
 export const LONGEST_BACKOFF_MS = 2 * BACKOFF_MAX_MS;
 /** Retry interval after 401, 403 or 404: the response changes only when someone changes the cluster. */
@@ -172,11 +172,11 @@ function backOff(
   random: number,
   fromList: boolean,
 ): WatchState {
-  const longest = failure.retryAfterMs === undefined ? BACKOFF_MAX_MS : BACKOFF_ASKED_MAX_MS;
+  const longest = failure.retryAfterMs === undefined ? BACKOFF_MAX_MS : BACKOFF_RETRY_AFTER_MAX_MS;
   const chosen = isRefusal(failure, attempt, fromList)
     ? REFUSED_RETRY_MS * (0.9 + 0.2 * random)
     : Math.min(BACKOFF_INITIAL_MS * 2 ** attempt, longest) * (1 + random);
-  const delayMs = Math.max(chosen, Math.min(failure.retryAfterMs ?? 0, LONGEST_ASKED_MS));
+  const delayMs = Math.max(chosen, Math.min(failure.retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS));
   return { phase: 'backingOff', resumeFrom, attempt: attempt + 1, failure, delayMs };
 }
 

@@ -10,9 +10,9 @@ import type { Topic } from '#lib/live/protocol.ts';
 
 const SERVICES: readonly Topic[] = ['services'];
 const idle: ConnectionStep = { phase: 'idle' };
-const open: ConnectionStep = { phase: 'open', topics: SERVICES, openedAt: 0, heardAt: 0, failures: 0 };
+const open: ConnectionStep = { phase: 'open', topics: SERVICES, openedAt: 0, receivedAt: 0, failures: 0 };
 const waiting: ConnectionStep = { phase: 'waiting', retryAt: 500, failures: 1 };
-const want = (...topics: Topic[]): ConnectionInput => ({ type: 'wanted', topics });
+const want = (...topics: Topic[]): ConnectionInput => ({ type: 'followed', topics });
 
 describe('nextStep', () => {
   test.each<[string, ConnectionStep, ConnectionInput, number, string, string | undefined]>([
@@ -50,8 +50,8 @@ describe('nextStep', () => {
   });
 
   test('after the clock is set back, an open stream gets its full timeout, and a lost one waits no longer than the longest delay', () => {
-    const heard = nextStep(open, { type: 'heard' }, SERVICES, 3_600_000, 0).step;
-    const back = nextStep(heard, { type: 'tick' }, SERVICES, 1_000, 0).step;
+    const received = nextStep(open, { type: 'received' }, SERVICES, 3_600_000, 0).step;
+    const back = nextStep(received, { type: 'tick' }, SERVICES, 1_000, 0).step;
     expect(nextStep(back, { type: 'tick' }, SERVICES, 10_999, 0).step.phase).toBe('open');
     expect(nextStep(back, { type: 'tick' }, SERVICES, 11_000, 0).step.phase).toBe('waiting');
     const lost: ConnectionStep = { phase: 'waiting', retryAt: 3_600_000, failures: 1 };
@@ -59,7 +59,7 @@ describe('nextStep', () => {
   });
 
   test('a received message moves the deadline', () => {
-    const { step } = nextStep(open, { type: 'heard' }, SERVICES, 8_000, 0);
+    const { step } = nextStep(open, { type: 'received' }, SERVICES, 8_000, 0);
     expect(nextStep(step, { type: 'tick' }, SERVICES, 17_999, 0).step.phase).toBe('open');
   });
 
@@ -67,7 +67,7 @@ describe('nextStep', () => {
     const failing: ConnectionStep = { ...open, failures: 3 };
     expect(nextStep(failing, { type: 'failed' }, SERVICES, 0, 0).step).toMatchObject({ failures: 4 });
     expect(
-      nextStep({ ...failing, heardAt: 10_000 }, { type: 'failed' }, SERVICES, 10_000, 0).step,
+      nextStep({ ...failing, receivedAt: 10_000 }, { type: 'failed' }, SERVICES, 10_000, 0).step,
     ).toMatchObject({
       failures: 1,
     });

@@ -1,23 +1,23 @@
 import { type Cursor, HEARTBEAT_DEADLINE_MS, type Topic } from '#lib/live/protocol.ts';
 
 /** A topic that a page in this browser follows, and the cursor to resume it from. */
-export interface WantedTopic {
+export interface FollowedTopic {
   topic: Topic;
   cursor: Cursor | null;
 }
 
 /**
- * The browser's single stream. `idle`: nothing is followed; `open`: a stream carries `topics` (`openedAt`, `heardAt`: Unix ms); `waiting`:
- * the stream was lost and reopens at `retryAt`.
+ * The browser's single stream. `idle`: nothing is followed; `open`: a stream carries `topics` (`openedAt`, `receivedAt`: Unix ms);
+ * `waiting`: the stream was lost and reopens at `retryAt`.
  */
 export type ConnectionStep =
   | { phase: 'idle' }
-  | { phase: 'open'; topics: readonly Topic[]; openedAt: number; heardAt: number; failures: number }
+  | { phase: 'open'; topics: readonly Topic[]; openedAt: number; receivedAt: number; failures: number }
   | { phase: 'waiting'; retryAt: number; failures: number };
 
 export type ConnectionInput =
-  | { type: 'wanted'; topics: readonly Topic[] }
-  | { type: 'heard' }
+  | { type: 'followed'; topics: readonly Topic[] }
+  | { type: 'received' }
   /** The stream ended or could not be opened. */
   | { type: 'failed' }
   /** The server announced that it is stopping. */
@@ -44,26 +44,26 @@ export function backoffMs(failures: number, random: number): number {
 
 /**
  * nextStep implements the whole policy of the stream: which topics it carries, when it counts as lost (no heartbeat for 10 s) and when to
- * retry. Pure: `wanted` are the topics followed now, `now` is Unix ms, `random` is in [0, 1).
+ * retry. Pure: `followed` are the topics followed now, `now` is Unix ms, `random` is in [0, 1).
  */
 export function nextStep(
   step: ConnectionStep,
   input: ConnectionInput,
-  wanted: readonly Topic[],
+  followed: readonly Topic[],
   now: number,
   random: number,
 ): { step: ConnectionStep; effect: ConnectionEffect } {
   switch (input.type) {
-    case 'wanted':
+    case 'followed':
       if (input.topics.length === 0) {
         return { step: { phase: 'idle' }, effect: step.phase === 'open' ? { type: 'close' } : undefined };
       }
       if (step.phase === 'waiting') return { step, effect: undefined };
       if (step.phase === 'open' && sameTopics(step.topics, input.topics)) return { step, effect: undefined };
       return opened(input.topics, now, step.phase === 'open' ? step.failures : 0);
-    case 'heard':
+    case 'received':
       if (step.phase !== 'open') return { step, effect: undefined };
-      return { step: { ...step, heardAt: now }, effect: undefined };
+      return { step: { ...step, receivedAt: now }, effect: undefined };
     case 'failed':
     case 'bye':
       if (step.phase !== 'open') return { step, effect: undefined };
@@ -72,14 +72,15 @@ export function nextStep(
       break;
   }
   // After the clock is set back, the elapsed time is unknown: an open stream gets the full deadline again, a lost one reopens.
-  if (step.phase === 'open' && now < step.heardAt)
-    return { step: { ...step, openedAt: Math.min(step.openedAt, now), heardAt: now }, effect: undefined };
-  if (step.phase === 'open' && now - step.heardAt >= HEARTBEAT_DEADLINE_MS) return waiting(step, now, random);
+  if (step.phase === 'open' && now < step.receivedAt)
+    return { step: { ...step, openedAt: Math.min(step.openedAt, now), receivedAt: now }, effect: undefined };
+  if (step.phase === 'open' && now - step.receivedAt >= HEARTBEAT_DEADLINE_MS)
+    return waiting(step, now, random);
   const isDue = step.phase === 'waiting' && (now >= step.retryAt || step.retryAt - now > LONGEST_DELAY_MS);
   if (!isDue) return { step, effect: undefined };
-  return wanted.length === 0
+  return followed.length === 0
     ? { step: { phase: 'idle' }, effect: undefined }
-    : opened(wanted, now, step.failures);
+    : opened(followed, now, step.failures);
 }
 
 function opened(
@@ -88,7 +89,7 @@ function opened(
   failures: number,
 ): { step: ConnectionStep; effect: ConnectionEffect } {
   return {
-    step: { phase: 'open', topics, openedAt: now, heardAt: now, failures },
+    step: { phase: 'open', topics, openedAt: now, receivedAt: now, failures },
     effect: { type: 'open', topics },
   };
 }
@@ -98,7 +99,7 @@ function waiting(
   now: number,
   random: number,
 ): { step: ConnectionStep; effect: ConnectionEffect } {
-  const healthy = step.heardAt - step.openedAt >= HEALTHY_MS;
+  const healthy = step.receivedAt - step.openedAt >= HEALTHY_MS;
   const failures = healthy ? 1 : step.failures + 1;
   return {
     step: { phase: 'waiting', retryAt: now + backoffMs(failures, random), failures },
@@ -111,7 +112,7 @@ function sameTopics(a: readonly Topic[], b: readonly Topic[]): boolean {
 }
 
 /** streamQuery encodes topics and cursors for the stream's address: `topic=services&cursor=…&topic=…&cursor=`. */
-export function streamQuery(topics: readonly WantedTopic[]): string {
+export function streamQuery(topics: readonly FollowedTopic[]): string {
   return topics
     .map(
       ({ topic, cursor }) => `topic=${encodeURIComponent(topic)}&cursor=${encodeURIComponent(cursor ?? '')}`,

@@ -1,6 +1,12 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { heardWorker, LOOK_EVERY_MS, lookAtWorker, startWatch, type WorkerWatch } from './worker-watch.ts';
+import {
+  LOOK_EVERY_MS,
+  lookAtWorker,
+  receivedFromWorker,
+  startWatch,
+  type WorkerWatch,
+} from './worker-watch.ts';
 
 /** look checks once per second for `seconds` seconds. It returns which effect occurred at which second. */
 function look(watch: WorkerWatch, seconds: number, answers: (second: number) => boolean) {
@@ -12,7 +18,7 @@ function look(watch: WorkerWatch, seconds: number, answers: (second: number) => 
     watch = next.watch;
     if (next.effect !== undefined) effects.push(`${next.effect} at ${second} s`);
     if (next.effect === 'replace') watch = startWatch(now);
-    if (answers(second)) watch = heardWorker(watch, now);
+    if (answers(second)) watch = receivedFromWorker(watch, now);
   }
   return effects;
 }
@@ -30,7 +36,7 @@ test('a worker that is silent because the server is silent is kept as long as it
     expect(next.effect).not.toBe('replace');
     if (next.effect === 'ask') {
       asked.add(second);
-      watch = heardWorker(watch, second * LOOK_EVERY_MS + 20);
+      watch = receivedFromWorker(watch, second * LOOK_EVERY_MS + 20);
     }
   }
   expect(asked.size).toBeGreaterThan(5);
@@ -54,11 +60,15 @@ test('a tab that slept, or whose clock was set, probes the worker again before r
     fc.integer({ min: 3 * LOOK_EVERY_MS + 1, max: 1e9 }),
     fc.integer({ min: -1e9, max: -1 }),
   );
-  const since = fc.record({ heard: fc.nat(1e7), asked: fc.option(fc.nat(1e5)), gap });
+  const since = fc.record({ received: fc.nat(1e7), pinged: fc.option(fc.nat(1e5)), gap });
   fc.assert(
-    fc.property(since, ({ heard, asked, gap: jump }) => {
+    fc.property(since, ({ received, pinged, gap: jump }) => {
       const at = 1e10;
-      const before = { heardAt: at - heard, askedAt: asked === null ? null : at - asked, lookedAt: at };
+      const before = {
+        receivedAt: at - received,
+        pingedAt: pinged === null ? null : at - pinged,
+        lookedAt: at,
+      };
       const { watch, effect } = lookAtWorker(before, at + jump);
       expect(effect).toBeUndefined();
       expect(look(watch, 10, () => false)).toEqual(['ask at 6 s', 'replace at 10 s']);

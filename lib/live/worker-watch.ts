@@ -5,8 +5,8 @@ import { HEARTBEAT_INTERVAL_MS } from '#lib/live/protocol.ts';
  * worker, when it pinged the worker (null: not since it last heard from it), and when it last checked.
  */
 export interface WorkerWatch {
-  heardAt: number;
-  askedAt: number | null;
+  receivedAt: number;
+  pingedAt: number | null;
   lookedAt: number;
 }
 
@@ -21,12 +21,12 @@ const HELD_UP_MS = 3 * LOOK_EVERY_MS;
 
 /** startWatch returns the initial state for a worker that was just started. */
 export function startWatch(now: number): WorkerWatch {
-  return { heardAt: now, askedAt: null, lookedAt: now };
+  return { receivedAt: now, pingedAt: null, lookedAt: now };
 }
 
-/** heardWorker records that the worker sent something. */
-export function heardWorker(watch: WorkerWatch, now: number): WorkerWatch {
-  return { ...watch, heardAt: now, askedAt: null };
+/** receivedFromWorker records that the worker sent something. */
+export function receivedFromWorker(watch: WorkerWatch, now: number): WorkerWatch {
+  return { ...watch, receivedAt: now, pingedAt: null };
 }
 
 /**
@@ -41,9 +41,9 @@ export function lookAtWorker(
   // The computer slept, the tab was frozen, or the clock was set: the worker did not get its full time to answer.
   if (sinceLook < 0 || sinceLook > HELD_UP_MS) return { watch: startWatch(now), effect: undefined };
   const looked = { ...watch, lookedAt: now };
-  if (looked.askedAt !== null) {
-    return { watch: looked, effect: now - looked.askedAt >= ANSWER_WITHIN_MS ? 'replace' : undefined };
+  if (looked.pingedAt !== null) {
+    return { watch: looked, effect: now - looked.pingedAt >= ANSWER_WITHIN_MS ? 'replace' : undefined };
   }
-  if (now - looked.heardAt < ASK_AFTER_MS) return { watch: looked, effect: undefined };
-  return { watch: { ...looked, askedAt: now }, effect: 'ask' };
+  if (now - looked.receivedAt < ASK_AFTER_MS) return { watch: looked, effect: undefined };
+  return { watch: { ...looked, pingedAt: now }, effect: 'ask' };
 }

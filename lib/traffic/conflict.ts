@@ -86,7 +86,7 @@ function notWhole(
   ],
 ): EditRefusal | null {
   if (total === 100) return null;
-  const [was, they, me] = lists.map((it) => percentsOf(it)) as [Percents, Percents, Percents];
+  const [was, they, me] = lists.map((targets) => percentsOf(targets)) as [Percents, Percents, Percents];
   // A row that one side removed and the other set to 0 has the same share in both.
   const at = (percents: Percents, key: string) => percents.get(key) ?? 0;
   const alike = [...new Set([...was.keys(), ...me.keys()])]
@@ -122,8 +122,8 @@ function mergeApart(
         : applyTrafficEdit(next, { type: isThere ? 'moveTag' : 'addTag', tag, row });
     if (isRefusal(next)) return next;
   }
-  const wanted = { ...Object.fromEntries(percentsOf(next)), ...Object.fromEntries(percents.mine) };
-  const total = Object.values(wanted).reduce((sum, percent) => sum + percent, 0);
+  const mergedPercents = { ...Object.fromEntries(percentsOf(next)), ...Object.fromEntries(percents.mine) };
+  const total = Object.values(mergedPercents).reduce((sum, percent) => sum + percent, 0);
   return (
     notWhole(total, [base, theirs, mine]) ??
     applyTrafficEdit(next, { type: 'setPercents', percents: Object.fromEntries(percents.mine) })

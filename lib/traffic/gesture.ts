@@ -25,10 +25,10 @@ export function fallbackRow(
   locked: ReadonlySet<RowKey>,
   latestReady: RowKey | null,
 ): RowKey | null {
-  const others = order.filter((row) => row !== key && !locked.has(row));
-  if (others.includes(LATEST)) return LATEST;
-  if (latestReady !== null && others.includes(latestReady)) return latestReady;
-  return others.length === 1 ? (others[0] ?? null) : null;
+  const otherRows = order.filter((row) => row !== key && !locked.has(row));
+  if (otherRows.includes(LATEST)) return LATEST;
+  if (latestReady !== null && otherRows.includes(latestReady)) return latestReady;
+  return otherRows.length === 1 ? (otherRows[0] ?? null) : null;
 }
 
 /**
@@ -45,24 +45,24 @@ export function setShare(
 ): Shares | EditRefusal {
   if (!Number.isInteger(percent)) return refusalOfPercent(key, percent) ?? start;
   if (locked.has(key)) return { refused: `${key} is locked.` };
-  const others = [...new Set(fallback === null ? order : [...order, fallback])].filter(
+  const otherRows = [...new Set(fallback === null ? order : [...order, fallback])].filter(
     (row) => row !== key && !locked.has(row),
   );
-  if (others.length === 0) return { refused: 'All other rows are locked.' };
-  const pool = held(start, key) + sum(others.map((row) => held(start, row)));
+  if (otherRows.length === 0) return { refused: 'All other rows are locked.' };
+  const pool = held(start, key) + sum(otherRows.map((row) => held(start, row)));
   const share = Math.min(Math.max(percent, 0), pool);
   if (share === held(start, key)) return start;
-  const weights = others.map((row) => held(start, row));
+  const weights = otherRows.map((row) => held(start, row));
   if (sum(weights) > 0)
-    return withShares(start, [key, ...others], [share, ...apportion(pool - share, weights)]);
-  const receiver = fallback !== null && others.includes(fallback) ? fallback : others[0];
-  if (others.length > 1 && receiver !== fallback) {
+    return withShares(start, [key, ...otherRows], [share, ...apportion(pool - share, weights)]);
+  const receiver = fallback !== null && otherRows.includes(fallback) ? fallback : otherRows[0];
+  if (otherRows.length > 1 && receiver !== fallback) {
     return { refused: `All other rows hold 0 %: raise the one that takes over from ${key}.` };
   }
   return withShares(
     start,
-    [key, ...others],
-    [share, ...others.map((row) => (row === receiver ? pool - share : 0))],
+    [key, ...otherRows],
+    [share, ...otherRows.map((row) => (row === receiver ? pool - share : 0))],
   );
 }
 

@@ -38,9 +38,9 @@ export function harmSentence(harm: Harm): string {
   const first = harm.causes[0];
   if (first === undefined) return '';
   if (first.words === NOTHING_ROUTED) return harmEffect(harm);
-  const others = harm.causes.filter(
+  const otherCount = harm.causes.filter(
     ({ level, object }) => level === first.level && object !== first.object,
   ).length;
-  const more = others === 0 ? '' : ` (and ${others} more)`;
-  return `${causeWords(first)}${more}: ${effectOf(harm, others === 0 ? 'it has' : 'they have')}`;
+  const more = otherCount === 0 ? '' : ` (and ${otherCount} more)`;
+  return `${causeWords(first)}${more}: ${effectOf(harm, otherCount === 0 ? 'it has' : 'they have')}`;
 }

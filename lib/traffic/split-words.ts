@@ -12,13 +12,13 @@ const MOST_NAMED = 3;
 export function sharesText(shares: RevisionShares, service: string, order: readonly RowKey[] = []): string {
   const place = new Map(order.map((key, index) => [key, index]));
   const placeOf = (name: string): number => place.get(name) ?? order.length;
-  const all = Object.entries(shares).sort(
+  const entries = Object.entries(shares).sort(
     ([a], [b]) => placeOf(a) - placeOf(b) || (a < b ? -1 : a > b ? 1 : 0),
   );
-  const named = all.length > MOST_NAMED + 1 ? all.slice(0, MOST_NAMED) : all;
-  const rest = all.slice(named.length).reduce((sum, [, percent]) => sum + percent, 0);
+  const named = entries.length > MOST_NAMED + 1 ? entries.slice(0, MOST_NAMED) : entries;
+  const rest = entries.slice(named.length).reduce((sum, [, percent]) => sum + percent, 0);
   const words = named.map(([name, percent]) => `${shortRevision(name, service)} ${percent} %`);
-  return [...words, ...(rest === 0 ? [] : [`${all.length - named.length} more ${rest} %`])].join(' · ');
+  return [...words, ...(rest === 0 ? [] : [`${entries.length - named.length} more ${rest} %`])].join(' · ');
 }
 
 /** destinationText names a row of the gate and, for `@latest`, its current revision: `@latest (hello-00002)`. */

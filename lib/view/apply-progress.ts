@@ -90,8 +90,8 @@ function judge(progress: ApplyProgress, head: ServiceHead, at: number): ApplyOut
     const assigned = head.routeConditions.find((condition) => condition.type === 'AllTrafficAssigned');
     // With only a Route, whose ingress cannot be read, it is unknown how much of the accepted list has reached the gateways.
     const { isSplitKnown, ingress } = head.route;
-    const isTold = isSplitKnown && (assigned?.status !== 'True' || ingress !== 'unknown');
-    return { state: 'failed', message, at, routed: isTold ? routed : null };
+    const isReported = isSplitKnown && (assigned?.status !== 'True' || ingress !== 'unknown');
+    return { state: 'failed', message, at, routed: isReported ? routed : null };
   }
   if (routes?.status !== 'True') return { state: 'working', message, at };
   if (sameShares(routed, resolvedShares(traffic, latestReady))) return { state: 'routed', at, routed };

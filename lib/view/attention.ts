@@ -3,7 +3,7 @@ import { findCondition } from '#lib/knative/conditions.ts';
 import { type Harm, NOTHING_ROUTED } from '#lib/traffic/harm.ts';
 import { harmEffect, harmSentence } from '#lib/traffic/harm-words.ts';
 import { ATTENTION_ORDER } from '#lib/view/attention-order.ts';
-import { downgradeOf, goingOf, shortfallOf } from '#lib/view/degraded.ts';
+import { deletionOf, downgradeOf, shortfallOf } from '#lib/view/degraded.ts';
 import { mappingLimits, mappingTrouble } from '#lib/view/domain-mappings.ts';
 import { brokenNewest } from '#lib/view/failed-change.ts';
 import { firstLine } from '#lib/view/headline.ts';
@@ -69,7 +69,7 @@ export function attentionOf(objects: ServiceObjects, facts: AttentionFacts): Att
   if (progress !== null) return waiting(progress, now);
   const [tag] = tags;
   const degraded =
-    goingOf(objects) ??
+    deletionOf(objects) ??
     shortfallOf(objects, facts) ??
     downgradeOf(objects) ??
     doubtOf(harm) ??

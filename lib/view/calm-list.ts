@@ -17,11 +17,11 @@ const REORDER_EVERY_MS = 3_000;
  */
 export function drawCalm(
   drawn: CalmList,
-  wanted: Pick<OverviewList, 'items' | 'counts'>,
+  sorted: Pick<OverviewList, 'items' | 'counts'>,
   context: string,
 ): CalmList {
   const isSameContext = drawn.context === context;
-  const items = isSameContext ? calmItems(drawn.items, wanted.items, wanted.counts) : wanted.items;
+  const items = isSameContext ? calmItems(drawn.items, sorted.items, sorted.counts) : sorted.items;
   // The drawn list is the reference, so that a row that just arrived also keeps its order.
   if (!sameItems(items, drawn.items)) return { items, context };
   return isSameContext ? drawn : { items: drawn.items, context };

@@ -3,19 +3,19 @@ import type { OverviewItem } from '#lib/view/overview-list.ts';
 import type { AttentionState } from '#lib/view/types.ts';
 
 /**
- * calmItems keeps the rows on screen in place while data streams in. It returns the rows of `wanted`; those that `shown` also has keep
- * their heading and order. Rows that are new appear immediately in their wanted place, rows that are gone disappear immediately, and a row
+ * calmItems keeps the rows on screen in place while data streams in. It returns the rows of `sorted`; those that `shown` also has keep
+ * their heading and order. Rows that are new appear immediately in their sorted place, rows that are gone disappear immediately, and a row
  * that entered an urgent state moves up immediately. Headings show the counts in `headings`.
  */
 export function calmItems(
   shown: readonly OverviewItem[],
-  wanted: readonly OverviewItem[],
+  sorted: readonly OverviewItem[],
   headings: Readonly<Record<AttentionState, number>>,
 ): OverviewItem[] {
   const groupsShown = groupsOf(shown);
-  const groupsWanted = groupsOf(wanted);
+  const groupsSorted = groupsOf(sorted);
   const stood = homes(groupsShown);
-  const wants = homes(groupsWanted);
+  const wants = homes(groupsSorted);
   const homeOf = (key: string): AttentionState | undefined => {
     const place = wants.get(key);
     return place === undefined || URGENT_STATES.has(place) ? place : (stood.get(key) ?? place);
@@ -23,10 +23,10 @@ export function calmItems(
   return ATTENTION_ORDER.flatMap((state) => {
     const held = (groupsShown.get(state) ?? []).filter((key) => homeOf(key) === state);
     const isHeld = new Set(held);
-    // A new row follows the row that precedes it in the wanted order, among those kept here.
+    // A new row follows the row that precedes it in the sorted order, among those kept here.
     const newcomers = new Map<string | null, string[]>();
     let before: string | null = null;
-    for (const key of groupsWanted.get(state) ?? []) {
+    for (const key of groupsSorted.get(state) ?? []) {
       if (isHeld.has(key)) before = key;
       else if (homeOf(key) === state) newcomers.set(before, [...(newcomers.get(before) ?? []), key]);
     }

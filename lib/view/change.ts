@@ -10,8 +10,9 @@ const NAMELESS = 'unknown';
  * no entry records what it owns, it uses the newest writer of anything except status.
  */
 export function projectChange({ metadata }: KubeObject): ChangeView {
-  const writers = (metadata.managedFields ?? []).filter((it) => (it.subresource ?? '') === '');
-  const newest = newestOf(writers.filter((it) => it.fieldsV1?.['f:spec'] !== undefined)) ?? newestOf(writers);
+  const writers = (metadata.managedFields ?? []).filter((entry) => (entry.subresource ?? '') === '');
+  const newest =
+    newestOf(writers.filter((entry) => entry.fieldsV1?.['f:spec'] !== undefined)) ?? newestOf(writers);
   return {
     by: metadata.annotations?.[ANNOTATION.lastModifier] ?? null,
     manager: newest === undefined || newest.manager === NAMELESS ? null : newest.manager,

@@ -37,12 +37,14 @@ export function refusalOf({ status }: Pick<TrimmedRevision, 'status'>): FailureR
   return { reason: resources.reason ?? '', message: resources.message ?? '' };
 }
 
-/** goingOf reports that the Route or the KIngress is being deleted, and which requests will stop being routed; null when neither is. */
-export function goingOf({ route, kIngress }: Pick<ServiceObjects, 'route' | 'kIngress'>): string | null {
-  const [going] = [route, kIngress].filter((it) => it?.metadata.deletionTimestamp !== undefined);
-  if (going === undefined) return null;
-  const held = (going.metadata.finalizers ?? []).join(', ');
-  const kind = going === route ? 'Route' : 'KIngress';
+/** deletionOf reports that the Route or the KIngress is being deleted, and which requests will stop being routed; null when neither is. */
+export function deletionOf({ route, kIngress }: Pick<ServiceObjects, 'route' | 'kIngress'>): string | null {
+  const [terminating] = [route, kIngress].filter(
+    (object) => object?.metadata.deletionTimestamp !== undefined,
+  );
+  if (terminating === undefined) return null;
+  const held = (terminating.metadata.finalizers ?? []).join(', ');
+  const kind = terminating === route ? 'Route' : 'KIngress';
   return `its ${kind} is being deleted${held === '' ? '' : `, held by the finalizer ${held}`}: requests fail once it is gone`;
 }
 

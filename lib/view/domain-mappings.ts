@@ -49,8 +49,8 @@ export function mappingTrouble(
     const since = ready?.status === 'Unknown' ? ready.since : null;
     return since !== null && now - Date.parse(since) >= PROGRESS_LIMIT_MS;
   });
-  const told = failed ?? waiting;
-  return told === undefined ? null : mappingProblem(told);
+  const mapping = failed ?? waiting;
+  return mapping === undefined ? null : mappingProblem(mapping);
 }
 
 /** mappingLimits returns the times, Unix ms, at which a domain that Knative is working on will have taken too long. */

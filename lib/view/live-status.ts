@@ -44,8 +44,8 @@ export function toLiveStatus(
     return { state: 'connecting' };
   const api = apiFault(cluster);
   if (api !== null) return { state: 'down', since: Date.parse(cluster.apiSince), what: api };
-  const all = [...sources];
-  const broken = all.filter(
+  const sourceViews = [...sources];
+  const broken = sourceViews.filter(
     (source) =>
       source.phase === 'unauthorized' ||
       (source.phase === 'reconnecting' && reconnectingIsFault) ||
@@ -61,7 +61,7 @@ export function toLiveStatus(
   const heardAt = Math.min(streamHeardAt, connection.apiHeardAt ?? streamHeardAt);
   // The server reports when it last heard from the API server; a time long ago does not prove that it is live now.
   if (streamHeardAt - heardAt > PROOF_MS) return { state: 'connecting' };
-  const without = all.filter((source) => isWithdrawn(source)).map(({ kind }) => kind);
+  const without = sourceViews.filter((source) => isWithdrawn(source)).map(({ kind }) => kind);
   return { state: 'live', heardAt, without: [...new Set(without)] };
 }
 

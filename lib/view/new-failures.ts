@@ -35,11 +35,11 @@ export function failureWords(states: readonly AttentionState[]): string {
     hurting === 0 ? '' : `${hurting} newly failing`,
     failed === 0 ? '' : `${failed} ${failed === 1 ? 'change' : 'changes'} failed`,
   ];
-  return words.filter((it) => it !== '').join(', ');
+  return words.filter((part) => part !== '').join(', ');
 }
 
 /** takeNotice acknowledges new failures: of one Service, or of all. */
 export function takeNotice(watch: FailureWatch, key?: string): FailureWatch {
   if (watch.fresh.length === 0) return watch;
-  return { ...watch, fresh: key === undefined ? [] : watch.fresh.filter((it) => it !== key) };
+  return { ...watch, fresh: key === undefined ? [] : watch.fresh.filter((freshKey) => freshKey !== key) };
 }

@@ -62,14 +62,14 @@ export function noticesOf(head: ServiceHead): NoticeView[] {
   }
   for (const mapping of head.mappings) {
     const problem = mappingProblem(mapping);
-    const isTold = problem === null || (state === 'degraded' && headline === problem);
-    if (!isTold && mapping.ready?.status === 'False') say('warn', problem);
+    const isReported = problem === null || (state === 'degraded' && headline === problem);
+    if (!isReported && mapping.ready?.status === 'False') say('warn', problem);
   }
   for (const trouble of head.tagTroubles) {
     const words = tagSentence(trouble);
     const cause = `${trouble.revisionName} ${trouble.words}`;
-    const isTold = state === 'degraded' ? headline === words : headline.startsWith(`${cause}; `);
-    if (!isTold) say('warn', words);
+    const isReported = state === 'degraded' ? headline === words : headline.startsWith(`${cause}; `);
+    if (!isReported) say('warn', words);
   }
   return notices;
 }
@@ -80,8 +80,8 @@ export function latestWords({ specTraffic, summary }: Pick<ServiceHead, 'specTra
   if (specTraffic !== null && following.length === 0) {
     return 'New revisions get no traffic either: no target follows @latest.';
   }
-  const percent = specTraffic === null ? 100 : following.reduce((sum, it) => sum + percentOf(it), 0);
-  const tags = following.flatMap((it) => tagOf(it) ?? []);
+  const percent = specTraffic === null ? 100 : following.reduce((sum, target) => sum + percentOf(target), 0);
+  const tags = following.flatMap((target) => tagOf(target) ?? []);
   const tagged = tags.length === 0 ? '' : `, tagged ${tags.join(', ')}`;
   return `A target follows @latest (now ${summary.latestReady ?? 'none'}${tagged}) with ${formatPercent(percent)}: new revisions get that.`;
 }

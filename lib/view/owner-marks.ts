@@ -26,8 +26,8 @@ const annotation = ({ metadata }: KubeObject, key: string): string | undefined =
 const MARKS: readonly [tool: string, read: Read][] = [
   [
     'KServe',
-    (it) => {
-      const name = label(it, 'serving.kserve.io/inferenceservice');
+    (object) => {
+      const name = label(object, 'serving.kserve.io/inferenceservice');
       return name === undefined
         ? null
         : { object: `InferenceService ${name}`, reverts: 'atOnce', stated: 'yes' };
@@ -35,19 +35,19 @@ const MARKS: readonly [tool: string, read: Read][] = [
   ],
   [
     'Flagger',
-    (it) =>
-      annotation(it, 'flagger.app/primary-revision') === undefined
+    (object) =>
+      annotation(object, 'flagger.app/primary-revision') === undefined
         ? null
         : { object: null, reverts: 'interval', stated: 'yes' },
   ],
   ['Argo CD', readArgo],
   [
     'Flux',
-    (it) => {
-      const kustomization = label(it, 'kustomize.toolkit.fluxcd.io/name');
+    (object) => {
+      const kustomization = label(object, 'kustomize.toolkit.fluxcd.io/name');
       if (kustomization !== undefined)
         return { object: `Kustomization ${kustomization}`, reverts: 'interval' };
-      const release = label(it, 'helm.toolkit.fluxcd.io/name');
+      const release = label(object, 'helm.toolkit.fluxcd.io/name');
       return release === undefined
         ? null
         : { object: `HelmRelease ${release}`, reverts: 'unknown', appliesByKubectl: false };
@@ -55,15 +55,15 @@ const MARKS: readonly [tool: string, read: Read][] = [
   ],
   [
     'Config Sync',
-    (it) =>
-      annotation(it, 'configmanagement.gke.io/managed') === 'enabled'
+    (object) =>
+      annotation(object, 'configmanagement.gke.io/managed') === 'enabled'
         ? { object: null, reverts: 'atOnce' }
         : null,
   ],
   [
     'Helm',
-    (it) => {
-      const release = annotation(it, 'meta.helm.sh/release-name');
+    (object) => {
+      const release = annotation(object, 'meta.helm.sh/release-name');
       return release === undefined
         ? null
         : { object: `release ${release}`, reverts: 'unknown', appliesByKubectl: false };
@@ -71,8 +71,8 @@ const MARKS: readonly [tool: string, read: Read][] = [
   ],
   [
     'Knative Functions',
-    (it) => {
-      const name = label(it, 'function.knative.dev/name') ?? label(it, 'boson.dev/function');
+    (object) => {
+      const name = label(object, 'function.knative.dev/name') ?? label(object, 'boson.dev/function');
       return name === undefined ? null : { object: `function ${name}`, reverts: 'never', stated: 'no' };
     },
   ],

@@ -38,7 +38,7 @@ export function progressOf(objects: ServiceObjects): Progress | null {
     const conditions = of === 'Route' ? objects.route?.status?.conditions : status.conditions;
     const condition = findCondition(conditions, type);
     return condition?.status === 'Unknown' ? { condition, words } : undefined;
-  }).find((it) => it !== undefined);
+  }).find((found) => found !== undefined);
   if (part !== undefined) return waitFor(part.words, part.condition);
   return ready === undefined
     ? { what: 'waiting for Knative to say how it does', since: projectChange(service).at }

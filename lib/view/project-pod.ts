@@ -29,7 +29,7 @@ export function projectPod(pod: TrimmedPod): PodView {
     uid: pod.metadata.uid,
     revisionName: pod.metadata.labels?.[LABEL.revision] ?? '',
     ...podState(pod),
-    restarts: (pod.status?.containerStatuses ?? []).reduce((sum, it) => sum + it.restartCount, 0),
+    restarts: (pod.status?.containerStatuses ?? []).reduce((sum, status) => sum + status.restartCount, 0),
     createdAt: pod.metadata.creationTimestamp,
   };
 }
@@ -68,17 +68,19 @@ interface Trouble {
 
 function troubleOf(pod: TrimmedPod): Trouble | undefined {
   const { containerStatuses = [], initContainerStatuses = [] } = pod.status ?? {};
-  const all = [...initContainerStatuses, ...containerStatuses];
+  const statuses = [...initContainerStatuses, ...containerStatuses];
   // Name the container only when there are several.
-  const isAlone = all.filter(({ name }) => name !== QUEUE_PROXY).length < 2;
-  for (const status of all) {
+  const isAlone = statuses.filter(({ name }) => name !== QUEUE_PROXY).length < 2;
+  for (const status of statuses) {
     const trouble = containerTrouble(status);
     if (trouble !== undefined) return { ...trouble, container: isAlone ? null : status.name };
   }
   if (pod.status?.phase === 'Failed') {
     return { reason: pod.status.reason ?? 'Failed', message: pod.status.message ?? '', hopeless: true };
   }
-  const scheduled = pod.status?.conditions?.find((it) => it.type === 'PodScheduled' && it.status === 'False');
+  const scheduled = pod.status?.conditions?.find(
+    (condition) => condition.type === 'PodScheduled' && condition.status === 'False',
+  );
   if (scheduled !== undefined) {
     return { reason: scheduled.reason ?? '', message: scheduled.message ?? '', hopeless: false };
   }
@@ -87,7 +89,7 @@ function troubleOf(pod: TrimmedPod): Trouble | undefined {
     return { reason: NODE_LOST, message, hopeless: false };
   }
   if (pod.status?.phase === 'Succeeded') return { reason: 'Completed', message: '', hopeless: false };
-  const waiting = all.find((it) => it.state?.waiting !== undefined)?.state?.waiting;
+  const waiting = statuses.find((status) => status.state?.waiting !== undefined)?.state?.waiting;
   return waiting === undefined
     ? undefined
     : { reason: waiting.reason ?? '', message: waiting.message ?? '', hopeless: false };
@@ -125,5 +127,5 @@ function exitWords(last: { reason?: string; exitCode?: number } | undefined): st
 }
 
 function readyOf(pod: TrimmedPod): Condition | undefined {
-  return pod.status?.conditions?.find((it) => it.type === 'Ready');
+  return pod.status?.conditions?.find((condition) => condition.type === 'Ready');
 }

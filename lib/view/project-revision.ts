@@ -18,7 +18,7 @@ import { toConditionView } from './condition-view.ts';
  * GetContainer).
  */
 export function servingContainer(spec: RevisionSpec): Container | undefined {
-  return spec.containers.find((it) => (it.ports?.length ?? 0) > 0) ?? spec.containers[0];
+  return spec.containers.find((candidate) => (candidate.ports?.length ?? 0) > 0) ?? spec.containers[0];
 }
 
 /**
@@ -38,7 +38,7 @@ export function projectRevision(
   const ready = findCondition(status?.conditions, 'Ready');
   const annotation = (...keys: string[]): string | undefined =>
     keys.map((key) => metadata.annotations?.[key]).find((value) => value !== undefined);
-  const autoscaler = objects.podAutoscalers.find((it) => it.metadata.name === name);
+  const autoscaler = objects.podAutoscalers.find((candidate) => candidate.metadata.name === name);
   return {
     name,
     uid: metadata.uid,
@@ -84,7 +84,7 @@ export function projectRevision(
 
 function imageDigest({ status }: Revision, container: Container | undefined): string | null {
   const statuses = status?.containerStatuses ?? [];
-  return digestOf(statuses.find((it) => it.name === container?.name) ?? statuses[0]);
+  return digestOf(statuses.find((status) => status.name === container?.name) ?? statuses[0]);
 }
 
 function tagsOf(name: string, objects: ServiceObjects): string[] {

@@ -47,8 +47,8 @@ export function compareSiblings(a: TreeNode, b: TreeNode): number {
 }
 
 function ownerIn(object: KubeObject, byUid: ReadonlyMap<string, KubeObject>): string | undefined {
-  const owners = (object.metadata.ownerReferences ?? []).filter((it) => byUid.has(it.uid));
-  return (owners.find((it) => it.controller === true) ?? owners[0])?.uid;
+  const owners = (object.metadata.ownerReferences ?? []).filter((owner) => byUid.has(owner.uid));
+  return (owners.find((owner) => owner.controller === true) ?? owners[0])?.uid;
 }
 
 function byKindAndName(a: KubeObject, b: KubeObject): number {
@@ -100,5 +100,5 @@ function toNode(
 /** readyOf returns the Ready condition of any kind that has `status.conditions`. */
 function readyOf(object: KubeObject & { status?: { conditions?: Condition[] } }): Condition | undefined {
   const conditions = object.status?.conditions;
-  return Array.isArray(conditions) ? conditions.find((it) => it.type === 'Ready') : undefined;
+  return Array.isArray(conditions) ? conditions.find((condition) => condition.type === 'Ready') : undefined;
 }

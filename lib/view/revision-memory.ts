@@ -84,7 +84,7 @@ function shortageStart(pods: readonly TrimmedPod[], now: number): number {
   for (const pod of pods) {
     const { phase } = podState(pod);
     if (phase === 'ready' || phase === 'terminating') continue;
-    const ready = pod.status?.conditions?.find((it) => it.type === 'Ready');
+    const ready = pod.status?.conditions?.find((condition) => condition.type === 'Ready');
     const at = Date.parse(ready?.lastTransitionTime ?? pod.metadata.creationTimestamp);
     if (at < start) start = at;
   }

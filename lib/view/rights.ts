@@ -61,11 +61,11 @@ export function forbiddenWords(
   cluster: Pick<ClusterView, 'identity' | 'namespaces' | 'namespacesFrom'>,
 ): string {
   const where = cluster.namespaces === null ? 'in the whole cluster' : inNamespaces(cluster.namespaces);
-  const asked =
+  const scope =
     cluster.namespacesFrom === 'context'
       ? `in the whole cluster, nor ${where}, which the context names`
       : where;
-  return `The API server does not allow ${whoWords(cluster.identity)} to list Services ${asked}.`;
+  return `The API server does not allow ${whoWords(cluster.identity)} to list Services ${scope}.`;
 }
 
 /** scopeWords returns why only part of the cluster is shown; empty when all of it is, or when the namespaces were chosen at startup. */
@@ -77,14 +77,14 @@ export function scopeWords(cluster: Pick<ClusterView, 'identity' | 'namespaces' 
 
 /** degradedWords returns what the screen lacks and why: forbidden kinds by namespace, missing kinds, unreadable objects. */
 export function degradedWords(sources: Iterable<SourceView>, identity: Identity): string[] {
-  const all = [...sources];
-  const missing = distinct(all.filter(({ phase }) => phase === 'missing').map(({ kind }) => kind)).filter(
-    (kind) => !OPTIONAL.has(kind),
-  );
+  const sourceViews = [...sources];
+  const missing = distinct(
+    sourceViews.filter(({ phase }) => phase === 'missing').map(({ kind }) => kind),
+  ).filter((kind) => !OPTIONAL.has(kind));
   return [
-    forbiddenKinds(all, identity),
+    forbiddenKinds(sourceViews, identity),
     missing.length === 0 ? '' : `The cluster does not have ${missing.join(', ')}.`,
-    unreadable(all),
+    unreadable(sourceViews),
   ].filter((sentence) => sentence !== '');
 }
 
@@ -105,11 +105,11 @@ export function concerning(sources: Iterable<SourceView>, namespace: string, nam
 function forbiddenKinds(sources: readonly SourceView[], identity: Identity): string {
   const byNamespace = Map.groupBy(sources, ({ namespace }) => namespace);
   const namespacesByKinds = new Map<string, (string | null)[]>();
-  for (const [namespace, inIt] of byNamespace) {
-    const kinds = distinct(inIt.filter(({ phase }) => phase === 'forbidden').map(({ kind }) => kind));
+  for (const [namespace, ofNamespace] of byNamespace) {
+    const kinds = distinct(ofNamespace.filter(({ phase }) => phase === 'forbidden').map(({ kind }) => kind));
     if (kinds.length === 0) continue;
-    const isAll = kinds.length > 1 && inIt.every(({ phase }) => phase === 'forbidden');
-    const what = isAll ? 'anything' : kinds.join(', ');
+    const isEverything = kinds.length > 1 && ofNamespace.every(({ phase }) => phase === 'forbidden');
+    const what = isEverything ? 'anything' : kinds.join(', ');
     namespacesByKinds.set(what, [...(namespacesByKinds.get(what) ?? []), namespace]);
   }
   const parts = [...namespacesByKinds].map(([kinds, namespaces]) => {

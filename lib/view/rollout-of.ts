@@ -12,9 +12,9 @@ export function rolloutOf({
   kIngress,
   confirmedIngress,
 }: Pick<ServiceObjects, 'kIngress' | 'confirmedIngress'>): RolloutView | null {
-  const asked = viewOf(kIngress);
-  if (confirmedIngress === undefined) return asked;
-  return viewOf(confirmedIngress) ?? (asked === null ? null : { ...asked, percent: 0 });
+  const requested = viewOf(kIngress);
+  if (confirmedIngress === undefined) return requested;
+  return viewOf(confirmedIngress) ?? (requested === null ? null : { ...requested, percent: 0 });
 }
 
 function viewOf(kIngress: TrimmedKIngress | undefined): RolloutView | null {

@@ -37,7 +37,9 @@ export function projectRoutedShares(
   objects: ServiceObjects,
   percents: ReadonlyMap<string, number>,
 ): RoutedShare[] {
-  const generations = new Map(objects.revisions.map((it) => [it.metadata.name, generationOf(it)]));
+  const generations = new Map(
+    objects.revisions.map((revision) => [revision.metadata.name, generationOf(revision)]),
+  );
   const shares = new Map<string, RoutedShare>();
   const shareOf = (revisionName: string): RoutedShare => {
     let share = shares.get(revisionName);
@@ -71,11 +73,11 @@ function mainHostSplits(
   kIngress: TrimmedKIngress | undefined,
   host: string,
 ): Map<string, number> | undefined {
-  const rule = kIngress?.spec.rules?.find((it) => it.hosts?.includes(host));
+  const rule = kIngress?.spec.rules?.find((candidate) => candidate.hosts?.includes(host));
   // While a certificate is being requested, the challenge's path precedes the host's own (`route/resources/ingress.go`).
   const paths = (rule?.http?.paths ?? []).filter(({ path = '' }) => path === '');
   // With tag header routing there is, in addition to the default path, one per tag that matches on a header.
-  const splits = (paths.find((it) => Object.keys(it.headers ?? {}).length === 0) ?? paths[0])?.splits;
+  const splits = (paths.find((path) => Object.keys(path.headers ?? {}).length === 0) ?? paths[0])?.splits;
   if (splits === undefined || splits.length === 0) return undefined;
   const percents = new Map<string, number>();
   for (const split of splits) {
@@ -107,9 +109,9 @@ function statusPercents(
   }
   for (const [tag, targets] of expanded) {
     const weights = targets.map(percentOf);
-    const wanted = spec.find((it) => tagOf(it) === tag);
+    const specTarget = spec.find((target) => tagOf(target) === tag);
     const shares =
-      targets.length > 1 && wanted !== undefined ? apportion(percentOf(wanted), weights) : weights;
+      targets.length > 1 && specTarget !== undefined ? apportion(percentOf(specTarget), weights) : weights;
     for (const [index, target] of targets.entries()) add(target.revisionName, shares[index] ?? 0);
   }
   return percents;

@@ -15,11 +15,11 @@ export function servedShares(
   const { metadata, spec, status } = service;
   if (status?.observedGeneration !== metadata.generation) return null;
   if (findCondition(status?.conditions, 'RoutesReady')?.status !== 'True') return null;
-  const asked = resolvedShares(spec.traffic ?? DEFAULT_TRAFFIC, status?.latestReadyRevisionName ?? null);
+  const requested = resolvedShares(spec.traffic ?? DEFAULT_TRAFFIC, status?.latestReadyRevisionName ?? null);
   const routed = Object.fromEntries([...percents].filter(([, percent]) => percent > 0));
-  if (!sameShares(asked, routed)) return null;
+  if (!sameShares(requested, routed)) return null;
   const isReady = (name: string): boolean =>
     findCondition(revisions.find(({ metadata }) => metadata.name === name)?.status?.conditions, 'Ready')
       ?.status === 'True';
-  return Object.keys(asked).every(isReady) ? asked : null;
+  return Object.keys(requested).every(isReady) ? requested : null;
 }

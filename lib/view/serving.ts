@@ -16,7 +16,7 @@ const HPA = 'hpa.autoscaling.knative.dev';
 /** servingOf returns whether a revision that a Service's traffic names answers requests, preferring its pods to its conditions. */
 export function servingOf(revisionName: string, objects: ServiceObjects, now: number): RevisionServing {
   const { service, foreign, unread, memories } = objects;
-  const of = (it: TrimmedRevision): boolean => it.metadata.name === revisionName;
+  const of = (candidate: TrimmedRevision): boolean => candidate.metadata.name === revisionName;
   const own = objects.revisions.find(of);
   const revision = own ?? foreign.revisions.find(of);
   const memory = revision === undefined ? undefined : memories.get(revision.metadata.uid);
@@ -28,13 +28,13 @@ export function servingOf(revisionName: string, objects: ServiceObjects, now: nu
     return { revisionName, state: 'missing', words: 'does not exist', ofService: null };
   }
   const { pods, podAutoscalers } = own === undefined && !isUnread ? foreign : objects;
-  const ofIt = podsOf(pods, revisionName);
+  const ownPods = podsOf(pods, revisionName);
   const isUnlabelled = revision !== undefined && label === undefined;
   return {
     revisionName,
     ...stateOf({
       revision,
-      pods: unread.has('pod') || (isUnlabelled && ofIt.length === 0) ? null : ofIt,
+      pods: unread.has('pod') || (isUnlabelled && ownPods.length === 0) ? null : ownPods,
       autoscaler: podAutoscalers.find(({ metadata }) => metadata.name === revisionName),
       memory,
       now,
@@ -67,11 +67,11 @@ function stateOf(given: RevisionState): Pick<RevisionServing, 'state' | 'words'>
   const failure = podFailure(pods ?? []);
   const last = memory?.failure ?? null;
   const present = pods?.filter(isPresent) ?? [];
-  const wanted = Math.max(
+  const desired = Math.max(
     present.length,
     decided(autoscaler?.status?.desiredScale) ?? decided(status?.desiredReplicas) ?? 0,
   );
-  if (wanted === 0) return atZero(given);
+  if (desired === 0) return atZero(given);
   if (last !== null && isHopeless(last)) return { state: 'fails', words: causeOf(last) };
   const late = memory?.shortSince != null && now - memory.shortSince >= START_LIMIT_MS;
   const trouble =

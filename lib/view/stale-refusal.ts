@@ -2,7 +2,7 @@ import type { Clock } from '#lib/clock.ts';
 import { RECONNECT_GRACE_MS } from '#lib/view/live-status.ts';
 
 /** How long a page may be live before it must have heard of the fault for which the server refused a write, ms. */
-const HEARD_MS = RECONNECT_GRACE_MS + 1_000;
+const NOTICE_WITHIN_MS = RECONNECT_GRACE_MS + 1_000;
 
 /** State after a write was refused because the screen may be stale. */
 export interface StaleRefusal {
@@ -14,7 +14,7 @@ export interface StaleRefusal {
 
 /** endRefusal calls back once a page that stayed live would have heard of the fault if it still existed. */
 export function endRefusal(clock: Clock, end: () => void): () => void {
-  return clock.after(HEARD_MS, end);
+  return clock.after(NOTICE_WITHIN_MS, end);
 }
 
 /**

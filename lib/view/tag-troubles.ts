@@ -30,7 +30,7 @@ export function tagSentence({ tag, revisionName, words }: TagTrouble): string {
 
 /** tagClause names the tags whose requests fail, as the continuation of a sentence about the main host; empty when there are none. */
 export function tagClause(troubles: readonly TagTrouble[]): string {
-  const [first, ...others] = troubles;
+  const [first, ...rest] = troubles;
   if (first === undefined) return '';
-  return `, but requests to the tag ${first.tag}${others.length === 0 ? '' : ` and ${others.length} more`} fail`;
+  return `, but requests to the tag ${first.tag}${rest.length === 0 ? '' : ` and ${rest.length} more`} fail`;
 }

@@ -18,7 +18,7 @@ export function trafficOwner(service: KubeObject): TrafficOwnerView | null {
   );
   const owning = writers.filter(ownsTraffic);
   const applied = appliedTraffic(annotations?.[LAST_APPLIED]);
-  const controller = ownerReferences?.find((it) => it.controller === true);
+  const controller = ownerReferences?.find((owner) => owner.controller === true);
   if (controller !== undefined) {
     const isKServe = controller.apiVersion.startsWith('serving.kserve.io/');
     const tool = isKServe ? 'KServe' : controller.kind;

@@ -24,10 +24,10 @@ export function toTreeRows(
   folded: ReadonlySet<string>,
   filter: string,
 ): TreeRow[] {
-  const all = [...nodes];
-  const known = new Set(all.map((node) => node.uid));
+  const treeNodes = [...nodes];
+  const known = new Set(treeNodes.map((node) => node.uid));
   const children = new Map<string, TreeNode[]>();
-  for (const node of all) {
+  for (const node of treeNodes) {
     const parent = node.parent !== null && known.has(node.parent) ? node.parent : '';
     const list = children.get(parent) ?? [];
     list.push(node);
@@ -35,7 +35,7 @@ export function toTreeRows(
   }
   for (const list of children.values()) list.sort(byKindAndName);
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
-  const kept = words.length === 0 ? null : waysTo(all, (node) => matchesWords(node, words));
+  const kept = words.length === 0 ? null : waysTo(treeNodes, (node) => matchesWords(node, words));
   const rows: TreeRow[] = [];
   const visit = (list: TreeNode[], level: number, trunks: boolean[]) => {
     const shown = kept === null ? list : list.filter((node) => kept.has(node.uid));

@@ -77,9 +77,9 @@ export class Access implements Gate {
   answerScript(text: string): ((addresses: readonly [string, string]) => string) | undefined {
     const [, nonce, proof] = /^([\w-]{16,64})\.([\w-]{1,64})$/.exec(text) ?? [];
     if (nonce === undefined || proof === undefined) return undefined;
-    const asked = { port: this.#port, challenge: this.challenge, nonce };
-    if (!sameSecret(proof, scriptProofOf(this.#scriptToken, asked))) return undefined;
-    return (addresses) => answerProofOf(this.#scriptToken, asked, addresses);
+    const codeRequest = { port: this.#port, challenge: this.challenge, nonce };
+    if (!sameSecret(proof, scriptProofOf(this.#scriptToken, codeRequest))) return undefined;
+    return (addresses) => answerProofOf(this.#scriptToken, codeRequest, addresses);
   }
 
   /** Addresses that open a code: `own` under this instance's own name, `shared` for browsers that cannot resolve that name. */

@@ -46,9 +46,12 @@ export function parseInput<T>(schema: z.ZodMiniType<T>, value: unknown): T {
 /** readQuery returns the query parameters of a URL; throws an ApiError when one is repeated, since either could be meant. */
 export function readQuery(url: URL): Record<string, string> {
   const names = [...url.searchParams.keys()];
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined)
-    throw new ApiError('badRequest', `The address has the parameter ${twice.slice(0, 100)} more than once.`);
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated !== undefined)
+    throw new ApiError(
+      'badRequest',
+      `The address has the parameter ${repeated.slice(0, 100)} more than once.`,
+    );
   return Object.fromEntries(url.searchParams);
 }
 

@@ -39,7 +39,7 @@ beforeEach(async () => {
   client = new KubernetesClient({
     credentials,
     clock: new FakeClock(),
-    onHeard: () => heard++,
+    onReceived: () => heard++,
     onRequest: (record) => records.push(record),
   });
 });

@@ -206,7 +206,7 @@ export class KubernetesClient {
     const splitter = new LineSplitter();
     try {
       for await (const chunk of body) {
-        this.#transport.heard();
+        this.#transport.received();
         yield splitter.push(chunk);
         if (splitter.rest.length > MAX_LINE_CHARACTERS) {
           throw new ProtocolError(call, `a watch event is longer than ${MAX_LINE_CHARACTERS} characters`);

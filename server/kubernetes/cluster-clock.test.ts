@@ -12,7 +12,7 @@ test.each([
   const own = new FakeClock();
   own.advance(100 * MINUTE_MS);
   const clock = new ClusterClock(own);
-  clock.heard(header(own.now() + skewMs));
+  clock.takeDate(header(own.now() + skewMs));
   expect(Math.abs(clock.now() - (own.now() + skewMs))).toBeLessThanOrEqual(1_000);
   own.advance(5 * MINUTE_MS);
   expect(Math.abs(clock.now() - (own.now() + skewMs))).toBeLessThanOrEqual(1_000);
@@ -23,7 +23,7 @@ test('clocks within a second of each other count as equal, and the time does not
   const clock = new ClusterClock(own);
   for (let ms = 0; ms < 20_000; ms += 300) {
     own.advance(300);
-    clock.heard(header(own.now() - 900));
+    clock.takeDate(header(own.now() - 900));
     expect(clock.now()).toBe(own.now());
   }
 });
@@ -31,14 +31,14 @@ test('clocks within a second of each other count as equal, and the time does not
 test('a corrected clock is adopted at the next response', () => {
   const own = new FakeClock();
   const clock = new ClusterClock(own);
-  clock.heard(header(own.now() + 10 * MINUTE_MS));
+  clock.takeDate(header(own.now() + 10 * MINUTE_MS));
   own.advance(10 * MINUTE_MS);
-  clock.heard(header(own.now()));
+  clock.takeDate(header(own.now()));
   expect(clock.offsetMs).toBe(0);
 });
 
 it.each([undefined, '', 'yesterday'])('ignores a header that is %j', (date) => {
   const clock = new ClusterClock(new FakeClock());
-  clock.heard(date);
+  clock.takeDate(date);
   expect(clock.offsetMs).toBe(0);
 });

@@ -21,7 +21,7 @@ export class ClusterClock implements Clock {
   }
 
   /** Takes the Date header of a response that has just arrived (RFC 9110 §6.6.1). Does nothing if it is absent or not a date. */
-  heard(date: string | undefined): void {
+  takeDate(date: string | undefined): void {
     const at = Date.parse(date ?? '');
     if (Number.isNaN(at)) return;
     // The header has no fraction of a second: half a second is the best guess.

@@ -42,7 +42,7 @@ export async function discover(
   types: readonly ResourceType[],
   signal?: AbortSignal,
 ): Promise<Discovery> {
-  const wanted = [...new Set(types.map(apiVersionOf))];
+  const apiVersions = [...new Set(types.map(apiVersionOf))];
   const [version, core, groups] = await Promise.all([
     serverVersion(client, caller, signal),
     aggregated(client, caller, '/api', signal),
@@ -50,7 +50,7 @@ export async function discover(
   ]);
   const answers = new Map<string, GroupAnswer>();
   await Promise.all(
-    wanted.map(async (apiVersion) => {
+    apiVersions.map(async (apiVersion) => {
       const known = apiVersion.includes('/') ? groups : core;
       const answer =
         known === undefined ? await askGroup(client, caller, apiVersion, signal) : known.get(apiVersion);

@@ -8,7 +8,7 @@ test('calls back after its timeout, counted from the last activity', () => {
   const timer = new IdleTimer(clock, 1_000, () => (idle += 1));
   timer.start();
   clock.advance(600);
-  timer.heard();
+  timer.received();
   clock.advance(999);
   expect(idle).toBe(0);
   clock.advance(1);
@@ -20,7 +20,7 @@ test.each([3_600_000, -3_600_000])('is unaffected by a clock that is set by %i m
   let idle = 0;
   const timer = new IdleTimer(clock, 1_000, () => (idle += 1));
   timer.start();
-  timer.heard();
+  timer.received();
   clock.set(byMs);
   expect(timer.silentMs).toBe(0);
   clock.advance(999);

@@ -8,7 +8,7 @@ export class IdleTimer {
   readonly #clock: Clock;
   readonly #timeoutMs: number;
   readonly #onIdle: () => void;
-  #heardAt = LONG_AGO;
+  #receivedAt = LONG_AGO;
   #cancel: (() => void) | undefined;
 
   constructor(clock: Clock, timeoutMs: number, onIdle: () => void) {
@@ -19,18 +19,18 @@ export class IdleTimer {
 
   /** How long nothing has been heard, in ms; 0 while the timer is not running. */
   get silentMs(): number {
-    return this.#cancel === undefined ? 0 : elapsedMs(this.#clock, this.#heardAt);
+    return this.#cancel === undefined ? 0 : elapsedMs(this.#clock, this.#receivedAt);
   }
 
   /** Starts over. */
   start(): void {
     this.stop();
-    this.heard();
+    this.received();
     this.#cancel = this.#clock.after(this.#timeoutMs, () => this.#look());
   }
 
-  heard(): void {
-    this.#heardAt = this.#clock.moment();
+  received(): void {
+    this.#receivedAt = this.#clock.moment();
   }
 
   stop(): void {

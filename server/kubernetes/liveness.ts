@@ -59,8 +59,8 @@ export class Liveness {
   #isWatched = false;
   #isAsking = false;
   /** When the last probe was sent: Unix ms, and the moment. */
-  #askedAt = 0;
-  #asked = LONG_AGO;
+  #probedAt = 0;
+  #probed = LONG_AGO;
   /** Aborted when probing stops; undefined while it is off. */
   #probing: AbortController | undefined;
   #cancelWait: () => void = () => undefined;
@@ -96,7 +96,7 @@ export class Liveness {
    */
   probeNow(): void {
     if (this.#probing === undefined || this.#isAsking) return;
-    if (elapsedMs(this.#options.clock, this.#asked) < RETRY_MS) return;
+    if (elapsedMs(this.#options.clock, this.#probed) < RETRY_MS) return;
     this.#cancelWait();
     void this.#probe(this.#probing.signal);
   }
@@ -118,8 +118,8 @@ export class Liveness {
   async #probe(off: AbortSignal): Promise<void> {
     const { clock } = this.#options;
     this.#isAsking = true;
-    this.#askedAt = clock.now();
-    this.#asked = clock.moment();
+    this.#probedAt = clock.now();
+    this.#probed = clock.moment();
     const found = await this.#ask(off);
     // If probing was turned off and on again in between, it has its own probe in flight.
     if (off.aborted) return;
@@ -148,7 +148,7 @@ export class Liveness {
   #set(found: Found): void {
     const before = this.#state;
     if (found.phase === before.phase && found.error === before.error) return;
-    const began = found.phase === 'unresponsive' ? this.#askedAt : this.#options.clock.now();
+    const began = found.phase === 'unresponsive' ? this.#probedAt : this.#options.clock.now();
     this.#state = { ...found, since: found.phase === before.phase ? before.since : began };
     this.#options.onChange(this.#state);
     if (found.phase === 'live' && before.phase !== 'live')
@@ -165,13 +165,13 @@ const KNOWN_WELL = { error: '', advice: '', details: '' };
 function judge({ code, headers, text }: RawResponse): Found {
   const answer = httpAnswer(code, headers, text);
   const foreign = foreignAnswer(answer);
-  if (foreign !== null) return { phase: 'foreign', ...told(foreign), details: '' };
+  if (foreign !== null) return { phase: 'foreign', ...toError(foreign), details: '' };
   if (code === 401) {
     const error = 'the API server does not accept the credentials (401)';
     return { phase: 'unauthorized', error, advice: '', details: '' };
   }
   const notReady = notReadyAnswer(answer);
-  if (notReady !== null) return { phase: 'notReady', ...told(notReady), details: '' };
+  if (notReady !== null) return { phase: 'notReady', ...toError(notReady), details: '' };
   return { phase: 'live', ...KNOWN_WELL };
 }
 
@@ -192,9 +192,9 @@ function judgeFailure(error: unknown, isLate: boolean): Found {
   const refusal = proxyRefusal(error);
   const code = error instanceof ConnectionError ? error.code : '';
   const fault = refusal === null ? brokenConnection(code) : refusedByProxy(refusal);
-  return { phase: 'unreachable', ...told(fault), details };
+  return { phase: 'unreachable', ...toError(fault), details };
 }
 
-function told({ words, advice }: WayFault): { error: string; advice: string } {
+function toError({ words, advice }: WayFault): { error: string; advice: string } {
   return { error: `the API server ${words}`, advice };
 }

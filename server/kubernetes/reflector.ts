@@ -175,7 +175,7 @@ export class Reflector<T extends KubeObject = KubeObject> implements Source<T>, 
     const listed = await this.#inTurn(() =>
       listAll(this.#options.client, this.spec, {
         signal,
-        onPage: () => this.#heard(),
+        onPage: () => this.#received(),
         pageSize: this.#pageSize,
       }),
     );
@@ -200,7 +200,7 @@ export class Reflector<T extends KubeObject = KubeObject> implements Source<T>, 
       cancel();
     }
     this.#givenUp = 0;
-    this.#heard();
+    this.#received();
     return { type: 'opened', at: clock.moment() };
   }
 
@@ -257,7 +257,7 @@ export class Reflector<T extends KubeObject = KubeObject> implements Source<T>, 
     for await (const lines of this.#lines ?? []) {
       // Bytes may arrive after a stop: ignore them.
       this.#effect.signal.throwIfAborted();
-      this.#heard();
+      this.#received();
       this.#proof.delivered();
       this.#take(lines);
     }
@@ -285,10 +285,10 @@ export class Reflector<T extends KubeObject = KubeObject> implements Source<T>, 
     this.#status.moved(this.#machine);
   }
 
-  #heard(): void {
-    this.#idle.heard();
-    this.#proof.heard();
-    this.#status.heard();
+  #received(): void {
+    this.#idle.received();
+    this.#proof.received();
+    this.#status.received();
   }
 
   #closeWatch(): void {

@@ -31,7 +31,7 @@ export async function secondWatch(
     deadline.abort(new RequestTimeoutError({ verb: 'watch', path }, 'a short watch did not end')),
   );
   try {
-    const all: string[] = [];
+    const collected: string[] = [];
     const both = AbortSignal.any([signal, deadline.signal]);
     let hasNews = false;
     for await (const lines of await client.watchLines(SYSTEM, path, query, { signal: both })) {
@@ -40,9 +40,9 @@ export async function secondWatch(
         if (event.type === 'error') throw event.error;
         hasNews ||= event.type === 'upsert' || event.type === 'delete';
       }
-      all.push(...lines);
+      collected.push(...lines);
     }
-    return { lines: all, hasNews };
+    return { lines: collected, hasNews };
   } finally {
     cancel();
   }

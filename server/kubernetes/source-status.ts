@@ -34,7 +34,7 @@ export class SourceStatus {
   }
 
   /** Records that something has arrived. Listeners are not notified. */
-  heard(): void {
+  received(): void {
     this.#state = { ...this.#state, heardAt: this.#options.clock.now() };
   }
 

@@ -40,7 +40,7 @@ export interface TransportOptions {
   /** Whether to refuse anything that could change the cluster before it is sent, dry runs included. False when absent. */
   readOnly?: boolean;
   /** Called whenever the API server sends anything: headers, or bytes of a watch. */
-  onHeard?: () => void;
+  onReceived?: () => void;
   /** Called with the Date header of each response that the API server itself sent. */
   onDate?: (date: string | undefined) => void;
   onRequest?: (record: RequestRecord) => void;
@@ -70,8 +70,8 @@ export class Transport {
     this.#basePath = url.pathname.replace(/\/+$/, '');
   }
 
-  heard(): void {
-    this.#options.onHeard?.();
+  received(): void {
+    this.#options.onReceived?.();
   }
 
   /**
@@ -204,7 +204,7 @@ export class Transport {
         bodyTimeout: call.bodyTimeoutMs ?? DEFAULT_TIMEOUT_MS,
       });
       const response = await orAbort(answer, call.signal);
-      this.heard();
+      this.received();
       // An error response may come from a proxy, and so may its date.
       if (response.statusCode < 400) this.#options.onDate?.(headerOf(response, 'date'));
       record(response.statusCode);

@@ -210,7 +210,8 @@ const LOAD_BALANCER = {};
 /** Keeps only whether there are any load balancers: it means that the ingress has been ready once. While it is ready, that adds nothing. */
 function trimKIngressStatus(status: NonNullable<KIngress['status']>): NonNullable<KIngress['status']> {
   const { observedGeneration, conditions, publicLoadBalancer, privateLoadBalancer } = status;
-  const isReady = conditions?.some((it) => it.type === 'Ready' && it.status === 'True') === true;
+  const isReady =
+    conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') === true;
   return {
     observedGeneration,
     conditions,

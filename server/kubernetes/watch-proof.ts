@@ -1,4 +1,4 @@
-import { LONGEST_ASKED_MS, type WatchFailure } from '#lib/kubernetes/watch-state.ts';
+import { LONGEST_RETRY_AFTER_MS, type WatchFailure } from '#lib/kubernetes/watch-state.ts';
 import { type Clock, elapsedMs, LONG_AGO, sleep } from '#server/clock.ts';
 import type { KubernetesClient } from '#server/kubernetes/client.ts';
 import { secondWatch } from '#server/kubernetes/second-watch.ts';
@@ -82,7 +82,7 @@ export class WatchProof {
   }
 
   /** Records a sign that nothing is missing so far: a page of a list, an opening, a chunk of the watch. */
-  heard(): void {
+  received(): void {
     const { clock } = this.#options;
     this.#wholeAt = clock.now();
     this.#whole = clock.moment();
@@ -114,7 +114,7 @@ export class WatchProof {
         this.#takeOver(second.lines);
         return;
       }
-      this.heard();
+      this.received();
       this.#rely();
     } catch (error) {
       if (isAsBefore()) this.#cannotProve(error);
@@ -146,8 +146,8 @@ export class WatchProof {
     if (failure.kind === 'expired') owner.reopen(failure);
     // The API server can be reached if it answers with a refusal: asking again immediately would only add to its load.
     if (failure.kind !== 'network') {
-      const askedMs = Math.min(failure.retryAfterMs ?? 0, LONGEST_ASKED_MS);
-      this.#pause = { from: clock.moment(), ms: Math.max(askedMs, CHECK_AFTER_MS) };
+      const retryAfterMs = Math.min(failure.retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS);
+      this.#pause = { from: clock.moment(), ms: Math.max(retryAfterMs, CHECK_AFTER_MS) };
       return;
     }
     if (unprovedMs < DOUBT_AFTER_MS) return;

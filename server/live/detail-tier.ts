@@ -198,7 +198,7 @@ export class DetailTier {
     const { viewers, giveBack, caller } = opened;
     const [heir] = viewers;
     if (giveBack === undefined || heir === undefined || this.#quota.isFullFor(heir)) return;
-    if (viewers.some((it) => callerKey(it) === callerKey(caller))) return;
+    if (viewers.some((viewer) => callerKey(viewer) === callerKey(caller))) return;
     giveBack();
     opened.giveBack = this.#quota.take(heir);
     opened.caller = heir;
@@ -284,7 +284,7 @@ export class DetailTier {
     const opened = this.#opened.get(key);
     if (opened === undefined) return;
     const { viewers } = opened;
-    const left = viewers.findIndex((it) => callerKey(it) === callerKey(caller));
+    const left = viewers.findIndex((viewer) => callerKey(viewer) === callerKey(caller));
     viewers.splice(left, 1);
     if (viewers.length > 0) {
       this.#handOver(opened);

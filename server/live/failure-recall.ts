@@ -22,7 +22,7 @@ export interface FailureRecallOptions {
   recall: (serviceKey: string, revisionUid: string, failure: FailureReason) => void;
 }
 
-interface Asked {
+interface PendingLookup {
   serviceKey: string;
   revision: TrimmedRevision;
 }
@@ -34,8 +34,8 @@ interface Asked {
 export class FailureRecall {
   readonly #options: FailureRecallOptions;
   /** Uids of the revisions that were looked up, by Service. */
-  readonly #asked = new Map<string, Set<string>>();
-  readonly #waiting = new Map<string, Asked[]>();
+  readonly #lookedUp = new Map<string, Set<string>>();
+  readonly #waiting = new Map<string, PendingLookup[]>();
   #close: (() => void) | undefined;
 
   constructor(options: FailureRecallOptions) {
@@ -47,9 +47,9 @@ export class FailureRecall {
     for (const revision of objects.revisions) {
       if (!isUnexplained(revision, objects)) continue;
       const { uid, namespace = '' } = revision.metadata;
-      const asked = this.#asked.get(serviceKey) ?? new Set();
-      if (asked.has(uid)) continue;
-      this.#asked.set(serviceKey, asked.add(uid));
+      const lookedUp = this.#lookedUp.get(serviceKey) ?? new Set();
+      if (lookedUp.has(uid)) continue;
+      this.#lookedUp.set(serviceKey, lookedUp.add(uid));
       this.#waiting.set(namespace, [...(this.#waiting.get(namespace) ?? []), { serviceKey, revision }]);
     }
     this.#next();
@@ -57,7 +57,7 @@ export class FailureRecall {
 
   /** Drops a deleted Service. */
   forget(serviceKey: string): void {
-    this.#asked.delete(serviceKey);
+    this.#lookedUp.delete(serviceKey);
   }
 
   stop(): void {
@@ -83,13 +83,13 @@ export class FailureRecall {
 
   #look(source: Source<CoreEvent>, namespace: string): void {
     if (!isSettled(source.state())) return;
-    const asked = this.#waiting.get(namespace) ?? [];
+    const pending = this.#waiting.get(namespace) ?? [];
     const events = [...source.store.values()];
     this.#waiting.delete(namespace);
     this.#close?.();
-    for (const { serviceKey, revision } of asked) {
+    for (const { serviceKey, revision } of pending) {
       // The Service was deleted while the Warnings were being read: remember nothing about it.
-      if (!this.#asked.get(serviceKey)?.has(revision.metadata.uid)) continue;
+      if (!this.#lookedUp.get(serviceKey)?.has(revision.metadata.uid)) continue;
       const failure = failureFromEvents(events.filter((event) => isOfRevision(event, revision)));
       if (failure !== null) this.#options.recall(serviceKey, revision.metadata.uid, failure);
     }

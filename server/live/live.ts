@@ -179,7 +179,7 @@ export class Live {
     const { clock, facts } = this.#options;
     const giveBack = [this.#streams.take(request.caller)];
     try {
-      for (const topic of new Set(request.topics.map((it) => it.topic))) {
+      for (const topic of new Set(request.topics.map((requested) => requested.topic))) {
         const parsed = parseTopic(topic);
         if (parsed?.kind !== 'service') continue;
         giveBack.push(this.#open(parsed.namespace, parsed.name, request.caller).release);

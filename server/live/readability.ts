@@ -42,10 +42,10 @@ export class Readability {
   unread(namespace = ''): ReadonlySet<UnreadKind> {
     let unread = this.#unread.get(namespace);
     if (unread === undefined) {
-      const inIt = [...this.#sources].filter(
+      const ofNamespace = [...this.#sources].filter(
         ({ source }) => (source.spec.namespace ?? namespace) === namespace,
       );
-      const read = new Set(inIt.filter(({ source }) => isRead(source)).map(({ kind }) => kind));
+      const read = new Set(ofNamespace.filter(({ source }) => isRead(source)).map(({ kind }) => kind));
       const kinds = UNREAD_KINDS.filter((kind) => !read.has(kind));
       unread = kinds.length === 0 ? NONE : new Set(kinds);
       this.#unread.set(namespace, unread);

@@ -63,7 +63,7 @@ describe('the findings for a Service', () => {
     const clusterClock = new ClusterClock(clock);
     const { live, sources } = helloFixture({ clock, clusterClock });
     clock.advance(Date.parse(CREATED) + 10 * START_LIMIT_MS - clock.now());
-    clusterClock.heard(new Date(CREATED).toUTCString());
+    clusterClock.takeDate(new Date(CREATED).toUTCString());
     const pending = { phase: 'Pending', conditions: [condition('Ready', 'False')] };
     sources.put(SUMMARY.pod, pod({ status: pending }));
     expect(await row(live)).toMatchObject({ state: 'steady', harm: 'unknown' });

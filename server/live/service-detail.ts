@@ -132,7 +132,7 @@ export class ServiceDetail {
       for (const collection of ['revisions', 'pods', 'splits', 'samples'] as const) {
         hub.publishAll(this.topic, collection, new Map());
       }
-      const strays = this.#inputs.straysOf(this.#key).flatMap((it) => projectTree(it, [], new Map()));
+      const strays = this.#inputs.straysOf(this.#key).flatMap((stray) => projectTree(stray, [], new Map()));
       this.#publishViews('nodes', strays, (view) => view.uid);
       this.#published.clear();
       this.#revisions = [];
@@ -147,7 +147,7 @@ export class ServiceDetail {
     hub.publish(this.topic, 'head', 'head', head);
     this.#publishViews(
       'revisions',
-      objects.revisions.map((it) => projectRevision(it, objects, now, percents)),
+      objects.revisions.map((revision) => projectRevision(revision, objects, now, percents)),
       (view) => view.name,
     );
     this.#publishViews('pods', objects.pods.map(projectPod), (view) => view.name);
@@ -208,7 +208,7 @@ export class ServiceDetail {
   #objects(): ServiceObjects | undefined {
     const objects = this.#inputs.objectsOf(this.#key);
     if (objects === undefined) return undefined;
-    const revisions = new Map(objects.revisions.map((it) => [it.metadata.name, it]));
+    const revisions = new Map(objects.revisions.map((revision) => [revision.metadata.name, revision]));
     for (const revision of this.#objectsOf(KNATIVE.revision)) revisions.set(revision.metadata.name, revision);
     return { ...objects, revisions: [...revisions.values()] };
   }
@@ -223,12 +223,12 @@ export class ServiceDetail {
   #treeObjects(objects: ServiceObjects): KubeObject[] {
     const { route, configuration, kIngress, revisions, podAutoscalers, pods } = objects;
     return [route, configuration, kIngress, ...revisions, ...podAutoscalers, ...pods]
-      .filter((it) => it !== undefined)
-      .concat(this.#detailObjects().filter((it) => it.kind !== 'Revision'));
+      .filter((object) => object !== undefined)
+      .concat(this.#detailObjects().filter((object) => object.kind !== 'Revision'));
   }
 
   #detailObjects(): KubeObject[] {
-    return this.sources.filter((it) => !isEvents(it)).flatMap((it) => [...it.store.values()]);
+    return this.sources.filter((source) => !isEvents(source)).flatMap((source) => [...source.store.values()]);
   }
 
   #publishViews<C extends CollectionName>(

@@ -95,7 +95,9 @@ export class ServiceIndex {
       if (!stores.delete(store)) return;
       for (const object of store.values()) {
         const key = objectKey(object);
-        const other = [...stores].map((it) => it.get(key)).find((it) => it !== undefined);
+        const other = [...stores]
+          .map((otherStore) => otherStore.get(key))
+          .find((found) => found !== undefined);
         if (other === undefined) this.#remove(kind, key, object);
         else this.#put(kind, key, other);
       }

@@ -15,7 +15,9 @@ export function serviceKeyOf(object: KubeObject): string | undefined {
     const name = serviceMapped(object as DomainMapping);
     return name === null ? undefined : `${namespace}/${name}`;
   }
-  const owner = ownerReferences?.find((it) => it.kind === 'Service' && isServing(it.apiVersion));
+  const owner = ownerReferences?.find(
+    (reference) => reference.kind === 'Service' && isServing(reference.apiVersion),
+  );
   const name = labels?.[LABEL.service] ?? owner?.name ?? labels?.[LABEL.route];
   return name === undefined ? undefined : `${namespace}/${name}`;
 }

@@ -6,7 +6,7 @@ import type { SourceView } from '#lib/view/types.ts';
 /** sourceId returns the id of a watch: the resource, plus the namespace and the selectors if it has them. */
 export function sourceId(spec: Omit<SourceSpec, 'id' | 'trim' | 'tier'>): string {
   const scope = spec.namespace === undefined ? '' : `@${spec.namespace}`;
-  const selectors = [spec.labelSelector, spec.fieldSelector].filter((it) => it !== undefined);
+  const selectors = [spec.labelSelector, spec.fieldSelector].filter((selector) => selector !== undefined);
   const query = selectors.length === 0 ? '' : `?${selectors.join('&')}`;
   return `${resourceId(spec.type)}${scope}${query}`;
 }

@@ -79,10 +79,10 @@ export class SummaryTier {
     for (const { close } of [...this.#first, ...this.#context]) close();
   }
 
-  #open(namespaces: readonly string[] | null, isWanted = (_kind: SummaryKind) => true): Watched[] {
+  #open(namespaces: readonly string[] | null, isIncluded = (_kind: SummaryKind) => true): Watched[] {
     const { shared, index, readability, trimFor } = this.#options;
-    const wanted = summarySpecs(namespaces, trimFor).filter(({ kind }) => isWanted(kind));
-    return wanted.map(({ kind, spec }) => {
+    const specs = summarySpecs(namespaces, trimFor).filter(({ kind }) => isIncluded(kind));
+    return specs.map(({ kind, spec }) => {
       const source = shared.acquire(spec);
       const detach = index.attach(kind, source.store);
       const forget = readability.add(kind, source);

@@ -75,7 +75,7 @@ async function lookUp(read: () => Promise<KubeObject>): Promise<KubeObject | 'ab
 
 /** Who owns a placeholder's name; null when it is the Route of this Service. */
 function otherOwner({ metadata }: KubeObject, service: string): string | null {
-  const owner = metadata.ownerReferences?.find((it) => it.controller === true);
+  const owner = metadata.ownerReferences?.find((reference) => reference.controller === true);
   if (owner === undefined) return `the Kubernetes Service ${metadata.name}`;
   const isOwn = owner.kind === KNATIVE.route.kind && owner.name === service;
   return isOwn ? null : `the ${owner.kind} ${owner.name}`;

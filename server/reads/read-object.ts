@@ -21,7 +21,9 @@ export async function readObject(
   hasKind: (type: ResourceType) => boolean,
   { apiVersion, kind, namespace, name, reveal }: ObjectQuery,
 ): Promise<MaskedObject> {
-  const type = READABLE.find((it) => apiVersionOf(it) === apiVersion && it.kind === kind);
+  const type = READABLE.find(
+    (candidate) => apiVersionOf(candidate) === apiVersion && candidate.kind === kind,
+  );
   if (type === undefined || !hasKind(type)) throw new UnreadableKindError(apiVersion, kind);
   const object = await client.get(caller, type, namespace, name);
   return reveal === 'true' ? { object: { ...object }, hidden: [] } : maskObject(object);

@@ -57,11 +57,11 @@ export function staleObject(type: Named, name: string): StatusError {
   );
 }
 
-export function uidPrecondition(type: Named, name: string, wanted: string, found: string): StatusError {
+export function uidPrecondition(type: Named, name: string, expectedUid: string, found: string): StatusError {
   return conflict(
     type,
     name,
-    `Precondition failed: UID in precondition: ${wanted}, UID in object meta: ${found}`,
+    `Precondition failed: UID in precondition: ${expectedUid}, UID in object meta: ${found}`,
   );
 }
 
@@ -103,7 +103,7 @@ export function invalidValue(field: string, value: unknown, detail: string): Cau
 
 /** `field.NotSupported` as a cause. */
 export function unsupported(field: string, value: unknown, supported: readonly string[]): Cause {
-  const values = supported.map((one) => JSON.stringify(one));
+  const values = supported.map((supportedValue) => JSON.stringify(supportedValue));
   return {
     reason: 'FieldValueNotSupported',
     message: `Unsupported value: ${JSON.stringify(value)}: supported values: ${values.join(', ')}`,
@@ -117,8 +117,8 @@ export function expired(message: string): StatusError {
 }
 
 /** The error for a resourceVersion that this server has not reached yet (apiserver `pkg/storage/errors.go`). */
-export function tooLargeVersion(wanted: number, current: number): StatusError {
-  return new StatusError(504, 'Timeout', `Too large resource version: ${wanted}, current: ${current}`, {
+export function tooLargeVersion(requested: number, current: number): StatusError {
+  return new StatusError(504, 'Timeout', `Too large resource version: ${requested}, current: ${current}`, {
     causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
     retryAfterSeconds: 1,
   });

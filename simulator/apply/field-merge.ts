@@ -29,14 +29,14 @@ function mergeItems(live: readonly unknown[], applied: readonly unknown[], shape
   const path = (item: unknown): string => itemPath(item, shape) ?? '';
   const left = live.map(path);
   const right = applied.map(path);
-  const wanted = new Map(right.map((key, index) => [key, applied[index]]));
+  const appliedItems = new Map(right.map((key, index) => [key, applied[index]]));
   const shared = right.filter((key) => left.includes(key));
   const done = new Set<string>();
   const merged: unknown[] = [];
   const take = (key: string): void => {
     const at = left.indexOf(key);
     const isOnce = at >= 0 && left.indexOf(key, at + 1) < 0;
-    merged.push(mergeFields(isOnce ? live[at] : undefined, wanted.get(key), shape.item()));
+    merged.push(mergeFields(isOnce ? live[at] : undefined, appliedItems.get(key), shape.item()));
     done.add(key);
     if (shared[0] === key) shared.shift();
   };
@@ -48,9 +48,9 @@ function mergeItems(live: readonly unknown[], applied: readonly unknown[], shape
       take(mine);
       at += 1;
       next += 1;
-    } else if (mine !== undefined && theirs !== undefined && wanted.has(mine) && shared[0] !== mine) {
+    } else if (mine !== undefined && theirs !== undefined && appliedItems.has(mine) && shared[0] !== mine) {
       at += 1;
-    } else if (mine !== undefined && !wanted.has(mine)) {
+    } else if (mine !== undefined && !appliedItems.has(mine)) {
       merged.push(live[at]);
       at += 1;
     } else {

@@ -85,9 +85,9 @@ function updatedEntries(
   if (written === undefined) return sortEntries(kept);
   const own = newEntry(definition, 'Update', writer, written);
   const mine = kept.find((entry) => isSameManager(entry, own));
-  const others = kept.filter((entry) => entry !== mine);
+  const otherEntries = kept.filter((entry) => entry !== mine);
   const fieldsV1 = mine === undefined ? written : unionFields(fieldsOf(mine), written);
-  return sortEntries([...others, { ...own, fieldsV1 }]);
+  return sortEntries([...otherEntries, { ...own, fieldsV1 }]);
 }
 
 /** changes compares two states in the fields a writer may change: a main-resource write ignores status, a status write ignores spec. */
@@ -212,7 +212,7 @@ function capped(entries: ManagedFieldsEntry[]): ManagedFieldsEntry[] {
   const old = writers.slice(0, writers.length - MOST_WRITERS + 1);
   const newest = old.at(-1);
   if (newest === undefined) return entries;
-  const fieldsV1 = old.map(fieldsOf).reduce((all, fields) => unionFields(all, fields));
+  const fieldsV1 = old.map(fieldsOf).reduce((union, fields) => unionFields(union, fields));
   const { subresource: _subresource, ...rest } = newest;
   const shared: ManagedFieldsEntry = { ...rest, manager: OLDEST_WRITERS, fieldsV1 };
   return sortEntries([...entries.filter((entry) => !old.includes(entry)), shared]);

@@ -109,12 +109,12 @@ function attempt(
   const ignored = ignoredField(definition, applier.subresource);
   const draft = newEntry(definition, 'Apply', { ...applier, time: undefined }, LEAF);
   const last = entries.find((entry) => isSameManager(entry, draft));
-  const others = entries.filter((entry) => entry !== last);
+  const otherEntries = entries.filter((entry) => entry !== last);
   const applied = withoutTopField(appliedFields(config, shape), ignored);
   const merged = mergeFields(start, config, shape) as JsonObject;
-  const managed = [...others.map(fieldsOf), ...(applied === undefined ? [] : [applied])];
+  const managed = [...otherEntries.map(fieldsOf), ...(applied === undefined ? [] : [applied])];
   const next = last === undefined ? merged : pruned(merged, fieldsOf(last), managed, shape);
-  const left = takeFields(definition, { start, next, others }, applier);
+  const left = takeFields(definition, { start, next, otherEntries }, applier);
   const own = applied === undefined ? undefined : withoutFields(applied, STRIPPED);
   const isSame = live !== undefined && equalJson(start, next);
   const time = isSame ? last?.time : applier.time;
@@ -157,16 +157,16 @@ function pruned(
   managed: readonly FieldSet[],
   shape: FieldShape,
 ): JsonObject {
-  const all = withNamedFields(appliedFields(merged, shape) ?? LEAF, shape);
+  const mergedFields = withNamedFields(appliedFields(merged, shape) ?? LEAF, shape);
   const lastNamed = withNamedFields(last, shape);
   const without = removeFields(merged, lastNamed, shape);
   const present = namedFieldsOf(without, shape);
   const claimed = managed.map((set) => withNamedFields(set, shape));
-  const wanted = [...(present === undefined ? [] : [present]), ...claimed];
-  const unwanted = wanted.reduce<FieldSet | undefined>(subtract, all);
-  const restored = unwanted === undefined ? merged : removeFields(merged, unwanted, shape);
+  const kept = [...(present === undefined ? [] : [present]), ...claimed];
+  const dropped = kept.reduce<FieldSet | undefined>(subtract, mergedFields);
+  const restored = dropped === undefined ? merged : removeFields(merged, dropped, shape);
   const restoredFields = namedFieldsOf(restored, shape);
-  const lost = restoredFields === undefined ? all : withoutFields(all, restoredFields);
+  const lost = restoredFields === undefined ? mergedFields : withoutFields(mergedFields, restoredFields);
   const dangling = lost === undefined ? undefined : commonFields(lost, lastNamed);
   return (dangling === undefined ? merged : removeFields(merged, dangling, shape)) as JsonObject;
 }
@@ -182,22 +182,26 @@ function namedFieldsOf(value: unknown, shape: FieldShape): FieldSet | undefined 
 /** takeFields returns the other managers' remaining entries. Throws ApplyConflicts when the apply changes their fields without force. */
 function takeFields(
   definition: ResourceDefinition,
-  { start, next, others }: { start: JsonObject; next: JsonObject; others: readonly ManagedFieldsEntry[] },
+  {
+    start,
+    next,
+    otherEntries,
+  }: { start: JsonObject; next: JsonObject; otherEntries: readonly ManagedFieldsEntry[] },
   applier: Applier,
 ): ManagedFieldsEntry[] {
   const [before, after] = [start, next].map((state) => manageable(definition, state as StoredObject));
   const { removed, written } = changes(definition, before ?? {}, after ?? {}, applier.subresource);
-  const conflicts = others.flatMap((entry) => {
+  const conflicts = otherEntries.flatMap((entry) => {
     const common = written === undefined ? undefined : commonFields(fieldsOf(entry), written);
     return common === undefined ? [] : fieldPaths(common).map((path) => ({ entry, path }));
   });
   if (conflicts.length > 0 && !applier.force) throw new ApplyConflicts(conflicts);
-  if (removed === undefined && written === undefined) return [...others];
+  if (removed === undefined && written === undefined) return [...otherEntries];
   const changed =
     removed === undefined || written === undefined
       ? (removed ?? written ?? LEAF)
       : unionFields(removed, written);
-  return others.flatMap((entry) => {
+  return otherEntries.flatMap((entry) => {
     const left = withoutFields(fieldsOf(entry), changed);
     return left === undefined ? [] : [{ ...entry, fieldsV1: left }];
   });

@@ -44,7 +44,7 @@ export class EventRecorder {
       this.#store.update(KUBERNETES.event, { ...known, count, lastTimestamp: time }, WRITER.knative);
       return;
     }
-    if (this.#isGoing(namespace)) return;
+    if (this.#isTerminating(namespace)) return;
     const created = this.#store.create(
       KUBERNETES.event,
       {
@@ -91,7 +91,7 @@ export class EventRecorder {
   }
 
   /** A terminating namespace accepts no new objects. */
-  #isGoing(namespace: string): boolean {
+  #isTerminating(namespace: string): boolean {
     const found = this.#store.get(KUBERNETES.namespace, undefined, namespace);
     return found === undefined || found.metadata.deletionTimestamp !== undefined;
   }

@@ -39,8 +39,8 @@ export function isControlledBy(object: StoredObject, owner: StoredObject): boole
   return object.metadata.ownerReferences?.some((r) => r.controller && r.uid === owner.metadata.uid) ?? false;
 }
 
-/** isGoing reports whether an object is being deleted. */
-export function isGoing(object: StoredObject): boolean {
+/** isTerminating reports whether an object is being deleted. */
+export function isTerminating(object: StoredObject): boolean {
   return object.metadata.deletionTimestamp !== undefined;
 }
 
@@ -73,8 +73,8 @@ function merged(found: StoredObject, draft: Draft, rule: MetadataRule): StoredOb
   const { metadata, ...fields } = draft;
   const next: StoredObject = { ...found, ...fields, metadata: { ...found.metadata } };
   for (const field of ['labels', 'annotations'] as const) {
-    const wanted = metadata[field] ?? {};
-    const value = rule === 'exact' ? wanted : { ...found.metadata[field], ...wanted };
+    const desired = metadata[field] ?? {};
+    const value = rule === 'exact' ? desired : { ...found.metadata[field], ...desired };
     if (Object.keys(value).length > 0) next.metadata[field] = value;
     else delete next.metadata[field];
   }

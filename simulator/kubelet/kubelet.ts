@@ -3,7 +3,7 @@ import type { Stored } from '#simulator/apimachinery/contract.ts';
 import { KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import type { Context } from '#simulator/controllers/context.ts';
 import type { Controller } from '#simulator/controllers/controller.ts';
-import { isGoing, writeStatus } from '#simulator/controllers/write.ts';
+import { isTerminating, writeStatus } from '#simulator/controllers/write.ts';
 import { WRITER } from '#simulator/controllers/writers.ts';
 import { nodeFacts, placeOf } from '#simulator/kubelet/node-facts.ts';
 import { behaviourOf } from '#simulator/kubelet/pod-behaviour.ts';
@@ -22,7 +22,9 @@ export function kubelet(): Controller<Pod> {
     reconcile(context, pod) {
       const { uid } = pod.metadata;
       const node = nodeFacts(pod, context.settings.nodes, pulled);
-      const step = isGoing(pod) ? undefined : nextStep(pod, behaviourOf(pod.metadata.annotations), node);
+      const step = isTerminating(pod)
+        ? undefined
+        : nextStep(pod, behaviourOf(pod.metadata.annotations), node);
       if (step === undefined) {
         waits.delete(uid);
         return undefined;

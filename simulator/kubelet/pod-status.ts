@@ -13,11 +13,11 @@ const ADMITTED = ['PodReadyToStartContainers', 'Initialized', 'Ready', 'Containe
 /** podConditions keeps the times of unchanged conditions; a condition that is not `true` has a reason and a message. */
 function podConditions(
   before: readonly Condition[] | undefined,
-  wanted: Record<string, true | { reason: string; message: string }>,
+  desired: Record<string, true | { reason: string; message: string }>,
   now: number,
 ): Condition[] {
-  return ADMITTED.filter((type) => wanted[type] !== undefined).map((type) => {
-    const value = wanted[type];
+  return ADMITTED.filter((type) => desired[type] !== undefined).map((type) => {
+    const value = desired[type];
     const status = value === true ? 'True' : 'False';
     const old = before?.find((condition) => condition.type === type);
     return {

@@ -9,7 +9,13 @@ import type { Context } from '#simulator/controllers/context.ts';
 import { type Controller, controlledBy } from '#simulator/controllers/controller.ts';
 import { templateHash } from '#simulator/controllers/names.ts';
 import { namespaceOf } from '#simulator/controllers/wire.ts';
-import { controllerReference, ensure, isGoing, remove, writeStatus } from '#simulator/controllers/write.ts';
+import {
+  controllerReference,
+  ensure,
+  isTerminating,
+  remove,
+  writeStatus,
+} from '#simulator/controllers/write.ts';
 import { WRITER } from '#simulator/controllers/writers.ts';
 
 const SOURCE = { component: 'deployment-controller' };
@@ -23,7 +29,7 @@ export const deploymentController: Controller<Deployment> = {
   latencyMs: 5,
   watches: [{ type: KUBERNETES.replicaSet, concerns: controlledBy(KUBERNETES.deployment) }],
   reconcile(context, object) {
-    if (isGoing(object)) return undefined;
+    if (isTerminating(object)) return undefined;
     const { replicas } = object.spec;
     const replicaSet = ensureReplicaSet(context, object);
     const deployment = withRevision(context, object, replicaSet);
@@ -52,8 +58,8 @@ export const deploymentController: Controller<Deployment> = {
 };
 
 /** counts omits zeros, like omitempty. */
-function counts(all: Record<string, number>): Record<string, number> {
-  return Object.fromEntries(Object.entries(all).filter(([, count]) => count > 0));
+function counts(countsByName: Record<string, number>): Record<string, number> {
+  return Object.fromEntries(Object.entries(countsByName).filter(([, count]) => count > 0));
 }
 
 function ensureReplicaSet(context: Context, object: Stored<Deployment>): Stored<ReplicaSet> {
@@ -197,8 +203,8 @@ function progressOf(
     return { condition: before, deadlineInMs };
   }
   const message = `ReplicaSet "${name}" is progressing.`;
-  const going = { type: 'Progressing', status: 'True', reason: 'ReplicaSetUpdated', message } as const;
-  return { condition: settle(context, object, going), deadlineInMs };
+  const progressing = { type: 'Progressing', status: 'True', reason: 'ReplicaSetUpdated', message } as const;
+  return { condition: settle(context, object, progressing), deadlineInMs };
 }
 
 /** settle keeps a condition's times when its status and reason are unchanged. */

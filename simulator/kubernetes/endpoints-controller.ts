@@ -15,7 +15,7 @@ import type { Context } from '#simulator/controllers/context.ts';
 import type { Controller } from '#simulator/controllers/controller.ts';
 import { privateServiceName } from '#simulator/controllers/names.ts';
 import { findRevision, namespaceOf } from '#simulator/controllers/wire.ts';
-import { controllerReference, create, isGoing, remove } from '#simulator/controllers/write.ts';
+import { controllerReference, create, isTerminating, remove } from '#simulator/controllers/write.ts';
 import { WRITER } from '#simulator/controllers/writers.ts';
 import { isPodReady } from '#simulator/kubernetes/replica-set-controller.ts';
 import { randomSuffix } from '#simulator/runtime/random.ts';
@@ -43,7 +43,7 @@ export const endpointsController: Controller<CoreService> = {
   ],
   reconcile(context, object) {
     const { spec } = object;
-    if (isGoing(object) || spec.selector === undefined) return undefined;
+    if (isTerminating(object) || spec.selector === undefined) return undefined;
     const { name, labels } = object.metadata;
     const subsets = subsetsOf(object, podsBehind(context, object));
     const namespace = namespaceOf(object);
@@ -83,7 +83,7 @@ export const endpointSliceMirror: Controller<Endpoints> = {
   latencyMs: 10,
   watches: [],
   reconcile(context, object) {
-    if (isGoing(object) || object.metadata.ownerReferences === undefined) return undefined;
+    if (isTerminating(object) || object.metadata.ownerReferences === undefined) return undefined;
     const { subsets = [] } = object;
     const slice = sliceOf(context, object);
     if (subsets.length > 0)
@@ -105,7 +105,7 @@ function podsBehind(context: Context, service: Stored<CoreService>): Stored<Pod>
     .ownedBy(revision.metadata.uid, KUBERNETES.deployment)
     .flatMap(({ metadata }) => store.ownedBy(metadata.uid, KUBERNETES.replicaSet))
     .flatMap(({ metadata }) => store.ownedBy(metadata.uid, KUBERNETES.pod))
-    .filter((pod) => !isGoing(pod) && addressText(pod) !== '');
+    .filter((pod) => !isTerminating(pod) && addressText(pod) !== '');
 }
 
 const ORDER = ['http', 'http-autometric', 'http-usermetric', 'https', 'http-istio'];
@@ -131,11 +131,11 @@ function portsOf(service: Stored<CoreService>, pod: Pod | undefined): EndpointSu
 function subsetsOf(service: Stored<CoreService>, pods: readonly Stored<Pod>[]): EndpointSubset[] {
   if (pods.length === 0) return [];
   const ready = pods.filter(isPodReady).map(addressOf);
-  const others = pods.filter((pod) => !isPodReady(pod)).map(addressOf);
+  const notReady = pods.filter((pod) => !isPodReady(pod)).map(addressOf);
   return [
     {
       ...(ready.length === 0 ? {} : { addresses: ready }),
-      ...(others.length === 0 ? {} : { notReadyAddresses: others }),
+      ...(notReady.length === 0 ? {} : { notReadyAddresses: notReady }),
       ports: portsOf(service, pods[0]),
     },
   ];

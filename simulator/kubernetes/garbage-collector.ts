@@ -110,7 +110,9 @@ function collect(store: Store, { type, object }: Entry): void {
 
 /** Whether the owner's kind is served and its scope is valid for this object. */
 function isKnown(store: Store, { apiVersion, kind }: OwnerReference, object: StoredObject): boolean {
-  const type = store.types.find((one) => one.kind === kind && apiVersionOf(one) === apiVersion);
+  const type = store.types.find(
+    (candidate) => candidate.kind === kind && apiVersionOf(candidate) === apiVersion,
+  );
   return type !== undefined && (!type.namespaced || object.metadata.namespace !== undefined);
 }
 
@@ -145,8 +147,10 @@ function finishForeground(store: Store, owner: Entry): void {
 function orphanDependents(store: Store, owner: Entry): void {
   const { uid } = owner.object.metadata;
   for (const dependent of store.ownedBy(uid)) {
-    const others = (dependent.object.metadata.ownerReferences ?? []).filter((other) => other.uid !== uid);
-    setOwners(store, dependent, others);
+    const otherOwners = (dependent.object.metadata.ownerReferences ?? []).filter(
+      (other) => other.uid !== uid,
+    );
+    setOwners(store, dependent, otherOwners);
   }
   dropFinalizer(store, owner, ORPHAN);
 }

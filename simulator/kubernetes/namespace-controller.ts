@@ -35,8 +35,8 @@ export const namespaceController: Controller = {
     const status = withConditions(namespace['status'], conditions, formatTime(clock.now()));
     store.updateStatus(KUBERNETES.namespace, { ...namespace, status }, WRITER);
     if (remaining.size > 0) return CHECK_EVERY_MS;
-    const others = finalizers.filter((finalizer) => finalizer !== FINALIZER);
-    store.finalize(name, others, WRITER);
+    const remainingFinalizers = finalizers.filter((finalizer) => finalizer !== FINALIZER);
+    store.finalize(name, remainingFinalizers, WRITER);
     return undefined;
   },
 };

@@ -5,7 +5,13 @@ import type { ReplicaSet } from '#simulator/apimachinery/wire-types.ts';
 import type { Context } from '#simulator/controllers/context.ts';
 import { type Controller, controlledBy } from '#simulator/controllers/controller.ts';
 import { namespaceOf } from '#simulator/controllers/wire.ts';
-import { controllerReference, create, isGoing, remove, writeStatus } from '#simulator/controllers/write.ts';
+import {
+  controllerReference,
+  create,
+  isTerminating,
+  remove,
+  writeStatus,
+} from '#simulator/controllers/write.ts';
 import { WRITER } from '#simulator/controllers/writers.ts';
 import { randomSuffix } from '#simulator/runtime/random.ts';
 
@@ -20,7 +26,7 @@ export const replicaSetController: Controller<ReplicaSet> = {
   latencyMs: 5,
   watches: [{ type: KUBERNETES.pod, concerns: controlledBy(KUBERNETES.replicaSet) }],
   reconcile(context, object) {
-    if (isGoing(object)) return undefined;
+    if (isTerminating(object)) return undefined;
     const { spec } = object;
     const pods = podsOf(context, object);
     for (let count = pods.length; count < spec.replicas; count += 1) pods.push(addPod(context, object));
@@ -42,18 +48,18 @@ export const replicaSetController: Controller<ReplicaSet> = {
 };
 
 function podsOf(context: Context, replicaSet: Stored<ReplicaSet>): Stored<Pod>[] {
-  return context.store.ownedBy(replicaSet.metadata.uid, KUBERNETES.pod).filter((pod) => !isGoing(pod));
+  return context.store.ownedBy(replicaSet.metadata.uid, KUBERNETES.pod).filter((pod) => !isTerminating(pod));
 }
 
 function endingPodsOf(context: Context, replicaSet: Stored<ReplicaSet>): readonly Stored<Pod>[] {
-  return context.store.ownedBy(replicaSet.metadata.uid, KUBERNETES.pod).filter(isGoing);
+  return context.store.ownedBy(replicaSet.metadata.uid, KUBERNETES.pod).filter(isTerminating);
 }
 
 /** isPodReady reports whether a pod serves: Ready is True and the pod is not terminating. */
 export function isPodReady(pod: Stored<Pod>): boolean {
   const { status } = pod;
   const ready = status?.conditions?.find(({ type }) => type === 'Ready');
-  return ready?.status === 'True' && !isGoing(pod);
+  return ready?.status === 'True' && !isTerminating(pod);
 }
 
 /** byWorth sorts pods in the order they are deleted: those that are not ready first, then the newest. */

@@ -104,7 +104,7 @@ function withoutDirectives(patch: JsonObject): JsonObject {
 function sortBy(list: readonly unknown[], order: readonly unknown[], key: string | undefined): unknown[] {
   const id = (item: unknown): unknown => (key !== undefined && isJsonObject(item) ? item[key] : item);
   const position = (item: unknown): number => {
-    const found = order.findIndex((wanted) => equalJson(id(wanted), id(item)));
+    const found = order.findIndex((ordered) => equalJson(id(ordered), id(item)));
     return found < 0 ? order.length : found;
   };
   return [...list].sort((left, right) => position(left) - position(right));

@@ -6,17 +6,17 @@ import { at, listAt, numberAt, textAt } from '#simulator/print/table.ts';
  * chooseContainer returns the name of the container that a request refers to: the named one, or the only one. Throws BadRequest with the
  * message of kubernetes v1.35 `pkg/registry/core/pod/strategy.go` validateContainer.
  */
-export function chooseContainer(pod: StoredObject, wanted: string): string {
+export function chooseContainer(pod: StoredObject, requested: string): string {
   const { name } = pod.metadata;
   const containers = namesIn(pod, 'containers');
-  const all = [...namesIn(pod, 'initContainers'), ...containers, ...namesIn(pod, 'ephemeralContainers')];
-  if (wanted !== '') {
-    if (all.includes(wanted)) return wanted;
-    throw badRequest(`container ${wanted} is not valid for pod ${name}`);
+  const names = [...namesIn(pod, 'initContainers'), ...containers, ...namesIn(pod, 'ephemeralContainers')];
+  if (requested !== '') {
+    if (names.includes(requested)) return requested;
+    throw badRequest(`container ${requested} is not valid for pod ${name}`);
   }
   const [only] = containers;
   if (only !== undefined && containers.length === 1) return only;
-  const choice = containers.length === 0 ? '' : `, choose one of: [${all.join(' ')}]`;
+  const choice = containers.length === 0 ? '' : `, choose one of: [${names.join(' ')}]`;
   throw badRequest(`a container name must be specified for pod ${name}${choice}`);
 }
 
@@ -48,8 +48,8 @@ export function runOf(pod: StoredObject, container: string, previous: boolean): 
 }
 
 function statusOf(pod: StoredObject, container: string): unknown {
-  const all = STATUSES.flatMap((field) => listAt(pod, 'status', field));
-  return all.find((status) => textAt(status, 'name') === container);
+  const statuses = STATUSES.flatMap((field) => listAt(pod, 'status', field));
+  return statuses.find((status) => textAt(status, 'name') === container);
 }
 
 /** endedRuns returns a container's finished runs that its status reports, newest first. */

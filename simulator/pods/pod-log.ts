@@ -66,12 +66,12 @@ function follow(
   writer: LogWriter,
   response: ServerResponse,
 ): void {
-  let [current, told] = [pod, from];
+  let [current, writtenUntil] = [pod, from];
   let cancel = (): void => {};
   const tell = (until: number): void => {
-    if (until <= told) return;
-    writer.write(podLogs(current, run, told, until));
-    told = until;
+    if (until <= writtenUntil) return;
+    writer.write(podLogs(current, run, writtenUntil, until));
+    writtenUntil = until;
   };
   const stop = (): void => {
     cancel();
@@ -89,7 +89,7 @@ function follow(
     current = object;
     if (type !== 'DELETED' && end === undefined) return;
     if (end === undefined) tell(store.clock.now());
-    else writer.write(podLogs(object, end, told, end.end.at + 1));
+    else writer.write(podLogs(object, end, writtenUntil, end.end.at + 1));
     stop();
   });
   response.once('close', stop);

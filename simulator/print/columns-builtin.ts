@@ -60,14 +60,16 @@ function externalIp(object: StoredObject): string {
 
 /** endpoints returns the addresses of an Endpoints object: at most three, then how many more there are. */
 function endpoints(object: StoredObject): string {
-  const all = listAt(object, 'subsets').flatMap((subset) =>
+  const addresses = listAt(object, 'subsets').flatMap((subset) =>
     listAt(subset, 'ports').flatMap((port) =>
       listAt(subset, 'addresses').map((address) => `${textAt(address, 'ip')}:${textAt(port, 'port')}`),
     ),
   );
   // Subsets without a ready address print as an empty cell.
-  if (all.length === 0) return listAt(object, 'subsets').length === 0 ? '<none>' : '';
-  return all.length > 3 ? `${all.slice(0, 3).join(',')} + ${all.length - 3} more...` : all.join(',');
+  if (addresses.length === 0) return listAt(object, 'subsets').length === 0 ? '<none>' : '';
+  return addresses.length > 3
+    ? `${addresses.slice(0, 3).join(',')} + ${addresses.length - 3} more...`
+    : addresses.join(',');
 }
 
 function sliceList(items: readonly string[], none: string): string {

@@ -18,7 +18,7 @@ function roles({ metadata: { labels = {} } }: StoredObject): string {
 
 function address(type: string): (node: StoredObject) => string {
   return (node) => {
-    const found = listAt(node, 'status', 'addresses').find((one) => at(one, 'type') === type);
+    const found = listAt(node, 'status', 'addresses').find((entry) => at(entry, 'type') === type);
     return textAt(found, 'address') || '<none>';
   };
 }

@@ -118,14 +118,14 @@ function attributesOf({
   nonResourceAttributes: path,
 }: JsonObject): AccessAttributes {
   if (isJsonObject(path)) return { verb: textOf(path, 'verb'), path: textOf(path, 'path') };
-  const wanted = isJsonObject(resource) ? resource : {};
+  const attributes = isJsonObject(resource) ? resource : {};
   return {
-    verb: textOf(wanted, 'verb'),
-    group: textOf(wanted, 'group'),
-    resource: textOf(wanted, 'resource'),
-    subresource: textOf(wanted, 'subresource'),
-    namespace: textOf(wanted, 'namespace'),
-    name: textOf(wanted, 'name'),
+    verb: textOf(attributes, 'verb'),
+    group: textOf(attributes, 'group'),
+    resource: textOf(attributes, 'resource'),
+    subresource: textOf(attributes, 'subresource'),
+    namespace: textOf(attributes, 'namespace'),
+    name: textOf(attributes, 'name'),
   };
 }
 

@@ -32,10 +32,10 @@ function pathMatches(pattern: string, path: string): boolean {
 }
 
 /** ruleAllows reports whether one rule allows a request. A rule with resourceNames never allows a request without a name. */
-export function ruleAllows(rule: FullRule, wanted: AccessAttributes): boolean {
-  if (!covers(rule.verbs, wanted.verb)) return false;
-  if ('path' in wanted) return rule.nonResourceURLs.some((pattern) => pathMatches(pattern, wanted.path));
-  const { group, resource, subresource, name } = wanted;
+export function ruleAllows(rule: FullRule, request: AccessAttributes): boolean {
+  if (!covers(rule.verbs, request.verb)) return false;
+  if ('path' in request) return rule.nonResourceURLs.some((pattern) => pathMatches(pattern, request.path));
+  const { group, resource, subresource, name } = request;
   return (
     covers(rule.apiGroups, group) &&
     (covers(rule.resources, subresource === '' ? resource : `${resource}/${subresource}`) ||
@@ -73,26 +73,26 @@ function breakDown(rule: FullRule): FullRule[] {
   return [...ofResources, ...ofPaths];
 }
 
-function coversOne(owner: FullRule, wanted: FullRule): boolean {
+function coversRule(owner: FullRule, rule: FullRule): boolean {
   const hasAll = (list: readonly string[], items: readonly string[]): boolean =>
     list.includes(ALL) || items.every((item) => list.includes(item));
   const resourceCovered = (resource: string): boolean =>
     owner.resources.includes(resource) ||
     (resource.includes('/') && owner.resources.includes(`*/${resource.slice(resource.indexOf('/') + 1)}`));
   return (
-    hasAll(owner.verbs, wanted.verbs) &&
-    hasAll(owner.apiGroups, wanted.apiGroups) &&
-    (owner.resources.includes(ALL) || wanted.resources.every(resourceCovered)) &&
-    wanted.nonResourceURLs.every((url) => owner.nonResourceURLs.some((own) => pathMatches(own, url))) &&
+    hasAll(owner.verbs, rule.verbs) &&
+    hasAll(owner.apiGroups, rule.apiGroups) &&
+    (owner.resources.includes(ALL) || rule.resources.every(resourceCovered)) &&
+    rule.nonResourceURLs.every((url) => owner.nonResourceURLs.some((own) => pathMatches(own, url))) &&
     (owner.resourceNames.length === 0 ||
-      (wanted.resourceNames.length > 0 &&
-        wanted.resourceNames.every((name) => owner.resourceNames.includes(name))))
+      (rule.resourceNames.length > 0 &&
+        rule.resourceNames.every((name) => owner.resourceNames.includes(name))))
   );
 }
 
-/** uncovered splits the wanted rules as finely as possible and returns the pieces that no rule of the owner covers. */
-export function uncovered(owner: readonly FullRule[], wanted: readonly FullRule[]): FullRule[] {
-  return wanted.flatMap(breakDown).filter((part) => !owner.some((rule) => coversOne(rule, part)));
+/** uncovered splits the requested rules as finely as possible and returns the pieces that no rule of the owner covers. */
+export function uncovered(owner: readonly FullRule[], requestedRules: readonly FullRule[]): FullRule[] {
+  return requestedRules.flatMap(breakDown).filter((part) => !owner.some((rule) => coversRule(rule, part)));
 }
 
 /** compactRules joins rules that differ only in their verb (`pkg/registry/rbac/validation/policy_compact.go`). */

@@ -49,14 +49,14 @@ export function applyObject(write: WriteRequest): Answer {
     },
   };
   const subresource = request.subresource === 'status' ? 'status' : '';
-  const twice = duplicateKeys(write.body.toString('utf8'));
-  if (query.get('fieldValidation') === 'Strict' && twice.length > 0) {
-    const list = twice.map((key) => `  ${key}`).join('\n');
+  const duplicates = duplicateKeys(write.body.toString('utf8'));
+  if (query.get('fieldValidation') === 'Strict' && duplicates.length > 0) {
+    const list = duplicates.map((key) => `  ${key}`).join('\n');
     throw badRequest(
       `error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:\n${list}`,
     );
   }
-  if (query.get('fieldValidation') !== 'Ignore') for (const key of twice) write.warn(key);
+  if (query.get('fieldValidation') !== 'Ignore') for (const key of duplicates) write.warn(key);
   const object = store.apply(definition, named, {
     ...options,
     subresource,
@@ -73,8 +73,8 @@ function readConfiguration({ definition, request, body }: WriteRequest): JsonObj
   const parsed = parseYaml(body.toString('utf8')) ?? {};
   if (!isJsonObject(parsed)) throw badRequest(NOT_AN_OBJECT);
   const kind = `${groupVersion(parsed['apiVersion'])}, Kind=${text(parsed['kind'])}`;
-  const wanted = `${groupVersion(apiVersionOf(definition))}, Kind=${definition.kind}`;
-  if (kind !== wanted) throw badRequest(`invalid object type: ${kind}`);
+  const expectedKind = `${groupVersion(apiVersionOf(definition))}, Kind=${definition.kind}`;
+  if (kind !== expectedKind) throw badRequest(`invalid object type: ${kind}`);
   const metadata = isJsonObject(parsed['metadata']) ? parsed['metadata'] : {};
   if (metadata['managedFields'] !== undefined) throw badRequest('metadata.managedFields must be nil');
   const namespace = text(metadata['namespace']);

@@ -23,7 +23,7 @@ function deleteOptions(write: WriteRequest, object: StoredObject): DeleteOptions
   const propagation = propagationOf(query.get('propagationPolicy') ?? parsed['propagationPolicy'], parsed);
   const preconditions = isJsonObject(parsed['preconditions']) ? parsed['preconditions'] : {};
   const { uid, resourceVersion } = preconditions;
-  const asked = query.get('gracePeriodSeconds') ?? parsed['gracePeriodSeconds'];
+  const requestedGrace = query.get('gracePeriodSeconds') ?? parsed['gracePeriodSeconds'];
   const own = isJsonObject(object['spec']) ? object['spec']['terminationGracePeriodSeconds'] : undefined;
   const dryRun = Array.isArray(parsed['dryRun']) && parsed['dryRun'].includes('All');
   const options = writeOptions(write, 'DeleteOptions');
@@ -31,7 +31,7 @@ function deleteOptions(write: WriteRequest, object: StoredObject): DeleteOptions
     ...options,
     dryRun: options.dryRun === true || dryRun,
     ...(propagation === undefined ? {} : { propagation }),
-    gracePeriodSeconds: Number(asked ?? own ?? DEFAULT_POD_GRACE_SECONDS),
+    gracePeriodSeconds: Number(requestedGrace ?? own ?? DEFAULT_POD_GRACE_SECONDS),
     ...(typeof uid === 'string' ? { uid } : {}),
     ...(typeof resourceVersion === 'string' ? { resourceVersion } : {}),
   };
@@ -43,15 +43,15 @@ const POLICIES = ['Foreground', 'Background', 'Orphan'] as const;
  * propagationOf returns the requested policy, if any; `orphanDependents` is its older form. Throws Invalid for an unknown policy, or for
  * both.
  */
-function propagationOf(asked: unknown, { orphanDependents }: JsonObject): DeleteOptions['propagation'] {
+function propagationOf(requested: unknown, { orphanDependents }: JsonObject): DeleteOptions['propagation'] {
   const options = { group: 'meta.k8s.io', kind: 'DeleteOptions' };
-  if (asked === undefined || asked === null) {
+  if (requested === undefined || requested === null) {
     if (typeof orphanDependents !== 'boolean') return undefined;
     return orphanDependents ? 'Orphan' : 'Background';
   }
-  const policy = POLICIES.find((one) => one === asked);
+  const policy = POLICIES.find((candidate) => candidate === requested);
   if (policy === undefined) {
-    throw invalid(options, '', [unsupported('propagationPolicy', asked, [...POLICIES, 'nil'])]);
+    throw invalid(options, '', [unsupported('propagationPolicy', requested, [...POLICIES, 'nil'])]);
   }
   if (typeof orphanDependents === 'boolean') {
     const why = 'orphanDependents and deletionPropagation cannot be both set';

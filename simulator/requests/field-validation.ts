@@ -42,8 +42,8 @@ const OPERATION_FIELDS = new Set(['op', 'path', 'from', 'value']);
 
 /** patchErrors returns the strict decoding errors for a patch itself. */
 export function patchErrors(patch: unknown, text: string): string[] {
-  const twice = duplicateErrors(text, 'application/json');
-  if (!Array.isArray(patch)) return twice;
+  const duplicates = duplicateErrors(text, 'application/json');
+  if (!Array.isArray(patch)) return duplicates;
   const unknown = patch.flatMap((operation: unknown, index) =>
     isJsonObject(operation)
       ? Object.keys(operation)
@@ -51,7 +51,7 @@ export function patchErrors(patch: unknown, text: string): string[] {
           .map((name) => `[${index}].${name}`)
       : [],
   );
-  return [...twice, ...unknown.map((path) => `unknown field "${path}"`)].map(
+  return [...duplicates, ...unknown.map((path) => `unknown field "${path}"`)].map(
     (error) => `json patch ${error}`,
   );
 }
@@ -65,8 +65,8 @@ export function checkFields(
   errors: readonly string[],
   refusal: (why: string) => StatusError,
 ): void {
-  const asked = request.query.get('fieldValidation');
-  if (asked === 'Ignore' || errors.length === 0) return;
-  if (asked === 'Strict') throw refusal(`strict decoding error: ${errors.join(', ')}`);
+  const validation = request.query.get('fieldValidation');
+  if (validation === 'Ignore' || errors.length === 0) return;
+  if (validation === 'Strict') throw refusal(`strict decoding error: ${errors.join(', ')}`);
   for (const error of errors) warn(error);
 }

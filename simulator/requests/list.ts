@@ -35,16 +35,16 @@ export function listObjects(
   const from = readContinue(store, query.get('continue'));
   if (from === undefined) checkVersion(store, query);
   const version = from?.version ?? Number(store.resourceVersion);
-  const all = store
+  const selected = store
     .list(definition, selection.namespace)
     .filter((object) => isSelected(selection, object) && (from === undefined || keyOf(object) > from.after));
   const limit = readLimit(query.get('limit'));
-  const page = limit === 0 ? all : all.slice(0, limit);
+  const page = limit === 0 ? selected : selected.slice(0, limit);
   const metadata: JsonObject = { resourceVersion: String(version) };
   const last = page.at(-1);
-  if (last !== undefined && page.length < all.length) {
+  if (last !== undefined && page.length < selected.length) {
     metadata['continue'] = writeContinue({ version, after: keyOf(last) });
-    if (!hasSelector(selection)) metadata['remainingItemCount'] = all.length - page.length;
+    if (!hasSelector(selection)) metadata['remainingItemCount'] = selected.length - page.length;
   }
   return encodeList(definition, page, metadata, shape, includeObject(query), store.clock.now());
 }

@@ -39,25 +39,25 @@ export function watchOptions(
 }
 
 /** apimachinery `pkg/apis/meta/internalversion/validation`. */
-function checkInitialEvents(query: URLSearchParams, asked: boolean): void {
+function checkInitialEvents(query: URLSearchParams, isRequested: boolean): void {
   const match = query.get('resourceVersionMatch') ?? '';
   const forbid = (field: string, why: string): Error =>
     invalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', [
       { reason: 'FieldValueForbidden', message: `Forbidden: ${why}`, field },
     ]);
-  if (asked && match !== 'NotOlderThan') {
+  if (isRequested && match !== 'NotOlderThan') {
     throw forbid(
       'resourceVersionMatch',
       'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
     );
   }
-  if (!asked && match !== '') {
+  if (!isRequested && match !== '') {
     throw forbid(
       'resourceVersionMatch',
       'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
     );
   }
-  if (asked && isTrue(query.get('sendInitialEvents')) && !isTrue(query.get('allowWatchBookmarks'))) {
+  if (isRequested && isTrue(query.get('sendInitialEvents')) && !isTrue(query.get('allowWatchBookmarks'))) {
     throw forbid('allowWatchBookmarks', 'sendInitialEvents requires setting allowWatchBookmarks to true');
   }
 }

@@ -66,11 +66,11 @@ export function target({ store, definition, request }: WriteRequest): StoredObje
 }
 
 /** checkName throws BadRequest unless the name in the body matches the URL (apiserver v0.35 `pkg/endpoints/handlers/rest.go`). */
-export function checkName(found: string, wanted: string): void {
-  if (found === wanted) return;
+export function checkName(found: string, nameInUrl: string): void {
+  if (found === nameInUrl) return;
   throw badRequest(
     found === ''
-      ? `the name of the object (${wanted} based on URL) was undeterminable: name must be provided`
-      : `the name of the object (${found}) does not match the name on the URL (${wanted})`,
+      ? `the name of the object (${nameInUrl} based on URL) was undeterminable: name must be provided`
+      : `the name of the object (${found}) does not match the name on the URL (${nameInUrl})`,
   );
 }

@@ -145,11 +145,11 @@ function put(write: WriteRequest, object: JsonObject, options: WriteOptions): St
 }
 
 function checkKind(definition: ResourceDefinition, object: JsonObject): void {
-  const wanted = `${apiVersionOf(definition)}, Kind=${definition.kind}`;
+  const expected = `${apiVersionOf(definition)}, Kind=${definition.kind}`;
   const found = `${textOf(object['apiVersion'])}, Kind=${textOf(object['kind'])}`;
-  if (found === wanted) return;
+  if (found === expected) return;
   throw badRequest(
-    `the API version in the data (${found}) does not match the expected API version (${wanted})`,
+    `the API version in the data (${found}) does not match the expected API version (${expected})`,
   );
 }
 
@@ -185,7 +185,7 @@ function patcher(
 
 /** acceptedPatches returns the patch media types that a kind accepts. */
 export function acceptedPatches(definition: ResourceDefinition): string[] {
-  const all = ['application/json-patch+json', 'application/merge-patch+json'];
+  const jsonPatches = ['application/json-patch+json', 'application/merge-patch+json'];
   const strategic = definition.custom ? [] : [STRATEGIC];
-  return [...all, ...strategic, APPLY_PATCH];
+  return [...jsonPatches, ...strategic, APPLY_PATCH];
 }

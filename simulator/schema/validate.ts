@@ -43,16 +43,18 @@ function errorsInList(list: readonly unknown[], old: unknown, schema: ListSchema
   const keyOf = (item: unknown): JsonObject =>
     isJsonObject(item) ? Object.fromEntries(keys.map((key) => [key, item[key]])) : {};
   const items = list.flatMap((item, index) => {
-    const twin = keys.length === 0 ? undefined : before.find((one) => equalJson(keyOf(one), keyOf(item)));
+    const twin =
+      keys.length === 0 ? undefined : before.find((oldItem) => equalJson(keyOf(oldItem), keyOf(item)));
     return errorsIn(item, twin, schema.items, `${path}[${index}]`);
   });
-  const twice = list.flatMap((item, index) => {
+  const duplicates = list.flatMap((item, index) => {
     const key = keyOf(item);
-    const isSecond = keys.length > 0 && list.slice(0, index).some((one) => equalJson(keyOf(one), key));
+    const isSecond =
+      keys.length > 0 && list.slice(0, index).some((earlier) => equalJson(keyOf(earlier), key));
     const message = `Duplicate value: ${JSON.stringify(key)}`;
     return isSecond ? [{ reason: 'FieldValueDuplicate', message, field: `${path}[${index}]` }] : [];
   });
-  return [...items, ...twice];
+  return [...items, ...duplicates];
 }
 
 function scalarErrors(value: unknown, schema: ScalarSchema, path: string): Cause[] {
@@ -73,9 +75,9 @@ function scalarErrors(value: unknown, schema: ScalarSchema, path: string): Cause
   return [{ reason: 'FieldValueInvalid', message, field: path }];
 }
 
-function wrongType(value: unknown, wanted: string, path: string): Cause {
+function wrongType(value: unknown, expectedType: string, path: string): Cause {
   const found = JSON.stringify(typeName(value));
-  const message = `Invalid value: ${found}: ${path} in body must be of type ${wanted}: ${found}`;
+  const message = `Invalid value: ${found}: ${path} in body must be of type ${expectedType}: ${found}`;
   return { reason: 'FieldValueTypeInvalid', message, field: path };
 }
 

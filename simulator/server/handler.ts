@@ -182,7 +182,7 @@ async function write(
   const contentType = request.headers['content-type'] ?? 'application/json';
   const userAgent = request.headers['user-agent'] ?? '';
   const body = await readBody(request);
-  const asked: WriteRequest = {
+  const writeRequest: WriteRequest = {
     store,
     definition,
     request: resourceRequest,
@@ -192,8 +192,8 @@ async function write(
     body,
     warn: (text) => addWarning(response, text),
   };
-  if (makesMissing(asked) && target(asked) === undefined) checkCreate(asked);
-  const answer = perform(verb, asked);
+  if (makesMissing(writeRequest) && target(writeRequest) === undefined) checkCreate(writeRequest);
+  const answer = perform(verb, writeRequest);
   const format = {
     shape: negotiateShape(request.headers.accept),
     include: includeObject(resourceRequest.query),

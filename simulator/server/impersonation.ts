@@ -19,8 +19,8 @@ export function impersonated(user: User, request: IncomingMessage, authorizer: A
   const groups = request.headersDistinct['impersonate-group'] ?? [];
   if (name === '') {
     if (groups.length === 0) return user;
-    const wanted = groups.map((group) => `{Group  ${group}    }`).join(' ');
-    throw badRequest(`requested [${wanted}] without impersonating a user`);
+    const requested = groups.map((group) => `{Group  ${group}    }`).join(' ');
+    throw badRequest(`requested [${requested}] without impersonating a user`);
   }
   const [, namespace = '', account = ''] = SERVICE_ACCOUNT.exec(name) ?? [];
   if (account === '') check(user, 'users', '', name, authorizer);

@@ -24,22 +24,22 @@ export type Deletion =
 export function checkPreconditions(
   definition: ResourceDefinition,
   { metadata: { name, uid, resourceVersion } }: StoredObject,
-  wanted: DeleteOptions,
+  preconditions: DeleteOptions,
 ): void {
   // Namespaces have their own storage upstream, with its own error text.
   const type = {
     group: definition.group,
     resource: isNamespace(definition) ? 'namespaces' : definition.kind,
   };
-  if (wanted.uid !== undefined && wanted.uid !== uid) {
-    if (isNamespace(definition)) throw uidPrecondition(type, name, wanted.uid, uid);
-    const why = `the UID in the precondition (${wanted.uid}) does not match the UID in record (${uid}). The object might have been deleted and then recreated`;
+  if (preconditions.uid !== undefined && preconditions.uid !== uid) {
+    if (isNamespace(definition)) throw uidPrecondition(type, name, preconditions.uid, uid);
+    const why = `the UID in the precondition (${preconditions.uid}) does not match the UID in record (${uid}). The object might have been deleted and then recreated`;
     throw conflict(type, name, why);
   }
-  if (wanted.resourceVersion !== undefined && wanted.resourceVersion !== resourceVersion) {
+  if (preconditions.resourceVersion !== undefined && preconditions.resourceVersion !== resourceVersion) {
     const why = isNamespace(definition)
-      ? `Precondition failed: ResourceVersion in precondition: ${wanted.resourceVersion}, ResourceVersion in object meta: ${resourceVersion}`
-      : `the ResourceVersion in the precondition (${wanted.resourceVersion}) does not match the ResourceVersion in record (${resourceVersion}). The object might have been modified`;
+      ? `Precondition failed: ResourceVersion in precondition: ${preconditions.resourceVersion}, ResourceVersion in object meta: ${resourceVersion}`
+      : `the ResourceVersion in the precondition (${preconditions.resourceVersion}) does not match the ResourceVersion in record (${resourceVersion}). The object might have been modified`;
     throw conflict(type, name, why);
   }
 }
@@ -52,13 +52,15 @@ export function planDeletion(
   now: number,
 ): Deletion {
   const finalizers = deletionFinalizers(old.metadata.finalizers ?? [], options.propagation);
-  const isGoing = old.metadata.deletionTimestamp !== undefined;
+  const isTerminating = old.metadata.deletionTimestamp !== undefined;
   if (isNamespace(definition)) {
-    if (isGoing && specFinalizers(old).length > 0) return { does: 'nothing' };
-    if (!isGoing) return { does: 'mark', object: terminating(old, finalizers, now), graceMs: undefined };
+    if (isTerminating && specFinalizers(old).length > 0) return { does: 'nothing' };
+    if (!isTerminating)
+      return { does: 'mark', object: terminating(old, finalizers, now), graceMs: undefined };
   }
   const graceMs = podGraceMs(definition, old, options.gracePeriodSeconds);
-  if (isGoing && graceMs !== undefined && graceMs >= graceSeconds(old) * 1000) return { does: 'nothing' };
+  if (isTerminating && graceMs !== undefined && graceMs >= graceSeconds(old) * 1000)
+    return { does: 'nothing' };
   if (finalizers.length === 0 && graceMs === undefined) return { does: 'remove' };
   const object = marked(old, finalizers, now, graceMs ?? 0);
   return sameContent(old, object) ? { does: 'nothing' } : { does: 'mark', object, graceMs };
@@ -72,9 +74,9 @@ function deletionFinalizers(
   propagation: DeleteOptions['propagation'],
 ): readonly string[] {
   if (propagation === undefined) return finalizers;
-  const others = finalizers.filter((finalizer) => finalizer !== ORPHAN && finalizer !== FOREGROUND);
-  if (propagation === 'Orphan') return [...others, ORPHAN];
-  return propagation === 'Foreground' ? [...others, FOREGROUND] : others;
+  const kept = finalizers.filter((finalizer) => finalizer !== ORPHAN && finalizer !== FOREGROUND);
+  if (propagation === 'Orphan') return [...kept, ORPHAN];
+  return propagation === 'Foreground' ? [...kept, FOREGROUND] : kept;
 }
 
 /** isUnheld reports whether no finalizer keeps an object. */

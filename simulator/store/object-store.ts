@@ -158,7 +158,9 @@ export class ClusterStore implements Store {
   ): readonly TypedObject[] | readonly Stored<T>[] {
     const owned = this.#registry.owners.dependents(uid);
     if (type === undefined) return owned;
-    return owned.filter((one) => sameType(one.type, type)).map(({ object }) => shaped(type, object));
+    return owned
+      .filter((dependent) => sameType(dependent.type, type))
+      .map(({ object }) => shaped(type, object));
   }
 
   byUid(uid: string): TypedObject | undefined {

@@ -30,8 +30,8 @@ export function withoutStatus(
   });
   const { status, ...rest } = object as StoredObject & { status?: unknown };
   const next = { ...rest, metadata } as StoredObject;
-  const wanted = definition.hasStatus ? cloneJson(old['status']) : status;
-  if (wanted !== undefined) next['status'] = wanted;
+  const nextStatus = definition.hasStatus ? cloneJson(old['status']) : status;
+  if (nextStatus !== undefined) next['status'] = nextStatus;
   return next;
 }
 

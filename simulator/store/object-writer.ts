@@ -165,8 +165,8 @@ export class ObjectWriter {
     checkFinalizers(definition, next, old);
     prepareForUpdate(definition, next, old);
     // A status write does not store its metadata changes, but its writer still becomes their manager, as upstream.
-    const told = subresource === 'status' ? object : next;
-    const entries = managedFields ?? this.#managedFields(definition, old, told, subresource, options);
+    const managed = subresource === 'status' ? object : next;
+    const entries = managedFields ?? this.#managedFields(definition, old, managed, subresource, options);
     if (entries.length > 0) next.metadata.managedFields = entries;
     else delete next.metadata.managedFields;
     const subject = { type: definition, subresource, object: next, old };

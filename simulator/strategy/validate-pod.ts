@@ -99,11 +99,16 @@ function amountCauses(value: unknown, field: string): Cause[] {
 }
 
 function limitCauses(name: string, value: unknown, limit: unknown, field: string): Cause[] {
-  const [asked, most] = [parseQuantity(String(value)), parseQuantity(String(limit))];
-  if (limit === undefined || asked === undefined || most === undefined || asked.milli <= most.milli)
+  const [requested, allowed] = [parseQuantity(String(value)), parseQuantity(String(limit))];
+  if (
+    limit === undefined ||
+    requested === undefined ||
+    allowed === undefined ||
+    requested.milli <= allowed.milli
+  )
     return [];
-  const rule = `must be less than or equal to ${name} limit of ${formatQuantity(most)}`;
-  return [invalidValue(field, formatQuantity(asked), rule)];
+  const rule = `must be less than or equal to ${name} limit of ${formatQuantity(allowed)}`;
+  return [invalidValue(field, formatQuantity(requested), rule)];
 }
 
 function probeCauses(probe: unknown, at: string): Cause[] {

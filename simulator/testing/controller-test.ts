@@ -129,7 +129,7 @@ export class ControllerTest {
     const { conditions = [] } = (this.get(type, name, namespace)['status'] ?? {}) as {
       conditions?: Condition[];
     };
-    const found = conditions.find((one) => one.type === condition);
+    const found = conditions.find((candidate) => candidate.type === condition);
     if (found === undefined) return 'absent';
     const { status, reason = '', message = '' } = found;
     return [status, reason].filter((part) => part !== '').join(' ') + (message === '' ? '' : `: ${message}`);

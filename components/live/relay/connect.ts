@@ -2,7 +2,7 @@ import { onPageKey, readPageKey } from '#components/access/page-key.ts';
 import type { RelayMessage, TabMessage, WorkerMessage } from '#components/live/relay/messages.ts';
 import { openRelay } from '#components/live/relay/open-relay.ts';
 import type { Topic } from '#lib/live/protocol.ts';
-import { heardWorker, LOOK_EVERY_MS, lookAtWorker, startWatch } from '#lib/live/worker-watch.ts';
+import { LOOK_EVERY_MS, lookAtWorker, receivedFromWorker, startWatch } from '#lib/live/worker-watch.ts';
 
 /** A tab's end of the relay. */
 export interface RelayConnection {
@@ -57,11 +57,11 @@ function inWorker(
   });
   const send = (message: TabMessage): void => port.postMessage(message);
   let watch = startWatch(Date.now());
-  const heard = ({ data }: MessageEvent<WorkerMessage>): void => {
-    watch = heardWorker(watch, Date.now());
+  const onWorkerMessage = ({ data }: MessageEvent<WorkerMessage>): void => {
+    watch = receivedFromWorker(watch, Date.now());
     if (data.type !== 'alive') onMessage(data);
   };
-  port.addEventListener('message', heard);
+  port.addEventListener('message', onWorkerMessage);
   port.start();
   const looking = setInterval(() => {
     const { watch: looked, effect } = lookAtWorker(watch, Date.now());
@@ -92,7 +92,7 @@ function inWorker(
     retry: () => send({ type: 'retry' }),
     close() {
       clearInterval(looking);
-      port.removeEventListener('message', heard);
+      port.removeEventListener('message', onWorkerMessage);
       stopListening();
       release();
     },

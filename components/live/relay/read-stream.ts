@@ -4,7 +4,7 @@ import { RefusedError } from '#components/live/relay/refused-error.ts';
 import { errorBody } from '#lib/api/error-body.ts';
 import { parseFrame, parseSnapshot } from '#lib/api/frames.ts';
 import * as z from '#lib/api/zod.ts';
-import { streamQuery, type WantedTopic } from '#lib/live/connection.ts';
+import { type FollowedTopic, streamQuery } from '#lib/live/connection.ts';
 import { parseTopic, type SnapshotMessage, type StreamMessage, type Topic } from '#lib/live/protocol.ts';
 
 /**
@@ -14,7 +14,7 @@ import { parseTopic, type SnapshotMessage, type StreamMessage, type Topic } from
 export async function readStream(
   calls: Pick<PageCalls, 'fetch'>,
   base: string,
-  topics: readonly WantedTopic[],
+  topics: readonly FollowedTopic[],
   signal: AbortSignal,
   onMessage: (message: StreamMessage) => void,
 ): Promise<void> {

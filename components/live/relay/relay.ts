@@ -4,8 +4,8 @@ import { type Clock, every, type Random } from '#lib/clock.ts';
 import {
   type ConnectionInput,
   type ConnectionStep,
+  type FollowedTopic,
   nextStep,
-  type WantedTopic,
 } from '#lib/live/connection.ts';
 import { LiveStore } from '#lib/live/live-store.ts';
 import type { SnapshotMessage, StreamMessage, Topic } from '#lib/live/protocol.ts';
@@ -27,7 +27,7 @@ export interface RelayParts {
   readSnapshot: (topic: Topic, signal: AbortSignal) => Promise<SnapshotMessage>;
   /** Opens the stream and passes on its messages. Resolves when the server ends it; rejects like readSnapshot. */
   readStream: (
-    topics: readonly WantedTopic[],
+    topics: readonly FollowedTopic[],
     signal: AbortSignal,
     onMessage: (message: StreamMessage) => void,
   ) => Promise<void>;
@@ -67,7 +67,7 @@ export class Relay {
       else this.#fetch(topic);
     }
     for (const topic of before ?? [])
-      if (!this.#isWanted(topic)) this.#lingering.set(topic, this.#parts.clock.now() + LINGER_MS);
+      if (!this.#isFollowed(topic)) this.#lingering.set(topic, this.#parts.clock.now() + LINGER_MS);
     this.#follow();
   }
 
@@ -94,11 +94,11 @@ export class Relay {
   /** Topics whose snapshot has arrived: those that a stream can resume. */
   #known(): Topic[] {
     const topics = new Set<Topic>(this.#lingering.keys());
-    for (const wanted of this.#clients.values()) for (const topic of wanted) topics.add(topic);
+    for (const clientTopics of this.#clients.values()) for (const topic of clientTopics) topics.add(topic);
     return [...topics].filter((topic) => this.#store.has(topic)).toSorted();
   }
 
-  #isWanted(topic: Topic): boolean {
+  #isFollowed(topic: Topic): boolean {
     return [...this.#clients.values()].some((topics) => topics.has(topic));
   }
 
@@ -120,7 +120,7 @@ export class Relay {
   }
 
   #follow(): void {
-    this.#input({ type: 'wanted', topics: this.#known() });
+    this.#input({ type: 'followed', topics: this.#known() });
   }
 
   #input(input: ConnectionInput): void {
@@ -137,14 +137,14 @@ export class Relay {
   #open(topics: readonly Topic[]): void {
     const controller = new AbortController();
     this.#stream = controller;
-    const wanted = topics.map((topic) => ({ topic, cursor: this.#store.cursor(topic) }));
+    const followed = topics.map((topic) => ({ topic, cursor: this.#store.cursor(topic) }));
     const onMessage = (message: StreamMessage): void => {
       if (controller.signal.aborted) return;
       this.#refused = undefined;
       this.#receive(message);
-      this.#input(message.type === 'bye' ? { type: 'bye' } : { type: 'heard' });
+      this.#input(message.type === 'bye' ? { type: 'bye' } : { type: 'received' });
     };
-    this.#parts.readStream(wanted, controller.signal, onMessage).then(
+    this.#parts.readStream(followed, controller.signal, onMessage).then(
       () => {
         if (!controller.signal.aborted) this.#input({ type: 'failed' });
       },

@@ -11,10 +11,14 @@ import type { TrafficTarget } from '#lib/knative/types.ts';
 import type { ServiceHead } from '#lib/view/types.ts';
 
 const ReviewDialog = lazy(() =>
-  loadPart(async () => await import('./review-dialog.tsx')).then((it) => ({ default: it.ReviewDialog })),
+  loadPart(async () => await import('./review-dialog.tsx')).then((module) => ({
+    default: module.ReviewDialog,
+  })),
 );
 const ConflictDialog = lazy(() =>
-  loadPart(async () => await import('./conflict-dialog.tsx')).then((it) => ({ default: it.ConflictDialog })),
+  loadPart(async () => await import('./conflict-dialog.tsx')).then((module) => ({
+    default: module.ConflictDialog,
+  })),
 );
 
 /** The editor's open dialog. */

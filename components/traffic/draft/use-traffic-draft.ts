@@ -50,7 +50,7 @@ export function useTrafficDraft(cluster: string, head: ServiceHead): TrafficDraf
   );
   const subscribe = useCallback(
     (listener: () => void) => {
-      const unsubscribe = [drafts, proposedDrafts].map((it) => it.subscribe(cluster, uid, listener));
+      const unsubscribe = [drafts, proposedDrafts].map((store) => store.subscribe(cluster, uid, listener));
       return () => {
         for (const stop of unsubscribe) stop();
       };
@@ -83,7 +83,10 @@ export function useTrafficDraft(cluster: string, head: ServiceHead): TrafficDraf
     room.put(cluster, uid, null);
     return discarded;
   }, [cluster, uid, source]);
-  const restore = useCallback((it: TrafficDraft) => drafts.put(cluster, uid, it), [cluster, uid]);
+  const restore = useCallback(
+    (discarded: TrafficDraft) => drafts.put(cluster, uid, discarded),
+    [cluster, uid],
+  );
   const begun = useCallback(
     (targets: readonly TrafficTarget[], base?: readonly TrafficTarget[] | null) => {
       const from = base === undefined ? source : { ...source, traffic: base };

@@ -53,7 +53,7 @@ export function RollBackMenu(props: RollBackMenuProps) {
   const order = gateOrder(revisions);
   const splits = [...props.splits.values()];
   const offers = rollBackOffers(splits, present);
-  const { first, others, left } = offers;
+  const { first, alternatives, left } = offers;
   const { nearest, blocked } = nearestOffers(splits, offers, present);
   const own = props.own;
   const undo = own === null ? null : undoProposal(own, present, service);
@@ -92,7 +92,7 @@ export function RollBackMenu(props: RollBackMenuProps) {
       <>
         <b className="font-semibold">{sharesText(offer.shares, service, order)}</b>
         <span className="block text-xs text-ink-3">
-          nearest to {sharesText(offer.wanted, service, order)}: {offer.reason}
+          nearest to {sharesText(offer.formerShares, service, order)}: {offer.reason}
         </span>
       </>
     ),
@@ -111,7 +111,7 @@ export function RollBackMenu(props: RollBackMenuProps) {
     {
       id: 'splits',
       title: 'Back to what served since the server started',
-      actions: [...(first === null ? [] : [first]), ...others]
+      actions: [...(first === null ? [] : [first]), ...alternatives]
         .map(toAction)
         .concat(nearest.map(toNearestAction))
         .concat(blocked.map((split) => toBlockedAction(split, service)))
@@ -176,7 +176,7 @@ export function RollBackMenu(props: RollBackMenuProps) {
         }
         groups={groups}
         note={
-          first === null && others.length + nearest.length + blocked.length === 0
+          first === null && alternatives.length + nearest.length + blocked.length === 0
             ? 'No other split has served since the server started; earlier ones are not known.'
             : 'Tags of today stay. What served before the server started is not known.'
         }

@@ -192,8 +192,8 @@ export function TrafficEditor(props: TrafficEditorProps) {
             }}
           />
         }
-        isReady={(wanted) =>
-          revisions.some((revision) => revision.name === wanted && revision.ready === 'True')
+        isReady={(revisionName) =>
+          revisions.some((revision) => revision.name === revisionName && revision.ready === 'True')
         }
         warnings={warningsOf(edit, latestReady, accepted?.warnings ?? [])}
         stale={stale}

@@ -47,8 +47,8 @@ export function useEditActions(input: EditActionsInput): EditActions {
   );
   const removeRow = useCallback(
     (key: RowKey) => {
-      const others = [LATEST, ...revisions.map((revision) => revision.name)];
-      const targets = withoutRow(traffic, key, others, latestReady);
+      const otherRows = [LATEST, ...revisions.map((revision) => revision.name)];
+      const targets = withoutRow(traffic, key, otherRows, latestReady);
       if (targets !== null) dispatch({ type: 'edit', edit: { type: 'replace', targets: [...targets] } });
     },
     [dispatch, traffic, revisions, latestReady],

@@ -27,9 +27,9 @@ export const MOST_GRIPS = 8;
  */
 export function GateBar({ bars, direction, length, disabled, actions }: GateBarProps) {
   const bar = useRef<HTMLDivElement>(null);
-  const { asked, routed } = bars;
+  const { desired, routed } = bars;
   const column = direction === 'column';
-  const grips = asked.length <= MOST_GRIPS ? asked.slice(0, -1) : [];
+  const grips = desired.length <= MOST_GRIPS ? desired.slice(0, -1) : [];
   const places =
     length === null
       ? null
@@ -45,7 +45,7 @@ export function GateBar({ bars, direction, length, disabled, actions }: GateBarP
         data-bar="asked"
         className={classNames('relative rounded-[4px]', column ? 'h-full w-3' : 'h-3 w-full')}
       >
-        {asked.map((segment) => (
+        {desired.map((segment) => (
           <div
             key={segment.row.key}
             data-segment={segment.row.key}
@@ -62,7 +62,7 @@ export function GateBar({ bars, direction, length, disabled, actions }: GateBarP
           />
         ))}
         {grips.map((segment, index) => {
-          const next = asked[index + 1];
+          const next = desired[index + 1];
           if (next === undefined) return null;
           const place = places?.[index];
           return (

@@ -38,7 +38,7 @@ export function GateRibbons({ bars, boxes, bar, width }: GateRibbonsProps) {
           />
         );
       })}
-      {bars.asked.map((segment) => {
+      {bars.desired.map((segment) => {
         const box = boxOf.get(segment.row.key);
         if (box === undefined || segment.settled || segment.percent === 0) return null;
         return (

@@ -127,9 +127,9 @@ export function Gate(props: GateProps) {
           ))}
         </div>
       </div>
-      {bars.asked.length > MOST_GRIPS ? (
+      {bars.desired.length > MOST_GRIPS ? (
         <p className="border-t border-line px-4 py-2 text-xs text-ink-3 lg:pl-45">
-          {bars.asked.length} destinations are too many for grips on the bar: set shares in the rows.
+          {bars.desired.length} destinations are too many for grips on the bar: set shares in the rows.
         </p>
       ) : null}
       {props.folded === 0 && !props.unfolded ? null : (

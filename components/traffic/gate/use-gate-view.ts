@@ -55,8 +55,8 @@ export function useGateView(
       }),
     [traffic, base, theirs, revisions, strangers, routed, latestReady, route.isSplitKnown],
   );
-  const parted = foldRows(rows, new Set(focusedRow === null ? [] : [focusedRow]));
-  const { shown, folded } = unfolded ? { shown: rows, folded: [] } : parted;
+  const collapsed = foldRows(rows, new Set(focusedRow === null ? [] : [focusedRow]));
+  const { shown, folded } = unfolded ? { shown: rows, folded: [] } : collapsed;
   return {
     rows,
     order: rows.map((row) => row.key),
@@ -67,7 +67,7 @@ export function useGateView(
     focusedRow,
     focusRow,
     // A row that can collapse is never the default, expanded or not.
-    active: rows.find((row) => row.key === (focusedRow ?? canaryRow(parted.shown))) ?? null,
+    active: rows.find((row) => row.key === (focusedRow ?? canaryRow(collapsed.shown))) ?? null,
     base,
     theirs,
   };

@@ -198,8 +198,8 @@ function giveShare(
   const next = shift(draft, (start) => setShare(start, order, key, percent, { locked, fallback }));
   const got = toShares(draftTraffic(next))[key] ?? 0;
   if (next.refusal !== null || got === percent) return next;
-  const others = draft.locked.filter((row) => row !== key).join(', ');
-  const refusal = `${key} gets ${got} %, not ${percent} %: ${others === '' ? 'a share is from 0 to 100 %' : `${others} is locked`}.`;
+  const otherLocked = draft.locked.filter((row) => row !== key).join(', ');
+  const refusal = `${key} gets ${got} %, not ${percent} %: ${otherLocked === '' ? 'a share is from 0 to 100 %' : `${otherLocked} is locked`}.`;
   return { ...next, refusal };
 }
 

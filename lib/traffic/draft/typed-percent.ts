@@ -4,7 +4,7 @@ export type TypedPercent =
   { state: 'empty' } | { state: 'percent'; percent: number } | { state: 'problem'; words: string };
 
 const PERCENT_SIGN = '[%٪％﹪]';
-const ONE_SIGN = new RegExp(`^${PERCENT_SIGN}|${PERCENT_SIGN}$`, 'u');
+const EDGE_SIGN = new RegExp(`^${PERCENT_SIGN}|${PERCENT_SIGN}$`, 'u');
 /** Invisible characters that copied text carries around a number: direction marks, joiners, the byte order mark. */
 const UNSEEN_AROUND = /^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu;
 const DECIMAL_DIGIT = /^\p{Nd}$/u;
@@ -18,7 +18,7 @@ const MOST_READ = 1_000;
  */
 export function readTypedPercent(text: string): TypedPercent {
   if (text.length > MOST_READ) return problem(noNumber(text.slice(0, MOST_READ)));
-  const typed = trim(trim(text).replace(ONE_SIGN, ''));
+  const typed = trim(trim(text).replace(EDGE_SIGN, ''));
   if (typed === '') return { state: 'empty' };
   const plain = asciiDigits(typed);
   const digits = /^[+＋]?(\d+)$/.exec(plain)?.[1];

@@ -67,8 +67,10 @@ export function changeWords(
   const words = tagWords(before, after);
   if (changes.some((row) => row.from !== row.to)) {
     const [from, to] = [splitText(before, order), splitText(after, order)];
-    const isTold = from !== to;
-    words.unshift(isTold ? `${from} → ${to}` : `${splitNames(before, order)} → ${splitNames(after, order)}`);
+    const isVisible = from !== to;
+    words.unshift(
+      isVisible ? `${from} → ${to}` : `${splitNames(before, order)} → ${splitNames(after, order)}`,
+    );
   }
   return words.length === 0 ? 'the order or spelling of its targets' : words.join('; ');
 }

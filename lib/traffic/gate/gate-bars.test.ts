@@ -27,7 +27,7 @@ const row = (
 });
 
 /** tell formats segments: `a 0–80 dashed, b 80–100`. */
-function tell(segments: ReturnType<typeof toGateBars>['asked']): string {
+function tell(segments: ReturnType<typeof toGateBars>['desired']): string {
   return segments
     .map(({ row: { key }, start, end, settled }) => `${key} ${start}–${end}${settled ? '' : ' dashed'}`)
     .join(', ');
@@ -36,7 +36,7 @@ function tell(segments: ReturnType<typeof toGateBars>['asked']): string {
 describe('the gate fills only what is routed', () => {
   test('a Route that keeps the old split: the desired split is an outline, the fill stays', () => {
     const bars = toGateBars([row('new', 10, 0), row('old', 90, 100)]);
-    expect(tell(bars.asked)).toBe('new 0–10 dashed, old 10–100 dashed');
+    expect(tell(bars.desired)).toBe('new 0–10 dashed, old 10–100 dashed');
     expect(tell(bars.routed)).toBe('old 0–100 dashed');
   });
 
@@ -46,24 +46,24 @@ describe('the gate fills only what is routed', () => {
       row('new', 0, null, { revisionName: 'new' }),
       row('old', 0, 92),
     ];
-    expect(tell(toGateBars(rows).asked)).toBe('@latest 0–100 dashed');
+    expect(tell(toGateBars(rows).desired)).toBe('@latest 0–100 dashed');
     expect(tell(toGateBars(rows).routed)).toBe('@latest 0–8 dashed, old 8–100 dashed');
   });
 
   test('a Route that never routed: nothing is filled', () => {
     expect(toGateBars([row('first', 100, 0)]).routed).toEqual([]);
-    expect(tell(toGateBars([row('first', 100, 0)]).asked)).toBe('first 0–100 dashed');
+    expect(tell(toGateBars([row('first', 100, 0)]).desired)).toBe('first 0–100 dashed');
   });
 
   test('a revision that is both pinned and @latest is compared as one', () => {
     const rows = [row('@latest', 10, null, { revisionName: 'new' }), row('new', 20, 30), row('old', 70, 70)];
-    expect(tell(toGateBars(rows).asked)).toBe('@latest 0–10, new 10–30, old 30–100');
+    expect(tell(toGateBars(rows).desired)).toBe('@latest 0–10, new 10–30, old 30–100');
     expect(tell(toGateBars(rows).routed)).toBe('new 0–30, old 30–100');
   });
 
   test('a row that the edit sets to 0 % keeps its place, one that was always at 0 % has none', () => {
     const rows = [row('a', 0, 40, { basePercent: 40 }), row('b', 0, 0), row('c', 100, 60)];
-    expect(tell(toGateBars(rows).asked)).toBe('a 0–0 dashed, c 0–100 dashed');
+    expect(tell(toGateBars(rows).desired)).toBe('a 0–0 dashed, c 0–100 dashed');
   });
 });
 
@@ -73,13 +73,13 @@ test('whatever the rows, the routed bar holds exactly what is routed, and each b
   );
   assert(
     property(rows, (list) => {
-      const { asked, routed } = toGateBars(list);
+      const { desired, routed } = toGateBars(list);
       const flows = list.filter(({ routedPercent }) => (routedPercent ?? 0) > 0);
       expect(routed.map(({ row: { key } }) => key)).toEqual(flows.map(({ key }) => key));
       expect(routed.map(({ end, start }) => end - start)).toEqual(
         flows.map(({ routedPercent }) => routedPercent),
       );
-      for (const bar of [asked, routed])
+      for (const bar of [desired, routed])
         expect(bar.map(({ start }) => start)).toEqual([0, ...bar.map(({ end }) => end)].slice(0, bar.length));
     }),
   );

@@ -10,31 +10,31 @@ export interface GateSegment {
   settled: boolean;
 }
 
-/** The gate's two bars: the draft's requested split, and what is routed now. */
+/** The gate's two bars: the draft's desired split, and what is routed now. */
 export interface GateBars {
-  asked: GateSegment[];
+  desired: GateSegment[];
   routed: GateSegment[];
 }
 
 /**
  * toGateBars lays out both bars in row order. A revision that has its own row and is also `@latest` is routed once, in its own row.
- * Requested and routed shares are compared by revision. A row that had no share when the edit began and has none now has no place on the
- * requested bar; one that lost its share keeps its place, with no length.
+ * Desired and routed shares are compared by revision. A row that had no share when the edit began and has none now has no place on the
+ * desired bar; one that lost its share keeps its place, with no length.
  */
 export function toGateBars(rows: readonly GateRow[]): GateBars {
-  const asked = new Map<string, number>();
+  const desired = new Map<string, number>();
   const routed = new Map<string, number>();
   for (const row of rows) {
     const name = row.revisionName ?? row.key;
-    asked.set(name, (asked.get(name) ?? 0) + row.percent);
+    desired.set(name, (desired.get(name) ?? 0) + row.percent);
     routed.set(name, (routed.get(name) ?? 0) + (row.routedPercent ?? 0));
   }
   const isSettled = (row: GateRow) => {
     const name = row.revisionName ?? row.key;
-    return asked.get(name) === routed.get(name);
+    return desired.get(name) === routed.get(name);
   };
   return {
-    asked: lay(
+    desired: lay(
       rows.filter((row) => row.percent > 0 || row.basePercent > 0),
       (row) => row.percent,
       isSettled,

@@ -126,14 +126,14 @@ export function canaryRow(rows: readonly GateRow[]): RowKey | null {
   if (sharing.length > 1) return newestOf(sharing)?.key ?? null;
   const holder = sharing[0];
   const age = holder?.revision?.generation ?? 0;
-  const others = rows.filter(
+  const candidates = rows.filter(
     (row) =>
       row.key !== LATEST &&
       row.revisionName !== holder?.revisionName &&
       row.revision?.ready === 'True' &&
       (row.tags.length > 0 || row.revision.generation > age),
   );
-  return newestOf(others)?.key ?? null;
+  return newestOf(candidates)?.key ?? null;
 }
 
 function newestOf(rows: readonly GateRow[]): GateRow | undefined {

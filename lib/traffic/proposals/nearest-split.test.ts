@@ -43,7 +43,7 @@ describe('nearestOffers', () => {
     expect(nearest).toMatchObject([
       {
         shares: { a: 67, b: 33 },
-        wanted: { a: 60, b: 30, gone: 10 },
+        formerShares: { a: 60, b: 30, gone: 10 },
         reason: 'gone is gone',
         lostTags: ['old'],
         literal: null,

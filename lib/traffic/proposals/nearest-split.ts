@@ -19,7 +19,7 @@ import type { SplitView } from '#lib/view/types.ts';
 export interface NearestOffer extends Restoration {
   split: SplitView;
   /** What was served then, and why it cannot be restored. */
-  wanted: RevisionShares;
+  formerShares: RevisionShares;
   reason: string;
 }
 
@@ -36,24 +36,25 @@ interface Nearest {
  */
 export function nearestOffers(
   splits: Iterable<SplitView>,
-  { first, others, blocked }: RollBackOffers,
+  { first, alternatives, blocked }: RollBackOffers,
   present: Present,
 ): Nearest {
   const most = mostServed(splits, present);
-  const offered = [...(first === null ? [] : [first]), ...others].map(({ shares }) => shares);
+  const offered = [...(first === null ? [] : [first]), ...alternatives].map(({ shares }) => shares);
   const now = resolvedShares(present.traffic, present.latestReady);
   const failing = new Set(
     present.revisions.filter(({ serving }) => serving?.state === 'fails').map(({ name }) => name),
   );
   const found: Nearest = { nearest: [], blocked: [] };
-  for (const it of blocked) {
-    const rest = withoutLost(it, present);
+  for (const blockedSplit of blocked) {
+    const rest = withoutLost(blockedSplit, present);
     if (rest === null) {
-      found.blocked.push(it);
+      found.blocked.push(blockedSplit);
       continue;
     }
     const { shares } = rest;
-    const isKnown = (all: readonly RevisionShares[]) => all.some((other) => sameShares(other, shares));
+    const isKnown = (candidates: readonly RevisionShares[]) =>
+      candidates.some((other) => sameShares(other, shares));
     const unproven = Object.keys(shares).find((name) => (shares[name] ?? 0) > 2 * (most[name] ?? 0));
     const broken = Object.keys(shares).find((name) => failing.has(name));
     const why = isKnown([now])
@@ -65,9 +66,14 @@ export function nearestOffers(
           : unproven === undefined
             ? null
             : `${unproven} is left of it, and is known to have served ${most[unproven] ?? 0} % at most`;
-    if (why !== null) found.blocked.push({ ...it, reason: `${it.reason}; ${why}` });
+    if (why !== null) found.blocked.push({ ...blockedSplit, reason: `${blockedSplit.reason}; ${why}` });
     else if (!isKnown(found.nearest.map((other) => other.shares)))
-      found.nearest.push({ ...rest, split: it.split, wanted: it.shares, reason: it.reason });
+      found.nearest.push({
+        ...rest,
+        split: blockedSplit.split,
+        formerShares: blockedSplit.shares,
+        reason: blockedSplit.reason,
+      });
   }
   return found;
 }
@@ -89,7 +95,7 @@ function mostServed(splits: Iterable<SplitView>, { revisions }: Present): Revisi
 function withoutLost({ split, shares }: BlockedSplit, present: Present): Restoration | null {
   const { latestReady: now, revisions } = present;
   const { traffic, latestReady: then } = split;
-  const ready = new Set(revisions.filter((it) => it.ready === 'True').map(({ name }) => name));
+  const ready = new Set(revisions.filter((revision) => revision.ready === 'True').map(({ name }) => name));
   const there = new Set(revisions.map(({ name }) => name));
   const isLost = (name: string): boolean => !ready.has(name);
   if (there.size === 0 || !Object.keys(shares).some(isLost)) return null;

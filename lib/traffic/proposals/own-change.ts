@@ -39,7 +39,10 @@ export function standingChange(
     generation <= live.generation &&
     sameAsDefaulted(after, live.traffic) &&
     seen.every((split) => split.generation <= generation || sameAsDefaulted(split.traffic, after));
-  return [changes?.sent ?? null, changes?.written ?? null].find((it) => it !== null && stands(it)) ?? null;
+  return (
+    [changes?.sent ?? null, changes?.written ?? null].find((change) => change !== null && stands(change)) ??
+    null
+  );
 }
 
 /** withSent records a change that is about to be sent; it keeps the last accepted one. */

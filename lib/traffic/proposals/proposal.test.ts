@@ -101,7 +101,7 @@ it('nearestProposal names what served, why that cannot be restored, and that thi
     {
       split,
       shares: { 'hello-00001': 100 },
-      wanted: { 'hello-00001': 90, 'hello-00002': 10 },
+      formerShares: { 'hello-00001': 90, 'hello-00002': 10 },
       reason: 'hello-00002 is gone',
       targets: [to('hello-00001', 100)],
       moved: null,

@@ -43,9 +43,9 @@ function lostText(lostTags: readonly string[]): string {
 
 /** nearestProposal offers the closest match for a split that was served and cannot be restored, and states that it differs. */
 export function nearestProposal(offer: NearestOffer, service: string): Proposal {
-  const { moved, shares, wanted, reason, targets, lostTags } = offer;
+  const { moved, shares, formerShares, reason, targets, lostTags } = offer;
   const text = [
-    `${sharesText(wanted, service)} served then and cannot be had again: ${reason}. Its share goes to the others in proportion; the split that results has not been seen to serve.`,
+    `${sharesText(formerShares, service)} served then and cannot be had again: ${reason}. Its share goes to the others in proportion; the split that results has not been seen to serve.`,
     moved === null ? 'Today’s tags stay where they are.' : pinText(moved),
   ].join(' ');
   const title = `Go near to what served: ${sharesText(shares, service)}`;

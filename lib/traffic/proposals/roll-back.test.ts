@@ -107,7 +107,7 @@ describe('rollBackOffers', () => {
     const splits = [split(1, 'a', [latest(100)]), split(2, 'a', [to('a', 100, 'stable')])];
     expect(rollBackOffers([...splits, split(3, 'b', now)], present('b', now))).toEqual({
       first: null,
-      others: [],
+      alternatives: [],
       blocked: [],
       left: [],
     });
@@ -121,8 +121,8 @@ describe('rollBackOffers', () => {
       split(3, 'b', tagged('pr-1')),
       split(4, 'b', tagged('pr-1', 'pr-2')),
     ];
-    const { first, others } = rollBackOffers(splits, present('b', tagged('pr-1', 'pr-2')));
-    expect(others).toEqual([]);
+    const { first, alternatives } = rollBackOffers(splits, present('b', tagged('pr-1', 'pr-2')));
+    expect(alternatives).toEqual([]);
     expect(first?.shares).toEqual({ a: 100 });
     expect(first?.targets).toEqual([to('a', 100, 'pr-1'), latest(0, 'dev'), to('a', 0, 'pr-2')]);
     expect(first?.literal).toEqual([to('a', 100, 'dev')]);
@@ -131,7 +131,7 @@ describe('rollBackOffers', () => {
   it('never restores a split that was not served', () => {
     const now = [to('a', 100)];
     const splits = [split(1, 'a', now), split(2, 'a', [to('b', 100)], null), split(3, 'a', now)];
-    expect(rollBackOffers(splits, present('a', now))).toMatchObject({ first: null, others: [] });
+    expect(rollBackOffers(splits, present('a', now))).toMatchObject({ first: null, alternatives: [] });
   });
 
   it('after a rollback, does not offer the abandoned split first', () => {
@@ -140,9 +140,9 @@ describe('rollBackOffers', () => {
     const splits = [split(1, 'b', good), split(2, 'b', bad)];
     const pending = rollBackOffers(splits, present('b', good));
     const done = rollBackOffers([...splits, split(3, 'b', good)], present('b', good));
-    for (const { first, others, left } of [pending, done]) {
+    for (const { first, alternatives, left } of [pending, done]) {
       expect(first).toBeNull();
-      expect(others.map(({ targets }) => targets)).toEqual([bad]);
+      expect(alternatives.map(({ targets }) => targets)).toEqual([bad]);
       expect(left).toEqual([{ a: 50, b: 50 }]);
     }
   });
@@ -171,10 +171,10 @@ describe('rollBackOffers', () => {
       ),
     };
     expect(rollBackOffers(splits, healthy).first?.targets).toEqual(canary);
-    const { first, others } = rollBackOffers(splits, failing);
+    const { first, alternatives } = rollBackOffers(splits, failing);
     // The list as written would send everything to the failing revision.
     expect(first).toMatchObject({ targets: [to('a', 100)], literal: null });
-    expect(others.map(({ targets }) => targets)).toEqual([canary]);
+    expect(alternatives.map(({ targets }) => targets)).toEqual([canary]);
   });
 
   it('does not report a revision as gone when revisions cannot be read', () => {
@@ -236,9 +236,9 @@ describe('rollBackOffers', () => {
           ...splits.flatMap(({ served }) => Object.keys(served ?? {})),
           ...now.revisions.filter((it) => it.routedPercent > 0).map((it) => it.name),
         ]);
-        const { first, others } = rollBackOffers(splits, now);
+        const { first, alternatives } = rollBackOffers(splits, now);
         const seen: string[] = [];
-        for (const offer of first === null ? others : [first, ...others]) {
+        for (const offer of first === null ? alternatives : [first, ...alternatives]) {
           expect(sameShares(resolvedShares(offer.targets, latestReady), offer.split.served ?? {})).toBe(true);
           seen.push(
             Object.entries(offer.shares)

@@ -60,7 +60,7 @@ export interface RollBackOffers {
    */
   first: RollBackOffer | null;
   /** All others, newest first, each split once. */
-  others: readonly RollBackOffer[];
+  alternatives: readonly RollBackOffer[];
   blocked: readonly BlockedSplit[];
   /** Splits that were rolled back, in shares by revision. */
   left: readonly RevisionShares[];
@@ -74,24 +74,24 @@ export function rollBackOffers(splits: Iterable<SplitView>, present: Present): R
   const oldestFirst = [...splits].sort(
     (a, b) => a.generation - b.generation || a.seenAt.localeCompare(b.seenAt),
   );
-  const { standing, left } = partHistory(oldestFirst, resolvedShares(present.traffic, present.latestReady));
+  const { standing, left } = divideHistory(oldestFirst, resolvedShares(present.traffic, present.latestReady));
   const everServed = servedRevisions(oldestFirst, present);
   const isFailing = failingIn(present);
-  const offers: RollBackOffers & { others: RollBackOffer[]; blocked: BlockedSplit[] } = {
+  const offers: RollBackOffers & { alternatives: RollBackOffer[]; blocked: BlockedSplit[] } = {
     first: null,
-    others: [],
+    alternatives: [],
     blocked: [],
     left: left.map(({ shares }) => shares),
   };
   for (const { split, shares, isStanding } of [
-    ...standing.toReversed().map((it) => ({ ...it, isStanding: true })),
-    ...left.toReversed().map((it) => ({ ...it, isStanding: false })),
+    ...standing.toReversed().map((served) => ({ ...served, isStanding: true })),
+    ...left.toReversed().map((served) => ({ ...served, isStanding: false })),
   ]) {
     const restoration = restore({ ...split, served: shares }, present, everServed);
     if ('reason' in restoration) offers.blocked.push({ split, shares, reason: restoration.reason });
     else if (isStanding && offers.first === null && !Object.keys(shares).some(isFailing))
       offers.first = { split, ...restoration };
-    else offers.others.push({ split, ...restoration });
+    else offers.alternatives.push({ split, ...restoration });
   }
   return offers;
 }
@@ -102,22 +102,22 @@ interface Served {
 }
 
 /**
- * partHistory divides the splits that were served, oldest first, into those that led to the current one and those that were left by rolling
- * back to an earlier one. Each split appears once, as it was last written; the current one appears in neither.
+ * divideHistory divides the splits that were served, oldest first, into those that led to the current one and those that were left by
+ * rolling back to an earlier one. Each split appears once, as it was last written; the current one appears in neither.
  */
-function partHistory(
+function divideHistory(
   splits: readonly SplitView[],
   now: RevisionShares,
 ): { standing: Served[]; left: Served[] } {
   let standing: Served[] = [];
   let left: Served[] = [];
   const arrive = (shares: RevisionShares): void => {
-    const at = standing.findIndex((it) => sameShares(it.shares, shares));
+    const at = standing.findIndex((served) => sameShares(served.shares, shares));
     if (at !== -1) {
       left.push(...standing.slice(at + 1));
       standing = standing.slice(0, at);
     }
-    left = left.filter((it) => !sameShares(it.shares, shares));
+    left = left.filter((served) => !sameShares(served.shares, shares));
   };
   for (const split of splits) {
     if (split.served === null) continue;
@@ -222,7 +222,7 @@ export function withTagsOf(
     const tag = tagOf(target);
     if (tag === null) continue;
     const row = rowKeyOf(target);
-    const isThere = next.some((it) => tagOf(it) === tag);
+    const isThere = next.some((candidate) => tagOf(candidate) === tag);
     const edited = applyTrafficEdit(next, { type: isThere ? 'moveTag' : 'addTag', tag, row });
     if (!isRefusal(edited)) next = edited;
   }
@@ -242,7 +242,9 @@ function mayStand(
   const isFailing = failingIn(present);
   const then = resolvedShares(traffic, latestReady);
   const now = resolvedShares(today, latestReady);
-  const ready = new Set(revisions.filter((it) => it.ready === 'True').map((it) => it.name));
+  const ready = new Set(
+    revisions.filter((revision) => revision.ready === 'True').map((revision) => revision.name),
+  );
   return (
     !sameShares(then, now) &&
     Object.entries(then).every(

@@ -21,17 +21,17 @@ export interface ChosenContext {
 }
 
 /**
- * chooseContext returns the context with that name, or the current one when `wanted` is undefined, with its cluster and user. Entries that
- * it does not use may be incomplete. Throws CredentialsError, with what to do, when something is missing.
+ * chooseContext returns the context with that name, or the current one when `contextName` is undefined, with its cluster and user. Entries
+ * that it does not use may be incomplete. Throws CredentialsError, with what to do, when something is missing.
  */
-export function chooseContext(kubeconfig: Kubeconfig, wanted: string | undefined): ChosenContext {
+export function chooseContext(kubeconfig: Kubeconfig, contextName: string | undefined): ChosenContext {
   const { contexts, files } = kubeconfig;
   const there =
     contexts.size === 0
       ? 'There are no contexts in'
       : `Contexts there are: ${[...contexts.keys()].join(', ')}; in`;
   const where = `${there} ${files.join(', ')}`;
-  const name = wanted ?? kubeconfig.currentContext;
+  const name = contextName ?? kubeconfig.currentContext;
   if (name === '')
     throw new CredentialsError(`The kubeconfig has no current context. Choose one with --context. ${where}`);
   const context = contexts.get(name);

@@ -22,9 +22,9 @@ function* refusals(context: ChosenContext): Generator<string> {
   const isBasic = user.username !== '' || user.password !== '';
   if (user.token !== '' && isBasic)
     yield `${what} has a token and a user name or password, and only one may be set.`;
-  const asOthers =
+  const hasImpersonationDetails =
     user['as-uid'] !== '' || user['as-groups'].length > 0 || Object.keys(user['as-user-extra']).length > 0;
-  if (asOthers && user.as === '')
+  if (hasImpersonationDetails && user.as === '')
     yield `${what} asks for a uid, groups or user-extra without impersonating a user: set "as", too.`;
   if (context.server.isTls) yield* ofSignIn(user, what);
 }

@@ -32,8 +32,8 @@ function covers(exception: string, host: string, port: string): boolean {
   const parts = /^\[?(.*?)\]?(?::(\d+))?$/.exec(exception);
   const isBareIp6 = isIP(exception) === 6;
   const name = isBareIp6 ? exception : (parts?.[1] ?? exception);
-  const wantedPort = isBareIp6 ? undefined : parts?.[2];
-  if (name === '' || (wantedPort !== undefined && wantedPort !== port)) return false;
+  const exceptionPort = isBareIp6 ? undefined : parts?.[2];
+  if (name === '' || (exceptionPort !== undefined && exceptionPort !== port)) return false;
   if (isIP(name) !== 0) return isIP(host) !== 0 && isIn(host, name, isIP(name) === 4 ? '32' : '128');
   if (isIP(host) !== 0) return false;
   const domain = name.startsWith('*.') ? name.slice(1) : name;

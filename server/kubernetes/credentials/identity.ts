@@ -78,7 +78,7 @@ export function isSameIdentity(pinned: Identity, now: Identity): boolean {
 /** During rotation, a file holds both the old and the new authority. */
 function isSameAuthority(pinned: Identity, now: Identity): boolean {
   if (JSON.stringify(now.authorities) === JSON.stringify(pinned.authorities)) return true;
-  return now.isAuthorityFile && now.authorities.some((it) => pinned.authorities.includes(it));
+  return now.isAuthorityFile && now.authorities.some((authority) => pinned.authorities.includes(authority));
 }
 
 /** isSameOwner compares owners. A file that cannot be read for a moment does not count as someone else's. */

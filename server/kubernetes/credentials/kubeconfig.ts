@@ -28,7 +28,7 @@ export interface Kubeconfig {
  */
 export function loadKubeconfig(candidates: readonly string[]): Kubeconfig {
   const files = [...new Set(candidates)].filter((file) => file !== '' && existsSync(file));
-  const read = files.map((file) => withAbsolutePaths(readOne(file), dirname(resolve(file))));
+  const read = files.map((file) => withAbsolutePaths(readKubeconfigFile(file), dirname(resolve(file))));
   return {
     files,
     clusters: firstOfEachName(read.flatMap((file) => file.clusters.map((e) => [e.name, e.cluster] as const))),
@@ -44,7 +44,7 @@ export function isEmpty(kubeconfig: Kubeconfig): boolean {
   return clusters.size === 0 && users.size === 0 && contexts.size === 0 && currentContext === '';
 }
 
-function readOne(file: string): KubeconfigFile {
+function readKubeconfigFile(file: string): KubeconfigFile {
   const what = `The kubeconfig ${file}`;
   let bytes: Buffer;
   try {

@@ -5,10 +5,10 @@ import { statSync } from 'node:fs';
  * broken link, a folder without access) gets its own stamp: whoever reads it reports why.
  */
 export function stampOf(files: readonly string[]): string {
-  return files.map(stampOfOne).join('|');
+  return files.map(stampOfFile).join('|');
 }
 
-function stampOfOne(file: string): string {
+function stampOfFile(file: string): string {
   try {
     const { ino, size, mtimeNs, ctimeNs } = statSync(file, { bigint: true });
     return `${ino}:${size}:${mtimeNs}:${ctimeNs}`;

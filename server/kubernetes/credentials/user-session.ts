@@ -166,6 +166,6 @@ function pluginServer({ cluster: { server } }: ChosenContext): string {
   return url === null || url.pathname.length <= 1 ? server : `${url.origin}${url.pathname}`;
 }
 
-function same(one: object, other: object): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+function same(a: object, b: object): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -114,6 +114,6 @@ function isRotated({ ca: before = [] }: TlsOptions, { ca: now = [] }: TlsOptions
   return [now].flat().some((authority) => known.has(authority));
 }
 
-function isSame(one: ClientCertificate | null, other: ClientCertificate | null): boolean {
-  return one === other || (one?.cert === other?.cert && one?.key === other?.key);
+function isSame(a: ClientCertificate | null, b: ClientCertificate | null): boolean {
+  return a === b || (a?.cert === b?.cert && a?.key === b?.key);
 }

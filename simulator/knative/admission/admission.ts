@@ -42,7 +42,7 @@ const MUTATING = 'webhook.serving.knative.dev';
 const VALIDATING = 'validation.webhook.serving.knative.dev';
 
 /** What the webhooks get in addition to the object. */
-interface Asked {
+interface WebhookOptions {
   old: StoredObject | undefined;
   userName: string;
   defaults: RevisionDefaults;
@@ -51,8 +51,8 @@ interface Asked {
 }
 
 interface Rules {
-  defaults(object: StoredObject, asked: Asked): KubeObject;
-  validate(object: StoredObject, asked: Asked): FieldError[];
+  defaults(object: StoredObject, webhookOptions: WebhookOptions): KubeObject;
+  validate(object: StoredObject, webhookOptions: WebhookOptions): FieldError[];
 }
 
 /** rulesFor pairs the rules of one kind. */
@@ -62,15 +62,15 @@ function rulesFor<T extends KubeObject>(
 ): Rules {
   // A request's object has the shape of its type: rulesOf goes by the type, and what decode finds wrong never gets here.
   const shaped = (object: StoredObject): T => object as Stored<T>;
-  const options = ({ old, ...rest }: Asked): AdmissionOptions<T> =>
+  const options = ({ old, ...rest }: WebhookOptions): AdmissionOptions<T> =>
     old === undefined ? rest : { ...rest, old: shaped(old) };
   return {
-    defaults: (object, asked) => defaults(shaped(object), options(asked)),
-    validate: (object, asked) => validate(shaped(object), options(asked)),
+    defaults: (object, webhookOptions) => defaults(shaped(object), options(webhookOptions)),
+    validate: (object, webhookOptions) => validate(shaped(object), options(webhookOptions)),
   };
 }
 
-const askedOf = ({ old, user, store }: AdmissionRequest): Asked => ({
+const webhookOptionsOf = ({ old, user, store }: AdmissionRequest): WebhookOptions => ({
   old,
   userName: user.name,
   defaults: configOf(store).defaults,
@@ -101,7 +101,7 @@ export const knativeAdmission: AdmissionPlugin = {
       throw denied(MUTATING, `mutation failed: cannot decode incoming new object: ${typeError}`);
     }
     const isBare = lacksContainers(request.object);
-    const { metadata, ...fields } = rules.defaults(request.object, askedOf(request));
+    const { metadata, ...fields } = rules.defaults(request.object, webhookOptionsOf(request));
     replaceFields(request.object.metadata, metadata);
     Object.assign(request.object, fields);
     if (isBare) writeNoContainers(request.object);
@@ -111,7 +111,7 @@ export const knativeAdmission: AdmissionPlugin = {
     const rules = rulesOf(request);
     if (rules === undefined) return;
     for (const found of mergeFieldErrors(warningsOf(request))) request.warn(renderFieldErrors([found]));
-    const errors = rules.validate(request.object, askedOf(request));
+    const errors = rules.validate(request.object, webhookOptionsOf(request));
     if (errors.length > 0) throw denied(VALIDATING, `validation failed: ${renderFieldErrors(errors)}`);
     const problem = podProblem(request);
     if (problem !== undefined) throw denied(VALIDATING, `validation callback failed: ${problem}`);

@@ -68,12 +68,12 @@ export function mapOf(of: GoType, name = `map[string]${of.name}`): GoType {
 /** struct returns a struct type with these fields and those of its inlined structs. */
 export function struct(name: string, fields: Record<string, GoType>, ...inlined: GoStruct[]): GoStruct {
   const own = Object.entries(fields).map(([field, type]) => [field, { type, inlined: [] }] as const);
-  const others = inlined.flatMap((other) =>
+  const inlinedFields = inlined.flatMap((other) =>
     Object.entries(other.fields).map(([field, found]) => {
       return [field, { ...found, inlined: [bare(other.name), ...found.inlined] }] as const;
     }),
   );
-  return { kind: 'struct', name, fields: Object.fromEntries([...own, ...others]) };
+  return { kind: 'struct', name, fields: Object.fromEntries([...own, ...inlinedFields]) };
 }
 
 /** bare returns a type's name without its package. */

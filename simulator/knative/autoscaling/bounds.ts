@@ -117,13 +117,13 @@ export function retentionOf(config: AutoscalerConfig, autoscaler: Stored<PodAuto
 }
 
 /**
- * withinBounds clamps the wanted pod count to a Revision's bounds; initial-scale applies, while the Revision is reachable, until it is
+ * withinBounds clamps the desired pod count to a Revision's bounds; initial-scale applies, while the Revision is reachable, until it is
  * first reached.
  */
 export function withinBounds(
   config: AutoscalerConfig,
   autoscaler: Stored<PodAutoscaler>,
-  wanted: number,
+  desired: number,
   isInitialized: boolean,
 ): number {
   const { spec } = autoscaler;
@@ -131,7 +131,7 @@ export function withinBounds(
   const initial = initialScaleOf(config, autoscaler);
   const counts = initial > 1 && !isInitialized && spec.reachability !== 'Unreachable';
   const least = counts ? Math.max(min, initial) : min;
-  return wanted < least ? least : Math.min(max, wanted);
+  return desired < least ? least : Math.min(max, desired);
 }
 
 /** scrapesItself reports whether the autoscaler scrapes the pods for their load; it does not when the activator is always in the path. */

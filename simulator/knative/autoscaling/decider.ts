@@ -18,20 +18,20 @@ export class Decider {
   #current: number;
   #past: Past[] = [];
 
-  /** Starts as if `initial` pods had been wanted until now. */
+  /** Starts as if `initial` pods had been desired until now. */
   constructor(initial: number) {
     this.#current = initial;
   }
 
-  /** `windowMs` is the current stable window; a change also applies to what was wanted before. */
-  decide(wanted: number, now: number, windowMs: number): Decision {
-    if (wanted !== this.#current) {
+  /** `windowMs` is the current stable window; a change also applies to what was desired before. */
+  decide(desired: number, now: number, windowMs: number): Decision {
+    if (desired !== this.#current) {
       this.#past.push({ pods: this.#current, until: now });
-      this.#current = wanted;
+      this.#current = desired;
     }
     this.#past = this.#past.filter(({ until }) => until + windowMs > now);
-    const higher = this.#past.filter(({ pods }) => pods > wanted);
-    const pods = higher.reduce((most, past) => Math.max(most, past.pods), wanted);
+    const higher = this.#past.filter(({ pods }) => pods > desired);
+    const pods = higher.reduce((most, past) => Math.max(most, past.pods), desired);
     const ends = higher.map(({ until }) => until + windowMs - now);
     return { pods, changesInMs: ends.length === 0 ? undefined : Math.min(...ends) };
   }

@@ -5,7 +5,7 @@ import { KNATIVE, KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import type { Deployment, ServerlessService } from '#simulator/apimachinery/wire-types.ts';
 import { controlledBy, namedByLabel, nameOf, watch } from '#simulator/controllers/controller.ts';
 import { findRevision, namespaceOf } from '#simulator/controllers/wire.ts';
-import { isGoing, writeStatus } from '#simulator/controllers/write.ts';
+import { isTerminating, writeStatus } from '#simulator/controllers/write.ts';
 import { WRITER } from '#simulator/controllers/writers.ts';
 import {
   activatorsFor,
@@ -57,7 +57,7 @@ export function podAutoscalerController(): Controller<PodAutoscaler> {
       ),
     ],
     reconcile(context, object) {
-      if (isGoing(object)) return undefined;
+      if (isTerminating(object)) return undefined;
       const { status } = object;
       const conditions = new ConditionSet(DEPENDENTS, status?.conditions, context.clock.now());
       observe(conditions, object);

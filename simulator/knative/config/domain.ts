@@ -28,7 +28,7 @@ function parseSelector(text: string): Record<string, string> {
     throw wrongType(selector, 'Go struct field domainInternalConfig.selector of type map[string]string');
   }
   // Scalars become strings, as in Go, which converts the YAML to JSON for the target type.
-  return Object.fromEntries(Object.entries(selector).map(([label, wanted]) => [label, String(wanted)]));
+  return Object.fromEntries(Object.entries(selector).map(([label, value]) => [label, String(value)]));
 }
 
 function parseYaml(text: string): unknown {
@@ -60,13 +60,13 @@ export function domainFor(
   if (labels?.[LABEL.visibility] === 'cluster-local') return `svc.${CLUSTER_DOMAIN}`;
   let found: { domain: string; specificity: number } | undefined;
   for (const [domain, selector] of domains) {
-    const wanted = Object.entries(selector);
-    if (wanted.some(([label, value]) => labels?.[label] !== value)) continue;
+    const selectorLabels = Object.entries(selector);
+    if (selectorLabels.some(([label, value]) => labels?.[label] !== value)) continue;
     const isBetter =
       found === undefined ||
-      wanted.length > found.specificity ||
-      (wanted.length === found.specificity && domain < found.domain);
-    if (isBetter) found = { domain, specificity: wanted.length };
+      selectorLabels.length > found.specificity ||
+      (selectorLabels.length === found.specificity && domain < found.domain);
+    if (isBetter) found = { domain, specificity: selectorLabels.length };
   }
   return found?.domain ?? '';
 }

@@ -12,7 +12,7 @@ export function formatGoDuration(nanoseconds: number): string {
   if (nanoseconds < 0) return `-${formatGoDuration(-nanoseconds)}`;
   if (nanoseconds === 0) return '0s';
   if (nanoseconds < 1e9) {
-    const [unit, size] = DIVISIONS.find(([, one]) => nanoseconds >= one) ?? ['ns', 1];
+    const [unit, size] = DIVISIONS.find(([, divisor]) => nanoseconds >= divisor) ?? ['ns', 1];
     return `${nanoseconds / size}${unit}`;
   }
   const minutes = Math.floor(nanoseconds / 60e9);

@@ -168,5 +168,5 @@ function textOf(value: string | TemplateValues | undefined): string {
   if (typeof value === 'string') return value;
   if (value === undefined) return '<no value>';
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `map[${entries.map(([key, one]) => `${key}:${textOf(one)}`).join(' ')}]`;
+  return `map[${entries.map(([key, value]) => `${key}:${textOf(value)}`).join(' ')}]`;
 }

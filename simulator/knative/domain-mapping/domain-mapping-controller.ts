@@ -6,7 +6,7 @@ import { KNATIVE, KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import type { ClusterDomainClaim } from '#simulator/apimachinery/wire-types.ts';
 import { controlledBy, nameOf, type Watch } from '#simulator/controllers/controller.ts';
 import { namespaceOf } from '#simulator/controllers/wire.ts';
-import { create, ensure, isGoing, remove, writeStatus } from '#simulator/controllers/write.ts';
+import { create, ensure, isTerminating, remove, writeStatus } from '#simulator/controllers/write.ts';
 import { WRITER } from '#simulator/controllers/writers.ts';
 import {
   mappingChildName,
@@ -45,7 +45,7 @@ export const domainMappingController: Controller<DomainMapping> = {
     onConfigChange(KNATIVE.domainMapping, 'config-network'),
   ],
   reconcile(context, object) {
-    if (isGoing(object)) return finalize(context, object);
+    if (isTerminating(object)) return finalize(context, object);
     const mapping = withFinalizer(context, KNATIVE.domainMapping, object, FINALIZER, SOURCE);
     const look = new MappingLook(context, mapping);
     const problem = look.reconcile();

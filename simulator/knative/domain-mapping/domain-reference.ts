@@ -49,7 +49,9 @@ function addressOf(
 ): { href: string } | { problem: string } {
   const { apiVersion = '', kind, name } = ref;
   const [group = '', version = ''] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion];
-  const type = KNOWN.find((one) => one.group === group && one.version === version && one.kind === kind);
+  const type = KNOWN.find(
+    (candidate) => candidate.group === group && candidate.version === version && candidate.kind === kind,
+  );
   if (type === undefined) {
     const resource = `${group}/${version}, Resource=${pluralOf(kind)}`;
     const kinds = `${pluralOf(kind)}${group === '' ? '' : `.${group}`}`;

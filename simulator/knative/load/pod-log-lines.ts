@@ -46,8 +46,8 @@ export function podLogLines(context: Pick<Context, 'store'>): PodLogs {
   };
 }
 
-/** toldToEnd returns when a pod's deletion was requested; undefined when it was not. */
-function toldToEnd({ metadata }: StoredObject): number | undefined {
+/** deletionRequestedAt returns when a pod's deletion was requested; undefined when it was not. */
+function deletionRequestedAt({ metadata }: StoredObject): number | undefined {
   if (metadata.deletionTimestamp === undefined) return undefined;
   const grace = (metadata as { deletionGracePeriodSeconds?: number }).deletionGracePeriodSeconds ?? 0;
   return endOfSecond(metadata.deletionTimestamp) - grace * 1000;
@@ -71,7 +71,7 @@ function userLines(pod: Stored<Pod>, { container, startedAt, end }: ContainerRun
     const words = end.lastWords.split('\n').filter((text) => text !== '');
     return [...lines, ...words.map((text) => ({ at: end.at, text }))];
   }
-  const ends = toldToEnd(pod);
+  const ends = deletionRequestedAt(pod);
   return ends === undefined
     ? lines
     : [...lines, userLine(Math.max(ends, startedAt), 'terminated: shutting down')];
@@ -91,7 +91,7 @@ function queueProxyLines(pod: Stored<Pod>, { startedAt }: ContainerRun): LogLine
       'knative.dev/pod': name,
     }),
   });
-  const ends = toldToEnd(pod);
+  const ends = deletionRequestedAt(pod);
   return [
     line(startedAt + 31, 308, 'Starting queue-proxy'),
     line(startedAt + 31, 276, 'Starting http server metrics:9090'),
@@ -125,7 +125,7 @@ function requestLines(
   if (revision === undefined) return [];
   const routed = routedTime(revision);
   const start = Math.max(from, to - KEPT_MS, endOfSecond(ready.lastTransitionTime), routed.from);
-  const end = Math.min(to, routed.to, toldToEnd(pod) ?? to);
+  const end = Math.min(to, routed.to, deletionRequestedAt(pod) ?? to);
   const load = Math.max(0, ...ingressesOf(store, revision).map(loadOf));
   const seed = Number.parseInt(sha256(uid).slice(0, 8), 16);
   const lines: LogLine[] = [];
@@ -156,8 +156,8 @@ function ingressesOf(store: Context['store'], revision: StoredObject): Stored<KI
 function slotLines(seed: number, slot: number, load: number): LogLine[] {
   const random = seededRandom(seed ^ slot);
   const next = (): number => random.next();
-  const wanted = Math.min(MOST_LINES_A_SLOT, load / LOAD_A_LINE);
-  const count = Math.floor(wanted + next());
+  const expected = Math.min(MOST_LINES_A_SLOT, load / LOAD_A_LINE);
+  const count = Math.floor(expected + next());
   const lines = Array.from({ length: count }, () => {
     const at = slot * SLOT_MS + Math.floor(next() * SLOT_MS);
     const request = REQUESTS[Math.floor(next() * REQUESTS.length)] ?? '';

@@ -1,7 +1,7 @@
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
 import { KNATIVE } from '#simulator/apimachinery/kinds.ts';
 import type { Certificate } from '#simulator/apimachinery/wire-types.ts';
-import { isGoing, writeStatus } from '#simulator/controllers/write.ts';
+import { isTerminating, writeStatus } from '#simulator/controllers/write.ts';
 import { WRITER } from '#simulator/controllers/writers.ts';
 import { ConditionSet } from '#simulator/knative/reconciler/condition-set.ts';
 import type { Controller } from '#simulator/knative/reconciler/controller.ts';
@@ -21,7 +21,7 @@ export function certificateController(): Controller<Certificate> {
     latencyMs: 30,
     watches: [],
     reconcile(context, object) {
-      if (isGoing(object)) return undefined;
+      if (isTerminating(object)) return undefined;
       const { uid, generation = 1 } = object.metadata;
       const now = context.clock.now();
       const { status } = object;

@@ -3,7 +3,7 @@ import type { KIngress } from '#lib/knative/types.ts';
 import type { StoredObject } from '#simulator/apimachinery/contract.ts';
 import { KNATIVE } from '#simulator/apimachinery/kinds.ts';
 import { controlledBy } from '#simulator/controllers/controller.ts';
-import { ensure, isGoing, remove, writeStatus } from '#simulator/controllers/write.ts';
+import { ensure, isTerminating, remove, writeStatus } from '#simulator/controllers/write.ts';
 import { WRITER } from '#simulator/controllers/writers.ts';
 import { virtualServicesFor } from '#simulator/knative/networking/virtual-services.ts';
 import { ConditionSet } from '#simulator/knative/reconciler/condition-set.ts';
@@ -33,7 +33,7 @@ export function kIngressController(): Controller<KIngress> {
     latencyMs: 30,
     watches: [{ type: INGRESS_IMPLEMENTATION.virtualService, concerns: controlledBy(KNATIVE.kIngress) }],
     reconcile(context, object) {
-      if (isGoing(object)) return undefined;
+      if (isTerminating(object)) return undefined;
       const { uid, generation = 1 } = object.metadata;
       const now = context.clock.now();
       const { status } = object;
@@ -96,9 +96,9 @@ function ensureVirtualServices(context: Context, object: StoredObject): void {
     if (found !== undefined) continue;
     context.events.normal(SOURCE, object, 'Created', `Created VirtualService "${namespace}/${name}"`);
   }
-  const wanted = drafts.map(({ metadata }) => metadata.name);
+  const draftNames = drafts.map(({ metadata }) => metadata.name);
   for (const { type, object: owned } of context.store.ownedBy(object.metadata.uid)) {
-    const isLeft = type.kind === 'VirtualService' && !wanted.includes(owned.metadata.name);
+    const isLeft = type.kind === 'VirtualService' && !draftNames.includes(owned.metadata.name);
     if (isLeft) remove(context, type, owned, WRITER.ingress);
   }
 }

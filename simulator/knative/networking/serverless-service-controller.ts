@@ -10,7 +10,7 @@ import {
   controllerReference,
   create,
   type Draft,
-  isGoing,
+  isTerminating,
   writeStatus,
 } from '#simulator/controllers/write.ts';
 import { WRITER } from '#simulator/controllers/writers.ts';
@@ -34,7 +34,7 @@ export const serverlessServiceController: Controller<ServerlessService> = {
     { type: KUBERNETES.endpoints, concerns: namedByLabel(LABEL.serverlessService) },
   ],
   reconcile(context, object) {
-    if (isGoing(object)) return undefined;
+    if (isTerminating(object)) return undefined;
     const { name } = object.metadata;
     const { status } = object;
     const conditions = new ConditionSet(['EndpointsPopulated'], status?.conditions, context.clock.now());
@@ -115,8 +115,8 @@ function activatorSubsets(context: Context): EndpointSubset[] {
 
 /** servingPorts keeps only queue-proxy's request ports, which is all that the public Endpoints expose. */
 function servingPorts({ ports, ...rest }: EndpointSubset, protocol: string): EndpointSubset {
-  const wanted = [servingPortOf(protocol), 8112];
-  return { ...rest, ports: ports.filter((each) => wanted.includes(each.port)) };
+  const requestPorts = [servingPortOf(protocol), 8112];
+  return { ...rest, ports: ports.filter((port) => requestPorts.includes(port.port)) };
 }
 
 function metadataFor(

@@ -56,12 +56,12 @@ export function virtualServicesFor(object: StoredObject): Draft[] {
 /** expanded adds the short names of cluster-local hosts (knative.dev/networking `pkg/ingress` ExpandedHosts). */
 function expanded(hosts: readonly string[]): string[] {
   const suffixes = ['', `.${CLUSTER_DOMAIN}`, LOCAL_SUFFIX];
-  const all = hosts.flatMap((host) =>
+  const names = hosts.flatMap((host) =>
     suffixes
       .filter((suffix) => host.endsWith(suffix))
       .map((suffix) => host.slice(0, host.length - suffix.length)),
   );
-  return [...new Set(all)].sort();
+  return [...new Set(names)].sort();
 }
 
 function virtualService(
@@ -77,7 +77,7 @@ function virtualService(
   const http = rulesOf(object).flatMap((rule) =>
     pathsOf(object, rule).flatMap((path) => routeFor(rule, path, gateways, hosts)),
   );
-  const used = new Set(http.flatMap(({ match }) => match.flatMap((one) => one.gateways)));
+  const used = new Set(http.flatMap(({ match }) => match.flatMap((matchRequest) => matchRequest.gateways)));
   return {
     metadata: {
       name: `${name}-${suffix}`,

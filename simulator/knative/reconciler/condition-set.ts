@@ -118,11 +118,9 @@ export class ConditionSet {
   }
 }
 
-function isSame(one: Condition, other: Pick<Condition, 'status' | 'reason' | 'message'>): boolean {
+function isSame(a: Condition, b: Pick<Condition, 'status' | 'reason' | 'message'>): boolean {
   return (
-    one.status === other.status &&
-    (one.reason ?? '') === (other.reason ?? '') &&
-    (one.message ?? '') === (other.message ?? '')
+    a.status === b.status && (a.reason ?? '') === (b.reason ?? '') && (a.message ?? '') === (b.message ?? '')
   );
 }
 

@@ -17,8 +17,8 @@ export function onConfigChange(type: ResourceType, ...names: ConfigName[]): AnyW
   return {
     type: KUBERNETES.configMap,
     concerns({ metadata }, { store }) {
-      const isOne = metadata.namespace === SYSTEM_NAMESPACE && names.some((name) => name === metadata.name);
-      return isOne ? store.list(type).map(nameOf) : [];
+      const isNamed = metadata.namespace === SYSTEM_NAMESPACE && names.some((name) => name === metadata.name);
+      return isNamed ? store.list(type).map(nameOf) : [];
     },
   };
 }

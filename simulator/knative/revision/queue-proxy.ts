@@ -141,8 +141,8 @@ export function probesSidecars(features: Features): boolean {
 /** mountsPodInfo reports whether queue-proxy gets the pod's annotations as a volume. */
 export function mountsPodInfo({ metadata: { annotations = {} } }: StoredObject, features: Features): boolean {
   const flag = features['queueproxy.mount-podinfo'];
-  const isAsked = annotations['features.knative.dev/queueproxy-podinfo']?.toLowerCase() === 'enabled';
-  return flag === 'enabled' || (flag === 'allowed' && isAsked);
+  const isRequested = annotations['features.knative.dev/queueproxy-podinfo']?.toLowerCase() === 'enabled';
+  return flag === 'enabled' || (flag === 'allowed' && isRequested);
 }
 
 /**
@@ -152,21 +152,21 @@ export function mountsPodInfo({ metadata: { annotations = {} } }: StoredObject, 
 function readinessProbesJson(revision: Stored<Revision>, features: Features): string {
   const serving = servingContainer(revision);
   const probe = serving?.readinessProbe;
-  const own = probe === undefined ? [] : [askedProbe(probe, userPortOf(revision))];
+  const own = probe === undefined ? [] : [queueProxyProbe(probe, userPortOf(revision))];
   if (!probesSidecars(features)) return own.length === 0 ? '' : JSON.stringify(own[0]);
-  const others = revision.spec.containers.flatMap(({ name, readinessProbe }) =>
+  const sidecarProbes = revision.spec.containers.flatMap(({ name, readinessProbe }) =>
     name === serving?.name || readinessProbe === undefined || readinessProbe['exec'] !== undefined
       ? []
-      : [askedProbe(readinessProbe, 0)],
+      : [queueProxyProbe(readinessProbe, 0)],
   );
-  return JSON.stringify([own[0] ?? null, ...others]);
+  return JSON.stringify([own[0] ?? null, ...sidecarProbes]);
 }
 
 /**
- * askedProbe returns a probe in the form that queue-proxy receives: against the loopback address and the port that it names, or the user's
- * port; fields in Go's order.
+ * queueProxyProbe returns a probe in the form that queue-proxy receives: against the loopback address and the port that it names, or the
+ * user's port; fields in Go's order.
  */
-function askedProbe(probe: Record<string, unknown>, userPort: number): object {
+function queueProxyProbe(probe: Record<string, unknown>, userPort: number): object {
   const { httpGet, tcpSocket, exec, grpc } = probe as Record<string, Record<string, unknown> | undefined>;
   const port = Number((httpGet ?? tcpSocket ?? grpc)?.['port'] ?? 0) || userPort;
   const { path, scheme = 'HTTP', httpHeaders, service } = { ...httpGet, ...grpc };

@@ -62,13 +62,13 @@ export function ensurePodAutoscaler(
   deployment: Stored<Deployment>,
 ): Stored<PodAutoscaler> {
   const draft = podAutoscalerFor(revision, deployment);
-  const { namespace, name, annotations: wanted = {} } = draft.metadata;
+  const { namespace, name, annotations: desired = {} } = draft.metadata;
   const found = context.store.get(KNATIVE.podAutoscaler, namespace, name);
   if (found === undefined) {
     const annotations = {
       [ANNOTATION.autoscalerClass]: 'kpa.autoscaling.knative.dev',
       [ANNOTATION.metric]: 'concurrency',
-      ...wanted,
+      ...desired,
     };
     const metadata = { ...draft.metadata, annotations };
     return create(context, KNATIVE.podAutoscaler, { ...draft, metadata }, WRITER.knative);
@@ -76,7 +76,7 @@ export function ensurePodAutoscaler(
   const kept = Object.entries(found.metadata.annotations ?? {}).filter(
     ([key]) => DEFAULTED.includes(key) || !key.startsWith(AUTOSCALING),
   );
-  const annotations = { ...Object.fromEntries(kept), ...wanted };
+  const annotations = { ...Object.fromEntries(kept), ...desired };
   const next = { ...found, metadata: { ...found.metadata, annotations }, spec: draft['spec'] };
   change(context, KNATIVE.podAutoscaler, found, next, WRITER.knative);
   return found;

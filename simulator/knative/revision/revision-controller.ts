@@ -4,7 +4,7 @@ import { KNATIVE, KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import type { Deployment } from '#simulator/apimachinery/wire-types.ts';
 import { controlledBy } from '#simulator/controllers/controller.ts';
 import { namespaceOf } from '#simulator/controllers/wire.ts';
-import { create, isControlledBy, isGoing, writeStatus } from '#simulator/controllers/write.ts';
+import { create, isControlledBy, isTerminating, writeStatus } from '#simulator/controllers/write.ts';
 import { WRITER } from '#simulator/controllers/writers.ts';
 import { ConditionSet, conditionOf, isReady, observe } from '#simulator/knative/reconciler/condition-set.ts';
 import type { Context } from '#simulator/knative/reconciler/context.ts';
@@ -36,7 +36,7 @@ export const revisionController: Controller<Revision> = {
     onConfigChange(KNATIVE.revision, 'config-deployment'),
   ],
   reconcile(context, object) {
-    if (isGoing(object)) return undefined;
+    if (isTerminating(object)) return undefined;
     const before = object.status;
     const conditions = new ConditionSet(DEPENDENTS, before?.conditions, context.clock.now());
     observe(conditions, object);

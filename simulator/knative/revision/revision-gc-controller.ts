@@ -4,7 +4,7 @@ import type { Stored, StoredObject } from '#simulator/apimachinery/contract.ts';
 import { KNATIVE } from '#simulator/apimachinery/kinds.ts';
 import { controlledBy } from '#simulator/controllers/controller.ts';
 import { namespaceOf } from '#simulator/controllers/wire.ts';
-import { isGoing, remove } from '#simulator/controllers/write.ts';
+import { isTerminating, remove } from '#simulator/controllers/write.ts';
 import { WRITER } from '#simulator/controllers/writers.ts';
 import type { GcConfig } from '#simulator/knative/config/gc.ts';
 import type { Context } from '#simulator/knative/reconciler/context.ts';
@@ -24,7 +24,7 @@ export const revisionGcController: Controller<Configuration> = {
   latencyMs: 40,
   watches: [{ type: KNATIVE.revision, concerns: controlledBy(KNATIVE.configuration) }],
   reconcile(context, object) {
-    if (isGoing(object)) return undefined;
+    if (isTerminating(object)) return undefined;
     for (const revision of collectable(context, object)) {
       remove(context, KNATIVE.revision, revision, WRITER.knative);
     }

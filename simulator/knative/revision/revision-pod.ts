@@ -95,13 +95,15 @@ function userContainer(
     { name: 'K_SERVICE', value: labels[LABEL.service] ?? '' },
   ];
   // queue-proxy runs these probes itself.
-  const isAskedByQueue = ['httpGet', 'tcpSocket', 'grpc'].some((key) => readinessProbe?.[key] !== undefined);
+  const isRunByQueueProxy = ['httpGet', 'tcpSocket', 'grpc'].some(
+    (key) => readinessProbe?.[key] !== undefined,
+  );
   return {
     ...rest,
     name: container.name ?? 'user-container',
     env,
     ...(isServing ? { ports: [{ name: 'user-port', containerPort: port, protocol: 'TCP' }] } : {}),
-    ...(readinessProbe === undefined || isAskedByQueue ? {} : { readinessProbe }),
+    ...(readinessProbe === undefined || isRunByQueueProxy ? {} : { readinessProbe }),
     ...(isServing ? livenessProbeOf(container, port, probesSidecars(features)) : {}),
     lifecycle: { preStop: { httpGet: { path: '/wait-for-drain', port: 8022 } } },
     terminationMessagePolicy: container['terminationMessagePolicy'] ?? 'FallbackToLogsOnError',

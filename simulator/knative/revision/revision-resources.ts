@@ -75,13 +75,13 @@ export function ensureDeployment(
 
 /** mergeMetadata sets Knative's own keys and keeps the others. */
 function mergeMetadata(
-  wanted: Record<string, string>,
+  desired: Record<string, string>,
   current: Record<string, string> | undefined,
 ): Record<string, string> {
   const foreign = Object.entries(current ?? {}).filter(
     ([key]) => key !== 'app' && !key.includes('knative.dev/'),
   );
-  return { ...wanted, ...Object.fromEntries(foreign) };
+  return { ...desired, ...Object.fromEntries(foreign) };
 }
 
 /** imageFor builds the pre-caching hint for one container. */

@@ -6,7 +6,7 @@ import { KNATIVE } from '#simulator/apimachinery/kinds.ts';
 import { formatTime } from '#simulator/apimachinery/time.ts';
 import { nameOf, type ObjectName } from '#simulator/controllers/controller.ts';
 import { findRevision, namespaceOf, trafficOf } from '#simulator/controllers/wire.ts';
-import { isGoing } from '#simulator/controllers/write.ts';
+import { isTerminating } from '#simulator/controllers/write.ts';
 import { WRITER } from '#simulator/controllers/writers.ts';
 import { conditionOf } from '#simulator/knative/reconciler/condition-set.ts';
 import type { Context } from '#simulator/knative/reconciler/context.ts';
@@ -33,16 +33,16 @@ export function labeler(): Controller<Route> {
     watches: [{ type: KNATIVE.configuration, concerns: (object) => [nameOf(object)] }],
     reconcile(context, object) {
       const route = nameOf(object);
-      const targets = isGoing(object) ? emptyTargets() : findTargets(context, object);
+      const targets = isTerminating(object) ? emptyTargets() : findTargets(context, object);
       const known = remember(route, targets);
       for (const configuration of targets.configurations.values())
         mark(context, object, configuration, 'configuration');
       for (const revision of targets.revisions.values()) mark(context, object, revision, 'revision');
-      if (isGoing(object) || isResolved(object)) clearOthers(context, route, known, targets);
+      if (isTerminating(object) || isResolved(object)) clearFormerTargets(context, route, known, targets);
       return undefined;
     },
     gone(context, route) {
-      clearOthers(context, route, remember(route, emptyTargets()), emptyTargets());
+      clearFormerTargets(context, route, remember(route, emptyTargets()), emptyTargets());
       concerned.delete(`${route.namespace ?? ''}/${route.name}`);
     },
   };
@@ -68,7 +68,7 @@ function findTargets(context: Context, object: Stored<Route>): Targets {
   const { spec, status } = object;
   const addRevision = (name: string | undefined): void => {
     const revision = name === undefined ? undefined : findRevision(context, namespace, name);
-    if (revision === undefined || isGoing(revision)) return;
+    if (revision === undefined || isTerminating(revision)) return;
     targets.revisions.set(revision.metadata.name, revision);
     const owner = revision.metadata.labels?.[LABEL.configuration];
     if (owner !== undefined) addConfiguration(owner);
@@ -89,8 +89,8 @@ function findTargets(context: Context, object: Stored<Route>): Targets {
   return targets;
 }
 
-/** clearOthers removes a Route's mark from former targets in the given Configurations. */
-function clearOthers(
+/** clearFormerTargets removes a Route's mark from former targets in the given Configurations. */
+function clearFormerTargets(
   context: Context,
   route: ObjectName,
   configurations: ReadonlySet<string>,
@@ -101,14 +101,14 @@ function clearOthers(
     if (configuration === undefined) continue;
     for (const object of context.store.ownedBy(configuration.metadata.uid, KNATIVE.revision)) {
       const isTarget = targets.revisions.has(object.metadata.name);
-      if (!isTarget && !isGoing(object) && routesOf(object).includes(route.name)) {
-        const next = routesOf(object).filter((one) => one !== route.name);
+      if (!isTarget && !isTerminating(object) && routesOf(object).includes(route.name)) {
+        const next = routesOf(object).filter((routeName) => routeName !== route.name);
         write(context, KNATIVE.revision, object, next, next.length === 0 ? 'reserve' : 'active');
       }
     }
-    const isKept = targets.configurations.has(name) || isGoing(configuration);
+    const isKept = targets.configurations.has(name) || isTerminating(configuration);
     if (isKept || !routesOf(configuration).includes(route.name)) continue;
-    const next = routesOf(configuration).filter((one) => one !== route.name);
+    const next = routesOf(configuration).filter((routeName) => routeName !== route.name);
     write(context, KNATIVE.configuration, configuration, next, undefined);
   }
 }

@@ -34,10 +34,13 @@ export function advanceRollout(
  * and sorts before an existing one.
  */
 function isTaken(target: ConfigurationRollout, goal: Rollout, previous: Rollout): boolean {
-  const sameTag = (one: ConfigurationRollout) => one.tag === target.tag;
+  const sameTag = (configuration: ConfigurationRollout) => configuration.tag === target.tag;
   const known = previous.configurations.filter(sameTag);
   if (known.length === 0) return goal.configurations.find(sameTag) === target;
-  return target.percent !== 0 || known.every((one) => one.configurationName < target.configurationName);
+  return (
+    target.percent !== 0 ||
+    known.every((configuration) => configuration.configurationName < target.configurationName)
+  );
 }
 
 function advance(

@@ -101,8 +101,8 @@ export function changeTarget(configuration: ConfigurationRollout, percent: numbe
   if (percent === 0) return { ...configuration, percent, revisions: [] };
   const difference = percent - configuration.percent;
   if (difference >= 0) {
-    const revisions = configuration.revisions.map((revision, index, all) =>
-      index === all.length - 1 ? { ...revision, percent: revision.percent + difference } : revision,
+    const revisions = configuration.revisions.map((revision, index, { length }) =>
+      index === length - 1 ? { ...revision, percent: revision.percent + difference } : revision,
     );
     return { ...configuration, percent, revisions };
   }

@@ -5,7 +5,7 @@ import type { Stored, StoredObject } from '#simulator/apimachinery/contract.ts';
 import { KNATIVE, KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import { controlledBy, nameOf } from '#simulator/controllers/controller.ts';
 import { namespaceOf } from '#simulator/controllers/wire.ts';
-import { ensure, isControlledBy, isGoing, remove, writeStatus } from '#simulator/controllers/write.ts';
+import { ensure, isControlledBy, isTerminating, remove, writeStatus } from '#simulator/controllers/write.ts';
 import { WRITER } from '#simulator/controllers/writers.ts';
 import type { IngressTls } from '#simulator/knative/networking/certificates.ts';
 import { LOCAL_GATEWAY } from '#simulator/knative/networking/kingress-controller.ts';
@@ -48,7 +48,7 @@ export const routeController: Controller<Route> = {
     onConfigChange(KNATIVE.route, 'config-domain', 'config-network'),
   ],
   reconcile(context, object) {
-    if (isGoing(object)) return finalize(context, object);
+    if (isTerminating(object)) return finalize(context, object);
     const route = withFinalizer(context, KNATIVE.route, object, FINALIZER, SOURCE);
     const look = new RouteLook(context, route);
     const waitMs = look.reconcile();
@@ -134,7 +134,7 @@ class RouteLook {
     const targets = mergeTargets(resolved.targets);
     const problem = targets
       .map(({ tag }) => (tag === '' ? undefined : domainProblem(this.#context, this.#route, tag)))
-      .find((one) => one !== undefined);
+      .find((found) => found !== undefined);
     if (problem !== undefined) {
       this.#traffic = undefined;
       this.#conditions.markFalse('AllTrafficAssigned', 'ErrorConfig', problem);
@@ -228,10 +228,10 @@ class RouteLook {
   /** Ensures one placeholder Service per host; returns false when another owner has one of their names. */
   #ensurePlaceholders(hosts: HostTargets): boolean {
     const { store, events } = this.#context;
-    const wanted = new Set<string>();
+    const placeholderNames = new Set<string>();
     for (const tag of hosts.keys()) {
       const name = hostName(this.#context, this.#route, tag);
-      wanted.add(name);
+      placeholderNames.add(name);
       const found = store.get(KUBERNETES.service, namespaceOf(this.#route), name);
       if (found !== undefined && !isControlledBy(found, this.#route)) {
         const message = `There is an existing placeholder Service "${name}" that we do not own.`;
@@ -244,7 +244,7 @@ class RouteLook {
       events.normal(SOURCE, this.#route, 'Created', `Created placeholder service "${name}"`);
     }
     for (const { type, object } of store.ownedBy(this.#route.metadata.uid)) {
-      const isOrphan = object.kind === 'Service' && !wanted.has(object.metadata.name);
+      const isOrphan = object.kind === 'Service' && !placeholderNames.has(object.metadata.name);
       if (isOrphan) remove(this.#context, type, object, WRITER.knative);
     }
     return true;

@@ -57,9 +57,9 @@ export function httpOptionOf(
 ): { httpOption?: 'Enabled' | 'Redirected' } {
   const keys = ['networking.knative.dev/httpOption', 'networking.knative.dev/http-protocol'];
   const own = getFirst(annotations, keys)?.value.toLowerCase() ?? '';
-  const wanted = own === '' ? context.config.network.httpProtocol : own;
-  if (wanted === 'enabled') return { httpOption: 'Enabled' };
-  return wanted === 'redirected' ? { httpOption: 'Redirected' } : {};
+  const protocol = own === '' ? context.config.network.httpProtocol : own;
+  if (protocol === 'enabled') return { httpOption: 'Enabled' };
+  return protocol === 'redirected' ? { httpOption: 'Redirected' } : {};
 }
 
 /** kIngressFor builds the KIngress: for each host one cluster-local rule, and one external rule if it is public. */

@@ -98,8 +98,10 @@ function runningRollout(
 ): ConfigurationRollout | undefined {
   if (!target.latestRevision) return undefined;
   return rollout.configurations.find(
-    (one) =>
-      one.tag === tag && one.configurationName === target.configurationName && one.revisions.length > 1,
+    (configuration) =>
+      configuration.tag === tag &&
+      configuration.configurationName === target.configurationName &&
+      configuration.revisions.length > 1,
   );
 }
 

@@ -10,7 +10,7 @@ import {
   controllerReference,
   create,
   type Draft,
-  isGoing,
+  isTerminating,
   writeStatus,
 } from '#simulator/controllers/write.ts';
 import { WRITER } from '#simulator/controllers/writers.ts';
@@ -28,7 +28,7 @@ export const configurationController: Controller<Configuration> = {
   latencyMs: 12,
   watches: [{ type: KNATIVE.revision, concerns: controlledBy(KNATIVE.configuration) }],
   reconcile(context, object) {
-    if (isGoing(object)) return undefined;
+    if (isTerminating(object)) return undefined;
     const status = { ...object.status };
     const conditions = new ConditionSet([], status.conditions, context.clock.now());
     observe(conditions, object);

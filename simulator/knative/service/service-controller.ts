@@ -6,7 +6,13 @@ import type { Stored, StoredObject } from '#simulator/apimachinery/contract.ts';
 import { KNATIVE } from '#simulator/apimachinery/kinds.ts';
 import { controlledBy } from '#simulator/controllers/controller.ts';
 import { namespaceOf, trafficOf } from '#simulator/controllers/wire.ts';
-import { type Draft, ensure, isControlledBy, isGoing, writeStatus } from '#simulator/controllers/write.ts';
+import {
+  type Draft,
+  ensure,
+  isControlledBy,
+  isTerminating,
+  writeStatus,
+} from '#simulator/controllers/write.ts';
 import { WRITER } from '#simulator/controllers/writers.ts';
 import { ConditionSet, conditionOf, observe } from '#simulator/knative/reconciler/condition-set.ts';
 import type { Context } from '#simulator/knative/reconciler/context.ts';
@@ -27,7 +33,7 @@ export const serviceController: Controller<KnativeService> = {
     { type: KNATIVE.route, concerns: controlledBy(KNATIVE.service) },
   ],
   reconcile(context, object) {
-    if (isGoing(object)) return undefined;
+    if (isTerminating(object)) return undefined;
     const conditions = new ConditionSet(DEPENDENTS, object.status?.conditions, context.clock.now());
     observe(conditions, object);
     const { configuration, route } = reconcileChildren(context, object, conditions);
@@ -136,9 +142,9 @@ function isMigrated(route: Stored<Route>, configuration: Stored<Configuration>):
     percent: target.percent ?? 0,
   });
   const { spec, status } = route;
-  const wanted = trafficOf(spec).map((target) =>
+  const desired = trafficOf(spec).map((target) =>
     essence(target, target.configurationName === configuration.metadata.name ? latest : target.revisionName),
   );
   const routed = trafficOf(status).map((target) => essence(target, target.revisionName));
-  return isDeepStrictEqual(wanted, routed);
+  return isDeepStrictEqual(desired, routed);
 }

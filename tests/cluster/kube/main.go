@@ -1,7 +1,7 @@
 // Command kube is etcd, kube-apiserver, kube-controller-manager and kubectl in
 // one program, chosen by its first argument: what they share is compiled and
-// linked once. Each still runs as a process of its own, so that a test can stop
-// or kill one of them alone.
+// linked once. Each still runs as its own process, so that a test can stop or
+// kill just one of them.
 package main
 
 import (
@@ -51,8 +51,8 @@ func usage() {
 	os.Exit(2)
 }
 
-// endWithParent ends this process when its standard input does: whoever started
-// it holds the other end of a pipe, and may be killed without a word.
+// endWithParent exits when standard input closes: the parent process holds the
+// other end of the pipe, and may be killed without notice.
 func endWithParent() {
 	if os.Getenv("END_WITH_STDIN") == "" {
 		return

@@ -13,7 +13,7 @@ const NOT_ALLOWED = ['livenessProbe', 'readinessProbe', 'startupProbe', 'lifecyc
  */
 export function validateInitContainers(
   containers: readonly Container[],
-  others: readonly Container[],
+  mainContainers: readonly Container[],
   volumes: VolumeKinds,
   features: Features,
 ): FieldError[] {
@@ -22,7 +22,7 @@ export function validateInitContainers(
     const found = `but found ${containers.length} init containers`;
     return [generic(`pod spec support for init-containers is off, ${found}`)];
   }
-  const taken = new Set(others.map(({ name = '' }) => name));
+  const taken = new Set(mainContainers.map(({ name = '' }) => name));
   let errors: FieldError[] = [];
   for (const [index, container] of containers.entries()) {
     const name = container.name ?? '';

@@ -48,8 +48,8 @@ function validateImage(source: Record<string, unknown>): FieldError[] {
 
 function validateProjection(projection: Record<string, unknown>): FieldError[] {
   const given = PROJECTIONS.filter((kind) => isRecord(projection[kind]));
-  const others = Object.keys(projection).filter((kind) => !PROJECTIONS.includes(kind));
-  const errors = [...disallowedIn(projection, others)];
+  const unknownKinds = Object.keys(projection).filter((kind) => !PROJECTIONS.includes(kind));
+  const errors = [...disallowedIn(projection, unknownKinds)];
   for (const kind of given) {
     const source = projection[kind] as Record<string, unknown>;
     errors.push(...via(validateProjectionSource(kind, source), kind));

@@ -1,6 +1,6 @@
-// Command oracle answers what kn would write to spec.traffic: one JSON request
-// a line on standard input, one JSON answer a line on standard output, in the
-// same order. A request that cannot be read ends the program with status 1.
+// Command oracle returns what kn would write to spec.traffic: one JSON request
+// per line on standard input, one JSON answer per line on standard output, in
+// the same order. It exits with status 1 on a request that it cannot read.
 package main
 
 import (
@@ -17,9 +17,9 @@ import (
 	servingv1 "knative.dev/serving/pkg/apis/serving/v1"
 )
 
-// A request is a Service as the API returns it and the arguments behind
-// `kn service update NAME`. All of Compute's inputs are here but for the
-// Revisions: without them kn cannot tell where an unnamed rest should go.
+// A request is a Service as the API returns it and the arguments after
+// `kn service update NAME`. It has all of Compute's inputs except the
+// Revisions: without them kn cannot decide where an unnamed rest goes.
 type request struct {
 	Service *servingv1.Service `json:"service"`
 	Args    []string           `json:"args"`
@@ -27,7 +27,7 @@ type request struct {
 
 type answer struct {
 	Traffic []servingv1.TrafficTarget `json:"traffic,omitempty"`
-	// Error is what kn would print; empty when it would write Traffic.
+	// Error is the message that kn would print; empty if it would write Traffic.
 	Error string `json:"error,omitempty"`
 }
 
@@ -42,24 +42,24 @@ func main() {
 			return
 		}
 		check(err)
-		var asked request
-		check(json.Unmarshal(line, &asked))
-		check(encoder.Encode(compute(&asked)))
-		// Answer at once whoever waits for it, and a batch in few writes.
+		var req request
+		check(json.Unmarshal(line, &req))
+		check(encoder.Encode(compute(&req)))
+		// Flush when no request is buffered: a waiting caller gets its answer, and a batch needs few writes.
 		if in.Buffered() == 0 {
 			check(out.Flush())
 		}
 	}
 }
 
-func compute(asked *request) answer {
+func compute(req *request) answer {
 	command := &cobra.Command{Use: "update"}
 	var given flags.Traffic
 	given.Add(command)
-	if err := command.ParseFlags(asked.Args); err != nil {
+	if err := command.ParseFlags(req.Args); err != nil {
 		return answer{Error: err.Error()}
 	}
-	targets, err := traffic.Compute(command, asked.Service, &given, nil, false)
+	targets, err := traffic.Compute(command, req.Service, &given, nil, false)
 	if err != nil {
 		return answer{Error: err.Error()}
 	}

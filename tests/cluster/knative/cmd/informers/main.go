@@ -1,6 +1,6 @@
-// Command informers starts client-go's informers as controllers and dashboards do, with nothing set but the kubeconfig, and prints how
-// many objects of each kind they hold when all of them have synced: one JSON object on standard output. It ends with status 1 when one of
-// them has not synced in time.
+// Command informers starts client-go's informers as controllers and dashboards do, with only the kubeconfig set, and prints how many
+// objects of each kind they hold once all have synced: one JSON object on standard output. It exits with status 1 if one of them does not
+// sync in time.
 //
 //	informers <kubeconfig> <seconds>
 package main

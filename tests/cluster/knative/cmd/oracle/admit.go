@@ -41,23 +41,23 @@ var types = map[schema.GroupVersionKind]resourcesemantics.GenericCRD{
 	servingv1.SchemeGroupVersion.WithKind("Revision"):      &servingv1.Revision{},
 }
 
-// An admitRequest is a creation, or an update where there is an old object.
+// An admitRequest is a creation, or an update if there is an old object.
 type admitRequest struct {
 	Kind string          `json:"kind"`
 	User string          `json:"user"`
 	New  json.RawMessage `json:"new"`
 	Old  json.RawMessage `json:"old"`
-	// Ours is answered as Go understands it, to be compared with Object.
+	// Ours is returned as Go decodes it, for comparison with Object.
 	Ours json.RawMessage `json:"ours"`
-	// Features is the data of config-features; as shipped when empty.
+	// Features is the data of config-features; the shipped defaults if empty.
 	Features map[string]string `json:"features"`
 }
 
 type admitAnswer struct {
-	// Object is what would be stored: with defaults, if it got that far.
+	// Object is what would be stored, with defaults; absent if the defaulting webhook denied it.
 	Object resourcesemantics.GenericCRD `json:"object,omitempty"`
 	Ours   resourcesemantics.GenericCRD `json:"ours,omitempty"`
-	// Denied is the message of the API server's Status; empty when admitted.
+	// Denied is the message of the API server's Status; empty if admitted.
 	Denied   string    `json:"denied,omitempty"`
 	Findings []finding `json:"findings,omitempty"`
 	Warnings []string  `json:"warnings,omitempty"`
@@ -78,8 +78,8 @@ type webhooks struct {
 }
 
 // newWebhooks builds the admission controllers as serving's cmd/webhook does,
-// with the ConfigMaps as they are shipped: all their settings commented out.
-// Nothing is started, so no cluster is asked for anything.
+// with the ConfigMaps as shipped: all their settings commented out. It starts
+// nothing, so no request reaches a cluster.
 func newWebhooks() *webhooks {
 	check(os.Setenv("SYSTEM_NAMESPACE", "knative-serving"))
 	logger := zap.NewNop().Sugar()
@@ -102,26 +102,26 @@ func newWebhooks() *webhooks {
 	}
 }
 
-// admit asks the webhooks in the order and the words of the API server. Requests come one after the other.
-func (w *webhooks) admit(asked *admitRequest) admitAnswer {
+// admit calls the webhooks in the API server's order and returns its messages. Requests arrive one at a time.
+func (w *webhooks) admit(req *admitRequest) admitAnswer {
 	w.store.OnConfigChanged(&corev1.ConfigMap{
 		ObjectMeta: metav1.ObjectMeta{Name: apisconfig.FeaturesConfigName},
-		Data:       asked.Features,
+		Data:       req.Features,
 	})
-	kind := servingv1.SchemeGroupVersion.WithKind(asked.Kind)
+	kind := servingv1.SchemeGroupVersion.WithKind(req.Kind)
 	if types[kind] == nil {
-		check(fmt.Errorf("no webhook for kind %q", asked.Kind))
+		check(fmt.Errorf("no webhook for kind %q", req.Kind))
 	}
 	review := &admissionv1.AdmissionRequest{
 		Kind:      metav1.GroupVersionKind(kind),
 		Resource:  metav1.GroupVersionResource{Group: kind.Group, Version: kind.Version},
 		Operation: admissionv1.Create,
-		UserInfo:  authenticationv1.UserInfo{Username: asked.User},
-		Object:    runtime.RawExtension{Raw: asked.New},
+		UserInfo:  authenticationv1.UserInfo{Username: req.User},
+		Object:    runtime.RawExtension{Raw: req.New},
 	}
-	if len(asked.Old) != 0 {
+	if len(req.Old) != 0 {
 		review.Operation = admissionv1.Update
-		review.OldObject.Raw = asked.Old
+		review.OldObject.Raw = req.Old
 	}
 	mutated := w.defaulting.Admit(w.context, review)
 	if !mutated.Allowed {
@@ -129,13 +129,13 @@ func (w *webhooks) admit(asked *admitRequest) admitAnswer {
 	}
 	patch, err := jsonpatch.DecodePatch(mutated.Patch)
 	check(err)
-	object, err := patch.Apply(asked.New)
+	object, err := patch.Apply(req.New)
 	check(err)
 	review.Object.Raw = object
 	validated := w.validation.Admit(w.context, review)
 	answer := admitAnswer{Object: decode(kind, object), Warnings: validated.Warnings}
-	if len(asked.Ours) != 0 {
-		answer.Ours = decode(kind, asked.Ours)
+	if len(req.Ours) != 0 {
+		answer.Ours = decode(kind, req.Ours)
 	}
 	if !validated.Allowed {
 		answer.Denied = denied(validationName, validated)
@@ -148,8 +148,8 @@ func denied(name string, answer *admissionv1.AdmissionResponse) string {
 	return fmt.Sprintf("admission webhook %q denied the request: %s", name, answer.Result.Message)
 }
 
-// findings validates once more for what the webhook's text does not tell
-// apart: a path from a message.
+// findings validates again for what the webhook's text does not separate: a
+// path from a message.
 func (w *webhooks) findings(kind schema.GroupVersionKind, review *admissionv1.AdmissionRequest) []finding {
 	ctx := apis.WithUserInfo(w.store.ToContext(w.context), &review.UserInfo)
 	if review.Operation == admissionv1.Update {

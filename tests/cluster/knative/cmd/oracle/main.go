@@ -1,10 +1,11 @@
-// Command oracle answers what Knative itself would: one JSON request a line on
-// standard input, one JSON answer a line on standard output, in the same order.
+// Command oracle returns what Knative itself would answer: one JSON request per
+// line on standard input, one JSON answer per line on standard output, in the
+// same order.
 //
 //	{"admit": {…}}  the two admission webhooks, one after the other
-//	{"roll": {…}}   one look of the Route controller at a gradual rollout
+//	{"roll": {…}}   one reconciliation of a gradual rollout by the Route controller
 //
-// A request that cannot be read ends the program with status 1.
+// It exits with status 1 on a request that it cannot read.
 package main
 
 import (
@@ -33,17 +34,17 @@ func main() {
 			return
 		}
 		check(err)
-		var asked request
-		check(json.Unmarshal(line, &asked))
+		var req request
+		check(json.Unmarshal(line, &req))
 		switch {
-		case asked.Admit != nil:
-			check(encoder.Encode(webhooks.admit(asked.Admit)))
-		case asked.Roll != nil:
-			check(encoder.Encode(roll(asked.Roll)))
+		case req.Admit != nil:
+			check(encoder.Encode(webhooks.admit(req.Admit)))
+		case req.Roll != nil:
+			check(encoder.Encode(roll(req.Roll)))
 		default:
 			check(fmt.Errorf("neither admit nor roll: %s", line))
 		}
-		// Answer at once whoever waits for it, and a batch in few writes.
+		// Flush when no request is buffered: a waiting caller gets its answer, and a batch needs few writes.
 		if in.Buffered() == 0 {
 			check(out.Flush())
 		}

@@ -8,31 +8,31 @@ import (
 	"knative.dev/serving/pkg/reconciler/route/traffic"
 )
 
-// A rollRequest is what the Route controller has before it looks at a rollout:
-// the goal its targets describe and the annotation of the KIngress.
+// A rollRequest is the Route controller's input for a rollout: the goal that
+// its targets describe and the annotation of the KIngress.
 type rollRequest struct {
 	Goal *traffic.Rollout `json:"goal"`
-	// Previous is empty when there is no annotation.
+	// Previous is empty if there is no annotation.
 	Previous string `json:"previous"`
-	// Now is in Unix nanoseconds, as a string: JavaScript has no such numbers.
+	// Now is in Unix nanoseconds, as a string: a JavaScript number cannot hold it.
 	Now int64 `json:"now,string"`
-	// BecameReady says that the KIngress went from not ready to ready.
+	// BecameReady means that the KIngress went from not ready to ready.
 	BecameReady     bool    `json:"becameReady"`
 	DurationSeconds float64 `json:"durationSeconds"`
 }
 
 type rollAnswer struct {
-	// Rollout is the annotation to be written.
+	// Rollout is the annotation to write.
 	Rollout string `json:"rollout"`
-	// NextStepTime is 0 when no step is due.
+	// NextStepTime is 0 if no step is due.
 	NextStepTime int64 `json:"nextStepTime,string"`
-	// Panic is set where Knative's own code panics, which ends its controller.
+	// Panic is set if Knative's own code panics, which ends its controller.
 	Panic string `json:"panic,omitempty"`
 }
 
-// roll does what reconcileRollout in serving's pkg/reconciler/route does around
+// roll mirrors reconcileRollout in serving's pkg/reconciler/route does around
 // Rollout.Step.
-func roll(asked *rollRequest) (answer rollAnswer) {
+func roll(req *rollRequest) (answer rollAnswer) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			answer = rollAnswer{Panic: fmt.Sprint(cause)}
@@ -40,13 +40,13 @@ func roll(asked *rollRequest) (answer rollAnswer) {
 	}()
 	ctx := context.Background()
 	previous := &traffic.Rollout{}
-	if asked.Previous == "" || json.Unmarshal([]byte(asked.Previous), previous) != nil || !previous.Validate() {
+	if req.Previous == "" || json.Unmarshal([]byte(req.Previous), previous) != nil || !previous.Validate() {
 		previous = nil
 	}
-	if previous != nil && asked.BecameReady {
-		previous.ObserveReady(ctx, asked.Now, asked.DurationSeconds)
+	if previous != nil && req.BecameReady {
+		previous.ObserveReady(ctx, req.Now, req.DurationSeconds)
 	}
-	next, nextStepTime := asked.Goal.Step(ctx, previous, asked.Now)
+	next, nextStepTime := req.Goal.Step(ctx, previous, req.Now)
 	text, err := json.Marshal(next)
 	check(err)
 	return rollAnswer{Rollout: string(text), NextStepTime: nextStepTime}

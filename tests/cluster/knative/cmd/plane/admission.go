@@ -45,8 +45,8 @@ var kinds = map[schema.GroupVersionKind]resourcesemantics.GenericCRD{
 	networking.SchemeGroupVersion.WithKind("Certificate"):       &networking.Certificate{},
 }
 
-// podSpecChecks try a template's pod against the API server where a Service or
-// Configuration asks for it.
+// podSpecChecks validate a template's pod with an API server dry run if a Service
+// or Configuration requests it.
 var podSpecChecks = map[schema.GroupVersionKind]validation.Callback{
 	servingv1.SchemeGroupVersion.WithKind("Service"): validation.NewCallback(
 		extravalidation.ValidateService, webhook.Create, webhook.Update),

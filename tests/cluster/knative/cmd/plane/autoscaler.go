@@ -20,7 +20,7 @@ import (
 )
 
 // autoscaler is Knative's, without its websocket server and its scraping of
-// pods: what arrives on a Revision is told to it by record.
+// pods: record reports the load of each Revision to it.
 type autoscaler struct {
 	collector *metrics.MetricCollector
 	scalers   *scaling.MultiScaler

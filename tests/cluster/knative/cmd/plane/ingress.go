@@ -22,23 +22,23 @@ const (
 	ingressClass     = "istio.ingress.networking.knative.dev"
 	certificateClass = "cert-manager.certificate.networking.knative.dev"
 	publicGateway    = "istio-ingressgateway.istio-system.svc.cluster.local"
-	// A Route without a tag or a domain is reached through the mesh or this one.
+	// A Route without a tag or a domain is reached through the mesh or this gateway.
 	privateGateway = "knative-local-gateway.istio-system.svc.cluster.local"
-	// ingressAnnotation of a Service chooses what becomes of its KIngress: ok,
+	// ingressAnnotation of a Service sets the outcome of its KIngress: ok,
 	// pending or fail.
 	ingressAnnotation = "simulator.sluice.dev/ingress"
 	// certificateAnnotation does the same for its Certificates.
 	certificateAnnotation = "simulator.sluice.dev/certificate"
-	// gatewayDelay is how long the gateways take to have what is new, as on the
+	// gatewayDelay is how long the gateways take to apply a change, as on the
 	// embedded cluster.
 	gatewayDelay = 150 * time.Millisecond
 )
 
-// ingresses stands in for a networking layer: it says of every KIngress that
-// the gateways have it, a moment after it changed, and moves no request.
+// ingresses simulates a networking layer: it marks every KIngress as applied by
+// the gateways, gatewayDelay after it changed, and forwards no request.
 type ingresses struct {
 	mutex sync.Mutex
-	// readyAt holds when the gateways will have a generation they do not have yet.
+	// readyAt holds when the gateways will have applied a pending generation.
 	readyAt map[types.NamespacedName]generationTime
 }
 
@@ -84,7 +84,7 @@ func (i *ingresses) ObserveDeletion(_ context.Context, name types.NamespacedName
 	return nil
 }
 
-// wait tells how long the gateways need yet for a KIngress's generation.
+// wait returns how much longer the gateways need for a KIngress's generation.
 func (i *ingresses) wait(ingress *v1alpha1.Ingress) time.Duration {
 	i.mutex.Lock()
 	defer i.mutex.Unlock()
@@ -101,7 +101,7 @@ func through(gateway string) []v1alpha1.LoadBalancerIngressStatus {
 	return []v1alpha1.LoadBalancerIngressStatus{{DomainInternal: gateway}}
 }
 
-// issuer stands in for cert-manager: it issues every Certificate at once, and no key.
+// issuer simulates cert-manager: it issues every Certificate immediately, without a key.
 type issuer struct{}
 
 func newCertificates(ctx context.Context, _ configmap.Watcher) *controller.Impl {

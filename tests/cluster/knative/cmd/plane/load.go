@@ -23,9 +23,9 @@ const (
 	loadSource = "load"
 )
 
-// sendLoad tells the autoscaler once a second what would arrive on each
-// Revision, by the splits of the KIngresses, as the activator and the queue
-// proxies would. It returns when ctx is done.
+// sendLoad reports to the autoscaler once per second the requests that would
+// arrive at each Revision, by the splits of the KIngresses, as the activator and
+// the queue proxies would. It returns when ctx is done.
 func sendLoad(ctx context.Context, scaler *autoscaler) error {
 	lister := ingressinformer.Get(ctx).Lister()
 	ticker := time.NewTicker(time.Second)
@@ -79,8 +79,8 @@ func loads(ingresses []*v1alpha1.Ingress) map[types.NamespacedName]float64 {
 	return sums
 }
 
-// loadOf is the load that the annotation names, else one that follows from the
-// name, so that it is the same on every cluster.
+// loadOf returns the load in the annotation, otherwise one derived from the name,
+// so that it is the same on every cluster.
 func loadOf(ingress *v1alpha1.Ingress) float64 {
 	if load, err := strconv.ParseFloat(ingress.Annotations[loadAnnotation], 64); err == nil && load >= 0 {
 		return load

@@ -1,7 +1,7 @@
 // Command plane runs Knative Serving's own controllers, autoscaler and
 // webhooks in one process, against an API server that has no nodes: what the
-// data plane would say is simulated (ingress.go, load.go), and pods are moved by
-// whoever started it. It listens on loopback only.
+// data plane would report is simulated (ingress.go, load.go), and the process
+// that started it updates the pods. It listens on loopback only.
 package main
 
 import (
@@ -60,9 +60,9 @@ func main() {
 }
 
 func run(ctx context.Context, config *rest.Config, port int) error {
-	// The defaults ration a controller of a shared cluster; this one is alone.
+	// The default limits are for controllers that share a cluster; this one does not.
 	config.QPS, config.Burst = 500, 1000
-	// What managedFields calls the writer on a cluster that was installed as usual.
+	// The name of the writer in managedFields on a standard installation.
 	config.UserAgent = "controller"
 	ctx = webhook.WithOptions(ctx, webhook.Options{ServiceName: webhookService, Port: port, SecretName: webhookSecret})
 	ctx = filteredinformerfactory.WithSelectors(ctx, serving.RevisionUID)
@@ -137,8 +137,8 @@ func serveWebhooks(ctx context.Context, hooks *webhook.Webhook, port int) error 
 	return nil
 }
 
-// webhookCertificate reads the certificate that the certificates controller has
-// made. It is asked for once a connection, and the API server keeps few.
+// webhookCertificate reads the certificate that the certificates controller
+// created. It runs once per connection, and the API server opens few.
 func webhookCertificate(ctx context.Context) (*tls.Certificate, error) {
 	secret, err := kubeclient.Get(ctx).CoreV1().Secrets(system.Namespace()).Get(ctx, webhookSecret, getOptions)
 	if err != nil {
@@ -151,8 +151,8 @@ func webhookCertificate(ctx context.Context) (*tls.Certificate, error) {
 	return &pair, nil
 }
 
-// endWithParent ends this process when its standard input does: whoever started
-// it holds the other end of a pipe, and may be killed without a word.
+// endWithParent exits when standard input closes: the parent process holds the
+// other end of the pipe, and may be killed without notice.
 func endWithParent() {
 	if os.Getenv("END_WITH_STDIN") == "" {
 		return
