@@ -87,9 +87,9 @@ describe.each(KINDS)('revisions that fail on the %s cluster', (kind) => {
       state: 'failing',
       headline: 'nowhere-00001 finds no node to run on; nothing is routed',
     });
-    expect(conditions(browser, 'nowhere', 'nowhere-00001')['ResourcesAvailable']).toMatch(
-      /^False Unschedulable: 0\/3 nodes are available/,
-    );
+    await expect
+      .poll(() => conditions(browser, 'nowhere', 'nowhere-00001')['ResourcesAvailable'], SOON)
+      .toMatch(/^False Unschedulable: 0\/3 nodes are available/);
     await expect.poll(() => events(browser, 'nowhere'), SOON).toContain('Warning FailedScheduling Pod');
   });
 
