@@ -8,17 +8,22 @@ const suffix = isReal ? '-real' : '';
 const patience = isReal ? 2 : 1;
 
 /**
- * What these ask is answered by Sluice and the browser alone, whatever cluster is behind it: signing in, limits of the HTTP API,
- * kubeconfigs and plugins, how bars are laid out, how a page loads, touch, history and zones. They run on the embedded cluster only.
+ * What these ask is answered by Sluice and the browser alone, whatever cluster is behind it: signing in, who is let in, limits of the
+ * HTTP API, kubeconfigs and plugins, the launcher, tabs, what axe finds, how bars are laid out, how a page loads, touch, history and
+ * zones. They run on the embedded cluster only.
  */
 const askNothingOfTheCluster = [
+  'accessibility',
   'credentials',
   'history',
   'http-limits',
+  'launcher',
   'overview-bars',
   'overview-loading',
   'screens',
+  'security',
   'session',
+  'tabs',
   'touch',
 ].map((name) => `**/${name}.spec.ts`);
 
