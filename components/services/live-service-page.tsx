@@ -7,7 +7,7 @@ import { useCollection, useEntry, useTopic } from '#components/live/use-collecti
 import { ClusterState } from '#components/states/cluster-state.tsx';
 import { DegradedNotice } from '#components/states/degraded-notice.tsx';
 import { ServiceNotFound } from '#components/states/not-found.tsx';
-import { serviceTopic } from '#lib/live/protocol.ts';
+import { serviceTopic, type Topic } from '#lib/live/protocol.ts';
 import { concerning } from '#lib/view/rights.ts';
 import type { SourceView } from '#lib/view/types.ts';
 import { ServicePage } from './service-page.tsx';
@@ -31,14 +31,6 @@ export function LiveServicePage({ namespace, name }: LiveServicePageProps) {
   const known = useTopic(topic);
   const forbidden = useForbiddenReason(live.cluster, namespace, name);
   const head = useEntry(topic, 'head', 'head');
-  const collections = {
-    revisions: useCollection(topic, 'revisions'),
-    pods: useCollection(topic, 'pods'),
-    nodes: useCollection(topic, 'nodes'),
-    events: useCollection(topic, 'events'),
-    splits: useCollection(topic, 'splits'),
-    samples: useCollection(topic, 'samples'),
-  };
   const [seen, setSeen] = useState(false);
   if (head !== undefined && !seen) setSeen(true);
   const loading = <ServiceSkeleton name={name} />;
@@ -52,13 +44,7 @@ export function LiveServicePage({ namespace, name }: LiveServicePageProps) {
     >
       {head === undefined || cluster === undefined ? (
         known ? (
-          <ServiceNotFound
-            cluster={live.cluster}
-            namespace={namespace}
-            name={name}
-            deleted={seen}
-            strays={[...collections.nodes.values()]}
-          />
+          <MissingService topic={topic} namespace={namespace} name={name} deleted={seen} />
         ) : (
           loading
         )
@@ -76,7 +62,7 @@ export function LiveServicePage({ namespace, name }: LiveServicePageProps) {
             cluster={live.cluster}
             serverId={cluster.serverId}
             head={head}
-            collections={collections}
+            topic={topic}
             readOnlyReason={
               cluster.readOnly
                 ? 'Sluice was started with --read-only: nothing can be changed here.'
@@ -89,5 +75,20 @@ export function LiveServicePage({ namespace, name }: LiveServicePageProps) {
         </>
       )}
     </ClusterState>
+  );
+}
+
+interface MissingServiceProps extends LiveServicePageProps {
+  topic: Topic;
+  /** Whether this page has shown the Service before. */
+  deleted: boolean;
+}
+
+/** Says that there is no such Service, and names what else has its name. */
+function MissingService({ topic, namespace, name, deleted }: MissingServiceProps) {
+  const { cluster } = useLive();
+  const strays = [...useCollection(topic, 'nodes').values()];
+  return (
+    <ServiceNotFound cluster={cluster} namespace={namespace} name={name} deleted={deleted} strays={strays} />
   );
 }

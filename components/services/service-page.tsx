@@ -1,6 +1,7 @@
 'use client';
-import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import { lazy, memo, Suspense, useCallback, useMemo, useState } from 'react';
 import { useShortcuts } from '#components/keys/shortcuts.ts';
+import { useCollection } from '#components/live/use-collection.ts';
 import { useUrlParam } from '#components/shell/use-url-param.ts';
 import type { EditorDialog } from '#components/traffic/dialogs/editor-dialogs.tsx';
 import { useOwnChanges } from '#components/traffic/draft/own-change.ts';
@@ -13,12 +14,12 @@ import { Button } from '#components/ui/button.tsx';
 import { loadPart } from '#components/ui/load-part.ts';
 import { showToast } from '#components/ui/toast.tsx';
 import { DEFAULT_TRAFFIC } from '#lib/knative/traffic-defaults.ts';
+import type { Topic } from '#lib/live/protocol.ts';
 import { standingChange } from '#lib/traffic/proposals/own-change.ts';
 import { type Proposal, sendAllProposal } from '#lib/traffic/proposals/proposal.ts';
 import { sendAllTo } from '#lib/traffic/proposals/roll-back.ts';
 import { LATEST } from '#lib/traffic/rows.ts';
 import type { ServiceHead as Head } from '#lib/view/types.ts';
-import type { ServiceCollections } from './service-collections.ts';
 import { ServiceHead } from './service-head.tsx';
 import { ServiceNotices } from './service-notices.tsx';
 import { ServiceTabs } from './service-tabs.tsx';
@@ -39,19 +40,25 @@ interface ServicePageProps {
   /** Distinguishes the edits of this server's Services from those of another server's. */
   serverId: string;
   head: Head;
-  collections: ServiceCollections;
+  /** The Service's topic. */
+  topic: Topic;
   /** Why nothing can be changed; null when it can. */
   readOnlyReason: string | null;
   /** Why the data on screen may be stale; null while they are live. */
   staleReason: string | null;
 }
 
-/** ServicePage shows one Service: its head, the gate, and the tabs below it. */
-export function ServicePage({
+/**
+ * ServicePage shows one Service: its head, the gate, and the tabs below it. Each part follows the collections that it shows, so an event, a
+ * sample or a heartbeat renders nothing else.
+ */
+export const ServicePage = memo(ServicePageContent);
+
+function ServicePageContent({
   cluster,
   serverId,
   head,
-  collections,
+  topic,
   readOnlyReason,
   staleReason,
 }: ServicePageProps) {
@@ -60,8 +67,11 @@ export function ServicePage({
   const [dialog, setDialog] = useState<EditorDialog>(null);
   const [help, setHelp] = useState(false);
   const [openRevision, setOpenRevision] = useUrlParam('revision', 'open');
-  const revisions = useMemo(() => [...collections.revisions.values()], [collections.revisions]);
-  const pods = useMemo(() => [...collections.pods.values()], [collections.pods]);
+  const revisionsByName = useCollection(topic, 'revisions');
+  const podsByName = useCollection(topic, 'pods');
+  const splits = useCollection(topic, 'splits');
+  const revisions = useMemo(() => [...revisionsByName.values()], [revisionsByName]);
+  const pods = useMemo(() => [...podsByName.values()], [podsByName]);
   const traffic = head.specTraffic ?? DEFAULT_TRAFFIC;
   const disabled = readOnlyReason !== null || applyHandle.applying;
 
@@ -72,9 +82,9 @@ export function ServicePage({
       standingChange(
         ownChanges,
         { traffic: head.specTraffic ?? DEFAULT_TRAFFIC, generation: head.generation },
-        collections.splits.values(),
+        splits.values(),
       ),
-    [ownChanges, head.specTraffic, head.generation, collections.splits],
+    [ownChanges, head.specTraffic, head.generation, splits],
   );
   const { propose } = proposed;
   const review = useCallback(
@@ -90,12 +100,12 @@ export function ServicePage({
     else return false;
     return true;
   });
-  const isThere = (name: string) => collections.revisions.size === 0 || collections.revisions.has(name);
+  const isThere = (name: string) => revisionsByName.size === 0 || revisionsByName.has(name);
   const sendAll = (key: string) => {
     const targets = sendAllTo(traffic, key, isThere);
     if (targets !== null) review(sendAllProposal(key, targets, head.summary.latestReady));
   };
-  const revision = openRevision === null ? undefined : collections.revisions.get(openRevision);
+  const revision = openRevision === null ? undefined : revisionsByName.get(openRevision);
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <ServiceHead
@@ -105,7 +115,7 @@ export function ServicePage({
             <RollBackMenu
               service={head.summary.name}
               present={{ traffic, latestReady: head.summary.latestReady, revisions }}
-              splits={collections.splits}
+              splits={splits}
               own={own}
               harmed={head.summary.harm.level === 'hurting'}
               disabled={disabled}
@@ -138,7 +148,7 @@ export function ServicePage({
         staleReason={staleReason}
         openRevision={setOpenRevision}
       />
-      <ServiceTabs cluster={cluster} head={head} collections={collections} />
+      <ServiceTabs cluster={cluster} head={head} topic={topic} />
       <Suspense>
         {help ? <HelpDialog onClose={() => setHelp(false)} /> : null}
         {revision === undefined ? null : (

@@ -3,14 +3,15 @@ import { lazy, memo, Suspense } from 'react';
 import { CanaryView } from '#components/canary/canary-view.tsx';
 import { EventList } from '#components/events/event-list.tsx';
 import { AsOf } from '#components/live/as-of.tsx';
+import { useCollection, useEntry } from '#components/live/use-collection.ts';
 import { ConditionsTable } from '#components/revisions/conditions-table.tsx';
 import { useUrlParam } from '#components/shell/use-url-param.ts';
 import { OwnershipTree } from '#components/tree/ownership-tree.tsx';
 import { loadPart } from '#components/ui/load-part.ts';
 import { Tabs } from '#components/ui/tabs.tsx';
 import { ObjectYaml } from '#components/yaml/object-yaml.tsx';
+import type { Topic } from '#lib/live/protocol.ts';
 import type { ServiceHead } from '#lib/view/types.ts';
-import type { ServiceCollections } from './service-collections.ts';
 
 const Modal = lazy(() =>
   loadPart(async () => await import('#components/ui/modal.tsx')).then((module) => ({
@@ -21,7 +22,8 @@ const Modal = lazy(() =>
 interface ServiceTabsProps {
   cluster: string;
   head: ServiceHead;
-  collections: ServiceCollections;
+  /** The Service's topic. */
+  topic: Topic;
 }
 
 const TABS = [
@@ -35,12 +37,11 @@ const TABS = [
 /** ServiceTabs shows the tabs below the gate; the tab and the open node are part of the URL. Edits do not affect it. */
 export const ServiceTabs = memo(ServiceTabsContent);
 
-function ServiceTabsContent({ cluster, head, collections }: ServiceTabsProps) {
+function ServiceTabsContent({ cluster, head, topic }: ServiceTabsProps) {
   const [tabText, setTab] = useUrlParam('tab');
   const [nodeUid, setNode] = useUrlParam('node', 'open');
   const tab = TABS.find(({ id }) => id === tabText)?.id ?? 'canary';
   const { namespace, name } = head.summary;
-  const node = nodeUid === null ? undefined : collections.nodes.get(nodeUid);
   return (
     <section aria-label="Details" tabIndex={-1} className="panel min-w-0 overflow-clip outline-none">
       <Tabs
@@ -51,16 +52,16 @@ function ServiceTabsContent({ cluster, head, collections }: ServiceTabsProps) {
         after={<AsOf />}
       >
         {tab === 'canary' ? (
-          <CanaryView samples={collections.samples} revisions={collections.revisions} />
+          <CanaryTab topic={topic} />
         ) : tab === 'tree' ? (
-          <OwnershipTree nodes={collections.nodes} selected={nodeUid} onOpen={setNode} />
+          <TreeTab topic={topic} selected={nodeUid} onOpen={setNode} />
         ) : tab === 'conditions' ? (
           <div className="grid gap-8 px-4 py-4 lg:grid-cols-2">
             <ConditionsTable caption="Service" conditions={head.conditions} />
             <ConditionsTable caption="Route" conditions={head.routeConditions} />
           </div>
         ) : tab === 'events' ? (
-          <EventList events={collections.events} />
+          <EventsTab topic={topic} />
         ) : (
           <div className="px-4 py-4">
             <ObjectYaml
@@ -71,22 +72,55 @@ function ServiceTabsContent({ cluster, head, collections }: ServiceTabsProps) {
           </div>
         )}
       </Tabs>
-      <Suspense>
-        {node === undefined ? null : (
-          <Modal kind="drawer" title={`${node.kind} ${node.name}`} onClose={() => setNode(null)}>
-            <ObjectYaml
-              cluster={cluster}
-              reference={{
-                apiVersion: node.apiVersion,
-                kind: node.kind,
-                namespace: node.namespace,
-                name: node.name,
-              }}
-              version={`${node.ready ?? ''} ${node.reason} ${String(node.deleting)}`}
-            />
-          </Modal>
-        )}
-      </Suspense>
+      {nodeUid === null ? null : (
+        <NodeDrawer cluster={cluster} topic={topic} uid={nodeUid} onClose={() => setNode(null)} />
+      )}
     </section>
+  );
+}
+
+function CanaryTab({ topic }: { topic: Topic }) {
+  return (
+    <CanaryView samples={useCollection(topic, 'samples')} revisions={useCollection(topic, 'revisions')} />
+  );
+}
+
+function EventsTab({ topic }: { topic: Topic }) {
+  return <EventList events={useCollection(topic, 'events')} />;
+}
+
+interface TreeTabProps {
+  topic: Topic;
+  /** The uid of the open node. */
+  selected: string | null;
+  onOpen: (uid: string) => void;
+}
+
+function TreeTab({ topic, selected, onOpen }: TreeTabProps) {
+  return <OwnershipTree nodes={useCollection(topic, 'nodes')} selected={selected} onOpen={onOpen} />;
+}
+
+interface NodeDrawerProps {
+  cluster: string;
+  topic: Topic;
+  uid: string;
+  onClose: () => void;
+}
+
+/** The YAML of a node of the tree; nothing while there is no such node. */
+function NodeDrawer({ cluster, topic, uid, onClose }: NodeDrawerProps) {
+  const node = useEntry(topic, 'nodes', uid);
+  if (node === undefined) return null;
+  const { apiVersion, kind, namespace, name } = node;
+  return (
+    <Suspense>
+      <Modal kind="drawer" title={`${kind} ${name}`} onClose={onClose}>
+        <ObjectYaml
+          cluster={cluster}
+          reference={{ apiVersion, kind, namespace, name }}
+          version={`${node.ready ?? ''} ${node.reason} ${String(node.deleting)}`}
+        />
+      </Modal>
+    </Suspense>
   );
 }
