@@ -25,7 +25,7 @@ export function IdentityBanner({ cluster, change }: IdentityBannerProps) {
           <Notice
             tone="warn"
             className="mb-3"
-            action={<Button onClick={() => setReviewed(change)}>Use the new one…</Button>}
+            action={<Button onClick={() => setReviewed(change)}>Switch…</Button>}
           >
             <span className="block">
               {changeSentence(cluster, change)} {keepsWords(change)}

@@ -113,8 +113,8 @@ export function ServicePage({
             />
             <Button
               variant="ghost"
-              aria-label="Keys"
-              title="Keys (?)"
+              aria-label="Keyboard shortcuts"
+              title="Keyboard shortcuts (?)"
               onClick={() => setHelp(true)}
               className="pointer-coarse:hidden"
             >
@@ -161,7 +161,8 @@ function rollBack(): void {
   const button =
     document.querySelector<HTMLElement>('[data-roll-back]') ??
     document.querySelector<HTMLElement>('[data-roll-back-menu]');
-  if (button === null) showToast('The last change here went back already. Other… has the other splits.');
+  if (button === null)
+    showToast('The last change here was already a rollback. Choose another split under Other….');
   else {
     // When the review closes, the focus returns here.
     button.focus();

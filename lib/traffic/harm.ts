@@ -113,7 +113,7 @@ function routeCause(service: string, route: RouteServing, routed: number): HarmC
     return { level, object, percent: 100, words: why, state: null, unrouted: true };
   }
   if (ingress === 'ready') return null;
-  const rest = isSplitKnown ? '' : ', and what it routes until it is was not seen';
+  const rest = isSplitKnown ? '' : '; what it routes until then is not known';
   const trouble =
     ingress === 'wasReady'
       ? `the ingress is not ready${words === '' ? '' : `: ${words}`}${rest}`

@@ -52,5 +52,5 @@ export function deletionOf({ route, kIngress }: Pick<ServiceObjects, 'route' | '
 export function downgradeOf({ route }: Pick<ServiceObjects, 'route'>): string | null {
   const certificate = findCondition(route?.status?.conditions, 'CertificateProvisioned');
   if (certificate?.reason !== 'HTTPDowngrade') return null;
-  return `answers by plain HTTP, not by HTTPS: ${firstLine(certificate.message ?? '') || 'the certificate is not ready'}`;
+  return `serves plain HTTP, not HTTPS: ${firstLine(certificate.message ?? '') || 'the certificate is not ready'}`;
 }

@@ -196,7 +196,7 @@ test.each([401, 403, 404])('a web page with %i implies nothing about permissions
   expect(error).toMatchObject({
     name: 'ApiStatusError',
     code,
-    message: `the API server is not what answers: there is a web page, “Corp gateway” (${code})`,
+    message: `the API server did not answer: there is a web page, “Corp gateway” (${code})`,
   });
   expect([isUnauthorized(error), isForbidden(error), isNotFound(error)]).toEqual([false, false, false]);
 });
@@ -205,7 +205,7 @@ test('a sign-in page in place of a list is named', async () => {
   server.reply('any', { status: 200, body: '<!doctype html><title>Sign in</title>' });
   expect(await reason(client.list(SYSTEM, KUBERNETES.pod))).toMatchObject({
     name: 'ProtocolError',
-    message: 'the API server is not what answers: there is a web page, “Sign in” (200)',
+    message: 'the API server did not answer: there is a web page, “Sign in” (200)',
   });
 });
 

@@ -11,7 +11,7 @@ export async function joinLauncher(env: Readonly<Record<string, string | undefin
   const { SLUICE_PORT: port, SLUICE_ENDS_WITH_INPUT: endsWithInput, SLUICE_TOKEN_FILE: tokenFile } = env;
   if (endsWithInput === '1')
     endWithInput(process.stdin, () => {
-      process.stderr.write('The launcher of Sluice is gone, so Sluice ends too.\n');
+      process.stderr.write('Sluice’s launcher has exited, so Sluice is stopping too.\n');
       if (tokenFile !== undefined && tokenFile !== '') rmSync(tokenFile, { force: true });
       process.kill(process.pid, 'SIGTERM');
     });

@@ -22,7 +22,7 @@ export function MovedNotice({ who, change, onCompare }: MovedNoticeProps) {
           </Button>
         }
       >
-        {who ?? 'Someone'} changed the traffic while you edit: {change}. Your edit is untouched.
+        {who ?? 'Someone'} changed the traffic while you were editing: {change}. Your edit is untouched.
       </Notice>
     </div>
   );

@@ -32,7 +32,7 @@ export function StatusLine(props: StatusLineProps) {
       <span className="font-medium text-bad wrap-anywhere">
         {unplaced.length > 0 ? unplaced.join(' ') : error.message}
         {isUnanswered(error)
-          ? ' Whether Apply was done is not known yet: if it was, this page shows it by itself.'
+          ? ' It is not known yet whether the change was applied. If it was, this page will show it.'
           : ''}
       </span>
     );

@@ -194,7 +194,7 @@ it('while Knative’s controllers are down a change is shown as waiting, and tra
   await stage.create('hanging');
   await becomes(browser, 'default/hanging', {
     state: 'progressing',
-    headline: 'waiting for Knative to take the change in',
+    headline: 'waiting for Knative to pick up the change',
     ready: null,
     url: null,
     routed: [],
@@ -203,7 +203,7 @@ it('while Knative’s controllers are down a change is shown as waiting, and tra
   await stage.release('kept', 'unseen');
   await becomes(browser, KEPT, {
     state: 'progressing',
-    headline: 'waiting for Knative to take the change in',
+    headline: 'waiting for Knative to pick up the change',
     latestPercent: 100,
     latestCreated: 'kept-00001',
   });
