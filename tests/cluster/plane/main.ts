@@ -28,7 +28,7 @@ async function main(): Promise<void> {
     port,
     log: say,
     onDeath: (words) => {
-      console.error(`${words}\nSo the rest ends too.`);
+      console.error(`${words}\nStopping the other processes.`);
       void plane.stop().finally(() => process.exit(1));
     },
   });
