@@ -13,7 +13,7 @@ interface IdentityBannerProps {
 }
 
 /**
- * IdentityBanner warns that the kubeconfig names another server or user than Sluice uses, what differs, and what holds until somebody
+ * IdentityBanner warns that the kubeconfig names another server or user than Sluice uses, what differs, and what holds until someone
  * confirms. It disappears when the kubeconfig matches again.
  */
 export function IdentityBanner({ cluster, change }: IdentityBannerProps) {

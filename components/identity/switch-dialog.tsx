@@ -95,11 +95,11 @@ export function SwitchDialog({ cluster, shown, waiting, onShow, onClose }: Switc
 function DifferenceTable({ change }: { change: IdentityChange }) {
   return (
     <table className="w-full table-fixed text-sm">
-      <caption className="sr-only">What differs</caption>
+      <caption className="sr-only">Differences</caption>
       <thead className="text-left text-2xs text-ink-3">
         <tr>
           <th scope="col" className="w-24 py-1 font-normal">
-            <span className="sr-only">What</span>
+            <span className="sr-only">Setting</span>
           </th>
           <th scope="col" className="py-1 pr-3 font-normal">
             in use

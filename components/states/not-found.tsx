@@ -9,7 +9,7 @@ interface ServiceNotFoundProps {
   name: string;
   /** Whether the Service existed while this page was open. */
   deleted: boolean;
-  /** Route and Configuration of that name that somebody created without a Service. */
+  /** Route and Configuration of that name that someone created without a Service. */
   strays: readonly Pick<TreeNode, 'kind' | 'ready' | 'reason'>[];
 }
 

@@ -22,7 +22,7 @@ export function WaitingForSignIn({ cluster }: { cluster: ClusterView }) {
           'says:'
         )}
       </p>
-      {isSilent ? null : <CodeBlock wrap code={cluster.apiError} what="plugin's words" />}
+      {isSilent ? null : <CodeBlock wrap code={cluster.apiError} what="plugin output" />}
       <p>Sluice continues as soon as the plugin finishes. It waits up to five minutes.</p>
     </StateScreen>
   );

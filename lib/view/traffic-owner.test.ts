@@ -29,12 +29,12 @@ describe('spec.traffic is written by', () => {
       owner: null,
     },
     {
-      what: 'the controller of a KServe Service, at once',
+      what: 'the controller of a KServe Service, immediately',
       metadata: { ownerReferences: [ownerReference('serving.kserve.io/v1beta1', 'InferenceService', true)] },
       owner: { tool: 'KServe', object: 'InferenceService flowers', stated: 'yes', reverts: 'atOnce' },
     },
     {
-      what: 'any controller when an applier sets the traffic, at once',
+      what: 'any controller when an applier sets the traffic, immediately',
       metadata: {
         ownerReferences: [ownerReference('camel.apache.org/v1', 'Integration', true)],
         managedFields: [writes('camel-k-operator', 'Apply')],

@@ -20,7 +20,7 @@ const REFUSALS = {
     text: `Sluice uses your kubeconfig, so it opens only in a browser that used an address printed by Sluice. ${NEW_ADDRESS}`,
   },
   wrongHost: {
-    title: 'Sluice answers on this machine only',
+    title: 'Sluice answers only on this machine',
     text: 'This request named another host. Open the address that Sluice printed, or 127.0.0.1; from another machine, forward its port with <code>ssh -L</code>.',
   },
 } as const satisfies Record<string, Words>;

@@ -303,7 +303,7 @@ test('a read-only client sends nothing that could change the cluster, including 
     reader.create(person, KUBERNETES.pod, {}),
     reader.create(person, othersReview, {}),
   ];
-  for (const write of writes) await expect(write).rejects.toThrow('started read-only');
+  for (const write of writes) await expect(write).rejects.toThrow('started with --read-only');
   expect(server.requests).toEqual([]);
   server.reply('any', { status: 201, body: { status: { allowed: true } } });
   await reader.create(person, KUBERNETES.selfSubjectAccessReview, {});

@@ -17,7 +17,7 @@ test.each([
       '400DF11DBF7F0000:error:0A00010B:SSL routines:tls_validate_record_header:wrong version number:\n',
       'ERR_SSL_WRONG_VERSION_NUMBER',
     ),
-    'what answers does not speak TLS; is it plain HTTP? (ERR_SSL_WRONG_VERSION_NUMBER)',
+    'the server does not speak TLS; is it plain HTTP? (ERR_SSL_WRONG_VERSION_NUMBER)',
   ],
   [
     failed('Proxy response (407) !== 200 when HTTP Tunneling'),

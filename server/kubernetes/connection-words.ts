@@ -46,9 +46,9 @@ const WORDS: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNTRUSTED,
   CERT_HAS_EXPIRED: 'the certificate of the server has expired',
   CERT_NOT_YET_VALID: 'the certificate of the server is not valid yet; is the clock right?',
-  ERR_SSL_WRONG_VERSION_NUMBER: 'what answers does not speak TLS; is it plain HTTP?',
-  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'what answers does not speak TLS; is it plain HTTP?',
-  ERR_SSL_HTTP_REQUEST: 'what answers does not speak TLS; is it plain HTTP?',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'the server does not speak TLS; is it plain HTTP?',
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'the server does not speak TLS; is it plain HTTP?',
+  ERR_SSL_HTTP_REQUEST: 'the server does not speak TLS; is it plain HTTP?',
   ERR_SSL_NO_PROTOCOLS_AVAILABLE: 'Sluice and the server have no TLS version in common',
 };
 

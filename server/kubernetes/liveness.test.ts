@@ -46,7 +46,7 @@ test('sends nothing without viewers', () => {
   expect(liveness.state()).toMatchObject({ phase: 'connecting', since: 0, error: '' });
 });
 
-test('probes at once when a viewer arrives, then every 5 s, and stops after the last viewer', async () => {
+test('probes immediately when a viewer arrives, then every 5 s, and stops after the last viewer', async () => {
   await begin();
   expect(liveness.state().phase).toBe('live');
   expect(server.requests.map(({ path }) => path)).toEqual(['/readyz']);

@@ -106,7 +106,7 @@ describe.each([3_600_000, -3_600_000])('when the machine’s clock is set by %i 
     expect(shortWatches()).toBe(2);
   });
 
-  test('a watch that was stable is reopened at once, and one that was not after a delay', async () => {
+  test('a watch that was stable is reopened immediately, and one that was not after a delay', async () => {
     const { server, clock } = fixture;
     clock.advance(5_000);
     clock.set(byMs);

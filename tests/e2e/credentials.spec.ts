@@ -82,7 +82,7 @@ test('a plugin that waits for the user is shown with its output, on the page and
   await expect(page.getByRole('heading', { name: 'No Services yet' })).toBeVisible();
 });
 
-test('a plugin that fails is named without its output, and Try again works at once', async ({ page }) => {
+test('a plugin that fails is named without its output, and Try again works immediately', async ({ page }) => {
   await startWithPlugin(
     'echo run >> runs; [ -e signed-in ] || { echo "SSO session over, client_secret=HUNTER2" >&2; exit 255; }',
   );

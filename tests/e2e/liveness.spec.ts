@@ -136,7 +136,7 @@ test('a change while not live asks for confirmation', async ({ open, cluster, ma
   await page.getByRole('button', { name: 'Review and apply' }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByRole('alert')).toContainText('Not live: the watch of Route is down');
-  await dialog.getByRole('button', { name: 'Apply although not live' }).click();
+  await dialog.getByRole('button', { name: 'Apply while not live' }).click();
   await expect(dialog).toBeHidden();
   await expect
     .poll(async () => (await cluster.service('default', 'stale')).spec.traffic?.[0]?.percent)

@@ -51,7 +51,7 @@ function stateText(state: RowState | null): string {
   return state === null ? '–' : `${state.percent} %${state.tags.map((tag) => ` #${tag}`).join('')}`;
 }
 
-/** ConflictDialog prevents overwriting somebody else's change: it shows base, theirs and mine side by side, and a choice. */
+/** ConflictDialog prevents overwriting someone else's change: it shows base, theirs and mine side by side, and a choice. */
 export function ConflictDialog(props: ConflictDialogProps) {
   const { base, theirs, mine, who, latest, onChoose, onClose } = props;
   const [choice, setChoice] = useState<ConflictChoice | null>(null);

@@ -66,7 +66,7 @@ export function ReviewDialog(props: ReviewDialogProps) {
             disabled={applying || blocked || proposed.outdated !== null}
             onClick={() => props.onApply(stale !== null)}
           >
-            {applying ? 'Applying…' : stale === null ? 'Apply' : 'Apply although not live'}
+            {applying ? 'Applying…' : stale === null ? 'Apply' : 'Apply while not live'}
           </Button>
         </>
       }

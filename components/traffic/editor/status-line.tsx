@@ -17,7 +17,7 @@ interface StatusLineProps {
   uid: string;
   /** How the traffic changed elsewhere since the edit began; null when it did not. */
   moved: string | null;
-  /** What the cluster says of the edit; shown when nothing above has to be said. */
+  /** The cluster's verdict on the edit; shown when nothing above applies. */
   children: ReactNode;
 }
 

@@ -5,7 +5,7 @@ import { listText } from '#lib/traffic/split-words.ts';
 import { tagHostProblem } from '#lib/traffic/tag-host.ts';
 import { tagOf } from '#lib/traffic/target.ts';
 
-/** tagEffects returns which tags the Route cannot accept, and which URLs stop answering. */
+/** tagEffects returns which tags the Route cannot accept, and which URLs stop working. */
 export function tagEffects(
   before: readonly TrafficTarget[],
   after: readonly TrafficTarget[],

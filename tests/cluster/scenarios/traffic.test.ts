@@ -155,7 +155,7 @@ describe.each(KINDS)('traffic on the %s cluster', (kind) => {
       ['spec.traffic.tag[0]'],
     ],
     [
-      'a revision and the latest at once',
+      'a revision and @latest together',
       [{ latestRevision: true, revisionName: 'refused-00001', percent: 100 }],
       'may not set revisionName "refused-00001" when latestRevision is true',
       ['spec.traffic[0].latestRevision'],
