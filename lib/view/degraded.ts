@@ -7,7 +7,7 @@ import { podCounts } from '#lib/view/scale.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
 
 /**
- * shortfallOf reports that a revision that gets traffic has had fewer ready pods than wanted for longer than a start takes, and what holds
+ * shortfallOf reports that a revision that gets traffic has had fewer ready pods than desired for longer than a start takes, and what holds
  * back the rest; null when none has.
  */
 export function shortfallOf(

@@ -6,7 +6,7 @@ interface ChangeTableProps {
   before: readonly TrafficTarget[];
   after: readonly TrafficTarget[];
   latestReady: string | null;
-  /** Percent routed to a destination now; null where that equals what `before` asks for. */
+  /** Percent routed to a destination now; null where that equals the share in `before`. */
   routedNow: (key: string) => number | null;
   caption: string;
 }
