@@ -10,12 +10,10 @@ export default function ErrorPage({
 }) {
   return (
     <main className="mx-auto grid min-h-dvh max-w-lg content-center gap-3 px-6">
-      <h1 className="text-xl font-semibold">This page could not be drawn</h1>
+      <h1 className="text-xl font-semibold">This page failed to render</h1>
       <p className="text-ink-2">
         Nothing was changed in the cluster.{' '}
-        {error.digest === undefined
-          ? error.message
-          : `The server’s log has the reason under ${error.digest}.`}
+        {error.digest === undefined ? error.message : `Look for ${error.digest} in the server’s log.`}
       </p>
       <p>
         <button
@@ -23,7 +21,7 @@ export default function ErrorPage({
           onClick={reset}
           className="rounded-md border border-edge px-3 py-1.5 font-medium"
         >
-          Draw it again
+          Try again
         </button>
       </p>
     </main>

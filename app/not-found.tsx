@@ -4,9 +4,9 @@ import Link from 'next/link';
 export default function NotFound() {
   return (
     <main className="mx-auto grid min-h-dvh max-w-lg content-center gap-3 px-6">
-      <h1 className="text-xl font-semibold">There is nothing at this address</h1>
+      <h1 className="text-xl font-semibold">Page not found</h1>
       <p className="text-ink-2">
-        The address may name another cluster than the one this Sluice watches, or a page that does not exist.
+        This address names a page that does not exist, or a cluster that this Sluice does not watch.
       </p>
       <p>
         <Link href="/" className="text-accent underline">

@@ -24,7 +24,7 @@ export async function freshAddresses(port) {
     throw noSluice(port, answer.status, answer.body);
   if (!isSame(proof, prove('address', port, challenge, nonce, address, fallbackAddress)))
     throw new Error(
-      `What listens on port ${port} does not know the token in ${tokenFile(port)}: it is not the Sluice that was started from here. Its address was not opened.`,
+      `The program on port ${port} does not know the token in ${tokenFile(port)}: it is not the Sluice started from this folder. Its address was not opened.`,
     );
   return { address, fallbackAddress };
 }
@@ -37,7 +37,7 @@ function readToken(port) {
     if (error.code !== 'ENOENT')
       throw new Error(`${file} cannot be read: ${error.message}`, { cause: error });
     throw new Error(
-      `No Sluice runs from this folder on port ${port}: there is no ${file}. Start one, or name its port: npm run open -- --port N.`,
+      `No Sluice started from this folder uses port ${port}: ${file} does not exist. Start one, or pass its port: npm run open -- --port N.`,
       { cause: error },
     );
   }
@@ -49,15 +49,18 @@ async function ask(port, path, init) {
     const answer = await fetch(`http://127.0.0.1:${port}${path}`, { ...init, ...limits });
     return { isOk: answer.ok, status: answer.status, body: await answer.json().catch(() => undefined) };
   } catch (error) {
-    throw new Error(`Sluice does not answer on port ${port}. Look whether it still runs in its terminal.`, {
-      cause: error,
-    });
+    throw new Error(
+      `Sluice does not answer on port ${port}. Check in its terminal whether it is still running.`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
 function noSluice(port, status, body) {
-  const words = plain(body?.error?.message ?? 'it is no Sluice');
-  return new Error(`What listens on port ${port} makes no address (${status}): ${words}`);
+  const words = plain(body?.error?.message ?? 'it is not Sluice');
+  return new Error(`The program on port ${port} created no address (${status}): ${words}`);
 }
 
 function isSame(given, proof) {
@@ -82,6 +85,6 @@ function plain(text) {
 /** addressLines formats the result of freshAddresses for a terminal. */
 export function addressLines({ address, fallbackAddress }) {
   return `  Open     ${address}
-           once, within ten minutes. Where the browser does not find that name:
+           once, within ten minutes. If the browser cannot find that name:
            ${fallbackAddress}`;
 }

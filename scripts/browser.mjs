@@ -39,9 +39,7 @@ export async function openBrowser(address) {
 
 /** openedWords describes the result of openBrowser. */
 export function openedWords(isOpen) {
-  return isOpen
-    ? 'The browser was asked to open it.'
-    : 'No browser could be opened from here: open it yourself.';
+  return isOpen ? 'Opening it in the browser.' : 'No browser could be opened. Open it yourself.';
 }
 
 /** openerOf names the program that opens an address; undefined without a display or such a program. */

@@ -8,8 +8,8 @@ import { writeToken } from './token.mjs';
 export function refuseOtherAddresses(host) {
   if (host === undefined || host === '' || host === '127.0.0.1' || host === 'localhost') return;
   fail(
-    `Sluice listens on 127.0.0.1 only and will not listen on ${host}: whoever reaches it acts with your kubeconfig, and signing ` +
-      'in as oneself does not exist yet. To reach it from another machine, forward the port: ssh -L 3000:127.0.0.1:3000 <this machine>.',
+    `Sluice listens only on 127.0.0.1, not on ${host}: anyone who can reach it acts with your kubeconfig, and there is no ` +
+      'per-user sign-in yet. To use it from another machine, forward the port: ssh -L 3000:127.0.0.1:3000 <this machine>.',
   );
 }
 

@@ -15,8 +15,10 @@ const port = readPort('PORT', 3000);
 const simulatorPort = readPort('SIMULATOR_PORT', 6440);
 const services = Number(process.env.SIMULATOR_SERVICES ?? '0');
 if (!Number.isInteger(services) || services < 0 || services > 20_000)
-  fail('SIMULATOR_SERVICES takes how many Services to add to the scenarios: a whole number from 0 to 20000.');
-if (port === simulatorPort) fail(`PORT and SIMULATOR_PORT are both ${port}; they need a port each.`);
+  fail(
+    'SIMULATOR_SERVICES is the number of Services to add to the scenarios: a whole number from 0 to 20000.',
+  );
+if (port === simulatorPort) fail(`PORT and SIMULATOR_PORT are both ${port}; they must differ.`);
 await ensurePortFree(port, 'PORT');
 await ensurePortFree(simulatorPort, 'SIMULATOR_PORT');
 ensureInstalled();

@@ -7,8 +7,8 @@ import { say } from './console.mjs';
 /** keysHelp returns the line that explains the keys; undefined where no terminal is read. */
 export function keysHelp() {
   return isForeground()
-    ? '  Enter makes a new address, o and Enter opens it in the browser. Ctrl-C ends Sluice.'
-    : '  npm run open makes a new address. Ctrl-C ends Sluice.';
+    ? '  Enter creates a new address; o and Enter opens it in the browser. Ctrl-C stops Sluice.'
+    : '  npm run open creates a new address. Ctrl-C stops Sluice.';
 }
 
 /** listenToKeys prints fresh addresses on Enter, and opens the browser on o and Enter, if standard input is a terminal. */

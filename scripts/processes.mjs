@@ -19,7 +19,10 @@ export function start(name, file, args, env, stdio = ['pipe', 'inherit', 'inheri
   child.once('exit', (code, signal) => {
     children.delete(child);
     if (!ending)
-      void end(code === 0 ? 0 : 1, `${name} ended (${signal ?? `exit code ${code}`}), so Sluice ends too.`);
+      void end(
+        code === 0 ? 0 : 1,
+        `${name} ended (${signal ?? `exit code ${code}`}), so Sluice is stopping too.`,
+      );
   });
   return child;
 }
@@ -52,14 +55,14 @@ export async function ensurePortFree(port, setting) {
   const code = await probe(port, '127.0.0.1');
   if (code === 'EADDRINUSE')
     fail(
-      `Port ${port} is in use. Stop what listens there, or choose another: ${setting}=${port + 1} npm run …`,
+      `Port ${port} is in use. Stop the program that uses it, or choose another: ${setting}=${port + 1} npm run …`,
     );
   if (code !== undefined) fail(`Port ${port} cannot be used (${code}). Choose another with ${setting}=….`);
   // Browsers try [::1] first. The server holds that port itself (server/launcher/second-loopback.ts); this only reports the problem
   // earlier.
   if (setting === 'PORT' && (await probe(port, '::1')) === 'EADDRINUSE')
     fail(
-      `Port ${port} of [::1] is in use, and a browser would find that program in place of Sluice. Stop it, or choose another: PORT=${port + 1} npm run …`,
+      `Port ${port} of [::1] is in use, and a browser would reach that program instead of Sluice. Stop it, or choose another: PORT=${port + 1} npm run …`,
     );
 }
 
@@ -78,6 +81,6 @@ export function readPort(name, fallback) {
   if (text === undefined || text === '') return fallback;
   const port = Number(text);
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
-    fail(`${name}=${text} is no port: it takes a whole number from 1 to 65535.`);
+    fail(`${name}=${text} is not a valid port: use a whole number from 1 to 65535.`);
   return port;
 }

@@ -94,8 +94,8 @@ export function nextCommand() {
 export function run(file, args, name, env = {}) {
   const result = spawnSync(file, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
   if (result.error) fail(`${name} could not be started: ${result.error.message}`);
-  if (result.signal) fail(`${name} was ended by ${result.signal}.`);
-  if (result.status !== 0) fail(`${name} failed (exit code ${result.status}); its own words are above.`);
+  if (result.signal) fail(`${name} was killed by ${result.signal}.`);
+  if (result.status !== 0) fail(`${name} failed (exit code ${result.status}); its output is above.`);
 }
 
 /** ensureStateDir returns stateDir, creating it for this user only, or exits with a message when that fails. */

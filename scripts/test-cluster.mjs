@@ -38,7 +38,7 @@ conclude({ unit, unitPassed, browser, browserPassed });
 
 /** Builds the control plane and starts it once. Exits this process with that program's exit code; 69 means that Go is missing. */
 function startOnce() {
-  say('Building etcd, Kubernetes and Knative (minutes the first time), and starting them once …');
+  say('Building etcd, Kubernetes and Knative (takes minutes the first time), and starting them once …');
   const program = join(root, 'tests', 'cluster', 'plane', 'figures.ts');
   const result = spawnSync(nodeBinary(), ['--disable-warning=ExperimentalWarning', program], {
     cwd: root,

@@ -10,7 +10,7 @@ const MIN_DIFFERENT = 10;
 
 /** tokenProblem returns what is wrong with a user-supplied token, by the server's rules (server/access/script-token.ts). */
 export function tokenProblem(token) {
-  if (!/^[\w-]{22,128}$/.test(token)) return 'takes 22 to 128 letters, digits, - and _';
+  if (!/^[\w-]{22,128}$/.test(token)) return 'must be 22 to 128 letters, digits, - or _';
   if (new Set(token).size < MIN_DIFFERENT)
     return `is too easy to guess: it has fewer than ${MIN_DIFFERENT} different characters`;
   return undefined;
@@ -25,7 +25,7 @@ export function takeToken() {
   delete process.env.SLUICE_TOKEN;
   if (own === undefined || own === '') return randomBytes(24).toString('base64url');
   const problem = tokenProblem(own);
-  if (problem !== undefined) fail(`SLUICE_TOKEN ${problem}; leave it out to have one made.`);
+  if (problem !== undefined) fail(`SLUICE_TOKEN ${problem}; leave it unset to generate one.`);
   return own;
 }
 

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { SystemClock } from '#server/clock.ts';
 
-test('a time beyond a timer’s maximum is not due at once', () => {
+test('a time beyond a timer’s maximum is not due immediately', () => {
   vi.useFakeTimers();
   try {
     const due = vi.fn();

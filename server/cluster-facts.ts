@@ -189,7 +189,7 @@ export class ClusterConnection implements ClusterFacts {
       this.#tell();
     } catch (error) {
       if (signal.aborted) return;
-      log.warn({ err: error }, 'the cluster did not say which kinds it serves; asking again');
+      log.warn({ err: error }, 'the cluster did not report which kinds it serves; retrying');
       again(RETRY_MS);
     }
   }

@@ -64,7 +64,7 @@ export class ClusterHost {
     const ended = before
       .retire()
       .catch((error: unknown) =>
-        this.#options.log.error({ err: error }, 'the old identity did not end well'),
+        this.#options.log.error({ err: error }, 'the old identity did not shut down cleanly'),
       );
     this.#retired = Promise.all([this.#retired, ended]).then(() => undefined);
     return this.#current.pinned;
@@ -91,7 +91,7 @@ export class ClusterHost {
     metrics.gauge('sluice_streams_open', 'Event streams that are open.', () => this.#current.openStreams());
     metrics.gauge(
       'sluice_services_opened',
-      'Services with watches of their own: somebody looks at them, or did a minute ago.',
+      'Services with their own watches: someone is viewing them, or did within the last minute.',
       () => this.#current.live.watchedServices,
     );
     metrics.gauge(

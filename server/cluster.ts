@@ -40,7 +40,7 @@ export function startCluster(): void {
       wrongCodes: (counts) => log.warn({ counts }, 'wrong launch codes within a minute'),
       session: (event, { host: address, mark }, sessions) =>
         log.info({ event, address, session: mark, sessions }, 'a browser signed in or out'),
-      notSaved: (error) => log.warn({ err: error }, 'sessions cannot be kept over a restart'),
+      notSaved: (error) => log.warn({ err: error }, 'sessions cannot be kept across a restart'),
     });
     const stop = (signal: string): void => {
       log.info({ signal }, 'stopping');

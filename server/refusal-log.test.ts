@@ -15,7 +15,7 @@ function fixture() {
   return { clock, told, counted, log };
 }
 
-test('logs the first refusal at once, and later ones once per minute', () => {
+test('logs the first refusal immediately, and later ones once per minute', () => {
   const { clock, told, counted, log } = fixture();
   for (let n = 0; n < 300; n++) log.note('unauthorized');
   expect(told).toEqual([[{ unauthorized: 1 }, 0]]);
@@ -25,7 +25,7 @@ test('logs the first refusal at once, and later ones once per minute', () => {
   expect(counted).toHaveLength(301);
 });
 
-test('a quiet minute ends the counting: the next refusal is logged at once again', () => {
+test('a quiet minute ends the counting: the next refusal is logged immediately', () => {
   const { clock, told, log } = fixture();
   log.note('wrongHost');
   clock.advance(60_000);

@@ -38,7 +38,7 @@ describe('the process of the embedded cluster', () => {
     const { code, errors } = await run({ SIMULATOR_KUBECONFIG: join(folder, 'file', 'kubeconfig') });
     expect(code).toBe(1);
     expect(errors).toMatch(
-      /^the embedded cluster cannot start: the file that SIMULATOR_KUBECONFIG asks for cannot be written: \w+: .*\n$/,
+      /^the embedded cluster cannot start: the file in SIMULATOR_KUBECONFIG cannot be written: \w+: .*\n$/,
     );
   });
 

@@ -92,7 +92,7 @@ async function writeSecret(setting: string, path: string, text: string): Promise
     await chmod(path, 0o600);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new StartProblem(`the file that ${setting} asks for cannot be written: ${why}`);
+    throw new StartProblem(`the file in ${setting} cannot be written: ${why}`);
   }
 }
 

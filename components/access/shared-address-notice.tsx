@@ -5,10 +5,10 @@ export function SharedAddressNotice() {
   return (
     <aside aria-label="This address">
       <Notice tone="warn" className="rounded-none px-6 max-md:px-3">
-        Every program that serves pages on this machine is sent the cookies of this address. Sluice’s opens no
-        data by itself, but another program can sign you out here. Your browser may know the other address
-        that Sluice printed, which ends in <span className="mono text-xs">.localhost</span>: nothing else is
-        sent the cookies of that one.
+        Browsers send the cookies of this address to every program that serves pages on this machine. Sluice’s
+        cookie alone gives no access to data, but another program can sign you out. If your browser resolves
+        the other address that Sluice printed, use that one. It ends in{' '}
+        <span className="mono text-xs">.localhost</span>, and only Sluice receives its cookies.
       </Notice>
     </aside>
   );

@@ -91,7 +91,7 @@ export function readAnswer<Answer>(
   if (result.success) return result.data;
   throw new ApiError(
     'unknown',
-    'Sluice’s server answered in a form that this page does not know. Reload the page.',
+    'Sluice’s server sent a response that this page does not understand. Reload the page.',
     undefined,
     { cause: result.error },
   );
@@ -100,7 +100,7 @@ export function readAnswer<Answer>(
 /** toApiError parses the error body that all refusals of the HTTP API share; any other body becomes `unknown`. */
 export function toApiError(status: number, body: unknown): ApiError {
   const result = z.safeParse(errorBody, body);
-  if (!result.success) return new ApiError('unknown', `The server answered ${status} without saying why.`);
+  if (!result.success) return new ApiError('unknown', `The server answered ${status} and gave no reason.`);
   const { error } = result.data;
   return new ApiError(error.code, error.message, error);
 }

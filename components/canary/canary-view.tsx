@@ -45,7 +45,7 @@ export function CanaryView({ samples, revisions }: CanaryViewProps) {
   if (last === null) {
     return (
       <p className="px-4 py-10 text-center text-sm text-ink-2">
-        No samples yet: the first comes within seconds.
+        No samples yet. The first arrives within seconds.
       </p>
     );
   }

@@ -13,7 +13,7 @@ interface IdentityBannerProps {
 }
 
 /**
- * IdentityBanner warns that the kubeconfig names another server or user than Sluice uses, what differs, and what holds until somebody
+ * IdentityBanner warns that the kubeconfig names another server or user than Sluice uses, what differs, and what holds until someone
  * confirms. It disappears when the kubeconfig matches again.
  */
 export function IdentityBanner({ cluster, change }: IdentityBannerProps) {
@@ -25,7 +25,7 @@ export function IdentityBanner({ cluster, change }: IdentityBannerProps) {
           <Notice
             tone="warn"
             className="mb-3"
-            action={<Button onClick={() => setReviewed(change)}>Use the new one…</Button>}
+            action={<Button onClick={() => setReviewed(change)}>Switch…</Button>}
           >
             <span className="block">
               {changeSentence(cluster, change)} {keepsWords(change)}

@@ -19,7 +19,7 @@ export function OneIdentity({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (life.number === 0) return undefined;
     clearToasts();
-    showToast(`Sluice now uses ${words}. What you see is from there.`);
+    showToast(`Sluice now uses ${words}. Everything on screen comes from there.`);
     // The remount removed the element that had the focus, so the dialog has nothing left to return it to.
     const frame = requestAnimationFrame(() => {
       if (document.activeElement === document.body)

@@ -39,13 +39,13 @@ export function SwitchDialog({ cluster, shown, waiting, onShow, onClose }: Switc
   };
   return (
     <Modal
-      title={`Use what the kubeconfig names now for ${cluster}`}
+      title={`Switch ${cluster} to what the kubeconfig names now`}
       width="wide"
       role="alertdialog"
       onClose={onClose}
       footer={
         <>
-          <Button onClick={onClose}>Keep the present one</Button>
+          <Button onClick={onClose}>Keep the current one</Button>
           {isOutdated ? (
             waiting === null ? null : (
               <Button
@@ -55,12 +55,12 @@ export function SwitchDialog({ cluster, shown, waiting, onShow, onClose }: Switc
                   onShow(waiting);
                 }}
               >
-                Show what it says now
+                Review the new change
               </Button>
             )
           ) : (
             <Button variant="primary" disabled={progress !== 'no'} onClick={confirm}>
-              {progress === 'no' ? 'Use the new one' : 'Changing over…'}
+              {progress === 'no' ? 'Switch' : 'Switching…'}
             </Button>
           )}
         </>
@@ -71,8 +71,8 @@ export function SwitchDialog({ cluster, shown, waiting, onShow, onClose }: Switc
           {isOutdated ? (
             <Notice tone="warn">
               {waiting === null
-                ? 'The kubeconfig does not say this any more: there is nothing to confirm.'
-                : 'The kubeconfig has changed again since this was shown. Look at what it says now before you confirm.'}
+                ? 'The kubeconfig no longer names this server and user. There is nothing to confirm.'
+                : 'The kubeconfig changed again while this was open. Review the new change before you confirm.'}
             </Notice>
           ) : problem === '' ? null : (
             <Notice tone="bad">{problem}</Notice>
@@ -85,7 +85,7 @@ export function SwitchDialog({ cluster, shown, waiting, onShow, onClose }: Switc
           ))}
         </ul>
         <p className="text-ink-2">
-          Nothing is written to a cluster by this. To go back, change the kubeconfig back and confirm that.
+          This writes nothing to any cluster. To go back, restore the kubeconfig and confirm that change.
         </p>
       </div>
     </Modal>
@@ -95,17 +95,17 @@ export function SwitchDialog({ cluster, shown, waiting, onShow, onClose }: Switc
 function DifferenceTable({ change }: { change: IdentityChange }) {
   return (
     <table className="w-full table-fixed text-sm">
-      <caption className="sr-only">What differs</caption>
+      <caption className="sr-only">Differences</caption>
       <thead className="text-left text-2xs text-ink-3">
         <tr>
           <th scope="col" className="w-24 py-1 font-normal">
-            <span className="sr-only">What</span>
+            <span className="sr-only">Setting</span>
           </th>
           <th scope="col" className="py-1 pr-3 font-normal">
-            used until now
+            in use
           </th>
           <th scope="col" className="py-1 font-normal">
-            in the kubeconfig now
+            in the kubeconfig
           </th>
         </tr>
       </thead>

@@ -8,15 +8,15 @@ const KEYS: [string[], string][] = [
   [['←', '→', '↑', '↓'], 'move a divider, slider or number by 1 %'],
   [['Shift', '+', '←', '→'], 'move a divider or number by 10 % (a slider: Page Up, Page Down)'],
   [['Home', 'End'], 'move a divider or slider all the way'],
-  [['[', ']'], 'give the row in focus the preset below or above'],
-  [['E'], 'share evenly among the rows that have a share'],
-  [['L'], 'lock or unlock the row in focus'],
-  [['T'], 'add a tag to the row in focus'],
+  [['[', ']'], 'give the focused row the next lower or higher preset'],
+  [['E'], 'split evenly between the rows that have a share'],
+  [['L'], 'lock or unlock the focused row'],
+  [['T'], 'add a tag to the focused row'],
   [['J', 'K'], 'next, previous row'],
-  [['F'], 'show or fold the revisions without traffic'],
+  [['F'], 'show or hide the revisions without traffic'],
   [['Ctrl/⌘', 'Z'], 'undo; with Shift: redo'],
   [['Esc'], 'discard the edit (can be undone)'],
-  [['Ctrl/⌘', 'Enter'], 'review; once more: apply'],
+  [['Ctrl/⌘', 'Enter'], 'review; again: apply'],
   [['R'], 'roll back'],
   [['?'], 'this help'],
 ];
@@ -25,7 +25,7 @@ const KEYS: [string[], string][] = [
 export function HelpDialog({ onClose }: { onClose: () => void }) {
   const single = useSingleKeys();
   return (
-    <Modal title="Keys" onClose={onClose}>
+    <Modal title="Keyboard shortcuts" onClose={onClose}>
       <dl className="grid grid-cols-[auto_1fr] items-baseline gap-x-5 gap-y-2 text-sm">
         {KEYS.map(([keys, meaning]) => (
           <div key={meaning} className="contents">
@@ -48,7 +48,7 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
           onChange={(event) => setSingleKeys(event.target.checked)}
           className="accent-(--accent)"
         />
-        Keys without Ctrl or ⌘ work
+        Use shortcuts without Ctrl or ⌘
       </label>
     </Modal>
   );

@@ -31,7 +31,7 @@ export function ReplicaCount({ revision, pods }: ReplicaCountProps) {
     <div className="min-w-0">
       <PodSquares pods={pods} />
       <div className="mt-1 text-xs text-ink-2">
-        {ready > desired ? `${ready} ready, ${desired} wanted` : `${ready} of ${desired} ready`}
+        {ready > desired ? `${ready} ready, ${desired} desired` : `${ready} of ${desired} ready`}
       </div>
       {trouble === undefined ? null : (
         <div

@@ -49,7 +49,7 @@ function replicaWords({ replicas }: RevisionView, pods: readonly PodView[]): str
   if (present.length === 0 && replicas.actual === null && replicas.desired === null) return null;
   const ready = present.filter(({ phase }) => phase === 'ready').length;
   const desired = replicas.desired !== null && replicas.desired >= 0 ? replicas.desired : present.length;
-  const other = present.length > desired ? `, ${present.length} there` : '';
+  const other = present.length > desired ? `, ${present.length} present` : '';
   return `${ready}/${desired}${other}`;
 }
 

@@ -55,7 +55,7 @@ export function Overview({ cluster, services }: OverviewProps) {
   const enterList = () => grid.current?.querySelector<HTMLElement>('[role=row][tabindex="0"]')?.focus();
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
-      <h1 className="sr-only">Services of {cluster}</h1>
+      <h1 className="sr-only">Services in {cluster}</h1>
       <OverviewFilterBar
         list={list}
         part={part}

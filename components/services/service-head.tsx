@@ -24,7 +24,7 @@ export function ServiceHead({ head, actions }: { head: Head; actions: ReactNode 
         <h1 className="text-[22px] leading-7 font-semibold tracking-tight wrap-anywhere">{summary.name}</h1>
         <div className="mt-1.5 flex flex-wrap items-center gap-x-2.5 gap-y-1.5 text-sm">
           {ready === null || chip === null ? (
-            <Chip>no condition yet</Chip>
+            <Chip>no conditions yet</Chip>
           ) : (
             <Chip tone={chip.tone} title={ready.message}>
               <span className="mono" aria-hidden="true">
@@ -38,7 +38,7 @@ export function ServiceHead({ head, actions }: { head: Head; actions: ReactNode 
           {summary.deleting ? <Chip tone="bad">deleting</Chip> : null}
           {owner === null ? null : (
             <Chip tone={isQuiet(owner) ? 'plain' : 'warn'} title={ownerSentence(owner)}>
-              {owner.stated === 'yes' ? 'traffic stated by' : 'managed by'} {ownerName(owner)}
+              {owner.stated === 'yes' ? 'traffic set by' : 'managed by'} {ownerName(owner)}
             </Chip>
           )}
           {head.statusIsCurrent ? null : (
@@ -46,13 +46,16 @@ export function ServiceHead({ head, actions }: { head: Head; actions: ReactNode 
               tone="info"
               title={`Generation ${head.generation}, observed ${head.observedGeneration ?? 'none'}`}
             >
-              status of an older generation
+              status is for an older generation
             </Chip>
           )}
           {url === null ? null : (
             <span className="inline-flex min-w-0 items-center">
               {isClusterLocal(url) ? (
-                <span className="mono min-w-0 text-xs wrap-anywhere" title="Answers inside the cluster only">
+                <span
+                  className="mono min-w-0 text-xs wrap-anywhere"
+                  title="Reachable only from inside the cluster"
+                >
                   {url}
                 </span>
               ) : (
@@ -94,7 +97,7 @@ function Mappings({ mappings }: { mappings: Head['mappings'] }) {
               </ExternalLink>
             ) : (
               <span className="text-warn wrap-anywhere">
-                {mapping.ready?.status === 'False' ? `${mapping.host} does not lead here` : problem}
+                {mapping.ready?.status === 'False' ? `${mapping.host} does not point here` : problem}
               </span>
             )}
           </li>
@@ -108,7 +111,7 @@ function Mappings({ mappings }: { mappings: Head['mappings'] }) {
 function visibilityWords({ summary, mappings }: Head): string {
   const reached = mappings.some(({ ready }) => ready?.status === 'True');
   return summary.visibility === 'cluster-local' && reached
-    ? 'cluster-local, reachable by its domain'
+    ? 'cluster-local, reachable through its domain'
     : summary.visibility;
 }
 

@@ -123,8 +123,8 @@ function ServicePageContent({
             />
             <Button
               variant="ghost"
-              aria-label="Keys"
-              title="Keys (?)"
+              aria-label="Keyboard shortcuts"
+              title="Keyboard shortcuts (?)"
               onClick={() => setHelp(true)}
               className="pointer-coarse:hidden"
             >
@@ -171,7 +171,8 @@ function rollBack(): void {
   const button =
     document.querySelector<HTMLElement>('[data-roll-back]') ??
     document.querySelector<HTMLElement>('[data-roll-back-menu]');
-  if (button === null) showToast('The last change here went back already. Other… has the other splits.');
+  if (button === null)
+    showToast('The last change here was already a rollback. Choose another split under Other….');
   else {
     // When the review closes, the focus returns here.
     button.focus();

@@ -10,17 +10,21 @@ interface StateWords {
 
 /** The words for each state of the overview. */
 export const STATE_WORDS: Record<AttentionState, StateWords> = {
-  failing: { title: 'Failing', tone: 'bad', meaning: 'Requests fail, or nothing answers them' },
+  failing: { title: 'Failing', tone: 'bad', meaning: 'Requests fail or get no answer' },
   changeFailed: {
     title: 'Change failed',
     tone: 'warn',
-    meaning: 'The newest revision or the last change failed; no request is known to fail',
+    meaning: 'The newest revision or the last change failed; no requests are known to fail',
   },
-  stuck: { title: 'Stuck', tone: 'warn', meaning: 'Knative has worked on a change for more than 5 minutes' },
+  stuck: {
+    title: 'Stuck',
+    tone: 'warn',
+    meaning: 'Knative has been working on a change for more than 5 minutes',
+  },
   degraded: {
     title: 'Degraded',
     tone: 'warn',
-    meaning: 'It serves with something missing, or nothing proves that it serves',
+    meaning: 'It serves with something missing, or it is not known whether it serves',
   },
   rollingOut: { title: 'Rolling out', tone: 'info', meaning: 'A gradual rollout is moving traffic' },
   progressing: { title: 'In progress', tone: 'info', meaning: 'Knative is still working' },

@@ -42,7 +42,7 @@ export function AppHeader({ cluster, crumbs, status, readOnly, embedded }: AppHe
           <LogoIcon size={18} className="text-accent" />
           <span className="max-md:sr-only">Sluice</span>
         </Link>
-        <nav aria-label="Where you are" className="min-w-0 flex-1">
+        <nav aria-label="Breadcrumb" className="min-w-0 flex-1">
           <ol className="flex min-w-0 items-center gap-1.5 text-sm">
             <li
               className={crumbs.length > 0 ? 'min-w-0 shrink truncate max-md:max-w-22' : 'min-w-0 truncate'}
@@ -80,7 +80,7 @@ export function AppHeader({ cluster, crumbs, status, readOnly, embedded }: AppHe
         {embedded ? (
           <Chip
             tone="warn"
-            title="An embedded cluster: nothing here runs containers"
+            title="An embedded cluster: no containers run here"
             className="max-sm:h-5 max-sm:px-1.5 max-sm:text-2xs"
           >
             simulated

@@ -10,8 +10,8 @@ export function ConnectionBanner({ status }: { status: LiveStatus }) {
       {status.state === 'down' ? (
         <Notice tone="bad" className="mx-auto mt-3 shadow-float max-w-[1312px] max-[1360px]:mx-6 max-md:mx-3">
           <span suppressHydrationWarning>
-            Not live since {clockTime(status.since)} — {status.what}. What you see is from then; Sluice keeps
-            trying.
+            Not live since {clockTime(status.since)} — {status.what}. The data on screen is from then. Sluice
+            keeps trying.
           </span>
         </Notice>
       ) : null}

@@ -8,7 +8,7 @@ import type { ClusterView } from '#lib/view/types.ts';
 const TITLES: Partial<Record<ClusterView['api'], string>> = {
   unresponsive: 'The API server does not answer',
   notReady: 'The API server is not ready',
-  foreign: 'Something else answers in the API server’s place',
+  foreign: 'Something other than the API server answers',
 };
 
 /** ApiUnreachable explains why nothing could be read: what blocks the API server, since when, and what to check. */
@@ -17,14 +17,14 @@ export function ApiUnreachable({ cluster }: { cluster: ClusterView }) {
   return (
     <StateScreen title={TITLES[api] ?? 'The API server cannot be reached'} tone="bad">
       <p>
-        {capital(apiError === '' ? 'the API server cannot be reached' : apiError)}, since{' '}
+        {capital(apiError === '' ? 'the API server cannot be reached' : apiError)}, for{' '}
         <RunningClock>
           <Age at={cluster.apiSince} />
         </RunningClock>
-        . It is <span className="mono text-xs">{server}</span> of context{' '}
+        . Server: <span className="mono text-xs">{server}</span>, context{' '}
         <b className="font-semibold text-ink">{name}</b>.
       </p>
-      <p>{apiAdvice} Sluice keeps trying, and this page goes on by itself.</p>
+      <p>{apiAdvice} Sluice keeps trying, and this page updates automatically.</p>
       {apiDetails === '' ? null : (
         <details>
           <summary className="cursor-pointer">Details</summary>

@@ -11,7 +11,7 @@ export function CredentialsExpired({ cluster }: { cluster: ClusterView }) {
         <span className="mono text-xs">{cluster.server}</span> answers 401 to the credentials of context{' '}
         <b className="font-semibold text-ink">{cluster.name}</b>
         {cluster.user === null ? '' : `, user ${cluster.user}`}: they have expired or are wrong. Sign in again
-        as you do for kubectl; Sluice reads the kubeconfig anew and goes on by itself.
+        as you do for kubectl. Sluice then rereads the kubeconfig and continues automatically.
       </p>
       {cluster.apiError === '' ? null : <CodeBlock wrap code={cluster.apiError} what="error" />}
       <CodeBlock

@@ -12,9 +12,9 @@ export function Forbidden({ cluster }: { cluster: ClusterView }) {
     return (
       <StateScreen title="The API server does not know who you are" tone="bad">
         <p>
-          It takes these requests as anonymous: the user of context{' '}
-          <b className="font-semibold text-ink">{cluster.name}</b> sends no credentials that it knows. Sign in
-          as you do for kubectl; no right that is granted would help.
+          It treats these requests as anonymous: the user of context{' '}
+          <b className="font-semibold text-ink">{cluster.name}</b> sends no credentials that it recognizes.
+          Sign in as you do for kubectl. Granting permissions does not help.
         </p>
         <CodeBlock wrap code={`kubectl --context ${context} auth whoami`} what="check command" />
       </StateScreen>
@@ -23,20 +23,20 @@ export function Forbidden({ cluster }: { cluster: ClusterView }) {
   return (
     <StateScreen title="You may not list Services here">
       <p>{forbiddenWords(cluster)}</p>
-      <p>If you may list them in other namespaces, start Sluice with those:</p>
+      <p>If you may list them in other namespaces, start Sluice with those namespaces:</p>
       <CodeBlock
         wrap
         code={`npm start -- --context ${context} --namespaces <namespace>,<namespace>`}
         what="start command"
       />
       <p>
-        A single Service that you may read opens at its address,{' '}
+        If you may read a single Service, open it at its address,{' '}
         <span className="mono text-xs">
           /c/{encodeURIComponent(cluster.name)}/services/&lt;namespace&gt;/&lt;name&gt;
         </span>
         .
       </p>
-      <p>Else ask who runs the cluster for read access{grant === null ? '.' : ', for example:'}</p>
+      <p>Otherwise ask a cluster administrator for read access{grant === null ? '.' : ', for example:'}</p>
       {grant === null ? null : <CodeBlock wrap code={grant} what="grant command" />}
     </StateScreen>
   );

@@ -25,10 +25,10 @@ export function NoCredentials({ cluster }: { cluster: ClusterView }) {
     >
       <p>{cluster.apiError}</p>
       <p>
-        So since <Age at={cluster.apiSince} /> nothing can be asked of{' '}
-        <span className="mono text-xs">{cluster.server}</span> for context{' '}
-        <b className="font-semibold text-ink">{cluster.name}</b>. Sign in again as you do for kubectl; Sluice
-        tries again by itself, with growing pauses of at most a minute while this page is open.
+        For <Age at={cluster.apiSince} />, Sluice has been unable to send requests to{' '}
+        <span className="mono text-xs">{cluster.server}</span> (context{' '}
+        <b className="font-semibold text-ink">{cluster.name}</b>). Sign in again as you do for kubectl. Sluice
+        retries automatically, backing off to at most one minute while this page is open.
       </p>
       <div className="flex flex-wrap items-center gap-3">
         <Button variant="primary" onClick={tryAgain}>

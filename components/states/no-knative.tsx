@@ -9,14 +9,14 @@ export function NoKnative({ server }: { server: string }) {
   return (
     <StateScreen title="This cluster has no Knative Serving">
       <p>
-        The API server <span className="mono text-xs">{server}</span> answers, and does not know{' '}
+        The API server <span className="mono text-xs">{server}</span> answers but does not serve{' '}
         <span className="mono text-xs">serving.knative.dev</span>. Install Knative Serving, or start Sluice
-        with another context (<span className="mono text-xs">--context</span>). This page goes on by itself
-        when it is there.
+        with another context (<span className="mono text-xs">--context</span>). This page continues
+        automatically once it is installed.
       </p>
       <CodeBlock wrap code={INSTALL} what="install commands" />
       <p>
-        A network layer (Kourier, Istio, Contour or Gateway API) belongs to it; see{' '}
+        A network layer (Kourier, Istio, Contour or Gateway API) is also required; see{' '}
         <a className="link" href="https://knative.dev/docs/install/" target="_blank" rel="noreferrer">
           knative.dev/docs/install
         </a>

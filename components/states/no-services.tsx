@@ -22,9 +22,9 @@ export function NoServices({ namespaces }: { namespaces: readonly string[] | nul
   return (
     <StateScreen title="No Services yet">
       <p>
-        Knative Serving is there, and{' '}
-        {namespaces === null ? 'no namespace' : `none of ${namespaces.join(', ')}`} holds a Service. Make one
-        and it appears here by itself:
+        Knative Serving is installed, but{' '}
+        {namespaces === null ? 'no namespace' : `none of ${namespaces.join(', ')}`} has a Service. Create one,
+        and it appears here:
       </p>
       <CodeBlock wrap code={KN} what="kn command" />
       <p>or without kn:</p>

@@ -9,7 +9,7 @@ interface ServiceNotFoundProps {
   name: string;
   /** Whether the Service existed while this page was open. */
   deleted: boolean;
-  /** Route and Configuration of that name that somebody created without a Service. */
+  /** Route and Configuration of that name that someone created without a Service. */
   strays: readonly Pick<TreeNode, 'kind' | 'ready' | 'reason'>[];
 }
 
@@ -20,13 +20,13 @@ export function ServiceNotFound({ cluster, namespace, name, deleted, strays }: S
       <p>
         Namespace <b className="font-semibold text-ink">{namespace}</b> of{' '}
         <b className="font-semibold text-ink">{cluster}</b> {deleted ? 'no longer has' : 'has no'} Service{' '}
-        <span className="mono text-xs">{name}</span>. If it is made, it appears here by itself.
+        <span className="mono text-xs">{name}</span>. If it is created, it appears here.
       </p>
       {strays.length === 0 ? null : (
         <p>
           There is a{' '}
           {strays.map(({ kind, ready, reason }) => `${kind} (${readyWords(ready, reason)})`).join(' and a ')}{' '}
-          of that name that belongs to no Service. Sluice shows and changes Services only: use kubectl for it.
+          with that name that no Service owns. Sluice shows and changes only Services; use kubectl for it.
         </p>
       )}
       <p>

@@ -4,11 +4,11 @@ import { StateScreen } from '#components/ui/state-screen.tsx';
 export function SessionOver() {
   return (
     <main className="px-4 pt-10">
-      <StateScreen title="This session is over">
+      <StateScreen title="Your session has ended">
         <p>
-          Sluice acts with your kubeconfig, so it shows nothing more without a session. For a new address
-          press Enter in the terminal where Sluice runs, or run{' '}
-          <span className="mono text-xs">npm run open</span>. Open it in this browser, and this tab goes on.
+          Sluice uses your kubeconfig, so it shows nothing without a session. To get a new address, press
+          Enter in the terminal where Sluice runs, or run <span className="mono text-xs">npm run open</span>.
+          Open it in this browser, and this tab continues.
         </p>
       </StateScreen>
     </main>

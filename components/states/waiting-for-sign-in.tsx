@@ -15,15 +15,15 @@ export function WaitingForSignIn({ cluster }: { cluster: ClusterView }) {
         <b className="font-semibold text-ink">{cluster.name}</b>{' '}
         {isSilent ? (
           <>
-            has been running since <Age at={cluster.apiSince} /> and has said nothing. It may wait for you in
-            a browser window or in the terminal where Sluice was started.
+            has been running for <Age at={cluster.apiSince} /> and has printed nothing. It may be waiting for
+            you in a browser window or in the terminal where Sluice was started.
           </>
         ) : (
           'says:'
         )}
       </p>
-      {isSilent ? null : <CodeBlock wrap code={cluster.apiError} what="plugin's words" />}
-      <p>Sluice goes on by itself as soon as the plugin is done. It waits for it for five minutes.</p>
+      {isSilent ? null : <CodeBlock wrap code={cluster.apiError} what="plugin output" />}
+      <p>Sluice continues as soon as the plugin finishes. It waits up to five minutes.</p>
     </StateScreen>
   );
 }

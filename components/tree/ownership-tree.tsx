@@ -83,10 +83,10 @@ export function OwnershipTree({ nodes, selected, onOpen }: OwnershipTreeProps) {
           className="field min-w-0 flex-1 basis-48 max-md:h-10"
         />
         <Button size="small" onClick={() => setFolded(new Set())}>
-          Open all
+          Expand all
         </Button>
         <Button size="small" onClick={() => setFolded(new Set(parents))}>
-          Fold all
+          Collapse all
         </Button>
         <span className="text-xs text-ink-3" aria-live="polite">
           {rows.length} of {nodes.size}

@@ -43,7 +43,7 @@ export function ObjectYaml({ cluster, reference, version }: ObjectYamlProps) {
             onClick={() => setRevealed(!revealed)}
           >
             {revealed
-              ? 'Hide what may be secret'
+              ? 'Hide possible secrets'
               : `Show ${hidden} hidden ${hidden === 1 ? 'value' : 'values'}`}
           </button>
         ) : null}

@@ -10,7 +10,7 @@ export const shiftTraffic = endpoint({
   id: 'shiftTraffic',
   method: 'PUT',
   path: '/api/c/{cluster}/services/{namespace}/{name}/traffic',
-  summary: 'Replaces spec.traffic of a Service, or (dryRun) asks whether the cluster would let it.',
+  summary: 'Replaces spec.traffic of a Service, or (dryRun) checks whether the cluster would accept it.',
   query: shiftTrafficQuery,
   body: shiftTrafficBody,
   answer: shiftTrafficAnswer,
@@ -21,7 +21,7 @@ export const reviewAccess = endpoint({
   id: 'reviewAccess',
   method: 'GET',
   path: '/api/c/{cluster}/services/{namespace}/{name}/access',
-  summary: 'Whether the cluster lets Sluice change a Service, and why not.',
+  summary: 'Reports whether the user may change a Service, and if not, why.',
   answer: accessAnswer,
   refusals: ['notFound'],
 });
@@ -30,7 +30,8 @@ export const readObject = endpoint({
   id: 'readObject',
   method: 'GET',
   path: '/api/c/{cluster}/objects',
-  summary: 'One object of the ownership tree as the cluster holds it: secrets masked, or (reveal) whole.',
+  summary:
+    'One object of the ownership tree as the cluster holds it. Secrets are masked unless reveal is set.',
   query: objectQuery,
   answer: objectAnswer,
   refusals: ['notFound', 'forbidden'],
@@ -40,7 +41,7 @@ export const retryCredentials = endpoint({
   id: 'retryCredentials',
   method: 'POST',
   path: '/api/c/{cluster}/credentials/retry',
-  summary: 'Ends the pause after a failure of the credentials, and asks at once.',
+  summary: 'Ends the back-off after a credentials failure and retries immediately.',
   answer: doneAnswer,
   refusals: ['notFound'],
 });
@@ -50,7 +51,7 @@ export const switchIdentity = endpoint({
   method: 'POST',
   path: '/api/c/{cluster}/credentials/switch',
   summary:
-    'Goes on with the server and user that the kubeconfig now names, if that is the change that was shown.',
+    'Switches to the server and user that the kubeconfig now names, if that is the change that was shown.',
   body: switchBody,
   answer: doneAnswer,
   refusals: ['conflict', 'notFound', 'tooLarge'],
@@ -60,7 +61,7 @@ export const readChallenge = endpoint({
   id: 'readChallenge',
   method: 'GET',
   path: '/api/session',
-  summary: 'What pages compute their proof over; different in each life of the server.',
+  summary: 'The value that pages compute their proof over. It changes whenever the server restarts.',
   answer: challengeAnswer,
   refusals: [],
 });
@@ -79,7 +80,7 @@ export const signOut = endpoint({
   id: 'signOut',
   method: 'DELETE',
   path: '/api/session',
-  summary: 'Ends the session of the page that asks, and its streams.',
+  summary: 'Ends the session of the calling page, and its streams.',
   answer: doneAnswer,
   refusals: [],
 });
@@ -88,7 +89,7 @@ export const issueCode = endpoint({
   id: 'issueCode',
   method: 'POST',
   path: '/api/session/codes',
-  summary: 'Makes a launch code; for the script token only.',
+  summary: 'Creates a launch code. Requires the script token.',
   answer: codeAnswer,
   refusals: [],
 });

@@ -21,8 +21,7 @@ const OTHER_PATHS = {
     get: {
       operationId: 'readTopic',
       summary: "A topic's snapshot with its cursor.",
-      description:
-        'The topic is services, cluster, or service/<namespace>/<name> with its slashes as they are.',
+      description: 'The topic is services, cluster, or service/<namespace>/<name> with unescaped slashes.',
       parameters: [pathParameter('cluster'), pathParameter('topic')],
       responses: { 200: json('Snapshot'), ...refusals([...COMMON, ...OF_A_CLUSTER, 'notFound']) },
     },
@@ -44,7 +43,7 @@ const OTHER_PATHS = {
   '/healthz': {
     get: {
       operationId: 'healthz',
-      summary: 'The process answers.',
+      summary: 'The process is up.',
       security: [],
       responses: { 200: text('ok') },
     },
@@ -60,7 +59,7 @@ const OTHER_PATHS = {
   '/metrics': {
     get: {
       operationId: 'metrics',
-      summary: "What Sluice counts of itself, in Prometheus' text format.",
+      summary: "Sluice's own metrics, in the Prometheus text format.",
       responses: { 200: text('Metrics'), ...refusals(COMMON) },
     },
   },

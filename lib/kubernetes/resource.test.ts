@@ -95,13 +95,13 @@ test('an object’s path either leads to that object or is not built', () => {
 });
 
 test.each(['', '.', '..', '\ud800'])('does not build a path from %j', (segment) => {
-  expect(() => objectPath(KUBERNETES.pod, segment, 'x')).toThrow('cannot stand in a path');
-  expect(() => objectPath(KUBERNETES.pod, 'x', segment)).toThrow('cannot stand in a path');
-  expect(() => collectionPath({ ...KUBERNETES.pod, version: segment })).toThrow('cannot stand in a path');
+  expect(() => objectPath(KUBERNETES.pod, segment, 'x')).toThrow('is not valid in a path');
+  expect(() => objectPath(KUBERNETES.pod, 'x', segment)).toThrow('is not valid in a path');
+  expect(() => collectionPath({ ...KUBERNETES.pod, version: segment })).toThrow('is not valid in a path');
 });
 
 test('a namespaced object has no path without its namespace', () => {
-  expect(() => objectPath(KUBERNETES.pod, undefined, 'x')).toThrow('without one');
+  expect(() => objectPath(KUBERNETES.pod, undefined, 'x')).toThrow('without a namespace');
 });
 
 test('paths are those of the Kubernetes API', () => {

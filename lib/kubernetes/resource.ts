@@ -36,7 +36,7 @@ export function apiPath(...segments: readonly string[]): string {
   return segments
     .map((segment) => {
       if (segment === '' || segment === '.' || segment === '..' || !segment.isWellFormed())
-        throw new Error(`${JSON.stringify(segment)} cannot stand in a path of the Kubernetes API`);
+        throw new Error(`${JSON.stringify(segment)} is not valid in a path of the Kubernetes API`);
       return `/${encodeURIComponent(segment)}`;
     })
     .join('');
@@ -56,6 +56,8 @@ export function collectionPath(type: ResourceType, namespace?: string): string {
 /** objectPath returns the URL path of one object. Throws as apiPath does, and when the namespace of a namespaced type is absent. */
 export function objectPath(type: ResourceType, namespace: string | undefined, name: string): string {
   if (type.namespaced && namespace === undefined)
-    throw new Error(`a ${type.kind} has a namespace; ${JSON.stringify(name)} was asked for without one`);
+    throw new Error(
+      `a ${type.kind} is namespaced; ${JSON.stringify(name)} was requested without a namespace`,
+    );
   return collectionPath(type, namespace) + apiPath(name);
 }

@@ -120,7 +120,7 @@ export function transition(state: WatchState, input: WatchInput): WatchState {
         const seconds = LIVED_MS / 1_000;
         const failure: WatchFailure = {
           kind: 'server',
-          message: `the watch was ended within ${seconds} s`,
+          message: `the watch ended within ${seconds} s`,
         };
         return backOff(resourceVersion, attempt, failure, input.random, false);
       }

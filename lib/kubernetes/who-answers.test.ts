@@ -19,34 +19,34 @@ describe('a response from something other than the API server', () => {
     [
       'a sign-in page',
       answer(200, html('Sign in\n to Corp')),
-      'is not what answers: there is a web page, “Sign in to Corp” (200)',
+      'did not answer: there is a web page, “Sign in to Corp” (200)',
     ],
     [
       'a page recognized by its text alone',
       answer(403, { text: ' <!DOCTYPE html><p>' }),
-      'is not what answers: there is a web page (403)',
+      'did not answer: there is a web page (403)',
     ],
     [
       'a gateway whose upstream is down',
       answer(502, html('502 Bad Gateway')),
-      'is not reached by the proxy before it, which answers 502 with a web page, “502 Bad Gateway”',
+      'is behind a proxy that cannot reach it and answers 502 with a web page, “502 Bad Gateway”',
     ],
     [
       'a redirect, without what is secret in it',
       answer(302, { location: 'https://jane:pw@sso.example.com/login?token=abc#x' }),
-      'is not what answers: something redirects (302) to https://sso.example.com/login',
+      'did not answer: something redirects (302) to https://sso.example.com/login',
     ],
     [
       'a redirect to a path',
       answer(307, { location: '/login?next=1' }),
-      'is not what answers: something redirects (307) to /login',
+      'did not answer: something redirects (307) to /login',
     ],
+    ['a redirect to nowhere', answer(301), 'did not answer: something redirects (301) without a target'],
     [
-      'a redirect to nowhere',
-      answer(301),
-      'is not what answers: something redirects (301) without saying where',
+      'a proxy that asks for authentication',
+      answer(407),
+      'is behind a proxy that requires authentication (407)',
     ],
-    ['a proxy that asks for authentication', answer(407), 'is behind a proxy that wants a sign-in (407)'],
   ])('%s', (_name, given, words) => {
     expect(foreignAnswer(given)?.words).toBe(words);
     expect(foreignAnswer(given)?.advice).toMatch(/[.?]$/);
@@ -64,10 +64,10 @@ describe('a response from something other than the API server', () => {
 });
 
 test.each([
-  [answer(429, { retryAfter: '7' }), 'asks to be left alone for a while (429), for 7 s'],
-  [answer(429, { retryAfter: 'Wed, 21 Oct' }), 'asks to be left alone for a while (429)'],
-  [answer(500, { text: '[-]etcd failed\n' }), 'says that it is not ready (500): [-]etcd failed'],
-  [answer(503), 'says that it is not ready (503)'],
+  [answer(429, { retryAfter: '7' }), 'is throttling requests (429), for 7 s'],
+  [answer(429, { retryAfter: 'Wed, 21 Oct' }), 'is throttling requests (429)'],
+  [answer(500, { text: '[-]etcd failed\n' }), 'reports that it is not ready (500): [-]etcd failed'],
+  [answer(503), 'reports that it is not ready (503)'],
 ])('a request to retry later: %o', (given, words) => {
   expect(notReadyAnswer(given)?.words).toBe(words);
 });
@@ -77,15 +77,15 @@ test.each([200, 302, 401, 403, 404])('%i is not a request to retry later', (code
 });
 
 test.each([
-  ['ECONNREFUSED', 'cannot be reached: the connection is refused'],
-  ['ENOTFOUND', 'has a host name that is not known here'],
+  ['ECONNREFUSED', 'cannot be reached: connection refused'],
+  ['ENOTFOUND', 'has a host name that does not resolve'],
   ['ETIMEDOUT', 'is at an address that this machine cannot reach'],
-  ['UND_ERR_SOCKET', 'or something before it closes the connection before it answers'],
+  ['UND_ERR_SOCKET', 'or something in front of it closes the connection before answering'],
   ['CERT_HAS_EXPIRED', 'has a certificate that has expired'],
   ['ERR_TLS_CERT_ALTNAME_INVALID', 'has a certificate for another name'],
-  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'has a certificate that no trusted authority has signed'],
-  ['ERR_SSL_WRONG_VERSION_NUMBER', 'does not agree on TLS with Sluice'],
-  ['EPROTO', 'does not agree on TLS with Sluice'],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'has a certificate that no trusted authority signed'],
+  ['ERR_SSL_WRONG_VERSION_NUMBER', 'and Sluice cannot agree on TLS'],
+  ['EPROTO', 'and Sluice cannot agree on TLS'],
   ['', 'cannot be reached'],
 ])('a connection that fails by %s', (code, words) => {
   expect(brokenConnection(code).words).toBe(words);

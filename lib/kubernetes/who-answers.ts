@@ -20,8 +20,8 @@ export interface HttpAnswer {
 }
 
 const proxySignIn: WayFault = {
-  words: 'is behind a proxy that wants a sign-in (407)',
-  advice: 'Give the proxy’s user and password in proxy-url or HTTPS_PROXY.',
+  words: 'is behind a proxy that requires authentication (407)',
+  advice: 'Set the proxy’s user and password in proxy-url or HTTPS_PROXY.',
 };
 
 const LONGEST_TITLE = 80;
@@ -34,9 +34,9 @@ export function foreignAnswer(answer: HttpAnswer): WayFault | null {
   const { code, location } = answer;
   if (code === 407) return proxySignIn;
   if (code >= 300 && code < 400) {
-    const where = location === '' ? 'without saying where' : `to ${placeOf(location)}`;
+    const where = location === '' ? 'without a target' : `to ${placeOf(location)}`;
     return {
-      words: `is not what answers: something redirects (${code}) ${where}`,
+      words: `did not answer: something redirects (${code}) ${where}`,
       advice:
         'A gateway or sign-in page is in between. Sign in to it, or use the API server’s own address in the kubeconfig.',
     };
@@ -46,12 +46,12 @@ export function foreignAnswer(answer: HttpAnswer): WayFault | null {
   const page = title === '' ? 'a web page' : `a web page, “${title}”`;
   if (code >= 500) {
     return {
-      words: `is not reached by the proxy before it, which answers ${code} with ${page}`,
-      advice: 'Does the API server run, and does the proxy or load balancer reach it?',
+      words: `is behind a proxy that cannot reach it and answers ${code} with ${page}`,
+      advice: 'Is the API server running, and can the proxy or load balancer reach it?',
     };
   }
   return {
-    words: `is not what answers: there is ${page} (${code})`,
+    words: `did not answer: there is ${page} (${code})`,
     advice:
       'A sign-in page or another server is at this address. Sign in to it, or correct the server in the kubeconfig.',
   };
@@ -61,11 +61,11 @@ export function foreignAnswer(answer: HttpAnswer): WayFault | null {
 export function refusedByProxy(code: number): WayFault {
   if (code === 407) return proxySignIn;
   return {
-    words: `is behind a proxy that answers ${code} and makes no connection to it`,
+    words: `is behind a proxy that answers ${code} and does not connect to it`,
     advice:
       code >= 500
-        ? 'Does the API server run, and does the proxy of proxy-url or HTTPS_PROXY reach it?'
-        : 'The proxy of proxy-url or HTTPS_PROXY does not allow it. NO_PROXY names servers that need none.',
+        ? 'Is the API server running, and can the proxy in proxy-url or HTTPS_PROXY reach it?'
+        : 'The proxy in proxy-url or HTTPS_PROXY does not allow it. NO_PROXY lists servers that need no proxy.',
   };
 }
 
@@ -75,15 +75,16 @@ export function notReadyAnswer({ code, retryAfter, text }: HttpAnswer): WayFault
   const later = retryAfter !== '' && Number.isFinite(seconds) ? `, for ${seconds} s` : '';
   if (code === 429) {
     return {
-      words: `asks to be left alone for a while (429)${later}`,
-      advice: 'It is overloaded, or limits this user. Sluice waits as long as it asks, five minutes at most.',
+      words: `is throttling requests (429)${later}`,
+      advice:
+        'It is overloaded or rate-limits this user. Sluice waits as long as it asks, up to five minutes.',
     };
   }
   if (code < 500) return null;
   const words = foreignText(text.trim(), 200);
   return {
-    words: `says that it is not ready (${code})${words === '' ? '' : `: ${words}`}`,
-    advice: 'It starts or stops, or lacks something that it needs, such as etcd.',
+    words: `reports that it is not ready (${code})${words === '' ? '' : `: ${words}`}`,
+    advice: 'It is starting or stopping, or a dependency such as etcd is down.',
   };
 }
 
@@ -93,38 +94,39 @@ export function brokenConnection(code: string): WayFault {
   if (known !== undefined) return known;
   if (code.startsWith('ERR_SSL') || code === 'EPROTO') {
     return {
-      words: 'does not agree on TLS with Sluice',
-      advice: 'Is the server’s address https, and its port right? It may also ask for a client certificate.',
+      words: 'and Sluice cannot agree on TLS',
+      advice:
+        'Is the server’s address https, and is its port right? It may also require a client certificate.',
     };
   }
   return {
     words: 'cannot be reached',
-    advice: 'Does the cluster run, and does this machine reach it (VPN, proxy)?',
+    advice: 'Is the cluster running, and can this machine reach it (VPN, proxy)?',
   };
 }
 
 const untrusted: WayFault = {
-  words: 'has a certificate that no trusted authority has signed',
+  words: 'has a certificate that no trusted authority signed',
   advice:
-    'Name its authority in the kubeconfig (certificate-authority). A proxy that looks into TLS has an authority of its own.',
+    'Set its authority in the kubeconfig (certificate-authority). A proxy that intercepts TLS has its own authority.',
 };
 const noWay: WayFault = {
   words: 'is at an address that this machine cannot reach',
   advice: 'Is the VPN on? A firewall may be in between.',
 };
 const noName: WayFault = {
-  words: 'has a host name that is not known here',
-  advice: 'Check the server’s name in the kubeconfig, the VPN and the DNS.',
+  words: 'has a host name that does not resolve',
+  advice: 'Check the server’s name in the kubeconfig, the VPN and DNS.',
 };
 const cutOff: WayFault = {
-  words: 'or something before it closes the connection before it answers',
+  words: 'or something in front of it closes the connection before answering',
   advice: 'A proxy, firewall or load balancer may be in between; is the port right?',
 };
 
 const BY_CODE: Readonly<Record<string, WayFault | undefined>> = {
   ECONNREFUSED: {
-    words: 'cannot be reached: the connection is refused',
-    advice: 'Does the cluster run, and is the server’s port in the kubeconfig right?',
+    words: 'cannot be reached: connection refused',
+    advice: 'Is the cluster running, and is the server’s port in the kubeconfig right?',
   },
   ENOTFOUND: noName,
   EAI_AGAIN: noName,
@@ -138,11 +140,11 @@ const BY_CODE: Readonly<Record<string, WayFault | undefined>> = {
   ERR_PROXY_UNREACHABLE: {
     words: 'is behind a proxy that cannot be reached',
     advice:
-      'Does the proxy of proxy-url or HTTPS_PROXY run, and is the VPN on? NO_PROXY names servers that need none.',
+      'Is the proxy in proxy-url or HTTPS_PROXY running, and is the VPN on? NO_PROXY lists servers that need no proxy.',
   },
   CERT_HAS_EXPIRED: {
     words: 'has a certificate that has expired',
-    advice: 'Who runs the cluster must renew it. Is this machine’s clock right?',
+    advice: 'A cluster administrator must renew it. Is this machine’s clock right?',
   },
   CERT_NOT_YET_VALID: {
     words: 'has a certificate that is not valid yet',

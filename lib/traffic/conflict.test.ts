@@ -103,37 +103,37 @@ describe('rebaseTraffic', () => {
       'both changed a row',
       [newTarget('@latest', 100)],
       [newTarget('@latest', 90), newTarget('b', 10)],
-      'Both of you changed @latest.',
+      'You both changed @latest.',
     ],
     [
       'they dropped a row that I changed',
       [newTarget('@latest', 80), newTarget('b', 20)],
       [newTarget('@latest', 80), newTarget('a', 10, 'x'), newTarget('b', 10)],
-      'Both of you changed a.',
+      'You both changed a.',
     ],
     [
       'a tag would be duplicated',
       [newTarget('@latest', 70, 'n'), newTarget('a', 20, 'x'), newTarget('b', 10)],
       [newTarget('@latest', 70), newTarget('a', 20, 'x'), newTarget('b', 10, 'n')],
-      'Tag "n" is there twice; a tag names one target.',
+      'Tag "n" is on two targets; a tag can be on only one.',
     ],
     [
       'a change of mine depends on one that both made',
       [newTarget('@latest', 60), newTarget('a', 20, 'x'), newTarget('b', 10), newTarget('c', 10)],
       [newTarget('@latest', 60), newTarget('a', 20, 'x'), newTarget('b', 20)],
-      'Both of you changed @latest to 60 %, but with different rows on the other side: together that is 110 %, 10 % too much.',
+      'You both changed @latest to 60 %, but each of you adjusted different rows in return: together that is 110 %, 10 % too much.',
     ],
     [
       'both raised the same row at the expense of different rows',
       [newTarget('@latest', 60), newTarget('a', 20, 'x'), newTarget('b', 20)],
       [newTarget('@latest', 70), newTarget('a', 10, 'x'), newTarget('b', 20)],
-      'Both of you changed b to 20 %, but with different rows on the other side: together that is 90 %, 10 % too little.',
+      'You both changed b to 20 %, but each of you adjusted different rows in return: together that is 90 %, 10 % too little.',
     ],
     [
       'both moved a share and one of them a tag of the same row',
       [newTarget('@latest', 60), newTarget('a', 20, 'x'), newTarget('b', 20, 'n')],
       [newTarget('@latest', 70), newTarget('a', 10, 'y'), newTarget('b', 20)],
-      'Both of you changed b to 20 %, but with different rows on the other side: together that is 90 %, 10 % too little.',
+      'You both changed b to 20 %, but each of you adjusted different rows in return: together that is 90 %, 10 % too little.',
     ],
   ])('refuses when %s', (_, theirs, mine, refused) => {
     expect(rebaseTraffic(base, theirs, mine)).toEqual({ refused });
@@ -146,14 +146,14 @@ test.each([
     [newTarget('a', 100)],
     [newTarget('@latest', 100)],
     [newTarget('a', 0), newTarget('b', 100)],
-    'Both of you changed a to 0 %, but with different rows on the other side: together that is 200 %, 100 % too much.',
+    'You both changed a to 0 %, but each of you adjusted different rows in return: together that is 200 %, 100 % too much.',
   ],
   [
     'one moved a tag that the other removed, and both made the same change to its row',
     [newTarget('b', 100, 'y')],
     [newTarget('@latest', 0, 'y'), newTarget('b', 100, 'x')],
     [newTarget('b', 100, 'x')],
-    'Both of you changed the tag y.',
+    'You both changed the tag y.',
   ],
 ])('rebaseTraffic refuses when %s', (_, base, theirs, mine, refused) => {
   expect(rebaseTraffic(base, theirs, mine)).toEqual({ refused });

@@ -94,7 +94,7 @@ function notWhole(
     .map((key) => `${key} to ${at(me, key)} %`);
   const off = total > 100 ? `${total - 100} % too much` : `${100 - total} % too little`;
   return {
-    refused: `Both of you changed ${alike.join(', ')}, but with different rows on the other side: together that is ${total} %, ${off}.`,
+    refused: `You both changed ${alike.join(', ')}, but each of you adjusted different rows in return: together that is ${total} %, ${off}.`,
   };
 }
 
@@ -108,8 +108,7 @@ function mergeApart(
 ): readonly TrafficTarget[] | EditRefusal {
   const percents = merge(base, theirs, mine, percentsOf, 0);
   const tags = merge(base, theirs, mine, tagPlaces, null);
-  if (percents.contested.length > 0)
-    return { refused: `Both of you changed ${percents.contested.join(', ')}.` };
+  if (percents.contested.length > 0) return { refused: `You both changed ${percents.contested.join(', ')}.` };
   const refusal = contestedTags(tags);
   if (refusal !== null) return refusal;
   let next: readonly TrafficTarget[] | EditRefusal = theirs;
@@ -131,7 +130,7 @@ function mergeApart(
 }
 
 function contestedTags({ contested }: Merged<RowKey | null>): EditRefusal | null {
-  return contested.length === 0 ? null : { refused: `Both of you changed the tag ${contested.join(', ')}.` };
+  return contested.length === 0 ? null : { refused: `You both changed the tag ${contested.join(', ')}.` };
 }
 
 interface Merged<V> {

@@ -193,7 +193,7 @@ const refused: [name: string, before: TrafficTarget[], edit: TrafficEdit, words:
     'a duplicate tag',
     [latest(100)],
     { type: 'replace', targets: [latest(50, 'x'), pinned('a', 50, 'x')] },
-    'Tag "x" is there twice; a tag names one target.',
+    'Tag "x" is on two targets; a tag can be on only one.',
   ],
   ['an empty list', [latest(100)], { type: 'replace', targets: [] }, 'The percents sum to 0, not 100.'],
   [

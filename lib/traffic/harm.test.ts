@@ -14,7 +14,7 @@ const WORDS: Partial<Record<ServingState, string>> = {
   fails: 'crashes with exit code 1',
   missing: 'does not exist',
   starting: 'has no ready pod yet',
-  unknown: 'has no pods, and nothing says that requests wake it',
+  unknown: 'has no pods, and nothing shows that requests will start one',
 };
 
 function judge(split: Record<string, [number, ServingState]>, route: Partial<RouteServing> = {}) {
@@ -82,7 +82,7 @@ describe('a split', () => {
       level: 'unknown',
       doubtful: 40,
       sentence:
-        'a has no pods, and nothing says that requests wake it: whether 40\u202f% of requests are answered is not known',
+        'a has no pods, and nothing shows that requests will start one: whether 40\u202f% of requests are answered is not known',
     },
     {
       what: 'is not reported as waiting for a start when something else is unknown',
@@ -143,7 +143,7 @@ describe('a split', () => {
       level: 'unknown',
       doubtful: 100,
       sentence:
-        'the ingress is not ready: Waiting for load balancer to be ready, and what it routes until it is was not seen: whether requests are answered is not known',
+        'the ingress is not ready: Waiting for load balancer to be ready; what it routes until then is not known: whether requests are answered is not known',
     },
     {
       what: 'that is no longer routed because its Route is gone fails every request, and explains why',

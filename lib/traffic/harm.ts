@@ -1,7 +1,8 @@
 /**
- * Whether a revision answers requests that reach it. `serves`: it has a ready pod; `asleep`: it has none, none is wanted, and the activator
- * holds requests until one is ready; `starting`: pods are wanted and none is ready yet, within the time that a start takes; `fails`: no pod
- * is ready, and waiting will not help; `missing`: it does not exist; `unknown`: the evidence cannot be read, or contradicts itself.
+ * Whether a revision answers requests that reach it. `serves`: it has a ready pod; `asleep`: it has none, none is desired, and the
+ * activator holds requests until one is ready; `starting`: pods are desired and none is ready yet, within the time that a start takes;
+ * `fails`: no pod is ready, and waiting will not help; `missing`: it does not exist; `unknown`: the evidence cannot be read, or contradicts
+ * itself.
  */
 export type ServingState = 'serves' | 'asleep' | 'starting' | 'fails' | 'missing' | 'unknown';
 
@@ -113,7 +114,7 @@ function routeCause(service: string, route: RouteServing, routed: number): HarmC
     return { level, object, percent: 100, words: why, state: null, unrouted: true };
   }
   if (ingress === 'ready') return null;
-  const rest = isSplitKnown ? '' : ', and what it routes until it is was not seen';
+  const rest = isSplitKnown ? '' : '; what it routes until then is not known';
   const trouble =
     ingress === 'wasReady'
       ? `the ingress is not ready${words === '' ? '' : `: ${words}`}${rest}`

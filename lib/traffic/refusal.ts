@@ -55,7 +55,7 @@ function refusalOfTarget(target: TrafficTarget, tags: Set<string>): EditRefusal 
   if (refusal !== null) return refusal;
   const tag = tagOf(target);
   if (tag === null) return null;
-  if (tags.has(tag)) return { refused: `Tag "${tag}" is there twice; a tag names one target.` };
+  if (tags.has(tag)) return { refused: `Tag "${tag}" is on two targets; a tag can be on only one.` };
   tags.add(tag);
   return refusalOfTag(tag);
 }

@@ -9,5 +9,5 @@ export function tagHostProblem(tag: string, serviceName: string): string | null 
   const length = tag.length + 1 + serviceName.length;
   return length <= MAX_LABEL
     ? null
-    : `"${tag}-${serviceName}" has ${length} characters; a host's label takes ${MAX_LABEL}, so the tag may have ${Math.max(0, MAX_LABEL - 1 - serviceName.length)} (by Knative's default tag-template).`;
+    : `"${tag}-${serviceName}" has ${length} characters; a host name label allows ${MAX_LABEL}, so the tag can have at most ${Math.max(0, MAX_LABEL - 1 - serviceName.length)} (with Knative's default tag-template).`;
 }

@@ -118,7 +118,7 @@ describe('advanceProgress', () => {
     const state = head({ conditions: ready, routed: { 'a-1': 95, 'a-2': 5 }, rollout });
     expect(advanceProgress(begin(), state, 0).outcome).toMatchObject({
       state: 'working',
-      message: 'The gradual rollout of a-2 to 30 % is on its way.',
+      message: 'The gradual rollout of a-2 to 30 % is in progress.',
     });
   });
 

@@ -97,7 +97,7 @@ function judge(progress: ApplyProgress, head: ServiceHead, at: number): ApplyOut
   if (sameShares(routed, resolvedShares(traffic, latestReady))) return { state: 'routed', at, routed };
   if (rollout === null) return { state: 'working', message: WORKING, at };
   const { revisionName, targetPercent } = rollout;
-  const text = `The gradual rollout of ${revisionName} to ${targetPercent} % is on its way.`;
+  const text = `The gradual rollout of ${revisionName} to ${targetPercent} % is in progress.`;
   return { state: 'working', message: text, at };
 }
 

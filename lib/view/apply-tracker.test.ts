@@ -57,7 +57,7 @@ describe('a write that is answered', () => {
     expect(events).toEqual(['written 6', 'back']);
   });
 
-  test('is visible at once when the watch was faster than the response', () => {
+  test('is visible immediately when the watch was faster than the response', () => {
     const { tracker, events, listeners } = fixture();
     const write = tracker.send(asked, listeners(), 1_000);
     tracker.see(head(6, asked), false, 1_100);
@@ -66,7 +66,7 @@ describe('a write that is answered', () => {
     expect(events).toEqual(['written 6', 'back']);
   });
 
-  test('that the cluster already had is visible at once', () => {
+  test('that the cluster already had is visible immediately', () => {
     const { tracker, events, listeners } = fixture();
     tracker.send(before, listeners(), 1_000).written({ traffic: before, generation: 5 }, 1_100);
     expect(events).toEqual(['written 5', 'back']);

@@ -65,7 +65,7 @@ describe('a Service is', () => {
       ),
       state: 'changeFailed',
       headline:
-        'hello-00002 did not become ready in time; the cause is not known any more, as its pods are gone; traffic is unaffected',
+        'hello-00002 did not become ready in time; the cause is no longer known because its pods are gone; traffic is unaffected',
     },
     {
       what: 'failing when its first revision never got all its desired pods, with the reason for one of them',

@@ -162,7 +162,7 @@ describe('a Service is', () => {
         },
       ),
       state: 'degraded',
-      headline: 'answers by plain HTTP, not by HTTPS: Certificate route-x is not ready downgrade HTTP',
+      headline: 'serves plain HTTP, not HTTPS: Certificate route-x is not ready downgrade HTTP',
     },
     {
       what: 'degraded when a revision has no pods and nothing shows that requests wake it',
@@ -175,7 +175,7 @@ describe('a Service is', () => {
       ),
       state: 'degraded',
       headline:
-        'hello-00001 has no pods, and nothing says that requests wake it: whether requests are answered is not known',
+        'hello-00001 has no pods, and nothing shows that requests will start one: whether requests are answered is not known',
     },
     {
       what: 'rolling out while the KIngress shows a rollout',
@@ -204,7 +204,7 @@ describe('a Service is', () => {
         revisions: [revision()],
       }),
       state: 'progressing',
-      headline: 'waiting for Knative to take the change in',
+      headline: 'waiting for Knative to pick up the change',
     },
     {
       what: 'progressing while the ingress is not ready',

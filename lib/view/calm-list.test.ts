@@ -24,7 +24,7 @@ describe('drawCalm', () => {
     expect(keysOf(drawCalm(next, rows('a', 'b', 'c'), 'all').items)).toEqual(['c', 'a', 'b']);
   });
 
-  test('adopts the new order at once when the user changes the query', () => {
+  test('adopts the new order immediately when the user changes the query', () => {
     expect(keysOf(drawCalm(drawn, rows('b', 'a'), 'shop').items)).toEqual(['b', 'a']);
   });
 

@@ -37,14 +37,14 @@ function tell(items: readonly OverviewItem[]): string {
 }
 
 describe('rows on screen stay in place while data stream in', () => {
-  test('a new row appears at once, in its place', () => {
+  test('a new row appears immediately, in its place', () => {
     expect(
       tell(calm({ b: 'steady', d: 'steady' }, { a: 'steady', b: 'steady', c: 'steady', d: 'steady' })),
     ).toBe('steady 4: a b c d');
     expect(tell(calm({ b: 'steady' }, { a: 'split', b: 'steady' }))).toBe('split 1: a steady 1: b');
   });
 
-  test('a deleted row disappears at once', () => {
+  test('a deleted row disappears immediately', () => {
     expect(tell(calm({ a: 'steady', b: 'steady' }, { b: 'steady' }))).toBe('steady 1: b');
     expect(calm({ a: 'steady' }, {})).toEqual([]);
   });
@@ -56,7 +56,7 @@ describe('rows on screen stay in place while data stream in', () => {
     );
   });
 
-  test('a row that starts to fail moves up at once', () => {
+  test('a row that starts to fail moves up immediately', () => {
     expect(
       tell(calm({ a: 'steady', b: 'steady', c: 'failing' }, { a: 'steady', b: 'failing', c: 'failing' })),
     ).toBe('failing 2: b c steady 1: a');

@@ -7,7 +7,7 @@ import { podCounts } from '#lib/view/scale.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
 
 /**
- * shortfallOf reports that a revision that gets traffic has had fewer ready pods than wanted for longer than a start takes, and what holds
+ * shortfallOf reports that a revision that gets traffic has had fewer ready pods than desired for longer than a start takes, and what holds
  * back the rest; null when none has.
  */
 export function shortfallOf(
@@ -52,5 +52,5 @@ export function deletionOf({ route, kIngress }: Pick<ServiceObjects, 'route' | '
 export function downgradeOf({ route }: Pick<ServiceObjects, 'route'>): string | null {
   const certificate = findCondition(route?.status?.conditions, 'CertificateProvisioned');
   if (certificate?.reason !== 'HTTPDowngrade') return null;
-  return `answers by plain HTTP, not by HTTPS: ${firstLine(certificate.message ?? '') || 'the certificate is not ready'}`;
+  return `serves plain HTTP, not HTTPS: ${firstLine(certificate.message ?? '') || 'the certificate is not ready'}`;
 }

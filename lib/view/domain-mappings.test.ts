@@ -44,10 +44,10 @@ test('a Service’s domains are those that reference it or the Route of its name
 
 test.each([
   [condition('Ready', 'True'), null],
-  [claimed, 'x.org does not lead here: The domain name is already in use by another DomainMapping'],
+  [claimed, 'x.org does not point here: The domain name is already in use by another DomainMapping'],
   [
     condition('Ready', 'Unknown', 'IngressNotConfigured'),
-    'x.org does not lead here yet: IngressNotConfigured',
+    'x.org does not point here yet: IngressNotConfigured',
   ],
 ])('a domain whose %o', (ready, problem) => {
   const [view] = mappingsOf(knativeService(), [mapping('x.org', {}, ready)]);
@@ -60,6 +60,6 @@ test('a failed domain is reported on the page of a healthy Service', () => {
     mapping('x.org', {}, claimed),
   ]);
   expect(noticesOf(head).map(({ tone, text }) => [tone, text])).toEqual([
-    ['warn', 'x.org does not lead here: The domain name is already in use by another DomainMapping.'],
+    ['warn', 'x.org does not point here: The domain name is already in use by another DomainMapping.'],
   ]);
 });

@@ -65,7 +65,7 @@ export function mappingLimits({ mappings }: Pick<ServiceObjects, 'mappings'>): n
 /** mappingProblem returns why a mapped domain does not reach the Service; null when it does. */
 export function mappingProblem({ host, ready }: DomainMappingView): string | null {
   if (ready?.status === 'True') return null;
-  const why = firstLine(ready?.message ?? '') || ready?.reason || 'it has no condition yet';
-  const state = ready?.status === 'False' ? 'does not lead here' : 'does not lead here yet';
+  const why = firstLine(ready?.message ?? '') || ready?.reason || 'it has no conditions yet';
+  const state = ready?.status === 'False' ? 'does not point here' : 'does not point here yet';
   return `${host} ${state}: ${why}`;
 }

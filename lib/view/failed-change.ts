@@ -44,5 +44,5 @@ export function failureOf({ revision, pods, memory }: RevisionFacts): string | n
   // Only its pods show why: either one of them, while others may be ready, or none, if Knative has removed them.
   const held = heldBack(pods);
   if (held !== null) return `${cause}: a pod ${causeOf(held)}`;
-  return pods.length === 0 ? `${cause}; the cause is not known any more, as its pods are gone` : cause;
+  return pods.length === 0 ? `${cause}; the cause is no longer known because its pods are gone` : cause;
 }

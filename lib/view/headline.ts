@@ -27,10 +27,10 @@ export function causeOf({ reason, message, container = null }: FailureReason): s
   if (exit !== undefined) return `crashes with exit code ${exit}${place}`;
   if (reason.startsWith('CrashLoopBackOff')) return `crashes${place}`;
   if (reason === 'Unschedulable') return 'finds no node to run on';
-  if (reason === 'NodeLost') return 'is on a node that does not answer';
-  if (reason === 'Completed') return 'has ended instead of serving';
+  if (reason === 'NodeLost') return 'is on a node that does not respond';
+  if (reason === 'Completed') return 'exited instead of serving';
   if (reason === 'Evicted') return `was evicted${message === '' ? '' : `: ${firstLine(message)}`}`;
-  if (reason === 'FailedCreate') return `may not create its pods: ${firstLine(message) || reason}`;
+  if (reason === 'FailedCreate') return `is not allowed to create its pods: ${firstLine(message) || reason}`;
   if (reason === 'CreateContainerConfigError') return `cannot start${place}: ${firstLine(message) || reason}`;
   if (reason === 'ProgressDeadlineExceeded') return 'did not become ready in time';
   const detail = firstLine(message);

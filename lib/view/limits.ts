@@ -1,5 +1,5 @@
 /**
- * How long pods may be wanted and not ready before that needs attention. A start takes seconds, or a minute or two with a large image;
+ * How long desired pods may be missing before that needs attention. A start takes seconds, or a minute or two with a large image;
  * Knative itself waits 10 minutes for a new Revision and indefinitely for one that was ready.
  */
 export const START_LIMIT_MS = 2 * 60_000;

@@ -81,7 +81,7 @@ function apiFault(cluster: ClusterView): string | null {
     case 'unauthorized':
       return `the credentials were refused${why}`;
     case 'signIn':
-      return `the credential plugin ${cluster.plugin ?? ''} waits for you to sign in${why}`;
+      return `the credential plugin ${cluster.plugin ?? ''} is waiting for you to sign in${why}`;
     case 'noCredentials':
       return cluster.apiError.replace(/\.$/, '');
     case 'connecting':

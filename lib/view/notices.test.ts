@@ -94,7 +94,7 @@ describe('the page says', () => {
       [
         'warn',
         'hello-00002 cannot pull its image; traffic is unaffected.',
-        'The conditions do not say so yet: Knative waits until the progress deadline is over.',
+        'The conditions do not show it yet: Knative waits for the progress deadline.',
       ],
     ]);
   });
@@ -118,7 +118,13 @@ describe('the page says', () => {
     });
     expect([headOf(objects).summary.routed, notices(objects)]).toEqual([
       [],
-      [['warn', 'What is routed now is not known: the ingress has not confirmed what is asked for yet.', '']],
+      [
+        [
+          'warn',
+          'What is routed now is not known: the ingress has not yet confirmed the desired traffic.',
+          '',
+        ],
+      ],
     ]);
   });
 

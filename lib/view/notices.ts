@@ -51,7 +51,7 @@ export function noticesOf(head: ServiceHead): NoticeView[] {
   }
   // The bar is then empty: it does not show unconfirmed traffic as routed.
   if (!head.route.isSplitKnown && state !== 'degraded') {
-    say('warn', 'what is routed now is not known: the ingress has not confirmed what is asked for yet');
+    say('warn', 'what is routed now is not known: the ingress has not yet confirmed the desired traffic');
   }
   // The headline names the first cause; each further one is a separate failure.
   if (harm.level === 'hurting') {
@@ -93,7 +93,7 @@ function knativeSays({ summary }: ServiceHead): string {
     // The deadline applies to a revision that was never ready; it says nothing about other problems.
     const isFirstStart = latestCreated !== latestReady && headline.startsWith(`${latestCreated ?? ''} `);
     return ready?.status === 'Unknown' && isFirstStart
-      ? 'The conditions do not say so yet: Knative waits until the progress deadline is over.'
+      ? 'The conditions do not show it yet: Knative waits for the progress deadline.'
       : '';
   }
   const said = ready.message === '' ? ready.reason : ready.message;

@@ -84,7 +84,7 @@ describe('for states of real clusters, the overview says', () => {
         service: { ...service, status: undefined },
       },
       state: 'progressing',
-      headline: 'waiting for Knative to take the change in',
+      headline: 'waiting for Knative to pick up the change',
     },
     {
       what: 'why a first revision failed before the message that there is no KIngress',
@@ -159,19 +159,19 @@ describe('for states of real clusters, the overview says', () => {
         }),
       ),
       state: 'failing',
-      headline: 'hello-00001 is on a node that does not answer: every request fails',
+      headline: 'hello-00001 is on a node that does not respond: every request fails',
     },
     {
       what: 'the same of a pod of phase Unknown, whatever its last condition',
       objects: withPods(pod({ status: { phase: 'Unknown', conditions: [condition('Ready', 'True')] } })),
       state: 'failing',
-      headline: 'hello-00001 is on a node that does not answer: every request fails',
+      headline: 'hello-00001 is on a node that does not respond: every request fails',
     },
     {
       what: 'that the only pod has ended',
       objects: withPods(pod({ status: { phase: 'Succeeded', conditions: [condition('Ready', 'False')] } })),
       state: 'failing',
-      headline: 'hello-00001 has ended instead of serving: every request fails',
+      headline: 'hello-00001 exited instead of serving: every request fails',
     },
     {
       what: 'which init container crashes',
@@ -223,7 +223,7 @@ describe('for states of real clusters, the overview says', () => {
       objects: served({ revisions: [refused], podAutoscalers: [podAutoscaler({ desired: 1 })], pods: [] }),
       state: 'steady',
       headline:
-        'hello-00001 may not create its pods: pods "x" is forbidden: exceeded quota: q: requests wait until it has started',
+        'hello-00001 is not allowed to create its pods: pods "x" is forbidden: exceeded quota: q: requests wait until it has started',
     },
     {
       what: 'the same once it has',
@@ -235,7 +235,7 @@ describe('for states of real clusters, the overview says', () => {
       }),
       state: 'failing',
       headline:
-        'hello-00001 may not create its pods: pods "x" is forbidden: exceeded quota: q: every request fails',
+        'hello-00001 is not allowed to create its pods: pods "x" is forbidden: exceeded quota: q: every request fails',
     },
     {
       what: 'that an idle revision whose last pods a quota refused may not wake',
@@ -248,7 +248,7 @@ describe('for states of real clusters, the overview says', () => {
       }),
       state: 'degraded',
       headline:
-        'hello-00001 has no pods and may not create its pods: pods "x" is forbidden: exceeded quota: q: whether requests are answered is not known',
+        'hello-00001 has no pods and is not allowed to create its pods: pods "x" is forbidden: exceeded quota: q: whether requests are answered is not known',
     },
     {
       what: 'nothing of an initial scale of 0 without requests yet',
@@ -327,7 +327,7 @@ describe('for states of real clusters, the overview says', () => {
       what: 'that a domain does not route to the Service',
       objects: served({ mappings: [mapping(condition('Ready', 'False', 'DomainAlreadyClaimed', 'in use'))] }),
       state: 'degraded',
-      headline: 'shop.example.org does not lead here: in use',
+      headline: 'shop.example.org does not point here: in use',
     },
     {
       what: 'nothing of a domain that Knative has started to process',
@@ -349,7 +349,7 @@ describe('for states of real clusters, the overview says', () => {
     const due = Date.parse(CREATED) + PROGRESS_LIMIT_MS;
     expect([recheckAt(objects, { now: NOW }), headOf(objects, due).summary.headline]).toEqual([
       due,
-      'shop.example.org does not lead here yet: Pending',
+      'shop.example.org does not point here yet: Pending',
     ]);
   });
 });

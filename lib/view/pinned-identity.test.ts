@@ -29,17 +29,17 @@ test('another server is shown by its address, with whose credential it gets and 
     { what: 'Namespace', before: 'shop', now: 'lab' },
   ]);
   expect(consequences(change).join(' ')).toContain(
-    'From now on https://two gets the credential of the user bob: a token. https://one is not used any more.',
+    'From now on https://two gets the credential of the user bob: a token. https://one is no longer used.',
   );
-  expect(consequences(change).join(' ')).toContain('none is carried over to a Service of the new one');
+  expect(consequences(change).join(' ')).toContain('none carries over to a Service of the new one');
   expect(keepsWords(change)).toBe(
-    'Until you confirm, Sluice goes on with https://one as the user alice, for as long as that credential holds.',
+    'Until you confirm, Sluice continues with https://one as the user alice as long as that credential is valid.',
   );
 });
 
 test('another user on the same server keeps the edits, and is not shown as another server', () => {
   const words = consequences(to({ user: 'bob' })).join(' ');
-  expect(words).toContain('The credential of the user alice is not used any more.');
+  expect(words).toContain('The credential of the user alice is no longer used.');
   expect(words).toContain('Edits that were not applied stay.');
 });
 

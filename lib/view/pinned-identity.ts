@@ -50,7 +50,7 @@ export function changeSentence(context: string, { before, now }: IdentityChange)
     return `The context ${context} now trusts another certificate or server name for ${before.server}.`;
   if (now.user !== before.user)
     return `The context ${context} now uses the ${userText(now)}, and no longer the ${userText(before)}.`;
-  return `The ${userText(now)} of the context ${context} now signs in as somebody else or in another way.`;
+  return `The ${userText(now)} of the context ${context} now signs in as someone else or in another way.`;
 }
 
 /** consequences describes what confirming a change does: which server gets whose credential from then on, and what ends. */
@@ -58,17 +58,17 @@ export function consequences({ before, now }: IdentityChange): string[] {
   const isOtherServer = now.server !== before.server || now.trust !== before.trust;
   return [
     `From now on ${now.server} gets the credential of the ${userText(now)}: ${now.signsIn}.`,
-    `${isOtherServer ? before.server : `The credential of the ${userText(before)}`} is not used any more.`,
-    `All watches start over, in every tab. What was read ${isOtherServer ? 'from the old server' : 'as the old user'} is forgotten, recent history and charts included.`,
+    `${isOtherServer ? before.server : `The credential of the ${userText(before)}`} is no longer used.`,
+    `All watches start over, in every tab. What was read ${isOtherServer ? 'from the old server' : 'as the old user'} is discarded, including recent history and charts.`,
     isOtherServer
-      ? 'Edits that were not applied stay with the Services of the old server; none is carried over to a Service of the new one.'
+      ? 'Edits that were not applied stay with the Services of the old server; none carries over to a Service of the new one.'
       : 'Edits that were not applied stay.',
   ];
 }
 
 /** keepsWords describes what stays in effect until someone confirms. */
 export function keepsWords({ before }: IdentityChange): string {
-  return `Until you confirm, Sluice goes on with ${before.server} as the ${userText(before)}, for as long as that credential holds.`;
+  return `Until you confirm, Sluice continues with ${before.server} as the ${userText(before)} as long as that credential is valid.`;
 }
 
 /** userText returns the name of a user entry, for use in a sentence. */

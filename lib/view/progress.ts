@@ -28,7 +28,7 @@ export function progressOf(objects: ServiceObjects): Progress | null {
     return { what, since: metadata.deletionTimestamp };
   }
   if (status === undefined || !isCurrent(objects)) {
-    return { what: 'waiting for Knative to take the change in', since: projectChange(service).at };
+    return { what: 'waiting for Knative to pick up the change', since: projectChange(service).at };
   }
   const ready = findCondition(status.conditions, 'Ready');
   if (ready?.status === 'True') return null;
@@ -41,13 +41,13 @@ export function progressOf(objects: ServiceObjects): Progress | null {
   }).find((found) => found !== undefined);
   if (part !== undefined) return waitFor(part.words, part.condition);
   return ready === undefined
-    ? { what: 'waiting for Knative to say how it does', since: projectChange(service).at }
+    ? { what: 'waiting for Knative to report a status', since: projectChange(service).at }
     : waitFor('', ready);
 }
 
 /** Parts of a Service in the order in which Knative processes them. */
 const PARTS = [
-  { of: 'Route', type: 'AllTrafficAssigned', words: 'the Route assigns the traffic' },
+  { of: 'Route', type: 'AllTrafficAssigned', words: 'the Route is assigning the traffic' },
   { of: 'Route', type: 'CertificateProvisioned', words: 'the certificate is not ready' },
   { of: 'Route', type: 'IngressReady', words: 'the ingress is not ready' },
   { of: 'Service', type: 'ConfigurationsReady', words: 'the Configuration is not ready' },

@@ -58,7 +58,7 @@ describe('the description of the scope', () => {
   it('names the context’s namespace and the user who may not list the cluster', () => {
     const cluster = { identity: jane, namespaces: ['team-a'], namespacesFrom: 'context' as const };
     expect(scopeWords(cluster)).toBe(
-      'Showing namespace team-a, your context’s: listing the whole cluster is forbidden to jane (group dev).',
+      'Showing only namespace team-a, from your context: jane (group dev) may not list Services in the whole cluster.',
     );
     expect(forbiddenWords(cluster)).toBe(
       'The API server does not allow jane (group dev) to list Services in the whole cluster, nor in namespace team-a, which the context names.',
@@ -121,14 +121,12 @@ describe('what is missing', () => {
     [
       'objects that cannot be read',
       [source('Route', null, 'live', ['shop/a']), source('Pod', null, 'live')],
-      ['Route shop/a cannot be read: what is shown of it is missing or from before.'],
+      ['Route shop/a cannot be read: its data is missing or out of date.'],
     ],
     [
       'many objects that cannot be read',
       [source('Route', null, 'live', ['a/1', 'a/2', 'a/3', 'a/4', 'a/5'])],
-      [
-        'Route a/1, Route a/2, Route a/3 and 2 more cannot be read: what is shown of them is missing or from before.',
-      ],
+      ['Route a/1, Route a/2, Route a/3 and 2 more cannot be read: their data is missing or out of date.'],
     ],
   ])('%s', (_name, sources, words) => {
     expect(degradedWords(sources, jane)).toEqual(words);

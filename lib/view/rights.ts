@@ -72,7 +72,7 @@ export function forbiddenWords(
 export function scopeWords(cluster: Pick<ClusterView, 'identity' | 'namespaces' | 'namespacesFrom'>): string {
   if (cluster.namespacesFrom !== 'context') return '';
   const [namespace = ''] = cluster.namespaces ?? [];
-  return `Showing namespace ${namespace}, your context’s: listing the whole cluster is forbidden to ${whoWords(cluster.identity)}.`;
+  return `Showing only namespace ${namespace}, from your context: ${whoWords(cluster.identity)} may not list Services in the whole cluster.`;
 }
 
 /** degradedWords returns what the screen lacks and why: forbidden kinds by namespace, missing kinds, unreadable objects. */
@@ -126,7 +126,7 @@ function unreadable(sources: readonly SourceView[]): string {
   );
   if (names.length === 0) return '';
   const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
-  return `${names.slice(0, NAMED).join(', ')}${more} cannot be read: what is shown of ${names.length === 1 ? 'it' : 'them'} is missing or from before.`;
+  return `${names.slice(0, NAMED).join(', ')}${more} cannot be read: ${names.length === 1 ? 'its' : 'their'} data is missing or out of date.`;
 }
 
 function inNamespaces(namespaces: readonly string[]): string {

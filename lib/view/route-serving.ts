@@ -78,7 +78,7 @@ function ingressOf({ service, route, kIngress, confirmedIngress }: RouteObjects)
     const isSplitKnown = confirmedIngress !== undefined;
     // Ready for an older generation: the gateways still route what was requested then.
     if (own?.status === 'True') {
-      return { ingress: 'wasReady', words: 'it has not taken the last change in', isSplitKnown };
+      return { ingress: 'wasReady', words: 'it has not picked up the last change', isSplitKnown };
     }
     const { publicLoadBalancer, privateLoadBalancer } = kIngress.status ?? {};
     const wasReady = isSplitKnown || publicLoadBalancer !== undefined || privateLoadBalancer !== undefined;

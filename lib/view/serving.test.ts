@@ -45,7 +45,7 @@ describe('a revision that traffic names', () => {
         unread: new Set(['podAutoscaler']),
       }),
       state: 'unknown',
-      words: 'has no pods, and nothing says that requests wake it',
+      words: 'has no pods, and nothing shows that requests will start one',
     },
     {
       what: 'is scaled to zero behind the activator',
@@ -66,7 +66,7 @@ describe('a revision that traffic names', () => {
         podAutoscalers: [hpa(podAutoscaler({ desired: 0, conditions: asleep }))],
       }),
       state: 'unknown',
-      words: 'has no pods, and nothing says that requests wake it',
+      words: 'has no pods, and nothing shows that requests will start one',
     },
     {
       what: 'is not known to be able to wake after its last pod crashed',

@@ -101,5 +101,5 @@ function atZero({ revision, autoscaler, memory }: RevisionState): Pick<RevisionS
   const sleeps = isReady && !isHpa && active?.status === 'False' && active.reason === 'NoTraffic';
   if (sleeps) return { state: 'asleep', words: '' };
   if (active?.status === 'Unknown') return { state: 'starting', words: 'has no ready pod yet' };
-  return { state: 'unknown', words: 'has no pods, and nothing says that requests wake it' };
+  return { state: 'unknown', words: 'has no pods, and nothing shows that requests will start one' };
 }

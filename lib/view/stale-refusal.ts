@@ -27,7 +27,7 @@ export function staleRefusal(refusal: 'none' | 'fresh' | 'over', staleReason: st
     return { stale: null, words: 'Nothing was changed: the screen was not live then. It is live again.' };
   }
   return {
-    stale: staleReason ?? 'Sluice’s server has lost a watch that this page rests on.',
+    stale: staleReason ?? 'Sluice’s server has lost a watch that this page depends on.',
     words:
       'Nothing was changed, because the screen may be out of date. Apply again to change the traffic anyway.',
   };

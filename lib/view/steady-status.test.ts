@@ -18,7 +18,7 @@ describe('the status that the screen shows', () => {
     ['follows the status while the data are live', [live(110), live(120)], live(120)],
     ['is connecting when no fault is known', [live(110), CONNECTING], CONNECTING],
     ['is down from the start of a fault', [live(120), down(115)], down(115)],
-    ['stays down while the page reconnects', [down(115), CONNECTING], down(115, 'connecting again')],
+    ['stays down while the page reconnects', [down(115), CONNECTING], down(115, 'reconnecting')],
     [
       'names a second fault, and counts from the first',
       [down(115), CONNECTING, down(130, 'the watch of Route is down')],

@@ -6,7 +6,7 @@ import type { LiveStatus } from './live-status.ts';
  */
 export function steadyStatus(shown: LiveStatus, next: LiveStatus): LiveStatus {
   if (shown.state !== 'down' || next.state === 'live') return next;
-  const what = next.state === 'down' ? next.what : 'connecting again';
+  const what = next.state === 'down' ? next.what : 'reconnecting';
   const since = next.state === 'down' && !(shown.since <= next.since) ? next.since : shown.since;
   return what === shown.what && since === shown.since ? shown : { state: 'down', since, what };
 }

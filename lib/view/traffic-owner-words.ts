@@ -11,11 +11,11 @@ export function ownerSentence(owner: TrafficOwnerView): string {
   const name = ownerName(owner);
   switch (owner.stated) {
     case 'no':
-      return `${name} manages this Service and does not state its traffic: a change made here stays.`;
+      return `${name} manages this Service but does not set its traffic: changes made here stay.`;
     case 'yes':
-      return `${name} states the traffic of this Service: ${revertWords(owner)}.`;
+      return `${name} sets this Service’s traffic: ${revertWords(owner)}.`;
     case 'unknown':
-      return `${name} manages this Service. Whether it states the traffic is not known; if it does, ${revertWords(owner)}.`;
+      return `${name} manages this Service. It is not known whether it sets the traffic; if it does, ${revertWords(owner)}.`;
     default:
       return assertNever(owner.stated);
   }
@@ -24,15 +24,15 @@ export function ownerSentence(owner: TrafficOwnerView): string {
 function revertWords({ reverts }: TrafficOwnerView): string {
   switch (reverts) {
     case 'atOnce':
-      return 'a change made here is put back at once';
+      return 'changes made here are reverted immediately';
     case 'interval':
-      return 'a change made here is put back at its next step or interval';
+      return 'changes made here are reverted at its next step or interval';
     case 'nextApply':
-      return 'a change made here is put back, or refused as a conflict, when it next applies';
+      return 'changes made here are reverted when it next applies, unless that apply fails with a conflict';
     case 'never':
-      return 'a change made here stays';
+      return 'changes made here stay';
     case 'unknown':
-      return 'a change made here may be put back';
+      return 'changes made here may be reverted';
     default:
       return assertNever(reverts);
   }

@@ -29,12 +29,12 @@ describe('spec.traffic is written by', () => {
       owner: null,
     },
     {
-      what: 'the controller of a KServe Service, at once',
+      what: 'the controller of a KServe Service, immediately',
       metadata: { ownerReferences: [ownerReference('serving.kserve.io/v1beta1', 'InferenceService', true)] },
       owner: { tool: 'KServe', object: 'InferenceService flowers', stated: 'yes', reverts: 'atOnce' },
     },
     {
-      what: 'any controller when an applier sets the traffic, at once',
+      what: 'any controller when an applier sets the traffic, immediately',
       metadata: {
         ownerReferences: [ownerReference('camel.apache.org/v1', 'Integration', true)],
         managedFields: [writes('camel-k-operator', 'Apply')],
@@ -176,17 +176,17 @@ test.each([
   [
     'yes',
     'atOnce',
-    'KServe (InferenceService flowers) states the traffic of this Service: a change made here is put back at once.',
+    'KServe (InferenceService flowers) sets this Service’s traffic: changes made here are reverted immediately.',
   ],
   [
     'no',
     'never',
-    'KServe (InferenceService flowers) manages this Service and does not state its traffic: a change made here stays.',
+    'KServe (InferenceService flowers) manages this Service but does not set its traffic: changes made here stay.',
   ],
   [
     'unknown',
     'interval',
-    'KServe (InferenceService flowers) manages this Service. Whether it states the traffic is not known; if it does, a change made here is put back at its next step or interval.',
+    'KServe (InferenceService flowers) manages this Service. It is not known whether it sets the traffic; if it does, changes made here are reverted at its next step or interval.',
   ],
 ] as const)('stated %s, reverts %s', (stated, reverts, sentence) => {
   const owner = { tool: 'KServe', object: 'InferenceService flowers', manager: null, stated, reverts };

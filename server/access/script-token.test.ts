@@ -7,9 +7,9 @@ import { newSecret } from '#server/access/secrets.ts';
 
 describe('tokenProblem', () => {
   it.each([
-    ['short', /takes 22 to 128/],
-    ['x y'.repeat(20), /takes 22 to 128/],
-    ['a'.repeat(129), /takes 22 to 128/],
+    ['short', /must be 22 to 128/],
+    ['x y'.repeat(20), /must be 22 to 128/],
+    ['a'.repeat(129), /must be 22 to 128/],
     ['a'.repeat(22), /too easy to guess/],
     ['abcabcabcabcabcabcabcabc', /too easy to guess/],
   ])('judges %s', (token, problem) => {
@@ -42,7 +42,7 @@ describe('takeScriptToken', () => {
 
   it.each<[string, Record<string, string>, RegExp]>([
     ['without one', {}, /SLUICE_TOKEN is missing: start Sluice with npm start/],
-    ['with a weak one', { SLUICE_TOKEN: 'short secret' }, /SLUICE_TOKEN takes 22 to 128/],
+    ['with a weak one', { SLUICE_TOKEN: 'short secret' }, /SLUICE_TOKEN must be 22 to 128/],
     [
       'with a missing file',
       { SLUICE_TOKEN_FILE: '/nowhere/token' },

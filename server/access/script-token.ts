@@ -9,7 +9,7 @@ const MIN_DIFFERENT = 10;
  * check before they install or build (scripts/token.mjs); a test runs both against one table.
  */
 export function tokenProblem(token: string): string | undefined {
-  if (!FORM.test(token)) return 'takes 22 to 128 letters, digits, - and _';
+  if (!FORM.test(token)) return 'must be 22 to 128 letters, digits, - or _';
   if (new Set(token).size < MIN_DIFFERENT)
     return `is too easy to guess: it has fewer than ${MIN_DIFFERENT} different characters`;
   return undefined;
@@ -26,7 +26,7 @@ export function takeScriptToken(env: Record<string, string | undefined>): string
   if (file !== undefined && file !== '') return checked('the token in SLUICE_TOKEN_FILE', readToken(file));
   if (own !== undefined && own !== '') return checked('SLUICE_TOKEN', own);
   throw new Error(
-    'Sluice cannot start: SLUICE_TOKEN is missing: start Sluice with npm start or npm run demo, which make one.',
+    'Sluice cannot start: SLUICE_TOKEN is missing: start Sluice with npm start or npm run demo, which generate one.',
   );
 }
 

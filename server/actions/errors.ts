@@ -40,7 +40,7 @@ export class StaleError extends Error {
 
   constructor(since: string, kinds: string[]) {
     super(
-      `What the screen shows may be old: it has not been updated since ${since}. Confirm to change the traffic anyway.`,
+      `The screen may be out of date: it has not been updated since ${since}. Confirm to change the traffic anyway.`,
     );
     this.since = since;
     this.kinds = kinds;
@@ -59,8 +59,8 @@ export class IdentityConflictError extends Error {
   constructor(change: IdentityChange | null) {
     super(
       change === null
-        ? 'The kubeconfig names the server and user that Sluice uses, or cannot be read: there is nothing to confirm.'
-        : 'The kubeconfig has changed again since. Nothing was changed here; look at what it says now, and confirm that.',
+        ? 'The kubeconfig names the server and user that Sluice already uses, or it cannot be read. There is nothing to confirm.'
+        : 'The kubeconfig changed again. Nothing was changed here. Review the new change and confirm that one.',
     );
     this.change = change;
   }

@@ -86,7 +86,7 @@ async function throwIfMoved(
   if (semanticEqual(theirs, base)) return null;
   if (theirs !== null && semanticEqual(theirs.map(defaultTarget), traffic.map(defaultTarget)))
     return { traffic: theirs, generation: standing.generation, changed: false, warnings: [] };
-  throw new TrafficConflictError('Somebody has changed the traffic of this Service.', standing);
+  throw new TrafficConflictError('Someone changed the traffic of this Service.', standing);
 }
 
 /** The patch tests the uid, so an API server never answers with another object. An intermediary might. */
@@ -94,7 +94,7 @@ function anotherObject(namespace: string, name: string): ProtocolError {
   const path = objectPath(KNATIVE.service, namespace, name);
   return new ProtocolError(
     { verb: 'patch', path },
-    'the API server answered another object than was written to',
+    'the API server returned a different object than the one written',
   );
 }
 

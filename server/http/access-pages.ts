@@ -3,7 +3,7 @@ import { type CodeRefusal, ENTER_PATH, PAGE_KEY_ITEM, SESSION_PATH } from '#lib/
 // Pages in front of Sluice. They contain nothing from the cluster and load nothing.
 
 const NEW_ADDRESS =
-  'For a new address press Enter in the terminal where Sluice runs; <code>npm run open</code> makes one too and opens it in the browser.';
+  'To get a new address, press Enter in the terminal where Sluice runs, or run <code>npm run open</code>, which also opens it in the browser.';
 
 /** Session storage key for the page that was requested, until the person is signed in. */
 const RETURN_ITEM = 'sluice-return';
@@ -16,11 +16,11 @@ interface Words {
 
 const REFUSALS = {
   noSession: {
-    title: 'Sluice does not know this browser',
-    text: `Sluice acts with your kubeconfig, so it opens only for a browser that came by an address which it printed. ${NEW_ADDRESS}`,
+    title: 'Sluice does not recognize this browser',
+    text: `Sluice uses your kubeconfig, so it opens only in a browser that used an address printed by Sluice. ${NEW_ADDRESS}`,
   },
   wrongHost: {
-    title: 'Sluice answers on this machine only',
+    title: 'Sluice answers only on this machine',
     text: 'This request named another host. Open the address that Sluice printed, or 127.0.0.1; from another machine, forward its port with <code>ssh -L</code>.',
   },
 } as const satisfies Record<string, Words>;
@@ -31,27 +31,27 @@ type Outcome = CodeRefusal | 'noCode' | 'tooMany' | 'noAnswer' | 'noStorage';
 const OUTCOMES: Record<Outcome, Words> = {
   used: {
     title: 'This address has been used',
-    text: `Each printed address opens Sluice once. If it was not you who used it, end Sluice now: somebody else has. ${NEW_ADDRESS}`,
+    text: `Each printed address works once. If you did not use it, stop Sluice now: someone else did. ${NEW_ADDRESS}`,
   },
   expired: {
-    title: 'This address is too old',
-    text: `A printed address waits ten minutes for its use. ${NEW_ADDRESS}`,
+    title: 'This address has expired',
+    text: `A printed address is valid for ten minutes. ${NEW_ADDRESS}`,
   },
   unknown: {
-    title: 'This address is not this Sluice’s',
-    text: `Its code is wrong or cut off, or Sluice has been started again since it was printed. ${NEW_ADDRESS}`,
+    title: 'This address is not valid',
+    text: `Its code is wrong or incomplete, or Sluice was restarted after printing it. ${NEW_ADDRESS}`,
   },
   noCode: { title: 'This address has no code', text: NEW_ADDRESS },
   tooMany: {
     title: 'Too many wrong codes were tried',
-    text: `Something on this machine may be guessing. Wait a minute. ${NEW_ADDRESS}`,
+    text: `A program on this machine may be guessing codes. Wait a minute. ${NEW_ADDRESS}`,
   },
   noAnswer: {
     title: 'Sluice does not answer',
-    text: `Look whether it still runs in its terminal. The code may be used up by this try. ${NEW_ADDRESS}`,
+    text: `Check in its terminal whether it is still running. This attempt may have used up the code. ${NEW_ADDRESS}`,
   },
   noStorage: {
-    title: 'This browser keeps nothing for Sluice',
+    title: 'This browser stores nothing for Sluice',
     text: `Sluice needs a cookie and local storage for this address. Allow both in the browser’s settings. ${NEW_ADDRESS}`,
   },
 };
@@ -90,7 +90,7 @@ export function enterPage(nonce: string): string {
     .join('\n');
   const body = `<noscript>${inner({
     title: 'Sluice needs JavaScript',
-    text: 'This page exchanges the code of its address for a session, which takes a script.',
+    text: 'A script on this page exchanges the code in its address for a session.',
   })}</noscript>\n${outcomes}`;
   return shell(nonce, 'Sluice', body, ENTER_SCRIPT);
 }

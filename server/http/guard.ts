@@ -100,7 +100,7 @@ function toApiError(reason: GuardRefusal): ApiError {
     case 'wrongHost':
       return new ApiError(
         'wrongHost',
-        'Sluice answers on 127.0.0.1, localhost and the name it printed only; this request named another host.',
+        'Sluice answers only on 127.0.0.1, localhost and the name it printed; this request named another host.',
       );
     case 'noToken':
       return new ApiError(
@@ -110,22 +110,22 @@ function toApiError(reason: GuardRefusal): ApiError {
     case 'wrongToken':
       return new ApiError(
         'unauthorized',
-        'This is not the script token of this Sluice. Its file is named where Sluice was started; a session is not a token.',
+        'This is not the script token of this Sluice. The terminal where Sluice was started shows its file; a session is not a token.',
       );
     case 'noSession':
       return new ApiError(
         'unauthorized',
-        'This session is over. Get a new address: press Enter in the terminal where Sluice runs, or run npm run open.',
+        'Your session has ended. To get a new address, press Enter in the terminal where Sluice runs, or run npm run open.',
       );
     case 'noProof':
       return new ApiError(
         'unauthorized',
-        'The cookie alone opens nothing: a page of Sluice proves beside it, for each call, that it holds the key of its session. Scripts send the script token.',
+        'The cookie alone gives no access: with each call, a page must also prove that it holds the key of its session. Scripts send the script token.',
       );
     case 'crossSite':
       return new ApiError(
         'crossSite',
-        "A page of another site asked for this. Only Sluice's own pages may; scripts send the script token.",
+        "A page of another site sent this request. Only Sluice's own pages may send it; scripts send the script token.",
       );
     default:
       return assertNever(reason);

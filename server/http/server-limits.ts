@@ -2,7 +2,7 @@ import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, Server } from 'node:http';
 import { straighten } from '#server/http/request-line.ts';
 
-/** Headers come from a browser or script on this machine, so immediately. Node checks for connections past this every 30 s. */
+/** A browser or script on this machine sends its headers immediately. Node checks for connections past this every 30 s. */
 const HEADERS_TIMEOUT_MS = 10_000;
 /** For a whole request, body included. The largest body is 256 KiB. */
 const REQUEST_TIMEOUT_MS = 30_000;

@@ -14,9 +14,9 @@ import { toApiError } from '#server/http/to-api-error.ts';
 const MAX_BODY_BYTES = 1_024;
 
 const REFUSED: Record<CodeRefusal, string> = {
-  used: 'This code has been used; each opens Sluice once.',
-  expired: 'This code is too old; each waits ten minutes for its use.',
-  unknown: 'This code is none of this Sluice’s; a new one is made at each start.',
+  used: 'This code has been used; each works once.',
+  expired: 'This code has expired; each is valid for ten minutes.',
+  unknown: 'This code is not from this Sluice, which creates a new one at each start.',
 };
 const AGAIN = 'Press Enter in the terminal where Sluice runs, or run npm run open, for a new address.';
 
@@ -47,7 +47,7 @@ export async function exchangeCode(request: Request, access: Access): Promise<Re
 export function signOut(request: Request, access: Access): Response {
   const { session } = checkApiRequest(request, access);
   if (session === undefined)
-    throw new ApiError('badRequest', 'A script has no session to end; stop Sluice to end its token.');
+    throw new ApiError('badRequest', 'A script has no session to end; stop Sluice to invalidate its token.');
   access.sessions.end(session);
   access.onSession('signedOut', session, access.sessions.size);
   return jsonAnswer(contract.signOut, {}, { 'set-cookie': cookie(access, '', 0) });
@@ -69,7 +69,7 @@ export function issueCode(request: Request, access: Access): Response {
   const { caller } = checkApiRequest(request, access);
   // A page that could issue codes could pass its session on forever.
   if (caller.kind !== 'local' || caller.via !== 'bearer')
-    throw new ApiError('unauthorized', 'Codes are made for the script token only.');
+    throw new ApiError('unauthorized', 'Only the script token may create codes.');
   return tellAddresses(access);
 }
 

@@ -40,7 +40,7 @@ it.each([
   ['a fault of the API server', 'unreachable', (from) => status(from, 500)],
   ['no connection', 'unreachable', (from) => new from.ConnectionError(REQUEST, new Error('ECONNREFUSED'))],
   ['silence', 'unreachable', (from) => new from.RequestTimeoutError(REQUEST, 'headers')],
-  ['nonsense', 'unreachable', (from) => new from.ProtocolError(REQUEST, 'is no JSON')],
+  ['nonsense', 'unreachable', (from) => new from.ProtocolError(REQUEST, 'is not valid JSON')],
   ['anything else', 'internal', () => new TypeError('x is undefined')],
 ] satisfies [
   string,

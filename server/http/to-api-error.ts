@@ -59,7 +59,7 @@ function ofCluster(error: unknown): ApiError {
       const retryAfterSeconds = Math.ceil((error.retryAfterMs ?? 1_000) / 1_000);
       return new ApiError(
         'tooMany',
-        `The API server asks to wait: ${error.message}`,
+        `The API server is throttling requests: ${error.message}`,
         { retryAfterSeconds },
         cause,
       );
@@ -73,7 +73,7 @@ function ofCluster(error: unknown): ApiError {
     return new ApiError('unreachable', `The API server cannot be reached: ${error.message}`, {}, cause);
   if (error instanceof ProtocolError)
     return new ApiError('unreachable', `The API server: ${error.message}`, {}, cause);
-  return new ApiError('internal', 'Sluice failed to do this; its log has the reason.', {}, cause);
+  return new ApiError('internal', 'Sluice failed to do this; see its log for the reason.', {}, cause);
 }
 
 function fieldsOf(message: string): { message: string; paths: string[] }[] {

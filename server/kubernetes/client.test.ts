@@ -196,7 +196,7 @@ test.each([401, 403, 404])('a web page with %i implies nothing about permissions
   expect(error).toMatchObject({
     name: 'ApiStatusError',
     code,
-    message: `the API server is not what answers: there is a web page, “Corp gateway” (${code})`,
+    message: `the API server did not answer: there is a web page, “Corp gateway” (${code})`,
   });
   expect([isUnauthorized(error), isForbidden(error), isNotFound(error)]).toEqual([false, false, false]);
 });
@@ -205,7 +205,7 @@ test('a sign-in page in place of a list is named', async () => {
   server.reply('any', { status: 200, body: '<!doctype html><title>Sign in</title>' });
   expect(await reason(client.list(SYSTEM, KUBERNETES.pod))).toMatchObject({
     name: 'ProtocolError',
-    message: 'the API server is not what answers: there is a web page, “Sign in” (200)',
+    message: 'the API server did not answer: there is a web page, “Sign in” (200)',
   });
 });
 
@@ -303,7 +303,7 @@ test('a read-only client sends nothing that could change the cluster, including 
     reader.create(person, KUBERNETES.pod, {}),
     reader.create(person, othersReview, {}),
   ];
-  for (const write of writes) await expect(write).rejects.toThrow('started read-only');
+  for (const write of writes) await expect(write).rejects.toThrow('started with --read-only');
   expect(server.requests).toEqual([]);
   server.reply('any', { status: 201, body: { status: { allowed: true } } });
   await reader.create(person, KUBERNETES.selfSubjectAccessReview, {});

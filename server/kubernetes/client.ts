@@ -119,7 +119,7 @@ export class KubernetesClient {
     if (!isObject(object, type, namespace, name))
       throw new ProtocolError(
         { verb: 'get', path },
-        'the API server answered another object than was asked for',
+        'the API server returned a different object than the one requested',
       );
     return object;
   }
@@ -184,7 +184,7 @@ export class KubernetesClient {
     const response = await this.#transport.sendChecked(call);
     const object = parse(call, response, await this.#transport.text(call, response, MAX_BODY_BYTES)) as T;
     if (!isObject(object, type, namespace, name))
-      throw new ProtocolError(call, 'the API server answered another object than was written to');
+      throw new ProtocolError(call, 'the API server returned a different object than the one written');
     return { object, warnings: readWarnings(response.headers.warning) };
   }
 

@@ -19,11 +19,11 @@ export function connectionWords(cause: unknown): string {
   const refusal = proxyRefusal(cause);
   if (refusal !== null) {
     return refusal === 407
-      ? 'the proxy asks for a user name and password, or refuses the ones it got (407)'
-      : `the proxy answered ${refusal} and made no connection`;
+      ? 'the proxy requires a user name and password, or rejects the ones it got (407)'
+      : `the proxy answered ${refusal} and did not connect`;
   }
   if (code !== PROXY_UNREACHABLE && /socks5/i.test(cause.message))
-    return `the SOCKS proxy made no connection: ${socks(cause.message)}`;
+    return `the SOCKS proxy did not connect: ${socks(cause.message)}`;
   return cause.message.replace(/\s+/g, ' ').trim();
 }
 
@@ -34,8 +34,7 @@ export function proxyRefusal(cause: unknown): number | null {
   return code === undefined ? proxyRefusal(cause.cause) : Number(code);
 }
 
-const UNTRUSTED =
-  'the server shows a certificate that no authority the kubeconfig or this machine trusts has signed';
+const UNTRUSTED = 'no authority that the kubeconfig or this machine trusts signed the server’s certificate';
 
 /** Node's codes for failed certificate checks (OpenSSL X509_V_ERR_*) and TLS errors. */
 const WORDS: Readonly<Record<string, string>> = {
@@ -47,16 +46,16 @@ const WORDS: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNTRUSTED,
   CERT_HAS_EXPIRED: 'the certificate of the server has expired',
   CERT_NOT_YET_VALID: 'the certificate of the server is not valid yet; is the clock right?',
-  ERR_SSL_WRONG_VERSION_NUMBER: 'what answers does not speak TLS; is it plain HTTP?',
-  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'what answers does not speak TLS; is it plain HTTP?',
-  ERR_SSL_HTTP_REQUEST: 'what answers does not speak TLS; is it plain HTTP?',
-  ERR_SSL_NO_PROTOCOLS_AVAILABLE: 'no version of TLS is known to both ends',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'the server does not speak TLS; is it plain HTTP?',
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'the server does not speak TLS; is it plain HTTP?',
+  ERR_SSL_HTTP_REQUEST: 'the server does not speak TLS; is it plain HTTP?',
+  ERR_SSL_NO_PROTOCOLS_AVAILABLE: 'Sluice and the server have no TLS version in common',
 };
 
 const TLS_ENDED = /^ERR_SSL_/;
 
 function socks(message: string): string {
-  if (/authentication failed/i.test(message)) return 'it refuses the user name and password';
-  if (/no accepted authentication type/i.test(message)) return 'it asks for a user name and password';
+  if (/authentication failed/i.test(message)) return 'it rejects the user name and password';
+  if (/no accepted authentication type/i.test(message)) return 'it requires a user name and password';
   return message.replace(/\s+/g, ' ').trim();
 }

@@ -52,9 +52,9 @@ test.each([
 });
 
 test.each([
-  [407, 'is behind a proxy that wants a sign-in (407)'],
-  [403, 'is behind a proxy that answers 403 and makes no connection to it'],
-  [502, 'is behind a proxy that answers 502 and makes no connection to it'],
+  [407, 'is behind a proxy that requires authentication (407)'],
+  [403, 'is behind a proxy that answers 403 and does not connect to it'],
+  [502, 'is behind a proxy that answers 502 and does not connect to it'],
 ])('a proxy that answers %i in place of a connection is reported with that answer', async (code, words) => {
   const proxy = createHttpServer();
   proxy.on('connect', (_request, socket) => socket.end(`HTTP/1.1 ${code} No\r\ncontent-length: 0\r\n\r\n`));

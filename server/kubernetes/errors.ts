@@ -135,7 +135,7 @@ export class ReadOnlyError extends Error {
       request === undefined
         ? '; nothing is sent to the cluster.'
         : `: it does not ${request.verb} ${request.path}.`;
-    super(`This Sluice was started read-only (--read-only)${what}`);
+    super(`Sluice was started with --read-only${what}`);
   }
 }
 

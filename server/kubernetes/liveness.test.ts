@@ -46,7 +46,7 @@ test('sends nothing without viewers', () => {
   expect(liveness.state()).toMatchObject({ phase: 'connecting', since: 0, error: '' });
 });
 
-test('probes at once when a viewer arrives, then every 5 s, and stops after the last viewer', async () => {
+test('probes immediately when a viewer arrives, then every 5 s, and stops after the last viewer', async () => {
   await begin();
   expect(liveness.state().phase).toBe('live');
   expect(server.requests.map(({ path }) => path)).toEqual(['/readyz']);
@@ -85,7 +85,7 @@ test('reports an API server that is down as unreachable, and probes every second
   await server.until(() => changes.length === 2);
   expect(liveness.state()).toMatchObject({
     phase: 'unreachable',
-    error: 'the API server cannot be reached: the connection is refused',
+    error: 'the API server cannot be reached: connection refused',
     details: expect.stringContaining('ECONNREFUSED'),
   });
   expect(clock.nextInMs).toBe(1000);
@@ -162,25 +162,25 @@ test.each([
     'a sign-in page',
     { status: 200, body: '<!doctype html><title>Sign in</title>', headers: { 'content-type': 'text/html' } },
     'foreign',
-    'the API server is not what answers: there is a web page, “Sign in” (200)',
+    'the API server did not answer: there is a web page, “Sign in” (200)',
   ],
   [
     'a redirect',
     { status: 302, headers: { location: 'https://sso.example.com/?token=secret' } },
     'foreign',
-    'the API server is not what answers: something redirects (302) to https://sso.example.com/',
+    'the API server did not answer: something redirects (302) to https://sso.example.com/',
   ],
   [
     'a proxy that does not reach it',
     { status: 502, body: '<html>', headers: { 'content-type': 'text/html' } },
     'foreign',
-    'the API server is not reached by the proxy before it, which answers 502 with a web page',
+    'the API server is behind a proxy that cannot reach it and answers 502 with a web page',
   ],
   [
     'one that is overloaded',
     { ...status(429, 'TooManyRequests'), headers: { 'retry-after': '3' } },
     'notReady',
-    'the API server asks to be left alone for a while (429), for 3 s',
+    'the API server is throttling requests (429), for 3 s',
   ],
 ] as const)('names what answers: %s', async (_name, answer, phase, error) => {
   server.reply('any', answer);

@@ -185,7 +185,7 @@ function judgeFailure(error: unknown, isLate: boolean): Found {
       phase: 'unresponsive',
       error: 'the API server does not answer',
       advice:
-        'It takes connections, or nothing on the way refuses them. Is the VPN on, and is the API server overloaded?',
+        'Its connections are accepted or silently dropped. Is the VPN on? Is the API server overloaded?',
       details: '',
     };
   }

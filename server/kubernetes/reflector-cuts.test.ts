@@ -42,7 +42,7 @@ const CUTS = (['reset', 'clean end', 'inside a chunk', 'inside an event'] as con
 
 test.each(
   CUTS,
-)('watches that a proxy ends by %s after %i ms are reopened at once, without a log line', async (cut, livedMs) => {
+)('watches that a proxy ends by %s after %i ms are reopened immediately, without a log line', async (cut, livedMs) => {
   for (const isBusy of [false, true]) {
     const { awayMs, phases, lists } = await tenMinutes(livedMs, cut, isBusy);
     expect(awayMs).toBeLessThanOrEqual(TEN_MINUTES_MS / 100);
@@ -50,7 +50,7 @@ test.each(
   }
 });
 
-test('watches that are reset at once are reopened with growing delays, and reported', async () => {
+test('watches that are reset immediately are reopened with growing delays, and reported', async () => {
   const { server, clock, reflector, close } = await liveWatchFixture();
   for (const delay of [800, 1600, 3200, 6400, 12_800, 25_600, 30_000, 30_000]) {
     server.put({ name: 'busy' });

@@ -10,7 +10,7 @@ async function liveFixture() {
   return fixture;
 }
 
-test('reports reconnecting at once when the connection is reset, and resumes without a list', async () => {
+test('reports reconnecting immediately when the connection is reset, and resumes without a list', async () => {
   const { server, clock, reflector, stored, live } = await liveFixture();
   server.dropConnections();
   await server.until(() => reflector.state().phase === 'reconnecting');
@@ -82,7 +82,7 @@ test('retries a watch after a server error, from the same version', async () => 
 test.each([
   'status',
   'event',
-] as const)('relists at once when its version has expired, reported by %s', async (expiry) => {
+] as const)('relists immediately when its version has expired, reported by %s', async (expiry) => {
   const { server, clock, reflector, stored, live } = await liveFixture();
   server.bookmark();
   await server.until(() => reflector.state().heardAt !== null);
@@ -123,7 +123,7 @@ test('does not loop tightly when every listed version is expired', async () => {
   expect(server.lists()).toHaveLength(4);
 });
 
-test('reopens a watch that ended normally at once, and stays live', async () => {
+test('immediately reopens a watch that ended normally, and stays live', async () => {
   const { server, clock, reflector } = await liveFixture();
   const seen: string[] = [];
   reflector.onState(() => seen.push(reflector.state().phase));
@@ -136,7 +136,7 @@ test('reopens a watch that ended normally at once, and stays live', async () => 
   expect(server.lists()).toHaveLength(1);
 });
 
-test('waits when the server ends every watch at once', async () => {
+test('waits when the server ends every watch immediately', async () => {
   fixture = await watchFixture();
   const { server, clock, reflector } = fixture;
   server.closesWatches = true;
@@ -223,7 +223,7 @@ test('ignores an unknown event type', async () => {
   expect(log.lines.map(({ fields }) => fields)).toEqual([{ source: 'pods', type: 'LATER' }]);
 });
 
-test('retries at once on request, and keeps a watch that has been active', async () => {
+test('retries immediately on request, and keeps a watch that has been active', async () => {
   const { server, clock, reflector, live } = await liveFixture();
   reflector.retryNow();
   expect(server.watches()).toHaveLength(1);

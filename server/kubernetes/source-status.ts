@@ -104,7 +104,7 @@ function phaseOf(before: SourceState, machine: WatchState): Pick<SourceState, 'p
     case 'listing':
       // While live, only an expired version leads back to a list.
       return before.phase === 'live'
-        ? { phase: 'reconnecting', error: 'the resourceVersion has expired, listing again' }
+        ? { phase: 'reconnecting', error: 'the resourceVersion has expired; relisting' }
         : before;
     case 'backingOff': {
       const { kind, message } = machine.failure;

@@ -159,7 +159,7 @@ export class Transport {
       return new RequestTimeoutError(call, 'no answer', error);
     }
     if (error instanceof undiciErrors.BodyTimeoutError) {
-      return new RequestTimeoutError(call, 'the answer stopped half-way', error);
+      return new RequestTimeoutError(call, 'the response stopped midway', error);
     }
     if (error instanceof undiciErrors.ConnectTimeoutError) {
       return new RequestTimeoutError(call, 'no connection', error);

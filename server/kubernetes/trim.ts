@@ -38,7 +38,7 @@ type Trim<T extends KubeObject = KubeObject> = (object: KubeObject) => T;
 export const TEMPLATE_HASH_ANNOTATION = 'sluice.dev/template-hash';
 
 /**
- * trimFor returns a function that reduces a kind's objects for a tier, and masks secrets in their messages. A kind without views of its own
+ * trimFor returns a function that reduces a kind's objects for a tier, and masks secrets in their messages. A kind without its own views
  * keeps what the tree shows.
  */
 export function trimFor<T extends KubeObject>(

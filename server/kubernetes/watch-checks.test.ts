@@ -106,7 +106,7 @@ describe.each([3_600_000, -3_600_000])('when the machine’s clock is set by %i 
     expect(shortWatches()).toBe(2);
   });
 
-  test('a watch that was stable is reopened at once, and one that was not after a delay', async () => {
+  test('a watch that was stable is reopened immediately, and one that was not after a delay', async () => {
     const { server, clock } = fixture;
     clock.advance(5_000);
     clock.set(byMs);
@@ -150,7 +150,7 @@ test('when second watches are silent too, this is reported within 20 seconds, an
   await pass(20, () => source.state().phase === 'reconnecting');
   expect(source.state()).toMatchObject({
     phase: 'reconnecting',
-    error: 'nothing comes through its watch, nor through a second one',
+    error: 'neither its watch nor a second one delivers anything',
   });
   expect(await pass(60, () => version('b') !== undefined)).toBeLessThan(60);
   // A watch that has only been opened proves nothing.

@@ -129,7 +129,7 @@ export class WatchProof {
     this.#silences += 1;
     owner.onSilent();
     if (this.#silences > 1)
-      this.#distrust('its watches deliver nothing: changes are looked for every few seconds');
+      this.#distrust('its watches deliver nothing: Sluice polls every few seconds instead');
     try {
       owner.take(lines);
     } catch (error) {
@@ -151,7 +151,7 @@ export class WatchProof {
       return;
     }
     if (unprovedMs < DOUBT_AFTER_MS) return;
-    this.#distrust('nothing comes through its watch, nor through a second one');
+    this.#distrust('neither its watch nor a second one delivers anything');
     if (unprovedMs >= LIST_AFTER_MS) owner.reopen({ kind: 'silent', message: this.#doubt });
   }
 

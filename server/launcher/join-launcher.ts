@@ -3,7 +3,7 @@ import { endWithInput } from '#server/launcher/end-with-input.ts';
 import { holdSecondLoopback } from '#server/launcher/second-loopback.ts';
 
 /**
- * joinLauncher does what a server owes the launcher that started it (scripts/start.mjs and its siblings). SLUICE_PORT: it listens on that
+ * joinLauncher ties a server to the launcher that started it (scripts/start.mjs and its siblings). SLUICE_PORT: it listens on that
  * port of [::1] in addition to 127.0.0.1, or ends the process with a readable message. SLUICE_ENDS_WITH_INPUT=1: standard input comes from
  * the launcher, and when the launcher is gone, it removes the token's file and soon ends this process, with a bye on every stream.
  */
@@ -11,7 +11,7 @@ export async function joinLauncher(env: Readonly<Record<string, string | undefin
   const { SLUICE_PORT: port, SLUICE_ENDS_WITH_INPUT: endsWithInput, SLUICE_TOKEN_FILE: tokenFile } = env;
   if (endsWithInput === '1')
     endWithInput(process.stdin, () => {
-      process.stderr.write('The launcher of Sluice is gone, so Sluice ends too.\n');
+      process.stderr.write('Sluice’s launcher has exited, so Sluice is stopping too.\n');
       if (tokenFile !== undefined && tokenFile !== '') rmSync(tokenFile, { force: true });
       process.kill(process.pid, 'SIGTERM');
     });

@@ -24,7 +24,7 @@ export async function holdSecondLoopback(port: number): Promise<() => void> {
   });
   if (code === 'EADDRINUSE' || code === 'EACCES')
     throw new Error(
-      `Port ${port} of [::1] is in use (${code}), and a browser would find that program in place of Sluice. Stop it, or choose another port: PORT=${port + 1} npm run …`,
+      `Port ${port} of [::1] is in use (${code}), and a browser would reach that program instead of Sluice. Stop it, or choose another port: PORT=${port + 1} npm run …`,
     );
   server.unref();
   return () => server.close();

@@ -17,7 +17,7 @@ function framesFor(changes: readonly number[]): number[] {
 }
 
 describe('the frame rate', () => {
-  test('the first change is sent at once, later ones are collected for 100 ms', () => {
+  test('the first change is sent immediately, later ones are collected for 100 ms', () => {
     expect(framesFor([1_000, 1_010, 1_050, 1_099])).toEqual([1_000, 1_100]);
   });
 
@@ -26,7 +26,7 @@ describe('the frame rate', () => {
     expect(framesFor(changes)).toEqual(Array.from({ length: 30 }, (_, index) => index * 100));
   });
 
-  test('a change soon after a collected frame is sent at once', () => {
+  test('a change soon after a collected frame is sent immediately', () => {
     expect(framesFor([0, 30, 60, 150, 180, 300])).toEqual([0, 100, 150, 250, 300]);
   });
 

@@ -199,7 +199,7 @@ describe('frames', () => {
     return { hub, put, clock, errors, times };
   }
 
-  test('the first change is sent at once, later ones at most ten times per second', () => {
+  test('the first change is sent immediately, later ones at most ten times per second', () => {
     const { put, clock, times } = woken();
     for (let generation = 0; generation < 100; generation++) {
       put('a', generation);
@@ -208,7 +208,7 @@ describe('frames', () => {
     expect(times).toEqual([0, 100, 200, 300, 400, 500, 600, 700, 800, 900, 1_000]);
   });
 
-  test('after a quiet period the next change is sent at once again', () => {
+  test('after a quiet period the next change is sent immediately', () => {
     const { put, clock, times } = woken();
     put('a', 1);
     clock.advance(250);

@@ -40,7 +40,7 @@ export class Quota {
     const mine = this.#byCaller.get(key) ?? 0;
     if (this.isFull() || this.isFullFor(caller))
       throw new TooManyError(
-        `Sluice has ${this.#count} ${what} open, ${mine} of them yours; it opens at most ${limit}, ${limitPerCaller} for one caller. Close some, or wait.`,
+        `Sluice has ${this.#count} ${what} open, ${mine} of them yours. The limit is ${limit}, ${limitPerCaller} per caller. Close some, or wait.`,
         retryAfterSeconds,
       );
     this.#count += 1;

@@ -127,7 +127,7 @@ describe('the findings for a Service', () => {
     late.sources.put(SUMMARY.kIngress, withGeneration(2, 'Unknown'));
     expect((await snapshotOf(late.live, 'services')).services?.['default/hello']).toMatchObject({
       routed: [],
-      harm: { causes: [{ words: 'the ingress is not ready, and what it routes until it is was not seen' }] },
+      harm: { causes: [{ words: 'the ingress is not ready; what it routes until then is not known' }] },
     });
   });
 

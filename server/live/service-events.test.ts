@@ -110,7 +110,7 @@ function failedUnseen() {
   };
 }
 
-const UNKNOWN = 'did not become ready in time; the cause is not known any more, as its pods are gone';
+const UNKNOWN = 'did not become ready in time; the cause is no longer known because its pods are gone';
 const WARNINGS = 'events@default?involvedObject.kind=Pod,type=Warning';
 
 async function headline(live: Live): Promise<string | undefined> {

@@ -62,7 +62,7 @@ function read(stream: ReadableStream<Uint8Array>) {
   return { messages, state, types: () => messages.map(({ type }) => type) };
 }
 
-test('starts at once with a heartbeat and a snapshot', async () => {
+test('starts immediately with a heartbeat and a snapshot', async () => {
   const { stream } = fixture();
   const { types } = read(stream);
   await quiet();

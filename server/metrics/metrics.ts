@@ -35,7 +35,7 @@ export function createMetrics(): Metrics {
   });
   const actions = new Counter({
     name: 'sluice_actions_total',
-    help: 'Writes that people asked for, by action and outcome.',
+    help: 'Writes that users requested, by action and outcome.',
     labelNames: ['action', 'outcome'],
     registers,
   });

@@ -136,12 +136,12 @@ test.each([
   ['a list', { kind: 'PodList', metadata: {}, items: [] }],
 ])('does not return %s', async (_, differs) => {
   answer = { ...(answer as object), ...differs };
-  await expect(read(POD)).rejects.toThrow('another object than was asked for');
+  await expect(read(POD)).rejects.toThrow('a different object than the one requested');
 });
 
 test.each([[null], [[]], ['text'], [7]])('does not return %j', async (body) => {
   answer = body;
-  await expect(read(POD)).rejects.toThrow('another object than was asked for');
+  await expect(read(POD)).rejects.toThrow('a different object than the one requested');
 });
 
 test.each([

@@ -155,7 +155,7 @@ describe('server-side apply', () => {
     });
   });
 
-  it('records the fields of an untracked object under a manager of their own', async () => {
+  it('records the fields of an untracked object under a separate manager', async () => {
     await apply('x', service({ template: TEMPLATE }, { labels: { q: '2' } }));
     expect(managers(await merge('z', { metadata: { managedFields: [{}] } }))).toEqual({});
     expect(managers(await merge('z', { metadata: { labels: { r: '1' } } }))).toEqual({});

@@ -10,7 +10,7 @@ import { USER_OBJECTS } from '#simulator/users/users.ts';
 export function bootstrapRbac(store: ClusterStore, options: WriteOptions): void {
   for (const object of [...KUBERNETES_ROLES, ...KNATIVE_ROLES, ...USER_OBJECTS]) {
     const type = Object.values(RBAC).find(({ kind }) => kind === object.kind);
-    if (type === undefined) throw new Error(`${object.kind} ${object.metadata.name} is no kind of RBAC`);
+    if (type === undefined) throw new Error(`${object.kind} ${object.metadata.name} is not an RBAC kind`);
     const { name, namespace } = object.metadata;
     if (store.get(type, namespace, name) === undefined) store.create(type, object, options);
   }

@@ -36,7 +36,7 @@ async function handle(levers: Levers, request: IncomingMessage, response: Server
   }
   const contentType = request.headers['content-type'] ?? '';
   if (request.method !== 'POST' || !contentType.startsWith('application/json')) {
-    throw new StatusError(415, 'UnsupportedMediaType', 'a lever is a POST of application/json');
+    throw new StatusError(415, 'UnsupportedMediaType', 'a lever requires a POST of application/json');
   }
   pull(levers, path, parseBody(await readBody(request), contentType) ?? {});
   sendJson(response, 200, levers.state());

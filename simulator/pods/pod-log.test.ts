@@ -180,7 +180,7 @@ describe('a log that is followed', () => {
     expect((await lines.next()).done).toBe(true);
   });
 
-  it('ends at its byte limit, and at once when the run is over', async () => {
+  it('ends at its byte limit, and immediately when the run is over', async () => {
     addPod('p', { state: running });
     cluster.clock.advance(500);
     const lines = await cluster.lines(path('p', '?follow=true&limitBytes=14'));

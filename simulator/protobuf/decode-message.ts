@@ -30,7 +30,7 @@ export function decodeMessage(bytes: Uint8Array, name: string): Record<string, u
   const fields: Message = message(name);
   for (const [number, value] of fieldsOf(bytes)) {
     const field = fields.get(number);
-    if (field === undefined) throw new ProtobufError(`field ${number} of ${name} is not known here`);
+    if (field === undefined) throw new ProtobufError(`field ${number} of ${name} is unknown`);
     if (name === 'meta.v1.ObjectMeta' && SET_BY_SERVER.has(field.name)) continue;
     if (field.isInline) Object.assign(object, decodeMessage(bytesOf(value), field.type));
     else addField(object, field, value);
@@ -105,7 +105,7 @@ function rawJson(value: WireValue): unknown {
     return JSON.parse(raw) as unknown;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new ProtobufError('what it embeds is not JSON');
+    throw new ProtobufError('the embedded value is not JSON');
   }
 }
 

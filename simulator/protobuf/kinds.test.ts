@@ -154,7 +154,7 @@ describe('an object in protobuf', () => {
 
   it('is refused when it has an unknown field', () => {
     expect(() => decodeKubernetesProtobuf(body('v1', 'ConfigMap', [[99, 'x']]))).toThrow(
-      'cannot read this object as protobuf, send JSON instead: field 99 of core.v1.ConfigMap is not known here',
+      'cannot read this object as protobuf, send JSON instead: field 99 of core.v1.ConfigMap is unknown',
     );
   });
 });

@@ -34,6 +34,6 @@ function decodeEnvelope(bytes: Uint8Array): JsonObject {
     return value === undefined ? '' : new TextDecoder().decode(bytesOf(value));
   });
   const name = messageName(apiVersion, kind);
-  if (name === undefined || raw === undefined) throw new ProtobufError('its kind is not known here');
+  if (name === undefined || raw === undefined) throw new ProtobufError('its kind is unknown');
   return { apiVersion, kind, ...decodeMessage(bytesOf(raw), name) };
 }

@@ -8,7 +8,7 @@ export type WireValue = { wire: 0; value: bigint } | { wire: 1 | 2; value: Uint8
 
 /** bytesOf returns the bytes of a text or message. Throws ProtobufError for a number. */
 export function bytesOf(value: WireValue): Uint8Array {
-  if (value.wire !== 2) throw new ProtobufError('a number stands where a text or message should');
+  if (value.wire !== 2) throw new ProtobufError('expected a text or message, found a number');
   return value.value;
 }
 
@@ -16,7 +16,7 @@ export function bytesOf(value: WireValue): Uint8Array {
 export function numberOf(value: WireValue): number {
   if (value.wire === 0) return Number(BigInt.asIntN(64, value.value));
   if (value.wire === 1) return Buffer.from(value.value).readDoubleLE();
-  throw new ProtobufError('a text or message stands where a number should');
+  throw new ProtobufError('expected a number, found a text or message');
 }
 
 /** fieldsOf yields the number and the value of each field of a message. Throws ProtobufError for bytes that are not a message. */

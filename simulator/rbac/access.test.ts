@@ -218,7 +218,7 @@ describe('access control', () => {
     expect((await cluster.call(path, { method: 'PATCH', body: ksvc('new'), headers: apply })).code).toBe(200);
   });
 
-  it('follows a binding at once, and keeps open watches open', async () => {
+  it('follows a binding immediately, and keeps open watches open', async () => {
     const watch = await cluster.watch(`${PODS}?watch=1`, { user: 'view' });
     const binding = '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/view';
     await cluster.call(binding, { method: 'DELETE' });

@@ -77,7 +77,7 @@ describe('a body in protobuf, as kubectl create and the typed clients of client-
     });
     expect([code, body['message']]).toEqual([
       415,
-      'the embedded cluster cannot read this object as protobuf, send JSON instead: its kind is not known here',
+      'the embedded cluster cannot read this object as protobuf, send JSON instead: its kind is unknown',
     ]);
   });
 });

@@ -148,7 +148,7 @@ describe('finalizers', () => {
 
 describe('the deletion of an owner', () => {
   /**
-   * An owner with three dependents: one that blocks it and has a dependent of its own, one that does not block, and one with a second
+   * An owner with three dependents: one that blocks it and has its own dependent, one that does not block, and one with a second
    * owner.
    */
   async function tree(): Promise<void> {

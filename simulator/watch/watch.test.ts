@@ -223,7 +223,7 @@ describe('levers', () => {
 });
 
 describe('close', () => {
-  it('ends open streams at once', async () => {
+  it('ends open streams immediately', async () => {
     const other = await startServerTest();
     const watch = await other.watch(`${PODS}?watch=true`);
     const ended = watch.next().catch(() => undefined);

@@ -41,8 +41,8 @@ const PLACES: Place[] = [
     name: 'the help',
     path: SERVICE,
     reach: async (page) => {
-      await page.getByRole('button', { name: 'Keys' }).click();
-      await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+      await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
+      await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
     },
   },
   {
@@ -67,7 +67,7 @@ const PLACES: Place[] = [
   {
     name: 'an unknown address',
     path: '/nothing/here',
-    reach: (page) => seen(page, 'heading', 'There is nothing at this address'),
+    reach: (page) => seen(page, 'heading', 'Page not found'),
   },
 ];
 
@@ -118,7 +118,7 @@ test('a revision’s drawer on a phone is not cut off, however long its text is'
 
 test('axe finds nothing on the page without a session', async ({ page, dashboard }) => {
   await page.goto(dashboard.url);
-  await seen(page, 'heading', 'Sluice does not know this browser');
+  await seen(page, 'heading', 'Sluice does not recognize this browser');
   await isAccessible(page);
 });
 

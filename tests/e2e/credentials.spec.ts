@@ -82,7 +82,7 @@ test('a plugin that waits for the user is shown with its output, on the page and
   await expect(page.getByRole('heading', { name: 'No Services yet' })).toBeVisible();
 });
 
-test('a plugin that fails is named without its output, and Try again works at once', async ({ page }) => {
+test('a plugin that fails is named without its output, and Try again works immediately', async ({ page }) => {
   await startWithPlugin(
     'echo run >> runs; [ -e signed-in ] || { echo "SSO session over, client_secret=HUNTER2" >&2; exit 255; }',
   );
@@ -90,7 +90,7 @@ test('a plugin that fails is named without its output, and Try again works at on
   await expect(page.getByRole('heading', { name: 'The credential plugin failed' })).toBeVisible();
   const main = page.getByRole('main');
   await expect(main).toContainText(
-    'The credential plugin get-token failed with exit code 255; its words are in the terminal.',
+    'The credential plugin get-token failed with exit code 255; its output is in the terminal.',
   );
   await expect(main).not.toContainText('SSO session');
   await isAccessible(page);
@@ -150,15 +150,15 @@ test('another user of the context is named and not followed, and the banner disa
   await expect(page.locator('[data-live=live]')).toBeVisible();
   await expect(main).not.toContainText('another-token');
   await isAccessible(page);
-  const review = page.getByRole('button', { name: 'Use the new one…' });
+  const review = page.getByRole('button', { name: 'Switch…' });
   await review.focus();
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('alertdialog');
   await expect(dialog).toContainText('gets the credential of the user other: a token.');
   await isAccessible(page);
   await file('config', stringify(kubeconfig));
-  await expect(dialog.getByRole('alert')).toContainText('there is nothing to confirm', { timeout: 15_000 });
-  await expect(dialog.getByRole('button', { name: 'Use the new one' })).toHaveCount(0);
+  await expect(dialog.getByRole('alert')).toContainText('There is nothing to confirm', { timeout: 15_000 });
+  await expect(dialog.getByRole('button', { name: 'Switch' })).toHaveCount(0);
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
   await expect(review).toHaveCount(0);
@@ -171,8 +171,8 @@ test('a confirmed user whom the server refuses is named as refused; nothing of t
   dashboard = await Dashboard.start(empty, { kubeconfig: join(folder, 'config') });
   await dashboard.enter(page);
   await file('config', changed({ user: 'other' }));
-  await page.getByRole('button', { name: 'Use the new one…' }).click({ timeout: 15_000 });
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Use the new one' }).click();
+  await page.getByRole('button', { name: 'Switch…' }).click({ timeout: 15_000 });
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Switch' }).click();
   await expect(page.getByRole('heading', { name: 'The credentials were refused' })).toBeVisible();
   await expect(page.getByRole('main')).toContainText('user other');
 });
@@ -196,14 +196,14 @@ test('another server is used once exactly the shown change is confirmed, in ever
     await expect(second.getByRole('heading', { name: 'No Services yet' })).toBeVisible();
     await page.evaluate(() => Object.assign(window, { isSame: true }));
     await file('config', changed({ server, user: 'other', token }));
-    await page.getByRole('button', { name: 'Use the new one…' }).click({ timeout: 15_000 });
+    await page.getByRole('button', { name: 'Switch…' }).click({ timeout: 15_000 });
     const dialog = page.getByRole('alertdialog');
     await expect(dialog).toContainText(`From now on ${(server as { server: string }).server} gets`);
     // By the time of the click, the kubeconfig no longer matches what is on screen.
     await file('config', changed({ server, user: 'other', token: 'x' }).replaceAll('other', 'third'));
-    await expect(dialog.getByRole('alert')).toContainText('has changed again', { timeout: 15_000 });
+    await expect(dialog.getByRole('alert')).toContainText('changed again', { timeout: 15_000 });
     await file('config', changed({ server, user: 'other', token }));
-    await dialog.getByRole('button', { name: 'Use the new one', exact: true }).click({ timeout: 15_000 });
+    await dialog.getByRole('button', { name: 'Switch', exact: true }).click({ timeout: 15_000 });
     for (const tab of [page, second]) {
       await expect(tab.getByRole('link', { name: /hello/ }).first()).toBeVisible({ timeout: 30_000 });
       await expect(tab.getByRole('region', { name: 'Messages' })).toContainText('Sluice now uses');

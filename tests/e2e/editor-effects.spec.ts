@@ -22,11 +22,11 @@ test('a split that is typed row by row ends as typed, and an invalid percent get
   expect(await service.percents()).toEqual(split);
 
   await service.number('typed-v2').fill('110');
-  await expect(service.row('typed-v2').getByRole('alert')).toContainText('a share is 100 % at most');
+  await expect(service.row('typed-v2').getByRole('alert')).toContainText('a share is at most 100 %');
   await service.number('typed-v2').press('Enter');
   await expect(service.row('typed-v2').getByRole('alert')).toContainText('It stays at 30 %');
   await service.number('typed-v2').fill('-5');
-  await expect(service.row('typed-v2').getByRole('alert')).toContainText('A share is 0 % at least');
+  await expect(service.row('typed-v2').getByRole('alert')).toContainText('A share is at least 0 %');
   expect(await service.percents()).toEqual(split);
 
   await service.number('typed-v2').fill('35');
@@ -55,7 +55,7 @@ test('a tag that would break the Route is refused while it is typed, or reported
     .getByRole('button', { name: /^Add a tag/ })
     .click();
   await service.newTag('@latest').fill('elevenchars');
-  await expect(service.row('@latest')).toContainText("64 characters; a host's label takes 63");
+  await expect(service.row('@latest')).toContainText('64 characters; a host name label allows 63');
   await service.newTag('@latest').press('Enter');
   await expect(service.button('Review and apply')).toBeDisabled();
   await service.newTag('@latest').fill('taken');
@@ -122,7 +122,7 @@ test('a tag moved elsewhere and a percent changed here are both kept, and each i
     { revisionName: 'apart-v1', percent: 90, tag: 'green' },
     { revisionName: 'apart-v2', percent: 10, tag: 'blue' },
   ]);
-  await expect(service.traffic).toContainText('tag green moves from apart-v2 to apart-v1');
+  await expect(service.traffic).toContainText('tag green moved from apart-v2 to apart-v1');
   await service.button('Compare').click();
   await service.resolve('Both');
   await service.confirm();

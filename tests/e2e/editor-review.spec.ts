@@ -65,7 +65,7 @@ test('after Apply, Knative’s own messages show the progress until the Route is
   await expect(service.progress).toContainText('unsuccessfully observed a new generation');
   await gateways('ok');
   await expect(service.progress).toContainText('Routed');
-  await service.progress.getByText('What Knative said').click();
+  await service.progress.getByText('What Knative reported').click();
   const lines = service.progress.getByRole('listitem');
   await expect(lines.last()).toHaveText(/^\d+\.\d{3}s\s*Ready to serve\.$/);
   for (const line of await lines.allInnerTexts())

@@ -36,7 +36,7 @@ test('an unfinished edit survives live updates, a new revision, a reload and a l
   await expect(service.traffic).toContainText('edited, was 10 / 90');
 
   await service.openReview();
-  await expect(service.review).toContainText('The template changed since your edit began');
+  await expect(service.review).toContainText('The template has changed since your edit began');
   await service.confirm();
   await expect(service.progress).toContainText('Routed');
   await expect(service.routed('keep-v2')).toHaveText('30 %');
@@ -58,7 +58,7 @@ test('a change made elsewhere is shown, blocks Apply with base, theirs and mine,
     { revisionName: 'theirs-v1', percent: 55 },
     { revisionName: 'theirs-v2', percent: 45 },
   ]);
-  await expect(service.traffic).toContainText('kubernetes-admin changed the traffic while you edit');
+  await expect(service.traffic).toContainText('kubernetes-admin changed the traffic while you were editing');
   await expect(service.number('theirs-v2')).toHaveValue('30');
 
   await service.openReview();
@@ -110,7 +110,7 @@ test('two changes of different rows can both be applied', async ({ open, cluster
     { revisionName: 'both-v1', percent: 60 },
     { revisionName: 'both-v2', percent: 40 },
   ]);
-  await expect(service.traffic).toContainText('changed the traffic while you edit');
+  await expect(service.traffic).toContainText('changed the traffic while you were editing');
   await service.button('Compare').click();
   await service.resolve('Both');
   await service.confirm();

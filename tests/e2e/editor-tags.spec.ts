@@ -90,7 +90,7 @@ test('a tag is never duplicated: the editor moves it, and the API refuses it wit
   ]);
   const service = new ServicePage(await open(`/services/${namespace}/twice`));
   await service.addTag('twice-v1', 'blue');
-  await expect(service.row('twice-v1')).toContainText('This row has it already.');
+  await expect(service.row('twice-v1')).toContainText('This row already has it.');
   await service.newTag('twice-v1').press('Escape');
   await service.addTag('twice-v2', 'blue');
   await expect(service.tag('twice-v2', 'blue')).toBeVisible();

@@ -104,7 +104,7 @@ test('fifty destinations have no handles, and the bar stays in view', async ({
     names.map((revisionName, index) => ({ revisionName, percent: index === 0 ? 12 : 8 })),
   );
   await open(`/services/${namespace}/grips`);
-  await expect(page.getByText('12 destinations are too many for grips')).toBeVisible();
+  await expect(page.getByText('12 destinations are too many to drag')).toBeVisible();
   await expect(page.getByRole('separator')).toHaveCount(0);
   const bar = page.locator('[data-bar=routed]').last();
   await page.mouse.wheel(0, 500);

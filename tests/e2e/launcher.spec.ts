@@ -29,7 +29,7 @@ test('a killed npm start leaves no server behind on either loopback address', as
     const gone = once(launcher.stderr, 'close');
     launcher.kill('SIGKILL');
     await gone;
-    expect(said).toContain('The launcher of Sluice is gone, so Sluice ends too.');
+    expect(said).toContain('Sluice’s launcher has exited, so Sluice is stopping too.');
     for (const host of ['127.0.0.1', '[::1]'])
       expect(await answers(`http://${host}:${port}/healthz`)).toBe(false);
   } finally {

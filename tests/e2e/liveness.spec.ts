@@ -38,10 +38,11 @@ test('a killed cluster is reported with its time, its data stay, and the page re
   await cluster.kill();
   await expect(page.locator(DOWN)).toHaveText(/^Not live since \d\d:\d\d$/);
   // The relay in front of the real one still accepts connections, and closes them.
-  const who = cluster.kind === 'real' ? 'or something before it closes the connection' : 'cannot be reached';
+  const who =
+    cluster.kind === 'real' ? 'or something in front of it closes the connection' : 'cannot be reached';
   const banner = page.getByText(/^Not live since \d\d:\d\d — the API server /).filter({ hasText: who });
   await expect(banner).toBeVisible();
-  await expect(banner).toContainText('What you see is from then; Sluice keeps trying.');
+  await expect(banner).toContainText('The data on screen is from then. Sluice keeps trying.');
   await expect(row(page, 'killed-v1')).toContainText('70 %');
   await page.getByRole('link', { name: 'Sluice: overview' }).click();
   // Only the rows in view are drawn, and other tests created Services too.
@@ -135,7 +136,7 @@ test('a change while not live asks for confirmation', async ({ open, cluster, ma
   await page.getByRole('button', { name: 'Review and apply' }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByRole('alert')).toContainText('Not live: the watch of Route is down');
-  await dialog.getByRole('button', { name: 'Apply although not live' }).click();
+  await dialog.getByRole('button', { name: 'Apply while not live' }).click();
   await expect(dialog).toBeHidden();
   await expect
     .poll(async () => (await cluster.service('default', 'stale')).spec.traffic?.[0]?.percent)
@@ -169,7 +170,7 @@ test('a change that was refused while not live needs no confirmation once the pa
   await page.getByRole('button', { name: 'Review and apply' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Apply', exact: true }).click();
-  await expect(dialog.getByRole('alert')).toContainText('What you see may be old.');
+  await expect(dialog.getByRole('alert')).toContainText('The data on screen may be out of date.');
   await expect(dialog).toContainText('Nothing was changed: the screen was not live then. It is live again.');
   await expect(dialog.getByRole('alert')).toBeHidden();
   await dialog.getByRole('button', { name: 'Apply', exact: true }).click();
@@ -256,11 +257,11 @@ test('a part of the page that Sluice cannot serve loads later, and what is on th
     isRefused();
     await route.abort();
   });
-  await page.getByRole('button', { name: 'Keys' }).click();
+  await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
   await refused;
   await expect(row(page, 'later-v1')).toContainText('50 %');
   await page.unroute(chunks);
-  await expect(page.getByRole('dialog')).toContainText('Keys');
+  await expect(page.getByRole('dialog')).toContainText('Keyboard shortcuts');
   await expect(row(page, 'later-v1')).toContainText('50 %');
 });
 

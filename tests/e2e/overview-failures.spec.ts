@@ -22,7 +22,7 @@ async function placesOf(page: Page, selector: string): Promise<() => Promise<num
   return () => notes.evaluate((places) => places);
 }
 
-test('a Service that starts to fail moves up at once under a resting pointer, and is announced in every way', async ({
+test('a Service that starts to fail moves up immediately under a resting pointer, and is announced in every way', async ({
   page,
   open,
   cluster,

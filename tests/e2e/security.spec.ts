@@ -45,7 +45,7 @@ test('a browser without a session gets a page that explains what to do, and no d
   for (const origin of [dashboard.origin, dashboard.url]) {
     const answer = await page.goto(`${origin}${dashboard.home}?token=${dashboard.token}`);
     expect(answer?.status()).toBe(401);
-    await expect(page.getByRole('heading', { name: 'Sluice does not know this browser' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Sluice does not recognize this browser' })).toBeVisible();
     await expect(page.getByRole('main')).toContainText('npm run open');
     expect(await page.content()).not.toContain('hello');
     expect(await page.context().cookies()).toEqual([]);

@@ -73,7 +73,7 @@ test('the printed address opens the overview once, and its code is not kept anyw
 
 test('a wrong code, and an address without one, are explained', async ({ page, dashboard }) => {
   await page.goto(`${dashboard.origin}/enter#code=${'x'.repeat(32)}`);
-  await expect(page.getByRole('heading', { name: 'This address is not this Sluice’s' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'This address is not valid' })).toBeVisible();
   await page.goto('about:blank');
   await page.goto(`${dashboard.origin}/enter`);
   await expect(page.getByRole('heading', { name: 'This address has no code' })).toBeVisible();
@@ -81,7 +81,7 @@ test('a wrong code, and an address without one, are explained', async ({ page, d
 
 test('a page that was requested before signing in opens afterwards', async ({ page, dashboard }) => {
   await page.goto(`${dashboard.origin}${dashboard.home}/services/default/hello?tab=tree`);
-  await expect(page.getByRole('heading', { name: 'Sluice does not know this browser' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Sluice does not recognize this browser' })).toBeVisible();
   await followAddress(page, await dashboard.launchAddress());
   await expect(page).toHaveURL(`${dashboard.origin}${dashboard.home}/services/default/hello?tab=tree`);
 });
@@ -132,7 +132,7 @@ test('on 127.0.0.1 it works with a warning, and a cookie that was sent to anothe
 }) => {
   await followAddress(page, await dashboard.launchAddress('shared'));
   await expect(page.locator(LIVE)).toBeVisible();
-  await expect(page.getByText(/another program can sign you out here/)).toBeVisible();
+  await expect(page.getByText(/another program can sign you out/)).toBeVisible();
   await page.getByRole('searchbox', { name: 'Filter Services' }).fill('hello');
   await expect(page.getByRole('row', { name: /hello/ }).first()).toBeVisible();
   await isAccessible(page);
@@ -228,7 +228,7 @@ test('signing out ends every tab, and the cookie and key open nothing afterwards
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(page.getByRole('heading', { name: 'You are signed out' })).toBeVisible();
   await isAccessible(page);
-  await expect(tab.getByRole('heading', { name: 'This session is over' })).toBeVisible();
+  await expect(tab.getByRole('heading', { name: 'Your session has ended' })).toBeVisible();
   await isAccessible(tab);
   expect(await page.evaluate((item) => localStorage.getItem(item), PAGE_KEY_ITEM)).toBeNull();
   expect(await page.evaluate(() => sessionStorage.length)).toBe(0);

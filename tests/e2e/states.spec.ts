@@ -38,7 +38,7 @@ async function onDashboard(
 test('a cluster without Services shows how to create the first', async ({ page }) => {
   await onDashboard(page, empty, {}, async () => {
     await expect(page.getByRole('heading', { name: 'No Services yet' })).toBeVisible();
-    await expect(page.getByRole('main')).toContainText('no namespace holds a Service');
+    await expect(page.getByRole('main')).toContainText('no namespace has a Service');
     await expect(page.getByRole('main')).toContainText('kn service create hello');
     await isAccessible(page);
   });
@@ -60,7 +60,7 @@ test('every screen reports a crash while Knative still waits', async ({ open, cl
   await row.locator('[data-row-link]').click();
   const main = page.getByRole('main');
   await expect(main).toContainText(headline);
-  await expect(main).toContainText('The conditions do not say so yet');
+  await expect(main).toContainText('The conditions do not show it yet');
   await expect(main.getByText('Change failed')).toBeVisible();
   await expect(main.getByRole('group', { name: 'crashing-v2', exact: true })).toContainText('0 of 1 ready');
   await isAccessible(page);
@@ -70,7 +70,7 @@ test('a user who may not list the whole cluster sees the context’s namespace, 
   await onDashboard(page, empty, { user: 'team-a' }, async () => {
     await expect(page.getByRole('heading', { name: 'No Services yet' })).toBeVisible();
     await expect(page.getByRole('main')).toContainText(
-      'Showing namespace team-a, your context’s: listing the whole cluster is forbidden to team-a.',
+      'Showing only namespace team-a, from your context: team-a may not list Services in the whole cluster.',
     );
     await expect(page.locator('[data-live=live]')).toBeVisible();
     await isAccessible(page);
@@ -78,7 +78,7 @@ test('a user who may not list the whole cluster sees the context’s namespace, 
   const own = { env: { SLUICE_NAMESPACES: 'team-a' }, user: 'team-a' } as const;
   await onDashboard(page, empty, own, async () => {
     await expect(page.getByRole('heading', { name: 'No Services yet' })).toBeVisible();
-    await expect(page.getByRole('main')).toContainText('none of team-a holds a Service');
+    await expect(page.getByRole('main')).toContainText('none of team-a has a Service');
     await expect(page.locator('[data-live=live]')).toBeVisible();
   });
 });

@@ -3,13 +3,7 @@ import { expect, test } from '#tests/e2e/support/test.ts';
 
 const TABS = 10;
 
-test('ten tabs are live at once, over one stream', async ({
-  open,
-  page,
-  dashboard,
-  cluster,
-  makeService,
-}) => {
+test('ten tabs are live over one stream', async ({ open, page, dashboard, cluster, makeService }) => {
   // Ten pages that load concurrently take as long as ten in sequence.
   test.slow();
   await makeService('tabs', 2, [

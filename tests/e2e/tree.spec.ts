@@ -79,9 +79,9 @@ test('a node folds by mouse and keyboard, and folding all leaves only the Servic
   await page.keyboard.press('ArrowLeft');
   await expect(configuration).toBeFocused();
 
-  await page.getByRole('button', { name: 'Fold all' }).click();
+  await page.getByRole('button', { name: 'Collapse all' }).click();
   await expect(page.getByRole('treeitem')).toHaveCount(1);
-  await page.getByRole('button', { name: 'Open all' }).click();
+  await page.getByRole('button', { name: 'Expand all' }).click();
   await expect(page.getByRole('treeitem')).toHaveCount(SIZE);
 });
 

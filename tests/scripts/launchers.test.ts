@@ -36,22 +36,22 @@ async function launch(
 }
 
 it.each([
-  ['start', [], { HOST: '0.0.0.0' }, 'Sluice listens on 127.0.0.1 only and will not listen on 0.0.0.0'],
-  ['start', ['--host', '::'], {}, 'Sluice listens on 127.0.0.1 only and will not listen on ::'],
-  ['demo', [], { HOST: '192.168.1.2' }, 'whoever reaches it acts with your kubeconfig'],
-  ['start', [], { PORT: 'x' }, 'PORT=x is no port: it takes a whole number from 1 to 65535.'],
-  ['start', ['--port', '70000'], {}, 'PORT=70000 is no port'],
+  ['start', [], { HOST: '0.0.0.0' }, 'Sluice listens only on 127.0.0.1, not on 0.0.0.0'],
+  ['start', ['--host', '::'], {}, 'Sluice listens only on 127.0.0.1, not on ::'],
+  ['demo', [], { HOST: '192.168.1.2' }, 'anyone who can reach it acts with your kubeconfig'],
+  ['start', [], { PORT: 'x' }, 'PORT=x is not a valid port: use a whole number from 1 to 65535.'],
+  ['start', ['--port', '70000'], {}, 'PORT=70000 is not a valid port'],
   ['start', ['--frobnicate'], {}, 'Usage: npm start -- [--context NAME] [--namespaces a,b] [--read-only]'],
   [
     'start',
     [],
     { SLUICE_TOKEN: 'short' },
-    'SLUICE_TOKEN takes 22 to 128 letters, digits, - and _; leave it out',
+    'SLUICE_TOKEN must be 22 to 128 letters, digits, - or _; leave it unset',
   ],
   ['demo', [], { SLUICE_TOKEN: 'a'.repeat(22) }, 'SLUICE_TOKEN is too easy to guess'],
   ['dev', [], { SLUICE_TOKEN: 'a'.repeat(22) }, 'SLUICE_TOKEN is too easy to guess'],
   ['open', ['--nothing'], {}, 'Usage: npm run open [-- --port N]'],
-  ['demo', [], { SIMULATOR_SERVICES: '-1' }, 'SIMULATOR_SERVICES takes how many Services to add'],
+  ['demo', [], { SIMULATOR_SERVICES: '-1' }, 'SIMULATOR_SERVICES is the number of Services to add'],
   ['demo', [], { PORT: '4001', SIMULATOR_PORT: '4001' }, 'PORT and SIMULATOR_PORT are both 4001'],
 ])('%s %j %j explains why it does not start', async (script, args, env, words) => {
   const { code, stderr } = await launch(script, args, env);
@@ -202,7 +202,7 @@ it.each([
   await withSluice(
     async (port) => {
       const { code, stdout, stderr } = await launch('open', ['--port', String(port)], NO_SCREEN);
-      expect(stderr).toContain(`What listens on port ${port} makes no address`);
+      expect(stderr).toContain(`The program on port ${port} created no address`);
       expect(stdout + stderr).not.toContain(address);
       expect(code).toBe(1);
     },
@@ -235,7 +235,7 @@ it(
         OPENED: folder,
         PATH: `${folder}:${process.env.PATH ?? ''}`,
       });
-      expect(stdout).toContain('The browser was asked to open it');
+      expect(stdout).toContain('Opening it in the browser');
       expect(code).toBe(0);
     });
     const given = (await readFile(join(folder, 'arguments'), 'utf8')).trim();
@@ -252,7 +252,7 @@ it(
 it('open reports when no Sluice runs there', async () => {
   const port = String(await freePort());
   const { code, stderr } = await launch('open', ['--port', port], {});
-  expect(stderr).toContain(`No Sluice runs from this folder on port ${port}`);
+  expect(stderr).toContain(`No Sluice started from this folder uses port ${port}`);
   expect(code).toBe(1);
 });
 

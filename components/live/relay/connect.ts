@@ -12,7 +12,7 @@ export interface RelayConnection {
   close(): void;
 }
 
-/** After this many workers that never answered, a tab opens a stream of its own. */
+/** After this many workers that never answered, a tab opens its own stream. */
 const MAX_WORKERS = 3;
 
 /**

@@ -6,7 +6,7 @@ interface ChangeTableProps {
   before: readonly TrafficTarget[];
   after: readonly TrafficTarget[];
   latestReady: string | null;
-  /** Percent routed to a destination now; null where that equals what `before` asks for. */
+  /** Percent routed to a destination now; null where that equals the share in `before`. */
   routedNow: (key: string) => number | null;
   caption: string;
 }
@@ -14,7 +14,7 @@ interface ChangeTableProps {
 /** ChangeTable shows the difference between two lists of targets, one line per destination that changes. */
 export function ChangeTable({ before, after, latestReady, routedNow, caption }: ChangeTableProps) {
   const rows = changedRows(before, after);
-  if (rows.length === 0) return <p className="text-sm text-ink-2">No percent and no tag differs.</p>;
+  if (rows.length === 0) return <p className="text-sm text-ink-2">No percent or tag changes.</p>;
   return (
     <table className="w-full text-sm">
       <caption className="sr-only">{caption}</caption>

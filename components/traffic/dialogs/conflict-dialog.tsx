@@ -40,7 +40,7 @@ function latestWords(
   { before, now }: ConflictDialogProps['latest'],
 ): string {
   if (before === now || !followsLatest(targets)) return '';
-  return ` @latest meant ${before ?? 'no revision'} when you began and means ${now ?? 'none'} now.`;
+  return ` @latest meant ${before ?? 'no revision'} when you started and means ${now ?? 'none'} now.`;
 }
 
 function tagsText(targets: readonly TrafficTarget[]): string {
@@ -51,7 +51,7 @@ function stateText(state: RowState | null): string {
   return state === null ? '–' : `${state.percent} %${state.tags.map((tag) => ` #${tag}`).join('')}`;
 }
 
-/** ConflictDialog prevents overwriting somebody else's change: it shows base, theirs and mine side by side, and a choice. */
+/** ConflictDialog prevents overwriting someone else's change: it shows base, theirs and mine side by side, and a choice. */
 export function ConflictDialog(props: ConflictDialogProps) {
   const { base, theirs, mine, who, latest, onChoose, onClose } = props;
   const [choice, setChoice] = useState<ConflictChoice | null>(null);
@@ -92,7 +92,7 @@ export function ConflictDialog(props: ConflictDialogProps) {
           <thead className="text-left text-2xs text-ink-3">
             <tr>
               <th className="py-1 font-normal">Destination</th>
-              <th className="px-3 py-1 font-normal">when you began</th>
+              <th className="px-3 py-1 font-normal">when you started</th>
               <th className="px-3 py-1 font-normal">theirs, now</th>
               <th className="px-3 py-1 font-normal">yours</th>
             </tr>
@@ -116,14 +116,14 @@ export function ConflictDialog(props: ConflictDialogProps) {
         </table>
       </div>
       <fieldset className="mt-4 grid gap-2">
-        <legend className="sr-only">Which traffic to go on with</legend>
+        <legend className="sr-only">Which traffic to continue with</legend>
         {pinned === null ? null : (
           <ChoiceCard
             value="pinned"
             choice={choice}
             onChoose={setChoice}
             title={`Mine, with ${pinned.revisionName} pinned`}
-            text={`What your list meant when you began. A later deploy gets no traffic until a target follows @latest again.`}
+            text={`What your list meant when you started. A later deploy gets no traffic until a target follows @latest again.`}
           />
         )}
         <ChoiceCard
@@ -135,8 +135,8 @@ export function ConflictDialog(props: ConflictDialogProps) {
         />
         {isRefusal(both) ? (
           <p className="px-3 text-xs text-ink-2">
-            <b className="font-semibold">Both at once cannot be had.</b> {both.refused} Choose Theirs and make
-            your change again on it, or Mine, which undoes theirs.
+            <b className="font-semibold">The two changes cannot be combined.</b> {both.refused} Choose Theirs
+            and make your change again, or Mine, which undoes theirs.
           </p>
         ) : (
           <ChoiceCard
@@ -154,8 +154,8 @@ export function ConflictDialog(props: ConflictDialogProps) {
           title="Theirs"
           text={
             props.isOffer
-              ? 'What was offered is dropped; the traffic stays as they left it.'
-              : 'Your edit is dropped (it can be undone); the screen shows what the cluster holds.'
+              ? 'The offered change is dropped, and the traffic stays as they left it.'
+              : 'Your edit is discarded (you can undo that), and the screen shows what the cluster holds.'
           }
         />
       </fieldset>

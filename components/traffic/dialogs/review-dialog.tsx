@@ -66,7 +66,7 @@ export function ReviewDialog(props: ReviewDialogProps) {
             disabled={applying || blocked || proposed.outdated !== null}
             onClick={() => props.onApply(stale !== null)}
           >
-            {applying ? 'Applying…' : stale === null ? 'Apply' : 'Apply although not live'}
+            {applying ? 'Applying…' : stale === null ? 'Apply' : 'Apply while not live'}
           </Button>
         </>
       }
@@ -74,8 +74,8 @@ export function ReviewDialog(props: ReviewDialogProps) {
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         {stale === null ? null : (
           <Notice tone="warn" role="alert">
-            {stale} What you see may be old. The cluster still refuses the change if the traffic is no longer
-            what it was.
+            {stale} The data on screen may be out of date. The cluster still rejects your change if someone
+            changed the traffic since then.
           </Notice>
         )}
         {proposed.outdated === null ? null : (

@@ -11,7 +11,7 @@ export function warningsOf(
 ): string[] {
   const warnings = [...ofCluster];
   if (templateChanged)
-    warnings.unshift('The template changed since your edit began: a new revision may be on its way.');
+    warnings.unshift('The template has changed since your edit began. A new revision may be on its way.');
   if (draft.latestReady !== latestReady && followsLatest(traffic)) {
     const [before, now] = [draft.latestReady ?? 'no revision', latestReady ?? 'none'];
     warnings.unshift(`@latest meant ${before} when your edit began and means ${now} now.`);

@@ -56,7 +56,7 @@ export function useProposal(edit: TrafficDraftHandle, latestReady: string | null
     const replaced = adopt();
     if (replaced === null) return;
     showToast('The edit in progress was replaced.', {
-      label: 'Bring it back',
+      label: 'Restore it',
       run: () => restore(replaced),
     });
   };

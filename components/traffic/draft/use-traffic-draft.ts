@@ -64,7 +64,7 @@ export function useTrafficDraft(cluster: string, head: ServiceHead): TrafficDraf
   );
   const draft = useMemo(() => currentDraft(kept, source), [kept, source]);
   useEffect(() => {
-    // A finished change must not come back as an edit the next time somebody changes the traffic.
+    // A finished change must not come back as an edit the next time someone changes the traffic.
     const own = drafts.get(cluster, uid);
     if (own !== null && isDone(own, source)) drafts.put(cluster, uid, currentDraft(own, source));
   }, [cluster, uid, source]);

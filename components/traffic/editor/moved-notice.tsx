@@ -10,7 +10,7 @@ interface MovedNoticeProps {
   onCompare: () => void;
 }
 
-/** MovedNotice reports that somebody else changed the traffic since the edit began. */
+/** MovedNotice reports that someone else changed the traffic since the edit began. */
 export function MovedNotice({ who, change, onCompare }: MovedNoticeProps) {
   return (
     <div className="px-4 pb-3 lg:pt-3">
@@ -22,7 +22,7 @@ export function MovedNotice({ who, change, onCompare }: MovedNoticeProps) {
           </Button>
         }
       >
-        {who ?? 'Someone'} changed the traffic while you edit: {change}. Your edit is untouched.
+        {who ?? 'Someone'} changed the traffic while you were editing: {change}. Your edit is untouched.
       </Notice>
     </div>
   );

@@ -56,7 +56,7 @@ export function ProgressPanel({ service, progress, harm, onClose }: ProgressPane
         open={outcome.state === 'working' || outcome.state === 'failed'}
         className="mt-1 text-xs text-ink-2"
       >
-        <summary className="w-max cursor-pointer text-ink-3">What Knative said</summary>
+        <summary className="w-max cursor-pointer text-ink-3">What Knative reported</summary>
         <ol className="mono mt-1 grid gap-0.5">
           {lines.map((line) => (
             <li key={`${line.seconds} ${line.message}`} className="grid grid-cols-[4.5rem_1fr]">
@@ -118,9 +118,9 @@ function OutcomeText({ outcome, service }: { outcome: ApplyOutcome; service: str
     case 'overwritten':
       return (
         <>
-          Overwritten by {outcome.by ?? 'somebody'} at generation {outcome.generation} (
+          Overwritten by {outcome.by ?? 'someone'} at generation {outcome.generation} (
           <Clock at={outcome.at} />
-          ): the Service no longer asks for your change.
+          ): spec.traffic no longer holds your change.
         </>
       );
     default:

@@ -110,7 +110,7 @@ export function RollBackMenu(props: RollBackMenuProps) {
     },
     {
       id: 'splits',
-      title: 'Back to what served since the server started',
+      title: 'Splits that served since the server started',
       actions: [...(first === null ? [] : [first]), ...alternatives]
         .map(toAction)
         .concat(nearest.map(toNearestAction))
@@ -178,7 +178,7 @@ export function RollBackMenu(props: RollBackMenuProps) {
         note={
           first === null && alternatives.length + nearest.length + blocked.length === 0
             ? 'No other split has served since the server started; earlier ones are not known.'
-            : 'Tags of today stay. What served before the server started is not known.'
+            : 'Current tags stay. What served before the server started is not known.'
         }
       />
     </div>

@@ -17,7 +17,7 @@ interface StatusLineProps {
   uid: string;
   /** How the traffic changed elsewhere since the edit began; null when it did not. */
   moved: string | null;
-  /** What the cluster says of the edit; shown when nothing above has to be said. */
+  /** The cluster's verdict on the edit; shown when nothing above applies. */
   children: ReactNode;
 }
 
@@ -32,7 +32,7 @@ export function StatusLine(props: StatusLineProps) {
       <span className="font-medium text-bad wrap-anywhere">
         {unplaced.length > 0 ? unplaced.join(' ') : error.message}
         {isUnanswered(error)
-          ? ' Whether Apply was done is not known yet: if it was, this page shows it by itself.'
+          ? ' It is not known yet whether the change was applied. If it was, this page will show it.'
           : ''}
       </span>
     );

@@ -18,7 +18,7 @@ interface JudgedEdit {
   error: ApiError | null;
 }
 
-/** What the cluster says of an edit by a dry run, and its problems at the rows and tags that they concern. */
+/** The cluster's verdict on an edit, from a dry run, and its problems at the rows and tags that they concern. */
 export interface EditVerdict {
   verdict: Verdict;
   placed: PlacedProblems;

@@ -50,7 +50,7 @@ export function GateBar({ bars, direction, length, disabled, actions }: GateBarP
             key={segment.row.key}
             data-segment={segment.row.key}
             aria-hidden="true"
-            title={`${segment.row.key}: ${segment.percent} % asked for`}
+            title={`${segment.row.key}: ${segment.percent} % desired`}
             style={placeOf(segment, column)}
             className={classNames(
               'data-mark absolute rounded-[3px] border-[1.5px] border-(--rev)',

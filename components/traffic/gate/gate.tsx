@@ -67,7 +67,7 @@ export function Gate(props: GateProps) {
       >
         <GateLegend className="absolute left-4 top-2" />
         <span>Revision</span>
-        <span>Traffic asked for</span>
+        <span>Desired traffic</span>
         <span>Routed now</span>
         <span>Pods</span>
         <span>Conditions</span>
@@ -129,14 +129,14 @@ export function Gate(props: GateProps) {
       </div>
       {bars.desired.length > MOST_GRIPS ? (
         <p className="border-t border-line px-4 py-2 text-xs text-ink-3 lg:pl-45">
-          {bars.desired.length} destinations are too many for grips on the bar: set shares in the rows.
+          {bars.desired.length} destinations are too many to drag on the bar. Set shares in the rows.
         </p>
       ) : null}
       {props.folded === 0 && !props.unfolded ? null : (
         <div className="border-t border-line px-4 py-2 lg:pl-45">
           <Button variant="ghost" size="small" aria-expanded={props.unfolded} onClick={props.onToggleFold}>
             {props.unfolded
-              ? 'Fold revisions without traffic'
+              ? 'Hide revisions without traffic'
               : `Show ${props.folded} more revisions without traffic`}
           </Button>
         </div>
@@ -150,7 +150,7 @@ function GateLegend({ className }: { className?: string }) {
   return (
     <p aria-hidden="true" className={classNames('flex gap-3 text-2xs text-ink-3', className)}>
       <span className="inline-flex items-center gap-1.5">
-        <i className="data-mark h-2 w-3 rounded-[2px] border-[1.5px] border-ink-3" /> asked
+        <i className="data-mark h-2 w-3 rounded-[2px] border-[1.5px] border-ink-3" /> desired
       </span>
       <span className="inline-flex items-center gap-1.5">
         <i className="data-mark h-2 w-3 rounded-[2px] bg-ink-3" /> routed

@@ -28,7 +28,7 @@ export function Presets({ row, service, disabled, onPreset, onEven }: PresetsPro
             Send to {presetName(row, service)}
           </span>
           <fieldset
-            aria-label={`Presets of ${row.key}`}
+            aria-label={`Presets for ${row.key}`}
             className="inline-flex shrink-0 overflow-hidden rounded-[7px] border border-edge/60"
           >
             {PRESETS.map((percent) => (

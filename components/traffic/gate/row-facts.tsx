@@ -27,7 +27,7 @@ export function RowFacts({ row }: { row: GateRow }) {
     return (
       <p className="mt-0.5 text-xs text-bad wrap-anywhere">
         {ofOther === null
-          ? `This revision ${words === '' ? 'is not one of this Service’s' : words}.`
+          ? `This revision ${words === '' ? 'does not belong to this Service' : words}.`
           : `This revision belongs to the Service ${ofOther}${words === '' ? '' : ` and ${words}`}.`}
       </p>
     );

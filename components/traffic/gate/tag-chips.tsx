@@ -169,7 +169,7 @@ function AddTag({ row, service, holders, actions }: AddTagProps) {
   };
   const note =
     holder === row.key
-      ? 'This row has it already.'
+      ? 'This row already has it.'
       : holder === undefined
         ? null
         : `Moves it from ${holder}.`;

@@ -109,7 +109,7 @@ function TrafficRowContent(props: TrafficRowProps) {
           type="button"
           aria-pressed={locked}
           aria-label={`Lock ${row.key} at ${row.percent} %`}
-          title={locked ? 'Locked: other rows do not change it' : 'Lock at this percent'}
+          title={locked ? 'Locked: edits to other rows do not change it' : 'Lock at this percent'}
           disabled={disabled}
           onClick={() => actions.dispatch({ type: 'toggleLock', key: row.key })}
           className={classNames(

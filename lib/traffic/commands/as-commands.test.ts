@@ -62,7 +62,7 @@ describe('asCommands', () => {
   ])('reports that kn cannot produce %s', (_, before, after) => {
     expect(commands(before, after)).toMatchObject({
       kn: null,
-      knMissing: 'kn cannot make exactly this list with its flags; use kubectl or YAML.',
+      knMissing: 'kn’s flags cannot express this list exactly; use kubectl or YAML.',
     });
   });
 
@@ -90,7 +90,7 @@ describe('asCommands', () => {
     );
     expect(yaml).not.toContain('readinessProbe');
     const named = asCommands({ ...WHERE, templateName: 'hello-v2', base, next }).yaml;
-    expect(named).toContain('# That manifest names its revision, hello-v2.');
+    expect(named).toContain('# The manifest names its revision, hello-v2.');
     expect(named).toContain('#   readinessProbe: {successThreshold: 1, tcpSocket: {port: 0}}\n');
     expect(parse(named)).toEqual({ spec: { traffic: next } });
   });

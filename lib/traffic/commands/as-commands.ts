@@ -52,14 +52,14 @@ function trafficYaml(traffic: readonly TrafficTarget[]): string {
  */
 function yamlWords({ namespace, name, templateName }: TrafficChange): string {
   const lines = [
-    'Change the traffic alone, with this text in a file:',
+    'To change only the traffic, save this text as traffic.yaml and run:',
     `  kubectl patch services.serving.knative.dev ${shellQuote(name)} --namespace ${shellQuote(namespace)} --type merge --patch-file traffic.yaml`,
-    'Or put it in place of spec.traffic in the manifest in Git.',
+    'Or replace spec.traffic in the manifest in Git with it.',
     ...(templateName === null
       ? []
       : [
-          `That manifest names its revision, ${templateName}. While the name stays, Knative takes \`kubectl apply\` only where`,
-          'the manifest gives each container its name and its readinessProbe, as the cluster holds them. Where none were given:',
+          `The manifest names its revision, ${templateName}. Until that name changes, Knative accepts \`kubectl apply\` only if the`,
+          'manifest gives each container the name and readinessProbe that the cluster holds. Their defaults are:',
           '  name: user-container',
           '  readinessProbe: {successThreshold: 1, tcpSocket: {port: 0}}',
         ]),
@@ -70,7 +70,7 @@ function yamlWords({ namespace, name, templateName }: TrafficChange): string {
 function whyNoKn({ uid, base, next }: TrafficChange): string {
   return trafficPatch(uid, base, next).length === 0
     ? 'Nothing changes.'
-    : 'kn cannot make exactly this list with its flags; use kubectl or YAML.';
+    : 'kn’s flags cannot express this list exactly; use kubectl or YAML.';
 }
 
 function knCommand(change: TrafficChange): string | null {

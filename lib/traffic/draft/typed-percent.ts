@@ -25,12 +25,12 @@ export function readTypedPercent(text: string): TypedPercent {
   if (digits !== undefined) {
     const percent = Number(digits);
     if (percent <= 100) return { state: 'percent', percent };
-    return problem(`${echo(typed)} % is more than there is: a share is 100 % at most.`);
+    return problem(`${echo(typed)} % is too much: a share is at most 100 %.`);
   }
-  if (/^[-−‐‑‒–—－﹣]\s*[\d.,٫]/.test(plain)) return problem('A share is 0 % at least.');
+  if (/^[-−‐‑‒–—－﹣]\s*[\d.,٫]/.test(plain)) return problem('A share is at least 0 %.');
   const whole = /^[+＋]?(\d{0,3})[.,٫]\d*$/.exec(plain)?.[1];
   if (whole !== undefined && Number(whole) <= 100 && plain.length > 1)
-    return problem(`Knative takes whole percents only, such as ${Number(whole)}.`);
+    return problem(`Knative accepts only whole percents, such as ${Number(whole)}.`);
   return problem(noNumber(typed));
 }
 

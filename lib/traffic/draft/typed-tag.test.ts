@@ -16,15 +16,15 @@ it.each([
 });
 
 it.each([
-  ['Blue', 'A tag has small letters only, such as blue.'],
-  ['Blue_1', 'A tag has small letters only.'],
-  ['my tag', 'A tag has no spaces.'],
-  ['my_tag', 'A tag has letters from a to z, digits and dashes only.'],
-  ['größe', 'A tag has letters from a to z, digits and dashes only.'],
-  ['v1.2', 'A tag has letters from a to z, digits and dashes only.'],
-  ['1st', 'A tag begins with a letter.'],
-  ['-a', 'A tag begins with a letter.'],
-  ['blue-', 'A tag ends with a letter or a digit.'],
+  ['Blue', 'A tag must be lowercase, such as blue.'],
+  ['Blue_1', 'A tag must be lowercase.'],
+  ['my tag', 'A tag cannot contain spaces.'],
+  ['my_tag', 'A tag can contain only the letters a to z, digits and dashes.'],
+  ['größe', 'A tag can contain only the letters a to z, digits and dashes.'],
+  ['v1.2', 'A tag can contain only the letters a to z, digits and dashes.'],
+  ['1st', 'A tag must begin with a letter.'],
+  ['-a', 'A tag must begin with a letter.'],
+  ['blue-', 'A tag must end with a letter or a digit.'],
 ])('explains what to change in %j, next to the webhook’s message', (text, advice) => {
   expect(readTypedTag(text, 'hello')).toMatchObject({ advice, problem: tagProblem(text) });
 });

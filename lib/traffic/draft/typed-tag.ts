@@ -20,13 +20,13 @@ export function readTypedTag(text: string, service: string): TypedTag {
 }
 
 function adviceOn(tag: string): string | null {
-  if (/\s/u.test(tag)) return 'A tag has no spaces.';
+  if (/\s/u.test(tag)) return 'A tag cannot contain spaces.';
   const small = tag.toLowerCase();
   if (tag !== small)
-    return `A tag has small letters only${tagProblem(small) === null ? `, such as ${small}` : ''}.`;
-  if (/[^-a-z0-9]/.test(tag)) return 'A tag has letters from a to z, digits and dashes only.';
-  if (!/^[a-z]/.test(tag)) return 'A tag begins with a letter.';
-  if (tag.endsWith('-')) return 'A tag ends with a letter or a digit.';
+    return `A tag must be lowercase${tagProblem(small) === null ? `, such as ${small}` : ''}.`;
+  if (/[^-a-z0-9]/.test(tag)) return 'A tag can contain only the letters a to z, digits and dashes.';
+  if (!/^[a-z]/.test(tag)) return 'A tag must begin with a letter.';
+  if (tag.endsWith('-')) return 'A tag must end with a letter or a digit.';
   // The remaining problems concern the length; their message is already plain.
   return null;
 }

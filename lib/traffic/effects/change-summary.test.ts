@@ -49,13 +49,13 @@ describe('changeWords', () => {
       'tags alone, without repeating equal percents',
       [to('a', 100, 'blue'), to('b', 0, 'green')],
       [to('a', 100, 'green'), to('b', 0, 'blue')],
-      'tag green moves from b to a; tag blue moves from a to b',
+      'tag green moved from b to a; tag blue moved from a to b',
     ],
     [
       'both',
       [to('a', 100, 'x')],
       [to('a', 60), to('b', 40, 'y')],
-      '100 → 60 / 40; tag y is new on b; tag x is gone from a',
+      '100 → 60 / 40; tag y added to b; tag x removed from a',
     ],
     [
       'another spelling',

@@ -56,7 +56,7 @@ export function splitNames(targets: readonly TrafficTarget[], order: readonly Ro
 
 /**
  * changeWords describes the difference between two lists on one line: `90 / 10 → 50 / 50`, then the tag changes, or only those when no
- * share differs: `tag blue moves from a-1 to a-2`. Shares that only trade places are named with their destinations.
+ * share differs: `tag blue moved from a-1 to a-2`. Shares that only trade places are named with their destinations.
  */
 export function changeWords(
   before: readonly TrafficTarget[],
@@ -82,7 +82,7 @@ function tagWords(before: readonly TrafficTarget[], after: readonly TrafficTarge
   return [...new Set([...(now?.keys() ?? []), ...(old?.keys() ?? [])])].flatMap((tag) => {
     const [from, to] = [old?.get(tag), now?.get(tag)];
     if (from === to) return [];
-    if (from === undefined) return [`tag ${tag} is new on ${to ?? ''}`];
-    return [to === undefined ? `tag ${tag} is gone from ${from}` : `tag ${tag} moves from ${from} to ${to}`];
+    if (from === undefined) return [`tag ${tag} added to ${to ?? ''}`];
+    return [to === undefined ? `tag ${tag} removed from ${from}` : `tag ${tag} moved from ${from} to ${to}`];
   });
 }

@@ -19,7 +19,7 @@ const REVISIONS = [
   fact('cold', { readyPods: 0 }),
   fact('unseen', { readyPods: null }),
   fact('waking', { readyPods: 0, starting: true }),
-  fact('atZero', { readyPods: null, doubt: 'has no pods, and nothing says that requests wake it' }),
+  fact('atZero', { readyPods: null, doubt: 'has no pods, and nothing shows that requests will start one' }),
   fact('broken', { ready: 'False', readyPods: 0 }),
   fact('crashing', { readyPods: 0, failing: 'crashes with exit code 1' }),
 ];
@@ -55,17 +55,17 @@ describe('effectsOf', () => {
     [
       'a revision whose pods cannot be seen',
       [newTarget('unseen', 100)],
-      [['warn', 'Whether unseen has pods cannot be seen: its requests may wait.']],
+      [['warn', 'It cannot be seen whether unseen has pods: its requests may wait.']],
     ],
     [
       'a revision whose pods are starting, without calling it scaled to zero',
       [newTarget('warm', 90), newTarget('waking', 10)],
-      [['warn', 'waking has no ready pod yet: the first requests wait until it has started.']],
+      [['warn', 'waking has no ready pod yet: the first requests wait until one starts.']],
     ],
     [
       'a revision at zero that nothing is known to wake, without calling its pods unreadable',
       [newTarget('warm', 90), newTarget('atZero', 10)],
-      [['warn', 'atZero has no pods, and nothing says that requests wake it: its 10 % may fail.']],
+      [['warn', 'atZero has no pods, and nothing shows that requests will start one: its 10 % may fail.']],
     ],
     [
       'a revision that is not ready, even at 0 %',
@@ -83,7 +83,7 @@ describe('effectsOf', () => {
       [
         [
           'bad',
-          'gone does not exist: the Route refuses the whole list and stays as it is until this target, though it has 0 %, is removed.',
+          'gone does not exist: the Route rejects the whole list and keeps its old split until this target is removed, even though it has 0 %.',
         ],
       ],
     ],
@@ -108,13 +108,13 @@ describe('effectsOf', () => {
     const facts = { ...FACTS, revisionOwners: new Map([['other-00001', 'other']]) };
     const [first] = effectsOf(now, [newTarget('other-00001', 50), newTarget('warm', 50)], facts);
     expect(first).toMatchObject({ type: 'foreign', remove: 'other-00001' });
-    expect(first?.text).toMatch(/^other-00001 belongs to the Service other: the Route refuses/);
+    expect(first?.text).toMatch(/^other-00001 belongs to the Service other: the Route rejects/);
   });
 
   it('does not report an existing revision without a Service label as missing', () => {
     const facts = { ...FACTS, revisionOwners: new Map([['stray-00001', null]]) };
     const [first] = effectsOf(now, [newTarget('stray-00001', 50), newTarget('warm', 50)], facts);
-    expect(first?.text).toMatch(/^stray-00001 belongs to no Service: the Route refuses/);
+    expect(first?.text).toMatch(/^stray-00001 belongs to no Service: the Route rejects/);
   });
 
   it('removes the row of @latest when that resolves to a deleted revision', () => {
@@ -138,23 +138,23 @@ describe('effectsOf', () => {
     const asked = [newTarget('@latest', 100)];
     const cut = [newTarget('old', 90), newTarget('new', 10)];
     expect(textsOf(cut, { rollout, revisions, latestReady: 'new' }, asked)).toEqual([
-      ['warn', 'The gradual rollout of new is cut back: 89 % is routed now, 10 % is asked for.'],
-      ['note', 'No share follows @latest any more: a later deploy gets no traffic.'],
+      ['warn', 'The gradual rollout of new is cut back: 89 % is routed now, 10 % is desired.'],
+      ['note', '@latest no longer has a share: a later deploy gets no traffic.'],
     ]);
   });
 
   it('names the revision of @latest when its percent changes, without a warning', () => {
     const after = [newTarget('@latest', 100)];
     expect(textsOf(after)).toEqual([
-      ['note', '@latest means warm now, and the next revision that gets ready.'],
+      ['note', '@latest means warm now, and later the next revision that becomes ready.'],
     ]);
     expect(isClean(effectsOf(now, after, FACTS))).toBe(true);
     expect(textsOf(after, { latestReady: null })).toEqual([
-      ['bad', '@latest gets traffic and no revision is ready yet.'],
+      ['bad', '@latest gets traffic, but no revision is ready yet.'],
     ]);
   });
 
-  it('reports tag effects: a name that is too long or taken, URLs that stop answering, one that moves', () => {
+  it('reports tag effects: a name that is too long or taken, URLs that stop working, one that moves', () => {
     const before = [newTarget('warm', 100, 'stable'), newTarget('idle', 0, 'old')];
     const tagUrls = new Map([['old', 'http://old-hello.example.com']]);
     const after = [newTarget('warm', 100), newTarget('idle', 0, 'stable'), newTarget('idle', 0, 'beta')];
@@ -162,23 +162,23 @@ describe('effectsOf', () => {
     expect(textsOf(after, { tagUrls, tags }, before)).toEqual([
       [
         'bad',
-        'The tag beta needs the name beta-hello, which the Route beta-hello has: the Route would fail.',
+        'The tag beta needs the name beta-hello, which the Route beta-hello already has: the Route would fail.',
       ],
-      ['warn', 'Removes the tag old: http://old-hello.example.com stops answering.'],
-      ['note', 'The tag stable moves from warm to idle: its URL answers from there.'],
+      ['warn', 'Removes the tag old: http://old-hello.example.com stops working.'],
+      ['note', 'The tag stable moves from warm to idle: its URL then leads there.'],
     ]);
     const long = 'x'.repeat(60);
     expect(textsOf([newTarget('warm', 100, long)], {}, [newTarget('warm', 100)])[0]?.[1]).toContain(
-      `has 66 characters; a host's label takes 63`,
+      `has 66 characters; a host name label allows 63`,
     );
     expect(textsOf(now, {}, [newTarget('warm', 60, 'a'), newTarget('idle', 40, 'b')])).toEqual([
-      ['warn', 'Removes the tags a and b: their URLs stop answering.'],
+      ['warn', 'Removes the tags a and b: their URLs stop working.'],
     ]);
   });
 
   it('does not report a missing revision when revisions cannot be read', () => {
     expect(textsOf([newTarget('warm', 100)], { revisions: [] })).toEqual([
-      ['warn', 'No revision can be seen here: whether the Route takes this list is not known.'],
+      ['warn', 'No revision can be seen here, so it is not known whether the Route accepts this list.'],
     ]);
   });
 
@@ -193,7 +193,7 @@ describe('effectsOf', () => {
     [
       'an idle revision keeps some of its percent',
       [newTarget('warm', 90), newTarget('idle', 10)],
-      'no share rises where no pod is ready',
+      'no revision without ready pods gains traffic',
     ],
     [
       'a percent is unchanged where pods cannot be seen',

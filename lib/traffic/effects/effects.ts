@@ -34,7 +34,7 @@ export function isClean(effects: readonly Effect[]): boolean {
 
 function revisionEffects(after: readonly TrafficTarget[], facts: EffectFacts): Effect[] {
   if (facts.revisions.length === 0) {
-    const text = 'No revision can be seen here: whether the Route takes this list is not known.';
+    const text = 'No revision can be seen here, so it is not known whether the Route accepts this list.';
     return [effect('warn', 'unseen', text)];
   }
   const shares = resolvedShares(after, facts.latestReady);
@@ -43,14 +43,14 @@ function revisionEffects(after: readonly TrafficTarget[], facts: EffectFacts): E
   return [...named].flatMap((name): Effect[] => {
     const percent = shares[name] ?? 0;
     if (name === LATEST)
-      return [effect('bad', 'noLatest', '@latest gets traffic and no revision is ready yet.')];
+      return [effect('bad', 'noLatest', '@latest gets traffic, but no revision is ready yet.')];
     const revision = known.get(name);
     const isNamed = after.some((target) => rowKeyOf(target) === name);
     if (revision !== undefined) return knownRevisionEffects(revision, percent, isNamed);
     const owner = facts.revisionOwners.get(name);
     const whose = owner === null ? 'no Service' : `the Service ${owner}`;
     const why = owner === undefined ? 'does not exist' : `belongs to ${whose}`;
-    const text = `${name} ${why}: the Route refuses the whole list and stays as it is until this target${percent === 0 ? ', though it has 0 %,' : ''} is removed.`;
+    const text = `${name} ${why}: the Route rejects the whole list and keeps its old split until this target is removed${percent === 0 ? ', even though it has 0 %' : ''}.`;
     return [effect('bad', owner === undefined ? 'missing' : 'foreign', text, isNamed ? name : LATEST)];
   });
 }
@@ -80,11 +80,13 @@ function knownRevisionEffects(revision: RevisionFact, percent: number, isNamed: 
     return [effect('warn', 'podsUnknown', `${name} ${revision.doubt}: its ${percent} % may fail.`)];
   }
   if (readyPods === null) {
-    return [effect('warn', 'podsUnknown', `Whether ${name} has pods cannot be seen: its requests may wait.`)];
+    return [
+      effect('warn', 'podsUnknown', `It cannot be seen whether ${name} has pods: its requests may wait.`),
+    ];
   }
   if (readyPods > 0) return [];
   if (revision.starting === true) {
-    const text = `${name} has no ready pod yet: the first requests wait until it has started.`;
+    const text = `${name} has no ready pod yet: the first requests wait until one starts.`;
     return [effect('warn', 'coldStart', text)];
   }
   return [effect('warn', 'coldStart', `${name} has no pods: the first requests wait for a cold start.`)];
@@ -102,8 +104,8 @@ function rolloutEffects(
     if (routedPercent <= percent) return [];
     const text =
       name === rollout.revisionName
-        ? `The gradual rollout of ${name} is cut back: ${routedPercent} % is routed now, ${percent} % is asked for.`
-        : `A gradual rollout runs: ${name} goes from the ${routedPercent} % that is routed now to ${percent} %.`;
+        ? `The gradual rollout of ${name} is cut back: ${routedPercent} % is routed now, ${percent} % is desired.`
+        : `A gradual rollout is in progress: ${name} goes from the ${routedPercent} % routed now to ${percent} %.`;
     return [effect('warn', 'rollout', text)];
   });
 }
@@ -119,12 +121,14 @@ function latestEffects(
   const gets = share(after);
   if (gets > 0 && gets !== share(before) && latestReady !== null)
     effects.push(
-      effect('note', 'latest', `@latest means ${latestReady} now, and the next revision that gets ready.`),
+      effect(
+        'note',
+        'latest',
+        `@latest means ${latestReady} now, and later the next revision that becomes ready.`,
+      ),
     );
   if (gets === 0 && share(before) > 0)
-    effects.push(
-      effect('note', 'latest', 'No share follows @latest any more: a later deploy gets no traffic.'),
-    );
+    effects.push(effect('note', 'latest', '@latest no longer has a share: a later deploy gets no traffic.'));
   return effects;
 }
 
@@ -149,6 +153,6 @@ export function effectSummary(
   const rows = changedRows(before, after).length;
   const ready = new Set(revisions.filter(({ readyPods }) => (readyPods ?? 0) > 0).map(({ name }) => name));
   const isWarm = Object.keys(resolvedShares(after, latestReady)).every((name) => ready.has(name));
-  const starts = isWarm ? 'no cold start' : 'no share rises where no pod is ready';
+  const starts = isWarm ? 'no cold start' : 'no revision without ready pods gains traffic';
   return `${rows} ${rows === 1 ? 'row changes' : 'rows change'} · no new revision · ${starts}`;
 }

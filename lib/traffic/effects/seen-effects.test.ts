@@ -38,7 +38,7 @@ describe('revisionFacts', () => {
       [
         revision('a', 'fails', 'crashes with exit code 1'),
         revision('b', 'starting'),
-        revision('c', 'unknown', 'has no pods, and nothing says that requests wake it'),
+        revision('c', 'unknown', 'has no pods, and nothing shows that requests will start one'),
         revision('d', 'unknown', 'has pods that cannot be seen'),
       ],
       [],
@@ -46,7 +46,7 @@ describe('revisionFacts', () => {
     expect(facts.map(({ failing, starting, doubt }) => [failing, starting, doubt])).toEqual([
       ['crashes with exit code 1', false, undefined],
       [null, true, undefined],
-      [null, false, 'has no pods, and nothing says that requests wake it'],
+      [null, false, 'has no pods, and nothing shows that requests will start one'],
       // Pods that cannot be seen are reported as unknown pods, not as a doubt.
       [null, false, undefined],
     ]);

@@ -5,7 +5,7 @@ import { listText } from '#lib/traffic/split-words.ts';
 import { tagHostProblem } from '#lib/traffic/tag-host.ts';
 import { tagOf } from '#lib/traffic/target.ts';
 
-/** tagEffects returns which tags the Route cannot accept, and which URLs stop answering. */
+/** tagEffects returns which tags the Route cannot accept, and which URLs stop working. */
 export function tagEffects(
   before: readonly TrafficTarget[],
   after: readonly TrafficTarget[],
@@ -21,8 +21,8 @@ export function tagEffects(
     if (owner === undefined) return [];
     const text =
       owner === null
-        ? `Whether the name ${tag}-${service} is free for the tag ${tag} cannot be seen.`
-        : `The tag ${tag} needs the name ${tag}-${service}, which ${owner} has: the Route would fail.`;
+        ? `It cannot be seen whether the name ${tag}-${service}, which the tag ${tag} needs, is free.`
+        : `The tag ${tag} needs the name ${tag}-${service}, which ${owner} already has: the Route would fail.`;
     return [{ level: owner === null ? 'warn' : 'bad', type: 'tag', text, remove: null }];
   });
   const removed = [...old.keys()].filter((tag) => !rows.has(tag));
@@ -30,7 +30,7 @@ export function tagEffects(
   for (const [tag, row] of rows) {
     const from = old.get(tag);
     if (from === undefined || from === row) continue;
-    const text = `The tag ${tag} moves from ${from} to ${row}: its URL answers from there.`;
+    const text = `The tag ${tag} moves from ${from} to ${row}: its URL then leads there.`;
     effects.push({ level: 'note', type: 'tag', text, remove: null });
   }
   return effects;
@@ -40,7 +40,7 @@ function removedEffect(removed: readonly string[], tagUrls: ReadonlyMap<string, 
   const many = removed.length > 1;
   const urls = removed.flatMap((tag) => tagUrls.get(tag) ?? []);
   const which = urls.length === 0 ? (many ? 'their URLs' : 'its URL') : listText(urls);
-  const stop = urls.length > 1 || (urls.length === 0 && many) ? 'stop answering' : 'stops answering';
+  const stop = urls.length > 1 || (urls.length === 0 && many) ? 'stop working' : 'stops working';
   const text = `Removes the tag${many ? 's' : ''} ${listText(removed)}: ${which} ${stop}.`;
   return { level: 'warn', type: 'tagRemoved', text, remove: null };
 }

@@ -44,7 +44,7 @@ describe('nearestOffers', () => {
       {
         shares: { a: 67, b: 33 },
         formerShares: { a: 60, b: 30, gone: 10 },
-        reason: 'gone is gone',
+        reason: 'gone no longer exists',
         lostTags: ['old'],
         literal: null,
       },
@@ -61,21 +61,21 @@ describe('nearestOffers', () => {
       'only a canary that served little traffic is left',
       [split(1, [newTarget('gone', 90), newTarget('b', 10)])],
       { b: 'True', c: 'True' },
-      'gone is gone; b is left of it, and is known to have served 10 % at most',
+      'gone no longer exists; b remains of it, but is known to have served at most 10 %',
     ],
     [
       'the remaining split is the current one',
       [split(1, [newTarget('gone', 10), newTarget('c', 90)])],
       { c: 'True' },
-      'gone is gone; what is left of it stands now',
+      'gone no longer exists; what remains of it is already the current split',
     ],
     [
       'the remaining split served as it is, and is offered as such',
       [split(1, [newTarget('a', 100)]), split(2, [newTarget('a', 90), newTarget('gone', 10)])],
       { a: 'True', c: 'True' },
-      'gone is gone; what is left of it is offered on this list',
+      'gone no longer exists; what remains of it is already on this list',
     ],
-    ['nothing is left', [split(1, [newTarget('gone', 100)])], { c: 'True' }, 'gone is gone'],
+    ['nothing is left', [split(1, [newTarget('gone', 100)])], { c: 'True' }, 'gone no longer exists'],
   ])('offers nothing and explains why when %s', (_, splits, revisions, reason) => {
     const { nearest, blocked } = find([...splits, split(9, now)], present(now, revisions));
     expect(nearest).toEqual([]);
@@ -94,7 +94,7 @@ describe('nearestOffers', () => {
     };
     expect(find(splits, failing)).toMatchObject({
       nearest: [],
-      blocked: [{ reason: 'gone is gone; a, which is left of it, fails now' }],
+      blocked: [{ reason: 'gone no longer exists; a, which remains of it, fails now' }],
     });
     expect(find(splits, present(now, {})).nearest).toEqual([]);
   });

@@ -58,14 +58,14 @@ export function nearestOffers(
     const unproven = Object.keys(shares).find((name) => (shares[name] ?? 0) > 2 * (most[name] ?? 0));
     const broken = Object.keys(shares).find((name) => failing.has(name));
     const why = isKnown([now])
-      ? 'what is left of it stands now'
+      ? 'what remains of it is already the current split'
       : isKnown(offered)
-        ? 'what is left of it is offered on this list'
+        ? 'what remains of it is already on this list'
         : broken !== undefined
-          ? `${broken}, which is left of it, fails now`
+          ? `${broken}, which remains of it, fails now`
           : unproven === undefined
             ? null
-            : `${unproven} is left of it, and is known to have served ${most[unproven] ?? 0} % at most`;
+            : `${unproven} remains of it, but is known to have served at most ${most[unproven] ?? 0} %`;
     if (why !== null) found.blocked.push({ ...blockedSplit, reason: `${blockedSplit.reason}; ${why}` });
     else if (!isKnown(found.nearest.map((other) => other.shares)))
       found.nearest.push({

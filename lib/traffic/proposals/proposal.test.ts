@@ -102,7 +102,7 @@ it('nearestProposal names what served, why that cannot be restored, and that thi
       split,
       shares: { 'hello-00001': 100 },
       formerShares: { 'hello-00001': 90, 'hello-00002': 10 },
-      reason: 'hello-00002 is gone',
+      reason: 'hello-00002 no longer exists',
       targets: [to('hello-00001', 100)],
       moved: null,
       lostTags: ['canary'],
@@ -110,9 +110,9 @@ it('nearestProposal names what served, why that cannot be restored, and that thi
     },
     'hello',
   );
-  expect(title).toBe('Go near to what served: 00001 100 %');
+  expect(title).toBe('Roll back to the nearest split: 00001 100 %');
   expect(lists.map(({ text }) => text)).toEqual([
-    '00001 90 % · 00002 10 % served then and cannot be had again: hello-00002 is gone. Its share goes to the others in proportion; the split that results has not been seen to serve. Today’s tags stay where they are. Without the tag canary: the revision is gone.',
+    '00001 90 % · 00002 10 % served then and cannot be restored: hello-00002 no longer exists. Its share goes to the others in proportion. The resulting split has never been seen serving. Current tags stay where they are. Drops the tag canary: the revision no longer exists.',
   ]);
 });
 
@@ -161,7 +161,7 @@ describe('outdatedWords', () => {
   it('blocks a proposal made for another @latest: its list would not route what it describes', () => {
     for (const proposal of [undone, toLatest]) {
       expect(proposal && outdatedWords(proposal, moved)).toBe(
-        '@latest meant hello-00002 when this was offered and means hello-00003 now, so what stands here no longer holds. Cancel and choose again.',
+        '@latest meant hello-00002 when this was offered and means hello-00003 now, so this review is out of date. Cancel and choose again.',
       );
     }
   });

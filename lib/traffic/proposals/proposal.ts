@@ -38,17 +38,17 @@ export interface OwnChange {
 function lostText(lostTags: readonly string[]): string {
   return lostTags.length === 0
     ? ''
-    : ` Without the tag${lostTags.length === 1 ? '' : 's'} ${listText(lostTags)}: the revision is gone.`;
+    : ` Drops the tag${lostTags.length === 1 ? '' : 's'} ${listText(lostTags)}: the revision no longer exists.`;
 }
 
 /** nearestProposal offers the closest match for a split that was served and cannot be restored, and states that it differs. */
 export function nearestProposal(offer: NearestOffer, service: string): Proposal {
   const { moved, shares, formerShares, reason, targets, lostTags } = offer;
   const text = [
-    `${sharesText(formerShares, service)} served then and cannot be had again: ${reason}. Its share goes to the others in proportion; the split that results has not been seen to serve.`,
-    moved === null ? 'Today’s tags stay where they are.' : pinText(moved),
+    `${sharesText(formerShares, service)} served then and cannot be restored: ${reason}. Its share goes to the others in proportion. The resulting split has never been seen serving.`,
+    moved === null ? 'Current tags stay where they are.' : pinText(moved),
   ].join(' ');
-  const title = `Go near to what served: ${sharesText(shares, service)}`;
+  const title = `Roll back to the nearest split: ${sharesText(shares, service)}`;
   const list: ProposedList = { id: 'served', title, text: `${text}${lostText(lostTags)}`, targets };
   return { kind: 'rollBack', title, lists: [list] };
 }
@@ -59,7 +59,7 @@ export function rollBackProposal(offer: RollBackOffer, { latestReady }: Present,
   const served: ProposedList = {
     id: 'served',
     title: `What served then: ${sharesText(shares, service)}`,
-    text: `${moved === null ? 'Today’s tags stay where they are.' : pinText(moved)}${lostText(lostTags)}`,
+    text: `${moved === null ? 'Current tags stay where they are.' : pinText(moved)}${lostText(lostTags)}`,
     targets,
   };
   return {
@@ -87,7 +87,7 @@ export function undoProposal(
   if (!followed || then === null || then === latestReady) return { kind: 'undo', title, lists: [exact] };
   const pinned: ProposedList = {
     id: 'served',
-    title: `What it was: ${sharesText(resolvedShares(before, then), service)}`,
+    title: `What it sent: ${sharesText(resolvedShares(before, then), service)}`,
     text: pinText({ before: then, now: latestReady }),
     targets: pinLatest(before, then),
   };
@@ -129,7 +129,7 @@ export function outdatedWords(
       text.includes(LATEST) || targets.some((target) => rowKeyOf(target) === LATEST && percentOf(target) > 0),
   );
   if (before === now || !(leans || title.includes(LATEST))) return null;
-  return `${LATEST} meant ${before ?? 'no revision'} when this was offered and means ${now ?? 'none'} now, so what stands here no longer holds. Cancel and choose again.`;
+  return `${LATEST} meant ${before ?? 'no revision'} when this was offered and means ${now ?? 'none'} now, so this review is out of date. Cancel and choose again.`;
 }
 
 /** sendAllProposal offers a list that sends everything to one destination. */

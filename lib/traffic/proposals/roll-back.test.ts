@@ -153,7 +153,7 @@ describe('rollBackOffers', () => {
     const revisions = { b: 'True', c: 'False' } as const;
     expect(rollBackOffers(splits, present('b', now, revisions))).toMatchObject({
       first: null,
-      blocked: [{ reason: 'c is not ready now' }, { reason: 'a is gone' }],
+      blocked: [{ reason: 'c is not ready now' }, { reason: 'a no longer exists' }],
     });
   });
 
@@ -182,7 +182,7 @@ describe('rollBackOffers', () => {
     const splits = [split(1, 'b', [to('a', 100)]), split(2, 'b', now)];
     expect(rollBackOffers(splits, present('b', now, {}))).toMatchObject({
       first: null,
-      blocked: [{ reason: 'whether a is still there cannot be seen' }],
+      blocked: [{ reason: 'it cannot be seen whether a still exists' }],
     });
   });
 

@@ -157,8 +157,8 @@ function restore(
   const { latestReady: now } = present;
   const readiness = new Map(present.revisions.map(({ name, ready }) => [name, ready]));
   for (const name of Object.keys(served)) {
-    if (readiness.size === 0) return { reason: `whether ${name} is still there cannot be seen` };
-    if (!readiness.has(name)) return { reason: `${name} is gone` };
+    if (readiness.size === 0) return { reason: `it cannot be seen whether ${name} still exists` };
+    if (!readiness.has(name)) return { reason: `${name} no longer exists` };
     if (readiness.get(name) !== 'True') return { reason: `${name} is not ready now` };
   }
   const followed = traffic.some((target) => rowKeyOf(target) === LATEST && percentOf(target) > 0);
@@ -175,7 +175,7 @@ function restore(
     present.traffic.filter((target) => !isGone(target)),
   );
   const isExact = sameShares(resolvedShares(targets, now), served) && refusalOfTraffic(targets) === null;
-  if (!isExact) return { reason: 'no list serves exactly this any more' };
+  if (!isExact) return { reason: 'no list can serve exactly this any longer' };
   const isLiteralSafe = lost.length === 0 && mayStand(traffic, present, everServed);
   return {
     shares: served,

@@ -11,7 +11,8 @@ export interface ClientCertificate {
 /** checkedPair returns a certificate and key that belong together; otherwise it throws a CredentialsError that does not contain either. */
 export function checkedPair(cert: string, key: string, what: string): ClientCertificate {
   const [leaf] = certificatesOf(cert);
-  if (leaf === undefined) throw new CredentialsError(`The client certificate of ${what} is not in PEM form.`);
+  if (leaf === undefined)
+    throw new CredentialsError(`The client certificate of ${what} is not in PEM format.`);
   if (/-----BEGIN ENCRYPTED PRIVATE KEY-----|Proc-Type: 4,ENCRYPTED/.test(key)) {
     throw new CredentialsError(`The client key of ${what} is encrypted, which kubectl does not read either.`);
   }
@@ -19,7 +20,7 @@ export function checkedPair(cert: string, key: string, what: string): ClientCert
   try {
     privateKey = createPrivateKey(key);
   } catch {
-    throw new CredentialsError(`The client key of ${what} is not a private key in PEM form.`);
+    throw new CredentialsError(`The client key of ${what} is not a private key in PEM format.`);
   }
   if (!new X509Certificate(leaf).checkPrivateKey(privateKey)) {
     throw new CredentialsError(`The client key of ${what} does not belong to its client certificate.`);

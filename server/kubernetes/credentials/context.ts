@@ -29,7 +29,7 @@ export function chooseContext(kubeconfig: Kubeconfig, contextName: string | unde
   const there =
     contexts.size === 0
       ? 'There are no contexts in'
-      : `Contexts there are: ${[...contexts.keys()].join(', ')}; in`;
+      : `Available contexts: ${[...contexts.keys()].join(', ')}; in`;
   const where = `${there} ${files.join(', ')}`;
   const name = contextName ?? kubeconfig.currentContext;
   if (name === '')
@@ -37,7 +37,7 @@ export function chooseContext(kubeconfig: Kubeconfig, contextName: string | unde
   const context = contexts.get(name);
   if (context === undefined) throw new CredentialsError(`There is no context "${name}". ${where}`);
   if (context.cluster === '')
-    throw new CredentialsError(`The context "${name}" names no cluster. Complete it in ${files.join(', ')}`);
+    throw new CredentialsError(`The context "${name}" names no cluster. Fix it in ${files.join(', ')}`);
   const cluster = kubeconfig.clusters.get(context.cluster);
   if (cluster === undefined) {
     throw new CredentialsError(

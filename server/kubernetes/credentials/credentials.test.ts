@@ -104,7 +104,7 @@ test('explains what to do when there is no kubeconfig', () => {
 
 test('names the existing contexts when the requested one is missing', () => {
   const file = write('a', { one: {}, two: {} }, 'one');
-  expect(() => load([file], 'three')).toThrow('There is no context "three". Contexts there are: one, two');
+  expect(() => load([file], 'three')).toThrow('There is no context "three". Available contexts: one, two');
   expect(() => load([write('b', { one: {} })])).toThrow('no current context. Choose one with --context');
 });
 
@@ -201,13 +201,13 @@ test.each([
     'the user it impersonates',
     { one: { user: { token: 'other', as: 'admin' } } },
     'one',
-    'The user one of the context one now signs in as somebody else or in another way.',
+    'The user one of the context one now signs in as someone else or in another way.',
   ],
   [
     'the owner of its token',
     { one: { user: { token: jwt('mallory') } } },
     'one',
-    'The user one of the context one now signs in as somebody else or in another way.',
+    'The user one of the context one now signs in as someone else or in another way.',
   ],
 ] as const)('keeps its identity when the kubeconfig changes %s', async (_what, entries, current, sentence) => {
   const file = write('a', { one: { user: { token: 'mine' } }, two: { user: { token: 'other' } } }, 'one');
@@ -241,7 +241,7 @@ test('keeps the last valid content while the file is broken, reports where, and 
   expect((await credentials.access()).headers).toEqual({ Authorization: 'Bearer SECRETSECRET' });
   const { notice } = credentials.status();
   expect(notice).toMatch(
-    /^The kubeconfig .*a cannot be read: line \d+ .*Sluice goes on with what it read before\.$/,
+    /^The kubeconfig .*a cannot be read: line \d+ .*Sluice keeps using what it read before\.$/,
   );
   expect(notice).not.toContain('SECRET');
   write('a', { one: { user: { token: 'repaired' } } }, 'one');
@@ -258,7 +258,7 @@ test('keeps the last valid content while the file is a circular link, and follow
   symlinkSync(path, path);
   clock.advance(2_000);
   expect(await sent()).toBe('Bearer first');
-  expect(credentials.status().notice).toContain('Sluice goes on with what it read before.');
+  expect(credentials.status().notice).toContain('Sluice keeps using what it read before.');
   rmSync(path);
   symlinkSync(write('b', { one: { user: { token: 'second' } } }, 'one'), path);
   clock.advance(2_000);

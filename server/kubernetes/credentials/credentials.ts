@@ -198,7 +198,7 @@ class PinnedCredentials implements Credentials {
 
   #refuseIfClosed(): void {
     if (this.#isClosed)
-      throw new CredentialsError('Sluice goes on as another user or with another server. Try again.');
+      throw new CredentialsError('Sluice has switched to another user or server. Try again.');
   }
 
   /** Reads the files again if they changed. Reports whether there is something new to send. */
@@ -244,7 +244,7 @@ class PinnedCredentials implements Credentials {
       return { pin, notice: '' };
     } catch (error) {
       if (!(error instanceof CredentialsError)) throw error;
-      return { pin: null, notice: `${error.message} Sluice goes on with what it read before.` };
+      return { pin: null, notice: `${error.message} Sluice keeps using what it read before.` };
     }
   }
 
@@ -255,7 +255,7 @@ class PinnedCredentials implements Credentials {
     // Changes that differ only in arguments, which are not shown, have the same words.
     const isSeen =
       JSON.stringify({ ...words, namespace: '' }) !== JSON.stringify({ ...this.pinned, namespace: '' });
-    const now = isSeen ? words : { ...words, signsIn: `${words.signsIn}, set up in another way` };
+    const now = isSeen ? words : { ...words, signsIn: `${words.signsIn}, configured differently` };
     return { id, before: this.pinned, now };
   }
 
@@ -287,7 +287,7 @@ function find(
     const which = hasList ? `KUBECONFIG names ${files.join(', ')}` : files.join(', ');
     const state =
       kubeconfig.files.length > 0
-        ? ', where nothing stands'
+        ? ', which is empty'
         : hasList
           ? ', which does not exist'
           : ' does not exist';

@@ -76,7 +76,7 @@ function* ofPlugin(exec: ExecEntry, hasProvider: boolean, what: string): Generat
 function* ofSignIn(user: UserEntry, what: string): Generator<string> {
   const hasToken = user.token !== '' || user.tokenFile !== '';
   if (user.exec !== null && !API_VERSIONS.includes(user.exec.apiVersion)) {
-    yield `${what} has an exec plugin of an apiVersion that is gone or unknown: kubectl takes ${API_VERSIONS.join(' or ')}.`;
+    yield `${what} has an exec plugin with an apiVersion that is unknown or no longer supported: kubectl accepts ${API_VERSIONS.join(' or ')}.`;
   }
   const provider = user['auth-provider'];
   if (provider !== null) yield* ofProvider(provider.name, what);

@@ -32,7 +32,7 @@ function named<T extends z.ZodRawShape>(shape: T) {
     .transform((entries) => entries ?? [])
     .refine(
       (entries) => new Set((entries as { name: string }[]).map(({ name }) => name)).size === entries.length,
-      'has two entries of one name',
+      'has two entries with the same name',
     );
 }
 

@@ -68,9 +68,9 @@ function readKubeconfigFile(file: string): KubeconfigFile {
 /** Turns `Invalid input: expected string, received number` into the continuation of a sentence. It contains types, never values. */
 function wordsOf(message: string | undefined): string {
   const types = /expected (\w+), received (\w+)/.exec(message ?? '');
-  if (types === null) return message ?? 'is not what a kubeconfig has there';
+  if (types === null) return message ?? 'is not valid there';
   const quotes = types[1] === 'string' ? ': put it in quotes' : '';
-  return `is of type ${types[2]}, and kubectl takes ${types[1]} there${quotes}`;
+  return `has type ${types[2]}, but kubectl expects ${types[1]}${quotes}`;
 }
 
 /** reason describes why a file cannot be read. */

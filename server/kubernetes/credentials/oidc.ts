@@ -84,7 +84,7 @@ export class OidcProvider {
       const endpoint = await this.#tokenEndpoint();
       const answer = (await this.#ask(endpoint, 'header')) ?? (await this.#ask(endpoint, 'body'));
       if (typeof answer?.id_token !== 'string' || answer.id_token === '') {
-        throw new CredentialsError(`The issuer ${this.#issuer} gave no new id token: sign in again.`);
+        throw new CredentialsError(`The issuer ${this.#issuer} returned no new id token: sign in again.`);
       }
       expiryOf(answer.id_token);
       if (typeof answer.refresh_token === 'string' && answer.refresh_token !== '')
@@ -111,10 +111,10 @@ export class OidcProvider {
     const address = `${this.#issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
     const { code, body } = await this.#send(onlyTls(address, 'The issuer'), 'GET', {}, null);
     if (code !== 200)
-      throw new CredentialsError(`The issuer ${this.#issuer} answered ${code} when asked where tokens are.`);
+      throw new CredentialsError(`The issuer ${this.#issuer} answered ${code} to the discovery request.`);
     const endpoint = (body as { token_endpoint?: unknown } | null)?.token_endpoint;
     if (typeof endpoint !== 'string' || endpoint === '')
-      throw new CredentialsError(`The issuer ${this.#issuer} does not say where tokens are.`);
+      throw new CredentialsError(`The issuer ${this.#issuer} names no token endpoint.`);
     return onlyTls(endpoint, 'The token endpoint');
   }
 
@@ -136,7 +136,7 @@ export class OidcProvider {
     const why = (body as { error?: unknown } | null)?.error;
     const known = typeof why === 'string' && /^[a-z_]{1,40}$/.test(why) ? ` (${why})` : '';
     throw new CredentialsError(
-      `The issuer ${this.#issuer} refuses to renew the id token: ${code}${known}. Sign in again.`,
+      `The issuer ${this.#issuer} refused to renew the id token: ${code}${known}. Sign in again.`,
     );
   }
 
@@ -160,7 +160,7 @@ export class OidcProvider {
     for await (const chunk of response.body as AsyncIterable<Buffer>) {
       size += chunk.length;
       if (size > MAX_ANSWER_BYTES)
-        throw new CredentialsError(`The issuer ${this.#issuer} answered too much.`);
+        throw new CredentialsError(`The issuer ${this.#issuer} sent a response that is too large.`);
       chunks.push(chunk);
     }
     return { code: response.statusCode, body: json(Buffer.concat(chunks).toString('utf8')) };

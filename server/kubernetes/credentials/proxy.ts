@@ -43,8 +43,8 @@ function readProxy(address: string, what: string, schemes: readonly string[]): P
     );
   }
   if (!schemes.includes(scheme)) {
-    const hint = scheme === 'socks5h' ? '; write socks5, with which the proxy looks names up, too' : '';
-    throw new CredentialsError(`${what} has the scheme ${scheme}, and it takes ${known}${hint}.`);
+    const hint = scheme === 'socks5h' ? '; write socks5, with which the proxy also resolves names' : '';
+    throw new CredentialsError(`${what} has the scheme ${scheme}, but only ${known} are supported${hint}.`);
   }
   // Only web schemes get their authority fully parsed.
   const url = URL.parse(address.replace(/^[^:]*:/, 'http:'));

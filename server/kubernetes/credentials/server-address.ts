@@ -29,7 +29,7 @@ export function readServerAddress(server: string, cluster: string): ServerAddres
     );
   }
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    return refuse(`has the scheme ${url.protocol.slice(0, -1)}, and only http and https are known`);
+    return refuse(`has the scheme ${url.protocol.slice(0, -1)}, but only http and https are supported`);
   }
   return { url: `${url.origin}${url.pathname.replace(/\/+$/, '')}`, isTls: url.protocol === 'https:' };
 }

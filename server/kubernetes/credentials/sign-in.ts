@@ -133,7 +133,9 @@ export class SignIn {
     try {
       const cert = textOf(user['client-certificate-data'], certFile);
       if (!this.#options.isOwnCertificate(cert))
-        throw new CredentialsError(`The client certificate of the user "${name}" is now somebody else's.`);
+        throw new CredentialsError(
+          `The client certificate of the user "${name}" now belongs to someone else.`,
+        );
       const value = checkedPair(cert, textOf(user['client-key-data'], keyFile), `the user "${name}"`);
       this.#certificate = { value, stamp, lookedAt: clock.moment() };
       return value;

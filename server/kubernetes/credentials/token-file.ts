@@ -31,7 +31,7 @@ export class TokenFile {
       const token = readFileSync(this.#path, 'utf8').trim();
       if (token === '') throw new CredentialsError(`The token file ${this.#path} is empty.`);
       if (!this.#isOwn(token))
-        throw new CredentialsError(`The token file ${this.#path} now holds somebody else's token.`);
+        throw new CredentialsError(`The token file ${this.#path} now holds someone else's token.`);
       this.#last = { token, readAt: this.#clock.moment() };
       return token;
     } catch (error) {

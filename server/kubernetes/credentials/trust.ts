@@ -32,7 +32,7 @@ export function certificatesOf(pem: string): string[] {
 /** authorityOf returns the certificates that a kubeconfig trusts; throws CredentialsError when the bytes contain none. */
 export function authorityOf(pem: Buffer, what: string): string[] {
   const certificates = certificatesOf(pem.toString('latin1'));
-  if (certificates.length === 0) throw new CredentialsError(`${what} holds no certificate in PEM form.`);
+  if (certificates.length === 0) throw new CredentialsError(`${what} contains no certificate in PEM format.`);
   return certificates;
 }
 

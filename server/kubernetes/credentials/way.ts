@@ -104,7 +104,7 @@ export class Way {
     const ca = machineAuthorities(this.#env, process.platform);
     if (ca.length > 0) return { ...servername, ca };
     throw new CredentialsError(
-      `The cluster "${clusterName}" names no certificate authority, and this machine has no store of its own (SSL_CERT_FILE and SSL_CERT_DIR name one).`,
+      `The cluster "${clusterName}" names no certificate authority, and this machine has no certificate store (SSL_CERT_FILE and SSL_CERT_DIR name one).`,
     );
   }
 }

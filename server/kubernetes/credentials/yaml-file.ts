@@ -35,7 +35,7 @@ export function parseYamlFile(bytes: Buffer, what: string): unknown {
   const { yaml } = document.directives ?? {};
   if (yaml?.explicit === true && yaml.version !== '1.1') {
     throw new CredentialsError(
-      `${what} cannot be read: it asks for YAML ${yaml.version}, and kubectl reads YAML 1.1.`,
+      `${what} cannot be read: it declares YAML ${yaml.version}, but kubectl reads YAML 1.1.`,
     );
   }
   try {

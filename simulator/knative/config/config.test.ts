@@ -126,7 +126,7 @@ describe('the configuration webhook refuses', () => {
 });
 
 describe('the controllers follow', () => {
-  test('config-domain and the templates of config-network at once, for existing Services', () => {
+  test('config-domain and the templates of config-network immediately, for existing Services', () => {
     const cluster = new ControllerTest();
     cluster.apply('hello', { traffic: [{ latestRevision: true, percent: 100, tag: 'green' }] });
     cluster.apply('aid', { labels: { app: 'nonprofit' } });

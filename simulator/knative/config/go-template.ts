@@ -112,7 +112,7 @@ export class GoTemplate {
       at,
       /^\w+$/.test(word)
         ? `function ${JSON.stringify(word)} not defined`
-        : `${JSON.stringify(text)} is more than the embedded cluster understands of Go's templates: use fields, index and if`,
+        : `${JSON.stringify(text)} uses Go template features that the embedded cluster does not support: use fields, index and if`,
     );
   }
 

@@ -37,7 +37,7 @@ export function certificateController(): Controller<Certificate> {
         const why = 'unsuccessfully observed a new generation';
         conditions.markUnknown('Ready', 'NewObservedGenFailure', why);
       } else if (fate === 'fail') {
-        conditions.markFalse('Ready', 'CommonNameTooLong', 'the issuer refuses the names');
+        conditions.markFalse('Ready', 'CommonNameTooLong', 'the issuer rejected the names');
       } else conditions.markTrue('Ready');
       if (!isWaiting) issuedAt.delete(uid);
       const next = {

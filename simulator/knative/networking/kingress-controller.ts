@@ -18,7 +18,7 @@ const SOURCE = { component: 'istio-ingress-controller' };
 /** The annotation of a Service, Route or DomainMapping that determines its KIngress's outcome: `ok`, `pending` or `fail`. */
 const INGRESS_ANNOTATION = 'simulator.sluice.dev/ingress';
 
-const REFUSED = { reason: 'ReconcileFailed', message: 'the gateway does not take the configuration' };
+const REFUSED = { reason: 'ReconcileFailed', message: 'the gateway rejected the configuration' };
 const UNTOUCHED = { reason: 'NewObservedGenFailure', message: 'unsuccessfully observed a new generation' };
 
 /**

@@ -34,7 +34,7 @@ describe('revisions without traffic', () => {
     expect(left(cluster)).toEqual([1, 2, 3, 4, 5, 6, 7]);
   });
 
-  test('are deleted at once above the maximum, the longest idle first', () => {
+  test('are deleted immediately above the maximum, the longest idle first', () => {
     expect(
       left(grown(8, { ...NO_AGE, 'min-non-active-revisions': '0', 'max-non-active-revisions': '3' })),
     ).toEqual([5, 6, 7, 8]);

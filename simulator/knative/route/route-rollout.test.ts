@@ -34,7 +34,7 @@ test('a gradual rollout takes the documented steps: 55 % in 12 s on a network th
   expect(cluster.condition(KNATIVE.service, 'hello', 'Ready')).toBe('True');
 });
 
-test('pinning a revision ends a rollout at once', () => {
+test('pinning a revision ends a rollout immediately', () => {
   const cluster = new ControllerTest();
   const annotations = { [DURATION]: '10m' };
   cluster.apply('hello', { annotations });

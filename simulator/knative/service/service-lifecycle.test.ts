@@ -190,7 +190,7 @@ describe('tags and visibility', () => {
 
 test.each([
   ['pending', 'Unknown NewObservedGenFailure: unsuccessfully observed a new generation'],
-  ['fail', 'False ReconcileFailed: the gateway does not take the configuration'],
+  ['fail', 'False ReconcileFailed: the gateway rejected the configuration'],
 ])('a network that is annotated as %s keeps a Service from being ready until the annotation changes', (fate, message) => {
   const cluster = new ControllerTest();
   cluster.apply('hello', { annotations: { 'simulator.sluice.dev/ingress': fate } });

@@ -50,7 +50,7 @@ test('a parent that failed with a subtest is left out, one that passed is not', 
   expect(names).toEqual(['TestOne', 'TestTwo/10:90', 'TestThree']);
 });
 
-test('a program that runs no test is an error with its words', async () => {
+test('a program that runs no test is an error that quotes its output', async () => {
   const script = 'process.stdout.write("cannot start"); process.exitCode = 2;';
   const options = { cwd: process.cwd(), env: process.env };
   await expect(runGoTests(process.execPath, ['-e', script], options)).rejects.toThrow(/bad option/);

@@ -156,7 +156,7 @@ describe.each(KINDS)('kn on the %s cluster', (kind) => {
     expect(ran).toMatchObject({ ok: false, said: expect.stringContaining(said) });
   });
 
-  test('says why a Service cannot become ready', async () => {
+  test('reports why a Service cannot become ready', async () => {
     await run('kn', `service create lost --image dev.local/lost -n ${NAMESPACE}`);
     await run('kn', `service update lost --tag nosuch=old --no-wait -n ${NAMESPACE}`);
     // Not kn's own wait: that checks the Service only once and then waits for changes, so it never returns for one that failed before.

@@ -32,7 +32,7 @@ function clusterWith(features: Record<string, string> | undefined): AdmissionReq
       features !== undefined && name === 'config-features' ? (configMap as unknown as Stored<T>) : undefined,
     list: () => [],
     create: () => {
-      throw new Error('only a dry run asks for a pod');
+      throw new Error('only a dry run creates a pod');
     },
   };
 }
@@ -108,14 +108,14 @@ describe.each<[ServingKind, creations: number, updates: number]>([
   ['Configuration', 500, 500],
   ['Revision', 500, 500],
 ])('a %s', (kind, creations, updates) => {
-  test('is created with the same defaults and warnings, or refused in the same words', async () => {
+  test('is created with the same defaults and warnings, or refused with the same message', async () => {
     await agree(`${kind} created`, manifest(kind), creations, async (object) => {
       const { ours, theirs } = await ask(kind, object);
       expect(ours).toEqual(theirs);
     });
   });
 
-  test('is updated with the same defaults and warnings, or refused in the same words', async () => {
+  test('is updated with the same defaults and warnings, or refused with the same message', async () => {
     await agree(`${kind} updated`, update(kind), updates, async (change) => {
       const { first, bare } = change;
       const created = await oracle.admit({ kind, user: 'grace', new: first, ours: first });
@@ -127,7 +127,7 @@ describe.each<[ServingKind, creations: number, updates: number]>([
   });
 });
 
-describe('a Revision where features are switched', () => {
+describe('a Revision with feature flags', () => {
   const flags = fc.constantFrom(
     'Enabled',
     'enabled',
@@ -140,7 +140,7 @@ describe('a Revision where features are switched', () => {
   const names = Object.keys(SHIPPED_FEATURES);
   const features = fc.dictionary(fc.constantFrom(...names), flags, { maxKeys: 12 });
 
-  test('is created with the same defaults and warnings, or refused in the same words', async () => {
+  test('is created with the same defaults and warnings, or refused with the same message', async () => {
     const cases = fc.record({ object: manifest('Revision'), features });
     await agree('Revision with features', cases, 3000, async (one) => {
       const { ours, theirs } = await ask('Revision', one.object, undefined, one.features);
@@ -148,7 +148,7 @@ describe('a Revision where features are switched', () => {
     });
   });
 
-  test('with several containers is refused where that is switched off', async () => {
+  test('with several containers is refused when that is disabled', async () => {
     const containers = [
       { image: 'a', name: 'a', ports: [{ containerPort: 80, protocol: 'TCP' }] },
       { image: 'b' },

@@ -76,7 +76,7 @@ const gesture = fc.oneof(
   ),
 );
 
-test('whatever the editor and its gestures write, the webhook takes', async () => {
+test('the webhook accepts whatever the editor and its gestures write', async () => {
   const steps = fc.array(fc.oneof(edit, gesture), { minLength: 1, maxLength: 6 });
   await agree('edits', fc.tuple(validTraffic, steps), 1500, async ([start, changes]) => {
     let targets: readonly TrafficTarget[] = start;
@@ -94,7 +94,7 @@ test('whatever the editor and its gestures write, the webhook takes', async () =
   });
 });
 
-test('what is said of a split before the click is what the webhook says after it', async () => {
+test('the editor’s message about a split matches the webhook’s', async () => {
   await agree(
     'splits',
     anyTraffic.filter((list) => list.length > 0),
@@ -113,7 +113,7 @@ test('what is said of a split before the click is what the webhook says after it
   );
 });
 
-test('what is said of a tag while it is typed is what the webhook says of it', async () => {
+test('the editor’s message about a typed tag matches the webhook’s', async () => {
   await agree('tags', anyTag, 1500, async (text) => {
     const { findings = [] } = await admit([{ latestRevision: true, percent: 100, tag: text }]);
     const said = findings.find(({ paths }) => paths?.includes('spec.traffic.tag[0]'));
@@ -121,7 +121,7 @@ test('what is said of a tag while it is typed is what the webhook says of it', a
   });
 });
 
-test('a refusal of a split is taken apart into the findings it was made of', async () => {
+test('a refusal of a split is parsed into its findings', async () => {
   await agree('messages', anyTraffic, 1000, async (traffic) => {
     const { denied, findings = [] } = await admit(traffic);
     if (denied === undefined) return;

@@ -64,7 +64,7 @@ function canonical(targets: readonly TrafficTarget[]): string[] {
   return targets.map((target) => JSON.stringify([rowKeyOf(target), tagOf(target), percentOf(target)])).sort();
 }
 
-test('kn’s flags change the list as kn does, or meet the same error', async () => {
+test('kn’s flags change the list as kn does, or fail with the same error', async () => {
   await agree('kn traffic', fc.tuple(stored, flags), 3000, async ([targets, given]) => {
     const theirs = await oracle.update('svc', targets, given);
     const ours = computeKnTraffic(targets, given, 'svc');
@@ -74,7 +74,7 @@ test('kn’s flags change the list as kn does, or meet the same error', async ()
   });
 });
 
-test('the flags that the dashboard prints make kn write the list that it shows', async () => {
+test('kn writes the list that the dashboard shows when given the flags that the dashboard prints', async () => {
   const change = fc.tuple(stored, stored);
   await agree('kn command', change, 2000, async ([base, next]) => {
     const printed = knFlagsFor(base, next);

@@ -68,7 +68,7 @@ function withoutAddresses(ours: string, theirs: string): [string, string] {
   return [without(left), without(right)];
 }
 
-test('a template that changes under a name of its own is refused in the same words, in the same order', async () => {
+test('a named template that changes is refused with the same message, in the same order', async () => {
   let compared = 0;
   await agree('name change', fc.tuple(wire(template), wire(template)), 1500, async ([first, second]) => {
     const created = await oracle.admit({ kind: 'Service', user: 'ada', new: service(first) });

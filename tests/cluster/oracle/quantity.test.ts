@@ -27,7 +27,7 @@ async function theirProblem(text: string): Promise<string | undefined> {
   return denied?.split(UNDECODED)[1];
 }
 
-test('a text is a quantity, or none for the same reason', async () => {
+test('a text is a valid quantity, or invalid for the same reason', async () => {
   await agree('quantities', anyText, 2000, async (text) => {
     expect(quantityProblem(text)).toBe(await theirProblem(text));
   });

@@ -72,7 +72,7 @@ function look(
 }
 
 test('a rollout takes the same steps at the same nanosecond', async () => {
-  await agree('rollouts of up to 20 looks', history, 600, async ({ start, durationSeconds, looks }) => {
+  await agree('rollouts of up to 20 reconciles', history, 600, async ({ start, durationSeconds, looks }) => {
     let now = start;
     let previous = '';
     let goal = rolloutOf({ revision: 0, percent: 100, tagged: false, second: false });
@@ -95,7 +95,7 @@ test('a rollout takes the same steps at the same nanosecond', async () => {
   });
 });
 
-test('Knative panics where a smaller percent ends older revisions while a newer one begins; ours goes on', async () => {
+test('Knative panics when a smaller percent ends older revisions while a newer one starts; ours continues', async () => {
   // `stepConfig` in pkg/reconciler/route/traffic/rollout.go counts the revisions before it removes the ones without a share.
   const revisions = [
     { revisionName: 'c-1', percent: 40 },

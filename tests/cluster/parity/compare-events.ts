@@ -16,7 +16,7 @@ const SIMULATED = ['kubelet', 'default-scheduler'];
 export function compareEvents(embedded: Telling, real: Telling): Difference[] {
   const [left, right] = [eventsOf(embedded), eventsOf(real)];
   const said = (events: ReadonlySet<string>, event: string): string =>
-    events.has(event) ? 'told' : 'not told';
+    events.has(event) ? 'told' : 'not reported';
   return [...new Set([...right, ...left])]
     .sort()
     .filter((event) => left.has(event) !== right.has(event))

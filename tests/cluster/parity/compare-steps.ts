@@ -7,7 +7,7 @@ export function compareSteps(embedded: Telling, real: Telling): Difference[] {
   return real.record.steps.flatMap((right, index) => {
     const left = embedded.record.steps[index];
     if (left === undefined)
-      throw new Error(`${real.story}: the embedded cluster did not come to ${right.title}`);
+      throw new Error(`${real.story}: the embedded cluster did not reach ${right.title}`);
     const at = { story: real.story, step: right.title };
     const found = [
       ...spots(answerOf(embedded, left), answerOf(real, right)).map((spot) => ({

@@ -17,18 +17,19 @@ export const DIFFERENCES: readonly KnownDifference[] = [
   {
     subject: /^events$/,
     path: /Normal Created "Created VirtualService .* \(istio-ingress-controller\)$/,
-    reason: 'The embedded cluster stands for one with net-istio; the real control plane has no data plane.',
+    reason: 'The embedded cluster simulates one with net-istio; the real control plane has no data plane.',
   },
   {
     subject: /^(EndpointSlice|Endpoints|PodAutoscaler)\//,
     path: /^(metadata\.(generation|generateName|annotations(\.endpoints\.kubernetes\.io\/last-change-trigger-time)?)|status\.observedGeneration)$/,
     reason:
-      'How often they are written until all is quiet follows from how changes of pods and routing states fall into the looks of several controllers; a rewrite of a slice drops generateName, and one that no pod triggered the time.',
+      'How often they are written depends on how changes of pods and routing states are batched into the reconciles of several controllers. Rewriting a slice drops generateName, and a rewrite that no pod triggered drops the trigger time.',
   },
   {
     subject: /^events$/,
     path: /: Warning (\w+ ".*(not found|already exists)" |FailedToUpdate\w+ |ClusterIPNotAllocated )/,
-    reason: 'Real controllers read caches that lag, and report as failures what is gone or not there yet.',
+    reason:
+      'Real controllers read caches that lag, and report objects that are deleted or not cached yet as failures.',
   },
   {
     story: /^rollout$/,
@@ -36,7 +37,7 @@ export const DIFFERENCES: readonly KnownDifference[] = [
     path: /^(metadata\.generation|status\.observedGeneration)$/,
     byChance: true,
     reason:
-      'Into how many steps a rollout falls follows from how long the network took for the first, by the wall clock.',
+      'The number of rollout steps depends on how long the network took for the first one, by the wall clock.',
   },
 ];
 
@@ -48,7 +49,7 @@ export const RACES: readonly Race[] = [
     state:
       /^Unknown$|^Unknown \| (IngressNotConfigured|Uninitialized|TrafficNotMigrated|RevisionMissing \| Configuration "[^"]*" is waiting)/,
     reason:
-      'A Revision is ready within seconds and the network 150 ms after a change; what a Route and its Service see of it until then is by chance.',
+      'A Revision is ready within seconds, and the network 150 ms after a change. What a Route and its Service observe until then is a matter of timing.',
   },
   {
     subject: /^(PodAutoscaler|Revision|ServerlessService|Deployment)\//,
@@ -56,7 +57,7 @@ export const RACES: readonly Race[] = [
     state:
       /^Unknown$|^True \| ReplicaSetUpdated \| |^Unknown \| (Queued|NotReady|Creating\w+|NoHealthyBackends|NewObservedGenFailure)( \| |$)/,
     reason:
-      'Whether pods or their Endpoints are there first, and who of several controllers sees which first, is by chance.',
+      'Whether pods or their Endpoints appear first, and which controller observes them first, is a matter of timing.',
   },
   {
     story: /^(crash|pull|unschedulable|missing)$/,
@@ -64,7 +65,7 @@ export const RACES: readonly Race[] = [
     condition: /^(Ready|Active|ResourcesAvailable|ConfigurationsReady)$/,
     state: /^False \| TimedOut \| |has timed out progressing\.+$|^False \| RevisionFailed \| /,
     reason:
-      'While the last pod of a failed Revision is taken away, and when it has just failed, others look at it or do not: it counts as failed, as late, as timed out, then as idle.',
+      'When a Revision has just failed, and while its last pod is removed, other controllers may or may not reconcile it: it counts as failed, late, timed out, then idle.',
   },
   {
     subject: /^Revision\//,
@@ -72,7 +73,7 @@ export const RACES: readonly Race[] = [
     state: /^Unknown( \| Deploying)?$/,
     mayStay: true,
     reason:
-      'A real Revision is looked at through a cache that lags, and what was said of it in between is written over: Deploying may be lost.',
+      'A real Revision is read through a cache that lags, and intermediate states are overwritten: Deploying may be lost.',
   },
 ];
 

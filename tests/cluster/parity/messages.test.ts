@@ -26,7 +26,7 @@ const SERVED = [
   { group: 'autoscaling', version: 'v1', kind: 'Scale' },
 ];
 
-it('the table of messages is what Kubernetes declares, for every built-in kind', () => {
+it('the message table matches what Kubernetes declares for every built-in kind', () => {
   const roots = SERVED.map(({ group, version, kind }) =>
     [group === '' ? 'core' : group.split('.')[0], version, kind].join('.'),
   );

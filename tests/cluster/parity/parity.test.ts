@@ -52,14 +52,14 @@ async function recordOn(kind: ClusterKind, stories: readonly Story[]): Promise<R
   }
 }
 
-test.for<ClusterKind>(['embedded', 'real'])('every step comes to its end on the %s cluster', (kind) => {
+test.for<ClusterKind>(['embedded', 'real'])('every step completes on the %s cluster', (kind) => {
   const unmet = Object.entries(recordings[kind].stories).flatMap(([story, { steps }]) =>
     steps.flatMap(({ title, unmet: goals }) => goals.map((goal) => `${story}, ${title}: ${goal}`)),
   );
   expect(unmet).toEqual([]);
 });
 
-test('both clusters show the same, but for the listed differences', () => {
+test('both clusters behave the same, except for the listed differences', () => {
   expect(inWords(standing(takes))).toBe('');
 });
 

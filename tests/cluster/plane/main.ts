@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   const port = readPort(values.port ?? '6445');
   const began = performance.now();
   const seconds = (): string => `${((performance.now() - began) / 1000).toFixed(1)} s`;
-  say('Building etcd, Kubernetes and Knative (minutes the first time) …');
+  say('Building etcd, Kubernetes and Knative (takes minutes the first time) …');
   const go = findGo('to build the real control plane');
   const binaries = await buildPlane();
   say(`Built in ${seconds()}.`);
@@ -28,7 +28,7 @@ async function main(): Promise<void> {
     port,
     log: say,
     onDeath: (words) => {
-      console.error(`${words}\nSo the rest ends too.`);
+      console.error(`${words}\nStopping the other processes.`);
       void plane.stop().finally(() => process.exit(1));
     },
   });
@@ -67,7 +67,7 @@ async function memory(plane: ControlPlane): Promise<string> {
 function readPort(text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
-  throw new Error(`--port ${text} is no port: it takes a whole number from 1 to 65535.`);
+  throw new Error(`--port ${text} is not a valid port: use a whole number from 1 to 65535.`);
 }
 
 function say(words: string): void {

@@ -89,6 +89,6 @@ export class Member {
   #died(child: ChildProcess, how: string): void {
     if (!this.#isWanted || child !== this.#child) return;
     this.#isWanted = false;
-    this.#options.onDeath?.(`${this.name} ended by itself (${how}). Its last words:\n${this.logTail()}`);
+    this.#options.onDeath?.(`${this.name} exited unexpectedly (${how}). End of its log:\n${this.logTail()}`);
   }
 }

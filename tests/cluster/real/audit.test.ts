@@ -114,7 +114,7 @@ const detailOf = (count: number) => [
   ...(count === 0 ? [] : SHARED.map((path) => namespaced(path))),
 ];
 
-it('the watches are as many for twenty browsers as for one', async () => {
+it('twenty browsers cause as many watches as one', async () => {
   const sluice = await start();
   const topics: Topic[] = ['cluster', 'services', serviceTopic('default', 'one')];
   const wanted = [...SUMMARY, ...detailOf(1)];
@@ -136,7 +136,7 @@ it('the watches are as many for twenty browsers as for one', async () => {
   }
 });
 
-it('each Service that is opened costs the same watches, and what they share is watched once', async () => {
+it('each opened Service costs the same watches, and shared kinds are watched once', async () => {
   const sluice = await start();
   await eventuallyOpen(SUMMARY);
   for (const [index, name] of NAMES.entries()) {
@@ -147,7 +147,7 @@ it('each Service that is opened costs the same watches, and what they share is w
   }
 });
 
-it('the watches of an opened Service end a minute after its last viewer, and those of all others stay', async () => {
+it('the watches of an opened Service end a minute after its last viewer leaves, and all others stay', async () => {
   const sluice = await start();
   const first = sluice.open(serviceTopic('default', 'one'));
   const second = sluice.open(serviceTopic('default', 'one'));
@@ -174,7 +174,7 @@ it('the watches of an opened Service end a minute after its last viewer, and tho
   await eventuallyOpen(SUMMARY);
 });
 
-it('a quiet cluster is asked for a sign of life and for what its watches lack, and for that only while somebody looks', async () => {
+it('a quiet cluster gets liveness probes and watch checks, and only while there are viewers', async () => {
   const sluice = await start();
   const browser = sluice.open('cluster', 'services', serviceTopic('default', 'one'));
   await steady(browser, 'default/one');
@@ -216,7 +216,7 @@ it('a quiet cluster is asked for a sign of life and for what its watches lack, a
   expect(await log.of(SLUICE, closed)).toEqual([]);
 });
 
-it('each kind is listed once, in pages, and watched from there with bookmarks and a deadline', async () => {
+it('each kind is listed once, in pages, and then watched with bookmarks and a deadline', async () => {
   const from = await log.size();
   const sluice = await start();
   await steady(sluice.open(serviceTopic('default', 'one')), 'default/one');
@@ -234,7 +234,7 @@ it('each kind is listed once, in pages, and watched from there with bookmarks an
   }
 });
 
-it('nothing is asked for beyond what is watched, discovery and the sign of life, and never a Secret', async () => {
+it('nothing is requested beyond watches, discovery and liveness probes, and never a Secret', async () => {
   const from = await log.size();
   const sluice = await start();
   await steady(sluice.open('cluster', 'services', serviceTopic('default', 'one')), 'default/one');
@@ -246,7 +246,7 @@ it('nothing is asked for beyond what is watched, discovery and the sign of life,
   expect(new Set(mine.map(({ verb }) => verb))).toEqual(new Set(['list', 'watch', 'get']));
 });
 
-it('a write is one patch by the field manager sluice, after a dry run where one was asked for', async () => {
+it('a write is one patch by the field manager sluice, after a dry run if one was requested', async () => {
   const sluice = await start();
   const browser = sluice.open(serviceTopic('default', 'two'));
   await steady(browser, 'default/two');
@@ -271,7 +271,7 @@ it('a write is one patch by the field manager sluice, after a dry run where one 
   ]);
 });
 
-it('what somebody may is asked once for each time that they want to know, and not by those who only look', async () => {
+it('permissions are checked once per request for them, and never for viewers', async () => {
   const sluice = await start();
   const reviews = async (from: number) =>
     answered(await log.of(SLUICE, from)).filter((event) =>
@@ -286,7 +286,7 @@ it('what somebody may is asked once for each time that they want to know, and no
   await expect.poll(async () => (await reviews(from)).length, SOON).toBe(3);
 });
 
-it('with --namespaces no request leaves them, and none is refused', async () => {
+it('with --namespaces no request goes to another namespace, and none is refused', async () => {
   const from = await log.size();
   const sluice = await start('team-a', ['team-a']);
   const browser = sluice.open('cluster', 'services', serviceTopic('team-a', 'theirs'));

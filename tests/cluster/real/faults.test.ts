@@ -54,7 +54,7 @@ const change = (tag: string) => {
   };
 };
 
-it('a watch that comes back after etcd has forgotten its version lists anew: nothing is lost, nothing haunts', async () => {
+it('a watch that reconnects after etcd has compacted its version relists: nothing is lost, and no deleted object remains', async () => {
   const log = new AuditLog(plane.auditLog);
   const relay = await Relay.start(plane.places.apiPort);
   const { port } = relay;
@@ -100,7 +100,7 @@ it('a watch that comes back after etcd has forgotten its version lists anew: not
   back.close();
 });
 
-it('a list that takes so long that its pages are forgotten is read again from the start', async () => {
+it('a list whose continue token expires is read again from the start', async () => {
   const names = Array.from({ length: 520 }, (_, index) => `page-${index}`);
   const path = '/api/v1/namespaces/default/configmaps';
   await inTurns(names, async (name) => {
@@ -136,7 +136,7 @@ it('a list that takes so long that its pages are forgotten is read again from th
   await cluster.api('DELETE', path);
 });
 
-it('an API server that has lost etcd is called unresponsive or not ready, as it answers, and etcd’s return heals', async () => {
+it('an API server that has lost etcd is reported as unresponsive or not ready, depending on its answer, and recovers with etcd', async () => {
   await expect.poll(() => clusterOf(browser)?.api, SOON).toBe('live');
   await plane.etcd.end('SIGKILL');
   await expect.poll(() => clusterOf(browser)?.api, NAMED).toMatch(/^(unresponsive|notReady)$/);
@@ -148,7 +148,7 @@ it('an API server that has lost etcd is called unresponsive or not ready, as it 
   await agrees(cluster.kubeconfig(), TOPICS, browser);
 });
 
-it('an API server that is restarted in order loses nothing', async () => {
+it('an orderly restart of the API server loses nothing', async () => {
   await plane.apiServer.end('SIGTERM');
   await expect.poll(() => clusterOf(browser)?.api, NAMED).not.toBe('live');
   await cluster.restart();
@@ -157,7 +157,7 @@ it('an API server that is restarted in order loses nothing', async () => {
   await agrees(cluster.kubeconfig(), TOPICS, browser);
 });
 
-it('while Knative’s webhooks are down a write fails in the API server’s words, and goes through when they are back', async () => {
+it('while Knative’s webhooks are down a write fails with the API server’s message, and it succeeds once they are back', async () => {
   // After the previous restart, a watch may still be waiting to reopen; until then a write requires confirmation.
   const notLive = () => browser.values('cluster', 'sources').filter(({ phase }) => phase !== 'live');
   await expect.poll(notLive, SOON).toEqual([]);
@@ -188,13 +188,13 @@ it('while Knative’s webhooks are down a write fails in the API server’s word
   await becomes(browser, KEPT, { state: 'steady', tags: ['up'] });
 });
 
-it('while Knative’s controllers are down a change is shown as waiting, and traffic as it is', async () => {
+it('while Knative’s controllers are down a change is shown as waiting, and routed traffic is unchanged', async () => {
   const policies = await failurePolicies(cluster, 'Ignore');
   await plane.knative.end('SIGKILL');
   await stage.create('hanging');
   await becomes(browser, 'default/hanging', {
     state: 'progressing',
-    headline: 'waiting for Knative to take the change in',
+    headline: 'waiting for Knative to pick up the change',
     ready: null,
     url: null,
     routed: [],
@@ -203,7 +203,7 @@ it('while Knative’s controllers are down a change is shown as waiting, and tra
   await stage.release('kept', 'unseen');
   await becomes(browser, KEPT, {
     state: 'progressing',
-    headline: 'waiting for Knative to take the change in',
+    headline: 'waiting for Knative to pick up the change',
     latestPercent: 100,
     latestCreated: 'kept-00001',
   });
@@ -214,7 +214,7 @@ it('while Knative’s controllers are down a change is shown as waiting, and tra
   await becomes(browser, KEPT, { state: 'steady', latestReady: 'kept-00002', latestPercent: 100 });
 });
 
-it('credentials that are revoked are named, and new ones in the kubeconfig heal without a restart', async () => {
+it('revoked credentials are reported, and new ones in the kubeconfig work without a restart', async () => {
   const kubeconfig = join(plane.places.folder, 'robot.kubeconfig');
   await signIn(cluster, kubeconfig);
   await cluster.api('POST', '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings', {
@@ -250,7 +250,7 @@ it('credentials that are revoked are named, and new ones in the kubeconfig heal 
   expect((await sluice.access(KEPT)).body.patch).toBe(true);
 });
 
-it('1,200 Services come in pages and all of them are shown', async () => {
+it('1,200 Services are listed in pages, and all of them are shown', async () => {
   const log = new AuditLog(plane.auditLog);
   await failurePolicies(cluster, 'Ignore');
   await plane.knative.end('SIGKILL');

@@ -27,7 +27,7 @@ describe.each(KINDS)('revisions that fail on the %s cluster', (kind) => {
       .values(`service/default/${name}`, 'events')
       .map(({ type, reason, object }) => `${type} ${reason} ${object.split('/')[0]}`);
 
-  it('a crash is told with its exit code, by the pod first and by the conditions then', async () => {
+  it('a crash is reported with its exit code, first by the pod and then by the conditions', async () => {
     const browser = stage.open('crash');
     await stage.create('crash', { templateAnnotations: { ...behaves('crash=3'), ...DEADLINE } });
     await becomes(browser, 'default/crash', {
@@ -46,7 +46,7 @@ describe.each(KINDS)('revisions that fail on the %s cluster', (kind) => {
     await expect.poll(() => events(browser, 'crash'), SOON).toContain('Warning BackOff Pod');
   });
 
-  it('an image that cannot be pulled is told before the deadline and after it', async () => {
+  it('an image that cannot be pulled is reported before and after the deadline', async () => {
     const headline = 'pull-00001 cannot pull its image; nothing is routed';
     const browser = stage.open('pull');
     const templateAnnotations = { ...behaves('image-pull-error'), ...DEADLINE };
@@ -62,7 +62,7 @@ describe.each(KINDS)('revisions that fail on the %s cluster', (kind) => {
     );
   });
 
-  it('a tag that is in no registry is told by the condition: there is no pod', async () => {
+  it('a tag that is in no registry is reported by the condition, since there is no pod', async () => {
     const browser = stage.open('absent');
     await stage.create('absent', {
       image: 'ikubernetes/helloworld-go:missing',
@@ -80,7 +80,7 @@ describe.each(KINDS)('revisions that fail on the %s cluster', (kind) => {
     expect(browser.values('service/default/absent', 'pods')).toEqual([]);
   });
 
-  it('a pod that finds no node is told with the scheduler’s reason', async () => {
+  it('a pod that cannot be scheduled is reported with the scheduler’s reason', async () => {
     const browser = stage.open('nowhere');
     await stage.create('nowhere', { templateAnnotations: behaves('unschedulable') });
     await becomes(browser, 'default/nowhere', {
@@ -101,7 +101,7 @@ describe.each(KINDS)('revisions that fail on the %s cluster', (kind) => {
     expect([...new Set(states)]).toEqual(['progressing', 'steady']);
   });
 
-  it('a new generation that fails leaves the traffic where it is, and the next one mends it', async () => {
+  it('a failed generation leaves the traffic where it is, and the next one fixes it', async () => {
     const key = 'default/serving';
     const browser = stage.open('serving');
     await stage.create('serving');

@@ -30,7 +30,7 @@ describe.each(KINDS)('faults of the %s cluster', (kind) => {
     return { uid: summary.uid, base: specTraffic, traffic };
   };
 
-  it('a silent API server is named within 10 s, writes ask first, and what it took in is done when it speaks again', async () => {
+  it('a frozen API server is reported within 10 s, writes require confirmation, and what it had received is applied after the thaw', async () => {
     await steady(browser, KEPT);
     await expect.poll(api, SOON).toBe('live');
     await stage.cluster.freeze();
@@ -50,7 +50,7 @@ describe.each(KINDS)('faults of the %s cluster', (kind) => {
     ['reset connections', ['resetConnections']],
     ['a compaction', ['compact', 'endWatches']],
     ['all of them at once', ['compact', 'resetConnections', 'endWatches']],
-  ] as const)('nothing is lost and nothing haunts after %s', async (_what, faults) => {
+  ] as const)('nothing is lost and no deleted object remains after %s', async (_what, faults) => {
     // Objects still being garbage-collected may hold an earlier name.
     const which = faults.join('-').toLowerCase();
     const [doomed, passing] = [`doomed-${which}`, `passing-${which}`];
@@ -69,7 +69,7 @@ describe.each(KINDS)('faults of the %s cluster', (kind) => {
     await expect.poll(api, SOON).toBe('live');
   });
 
-  it('a killed API server is named within 10 s, its data stay, and its return heals', async () => {
+  it('a killed API server is reported within 10 s, its data stays on screen, and the view recovers when it returns', async () => {
     await stage.create('doomed');
     await becomes(browser, 'default/doomed', { state: 'steady' });
     await becomes(browser, KEPT, { state: 'steady' });

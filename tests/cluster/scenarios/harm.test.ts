@@ -3,14 +3,14 @@ import { KNATIVE } from '#lib/knative/resources.ts';
 import { objectPath } from '#lib/kubernetes/resource.ts';
 import { becomes, KINDS, SOON, Stage, steady } from '#tests/cluster/support/stage.ts';
 
-describe.each(KINDS)('what is said of harm on the %s cluster', (kind) => {
+describe.each(KINDS)('harm on the %s cluster', (kind) => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await Stage.start(kind);
   });
   afterAll(() => stage?.stop());
 
-  it('a revision deleted under its traffic: its share of requests fails, until the target is taken out', async () => {
+  it('after a revision with traffic is deleted, its share of requests fails until the target is removed', async () => {
     const key = 'default/gone';
     const browser = stage.open('gone');
     await stage.create('gone');
@@ -37,7 +37,7 @@ describe.each(KINDS)('what is said of harm on the %s cluster', (kind) => {
     await becomes(browser, key, { state: 'steady', harm: expect.objectContaining({ level: 'none' }) });
   });
 
-  it('a revision of another Service is told as that, and what is routed goes on being served', async () => {
+  it('a revision of another Service is identified as such, and routed traffic is still served', async () => {
     const key = 'default/borrower';
     const browser = stage.open('borrower');
     await stage.create('lender');

@@ -16,7 +16,7 @@ describe.each(KINDS)('the life of a Service on the %s cluster', (kind) => {
   });
   afterAll(() => stage?.stop());
 
-  it('a gradual rollout is shown step by step, and never takes a step back', async () => {
+  it('a gradual rollout is shown step by step and never steps back', async () => {
     const key = 'default/gradual';
     const browser = stage.open('gradual');
     const annotations = { 'serving.knative.dev/rollout-duration': '12s' };
@@ -43,7 +43,7 @@ describe.each(KINDS)('the life of a Service on the %s cluster', (kind) => {
     expect(new Set(after.map((row) => row?.latestPercent))).toEqual(new Set([100]));
   });
 
-  it('a Service that nobody asks scales to zero and is told so, and comes back with its load', async () => {
+  it('a Service without requests scales to zero, is shown as such, and scales up under load', async () => {
     const key = 'default/idle';
     const browser = stage.open('idle');
     await stage.configure('config-autoscaler', { 'scale-to-zero-grace-period': '6s' });
@@ -62,7 +62,7 @@ describe.each(KINDS)('the life of a Service on the %s cluster', (kind) => {
     await stage.configure('config-autoscaler', { 'scale-to-zero-grace-period': null });
   });
 
-  it('load brings pods and its end takes them away again', async () => {
+  it('load adds pods, and they go away when the load ends', async () => {
     const key = 'default/busy';
     const browser = stage.open('busy');
     const templateAnnotations = { ...WINDOW, 'autoscaling.knative.dev/target': '10' };
@@ -76,7 +76,7 @@ describe.each(KINDS)('the life of a Service on the %s cluster', (kind) => {
     await becomes(browser, key, { pods: { ready: 1, desired: 1 } }, { ...SOON, timeout: 90_000 });
   });
 
-  it('revisions that config-gc gives up disappear from the browser, those that are routed stay', async () => {
+  it('revisions deleted by config-gc disappear from the browser, and routed ones stay', async () => {
     const key = 'default/collected';
     const browser = stage.open('collected');
     const revisions = () => browser.values(`service/${key}`, 'revisions').map(({ name }) => name);
@@ -114,7 +114,7 @@ describe.each(KINDS)('the life of a Service on the %s cluster', (kind) => {
     });
   });
 
-  it('a Service that is deleted takes all below it along, and leaves every screen', async () => {
+  it('deleting a Service deletes everything below it and removes it from every screen', async () => {
     const key = 'default/gone';
     const browser = stage.open('gone');
     await stage.create('gone');

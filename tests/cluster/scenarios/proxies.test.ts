@@ -15,7 +15,7 @@ const FOUND = { timeout: 20_000, interval: 100 };
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-describe.each(KINDS)('what is between Sluice and the %s cluster', (kind) => {
+describe.each(KINDS)('proxies between Sluice and the %s cluster', (kind) => {
   let stage: Stage;
   let relay: Relay;
   let folder: string;
@@ -45,7 +45,7 @@ describe.each(KINDS)('what is between Sluice and the %s cluster', (kind) => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('connections that are reset after they have lived for a while are no outage, and nothing is lost', async () => {
+  it('connections that are reset after a while are not an outage, and nothing is lost', async () => {
     await steady(browser, KEPT);
     for (let round = 1; round <= ROUNDS; round++) {
       await pause(LIVED_MS);
@@ -61,7 +61,7 @@ describe.each(KINDS)('what is between Sluice and the %s cluster', (kind) => {
     expect(apis.filter((api) => api !== 'live' && api !== 'connecting')).toEqual([]);
   });
 
-  it('watches that nothing comes through any more, while requests are answered, are found within 20 seconds', async () => {
+  it('watches that go silent while requests are answered are found within 20 seconds', async () => {
     await pause(LIVED_MS);
     relay.mute(LIVED_MS - 500);
     await stage.patch('kept', { metadata: { labels: { round: 'muted' } } });

@@ -20,7 +20,7 @@ describe.each(KINDS)('the stream of the %s cluster', (kind) => {
   });
   afterAll(() => stage?.stop());
 
-  it('what a browser has been told equals a fresh list, after everything that a Service goes through', async () => {
+  it('the browser’s state equals a fresh list after every step in a Service’s life', async () => {
     const browser = stage.sluice.open(...TOPICS);
     const visitor = stage.sluice.open(...TOPICS);
     for (const name of NAMES) await stage.create(name);
@@ -66,7 +66,7 @@ describe.each(KINDS)('the stream of the %s cluster', (kind) => {
     expect(browser.head('default/alpha')).toMatchObject({ resourceVersion });
   });
 
-  it('pods that somebody kills are replaced, and both are seen', async () => {
+  it('a killed pod is replaced, and the browser shows both', async () => {
     const browser = stage.open('killed');
     await stage.create('killed');
     await steady(browser, 'default/killed');
@@ -81,7 +81,7 @@ describe.each(KINDS)('the stream of the %s cluster', (kind) => {
     expect(phases.slice(-2)).toEqual(['terminating', 'gone']);
   });
 
-  it('every address that the browser shows is the one that the Route has', async () => {
+  it('every address in the browser is the Route’s', async () => {
     const browser = stage.open('address');
     await stage.create('address', { traffic: [{ latestRevision: true, percent: 100, tag: 'now' }] });
     await steady(browser, 'default/address');

@@ -31,7 +31,7 @@ describe.each(KINDS)('traffic on the %s cluster', (kind) => {
   const routed = (browser: Browser, key: string) =>
     browser.row(key)?.routed.map(({ revisionName, percent, tags }) => ({ revisionName, percent, tags }));
 
-  it('a split that Sluice writes is what the Route obeys and the browser shows', async () => {
+  it('the Route applies the split that Sluice writes, and the browser shows it', async () => {
     const { browser, key } = await twoRevisions('split');
     await stage.shift(browser, key, HALVES('split'));
     await expect
@@ -51,7 +51,7 @@ describe.each(KINDS)('traffic on the %s cluster', (kind) => {
     expect(shown(browser, key).summary.change).toMatchObject({ by: 'kubernetes-admin', manager: 'sluice' });
   });
 
-  it('a tag gets an address of its own', async () => {
+  it('a tag gets its own address', async () => {
     const { browser, key } = await twoRevisions('tagged');
     await stage.shift(browser, key, [
       { latestRevision: true, percent: 100 },
@@ -69,7 +69,7 @@ describe.each(KINDS)('traffic on the %s cluster', (kind) => {
     expect(browser.row(key)?.tags).toEqual(['old']);
   });
 
-  it('a roll back to a split that was seen before routes as it did', async () => {
+  it('a rollback to an earlier split routes as that split did', async () => {
     const { browser, key } = await twoRevisions('back');
     const before = shown(browser, key).specTraffic;
     await stage.shift(browser, key, [{ revisionName: 'back-00001', percent: 100 }]);
@@ -83,7 +83,7 @@ describe.each(KINDS)('traffic on the %s cluster', (kind) => {
     await becomes(browser, key, { state: 'steady', latestPercent: 100 });
   });
 
-  it('a list that somebody changed meanwhile is not overwritten', async () => {
+  it('a list that changed in the meantime is not overwritten', async () => {
     const { browser, key } = await twoRevisions('contested');
     const { summary, specTraffic } = shown(browser, key);
     const theirs = [{ revisionName: 'contested-00001', percent: 100 }];
@@ -99,7 +99,7 @@ describe.each(KINDS)('traffic on the %s cluster', (kind) => {
     }
   });
 
-  it('another Service of the same name is never written to', async () => {
+  it('another Service with the same name is never written to', async () => {
     const { browser, key } = await twoRevisions('reborn');
     const { summary, specTraffic } = shown(browser, key);
     await stage.delete('reborn');
@@ -112,7 +112,7 @@ describe.each(KINDS)('traffic on the %s cluster', (kind) => {
     await expect.poll(() => browser.head(key)?.summary.uid, SOON).toBe(metadata.uid);
   });
 
-  it('a dry run is judged by the cluster and leaves nothing behind', async () => {
+  it('the cluster judges a dry run, which leaves nothing behind', async () => {
     const { browser, key } = await twoRevisions('dry');
     const { summary, specTraffic } = shown(browser, key);
     const before = await stage.get<KnativeService>(KNATIVE.service, 'dry');
@@ -149,13 +149,13 @@ describe.each(KINDS)('traffic on the %s cluster', (kind) => {
       ['spec.traffic[0].percent'],
     ],
     [
-      'a tag that is no name',
+      'a tag that is not a valid name',
       [{ latestRevision: true, percent: 100, tag: 'A_b' }],
       'invalid value: not a DNS 1035 label: [',
       ['spec.traffic.tag[0]'],
     ],
     [
-      'a revision and the latest at once',
+      'a revision and @latest together',
       [{ latestRevision: true, revisionName: 'refused-00001', percent: 100 }],
       'may not set revisionName "refused-00001" when latestRevision is true',
       ['spec.traffic[0].latestRevision'],
@@ -166,7 +166,7 @@ describe.each(KINDS)('traffic on the %s cluster', (kind) => {
       'must not set the field(s)',
       ['spec.traffic[0].configurationName'],
     ],
-  ])('%s is refused with the webhook’s words and its field, with and without a dry run', async (_what, traffic, message, paths) => {
+  ])('%s is refused with the webhook’s message and field, with and without a dry run', async (_what, traffic, message, paths) => {
     const key = 'default/refused';
     const browser = stage.open('refused');
     if (!(await stage.has(KNATIVE.service, 'refused'))) await stage.create('refused');
@@ -185,7 +185,7 @@ describe.each(KINDS)('traffic on the %s cluster', (kind) => {
     expect((await stage.get(KNATIVE.service, 'refused')).metadata.generation).toBe(1);
   });
 
-  it('a revision that does not exist is admitted, and what the Route says of it is shown', async () => {
+  it('a revision that does not exist is admitted, and the Route’s complaint is shown', async () => {
     const { browser, key } = await twoRevisions('lost');
     await stage.shift(browser, key, [{ revisionName: 'lost-00009', percent: 100 }]);
     await becomes(browser, key, { state: 'changeFailed' });

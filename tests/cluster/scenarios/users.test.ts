@@ -22,7 +22,7 @@ const BINDINGS = '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings';
 /** Sluice retries what the cluster has refused after a minute. */
 const AFTER_A_MINUTE = { timeout: 100_000, interval: 250 };
 
-describe.each(KINDS)('what the users of the %s cluster may', (kind) => {
+describe.each(KINDS)('permissions of the users of the %s cluster', (kind) => {
   let stage: Stage;
   let admin: Browser;
   const opened: Sluice[] = [];
@@ -94,7 +94,7 @@ describe.each(KINDS)('what the users of the %s cluster may', (kind) => {
     }
   });
 
-  it('team-a sees and writes its own namespace, and nothing of another', async () => {
+  it('team-a sees and writes its own namespace only', async () => {
     const sluice = await as('team-a', ['team-a']);
     const browser = sluice.open('cluster', 'services', `service/${THEIRS}`, `service/${HELLO}`);
     await expect.poll(() => browser.head(THEIRS)?.summary.state, SOON).toBe('steady');
@@ -111,7 +111,7 @@ describe.each(KINDS)('what the users of the %s cluster may', (kind) => {
     });
   });
 
-  it('who may not list the whole cluster is shown the namespace of the context, and told who was refused what', async () => {
+  it('a user who may not list the whole cluster gets the context’s namespace, and a message about who was refused what', async () => {
     const browser = (await as('team-a')).open('cluster', 'services', `service/${THEIRS}`);
     await expect.poll(() => rows(browser), SOON).toEqual([THEIRS]);
     await expect.poll(() => browser.head(THEIRS)?.summary.state, SOON).toBe('steady');
@@ -127,7 +127,7 @@ describe.each(KINDS)('what the users of the %s cluster may', (kind) => {
       });
   });
 
-  it('who may list nothing is told so of each kind, and the API server counts as live', async () => {
+  it('a user who may list nothing gets a message for each kind, and the API server counts as live', async () => {
     const browser = (await as('one-service')).open('cluster', 'services');
     await expect.poll(() => forbiddenIn(browser).sort(), SOON).toEqual([...SUMMARY_KINDS].sort());
     expect(rows(browser)).toEqual([]);
@@ -147,7 +147,7 @@ describe.each(KINDS)('what the users of the %s cluster may', (kind) => {
     }
   });
 
-  it('of several namespaces those that are forbidden are named, and the others are shown', async () => {
+  it('forbidden namespaces are named, and the others are shown', async () => {
     const browser = (await as('team-a', ['team-a', 'default'])).open('cluster', 'services');
     await expect.poll(() => rows(browser), SOON).toEqual([THEIRS]);
     const words = () =>
@@ -160,7 +160,7 @@ describe.each(KINDS)('what the users of the %s cluster may', (kind) => {
       .toEqual(['team-a may not list anything in namespace default: what depends on that is not shown.']);
   });
 
-  it('who may read and change one Service by its name opens and changes that one, and no other', async () => {
+  it('a user who may read and change one Service by name can open and change only that one', async () => {
     const sluice = await as('one-service');
     await stage.create('other');
     await stage.cluster.ready('default', 'other');
@@ -177,7 +177,7 @@ describe.each(KINDS)('what the users of the %s cluster may', (kind) => {
     await expect.poll(() => browser.head(HELLO)?.specTraffic?.[0]?.tag, SOON).toBe('mine');
   });
 
-  it('a Sluice that is read-only writes nothing, and asks for no dry run', async () => {
+  it('a read-only Sluice writes nothing and sends no dry run', async () => {
     const sluice = Sluice.start(stage.cluster.kubeconfig(), { readOnly: true });
     opened.push(sluice);
     expect((await sluice.access(HELLO)).body.patch).toBe(false);
@@ -192,7 +192,7 @@ describe.each(KINDS)('what the users of the %s cluster may', (kind) => {
     // The number of ready pods then comes from the autoscaler.
     [KUBERNETES.pod, { routed: [{ percent: 100 }], state: 'steady', pods: { ready: 1 } }],
     [KNATIVE.revision, { routed: [{ percent: 100 }], state: 'steady' }],
-  ])('without $kind only what needs it is missing, and it is named', async (type, row) => {
+  ])('without $kind only what depends on it is missing, and the screen names it', async (type, row) => {
     await stage.cluster.forbid(type, 'edit');
     const browser = (await as('edit')).open('cluster', 'services', `service/${HELLO}`);
     await becomes(browser, HELLO, row);
@@ -201,7 +201,7 @@ describe.each(KINDS)('what the users of the %s cluster may', (kind) => {
     await expect.poll(() => browser.head(HELLO)?.specTraffic, SOON).toEqual(specTraffic);
   });
 
-  it('rights that are taken away while watching are named, what was seen is marked as old, and comes back with them', async () => {
+  it('permissions revoked during a watch are reported, the data is marked as old, and it recovers when they return', async () => {
     const binding = await stage.cluster.api<{
       metadata: { name: string };
       roleRef: object;

@@ -104,7 +104,7 @@ describe.each(KINDS)('watches of the %s cluster', (kind) => {
     );
   const versionOf = ({ metadata }: KubeObject): string => metadata.resourceVersion ?? '';
 
-  it('each selector tells of what it takes, from the beginning to the end', async () => {
+  it('each selector delivers exactly what it matches, from start to end', async () => {
     const a = await observe(`${LABEL}=multiple-watchers-A`);
     const b = await observe(`${LABEL}=multiple-watchers-B`);
     const either = await observe(`${LABEL} in (multiple-watchers-A,multiple-watchers-B)`);
@@ -121,7 +121,7 @@ describe.each(KINDS)('watches of the %s cluster', (kind) => {
     await expect.poll(() => b, SOON).toEqual(ofB);
   });
 
-  it('a watch can begin at a version that was', async () => {
+  it('a watch can start at an earlier version', async () => {
     await create('map-from', 'from-version');
     const first = await mutate('map-from', '1');
     await mutate('map-from', '2');
@@ -130,7 +130,7 @@ describe.each(KINDS)('watches of the %s cluster', (kind) => {
     expect(told(events)).toEqual(['upsert 2', 'delete 2']);
   });
 
-  it('a watch can go on where another has ended', async () => {
+  it('a watch can continue where another ended', async () => {
     const { metadata } = await stage.cluster.api<{ metadata: { resourceVersion: string } }>(
       'GET',
       `${PATH}?limit=1`,
@@ -146,7 +146,7 @@ describe.each(KINDS)('watches of the %s cluster', (kind) => {
     expect(told(await watchFrom(from, `${LABEL}=again`, 2))).toEqual(['upsert 2', 'delete 2']);
   });
 
-  it('an object that leaves the selector is deleted, and added when it comes back', async () => {
+  it('an object that stops matching the selector is deleted, and added when it matches again', async () => {
     const seen = await observe(`${LABEL}=label-changed`);
     await create('map-moved', 'label-changed');
     await mutate('map-moved', '1');
@@ -167,7 +167,7 @@ describe.each(KINDS)('watches of the %s cluster', (kind) => {
       ]);
   });
 
-  it('watches that begin at any version tell what follows in one order', async () => {
+  it('watches that start at any version deliver later events in the same order', async () => {
     const changes: ConfigMap[] = [];
     for (let index = 0; index < 10; index++) {
       changes.push(

@@ -21,7 +21,7 @@ function fakeGo(script: string): string {
 const build = { module: 'tests/cluster/knative', package: './cmd/oracle', name: 'go-build-test' };
 
 describe('building with Go', () => {
-  test('says that Go is missing, and what for', () => {
+  test('reports that Go is missing, and what needs it', () => {
     expect(() => findGo('to build the oracle', { ...process.env, PATH: '' }, '/nowhere')).toThrow(
       GoUnavailable,
     );
@@ -38,7 +38,7 @@ describe('building with Go', () => {
     );
   });
 
-  test('passes on what Go says when it may not fetch the version it needs', async () => {
+  test('passes on Go’s message when Go may not download the required version', async () => {
     const PATH = fakeGo(
       'echo "go: go.mod requires go >= 1.25.0 (running go 1.22.1; GOTOOLCHAIN=local)" >&2; exit 1',
     );
@@ -47,7 +47,7 @@ describe('building with Go', () => {
     );
   });
 
-  test('says what the compiler said when a build fails', async () => {
+  test('reports the compiler’s output when a build fails', async () => {
     const missing = goBuild({ ...build, package: './cmd/no-such-command' });
     await expect(missing).rejects.toThrow(GoBuildFailed);
     await expect(missing).rejects.toThrow(/no-such-command/);

@@ -89,7 +89,7 @@ async function requireVersion(go: string, options: { cwd: string; env: NodeJS.Pr
   if (version !== undefined && compareVersions(version, needed) >= 0) return;
   const found = typeof answer === 'string' ? answer : `found ${answer.stdout.trim()}`;
   throw new GoUnavailable(
-    `${build.module} needs Go ${needed} or later; ${go} will not do: ${found}. Install a newer one from https://go.dev/dl/.`,
+    `${build.module} needs Go ${needed} or later; ${go} does not satisfy that: ${found}. Install a newer one from https://go.dev/dl/.`,
   );
 }
 

@@ -90,7 +90,7 @@ export class Sluice {
     const { status, body } = await this.#call<SnapshotMessage>('GET', '/', undefined, (request) =>
       getTopic(request, { params: Promise.resolve(params) }),
     );
-    if (status !== 200) throw new Error(`The topic ${topic} was answered by ${status}.`);
+    if (status !== 200) throw new Error(`The topic ${topic} returned ${status}.`);
     return body;
   }
 

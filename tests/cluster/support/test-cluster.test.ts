@@ -113,7 +113,7 @@ describe.each(['embedded', 'real'] as const)('a test cluster, %s', (kind) => {
     await expect(list()).resolves.toMatchObject({ kind: 'RouteList' });
   });
 
-  test('forgets history: a watch from before is told 410 once no cache knows better', async () => {
+  test('forgets history: a watch from an old version gets 410 once no cache has it', async () => {
     const { metadata } = await cluster.service('default', 'hello');
     await cluster.patchService('default', 'hello', { metadata: { labels: { one: '1' } } });
     await cluster.compact();
@@ -126,7 +126,7 @@ describe.each(['embedded', 'real'] as const)('a test cluster, %s', (kind) => {
     await eventually('it is forgotten', isForgotten, SOON_MS);
   });
 
-  test('forbids a kind to a user, and gives it back', async () => {
+  test('forbids a kind to a user and allows it again', async () => {
     await cluster.forbid(KUBERNETES.pod, 'edit');
     expect(await codeOf(edit.call({ path: collectionPath(KUBERNETES.pod) }))).toBe(403);
     expect(await codeOf(list())).toBe(200);
@@ -134,7 +134,7 @@ describe.each(['embedded', 'real'] as const)('a test cluster, %s', (kind) => {
     expect(await codeOf(edit.call({ path: collectionPath(KUBERNETES.pod) }))).toBe(200);
   });
 
-  test('lets lists of a kind fail, while others are written', async () => {
+  test('makes lists of a kind fail while other kinds can be written', async () => {
     await cluster.fail(KNATIVE.route);
     const failing = async () => expect([429, 500]).toContain(await codeOf(list()));
     await eventually('lists fail', failing, SOON_MS);
@@ -143,7 +143,7 @@ describe.each(['embedded', 'real'] as const)('a test cluster, %s', (kind) => {
     await eventually('lists succeed', () => list(), SOON_MS);
   });
 
-  test('comes back after a kill, with what was in it only where it says so', async () => {
+  test('restarts after a kill, and keeps its contents only where documented', async () => {
     await cluster.kill();
     await expect(list()).rejects.toThrow(/ECONNREFUSED|ECONNRESET|closed|terminated/);
     await cluster.restart();

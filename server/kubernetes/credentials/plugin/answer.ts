@@ -41,11 +41,11 @@ export function readAnswer(stdout: Buffer, apiVersion: string, plugin: string): 
   if (printed !== apiVersion) {
     const known = /^client\.authentication\.k8s\.io\/v1(?:alpha1|beta1)?$/.test(printed);
     throw new CredentialsError(
-      `${what} answered in ${known ? printed : 'another apiVersion'}, and the kubeconfig asks for ${apiVersion}.`,
+      `${what} answered in ${known ? printed : 'another apiVersion'}, but the kubeconfig asks for ${apiVersion}.`,
     );
   }
   if (kind !== '' && kind !== 'ExecCredential')
-    throw new CredentialsError(`${what} printed an object of another kind than ExecCredential.`);
+    throw new CredentialsError(`${what} printed an object that is not an ExecCredential.`);
   if (status === undefined || status === null)
     throw new CredentialsError(`${what} answered without a status field.`);
   const { token, clientCertificateData: cert, clientKeyData: key, expirationTimestamp: expiry } = status;
@@ -53,7 +53,7 @@ export function readAnswer(stdout: Buffer, apiVersion: string, plugin: string): 
     throw new CredentialsError(`${what} answered without a token and without a certificate.`);
   }
   if ((cert === '') !== (key === '')) {
-    throw new CredentialsError(`${what} answered with a certificate or a key, and not with both.`);
+    throw new CredentialsError(`${what} answered with a certificate or a key, but not both.`);
   }
   if (expiry !== '' && (!RFC3339.test(expiry) || Number.isNaN(Date.parse(expiry)))) {
     throw new CredentialsError(`${what} answered with an expirationTimestamp that is not a valid time.`);

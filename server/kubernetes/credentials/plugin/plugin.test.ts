@@ -141,7 +141,7 @@ test('that fails is not run at every request: it is retried after 1 s, then 2, 4
   for (let second = 0; second < 300; second++) {
     const before = starts();
     await expect(loaded.access()).rejects.toThrow(
-      'The credential plugin get-token failed with exit code 255; its words are in the terminal.',
+      'The credential plugin get-token failed with exit code 255; its output is in the terminal.',
     );
     if (starts() > before) at.push((clock.now() - begun) / 1000);
     clock.advance(1000);
@@ -196,7 +196,7 @@ test('that waits for the user keeps running, its output is shown, and a sign-in 
   });
   clock.advance(9_000);
   await expect(first).rejects.toThrow(
-    'The credential plugin get-token is still running; it may wait for you to sign in.',
+    'The credential plugin get-token is still running; it may be waiting for you to sign in.',
   );
   clock.advance(60_000);
   await expect(credentials?.access()).rejects.toThrow('still running');
@@ -215,10 +215,10 @@ test('that waits in vain is ended after five minutes and not restarted automatic
   clock.advance(300_000);
   await until(() => credentials?.status().phase === 'failed');
   expect(credentials?.status().words).toBe(
-    'The credential plugin get-token was ended after 5 minutes without an answer.',
+    'The credential plugin get-token was stopped after 5 minutes without an answer.',
   );
   clock.advance(599_000);
-  await expect(credentials?.access()).rejects.toThrow('was ended');
+  await expect(credentials?.access()).rejects.toThrow('was stopped');
   expect(starts()).toBe(1);
 });
 
@@ -253,17 +253,17 @@ test.each([
       command: 'gke-gcloud-auth-plugin-gone',
       installHint: 'Install it:\u001b[1m\n  gcloud components install',
     },
-    'The credential plugin gke-gcloud-auth-plugin-gone is not installed: no executable file gke-gcloud-auth-plugin-gone is there. Install it: gcloud components install',
+    'The credential plugin gke-gcloud-auth-plugin-gone is not installed: there is no executable file gke-gcloud-auth-plugin-gone. Install it: gcloud components install',
   ],
   [
     'that needs a terminal',
     { interactiveMode: 'Always' },
-    'The credential plugin get-token wants to ask at a terminal (interactiveMode: Always), and Sluice has none to lend it. Sign in once with kubectl, or choose interactiveMode: IfAvailable.',
+    'The credential plugin get-token needs a terminal (interactiveMode: Always), and Sluice has none to offer. Sign in once with kubectl, or set interactiveMode: IfAvailable.',
   ],
   [
     'of another version',
     { apiVersion: 'client.authentication.k8s.io/v1beta1' },
-    'The credential plugin get-token answered in client.authentication.k8s.io/v1, and the kubeconfig asks for client.authentication.k8s.io/v1beta1.',
+    'The credential plugin get-token answered in client.authentication.k8s.io/v1, but the kubeconfig asks for client.authentication.k8s.io/v1beta1.',
   ],
 ])('%s is explained in a sentence', async (_what, exec, sentence) => {
   load(answer({ token: 't' }), exec);
@@ -284,7 +284,7 @@ test.each([
   ],
   [
     `{"apiVersion":"client.authentication.k8s.io/v1","kind":"Other","status":{"token":"SECRET"}}`,
-    'printed an object of another kind than ExecCredential',
+    'printed an object that is not an ExecCredential',
   ],
   [
     `{"apiVersion":"SECRET","kind":"ExecCredential","status":{"token":"t"}}`,
@@ -292,7 +292,7 @@ test.each([
   ],
   [
     `{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"clientKeyData":"SECRET"}}`,
-    'answered with a certificate or a key, and not with both',
+    'answered with a certificate or a key, but not both',
   ],
   [
     `{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"t","expirationTimestamp":"SECRET"}}`,

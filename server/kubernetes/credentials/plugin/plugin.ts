@@ -149,7 +149,7 @@ export class ExecPlugin {
       const giveUp = (): void =>
         reject(
           new CredentialsError(
-            `The credential plugin ${this.name} is still running; it may wait for you to sign in.`,
+            `The credential plugin ${this.name} is still running; it may be waiting for you to sign in.`,
           ),
         );
       const cancel = left <= 0 ? giveUp() : clock.after(left, giveUp);
@@ -167,11 +167,11 @@ export class ExecPlugin {
     const run =
       mode === 'Always'
         ? refuse(
-            `The credential plugin ${this.name} wants to ask at a terminal (interactiveMode: Always), and Sluice has none to lend it. Sign in once with kubectl, or choose interactiveMode: IfAvailable.`,
+            `The credential plugin ${this.name} needs a terminal (interactiveMode: Always), and Sluice has none to offer. Sign in once with kubectl, or set interactiveMode: IfAvailable.`,
           )
         : path === null
           ? refuse(
-              `The credential plugin ${this.name} is not installed: no executable file ${exec.command} is there.${hint(exec)}`,
+              `The credential plugin ${this.name} is not installed: there is no executable file ${exec.command}.${hint(exec)}`,
             )
           : runPlugin({
               path,
@@ -225,20 +225,20 @@ export class ExecPlugin {
       case 'exited':
         if (end.code === 0) return end.stdout;
         throw new CredentialsError(
-          this.#words(`failed with exit code ${end.code}; its words are in the terminal`),
+          this.#words(`failed with exit code ${end.code}; its output is in the terminal`),
         );
       case 'signal':
-        throw new CredentialsError(this.#words(`was ended by the signal ${end.signal}`));
+        throw new CredentialsError(this.#words(`was killed by the signal ${end.signal}`));
       case 'tooLong':
-        throw new CredentialsError(this.#words('printed more than an ExecCredential can be'));
+        throw new CredentialsError(this.#words('printed more than an ExecCredential can hold'));
       case 'timeout':
         throw new CredentialsError(
-          this.#words(`was ended after ${LIMIT_MS / 60_000} minutes without an answer`),
+          this.#words(`was stopped after ${LIMIT_MS / 60_000} minutes without an answer`),
         );
       case 'notStarted':
         throw new CredentialsError(this.#words(`could not be started (${end.code}): ${exec(end.code)}`));
       case 'stopped':
-        throw new CredentialsError(this.#words('was ended'));
+        throw new CredentialsError(this.#words('was stopped'));
       default:
         return assertNever(end);
     }
@@ -250,7 +250,7 @@ export class ExecPlugin {
 }
 
 function exec(code: string): string {
-  return code === 'EACCES' ? 'the file may not be executed' : 'is the file a program for this machine?';
+  return code === 'EACCES' ? 'the file is not executable' : 'is the file a program for this machine?';
 }
 
 function refuse(message: string): { ended: Promise<CredentialsError>; stop: () => void } {

@@ -5,7 +5,7 @@ import type { Clock } from '#server/clock.ts';
 export type PluginEnd =
   | { kind: 'exited'; code: number; stdout: Buffer }
   | { kind: 'signal'; signal: string }
-  /** It printed more than an ExecCredential can be. */
+  /** It printed more than an ExecCredential can hold. */
   | { kind: 'tooLong' }
   /** It exceeded its time limit. */
   | { kind: 'timeout' }

@@ -39,7 +39,7 @@ export const life: Story = {
       pods(1),
     ),
     step(
-      'take label and annotation away',
+      'remove label and annotation',
       merge('Service', 'web', {
         metadata: { labels: { team: null }, annotations: { 'example.com/note': null } },
       }),
@@ -67,8 +67,8 @@ export const orphans: Story = {
   namespace: 'orphans',
   steps: [
     step('create', create('Service', service('web')), ready('web'), pods(1)),
-    step('delete and leave orphans', remove('Service', 'web', { propagationPolicy: 'Orphan' })),
-    step('update what is going', merge('Service', 'web', env('2'))),
+    step('delete and orphan', remove('Service', 'web', { propagationPolicy: 'Orphan' })),
+    step('update an object being deleted', merge('Service', 'web', env('2'))),
   ],
 };
 
@@ -129,7 +129,7 @@ export const parts: Story = {
   namespace: 'parts',
   steps: [
     step(
-      'a Route to a Configuration that is not there',
+      'a Route to a missing Configuration',
       create(
         'Route',
         object('Route', 'front', { spec: { traffic: [{ configurationName: 'back', percent: 100 }] } }),

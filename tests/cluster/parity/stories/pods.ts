@@ -26,7 +26,7 @@ export const scales: Story = {
   namespace: 'scales',
   steps: [
     step(
-      'two at least, three at most',
+      'min 2, max 3',
       create(
         'Service',
         service('web', {
@@ -38,19 +38,14 @@ export const scales: Story = {
       pods(2),
     ),
     step(
-      'three at least, said of the Revision',
+      'min 3, set on the Revision',
       merge('Revision', 'web-00001', { metadata: { annotations: { [scale('min-scale')]: '3' } } }),
       pods(3),
     ),
-    step(
-      'one at least',
-      merge('Service', 'web', scaling({ [scale('min-scale')]: '1' })),
-      ready('web'),
-      pods(1),
-    ),
+    step('min 1', merge('Service', 'web', scaling({ [scale('min-scale')]: '1' })), ready('web'), pods(1)),
     // No later step removes only some of these pods: which ones go is random.
     step(
-      'load for more than three',
+      'load for more than 3 pods',
       merge('Service', 'web', { metadata: { annotations: { [LOAD]: '900' } } }),
       ready('web'),
       pods(3),
@@ -74,14 +69,9 @@ export const zero: Story = {
       ready('web'),
       pods(0),
     ),
-    step('somebody comes', merge('Service', 'web', { metadata: { annotations: { [LOAD]: '5' } } }), pods(1)),
-    step('nobody again', merge('Service', 'web', { metadata: { annotations: { [LOAD]: '0' } } }), pods(0)),
-    step(
-      'at least one',
-      merge('Service', 'web', scaling({ [scale('min-scale')]: '1' })),
-      ready('web'),
-      pods(1),
-    ),
+    step('load starts', merge('Service', 'web', { metadata: { annotations: { [LOAD]: '5' } } }), pods(1)),
+    step('load ends', merge('Service', 'web', { metadata: { annotations: { [LOAD]: '0' } } }), pods(0)),
+    step('min 1', merge('Service', 'web', scaling({ [scale('min-scale')]: '1' })), ready('web'), pods(1)),
     step(
       'start at zero',
       merge('Service', 'web', scaling({ [scale('min-scale')]: '0', [scale('initial-scale')]: '0' })),
@@ -107,8 +97,8 @@ function failing(namespace: string, behaviour: string, image?: string): Story {
         failed('web'),
         ...tooLate('web-00001'),
       ),
-      step('until it is given up', undefined, failed('web'), pods(0)),
-      step('mend it', replace(template({ env: { MENDED: 'yes' } })), ready('web'), pods(1)),
+      step('until it times out', undefined, failed('web'), pods(0)),
+      step('fix it', replace(template({ env: { MENDED: 'yes' } })), ready('web'), pods(1)),
       step('break it', replace(template(bad)), failed('web'), ...tooLate('web-00003')),
     ],
   };

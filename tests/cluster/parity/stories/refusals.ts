@@ -18,25 +18,25 @@ const percent = (value: unknown) => ({ spec: { traffic: [{ latestRevision: true,
 export const refusals: Story = {
   namespace: 'refusals',
   steps: [
-    step('only try', create('Service', service('web'), 'dryRun=All')),
+    step('dry run', create('Service', service('web'), 'dryRun=All')),
     step(
-      'only try what no pod can be',
+      'dry run with an invalid pod',
       create('Service', service('odd', { template: { container: { name: '&InvalidValue' } } }), 'dryRun=All'),
     ),
     step('create', create('Service', service('web')), ready('web'), pods(1)),
-    step('create the same', create('Service', service('web'))),
+    step('create the same again', create('Service', service('web'))),
     step(
       'try an update',
       merge('Service', 'web', { spec: { template: template({ env: { V: '2' } }) } }, 'dryRun=All'),
     ),
-    step('an edit of an old state', {
+    step('an edit of an old version', {
       method: 'PUT',
       kind: 'Service',
       name: 'web',
       body: service('web', { template: { env: { V: '3' } } }),
       resourceVersion: 'first',
     }),
-    step('a patch of an old state', {
+    step('a patch of an old version', {
       ...merge('Service', 'web', { metadata: { labels: { a: 'b' } } }),
       resourceVersion: 'first',
     }),
@@ -45,7 +45,7 @@ export const refusals: Story = {
       jsonPatch('Service', 'web', [{ op: 'test', path: '/spec/traffic/0/percent', value: 1 }]),
     ),
     step(
-      'a place that is not there',
+      'a missing path',
       jsonPatch('Service', 'web', [{ op: 'replace', path: '/spec/nothing/0', value: 1 }]),
     ),
     step('a percent in quotes', merge('Service', 'web', percent('100'))),
@@ -71,18 +71,18 @@ export const refusals: Story = {
       ),
     ),
     step(
-      'a quantity that is none',
+      'an invalid quantity',
       merge('Service', 'web', {
         spec: { template: template({ container: { resources: { limits: { cpu: 'much' } } } }) },
       }),
     ),
     step(
-      'containers that are no list',
+      'containers that are not a list',
       create('Service', object('Service', 'odd', { spec: { template: { spec: { containers: {} } } } })),
     ),
     step('a percent over 100', merge('Service', 'web', percent(101))),
     step(
-      'a tag that is none',
+      'an invalid tag',
       merge('Service', 'web', { spec: { traffic: [{ latestRevision: true, percent: 100, tag: 'A_b' }] } }),
     ),
     step(
@@ -140,9 +140,9 @@ export const refusals: Story = {
     step('a bad name', create('Service', service('Web_1'))),
     step('a name that is too long', create('Service', service('w'.repeat(64)))),
     step('no template', create('Service', object('Service', 'odd', { spec: {} }))),
-    step('what is not there', remove('Service', 'nobody')),
-    step('read what is not there', { method: 'GET', kind: 'Revision', name: 'nobody' }),
-    step('patch what is not there', merge('Service', 'nobody', { metadata: { labels: { a: 'b' } } })),
+    step('delete a missing object', remove('Service', 'nobody')),
+    step('read a missing object', { method: 'GET', kind: 'Revision', name: 'nobody' }),
+    step('patch a missing object', merge('Service', 'nobody', { metadata: { labels: { a: 'b' } } })),
     step(
       'delete another one',
       remove('Service', 'web', { preconditions: { uid: '00000000-0000-0000-0000-000000000000' } }),
@@ -168,11 +168,11 @@ export const refusals: Story = {
     ),
     step('try a delete', { method: 'DELETE', kind: 'Service', name: 'web', query: 'dryRun=All' }),
     step(
-      'a field that is not of the pod',
+      'a field that the pod does not have',
       merge('Service', 'web', { spec: { template: { spec: { hostNetwork: true } } } }),
     ),
     step(
-      'a volume that is not there',
+      'a missing volume',
       merge('Service', 'web', {
         spec: { template: template({ container: { volumeMounts: [{ name: 'x', mountPath: '/x' }] } }) },
       }),

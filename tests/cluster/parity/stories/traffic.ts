@@ -33,7 +33,7 @@ export const splits: Story = {
     step('create', create('Service', service('web')), ready('web'), pods(1)),
     step('pin the first', merge('Service', 'web', traffic(pin('web-00001', 100))), ready('web')),
     step(
-      'a second Revision beside it',
+      'a second Revision next to it',
       merge('Service', 'web', env('2')),
       ready('web'),
       ready('web-00002', 'Revision'),
@@ -63,15 +63,15 @@ export const splits: Story = {
       pods(2),
     ),
     step('a sum that is not 100', merge('Service', 'web', traffic(pin('web-00001', 70), latest(20)))),
-    step('two of a tag', merge('Service', 'web', traffic(pin('web-00001', 70, 'a'), latest(30, 'a')))),
+    step('a duplicate tag', merge('Service', 'web', traffic(pin('web-00001', 70, 'a'), latest(30, 'a')))),
     step(
-      'a Revision that is not there',
+      'a missing Revision',
       merge('Service', 'web', traffic(pin('web-00009', 50), latest(50))),
       failed('web'),
     ),
     step('back to @latest', merge('Service', 'web', traffic(latest(100))), ready('web'), pods(1)),
     step(
-      'by JSON patch that tests',
+      'by JSON Patch with a test',
       jsonPatch('Service', 'web', [
         { op: 'test', path: '/spec/traffic', value: [latest(100)] },
         { op: 'replace', path: '/spec/traffic', value: [latest(60), pin('web-00001', 40)] },
@@ -86,7 +86,7 @@ export const splits: Story = {
       failed('web'),
       pods(1),
     ),
-    step('route round it', merge('Service', 'web', traffic(latest(100))), ready('web')),
+    step('route around it', merge('Service', 'web', traffic(latest(100))), ready('web')),
     step('delete', remove('Service', 'web'), gone('web'), gone('web-00003', 'Revision'), pods(0)),
   ],
 };
@@ -125,14 +125,14 @@ export const visibility: Story = {
     ),
     step('tag it', merge('Service', 'web', traffic(latest(100, 'inside'))), ready('web')),
     step(
-      'take the tag inside',
+      'make the tag cluster-local',
       merge('CoreService', 'inside-web', {
         metadata: { labels: { 'networking.knative.dev/visibility': 'cluster-local' } },
       }),
       ready('web'),
     ),
     step(
-      'inside again',
+      'inside the cluster again',
       merge('Service', 'web', {
         metadata: { labels: { 'networking.knative.dev/visibility': 'cluster-local' } },
       }),

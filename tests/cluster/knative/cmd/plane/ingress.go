@@ -62,7 +62,7 @@ func (i *ingresses) ReconcileKind(_ context.Context, ingress *v1alpha1.Ingress) 
 	case "pending":
 		ingress.Status.InitializeConditions()
 	case "fail":
-		ingress.Status.MarkLoadBalancerFailed("ReconcileFailed", "the gateway does not take the configuration")
+		ingress.Status.MarkLoadBalancerFailed("ReconcileFailed", "the gateway rejected the configuration")
 	default:
 		isSettled := ingress.IsReady()
 		ingress.Status.InitializeConditions()
@@ -117,7 +117,7 @@ func (*issuer) ReconcileKind(_ context.Context, certificate *v1alpha1.Certificat
 	switch certificate.Annotations[certificateAnnotation] {
 	case "pending":
 	case "fail":
-		certificate.Status.MarkFailed("CommonNameTooLong", "the issuer refuses the names")
+		certificate.Status.MarkFailed("CommonNameTooLong", "the issuer rejected the names")
 	default:
 		certificate.Status.MarkReady()
 	}

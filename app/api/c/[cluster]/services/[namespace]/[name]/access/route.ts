@@ -16,7 +16,7 @@ export async function GET(
   return answer(request, clusterName, async ({ caller, cluster }) => {
     const place = parseInput(servicePlace, { namespace, name });
     const access = cluster.config.readOnly
-      ? { patch: false, reason: 'This Sluice was started read-only (--read-only).' }
+      ? { patch: false, reason: 'Sluice was started with --read-only.' }
       : await reviewAccess(caller, cluster.client, place);
     return jsonAnswer(contract.reviewAccess, access);
   });
