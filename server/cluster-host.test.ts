@@ -6,7 +6,7 @@ import * as fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import type { SnapshotMessage } from '#lib/live/protocol.ts';
-import type { ClusterView } from '#lib/view/types.ts';
+import type { ClusterView } from '#lib/view/models/cluster.ts';
 import { type LocalCaller, SYSTEM } from '#server/caller.ts';
 import { ClusterHost } from '#server/cluster-host.ts';
 import { readConfig } from '#server/config.ts';

@@ -9,7 +9,7 @@ import { OwnershipTree } from '#components/tree/ownership-tree.tsx';
 import { loadPart } from '#components/ui/load-part.ts';
 import { Tabs } from '#components/ui/tabs.tsx';
 import { ObjectYaml } from '#components/yaml/object-yaml.tsx';
-import type { ServiceHead } from '#lib/view/types.ts';
+import type { ServiceHead } from '#lib/view/models/service-head.ts';
 import type { ServiceCollections } from './service-collections.ts';
 
 const Modal = lazy(() =>

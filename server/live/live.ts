@@ -1,7 +1,8 @@
 import { type Cursor, parseTopic, type Topic } from '#lib/live/protocol.ts';
+import type { SourceView } from '#lib/view/models/cluster.ts';
+import type { ServiceSummary } from '#lib/view/models/service-summary.ts';
 import { podCounts } from '#lib/view/scale.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
-import type { ServiceSummary, SourceView } from '#lib/view/types.ts';
 import type { Caller } from '#server/caller.ts';
 import { type Clock, elapsedMs, type Moment, type Random } from '#server/clock.ts';
 import { DetailTier } from '#server/live/detail-tier.ts';
