@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { ClusterView } from '#lib/view/types.ts';
+import type { ClusterView } from '#lib/view/models/cluster.ts';
 import { ClusterConnection } from '#server/cluster-facts.ts';
 import { readConfig } from '#server/config.ts';
 import { KubernetesClient } from '#server/kubernetes/client.ts';

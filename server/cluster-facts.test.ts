@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SourceView } from '#lib/view/types.ts';
+import type { SourceView } from '#lib/view/models/cluster.ts';
 import { judgeApi } from '#server/cluster-facts.ts';
 import type { LivenessState } from '#server/kubernetes/liveness.ts';
 

@@ -1,6 +1,6 @@
 import { INGRESS_IMPLEMENTATION, KNATIVE, KUBERNETES } from '#lib/knative/resources.ts';
 import type { ResourceType } from '#lib/kubernetes/resource.ts';
-import type { ClusterView, SourceView } from '#lib/view/types.ts';
+import type { ClusterView, SourceView } from '#lib/view/models/cluster.ts';
 import { SYSTEM } from '#server/caller.ts';
 import { type Clock, elapsedMs, LONG_AGO } from '#server/clock.ts';
 import type { Config } from '#server/config.ts';

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import type { KubeObject } from '#lib/kubernetes/object.ts';
 import { gone, type Reply, send } from '#tests/fake-replies.ts';
+import { FakeWatches } from '#tests/fake-watches.ts';
 
 /** A request that the fake server received. */
 export interface SeenRequest {
@@ -12,26 +13,18 @@ export interface SeenRequest {
   body: string;
 }
 
-/** How a proxy ends a watch. */
-export type Cut = 'reset' | 'clean end' | 'inside a chunk' | 'inside an event';
-
-interface OpenWatch {
-  response: ServerResponse;
-  version: number;
-}
-
 /**
- * One collection behind real HTTP, with a lever for each way in which an API server can misbehave. It lists with limit/continue, watches
- * from a resourceVersion with the events since, and is otherwise as simple as possible.
+ * One collection behind real HTTP, with a lever for each way in which an API server can misbehave; those of
+ * its watches are in `openWatches`. It lists with limit/continue, watches from a resourceVersion with the events since, and is otherwise as
+ * simple as possible.
  */
 export class FakeApiServer {
   readonly requests: SeenRequest[] = [];
+  readonly openWatches = new FakeWatches();
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
-  readonly #watches = new Set<OpenWatch>();
   readonly #objects = new Map<string, KubeObject>();
   readonly #snapshots = new Map<number, KubeObject[]>();
-  #log: { version: number; line: string }[] = [];
   #version = 100;
   /** Versions below this get 410. */
   #oldest = 0;
@@ -40,13 +33,8 @@ export class FakeApiServer {
   /** Whether a request on a reused connection is reset, as by a proxy that has just closed it. */
   resetsReused = false;
   readonly #used = new WeakSet<Socket>();
-  readonly #muted = new WeakSet<ServerResponse>();
   /** Largest page, whatever the client requests. */
   pageSize = Number.POSITIVE_INFINITY;
-  /** Whether newly opened watches get their headers and nothing more, as behind a proxy that buffers answers. */
-  keepsToItself = false;
-  /** Whether watches end as soon as they have sent the events they owe. */
-  closesWatches = false;
   /** Answers a request instead of the collection; undefined passes it to the collection. */
   respond: (request: SeenRequest) => Reply | undefined = () => undefined;
   /** Called with each request for the collection; the answer is sent once the promise resolves. */
@@ -91,10 +79,6 @@ export class FakeApiServer {
 
   get connections(): number {
     return this.#sockets.size;
-  }
-
-  get watchCount(): number {
-    return this.#watches.size;
   }
 
   /** The objects that a fresh list would return. */
@@ -147,77 +131,24 @@ export class FakeApiServer {
 
   /** Sends any event to the open watches, and keeps it for those that resume. */
   event(type: string, object: unknown): void {
-    const line = `${JSON.stringify({ type, object })}\n`;
-    this.#log.push({ version: this.#version, line });
-    for (const watch of this.#watches) {
-      if (!this.#muted.has(watch.response)) watch.response.write(line);
-      watch.version = this.#version;
-    }
+    this.openWatches.event(type, object, this.#version);
   }
 
   bookmark(): void {
-    const object = { kind: 'Pod', apiVersion: 'v1', metadata: { resourceVersion: String(++this.#version) } };
-    for (const watch of this.#watches) {
-      watch.response.write(`${JSON.stringify({ type: 'BOOKMARK', object })}\n`);
-      watch.version = this.#version;
-    }
-  }
-
-  /** Stops forwarding events to the watches that are open now. */
-  mute(): void {
-    for (const watch of this.#watches) this.#muted.add(watch.response);
-  }
-
-  /** Sends bytes verbatim to the open watches, in pieces that arrive one by one. */
-  async sendBytes(pieces: readonly (string | Uint8Array)[]): Promise<void> {
-    for (const watch of this.#watches) {
-      for (const piece of pieces) {
-        watch.response.write(piece);
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-    }
-  }
-
-  /** Ends the open watches cleanly, as an API server does at their timeout. */
-  endWatches(): void {
-    for (const watch of this.#watches) watch.response.end();
-    this.#watches.clear();
-  }
-
-  /**
-   * Cuts the open watches as a proxy does, and nothing else: by a reset, by a clean end, or by closing the connection inside a chunk or
-   * inside an event.
-   */
-  cutWatches(how: Cut): void {
-    for (const { response } of this.#watches) {
-      const { socket } = response;
-      if (how === 'clean end') response.end();
-      else if (how === 'reset') socket?.resetAndDestroy();
-      else if (how === 'inside a chunk') socket?.end('ff\r\n{"type":"AD');
-      else {
-        response.write('{"type":"ADDED","obj');
-        socket?.end();
-      }
-    }
-    this.#watches.clear();
+    this.openWatches.bookmark(++this.#version);
   }
 
   /** Resets every connection. */
   dropConnections(): void {
     for (const socket of this.#sockets) socket.resetAndDestroy();
-    this.#watches.clear();
+    this.openWatches.clear();
   }
 
   /** Expires all versions up to now (410); open watches stay. */
   expire(): void {
     this.#version++;
     this.#oldest = this.#version;
-    this.#log = [];
-  }
-
-  /** Drops the events so far: a watch that resumes does not receive them again. */
-  compactLog(): void {
-    this.#log = [];
+    this.openWatches.forgetEvents();
   }
 
   /** Sends this reply to the next `count` requests of a verb. */
@@ -306,16 +237,7 @@ export class FakeApiServer {
       response.end(`${JSON.stringify({ type: 'ERROR', object: gone().body })}\n`);
       return;
     }
-    const isShort = request.query.get('timeoutSeconds') === '1';
-    if (this.keepsToItself) return;
-    for (const entry of this.#log) if (entry.version > version) response.write(entry.line);
-    if (this.closesWatches || isShort) {
-      response.end();
-      return;
-    }
-    const watch = { response, version: this.#version };
-    this.#watches.add(watch);
-    response.on('close', () => this.#watches.delete(watch));
+    this.openWatches.open(response, version, request.query.get('timeoutSeconds') === '1');
   }
 }
 

@@ -1,7 +1,7 @@
 import type { RelayParts } from '#components/live/relay/relay.ts';
 import type { FollowedTopic } from '#lib/live/connection.ts';
 import type { SnapshotMessage, StreamMessage, Topic } from '#lib/live/protocol.ts';
-import type { PodView } from '#lib/view/types.ts';
+import type { PodView } from '#lib/view/models/pod.ts';
 
 const POD: PodView = {
   name: 'p',

@@ -7,7 +7,8 @@ import { loadPart } from '#components/ui/load-part.ts';
 import { Skeleton } from '#components/ui/skeleton.tsx';
 import { formatPercent } from '#lib/format/percent.ts';
 import { toCanarySeries } from '#lib/view/canary-series.ts';
-import type { RevisionView, SampleView } from '#lib/view/types.ts';
+import type { SampleView } from '#lib/view/models/history.ts';
+import type { RevisionView } from '#lib/view/models/revision.ts';
 
 const CanaryCharts = dynamic(
   () => loadPart(async () => await import('./canary-charts.tsx')).then((module) => module.CanaryCharts),

@@ -1,6 +1,6 @@
 import { Age } from '#components/ui/age.tsx';
 import { Chip } from '#components/ui/chip.tsx';
-import type { EventView } from '#lib/view/types.ts';
+import type { EventView } from '#lib/view/models/event.ts';
 
 /** EventList shows the Events about a Service's objects, newest first. */
 export function EventList({ events }: { events: ReadonlyMap<string, EventView> }) {

@@ -2,8 +2,8 @@
 import { useMemo, useState, useSyncExternalStore } from 'react';
 import type { Topic } from '#lib/live/protocol.ts';
 import { type LiveStatus, reconnectFaultAt, toLiveStatus } from '#lib/view/live-status.ts';
+import type { ClusterView } from '#lib/view/models/cluster.ts';
 import { steadyStatus } from '#lib/view/steady-status.ts';
-import type { ClusterView } from '#lib/view/types.ts';
 import { useLive } from './live-provider.tsx';
 import { useCollection, useEntry } from './use-collection.ts';
 import { useAtTime } from './use-now.ts';

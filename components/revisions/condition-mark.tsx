@@ -1,5 +1,5 @@
 import { classNames } from '#components/ui/class-names.ts';
-import type { ConditionView } from '#lib/view/types.ts';
+import type { ConditionView } from '#lib/view/models/condition.ts';
 
 const LOOKS: Record<ConditionView['mark'], { tone: string; words: string }> = {
   '++': { tone: 'bg-ok-bg text-ok', words: 'True' },

@@ -1,5 +1,5 @@
 import { Age } from '#components/ui/age.tsx';
-import type { ConditionView } from '#lib/view/types.ts';
+import type { ConditionView } from '#lib/view/models/condition.ts';
 import { ConditionMark } from './condition-mark.tsx';
 
 interface ConditionsTableProps {

@@ -1,5 +1,5 @@
 import { classNames } from '#components/ui/class-names.ts';
-import type { PodView } from '#lib/view/types.ts';
+import type { PodView } from '#lib/view/models/pod.ts';
 
 const MOST = 22;
 

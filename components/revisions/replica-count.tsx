@@ -1,5 +1,6 @@
 import { Age } from '#components/ui/age.tsx';
-import type { PodView, RevisionView } from '#lib/view/types.ts';
+import type { PodView } from '#lib/view/models/pod.ts';
+import type { RevisionView } from '#lib/view/models/revision.ts';
 import { PodSquares } from './pod-squares.tsx';
 
 interface ReplicaCountProps {

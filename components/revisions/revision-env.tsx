@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { useObject } from '#components/actions/use-object.ts';
 import { Notice } from '#components/ui/notice.tsx';
-import type { EnvView, RevisionView } from '#lib/view/types.ts';
+import type { EnvView, RevisionView } from '#lib/view/models/revision.ts';
 
 interface RevisionEnvProps {
   cluster: string;

@@ -1,7 +1,8 @@
 import { imageWords, shortDigest } from '#lib/format/image.ts';
 import { formatPercent } from '#lib/format/percent.ts';
 import { scalingFacts } from '#lib/view/autoscaling.ts';
-import type { ContainerView, PodView, ResourceView, RevisionView } from '#lib/view/types.ts';
+import type { PodView } from '#lib/view/models/pod.ts';
+import type { ContainerView, ResourceView, RevisionView } from '#lib/view/models/revision.ts';
 
 export interface Fact {
   name: string;

@@ -1,6 +1,6 @@
 import { classNames } from '#components/ui/class-names.ts';
 import { LATEST } from '#lib/traffic/rows.ts';
-import type { RevisionColour } from '#lib/view/types.ts';
+import type { RevisionColour } from '#lib/view/models/revision.ts';
 
 /** revisionClass sets the color variables of a revision; gray for an unknown one. */
 export function revisionClass(colour: RevisionColour | null): string {

@@ -1,7 +1,7 @@
 import { revisionClass } from '#components/revisions/segment-style.ts';
 import { classNames } from '#components/ui/class-names.ts';
 import type { BarPart } from '#lib/view/bar-layout.ts';
-import type { RevisionColour } from '#lib/view/types.ts';
+import type { RevisionColour } from '#lib/view/models/revision.ts';
 
 interface BarSegmentsProps {
   parts: readonly BarPart<{ revisionName: string; colour: RevisionColour }>[];

@@ -1,5 +1,5 @@
 import { Age } from '#components/ui/age.tsx';
-import type { ChangeView } from '#lib/view/types.ts';
+import type { ChangeView } from '#lib/view/models/service-summary.ts';
 
 /** ChangeLine shows when a Service was last changed, by whom and with which tool. */
 export function ChangeLine({ change, focusable = true }: { change: ChangeView; focusable?: boolean }) {

@@ -8,8 +8,8 @@ import { ClusterState } from '#components/states/cluster-state.tsx';
 import { DegradedNotice } from '#components/states/degraded-notice.tsx';
 import { ServiceNotFound } from '#components/states/not-found.tsx';
 import { serviceTopic, type Topic } from '#lib/live/protocol.ts';
+import type { SourceView } from '#lib/view/models/cluster.ts';
 import { concerning } from '#lib/view/rights.ts';
-import type { SourceView } from '#lib/view/types.ts';
 import { ServicePage } from './service-page.tsx';
 import { ServiceSkeleton } from './service-skeleton.tsx';
 

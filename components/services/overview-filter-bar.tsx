@@ -4,8 +4,8 @@ import { useShortcuts } from '#components/keys/shortcuts.ts';
 import { classNames } from '#components/ui/class-names.ts';
 import { Kbd } from '#components/ui/kbd.tsx';
 import { ATTENTION_ORDER } from '#lib/view/attention-order.ts';
+import type { AttentionState } from '#lib/view/models/service-summary.ts';
 import type { LoadedPart, OverviewList } from '#lib/view/overview-list.ts';
-import type { AttentionState } from '#lib/view/types.ts';
 import { STATE_WORDS } from './state-words.ts';
 
 interface OverviewFilterBarProps {

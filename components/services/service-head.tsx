@@ -6,9 +6,9 @@ import { CopyButton } from '#components/ui/copy-button.tsx';
 import { ExternalLink } from '#components/ui/external-link.tsx';
 import { OpenIcon } from '#components/ui/icons.tsx';
 import { mappingProblem } from '#lib/view/domain-mappings.ts';
+import type { ServiceHead as Head, TrafficOwnerView } from '#lib/view/models/service-head.ts';
 import { readyChip } from '#lib/view/ready-words.ts';
 import { ownerName, ownerSentence } from '#lib/view/traffic-owner-words.ts';
-import type { ServiceHead as Head, TrafficOwnerView } from '#lib/view/types.ts';
 import { isClusterLocal } from '#lib/view/visibility.ts';
 import { ChangeLine } from './change-line.tsx';
 

@@ -4,8 +4,9 @@ import { Age } from '#components/ui/age.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { formatPercent } from '#lib/format/percent.ts';
+import type { ServiceHead } from '#lib/view/models/service-head.ts';
+import type { RolloutView } from '#lib/view/models/traffic.ts';
 import { noticesOf } from '#lib/view/notices.ts';
-import type { RolloutView, ServiceHead } from '#lib/view/types.ts';
 
 interface ServiceNoticesProps {
   head: ServiceHead;

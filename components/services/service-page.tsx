@@ -19,7 +19,7 @@ import { standingChange } from '#lib/traffic/proposals/own-change.ts';
 import { type Proposal, sendAllProposal } from '#lib/traffic/proposals/proposal.ts';
 import { sendAllTo } from '#lib/traffic/proposals/roll-back.ts';
 import { LATEST } from '#lib/traffic/rows.ts';
-import type { ServiceHead as Head } from '#lib/view/types.ts';
+import type { ServiceHead as Head } from '#lib/view/models/service-head.ts';
 import { ServiceHead } from './service-head.tsx';
 import { ServiceNotices } from './service-notices.tsx';
 import { ServiceTabs } from './service-tabs.tsx';

@@ -7,7 +7,7 @@ import { classNames } from '#components/ui/class-names.ts';
 import { formatPercent } from '#lib/format/percent.ts';
 import { shortRevision } from '#lib/format/short-revision.ts';
 import { serviceHref } from '#lib/view/addresses.ts';
-import type { ServiceSummary } from '#lib/view/types.ts';
+import type { ServiceSummary } from '#lib/view/models/service-summary.ts';
 import { ChangeLine } from './change-line.tsx';
 import { StateDot } from './state-dot.tsx';
 import { STATE_WORDS } from './state-words.ts';

@@ -11,7 +11,7 @@ import { loadPart } from '#components/ui/load-part.ts';
 import { Tabs } from '#components/ui/tabs.tsx';
 import { ObjectYaml } from '#components/yaml/object-yaml.tsx';
 import type { Topic } from '#lib/live/protocol.ts';
-import type { ServiceHead } from '#lib/view/types.ts';
+import type { ServiceHead } from '#lib/view/models/service-head.ts';
 
 const Modal = lazy(() =>
   loadPart(async () => await import('#components/ui/modal.tsx')).then((module) => ({

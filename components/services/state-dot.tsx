@@ -1,5 +1,5 @@
 import { classNames } from '#components/ui/class-names.ts';
-import type { AttentionState } from '#lib/view/types.ts';
+import type { AttentionState } from '#lib/view/models/service-summary.ts';
 import { STATE_WORDS } from './state-words.ts';
 
 const SHAPES: Record<AttentionState, string> = {

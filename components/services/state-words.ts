@@ -1,5 +1,5 @@
 import type { Tone } from '#components/ui/chip.tsx';
-import type { AttentionState } from '#lib/view/types.ts';
+import type { AttentionState } from '#lib/view/models/service-summary.ts';
 
 interface StateWords {
   title: string;

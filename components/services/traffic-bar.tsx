@@ -1,7 +1,7 @@
 import { classNames } from '#components/ui/class-names.ts';
 import { shortRevision } from '#lib/format/short-revision.ts';
 import { layOutBar } from '#lib/view/bar-layout.ts';
-import type { RoutedShare } from '#lib/view/types.ts';
+import type { RoutedShare } from '#lib/view/models/traffic.ts';
 import { BarSegments } from './bar-segments.tsx';
 
 interface TrafficBarProps {

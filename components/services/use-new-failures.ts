@@ -1,7 +1,7 @@
 'use client';
 import { useState } from 'react';
+import type { ServiceSummary } from '#lib/view/models/service-summary.ts';
 import { type FailureWatch, takeNotice, watchFailures } from '#lib/view/new-failures.ts';
-import type { ServiceSummary } from '#lib/view/types.ts';
 
 /**
  * useNewFailures returns the Services that started to fail since this page was opened, until the user acknowledges them. `complete`:

@@ -3,7 +3,7 @@ import { Age } from '#components/ui/age.tsx';
 import { CodeBlock } from '#components/ui/code-block.tsx';
 import { StateScreen } from '#components/ui/state-screen.tsx';
 import { shellQuote } from '#lib/format/shell-quote.ts';
-import type { ClusterView } from '#lib/view/types.ts';
+import type { ClusterView } from '#lib/view/models/cluster.ts';
 
 const TITLES: Partial<Record<ClusterView['api'], string>> = {
   unresponsive: 'The API server does not answer',

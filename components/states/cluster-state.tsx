@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { IdentityBanner } from '#components/identity/identity-banner.tsx';
 import { Notice } from '#components/ui/notice.tsx';
-import type { ClusterView, SourceView } from '#lib/view/types.ts';
+import type { ClusterView, SourceView } from '#lib/view/models/cluster.ts';
 import { ApiUnreachable } from './api-unreachable.tsx';
 import { CredentialsExpired } from './credentials-expired.tsx';
 import { Forbidden } from './forbidden.tsx';

@@ -1,7 +1,7 @@
 import { CodeBlock } from '#components/ui/code-block.tsx';
 import { StateScreen } from '#components/ui/state-screen.tsx';
 import { shellQuote } from '#lib/format/shell-quote.ts';
-import type { ClusterView } from '#lib/view/types.ts';
+import type { ClusterView } from '#lib/view/models/cluster.ts';
 
 /** CredentialsExpired reports that the API server refuses the credentials (401). */
 export function CredentialsExpired({ cluster }: { cluster: ClusterView }) {

@@ -1,6 +1,6 @@
 import { Notice } from '#components/ui/notice.tsx';
+import type { ClusterView, SourceView } from '#lib/view/models/cluster.ts';
 import { degradedWords, scopeWords } from '#lib/view/rights.ts';
-import type { ClusterView, SourceView } from '#lib/view/types.ts';
 
 interface DegradedNoticeProps {
   sources: Iterable<SourceView>;

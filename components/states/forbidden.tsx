@@ -1,8 +1,8 @@
 import { CodeBlock } from '#components/ui/code-block.tsx';
 import { StateScreen } from '#components/ui/state-screen.tsx';
 import { shellQuote } from '#lib/format/shell-quote.ts';
+import type { ClusterView } from '#lib/view/models/cluster.ts';
 import { forbiddenWords, grantCommand, isAnonymous } from '#lib/view/rights.ts';
-import type { ClusterView } from '#lib/view/types.ts';
 
 /** Forbidden shows which user the API server does not let list Services, where, and what can be done. */
 export function Forbidden({ cluster }: { cluster: ClusterView }) {

@@ -7,7 +7,7 @@ import { CodeBlock } from '#components/ui/code-block.tsx';
 import { StateScreen } from '#components/ui/state-screen.tsx';
 import { retryCredentials } from '#lib/api/contract.ts';
 import { shellQuote } from '#lib/format/shell-quote.ts';
-import type { ClusterView } from '#lib/view/types.ts';
+import type { ClusterView } from '#lib/view/models/cluster.ts';
 
 /** NoCredentials reports that there is nothing to send to the API server: a credential plugin failed, or a file is missing. */
 export function NoCredentials({ cluster }: { cluster: ClusterView }) {

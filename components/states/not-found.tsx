@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import { StateScreen } from '#components/ui/state-screen.tsx';
 import { overviewHref } from '#lib/view/addresses.ts';
-import type { TreeNode } from '#lib/view/types.ts';
+import type { TreeNode } from '#lib/view/models/tree-node.ts';
 
 interface ServiceNotFoundProps {
   cluster: string;

@@ -1,7 +1,7 @@
 import { Age } from '#components/ui/age.tsx';
 import { CodeBlock } from '#components/ui/code-block.tsx';
 import { StateScreen } from '#components/ui/state-screen.tsx';
-import type { ClusterView } from '#lib/view/types.ts';
+import type { ClusterView } from '#lib/view/models/cluster.ts';
 
 /** WaitingForSignIn reports that a credential plugin is running and what it asks the user to do. The API server has not been called. */
 export function WaitingForSignIn({ cluster }: { cluster: ClusterView }) {

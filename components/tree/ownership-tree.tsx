@@ -1,8 +1,8 @@
 'use client';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
+import type { TreeNode } from '#lib/view/models/tree-node.ts';
 import { toTreeRows } from '#lib/view/tree-rows.ts';
-import type { TreeNode } from '#lib/view/types.ts';
 import { TREE_COLUMNS, TreeLine } from './tree-line.tsx';
 
 interface OwnershipTreeProps {

@@ -1,8 +1,8 @@
 import { identityChange } from '#lib/api/identity.ts';
 import * as z from '#lib/api/zod.ts';
-import type { ClusterView, SourceView } from '#lib/view/types.ts';
+import type { ClusterView, SourceView } from '#lib/view/models/cluster.ts';
 
-// State of the connection to the cluster, as sent on the stream. See lib/view/types.ts for the meaning of each field.
+// State of the connection to the cluster, as sent on the stream. lib/view/models/ documents each field.
 
 export const sourceView = z.object({
   id: z.string(),

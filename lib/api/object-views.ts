@@ -1,8 +1,11 @@
 import { conditionView, revisionColour, revisionServing } from '#lib/api/service-views.ts';
 import * as z from '#lib/api/zod.ts';
-import type { EventView, PodView, RevisionView, TreeNode } from '#lib/view/types.ts';
+import type { EventView } from '#lib/view/models/event.ts';
+import type { PodView } from '#lib/view/models/pod.ts';
+import type { RevisionView } from '#lib/view/models/revision.ts';
+import type { TreeNode } from '#lib/view/models/tree-node.ts';
 
-// Views of the objects below a Service, as sent on the stream. See lib/view/types.ts for the meaning of each field.
+// Views of the objects below a Service, as sent on the stream. lib/view/models/ documents each field.
 
 const ready = z.nullable(z.enum(['True', 'False', 'Unknown']));
 

@@ -1,21 +1,18 @@
 import { heldTarget } from '#lib/api/traffic.ts';
 import * as z from '#lib/api/zod.ts';
 import type { Harm, RevisionServing, RouteServing } from '#lib/traffic/harm.ts';
+import type { ConditionView } from '#lib/view/models/condition.ts';
+import type { SampleView, SplitView } from '#lib/view/models/history.ts';
 import type {
-  ConditionView,
   DomainMappingView,
-  RolloutView,
-  RoutedShare,
-  SampleView,
   ServiceHead,
-  ServiceSummary,
-  SplitView,
   TagTrouble,
-  TargetView,
   TrafficOwnerView,
-} from '#lib/view/types.ts';
+} from '#lib/view/models/service-head.ts';
+import type { ServiceSummary } from '#lib/view/models/service-summary.ts';
+import type { RolloutView, RoutedShare, TargetView } from '#lib/view/models/traffic.ts';
 
-// Views of a Service, as sent on the stream. lib/view/types.ts documents each field; `satisfies` keeps the two in sync.
+// Views of a Service, as sent on the stream. lib/view/models/ documents each field; `satisfies` keeps the two in sync.
 
 /** The palette has five revision colors. */
 export const revisionColour = z.literal([0, 1, 2, 3, 4]);

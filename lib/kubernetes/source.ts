@@ -16,7 +16,7 @@ export interface SourceSpec<T extends KubeObject = KubeObject> {
   trim?: (object: KubeObject) => T;
 }
 
-/** State of a source. See SourceView in lib/view/types.ts for the phases. Times are Unix ms. */
+/** State of a source. See SourceView in lib/view/models/cluster.ts for the phases. Times are Unix ms. */
 export interface SourceState {
   phase: 'listing' | 'live' | 'reconnecting' | 'forbidden' | 'missing' | 'unauthorized';
   /** Whether a complete list has arrived once. Forbidden and missing sources count as settled, not as synced. */

@@ -19,6 +19,22 @@ export interface HttpAnswer {
   text: string;
 }
 
+/** httpAnswer extracts from a response what identifies its sender. The names of `headers` are in lower case. */
+export function httpAnswer(
+  code: number,
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+  text: string,
+): HttpAnswer {
+  const header = (name: string): string => String(headers[name] ?? '');
+  return {
+    code,
+    text,
+    contentType: header('content-type'),
+    location: header('location'),
+    retryAfter: header('retry-after'),
+  };
+}
+
 const proxySignIn: WayFault = {
   words: 'is behind a proxy that requires authentication (407)',
   advice: 'Set the proxy’s user and password in proxy-url or HTTPS_PROXY.',

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { LiveStore } from '#lib/live/live-store.ts';
 import type { ChangesMessage, SnapshotMessage, Topic } from '#lib/live/protocol.ts';
-import type { EventView, PodView } from '#lib/view/types.ts';
+import type { EventView } from '#lib/view/models/event.ts';
+import type { PodView } from '#lib/view/models/pod.ts';
 
 const TOPIC: Topic = 'service/default/hello';
 const POD: PodView = {

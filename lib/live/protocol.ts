@@ -1,16 +1,12 @@
 import { isNamespaceName, isObjectName } from '#lib/kubernetes/object-name.ts';
-import type {
-  ClusterView,
-  EventView,
-  PodView,
-  RevisionView,
-  SampleView,
-  ServiceHead,
-  ServiceSummary,
-  SourceView,
-  SplitView,
-  TreeNode,
-} from '#lib/view/types.ts';
+import type { ClusterView, SourceView } from '#lib/view/models/cluster.ts';
+import type { EventView } from '#lib/view/models/event.ts';
+import type { SampleView, SplitView } from '#lib/view/models/history.ts';
+import type { PodView } from '#lib/view/models/pod.ts';
+import type { RevisionView } from '#lib/view/models/revision.ts';
+import type { ServiceHead } from '#lib/view/models/service-head.ts';
+import type { ServiceSummary } from '#lib/view/models/service-summary.ts';
+import type { TreeNode } from '#lib/view/models/tree-node.ts';
 
 // The live protocol: the only file that both ends import. See docs/http-api.md.
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import { advanceProgress, beginProgress } from './apply-progress.ts';
-import type { ConditionView, ServiceHead, ServiceSummary } from './types.ts';
+import type { ConditionView } from './models/condition.ts';
+import type { ServiceHead } from './models/service-head.ts';
+import type { ServiceSummary } from './models/service-summary.ts';
 
 function condition(type: string, status: ConditionView['status'], message = ''): ConditionView {
   return { type, status, mark: '??', reason: '', message, since: null };

@@ -3,7 +3,7 @@ import { DEFAULT_TRAFFIC } from '#lib/knative/traffic-defaults.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import { type RevisionShares, resolvedShares, sameShares } from '#lib/traffic/resolved-shares.ts';
 import { sameTraffic } from '#lib/traffic/target.ts';
-import type { ServiceHead } from './types.ts';
+import type { ServiceHead } from './models/service-head.ts';
 
 /** A line of progress, as kn prints it: seconds since the write and Knative's message. */
 interface ProgressLine {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import { ApplyTracker, isApplying } from '#lib/view/apply-tracker.ts';
-import type { ServiceHead, ServiceSummary } from '#lib/view/types.ts';
+import type { ServiceHead } from '#lib/view/models/service-head.ts';
+import type { ServiceSummary } from '#lib/view/models/service-summary.ts';
 
 const to = (revisionName: string, percent: number): TrafficTarget => ({
   latestRevision: false,

@@ -3,7 +3,7 @@ import type { TrafficTarget } from '#lib/knative/types.ts';
 import { ValueStore } from '#lib/subscribable.ts';
 import { sameAsDefaulted } from '#lib/traffic/target.ts';
 import { type ApplyProgress, advanceProgress, beginProgress } from '#lib/view/apply-progress.ts';
-import type { ServiceHead } from '#lib/view/types.ts';
+import type { ServiceHead } from '#lib/view/models/service-head.ts';
 
 /** State that a write left in the cluster. */
 interface Written {

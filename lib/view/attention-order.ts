@@ -1,4 +1,4 @@
-import type { AttentionState } from '#lib/view/types.ts';
+import type { AttentionState } from '#lib/view/models/service-summary.ts';
 
 /** Attention states, worst first: the order of the overview. */
 export const ATTENTION_ORDER: readonly AttentionState[] = [

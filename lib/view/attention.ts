@@ -8,12 +8,13 @@ import { mappingLimits, mappingTrouble } from '#lib/view/domain-mappings.ts';
 import { brokenNewest } from '#lib/view/failed-change.ts';
 import { firstLine } from '#lib/view/headline.ts';
 import { PROGRESS_LIMIT_MS, START_LIMIT_MS } from '#lib/view/limits.ts';
+import type { AttentionState, ServiceSummary } from '#lib/view/models/service-summary.ts';
+import type { RolloutView } from '#lib/view/models/traffic.ts';
 import { type Progress, progressOf } from '#lib/view/progress.ts';
 import { compareText } from '#lib/view/revision-colour.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
 import { isStaged } from '#lib/view/staged.ts';
 import { tagClause, tagSentence, tagTroubles } from '#lib/view/tag-troubles.ts';
-import type { AttentionState, RolloutView, ServiceSummary } from '#lib/view/types.ts';
 
 /** compareAttention sorts Services as the overview does: worst first, then by namespace and name. */
 export function compareAttention(

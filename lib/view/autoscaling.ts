@@ -1,5 +1,5 @@
 import { formatPercent } from '#lib/format/percent.ts';
-import type { ScalingView } from '#lib/view/types.ts';
+import type { ScalingView } from '#lib/view/models/revision.ts';
 
 const HPA = 'hpa.autoscaling.knative.dev';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { drawCalm, reorderCalmly } from '#lib/view/calm-list.ts';
+import type { AttentionState } from '#lib/view/models/service-summary.ts';
 import type { OverviewItem } from '#lib/view/overview-list.ts';
-import type { AttentionState } from '#lib/view/types.ts';
 import { FakeClock } from '#tests/fake-clock.ts';
 
 const rows = (...keys: string[]) => {

@@ -2,8 +2,8 @@ import { array, assert, constantFrom, property, record, uniqueArray } from 'fast
 import { describe, expect, test } from 'vitest';
 import { ATTENTION_ORDER, URGENT_STATES } from '#lib/view/attention-order.ts';
 import { calmItems, sameItems } from '#lib/view/calm-order.ts';
+import type { AttentionState } from '#lib/view/models/service-summary.ts';
 import type { OverviewItem } from '#lib/view/overview-list.ts';
-import type { AttentionState } from '#lib/view/types.ts';
 
 type States = Record<string, AttentionState>;
 

@@ -1,6 +1,6 @@
 import { ATTENTION_ORDER, URGENT_STATES } from '#lib/view/attention-order.ts';
+import type { AttentionState } from '#lib/view/models/service-summary.ts';
 import type { OverviewItem } from '#lib/view/overview-list.ts';
-import type { AttentionState } from '#lib/view/types.ts';
 
 /**
  * calmItems keeps the rows on screen in place while data streams in. It returns the rows of `sorted`; those that `shown` also has keep

@@ -1,7 +1,8 @@
 import { array, assert, constantFrom, dictionary, integer, property, record } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CANARY_WINDOW_MS, type CanarySeries, toCanarySeries } from './canary-series.ts';
-import type { RevisionView, SampleView } from './types.ts';
+import type { SampleView } from './models/history.ts';
+import type { RevisionView } from './models/revision.ts';
 
 const NOW = 100 * CANARY_WINDOW_MS;
 const sample = (at: number, revisions: SampleView['revisions']): SampleView => ({ at, revisions });

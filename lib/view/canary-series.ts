@@ -1,4 +1,5 @@
-import type { RevisionColour, RevisionView, SampleView } from './types.ts';
+import type { SampleView } from './models/history.ts';
+import type { RevisionColour, RevisionView } from './models/revision.ts';
 
 export const CANARY_WINDOW_MS = 15 * 60_000;
 /** Minimum range of an axis. */

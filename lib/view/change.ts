@@ -1,6 +1,6 @@
 import { ANNOTATION } from '#lib/knative/labels.ts';
 import type { KubeObject, ManagedFieldsEntry } from '#lib/kubernetes/object.ts';
-import type { ChangeView } from '#lib/view/types.ts';
+import type { ChangeView } from '#lib/view/models/service-summary.ts';
 
 /** The API server's name for a writer that gave none (k8s.io/apimachinery v0.35 `util/managedfields` buildmanagerinfo.go). */
 const NAMELESS = 'unknown';

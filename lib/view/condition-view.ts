@@ -1,5 +1,5 @@
 import type { Condition } from '#lib/kubernetes/object.ts';
-import type { ConditionView } from './types.ts';
+import type { ConditionView } from './models/condition.ts';
 
 /** toConditionView fills in what is absent and adds kn's mark (`pkg/commands/describe.go` v1.23). */
 export function toConditionView(condition: Condition): ConditionView {

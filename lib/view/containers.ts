@@ -1,7 +1,7 @@
 import { foreignText } from '#lib/format/mask-secrets.ts';
 import type { Container, Revision } from '#lib/knative/types.ts';
 import { maskArguments } from '#lib/kubernetes/mask-object.ts';
-import type { ContainerView, ResourceView } from '#lib/view/types.ts';
+import type { ContainerView, ResourceView } from '#lib/view/models/revision.ts';
 
 /** projectContainers returns the views of a Revision's containers, in spec order, init containers first. */
 export function projectContainers({ spec, status }: Revision): ContainerView[] {

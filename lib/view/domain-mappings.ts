@@ -2,9 +2,9 @@ import { findCondition } from '#lib/knative/conditions.ts';
 import type { TrimmedDomainMapping, TrimmedService } from '#lib/knative/trimmed.ts';
 import { firstLine } from '#lib/view/headline.ts';
 import { PROGRESS_LIMIT_MS } from '#lib/view/limits.ts';
+import type { DomainMappingView } from '#lib/view/models/service-head.ts';
 import { compareText } from '#lib/view/revision-colour.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
-import type { DomainMappingView } from '#lib/view/types.ts';
 import { toConditionView } from './condition-view.ts';
 
 /** mappingsOf returns the DomainMappings that point to a Service, or to the Route of the same name, by host. */

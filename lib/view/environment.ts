@@ -1,5 +1,5 @@
 import type { Container, EnvVar } from '#lib/knative/types.ts';
-import type { EnvView } from '#lib/view/types.ts';
+import type { EnvView } from '#lib/view/models/revision.ts';
 
 /** projectEnv returns the view of a variable: where its value comes from. It omits a literal value, because that may be a secret. */
 export function projectEnv({ name, valueFrom }: EnvVar): EnvView {

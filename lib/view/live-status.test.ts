@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ConnectionState } from '#lib/live/live-store.ts';
 import { reconnectFaultAt, toLiveStatus } from './live-status.ts';
-import type { ClusterView, SourceView } from './types.ts';
+import type { ClusterView, SourceView } from './models/cluster.ts';
 
 const connected: ConnectionState = {
   phase: 'connected',

@@ -1,5 +1,5 @@
 import type { ConnectionState } from '#lib/live/live-store.ts';
-import type { ClusterView, SourceView } from './types.ts';
+import type { ClusterView, SourceView } from './models/cluster.ts';
 
 /** Whether the screen is current. Times are Unix ms of the server's clock. */
 export type LiveStatus =

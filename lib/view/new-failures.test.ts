@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { AttentionState } from '#lib/view/models/service-summary.ts';
 import { type FailureWatch, failureWords, takeNotice, watchFailures } from '#lib/view/new-failures.ts';
-import type { AttentionState } from '#lib/view/types.ts';
 
 const service = (key: string, state: AttentionState, uid = key) => ({ key, uid, state });
 const follow = (...moments: ReturnType<typeof service>[][]): FailureWatch =>

@@ -1,5 +1,5 @@
 import { URGENT_STATES } from '#lib/view/attention-order.ts';
-import type { AttentionState, ServiceSummary } from '#lib/view/types.ts';
+import type { AttentionState, ServiceSummary } from '#lib/view/models/service-summary.ts';
 
 type Watched = Pick<ServiceSummary, 'key' | 'uid' | 'state'>;
 

@@ -3,8 +3,8 @@ import { causeWords } from '#lib/traffic/harm-words.ts';
 import { LATEST, rowKeyOf } from '#lib/traffic/rows.ts';
 import { percentOf, tagOf } from '#lib/traffic/target.ts';
 import { mappingProblem } from '#lib/view/domain-mappings.ts';
+import type { ServiceHead } from '#lib/view/models/service-head.ts';
 import { tagSentence } from '#lib/view/tag-troubles.ts';
-import type { ServiceHead } from '#lib/view/types.ts';
 
 /** A sentence about a problem on the Service's page. */
 export interface NoticeView {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { AttentionState, ServiceSummary } from './models/service-summary.ts';
 import { loadedPart, parseState, textMatcher, toOverviewList } from './overview-list.ts';
-import type { AttentionState, ServiceSummary } from './types.ts';
 
 function service(key: string, more: Partial<ServiceSummary> = {}): ServiceSummary {
   const [namespace = '', name = ''] = key.split('/');

@@ -1,5 +1,5 @@
 import { ATTENTION_ORDER } from './attention-order.ts';
-import type { AttentionState, ServiceSummary } from './types.ts';
+import type { AttentionState, ServiceSummary } from './models/service-summary.ts';
 
 /** Filter of the overview. */
 export interface OverviewFilter {

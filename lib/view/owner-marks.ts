@@ -1,5 +1,5 @@
 import type { KubeObject } from '#lib/kubernetes/object.ts';
-import type { TrafficOwnerView } from '#lib/view/types.ts';
+import type { TrafficOwnerView } from '#lib/view/models/service-head.ts';
 
 /** A tool that left its mark on an object. */
 export interface OwnerMark {

@@ -1,5 +1,5 @@
 import type { CoreEvent } from '#lib/knative/types.ts';
-import type { EventView } from '#lib/view/types.ts';
+import type { EventView } from '#lib/view/models/event.ts';
 
 /** projectEvent returns the view of a core/v1 Event, whichever of the two ways of counting and timing its writer uses. */
 export function projectEvent(event: CoreEvent): EventView {

@@ -6,6 +6,8 @@ import { LAST_APPLIED, maskText } from '#lib/kubernetes/mask-object.ts';
 import type { RevisionServing } from '#lib/traffic/harm.ts';
 import { percentOf, tagOf } from '#lib/traffic/target.ts';
 import { mappingsOf } from '#lib/view/domain-mappings.ts';
+import type { ServiceHead } from '#lib/view/models/service-head.ts';
+import type { TargetView } from '#lib/view/models/traffic.ts';
 import { isCurrent } from '#lib/view/progress.ts';
 import { projectServiceSummary } from '#lib/view/project-summary.ts';
 import { routeServing } from '#lib/view/route-serving.ts';
@@ -15,7 +17,6 @@ import type { ServiceObjects } from '#lib/view/service-objects.ts';
 import { servingOf } from '#lib/view/serving.ts';
 import { tagTroubles } from '#lib/view/tag-troubles.ts';
 import { trafficOwner } from '#lib/view/traffic-owner.ts';
-import type { ServiceHead, TargetView } from '#lib/view/types.ts';
 import { toConditionView } from './condition-view.ts';
 
 /** projectServiceHead returns the header of the Service page. `percents` as returned by routedPercents; `now` in Unix ms. */

@@ -2,7 +2,7 @@ import { LABEL } from '#lib/knative/labels.ts';
 import type { TrimmedPod } from '#lib/knative/trimmed.ts';
 import type { ContainerStatus } from '#lib/knative/types.ts';
 import type { Condition } from '#lib/kubernetes/object.ts';
-import type { PodView } from '#lib/view/types.ts';
+import type { PodView } from '#lib/view/models/pod.ts';
 
 /** Waiting reasons that do not resolve by waiting (kubelet `pkg/kubelet/images/types.go`, `container/sync_result.go`). */
 const HOPELESS = new Set([

@@ -6,11 +6,11 @@ import { scalingOf } from '#lib/view/autoscaling.ts';
 import { digestOf, projectContainers } from '#lib/view/containers.ts';
 import { projectEnv, projectEnvFrom } from '#lib/view/environment.ts';
 import { keyValues } from '#lib/view/key-values.ts';
+import type { RevisionView } from '#lib/view/models/revision.ts';
 import { generationOf, revisionColour } from '#lib/view/revision-colour.ts';
 import { statusTraffic } from '#lib/view/routed-shares.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
 import { servingOf } from '#lib/view/serving.ts';
-import type { RevisionView } from '#lib/view/types.ts';
 import { toConditionView } from './condition-view.ts';
 
 /**

@@ -4,13 +4,13 @@ import { tagOf } from '#lib/traffic/target.ts';
 import { attentionOf } from '#lib/view/attention.ts';
 import { projectChange } from '#lib/view/change.ts';
 import { harmOf } from '#lib/view/harm-of.ts';
+import type { ServiceSummary } from '#lib/view/models/service-summary.ts';
 import { servingContainer } from '#lib/view/project-revision.ts';
 import { rolloutOf } from '#lib/view/rollout-of.ts';
 import { projectRoutedShares, routedPercents, statusTraffic } from '#lib/view/routed-shares.ts';
 import { addressText } from '#lib/view/safe-url.ts';
 import { podCounts, sumPods } from '#lib/view/scale.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
-import type { ServiceSummary } from '#lib/view/types.ts';
 import { visibilityOf } from '#lib/view/visibility.ts';
 import { toConditionView } from './condition-view.ts';
 

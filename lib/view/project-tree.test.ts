@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { KubeObject } from '#lib/kubernetes/object.ts';
+import type { TreeNode } from '#lib/view/models/tree-node.ts';
 import { compareSiblings, projectTree } from '#lib/view/project-tree.ts';
-import type { TreeNode } from '#lib/view/types.ts';
 import { condition, metadata, ownedBy } from '#tests/builders.ts';
 
 /** Output of kubectl tree for the same objects, for comparison. */

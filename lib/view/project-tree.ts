@@ -1,6 +1,6 @@
 import type { Condition, KubeObject } from '#lib/kubernetes/object.ts';
+import type { TreeNode } from '#lib/view/models/tree-node.ts';
 import { compareText } from '#lib/view/revision-colour.ts';
-import type { TreeNode } from '#lib/view/types.ts';
 
 /**
  * projectTree returns the objects that belong to the root by owner references, depth first, in kubectl tree's order: children by kind, then

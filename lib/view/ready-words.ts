@@ -1,4 +1,5 @@
-import type { RevisionView, ServiceSummary } from '#lib/view/types.ts';
+import type { RevisionView } from '#lib/view/models/revision.ts';
+import type { ServiceSummary } from '#lib/view/models/service-summary.ts';
 
 /** The Ready condition as a chip: Knative's word, in the tone of what it means for requests. */
 export interface ReadyChip {

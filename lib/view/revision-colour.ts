@@ -1,6 +1,6 @@
 import { LABEL } from '#lib/knative/labels.ts';
 import type { TrimmedRevision } from '#lib/knative/trimmed.ts';
-import type { RevisionColour } from '#lib/view/types.ts';
+import type { RevisionColour } from '#lib/view/models/revision.ts';
 
 const PALETTE: readonly RevisionColour[] = [0, 1, 2, 3, 4];
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { SourceView } from './models/cluster.ts';
 import { concerning, degradedWords, forbiddenWords, grantCommand, scopeWords, whoWords } from './rights.ts';
-import type { SourceView } from './types.ts';
 
 const source = (
   kind: string,

@@ -1,5 +1,5 @@
 import { shellQuote } from '#lib/format/shell-quote.ts';
-import type { ClusterView, SourceView } from './types.ts';
+import type { ClusterView, SourceView } from './models/cluster.ts';
 
 // Text about what the person may not read. It names the identity that the API server reported, never an entry of the kubeconfig: the two
 // differ nearly everywhere.

@@ -1,8 +1,8 @@
 import { ANNOTATION } from '#lib/knative/labels.ts';
 import type { TrimmedKIngress } from '#lib/knative/trimmed.ts';
+import type { RolloutView } from '#lib/view/models/traffic.ts';
 import { rolloutView } from '#lib/view/rollout-view.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
-import type { RolloutView } from '#lib/view/types.ts';
 
 /**
  * rolloutOf returns the progress of a gradual rollout, as the gateways confirmed it; null when none is running. One that was requested and

@@ -1,6 +1,6 @@
 import type { ConfigurationRollout } from '#lib/knative/rollout.ts';
 import { parseRollout } from '#lib/knative/rollout-annotation.ts';
-import type { RolloutView } from '#lib/view/types.ts';
+import type { RolloutView } from '#lib/view/models/traffic.ts';
 
 const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
 

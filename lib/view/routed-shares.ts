@@ -2,10 +2,10 @@ import type { TrimmedKIngress } from '#lib/knative/trimmed.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import { apportion } from '#lib/traffic/apportion.ts';
 import { percentOf, tagOf } from '#lib/traffic/target.ts';
+import type { RoutedShare } from '#lib/view/models/traffic.ts';
 import { compareText, generationOf, revisionColour } from '#lib/view/revision-colour.ts';
 import { routeServing } from '#lib/view/route-serving.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
-import type { RoutedShare } from '#lib/view/types.ts';
 
 /** Header that a split appends to identify its Revision (knative/networking v1.23 `pkg/activator`). */
 const REVISION_HEADER = 'Knative-Serving-Revision';

@@ -1,8 +1,8 @@
 import { tagOf } from '#lib/traffic/target.ts';
+import type { TagTrouble } from '#lib/view/models/service-head.ts';
 import { statusTraffic } from '#lib/view/routed-shares.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
 import { servingOf } from '#lib/view/serving.ts';
-import type { TagTrouble } from '#lib/view/types.ts';
 
 /**
  * tagTroubles returns the tags whose own URL leads to a revision that does not answer and that has no share of the main host; with a share

@@ -1,5 +1,5 @@
 import { assertNever } from '#lib/assert-never.ts';
-import type { TrafficOwnerView } from '#lib/view/types.ts';
+import type { TrafficOwnerView } from '#lib/view/models/service-head.ts';
 
 /** ownerName returns the owner's name: `Argo CD (application shop)`. */
 export function ownerName({ tool, object }: Pick<TrafficOwnerView, 'tool' | 'object'>): string {

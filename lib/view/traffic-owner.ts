@@ -1,6 +1,6 @@
 import type { KubeObject, ManagedFieldsEntry } from '#lib/kubernetes/object.ts';
+import type { TrafficOwnerView } from '#lib/view/models/service-head.ts';
 import { type OwnerMark, ownerMark, toolOfManager } from '#lib/view/owner-marks.ts';
-import type { TrafficOwnerView } from '#lib/view/types.ts';
 
 /** kubectl's copy of the last applied manifest. */
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import type { TreeNode } from './models/tree-node.ts';
 import { toTreeRows } from './tree-rows.ts';
-import type { TreeNode } from './types.ts';
 
 function node(uid: string, parent: string | null, kind: string, more: Partial<TreeNode> = {}): TreeNode {
   return {

@@ -1,4 +1,4 @@
-import type { TreeNode } from './types.ts';
+import type { TreeNode } from './models/tree-node.ts';
 
 /** A visible row of the tree, with its position for screen readers. */
 export interface TreeRow {

@@ -17,7 +17,7 @@ export const layers: Layers = {
     'lib/traffic/commands',
     'lib/traffic/draft',
     'lib/view/pinned-identity.ts',
-    'lib/view/types.ts',
+    'lib/view/models',
     'lib/live',
     'lib/api',
     'lib/view',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RECONNECT_GRACE_MS } from '#lib/view/live-status.ts';
-import type { SourceView } from '#lib/view/types.ts';
+import type { SourceView } from '#lib/view/models/cluster.ts';
 import { StaleError } from '#server/actions/errors.ts';
 import {
   checkPolicies,

@@ -1,7 +1,7 @@
 import { KNATIVE } from '#lib/knative/resources.ts';
 import { resourceId } from '#lib/kubernetes/resource.ts';
 import { isWithdrawn } from '#lib/view/live-status.ts';
-import type { ClusterView, SourceView } from '#lib/view/types.ts';
+import type { ClusterView, SourceView } from '#lib/view/models/cluster.ts';
 import { StaleError } from '#server/actions/errors.ts';
 import { ReadOnlyError } from '#server/kubernetes/errors.ts';
 import { isLost } from '#server/live/source-view.ts';

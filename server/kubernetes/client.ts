@@ -4,18 +4,13 @@ import { foreignText } from '#lib/format/mask-secrets.ts';
 import type { JsonPatchOperation } from '#lib/kubernetes/json-patch.ts';
 import type { KubeObject } from '#lib/kubernetes/object.ts';
 import { apiVersionOf, collectionPath, objectPath, type ResourceType } from '#lib/kubernetes/resource.ts';
-import { foreignAnswer } from '#lib/kubernetes/who-answers.ts';
+import { foreignAnswer, httpAnswer } from '#lib/kubernetes/who-answers.ts';
 import type { Caller } from '#server/caller.ts';
 import { ProtocolError } from '#server/kubernetes/errors.ts';
 import { Gate } from '#server/kubernetes/gate.ts';
 import { LineSplitter } from '#server/kubernetes/line-splitter.ts';
-import {
-  type Call,
-  httpAnswer,
-  type Query,
-  Transport,
-  type TransportOptions,
-} from '#server/kubernetes/transport.ts';
+import { type Call, type Query, Transport, type TransportOptions } from '#server/kubernetes/transport.ts';
+import { toRequestError } from '#server/kubernetes/transport-failure.ts';
 
 /** A list as the API server sends it. Items of built-in kinds come without apiVersion and kind. */
 export interface ObjectList<T> {
@@ -213,10 +208,10 @@ export class KubernetesClient {
         }
       }
     } catch (error) {
-      throw this.#transport.failure(call, error);
+      throw toRequestError(call, error);
     }
     if (splitter.rest.trim() !== '') {
-      throw this.#transport.failure(call, new Error('the watch ended in the middle of an event'));
+      throw toRequestError(call, new Error('the watch ended in the middle of an event'));
     }
   }
 }

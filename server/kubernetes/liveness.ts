@@ -1,6 +1,7 @@
 import {
   brokenConnection,
   foreignAnswer,
+  httpAnswer,
   notReadyAnswer,
   refusedByProxy,
   type WayFault,
@@ -10,8 +11,6 @@ import { type Clock, elapsedMs, LONG_AGO } from '#server/clock.ts';
 import type { KubernetesClient, RawResponse } from '#server/kubernetes/client.ts';
 import { proxyRefusal } from '#server/kubernetes/connection-words.ts';
 import { ConnectionError, CredentialsError, RequestTimeoutError } from '#server/kubernetes/errors.ts';
-
-import { httpAnswer } from '#server/kubernetes/transport.ts';
 
 /** Whether the API server answers. Times are Unix ms. */
 export interface LivenessState {

@@ -61,7 +61,7 @@ test('sources that fail after connecting do not trigger each other: each lists n
   const before = server.lists().length;
   // Every watch opens successfully, and then an invalid event arrives.
   for (let ms = 0; ms < 26_000; ms += 200) {
-    await server.sendBytes(['not an event\n']);
+    await server.openWatches.sendBytes(['not an event\n']);
     await settle();
     clock.advance(200);
   }
@@ -74,7 +74,7 @@ test('all waiting sources are retried when the API server is heard again, at mos
   const openSource = await open(2, () => 0.9);
   const refuse = server.reply('any', status(503, 'ServiceUnavailable'));
   clock.advance(5_000);
-  server.endWatches();
+  server.openWatches.end();
   for (let tries = 0; tries < 4; tries++) {
     await server.until(() => phases() === all('reconnecting') && clock.alarmCount === 2);
     clock.advance(30_000);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Cut } from '#tests/fake-apiserver.ts';
+import type { Cut } from '#tests/fake-watches.ts';
 import { liveWatchFixture } from '#tests/watch-fixture.ts';
 
 // Proxies and load balancers in front of an API server that end watches: HAProxy after 20 s, OpenShift's router after 30 s, nginx and many
@@ -18,14 +18,14 @@ async function tenMinutes(livedMs: number, cut: Cut, isBusy: boolean) {
   let changes = 0;
   for (let at = STEP_MS; at <= TEN_MINUTES_MS; at += STEP_MS) {
     clock.advance(STEP_MS);
-    if (server.watchCount === 0) awayMs += STEP_MS;
+    if (server.openWatches.count === 0) awayMs += STEP_MS;
     if (isBusy && at % 1_500 === 0) server.put({ name: `object-${changes++ % 5}` });
     if (at % livedMs === 0) {
       const before = server.watches().length;
-      server.cutWatches(cut);
+      server.openWatches.cut(cut);
       // While a watch is being opened, a second alarm is set.
       await server.until(
-        () => server.watches().length > before && server.watchCount === 1 && clock.alarmCount === 1,
+        () => server.watches().length > before && server.openWatches.count === 1 && clock.alarmCount === 1,
       );
     }
   }
@@ -57,7 +57,7 @@ test('watches that are reset immediately are reopened with growing delays, and r
     await server.until(
       () => reflector.store.get('default/busy')?.metadata.resourceVersion === server.version,
     );
-    server.cutWatches('reset');
+    server.openWatches.cut('reset');
     await server.until(() => clock.nextInMs === delay);
     expect(reflector.state().phase).toBe('reconnecting');
     clock.advance(delay);
@@ -70,7 +70,7 @@ test('a watch that is not reopened within two seconds counts as lost until it is
   const { server, clock, reflector, live, close } = await liveWatchFixture();
   clock.advance(20_000);
   const release = server.reply('watch', 'hold', 1);
-  server.cutWatches('reset');
+  server.openWatches.cut('reset');
   await server.until(() => server.watches().length === 2);
   clock.advance(1_999);
   expect(reflector.state().phase).toBe('live');

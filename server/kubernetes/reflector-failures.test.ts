@@ -58,7 +58,7 @@ test('retries a throttled watch after the server’s Retry-After, without a list
   const { server, clock, reflector, live } = await liveFixture();
   server.reply('watch', { ...status(429, 'TooManyRequests'), headers: { 'retry-after': '7' } }, 1);
   clock.advance(5000);
-  server.endWatches();
+  server.openWatches.end();
   await server.until(() => clock.nextInMs === 7000);
   reflector.retryNow();
   expect(clock.nextInMs).toBe(7000);
@@ -72,7 +72,7 @@ test('retries a watch after a server error, from the same version', async () => 
   server.event('ERROR', status(500, 'InternalError', 'etcd is away').body);
   await server.until(() => reflector.state().phase === 'reconnecting');
   expect(reflector.state().error).toBe('etcd is away');
-  server.compactLog();
+  server.openWatches.forgetEvents();
   clock.advance(800);
   await live();
   expect(server.watches().map(({ query }) => query.get('resourceVersion'))).toEqual(['102', '102']);
@@ -90,7 +90,7 @@ test.each([
   server.expiry = expiry;
   server.vanish('a');
   server.expire();
-  server.endWatches();
+  server.openWatches.end();
   await server.until(() => server.lists().length === 2);
   await live();
   expect(stored()).toEqual(['b@102']);
@@ -104,7 +104,7 @@ test('relists when its version is newer than the server’s', async () => {
   server.reply('watch', status(504, 'Timeout', 'Too large resource version', { causes }), 1);
   server.put({ name: 'c' });
   await server.until(() => fixture.reflector.store.size === 3);
-  server.endWatches();
+  server.openWatches.end();
   await server.until(() => server.lists().length === 2);
   await live();
   expect(server.watches().at(-1)?.query.get('resourceVersion')).toBe('104');
@@ -129,7 +129,7 @@ test('immediately reopens a watch that ended normally, and stays live', async ()
   reflector.onState(() => seen.push(reflector.state().phase));
   for (const count of [2, 3]) {
     clock.advance(5000);
-    server.endWatches();
+    server.openWatches.end();
     await server.until(() => server.watches().length === count && reflector.state().heardAt === clock.now());
   }
   expect(seen).toEqual([]);
@@ -139,7 +139,7 @@ test('immediately reopens a watch that ended normally, and stays live', async ()
 test('waits when the server ends every watch immediately', async () => {
   fixture = await watchFixture();
   const { server, clock, reflector } = fixture;
-  server.closesWatches = true;
+  server.openWatches.endsAtOnce = true;
   void reflector.start();
   for (const delay of [800, 1600, 3200]) {
     await server.until(() => clock.nextInMs === delay);
@@ -154,7 +154,7 @@ test('resumes from the version of a bookmark', async () => {
   clock.advance(5000);
   server.bookmark();
   await server.until(() => reflector.state().heardAt === clock.now());
-  server.endWatches();
+  server.openWatches.end();
   await server.until(() => server.watches().length === 2);
   expect(server.watches()[1]?.query.get('resourceVersion')).toBe('103');
 });
@@ -167,7 +167,7 @@ test('reopens a silent watch after 90 s, without a delay and without reporting i
   clock.advance(89_999);
   expect(server.watches()).toHaveLength(1);
   clock.advance(1);
-  await server.until(() => server.watches().length === 2 && server.watchCount === 1);
+  await server.until(() => server.watches().length === 2 && server.openWatches.count === 1);
   expect(reflector.state().phase).toBe('live');
   expect(server.lists()).toHaveLength(1);
 });
@@ -207,7 +207,7 @@ test.each([
   ['carries no resourceVersion', '{"type":"ADDED","object":{"metadata":{"name":"x"}}}\n'],
 ])('relists when an event %s', async (words, line) => {
   const { server, clock, reflector, live } = await liveFixture();
-  await server.sendBytes([line]);
+  await server.openWatches.sendBytes([line]);
   await server.until(() => reflector.state().phase === 'reconnecting');
   expect(reflector.state().error).toContain(words);
   clock.advance(800);

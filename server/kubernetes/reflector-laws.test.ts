@@ -30,7 +30,7 @@ const act: fc.Arbitrary<[string, Act]> = fc.oneof(
   fc.constantFrom<[string, Act]>(
     ['bookmark', (server) => server.bookmark()],
     ['reset', (server) => server.dropConnections()],
-    ['end watches', (server) => server.endWatches()],
+    ['end watches', (server) => server.openWatches.end()],
     ['expire', (server) => server.expire()],
     ['expire as status', (server) => void (server.expiry = 'status')],
     ['expire as event', (server) => void (server.expiry = 'event')],
@@ -43,11 +43,11 @@ const act: fc.Arbitrary<[string, Act]> = fc.oneof(
     [
       'tear an event',
       async (server) => {
-        await server.sendBytes(['{"type":"ADDED","obj']);
+        await server.openWatches.sendBytes(['{"type":"ADDED","obj']);
         server.dropConnections();
       },
     ],
-    ['garbage', (server) => server.sendBytes(['not an event\n'])],
+    ['garbage', (server) => server.openWatches.sendBytes(['not an event\n'])],
   ),
 );
 

@@ -120,7 +120,7 @@ test('reports a recreated object as deleted and added', async () => {
   reflector.store.subscribe((some) => changes.push(...some));
   server.dropConnections();
   server.put({ name: 'a', uid: 'other' });
-  server.compactLog();
+  server.openWatches.forgetEvents();
   server.expire();
   await server.until(() => reflector.state().phase === 'reconnecting');
   fixture.clock.advance(800);
@@ -142,7 +142,7 @@ test('reports the changes of one chunk in one step', async () => {
         metadata: { name, namespace: 'default', uid: name, resourceVersion: version, creationTimestamp: '' },
       },
     });
-  await server.sendBytes([`${event('c', '200')}\n${event('d', '201')}\n${event('e', '202')}\n`]);
+  await server.openWatches.sendBytes([`${event('c', '200')}\n${event('d', '201')}\n${event('e', '202')}\n`]);
   await server.until(() => reflector.store.size === 5);
   expect(steps).toEqual([3]);
 });
@@ -160,7 +160,7 @@ test('joins lines and characters that arrive in chunks', async () => {
     },
   };
   const bytes = Buffer.from(`${JSON.stringify({ type: 'ADDED', object })}\n`);
-  await server.sendBytes([...bytes].map((byte) => Uint8Array.of(byte)));
+  await server.openWatches.sendBytes([...bytes].map((byte) => Uint8Array.of(byte)));
   await server.until(() => reflector.store.get('default/ü') !== undefined);
   expect(reflector.store.get('default/ü')?.metadata).toMatchObject({ uid: '€', labels: { x: '🚰' } });
 });
@@ -201,7 +201,7 @@ test('does nothing after a stop of an open watch', async () => {
   const { server, clock, reflector, stored } = await liveFixture();
   await reflector.stop();
   server.put({ name: 'c' });
-  await server.until(() => server.watchCount === 0);
+  await server.until(() => server.openWatches.count === 0);
   expect(stored()).toHaveLength(2);
   expect(clock.alarmCount).toBe(0);
   expect(reflector.state().phase).toBe('live');

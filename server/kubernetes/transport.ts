@@ -1,21 +1,19 @@
-import { type Dispatcher, errors as undiciErrors, request as undiciRequest } from 'undici';
+import { type Dispatcher, request as undiciRequest } from 'undici';
 import { foreignText } from '#lib/format/mask-secrets.ts';
-import { foreignAnswer, type HttpAnswer } from '#lib/kubernetes/who-answers.ts';
+import { foreignAnswer, httpAnswer } from '#lib/kubernetes/who-answers.ts';
 import { type Clock, elapsedMs } from '#server/clock.ts';
 import type { Access } from '#server/kubernetes/credentials/access.ts';
 import type { Credentials } from '#server/kubernetes/credentials/credentials.ts';
 import {
   ApiStatusError,
-  ConnectionError,
   CredentialsError,
-  ProtocolError,
   ReadOnlyError,
   type RequestName,
-  RequestTimeoutError,
   type StatusBody,
   TooLargeError,
 } from '#server/kubernetes/errors.ts';
 import { type RequestRecord, resourceOf } from '#server/kubernetes/request-log.ts';
+import { isBroken, isUntrusted, toRequestError } from '#server/kubernetes/transport-failure.ts';
 
 export type Query = Record<string, string | number | boolean | undefined>;
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -145,26 +143,9 @@ export class Transport {
         chunks.push(chunk);
       }
     } catch (error) {
-      throw this.failure(call, error);
+      throw toRequestError(call, error);
     }
     return Buffer.concat(chunks).toString('utf8');
-  }
-
-  /** Maps an undici failure to an error. The caller's own abort is returned unchanged. */
-  failure(call: Call, error: unknown): unknown {
-    if (call.signal?.aborted) return call.signal.reason;
-    if (error instanceof ProtocolError || error instanceof TooLargeError) return error;
-    if (error instanceof CredentialsError) return error;
-    if (error instanceof undiciErrors.HeadersTimeoutError) {
-      return new RequestTimeoutError(call, 'no answer', error);
-    }
-    if (error instanceof undiciErrors.BodyTimeoutError) {
-      return new RequestTimeoutError(call, 'the response stopped midway', error);
-    }
-    if (error instanceof undiciErrors.ConnectTimeoutError) {
-      return new RequestTimeoutError(call, 'no connection', error);
-    }
-    return new ConnectionError(call, error);
   }
 
   /**
@@ -211,7 +192,7 @@ export class Transport {
       return { response, access };
     } catch (error) {
       if (!call.signal?.aborted) record(0);
-      throw this.failure(call, error);
+      throw toRequestError(call, error);
     }
   }
 }
@@ -221,34 +202,12 @@ function headerOf({ headers }: Dispatcher.ResponseData, name: string): string | 
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Node's codes for a certificate that no known authority has signed (OpenSSL X509_V_ERR_*). */
-const UNTRUSTED = new Set([
-  'CERT_SIGNATURE_FAILURE',
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-]);
-
-/** An established connection that ended before the response. Excludes connections that could not be made, and silent ones. */
-const BROKEN = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
-
-function isBroken(error: unknown): boolean {
-  return error instanceof ConnectionError && BROKEN.has(error.code);
-}
-
 /** Reviews are created only for their answer, and change nothing: who am I, may I. */
 function isRead({ method, path }: Call): boolean {
   return (
     method === 'GET' ||
     (method === 'POST' && /^\/apis\/auth(?:entication|orization)\.k8s\.io\/v1\/self[a-z]+reviews$/.test(path))
   );
-}
-
-function isUntrusted(error: unknown): boolean {
-  return error instanceof ConnectionError && UNTRUSTED.has(error.code);
 }
 
 /** undici notices an abort only once it has a connection; a caller that waits for a frozen server cannot wait for that. */
@@ -284,20 +243,4 @@ function statusOf({ statusCode: code, headers }: Dispatcher.ResponseData, text: 
   if (foreign !== null) return { code, message: `the API server ${foreign.words}`, foreign: true };
   const words = foreignText(text.trim(), 300);
   return { code, message: words === '' ? `the API server answered ${code}` : words };
-}
-
-/** httpAnswer extracts what identifies the sender of a response. */
-export function httpAnswer(
-  code: number,
-  headers: Readonly<Record<string, string | string[] | undefined>>,
-  text: string,
-): HttpAnswer {
-  const header = (name: string): string => String(headers[name] ?? '');
-  return {
-    code,
-    text,
-    contentType: header('content-type'),
-    location: header('location'),
-    retryAfter: header('retry-after'),
-  };
 }

@@ -42,7 +42,7 @@ test('a change that a silent watch misses is shown within 20 seconds, and the wa
   const { server, log } = fixture;
   openSource.setWatched(true);
   await pass(3);
-  server.mute();
+  server.openWatches.mute();
   server.put({ name: 'b' });
   expect(await pass(20, () => version('b') !== undefined)).toBeLessThan(20);
   await server.until(() => source.state().phase === 'live');
@@ -89,7 +89,7 @@ describe.each([3_600_000, -3_600_000])('when the machine’s clock is set by %i 
     // A clock that is ahead may mean that the machine slept: what was proved before is checked again, once.
     expect({ phases, checks: shortWatches() }).toEqual({ phases: [], checks: byMs > 0 ? 2 : 1 });
     stop();
-    server.mute();
+    server.openWatches.mute();
     server.put({ name: 'b' });
     expect(await pass(20, () => version('b') !== undefined)).toBeLessThan(20);
   });
@@ -110,11 +110,11 @@ describe.each([3_600_000, -3_600_000])('when the machine’s clock is set by %i 
     const { server, clock } = fixture;
     clock.advance(5_000);
     clock.set(byMs);
-    server.endWatches();
-    await server.until(() => server.watchCount === 1);
+    server.openWatches.end();
+    await server.until(() => server.openWatches.count === 1);
     expect(source.state().phase).toBe('live');
     clock.set(byMs);
-    server.endWatches();
+    server.openWatches.end();
     await server.until(() => source.state().phase === 'reconnecting');
   });
 });
@@ -124,7 +124,7 @@ test('a watch that went silent while the machine slept is detected as soon as it
   openSource.setWatched(true);
   server.bookmark();
   await pass(1);
-  server.mute();
+  server.openWatches.mute();
   server.put({ name: 'b' });
   // The monotonic clock and its timers did not advance.
   clock.set(3_600_000);
@@ -143,9 +143,9 @@ test('a watch that delivers needs no check', async () => {
 test('when second watches are silent too, this is reported within 20 seconds, and listing continues', async () => {
   const { server } = fixture;
   openSource.setWatched(true);
-  server.mute();
-  server.keepsToItself = true;
-  server.compactLog();
+  server.openWatches.mute();
+  server.openWatches.keepsToItself = true;
+  server.openWatches.forgetEvents();
   server.put({ name: 'b' });
   await pass(20, () => source.state().phase === 'reconnecting');
   expect(source.state()).toMatchObject({
@@ -156,7 +156,7 @@ test('when second watches are silent too, this is reported within 20 seconds, an
   // A watch that has only been opened proves nothing.
   await pass(5);
   expect(source.state().phase).toBe('reconnecting');
-  server.keepsToItself = false;
+  server.openWatches.keepsToItself = false;
   await pass(90, () => source.state().phase === 'live');
   expect(source.state()).toMatchObject({ phase: 'live', error: '' });
 });
@@ -165,10 +165,10 @@ test('when every new watch goes silent, changes are still shown, and the watches
   const { server } = fixture;
   openSource.setWatched(true);
   for (const name of ['b', 'c', 'd']) {
-    server.mute();
+    server.openWatches.mute();
     server.put({ name });
     expect(await pass(20, () => version(name) !== undefined)).toBeLessThan(20);
-    await server.until(() => server.watchCount === 1);
+    await server.until(() => server.openWatches.count === 1);
     await pass(1);
   }
   expect(source.state()).toMatchObject({
@@ -197,7 +197,7 @@ test.each([
 test('a check whose version has expired relists, because the missing changes are unknown', async () => {
   const { server } = fixture;
   openSource.setWatched(true);
-  server.mute();
+  server.openWatches.mute();
   server.put({ name: 'b' });
   server.expire();
   expect(await pass(20, () => version('b') !== undefined)).toBeLessThan(20);

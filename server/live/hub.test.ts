@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ChangesMessage, Cursor, SnapshotMessage, Topic } from '#lib/live/protocol.ts';
-import type { SplitView } from '#lib/view/types.ts';
+import type { SplitView } from '#lib/view/models/history.ts';
 import { Hub, type Subscription } from '#server/live/hub.ts';
 import { FakeClock } from '#tests/fake-clock.ts';
 

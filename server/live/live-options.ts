@@ -1,6 +1,6 @@
 import type { ResourceType } from '#lib/kubernetes/resource.ts';
 import type { OpenSource } from '#lib/kubernetes/source.ts';
-import type { ClusterView } from '#lib/view/types.ts';
+import type { ClusterView } from '#lib/view/models/cluster.ts';
 import type { Clock, Random } from '#server/clock.ts';
 import type { TrimFor } from '#server/live/summary-sources.ts';
 

@@ -1,15 +1,16 @@
 import { type Cursor, parseTopic, type Topic } from '#lib/live/protocol.ts';
+import type { SourceView } from '#lib/view/models/cluster.ts';
+import type { ServiceSummary } from '#lib/view/models/service-summary.ts';
 import { podCounts } from '#lib/view/scale.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
-import type { ServiceSummary, SourceView } from '#lib/view/types.ts';
 import type { Caller } from '#server/caller.ts';
 import { type Clock, elapsedMs, type Moment, type Random } from '#server/clock.ts';
-import { DetailTier } from '#server/live/detail-tier.ts';
+import { DetailTier, type Lease } from '#server/live/detail-tier.ts';
 import { FailureRecall, type FailureRecallOptions } from '#server/live/failure-recall.ts';
 import { Hub } from '#server/live/hub.ts';
 import type { LiveOptions } from '#server/live/live-options.ts';
 import { openNamedService } from '#server/live/named-services.ts';
-import { Quota } from '#server/live/quota.ts';
+import type { MayOpen } from '#server/live/opened-service.ts';
 import { Readability } from '#server/live/readability.ts';
 import { RevisionMemoryLog } from '#server/live/revision-memory-log.ts';
 import { SAMPLE_INTERVAL_MS, SampleLog } from '#server/live/samples.ts';
@@ -17,7 +18,7 @@ import { ServiceIndex } from '#server/live/service-index.ts';
 import { SharedSources } from '#server/live/shared-sources.ts';
 import { toSourceView } from '#server/live/source-view.ts';
 import { SplitLog } from '#server/live/splits.ts';
-import { openStream } from '#server/live/stream.ts';
+import { type StreamRequest, Streams } from '#server/live/streams.ts';
 import { SummaryProjection } from '#server/live/summary-projection.ts';
 import { SummaryTier } from '#server/live/summary-tier.ts';
 
@@ -26,10 +27,6 @@ import { SummaryTier } from '#server/live/summary-tier.ts';
  * first sample would stay in the charts.
  */
 const FIRST_LIST_MS = 5_000;
-
-/** A browser needs one stream for all its tabs, two while it changes what it follows. */
-const MAX_STREAMS = 200;
-export const MAX_STREAMS_PER_CALLER = 100;
 
 /**
  * Connects the watched objects of one cluster to every browser that views it.
@@ -69,14 +66,8 @@ export class Live {
   readonly #readability = new Readability();
   readonly #tier: SummaryTier;
   readonly #unsubscribe: (() => void)[] = [];
-  readonly #shutdown = new AbortController();
+  readonly #streams: Streams;
   readonly #startedAt: Moment;
-  readonly #streams = new Quota({
-    what: 'event streams',
-    limit: MAX_STREAMS,
-    limitPerCaller: MAX_STREAMS_PER_CALLER,
-    retryAfterSeconds: 5,
-  });
   /** Whether Services are projected: starts once every kind is listed or cannot be, or the wait is over. */
   #projects = false;
   #clusterDirty = true;
@@ -130,6 +121,13 @@ export class Live {
       trimFor,
       clock: clusterClock,
     });
+    this.#streams = new Streams({
+      hub: this.hub,
+      clock,
+      heardAt: () => facts.heardAt(),
+      openService: (namespace, name, caller) => this.#open(namespace, name, caller),
+      onViewers: options.onViewers,
+    });
     this.hub.onFrame(() => this.#produce());
     this.#tier = new SummaryTier({
       shared: this.#shared,
@@ -169,39 +167,8 @@ export class Live {
   }
 
   /** Opens the event stream of one client, from its cursors (null: from a snapshot). If it throws TooManyError, nothing has been opened. */
-  openStream(request: {
-    topics: readonly { topic: Topic; cursor: Cursor | null }[];
-    caller: Caller;
-    signal: AbortSignal;
-    /** Called once, however the stream ends. */
-    onEnd?: () => void;
-  }): ReadableStream<Uint8Array> {
-    const { clock, facts } = this.#options;
-    const giveBack = [this.#streams.take(request.caller)];
-    try {
-      for (const topic of new Set(request.topics.map((requested) => requested.topic))) {
-        const parsed = parseTopic(topic);
-        if (parsed?.kind !== 'service') continue;
-        giveBack.push(this.#open(parsed.namespace, parsed.name, request.caller).release);
-      }
-    } catch (error) {
-      for (const release of giveBack) release();
-      throw error;
-    }
-    this.#options.onViewers(this.#streams.count);
-    return openStream({
-      hub: this.hub,
-      clock,
-      topics: request.topics,
-      heartbeat: () => ({ type: 'heartbeat', now: clock.now(), apiHeardAt: facts.heardAt() }),
-      signal: request.signal,
-      shutdown: this.#shutdown.signal,
-      onEnd: () => {
-        for (const release of giveBack) release();
-        this.#options.onViewers(this.#streams.count);
-        request.onEnd?.();
-      },
-    });
+  openStream(request: StreamRequest): ReadableStream<Uint8Array> {
+    return this.#streams.open(request);
   }
 
   /** Number of opened Services that have watches of their own. */
@@ -226,7 +193,7 @@ export class Live {
 
   /** Sends a bye to every client and stops every watch. */
   async stop(): Promise<void> {
-    this.#shutdown.abort();
+    this.#streams.stop();
     this.#cancelSample();
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     this.#summaries.stop();
@@ -259,7 +226,7 @@ export class Live {
    * A Service in the index exists. One that is not in the index does not exist once the Services of its namespace have been listed; if they
    * may not be listed, a watch of its name shows it.
    */
-  #mayOpen(key: string): 'yes' | 'no' | 'unknown' | 'byName' {
+  #mayOpen(key: string): MayOpen {
     if (this.#index.has(key)) return 'yes';
     const [namespace = ''] = key.split('/');
     const listed = this.#tier.listsServices(namespace);
@@ -289,7 +256,7 @@ export class Live {
   }
 
   /** Opens a Service for a viewer. Records a sample first, so that its charts reach to the present from the start. */
-  #open(namespace: string, name: string, caller: Caller): ReturnType<DetailTier['acquire']> {
+  #open(namespace: string, name: string, caller: Caller): Lease {
     this.#samples.tick(`${namespace}/${name}`, this.#options.clock.now());
     return this.#detail.acquire(namespace, name, caller);
   }

@@ -1,5 +1,5 @@
+import type { SampleView } from '#lib/view/models/history.ts';
 import type { PodCount } from '#lib/view/scale.ts';
-import type { SampleView } from '#lib/view/types.ts';
 
 /** How far back samples reach, and how often one is taken while nothing changes and anyone is viewing. */
 export const SAMPLE_WINDOW_MS = 15 * 60_000;

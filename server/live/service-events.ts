@@ -1,8 +1,8 @@
 import type { TrimmedRevision } from '#lib/knative/trimmed.ts';
 import type { CoreEvent } from '#lib/knative/types.ts';
+import type { EventView } from '#lib/view/models/event.ts';
 import { projectEvent } from '#lib/view/project-event.ts';
 import { compareText } from '#lib/view/revision-colour.ts';
-import type { EventView } from '#lib/view/types.ts';
 
 /** How many Events of a Service are published, newest first. */
 const EVENT_LIMIT = 200;

@@ -1,7 +1,7 @@
 import { resourceId } from '#lib/kubernetes/resource.ts';
 import type { Source, SourceSpec, SourceState } from '#lib/kubernetes/source.ts';
 import { RECONNECT_GRACE_MS } from '#lib/view/live-status.ts';
-import type { SourceView } from '#lib/view/types.ts';
+import type { SourceView } from '#lib/view/models/cluster.ts';
 
 /** sourceId returns the id of a watch: the resource, plus the namespace and the selectors if it has them. */
 export function sourceId(spec: Omit<SourceSpec, 'id' | 'trim' | 'tier'>): string {

@@ -4,9 +4,9 @@ import { objectKey } from '#lib/kubernetes/object.ts';
 import { followsLatest, type RevisionShares, sameShares } from '#lib/traffic/resolved-shares.ts';
 import { sameTraffic } from '#lib/traffic/target.ts';
 import { projectChange } from '#lib/view/change.ts';
+import type { SplitView } from '#lib/view/models/history.ts';
 import { servedShares } from '#lib/view/served-shares.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
-import type { SplitView } from '#lib/view/types.ts';
 
 /** How many splits are kept per Service. */
 const LIMIT = 20;

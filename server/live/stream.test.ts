@@ -1,7 +1,7 @@
 import { createParser } from 'eventsource-parser';
 import { describe, expect, test } from 'vitest';
 import { HEARTBEAT_INTERVAL_MS, type StreamMessage, type Topic } from '#lib/live/protocol.ts';
-import type { EventView } from '#lib/view/types.ts';
+import type { EventView } from '#lib/view/models/event.ts';
 import { Hub } from '#server/live/hub.ts';
 import { openStream, UNREAD_MS } from '#server/live/stream.ts';
 import { FakeClock } from '#tests/fake-clock.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Topic } from '#lib/live/protocol.ts';
 import { MAX_OPENED_PER_CALLER } from '#server/live/detail-tier.ts';
-import { type Live, MAX_STREAMS_PER_CALLER } from '#server/live/live.ts';
+import type { Live } from '#server/live/live.ts';
+import { MAX_STREAMS_PER_CALLER } from '#server/live/streams.ts';
 import { TooManyError } from '#server/live/too-many-error.ts';
 import { knativeService } from '#tests/builders.ts';
 import { SUMMARY } from '#tests/fake-source.ts';

@@ -1,8 +1,8 @@
 import { compareAttention, recheckAt } from '#lib/view/attention.ts';
+import type { AttentionState, ServiceSummary } from '#lib/view/models/service-summary.ts';
 import { projectServiceSummary } from '#lib/view/project-summary.ts';
 import { routedPercents } from '#lib/view/routed-shares.ts';
 import type { ServiceObjects } from '#lib/view/service-objects.ts';
-import type { AttentionState, ServiceSummary } from '#lib/view/types.ts';
 import type { Clock } from '#server/clock.ts';
 import type { Hub } from '#server/live/hub.ts';
 

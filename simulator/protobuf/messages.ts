@@ -2,6 +2,7 @@
  * The messages of every built-in kind that the embedded cluster serves: numbers, names and types of their fields, as k8s.io/api and
  * k8s.io/apimachinery v0.35 define them (`generated.proto`, tags of `types.go`). `tests/cluster/parity/messages.test.ts` compares it with
  * those sources, and writes it again when SLUICE_WRITE=1 is set. `message-table.ts` describes the form.
+ * This is generated data, which is why it is one long file.
  */
 export const MESSAGES = `
 apps.v1.ControllerRevision: 1 metadata meta.v1.ObjectMeta, 2 data raw, 3 revision! int64

@@ -1,56 +1,11 @@
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { RelayMessage } from '#components/live/relay/messages.ts';
 import { RefusedError } from '#components/live/relay/refused-error.ts';
-import { Relay, type RelayClient } from '#components/live/relay/relay.ts';
-import { LiveStore } from '#lib/live/live-store.ts';
-import type { Topic } from '#lib/live/protocol.ts';
-import { FakeClock } from '#tests/fake-clock.ts';
-import { FakeStreamServer, settled } from '#tests/fake-stream-server.ts';
-
-const HELLO: Topic = 'service/default/hello';
-
-class Tab implements RelayClient {
-  readonly messages: RelayMessage[] = [];
-  send(message: RelayMessage): void {
-    this.messages.push(message);
-  }
-  /** Returns the messages since the last call, as `snapshot services`, `lost in 500 ms`, … */
-  taken(now = 0): string[] {
-    return this.messages.splice(0).map((message) => {
-      if ('topic' in message) return `${message.type} ${message.topic}`;
-      if (message.type === 'lost') return `lost for ${message.retryAt - now} ms`;
-      return message.type === 'refused' ? `refused: ${message.code}` : message.type;
-    });
-  }
-}
-
-function fixture(random = 0) {
-  const clock = new FakeClock();
-  const server = new FakeStreamServer();
-  const { readSnapshot, readStream } = server;
-  const relay = new Relay({ clock, random: () => random, readSnapshot, readStream });
-  const advance = async (ms: number) => {
-    clock.advance(ms);
-    await settled();
-  };
-  return { clock, server, relay, advance };
-}
-
-/** Starts a relay with one tab that follows the topics, and its stream open. */
-async function following(...topics: Topic[]) {
-  const fixed = fixture();
-  const tab = new Tab();
-  fixed.relay.want(tab, topics);
-  await settled();
-  tab.taken();
-  fixed.server.calls = [];
-  return { ...fixed, tab };
-}
+import { type FakeStreamServer, settled } from '#tests/fake-stream-server.ts';
+import { following, HELLO, relayFixture, Tab } from '#tests/relay-fixture.ts';
 
 describe('topics that tabs follow', () => {
   test('a topic is fetched once, then continued by the stream from the snapshot’s cursor', async () => {
-    const { server, relay } = fixture();
+    const { server, relay } = relayFixture();
     server.change('services', 'a', 1);
     const tab = new Tab();
     relay.want(tab, ['services']);
@@ -165,7 +120,7 @@ describe('a stream that is lost', () => {
   });
 
   test('backs off while the server does not answer, by a random half to all of each delay', async () => {
-    const { server, relay, advance, clock } = fixture(0.5);
+    const { server, relay, advance, clock } = relayFixture(0.5);
     const tab = new Tab();
     relay.want(tab, ['services']);
     await settled();
@@ -202,7 +157,7 @@ describe('a stream that is lost', () => {
 
 describe('a snapshot that does not arrive', () => {
   test('is requested again every second while a tab wants it', async () => {
-    const { server, relay, advance, clock } = fixture();
+    const { server, relay, advance, clock } = relayFixture();
     server.answers = { error: new TypeError('Failed to fetch') };
     const tab = new Tab();
     relay.want(tab, ['services']);
@@ -217,7 +172,7 @@ describe('a snapshot that does not arrive', () => {
   });
 
   test('is not requested twice at the same time', async () => {
-    const { server, relay, advance } = fixture();
+    const { server, relay, advance } = relayFixture();
     server.answers = 'nothing';
     relay.want(new Tab(), ['services']);
     relay.want(new Tab(), ['services']);
@@ -228,7 +183,7 @@ describe('a snapshot that does not arrive', () => {
 
 describe('a refusal', () => {
   async function refused() {
-    const fixed = fixture();
+    const fixed = relayFixture();
     fixed.server.answers = { error: new RefusedError('unauthorized', 'Sign in.') };
     const tab = new Tab();
     fixed.relay.want(tab, ['services']);
@@ -267,7 +222,7 @@ describe('a refusal', () => {
 });
 
 test('a stopped relay aborts pending requests', async () => {
-  const { server, relay } = fixture();
+  const { server, relay } = relayFixture();
   server.answers = 'nothing';
   relay.want(new Tab(), ['services', HELLO]);
   relay.stop();
@@ -280,84 +235,4 @@ test('a stopped relay sends no more requests and leaves no timer', async () => {
   server.calls = [];
   await advance(60_000);
   expect([server.open, server.calls, clock.alarmCount]).toEqual([[], [], 0]);
-});
-
-test('whatever tabs, the server and the network do, each tab ends with the server’s state', async () => {
-  const topics: readonly Topic[] = ['cluster', 'services', HELLO];
-  const tabIndex = fc.nat(2);
-  const step = fc.oneof(
-    fc.record({ do: fc.constant('want' as const), tab: tabIndex, topics: fc.subarray([...topics]) }),
-    fc.record({ do: fc.constant('leave' as const), tab: tabIndex }),
-    fc.record({
-      do: fc.constant('change' as const),
-      topic: fc.constantFrom(...topics),
-      key: fc.constantFrom('a', 'b'),
-      restarts: fc.option(fc.nat(9)),
-    }),
-    fc.record({ do: fc.constant('advance' as const), ms: fc.constantFrom(1, 999, 1_000, 5_000, 31_000) }),
-    fc.record({ do: fc.constantFrom(...(['end', 'break', 'bye', 'silence', 'answer', 'retry'] as const)) }),
-    fc.record({ do: fc.constant('settle' as const) }),
-  );
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(step, { maxLength: 40 }),
-      fc.double({ min: 0, max: 0.999, noNaN: true }),
-      async (steps, random) => {
-        const { clock, server, relay } = fixture(random);
-        const tabs = [0, 1, 2].map(() => {
-          const store = new LiveStore(clock.now());
-          const wanted = new Set<Topic>();
-          const client: RelayClient = {
-            send: (message) => {
-              if (message.type === 'lost' || message.type === 'refused') store.lost(clock.now());
-              else store.receive(message, clock.now());
-            },
-          };
-          return { store, wanted, client };
-        });
-        const want = (index: number, next: readonly Topic[]) => {
-          const tab = tabs[index];
-          if (tab === undefined) return;
-          tab.wanted.clear();
-          for (const topic of next) tab.wanted.add(topic);
-          relay.want(tab.client, next);
-        };
-        for (const it of steps) {
-          if (it.do === 'want') want(it.tab, it.topics);
-          else if (it.do === 'leave') {
-            const tab = tabs[it.tab];
-            tab?.wanted.clear();
-            if (tab !== undefined) relay.leave(tab.client);
-          } else if (it.do === 'change') server.change(it.topic, it.key, it.restarts);
-          else if (it.do === 'advance') clock.advance(it.ms);
-          else if (it.do === 'end') server.end();
-          else if (it.do === 'break') server.end(new TypeError('network error'));
-          else if (it.do === 'bye') server.send({ type: 'bye' });
-          else if (it.do === 'silence') server.answers = { error: new TypeError('Failed to fetch') };
-          else if (it.do === 'answer') server.answers = 'data';
-          else if (it.do === 'retry') relay.retry();
-          else await settled();
-        }
-        server.answers = 'data';
-        for (let second = 0; second < 8; second += 1) {
-          clock.advance(1_000);
-          await settled();
-          server.heartbeat(clock.now());
-        }
-        const known = tabs.flatMap(({ store, wanted }) =>
-          [...wanted].map((topic) => [topic, Object.fromEntries(store.values(topic, 'pods'))]),
-        );
-        const wanted = tabs.flatMap((tab) => [...tab.wanted]);
-        expect(known).toEqual(wanted.map((topic) => [topic, server.pods(topic)]));
-        const phases = tabs.filter((tab) => tab.wanted.size > 0).map(({ store }) => store.connection().phase);
-        expect(phases).toEqual(phases.map(() => 'connected'));
-        expect(server.open.length).toBeGreaterThanOrEqual(Math.min(1, wanted.length));
-        expect(server.open.length).toBeLessThanOrEqual(1);
-        relay.stop();
-        await settled();
-        expect([server.open, clock.alarmCount]).toEqual([[], 0]);
-      },
-    ),
-    { numRuns: 300 },
-  );
 });

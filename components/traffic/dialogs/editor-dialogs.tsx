@@ -8,7 +8,7 @@ import type { ProposalHandle } from '#components/traffic/draft/use-proposal.ts';
 import type { TrafficDraftHandle } from '#components/traffic/draft/use-traffic-draft.ts';
 import { loadPart } from '#components/ui/load-part.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
-import type { ServiceHead } from '#lib/view/types.ts';
+import type { ServiceHead } from '#lib/view/models/service-head.ts';
 
 const ReviewDialog = lazy(() =>
   loadPart(async () => await import('./review-dialog.tsx')).then((module) => ({

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { whoMoved } from '#components/traffic/draft/editor-facts.ts';
-import type { ServiceHead } from '#lib/view/types.ts';
+import type { ServiceHead } from '#lib/view/models/service-head.ts';
 
 it('names who changed the traffic only when the last change of the Service was not a deploy', () => {
   const summary = { change: { by: 'ann', manager: null, at: '' } } as ServiceHead['summary'];

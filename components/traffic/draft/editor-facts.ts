@@ -1,6 +1,6 @@
 import { followsLatest } from '#lib/traffic/resolved-shares.ts';
 import { LATEST, type RowKey } from '#lib/traffic/rows.ts';
-import type { ServiceHead } from '#lib/view/types.ts';
+import type { ServiceHead } from '#lib/view/models/service-head.ts';
 import type { TrafficDraftHandle } from './use-traffic-draft.ts';
 
 /** warningsOf returns what changed besides the traffic since an edit began, and the cluster's warnings. */

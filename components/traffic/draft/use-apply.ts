@@ -5,7 +5,7 @@ import { type TrafficWrite, useApplyTraffic } from '#components/actions/use-traf
 import { browserClock } from '#components/browser/browser-clock.ts';
 import type { ApplyProgress } from '#lib/view/apply-progress.ts';
 import { type ApplyListeners, ApplyTracker, isApplying } from '#lib/view/apply-tracker.ts';
-import type { ServiceHead } from '#lib/view/types.ts';
+import type { ServiceHead } from '#lib/view/models/service-head.ts';
 
 export interface ApplyHandle {
   /** Writes, unless a write is already in flight. */

@@ -13,7 +13,7 @@ import {
   type TrafficDraft,
 } from '#lib/traffic/draft/draft.ts';
 import { sameTraffic } from '#lib/traffic/target.ts';
-import type { ServiceHead } from '#lib/view/types.ts';
+import type { ServiceHead } from '#lib/view/models/service-head.ts';
 import { drafts, proposedDrafts } from './draft-store.ts';
 
 export interface TrafficDraftHandle {

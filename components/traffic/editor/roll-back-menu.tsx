@@ -26,7 +26,8 @@ import { resolvedShares, sameShares } from '#lib/traffic/resolved-shares.ts';
 import { LATEST } from '#lib/traffic/rows.ts';
 import { destinationText, sharesText } from '#lib/traffic/split-words.ts';
 import { sameTraffic } from '#lib/traffic/target.ts';
-import type { RevisionView, SplitView } from '#lib/view/types.ts';
+import type { SplitView } from '#lib/view/models/history.ts';
+import type { RevisionView } from '#lib/view/models/revision.ts';
 
 interface RollBackMenuProps {
   service: string;

@@ -7,7 +7,7 @@ import { showToast } from '#components/ui/toast.tsx';
 import type { DraftAction } from '#lib/traffic/draft/draft.ts';
 import { withoutRow } from '#lib/traffic/draft/remove-row.ts';
 import { LATEST, type RowKey } from '#lib/traffic/rows.ts';
-import type { RevisionView } from '#lib/view/types.ts';
+import type { RevisionView } from '#lib/view/models/revision.ts';
 
 interface EditActionsInput {
   edit: TrafficDraftHandle;

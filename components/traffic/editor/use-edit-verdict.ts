@@ -5,7 +5,7 @@ import { type TrafficWrite, useVerdict, type Verdict } from '#components/actions
 import { useReturns } from '#components/traffic/draft/use-stale-refusal.ts';
 import type { TrafficDraftHandle } from '#components/traffic/draft/use-traffic-draft.ts';
 import { type PlacedProblems, placeProblems } from '#lib/traffic/draft/field-problems.ts';
-import type { ServiceHead } from '#lib/view/types.ts';
+import type { ServiceHead } from '#lib/view/models/service-head.ts';
 
 interface JudgedEdit {
   cluster: string;

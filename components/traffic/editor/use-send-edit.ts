@@ -4,7 +4,7 @@ import type { ApplyHandle } from '#components/traffic/draft/use-apply.ts';
 import type { ProposalHandle } from '#components/traffic/draft/use-proposal.ts';
 import type { TrafficDraftHandle } from '#components/traffic/draft/use-traffic-draft.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
-import type { ServiceHead } from '#lib/view/types.ts';
+import type { ServiceHead } from '#lib/view/models/service-head.ts';
 
 interface SentEdit {
   cluster: string;

@@ -5,7 +5,7 @@ import { classNames } from '#components/ui/class-names.ts';
 import { toGateBars } from '#lib/traffic/gate/gate-bars.ts';
 import type { GateRow } from '#lib/traffic/gate/gate-rows.ts';
 import type { RowKey } from '#lib/traffic/rows.ts';
-import type { PodView } from '#lib/view/types.ts';
+import type { PodView } from '#lib/view/models/pod.ts';
 import type { GateActions } from './gate-actions.ts';
 import { GateBar, MOST_GRIPS } from './gate-bar.tsx';
 import { GateFigures } from './gate-figures.tsx';

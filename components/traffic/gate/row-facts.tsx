@@ -3,7 +3,7 @@ import { Chip } from '#components/ui/chip.tsx';
 import { shortDigest } from '#lib/format/image.ts';
 import type { GateRow } from '#lib/traffic/gate/gate-rows.ts';
 import { LATEST } from '#lib/traffic/rows.ts';
-import type { RevisionView } from '#lib/view/types.ts';
+import type { RevisionView } from '#lib/view/models/revision.ts';
 
 /** RowFacts is the line below a row's name: what `@latest` resolves to now, or a revision's generation, age and image. */
 export function RowFacts({ row }: { row: GateRow }) {

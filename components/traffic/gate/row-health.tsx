@@ -1,6 +1,6 @@
 import { ConditionMark } from '#components/revisions/condition-mark.tsx';
+import type { RevisionView } from '#lib/view/models/revision.ts';
 import { revisionTone } from '#lib/view/ready-words.ts';
-import type { RevisionView } from '#lib/view/types.ts';
 
 /** RowHealth shows a revision's conditions as `kn revision list` does: how many are OK, Ready, and the reason. */
 export function RowHealth({ revision }: { revision: RevisionView }) {

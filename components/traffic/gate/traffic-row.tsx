@@ -8,7 +8,7 @@ import { LockIcon } from '#components/ui/icons.tsx';
 import { sameValue } from '#lib/same-value.ts';
 import type { GateRow } from '#lib/traffic/gate/gate-rows.ts';
 import { LATEST, type RowKey } from '#lib/traffic/rows.ts';
-import type { PodView } from '#lib/view/types.ts';
+import type { PodView } from '#lib/view/models/pod.ts';
 import type { GateActions } from './gate-actions.ts';
 import { RoutedFact, RowFacts, RowMarks } from './row-facts.tsx';
 import { RowHealth } from './row-health.tsx';

@@ -5,7 +5,8 @@ import { DEFAULT_TRAFFIC } from '#lib/knative/traffic-defaults.ts';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import { canaryRow, foldRows, type GateRow, toGateRows } from '#lib/traffic/gate/gate-rows.ts';
 import type { RowKey } from '#lib/traffic/rows.ts';
-import type { RevisionView, ServiceHead } from '#lib/view/types.ts';
+import type { RevisionView } from '#lib/view/models/revision.ts';
+import type { ServiceHead } from '#lib/view/models/service-head.ts';
 
 const NOTHING: readonly TrafficTarget[] = [];
 

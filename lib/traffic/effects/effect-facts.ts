@@ -1,5 +1,5 @@
 import type { RowKey } from '#lib/traffic/rows.ts';
-import type { RolloutView } from '#lib/view/types.ts';
+import type { RolloutView } from '#lib/view/models/traffic.ts';
 
 /** What is known about a revision of the Service that a list may send traffic to. */
 export interface RevisionFact {

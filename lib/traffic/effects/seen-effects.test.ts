@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { effectsSeen, revisionFacts, tagUrls } from '#lib/traffic/effects/seen-effects.ts';
 import { newTarget } from '#lib/traffic/target.ts';
-import type { PodView, RevisionView, ServiceHead } from '#lib/view/types.ts';
+import type { PodView } from '#lib/view/models/pod.ts';
+import type { RevisionView } from '#lib/view/models/revision.ts';
+import type { ServiceHead } from '#lib/view/models/service-head.ts';
 
 type Serving = RevisionView['serving'];
 

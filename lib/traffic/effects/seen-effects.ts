@@ -1,8 +1,10 @@
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import type { Effect, RevisionFact, TagFact } from '#lib/traffic/effects/effect-facts.ts';
 import { effectsOf } from '#lib/traffic/effects/effects.ts';
+import type { PodView } from '#lib/view/models/pod.ts';
+import type { RevisionView } from '#lib/view/models/revision.ts';
+import type { ServiceHead } from '#lib/view/models/service-head.ts';
 import { ownerSentence } from '#lib/view/traffic-owner-words.ts';
-import type { PodView, RevisionView, ServiceHead } from '#lib/view/types.ts';
 
 /** revisionFacts returns what a split needs to know about each revision that it may send traffic to. */
 export function revisionFacts(revisions: readonly RevisionView[], pods: readonly PodView[]): RevisionFact[] {

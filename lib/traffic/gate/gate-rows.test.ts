@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { canaryRow, foldRows, type GateInput, toGateRows } from '#lib/traffic/gate/gate-rows.ts';
-import type { RevisionView } from '#lib/view/types.ts';
+import type { RevisionView } from '#lib/view/models/revision.ts';
 
 function revision(name: string, generation: number, more: Partial<RevisionView> = {}): RevisionView {
   return {

@@ -1,7 +1,8 @@
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import type { RevisionServing } from '#lib/traffic/harm.ts';
 import { LATEST, type RowKey, toRows } from '#lib/traffic/rows.ts';
-import type { RevisionColour, RevisionView, RoutedShare } from '#lib/view/types.ts';
+import type { RevisionColour, RevisionView } from '#lib/view/models/revision.ts';
+import type { RoutedShare } from '#lib/view/models/traffic.ts';
 
 /** One row of the gate: a destination, its share in the draft, and its current state. */
 export interface GateRow {

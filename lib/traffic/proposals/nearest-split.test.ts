@@ -5,7 +5,7 @@ import { nearestOffers } from '#lib/traffic/proposals/nearest-split.ts';
 import { type Present, rollBackOffers } from '#lib/traffic/proposals/roll-back.ts';
 import { resolvedShares, sameShares } from '#lib/traffic/resolved-shares.ts';
 import { newTarget, totalPercent } from '#lib/traffic/target.ts';
-import type { SplitView } from '#lib/view/types.ts';
+import type { SplitView } from '#lib/view/models/history.ts';
 
 const split = (generation: number, traffic: TrafficTarget[], latestReady = 'c'): SplitView => ({
   id: String(generation),

@@ -13,7 +13,7 @@ import { isRefusal, refusalOfTraffic } from '#lib/traffic/refusal.ts';
 import { type RevisionShares, resolvedShares, sameShares } from '#lib/traffic/resolved-shares.ts';
 import { LATEST, rowKeyOf, toRows } from '#lib/traffic/rows.ts';
 import { percentOf, tagOf } from '#lib/traffic/target.ts';
-import type { SplitView } from '#lib/view/types.ts';
+import type { SplitView } from '#lib/view/models/history.ts';
 
 /** The closest match for a split that was served and cannot be restored: the same split without the revisions that are gone. */
 export interface NearestOffer extends Restoration {

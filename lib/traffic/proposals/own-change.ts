@@ -2,7 +2,7 @@ import type { TrafficTarget } from '#lib/knative/types.ts';
 import { isRecord, isTraffic, readStoredValue } from '#lib/traffic/draft/stored-draft.ts';
 import type { OwnChange } from '#lib/traffic/proposals/proposal.ts';
 import { sameAsDefaulted } from '#lib/traffic/target.ts';
-import type { SplitView } from '#lib/view/types.ts';
+import type { SplitView } from '#lib/view/models/history.ts';
 
 /** Changes of one Service that a browser knows to be its own. */
 export interface OwnChanges {

@@ -11,7 +11,7 @@ import {
 import { resolvedShares, sameShares } from '#lib/traffic/resolved-shares.ts';
 import { LATEST, rowKeyOf } from '#lib/traffic/rows.ts';
 import { tagOf, totalPercent } from '#lib/traffic/target.ts';
-import type { SplitView } from '#lib/view/types.ts';
+import type { SplitView } from '#lib/view/models/history.ts';
 
 const to = (revisionName: string, percent: number, tag?: string): TrafficTarget => ({
   latestRevision: false,

@@ -4,7 +4,8 @@ import { isRefusal, refusalOfTraffic } from '#lib/traffic/refusal.ts';
 import { type RevisionShares, resolvedShares, sameShares } from '#lib/traffic/resolved-shares.ts';
 import { LATEST, type RowKey, rowKeyOf, toRows } from '#lib/traffic/rows.ts';
 import { percentOf, sameTraffic, tagOf, totalPercent } from '#lib/traffic/target.ts';
-import type { RevisionView, SplitView } from '#lib/view/types.ts';
+import type { SplitView } from '#lib/view/models/history.ts';
+import type { RevisionView } from '#lib/view/models/revision.ts';
 
 /** The current state, to compare an earlier list with. */
 export interface Present {

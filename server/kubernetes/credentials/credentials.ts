@@ -1,24 +1,15 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
 import type { IdentityChange, PinnedIdentity } from '#lib/view/pinned-identity.ts';
 import { type Clock, elapsedMs, LONG_AGO, type Moment } from '#server/clock.ts';
 import type { Access } from '#server/kubernetes/credentials/access.ts';
-import { chooseContext } from '#server/kubernetes/credentials/context.ts';
-import { checkEntries } from '#server/kubernetes/credentials/entry-checks.ts';
+import { findPin, listedFiles, type PinSources } from '#server/kubernetes/credentials/find-pin.ts';
 import {
   isSameIdentity,
   isSameOwner,
   ownerOfCertificate,
   ownerOfToken,
 } from '#server/kubernetes/credentials/identity.ts';
-import {
-  inClusterContext,
-  isInCluster,
-  SERVICE_ACCOUNT_FOLDER,
-} from '#server/kubernetes/credentials/in-cluster.ts';
-import { isEmpty, loadKubeconfig } from '#server/kubernetes/credentials/kubeconfig.ts';
-import { type Pin, pinIds, pinOf } from '#server/kubernetes/credentials/pin.ts';
+import { type Pin, pinIds, renewedPin } from '#server/kubernetes/credentials/pin.ts';
 import { stampOf } from '#server/kubernetes/credentials/stamps.ts';
 import type { CredentialsStatus } from '#server/kubernetes/credentials/status.ts';
 import { authorityOf } from '#server/kubernetes/credentials/trust.ts';
@@ -60,17 +51,12 @@ export interface Credentials {
   close(): Promise<void>;
 }
 
-export interface CredentialsOptions {
+export interface CredentialsOptions extends PinSources {
   clock: Clock;
-  env: Readonly<Record<string, string | undefined>>;
   /** Name of a context; the kubeconfig's current one when absent. */
   context?: string;
   /** What a person confirmed; replaces a context by name. */
   pin?: Pin;
-  /** The person's home folder; defaults to the process's. */
-  home?: string;
-  /** Folder of a pod's service account; defaults to the one Kubernetes uses. */
-  serviceAccountFolder?: string;
   /** Shows a plugin's output at the terminal; defaults to this process's standard error. */
   terminal?: (words: string) => void;
 }
@@ -120,7 +106,9 @@ class PinnedCredentials implements Credentials {
     // Taken before the files are read, so that no later change is missed.
     const stamp = stampOf(listed);
     const { pin, isPod } =
-      options.pin === undefined ? find(options, listed, options.context) : { pin: options.pin, isPod: false };
+      options.pin === undefined
+        ? findPin(options, listed, options.context)
+        : { pin: options.pin, isPod: false };
     const { context } = pin;
     this.#files = isPod ? [] : listed;
     this.#watched = isPod ? [] : [...listed, ...pin.files];
@@ -221,7 +209,7 @@ class PinnedCredentials implements Credentials {
     this.#change = change;
     if (isNews) this.#tell();
     if (pin === null || !isOwn) return false;
-    this.#pin = renewed(this.#pin, pin);
+    this.#pin = renewedPin(this.#pin, pin);
     this.retry();
     return this.#session.follow(pin.context);
   }
@@ -236,7 +224,7 @@ class PinnedCredentials implements Credentials {
   /** The pinned context as the files define it now; null, with the reason, when it cannot be followed. */
   #reload(): { pin: Pin | null; notice: string } {
     try {
-      const { pin } = find(this.#options, this.#files, this.contextName);
+      const { pin } = findPin(this.#options, this.#files, this.contextName);
       const { cluster, clusterName } = pin.context;
       const authority = cluster['certificate-authority-data'];
       if (authority.length > 0)
@@ -262,47 +250,4 @@ class PinnedCredentials implements Credentials {
   #tell(): void {
     for (const listener of this.#listeners) listener();
   }
-}
-
-function listedFiles({ env, home }: CredentialsOptions): string[] {
-  const list = env.KUBECONFIG ?? '';
-  return list === ''
-    ? [join(home ?? homedir(), '.kube', 'config')]
-    : list.split(delimiter).filter((file) => file !== '');
-}
-
-function find(
-  { env, serviceAccountFolder = SERVICE_ACCOUNT_FOLDER }: CredentialsOptions,
-  files: readonly string[],
-  name: string | undefined,
-): { pin: Pin; isPod: boolean } {
-  const kubeconfig = loadKubeconfig(files);
-  if (isEmpty(kubeconfig)) {
-    if (name === undefined && isInCluster(env, serviceAccountFolder)) {
-      const context = inClusterContext(env, serviceAccountFolder);
-      // There is no kubeconfig to check: Way follows the authority's file, which the kubelet renews.
-      return { pin: { ...pinOf(context), context }, isPod: true };
-    }
-    const hasList = (env.KUBECONFIG ?? '') !== '';
-    const which = hasList ? `KUBECONFIG names ${files.join(', ')}` : files.join(', ');
-    const state =
-      kubeconfig.files.length > 0
-        ? ', which is empty'
-        : hasList
-          ? ', which does not exist'
-          : ' does not exist';
-    throw new CredentialsError(
-      `No kubeconfig found: ${which}${state}. Set KUBECONFIG to a kubeconfig file, or try Sluice on its own cluster with: npm run demo`,
-    );
-  }
-  const context = chooseContext(kubeconfig, name);
-  checkEntries(context);
-  return { pin: pinOf(context), isPod: false };
-}
-
-/** Merges renewed entries into a pinned identity: an owner that was unknown becomes known. */
-function renewed(before: Pin, now: Pin): Pin {
-  const certificateOf = now.identity.certificateOf || before.identity.certificateOf;
-  const tokenOf = now.identity.tokenOf || before.identity.tokenOf;
-  return { ...now, identity: { ...now.identity, certificateOf, tokenOf } };
 }

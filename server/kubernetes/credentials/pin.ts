@@ -35,6 +35,13 @@ export function pinOf(chosen: ChosenContext): Pin {
   };
 }
 
+/** renewedPin merges renewed entries of the same identity into its pin: an owner that is known stays known. */
+export function renewedPin(before: Pin, now: Pin): Pin {
+  const certificateOf = now.identity.certificateOf || before.identity.certificateOf;
+  const tokenOf = now.identity.tokenOf || before.identity.tokenOf;
+  return { ...now, identity: { ...now.identity, certificateOf, tokenOf } };
+}
+
 /** pinIds returns ids for an identity and for its server that are the same in every run, derived from what the screen shows of it. */
 export function pinIds({ words, identity }: Pin): { id: string; serverId: string } {
   const { namespace: _, ...who } = words;

@@ -4,6 +4,17 @@ import { serviceTopic } from '#lib/live/protocol.ts';
 import { LINGER_MS } from '#server/live/detail-tier.ts';
 import { eventually } from '#tests/cluster/plane/api.ts';
 import {
+  DETAIL,
+  DISCOVERY,
+  detailOf,
+  isCheck,
+  LIVENESS,
+  MAPPINGS,
+  namespaced,
+  SHARED,
+  SUMMARY,
+} from '#tests/cluster/real/expected-requests.ts';
+import {
   type AuditEvent,
   AuditLog,
   answered,
@@ -19,36 +30,6 @@ import { RealTestCluster } from '#tests/cluster/support/test-cluster-real.ts';
 // Tests what Sluice requests from a cluster, according to the API server's own audit log.
 
 const SLUICE = 'sluice';
-const MAPPINGS = '/apis/serving.knative.dev/v1beta1/domainmappings';
-/** The kinds that are always watched. */
-const SUMMARY = [
-  '/apis/serving.knative.dev/v1/services',
-  '/apis/serving.knative.dev/v1/routes',
-  '/apis/serving.knative.dev/v1/configurations',
-  '/apis/serving.knative.dev/v1/revisions',
-  '/apis/autoscaling.internal.knative.dev/v1alpha1/podautoscalers',
-  '/apis/networking.internal.knative.dev/v1alpha1/ingresses',
-  MAPPINGS,
-  '/api/v1/pods',
-];
-/** The kinds that an opened Service needs in addition, in its namespace. */
-const DETAIL = [
-  '/apis/serving.knative.dev/v1/revisions',
-  '/apis/caching.internal.knative.dev/v1alpha1/images',
-  '/apis/autoscaling.internal.knative.dev/v1alpha1/metrics',
-  '/apis/networking.internal.knative.dev/v1alpha1/serverlessservices',
-  '/apis/networking.internal.knative.dev/v1alpha1/certificates',
-  '/apis/apps/v1/deployments',
-  '/apis/apps/v1/replicasets',
-  '/apis/autoscaling/v2/horizontalpodautoscalers',
-  '/api/v1/services',
-  '/api/v1/endpoints',
-  '/apis/discovery.k8s.io/v1/endpointslices',
-];
-/** All opened Services of a namespace share its Events and its DomainMappings. */
-const SHARED = ['/api/v1/events', '/api/v1/events', '/api/v1/events', MAPPINGS];
-const DISCOVERY = ['/api', '/apis', '/version'];
-const LIVENESS = '/readyz';
 const NAMES = ['one', 'two', 'three', 'four'] as const;
 
 let stage: Stage;
@@ -79,11 +60,6 @@ async function expectNothingOpen(): Promise<void> {
   await eventuallyOpen([]);
 }
 
-/** isCheck reports whether it is the second, one-second watch that checks whether an idle watch misses events. */
-function isCheck(event: AuditEvent): boolean {
-  return event.verb === 'watch' && queryOf(event).get('timeoutSeconds') === '1';
-}
-
 /** Waits until the open watches, except one-second ones, are those of these paths, in any order. */
 async function eventuallyOpen(paths: readonly string[]): Promise<AuditEvent[]> {
   let open: AuditEvent[] = [];
@@ -106,13 +82,6 @@ async function start(user: TestUser = 'edit', namespaces: string[] | null = null
   await listed(sluice);
   return sluice;
 }
-
-const namespaced = (path: string, namespace = 'default') =>
-  path.replace(/\/([^/]+)$/, `/namespaces/${namespace}/$1`);
-const detailOf = (count: number) => [
-  ...Array.from({ length: count }, () => DETAIL.map((path) => namespaced(path))).flat(),
-  ...(count === 0 ? [] : SHARED.map((path) => namespaced(path))),
-];
 
 it('twenty browsers cause as many watches as one', async () => {
   const sluice = await start();
