@@ -52,4 +52,5 @@ it('a value that is written in place keeps the mark of its own entry, and drops 
   const replaced = { mode: 'replace' as const, wasThere: true, removes: false, entry: opened('node') };
   expect(historyStep({ ...replaced, name: 'node' })).toEqual({ do: 'replace', entry: opened('node') });
   expect(historyStep({ ...replaced, name: 'tab' })).toEqual({ do: 'replace', entry: null });
+  expect(historyStep({ ...replaced, name: 'node', removes: true })).toEqual({ do: 'replace', entry: null });
 });

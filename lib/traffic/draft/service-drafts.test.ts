@@ -167,6 +167,7 @@ it('listeners hear of the edit and of the proposal, until they leave', () => {
   expect(calls).toBe(3);
   leave();
   own.discard(live(before));
+  own.propose(offered, live(before));
   expect(calls).toBe(3);
 });
 
