@@ -155,6 +155,22 @@ describe('cursors', () => {
     ]);
   });
 
+  test('a key that returns after its removal was forgotten leaves the order of the others intact', () => {
+    const { hub, put, remove, clock } = fixture({ tombstoneMs: 1_000 });
+    for (const key of ['a', 'b', 'c', 'd']) put(key, 1);
+    remove('b');
+    put('d', 2);
+    const cursor = hub.cursor(TOPIC);
+    clock.advance(1_000);
+    // Forgets the removal of b.
+    remove('a');
+    put('d', 3);
+    put('b', 2);
+    expect(taken(follow(hub, cursor)).map(said)).toEqual([
+      { type: 'changes', values: { b: 2, d: 3 }, removed: ['a'] },
+    ]);
+  });
+
   test('a key that was removed, returned and was removed again is still reported as removed once the first removal is forgotten', () => {
     const { hub, put, remove } = fixture({ tombstoneLimit: 1 });
     put('a', 1);
