@@ -1,6 +1,7 @@
 'use client';
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
 import { stoppedClock } from '#lib/live/page-clock.ts';
+import { lastHeardAt, stoppedAt } from '#lib/view/data-time.ts';
 import type { LiveStatus } from '#lib/view/live-status.ts';
 import { useLive } from './live-provider.tsx';
 import { ClockContext } from './use-now.ts';
@@ -14,8 +15,9 @@ const DataAgeContext = createContext<number | null>(null);
 export function DataClock({ status, children }: { status: LiveStatus; children: ReactNode }) {
   const { clock: live } = useLive();
   const [lastLive, setLastLive] = useState(live.initial);
-  if (status.state === 'live' && status.heardAt > lastLive) setLastLive(status.heardAt);
-  const from = status.state === 'down' ? status.since : status.state === 'connecting' ? lastLive : null;
+  const heardAt = lastHeardAt(lastLive, status);
+  if (heardAt !== lastLive) setLastLive(heardAt);
+  const from = stoppedAt(heardAt, status);
   const clock = useMemo(() => (from === null ? live : stoppedClock(from)), [from, live]);
   return (
     <ClockContext value={clock}>

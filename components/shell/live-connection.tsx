@@ -1,12 +1,15 @@
 'use client';
-import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
+import { browserClock } from '#components/browser/browser-clock.ts';
 import { OneIdentity } from '#components/identity/one-identity.tsx';
 import { LiveProvider } from '#components/live/live-provider.tsx';
-import { connectRelay, type RelayConnection } from '#components/live/relay/connect.ts';
+import { connectRelay } from '#components/live/relay/connect.ts';
+import { isSessionOver } from '#components/live/relay/messages.ts';
 import { useTopic } from '#components/live/use-collection.ts';
 import { SessionOver } from '#components/states/session-over.tsx';
 import { LiveStore } from '#lib/live/live-store.ts';
-import type { SnapshotMessage, Topic } from '#lib/live/protocol.ts';
+import type { SnapshotMessage } from '#lib/live/protocol.ts';
+import { TopicFollowers } from '#lib/live/topic-followers.ts';
 
 interface LiveConnectionProps {
   /** The cluster's name, as used in URLs and API paths. */
@@ -25,48 +28,31 @@ export function LiveConnection({ cluster, initialNow, initial, children }: LiveC
     for (const snapshot of initial) made.receive(snapshot, initialNow);
     return made;
   });
-  const [isSessionOver, setSessionOver] = useState(false);
-  const followerCounts = useRef(new Map<Topic, number>());
-  const connection = useRef<RelayConnection | null>(null);
+  const [isOver, setOver] = useState(false);
+  const [followers] = useState(() => new TopicFollowers());
 
   useEffect(() => {
     const relay = connectRelay(`/api/c/${encodeURIComponent(cluster)}`, (message) => {
-      const now = Date.now();
-      if (message.type === 'refused') setSessionOver(message.code === 'unauthorized');
-      // A snapshot may come from the relay's cache; only a heartbeat shows that the server accepts the session now.
-      else if (message.type === 'heartbeat') setSessionOver(false);
+      const now = browserClock.now();
+      setOver((before) => isSessionOver(before, message));
       if (message.type === 'lost' || message.type === 'refused') store.lost(now);
       else store.receive(message, now);
     });
-    connection.current = relay;
-    relay.want([...followerCounts.current.keys()]);
+    const follow = (): void => relay.want(followers.topics());
+    follow();
+    const unsubscribe = followers.subscribe(follow);
     const retry = (): void => relay.retry();
     window.addEventListener('online', retry);
     return () => {
       window.removeEventListener('online', retry);
-      connection.current = null;
+      unsubscribe();
       relay.close();
     };
-  }, [cluster, store]);
-
-  const want = useCallback((topic: Topic) => {
-    const counts = followerCounts.current;
-    const tell = (): void => connection.current?.want([...counts.keys()]);
-    counts.set(topic, (counts.get(topic) ?? 0) + 1);
-    if (counts.get(topic) === 1) tell();
-    return () => {
-      const left = (counts.get(topic) ?? 1) - 1;
-      if (left > 0) counts.set(topic, left);
-      else {
-        counts.delete(topic);
-        tell();
-      }
-    };
-  }, []);
+  }, [cluster, store, followers]);
 
   return (
-    <LiveProvider store={store} want={want} cluster={cluster} initialNow={initialNow}>
-      {isSessionOver ? <WhileSessionIsOver /> : <OneIdentity>{children}</OneIdentity>}
+    <LiveProvider store={store} want={followers.follow} cluster={cluster} initialNow={initialNow}>
+      {isOver ? <WhileSessionIsOver /> : <OneIdentity>{children}</OneIdentity>}
     </LiveProvider>
   );
 }

@@ -1,9 +1,7 @@
 'use client';
 import { useSearchParams } from 'next/navigation';
 import { useCallback } from 'react';
-
-/** Marks the history entries that this page pushed: Back undoes them. */
-const STEP = 'sluiceStep';
+import { type EntryState, historyStep } from '#lib/history-step.ts';
 
 let goesBack = false;
 
@@ -33,11 +31,11 @@ export function useUrlParam(
       if (removes) url.searchParams.delete(name);
       else url.searchParams.set(name, next);
       if (url.href === window.location.href) return;
-      const data = window.history.state as Record<string, unknown> | null;
-      if (mode === 'open' && removes && data?.[STEP] === name) goBack();
-      else if (mode === 'open' && !removes && !wasThere) window.history.pushState({ [STEP]: name }, '', url);
-      else if ((how ?? mode) === 'push') window.history.pushState(null, '', url);
-      else window.history.replaceState(data?.[STEP] === name && !removes ? { [STEP]: name } : null, '', url);
+      const entry = window.history.state as EntryState;
+      const step = historyStep({ name, mode: how ?? mode, wasThere, removes, entry });
+      if (step.do === 'back') goBack();
+      else if (step.do === 'push') window.history.pushState(step.entry, '', url);
+      else window.history.replaceState(step.entry, '', url);
     },
     [name, mode],
   );

@@ -20,7 +20,8 @@ describe('nextStep', () => {
     ['stays idle when nothing is wanted', idle, want(), 0, 'idle', undefined],
     ['closes when nothing is wanted any more', open, want(), 0, 'idle', 'close'],
     ['keeps the stream for the same topics', open, want('services'), 0, 'open', undefined],
-    ['reopens for other topics', open, want('services', 'cluster'), 0, 'open', 'open'],
+    ['reopens for one more topic', open, want('services', 'cluster'), 0, 'open', 'open'],
+    ['reopens for another topic', open, want('cluster'), 0, 'open', 'open'],
     ['keeps waiting when topics change', waiting, want('cluster'), 0, 'waiting', undefined],
     ['gives up waiting when nothing is wanted', waiting, want(), 0, 'idle', undefined],
     ['waits after a failure', open, { type: 'failed' }, 0, 'waiting', 'close'],
@@ -71,6 +72,28 @@ describe('nextStep', () => {
     ).toMatchObject({
       failures: 1,
     });
+  });
+
+  test('a stream that delivered nothing was not healthy, however long it was open', () => {
+    const failing: ConnectionStep = { ...open, failures: 3 };
+    expect(nextStep(failing, { type: 'tick' }, SERVICES, 10_000, 0).step).toMatchObject({ failures: 4 });
+  });
+
+  test('a stream that was opened before the clock was set back can become healthy', () => {
+    const opened: ConnectionStep = { ...open, openedAt: 3_600_000, receivedAt: 3_600_000, failures: 3 };
+    const back = nextStep(opened, { type: 'tick' }, SERVICES, 1_000, 0).step;
+    const received = nextStep(back, { type: 'received' }, SERVICES, 11_000, 0).step;
+    expect(nextStep(received, { type: 'failed' }, SERVICES, 11_000, 0).step).toMatchObject({ failures: 1 });
+  });
+
+  test('other topics do not end a series of failures', () => {
+    const failing: ConnectionStep = { ...open, failures: 3 };
+    expect(nextStep(failing, want('cluster'), SERVICES, 0, 0).step).toMatchObject({ failures: 3 });
+  });
+
+  test('does not open again when nothing is followed by then', () => {
+    const { step, effect } = nextStep(waiting, { type: 'tick' }, [], 500, 0);
+    expect([step.phase, effect]).toEqual(['idle', undefined]);
   });
 });
 

@@ -110,10 +110,50 @@ describe('toLiveStatus', () => {
     });
   });
 
-  it('is connecting until the cluster has been seen', () => {
-    expect(toLiveStatus({ ...connected, phase: 'connecting' }, undefined, [], true)).toEqual({
-      state: 'connecting',
+  it('is connecting until the cluster has been seen, and while its API server has not answered yet', () => {
+    const connecting = { state: 'connecting' };
+    expect(toLiveStatus({ ...connected, phase: 'connecting' }, undefined, [], true)).toEqual(connecting);
+    expect(toLiveStatus({ ...connected, phase: 'connecting' }, cluster, [], true)).toEqual(connecting);
+    expect(toLiveStatus(connected, undefined, [], true)).toEqual(connecting);
+    expect(toLiveStatus(connected, { ...cluster, api: 'connecting' }, [], true)).toEqual(connecting);
+  });
+
+  it('is down since the first of several faults, in the words of that one', () => {
+    const first = { ...source('reconnecting', 'Pod'), since: '1970-01-01T00:00:08Z', error: '' };
+    expect(toLiveStatus(connected, cluster, [source('unauthorized'), first], true)).toEqual({
+      state: 'down',
+      since: 8_000,
+      what: 'the watch of Route, Pod is down',
     });
+  });
+
+  it.each([
+    ['Service', 'down'],
+    ['Route', 'down'],
+    ['Configuration', 'down'],
+    ['Revision', 'down'],
+    ['Ingress', 'down'],
+    ['PodAutoscaler', 'live'],
+  ])('without permission to read a kind that was listed, %s, it is %s', (kind, state) => {
+    expect(toLiveStatus(connected, cluster, [source('forbidden', kind)], false).state).toBe(state);
+  });
+
+  it('is down at once when a watch is refused for its credentials', () => {
+    expect(toLiveStatus(connected, cluster, [source('unauthorized', 'Pod')], false).state).toBe('down');
+  });
+
+  it('names a kind once that is forbidden in several namespaces, and none that was never listed', () => {
+    const sources = [
+      source('forbidden', 'Pod'),
+      source('forbidden', 'Pod'),
+      source('forbidden', 'Event', false),
+    ];
+    expect(toLiveStatus(connected, cluster, sources, false)).toMatchObject({ without: ['Pod'] });
+  });
+
+  it('counts reconnecting watches as down when the first of them has taken too long', () => {
+    const later = { ...source('reconnecting'), since: '1970-01-01T00:00:19Z' };
+    expect(reconnectFaultAt([later, source('reconnecting')])).toBe(11_000);
   });
 
   it('does not report a watch as down when it has only just ended', () => {

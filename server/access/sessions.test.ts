@@ -137,6 +137,41 @@ describe('Sessions', () => {
     expect(sessions.find(id, 'own')).toBeUndefined();
   });
 
+  function held() {
+    const made = make();
+    const { id } = made.sessions.start('own');
+    const session = made.sessions.find(id, 'own');
+    if (session === undefined) throw new Error('no session');
+    return { ...made, id, release: made.sessions.hold(session) };
+  }
+
+  it('keeps a session with an open stream through a sleep that is longer than the idle timeout', () => {
+    const { sessions, clock, id } = held();
+    clock.set(SESSION_IDLE_MS + HOUR);
+    expect(sessions.find(id, 'own')).toBeDefined();
+  });
+
+  it('stores that a stream is open, so that a restart does not end its session', () => {
+    const { clock, writes } = held();
+    clock.advance(10 * HOUR);
+    expect(clock.now() - (writes.at(-1)?.[0]?.seenAt ?? 0)).toBeLessThanOrEqual(120_000);
+  });
+
+  it('counts the idle time from the end of a stream', () => {
+    const { sessions, clock, id, release } = held();
+    clock.advance(59_000);
+    release();
+    clock.advance(SESSION_IDLE_MS - 1);
+    expect(sessions.find(id, 'own')).toBeDefined();
+  });
+
+  it('stores nothing about a session that ended by its age', () => {
+    const { sessions, clock, writes } = make();
+    sessions.start('own');
+    clock.advance(SESSION_IDLE_MS + 60_000);
+    expect(writes.at(-1)).toEqual([]);
+  });
+
   it('stores uses at most once per minute', () => {
     const { sessions, clock, writes } = make();
     const { id } = sessions.start('own');

@@ -54,7 +54,7 @@ const act: fc.Arbitrary<[string, Act]> = fc.oneof(
 test('after any changes and faults the store equals a fresh list', async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.array(fc.tuple(act, fc.nat(3)), { maxLength: 30 }),
+      fc.array(fc.tuple(act, fc.nat(3)), { maxLength: 10 }),
       fc.nat(2),
       async (acts, extra) => {
         const { server, clock, reflector, close } = await watchFixture();

@@ -1,6 +1,6 @@
 /** Minimum interval between two frames while changes keep coming. */
 const FRAME_INTERVAL_MS = 100;
-/** At most this many frames in any second. */
+/** A frame comes early only if the second before it had fewer frames than this. */
 const FRAMES_A_SECOND = 10;
 /** A change this long after a delayed frame starts a new burst; an earlier one belongs to the same burst. */
 const QUIET_MS = 20;
@@ -8,7 +8,8 @@ const QUIET_MS = 20;
 /**
  * Decides when the next frame may be sent. The first change after a quiet period goes out immediately, and what follows it is collected for
  * 100 ms. A collected frame ends the burst, so that a change soon after it need not wait for the previous one: a person's own change causes
- * a handful of others, and the next one must not queue behind them. Times are from a monotonic clock, in ms.
+ * a handful of others, and the next one must not queue behind them. No change waits longer than 100 ms. Continuous changes produce ten frames
+ * per second; the first second of a burst may have 14. Times are from a monotonic clock, in ms.
  */
 export class FramePace {
   /** When the last frames were sent, oldest first. */

@@ -133,6 +133,44 @@ describe('cursors', () => {
     expect(taken(follow(hub, between)).map(said)).toEqual([{ type: 'changes', values: {}, removed: ['b'] }]);
   });
 
+  test('keys that returned or were forgotten do not hold up or break what is remembered of the others', () => {
+    const { hub, put, remove, clock } = fixture({ tombstoneMs: 1_000 });
+    for (const key of ['a', 'b', 'c', 'd']) put(key, 1);
+    remove('a');
+    remove('b');
+    put('a', 2);
+    const before = hub.cursor(TOPIC);
+    clock.advance(600);
+    remove('c');
+    const between = hub.cursor(TOPIC);
+    clock.advance(600);
+    // Forgets the removal of b, and that of a, which returned; the one of c is still remembered.
+    put('b', 3);
+    remove('d');
+    expect(taken(follow(hub, before)).map(said)).toEqual([
+      { type: 'changes', values: { b: 3 }, removed: ['d', 'c'] },
+    ]);
+    expect(taken(follow(hub, between)).map(said)).toEqual([
+      { type: 'changes', values: { b: 3 }, removed: ['d'] },
+    ]);
+  });
+
+  test('a key that returns after its removal was forgotten leaves the order of the others intact', () => {
+    const { hub, put, remove, clock } = fixture({ tombstoneMs: 1_000 });
+    for (const key of ['a', 'b', 'c', 'd']) put(key, 1);
+    remove('b');
+    put('d', 2);
+    const cursor = hub.cursor(TOPIC);
+    clock.advance(1_000);
+    // Forgets the removal of b.
+    remove('a');
+    put('d', 3);
+    put('b', 2);
+    expect(taken(follow(hub, cursor)).map(said)).toEqual([
+      { type: 'changes', values: { b: 2, d: 3 }, removed: ['a'] },
+    ]);
+  });
+
   test('a key that was removed, returned and was removed again is still reported as removed once the first removal is forgotten', () => {
     const { hub, put, remove } = fixture({ tombstoneLimit: 1 });
     put('a', 1);
@@ -151,6 +189,17 @@ describe('cursors', () => {
     const cursor = hub.cursor(TOPIC);
     hub.drop(TOPIC);
     expect(taken(follow(hub, cursor)).map(said)).toEqual([{ type: 'snapshot', values: {}, removed: [] }]);
+  });
+});
+
+describe('a cursor that no hub gave out', () => {
+  test.each(['e:-1', 'e:1.5', 'e:x', 'e:1e999', 'f:1', ''])('%j is answered with a snapshot', (cursor) => {
+    const { hub, put } = fixture();
+    put('a', 1);
+    put('a', 2);
+    expect(taken(follow(hub, cursor)).map(said)).toEqual([
+      { type: 'snapshot', values: { a: 2 }, removed: [] },
+    ]);
   });
 });
 
@@ -249,6 +298,55 @@ describe('frames', () => {
       collections: { splits: { a: { generation: 7 } } },
     });
     expect(taken(follower).map(said)).toEqual([{ type: 'changes', values: { a: 7 }, removed: [] }]);
+  });
+
+  test('a snapshot that ran the producers wakes the receivers: they lack what the snapshot has', () => {
+    const { hub, put, clock, times } = woken();
+    let dirty = true;
+    hub.onFrame(() => {
+      if (dirty) put('a', 7);
+      dirty = false;
+    });
+    hub.snapshot(TOPIC);
+    clock.advance(0);
+    expect(times).toEqual([0]);
+  });
+
+  test('a producer that publishes in every frame asks for no further frame by that', () => {
+    const { hub, put, clock, times } = woken();
+    let generation = 0;
+    hub.onFrame(() => put('a', generation++));
+    hub.touch();
+    clock.advance(1_000);
+    expect(times).toEqual([0]);
+  });
+
+  test('a receiver is not woken by changes of other topics, or by those it was woken for', () => {
+    const { hub, put, clock, times } = woken();
+    put('a', 1);
+    clock.advance(1_000);
+    hub.publish('service/default/other', 'splits', 'a', split(1));
+    clock.advance(1_000);
+    expect(times).toEqual([0]);
+  });
+
+  test('a stopped hub sends no pending frame', () => {
+    const { hub, put, clock, times } = woken();
+    put('a', 1);
+    hub.stop();
+    clock.advance(1_000);
+    expect([times, clock.alarmCount]).toEqual([[], 0]);
+  });
+
+  test('a change soon after a collected frame is sent at once, and the next ones are collected', () => {
+    const { put, clock, times } = woken();
+    for (const [generation, ms] of [30, 100, 30, 100].entries()) {
+      put('a', generation);
+      clock.advance(ms);
+    }
+    put('a', 9);
+    clock.advance(0);
+    expect(times).toEqual([0, 100, 130, 230, 260]);
   });
 
   test('a receiver that left is not woken', () => {

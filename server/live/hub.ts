@@ -36,7 +36,7 @@ export interface Subscription {
  * **Cursors** are opaque. A cursor from this run of the hub gets what changed after it. A cursor from another run, of a topic that was
  * dropped, or older than the remembered removals gets a snapshot. Both lead to the same state.
  *
- * **Time.** The first change after a quiet period goes out immediately; during continuous changes, at most ten frames per second do. A
+ * **Time.** The first change after a quiet period goes out immediately; during continuous changes, ten frames per second do (FramePace). A
  * producer runs before every frame and before every snapshot, so a snapshot may be ahead of what receivers were woken for.
  *
  * **Who may write.** Code in `server/live` in this process, through `publish` and `publishAll`. A value is encoded when it is published:

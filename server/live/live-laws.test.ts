@@ -148,7 +148,7 @@ test('once changes stop, a browser that was disconnected, slow or resumed has th
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.oneof({ weight: 3, arbitrary: change }, { weight: 2, arbitrary: circumstance }), {
-        maxLength: 60,
+        maxLength: 10,
       }),
       async (steps) => {
         const sources = new FakeSources();

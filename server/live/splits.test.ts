@@ -219,3 +219,39 @@ test('records the writer and the time it was seen, and can forget them', () => {
   log.forget(KEY);
   expect(log.of(KEY)).toEqual([]);
 });
+
+test('a stale state does not change what a newer list served', () => {
+  expect(
+    served({ generation: 2, traffic: split(10), latest: 2 }, { generation: 1, traffic: follow, latest: 2 }),
+  ).toEqual([['2', 'hello-00002', { 'hello-00001': 90, 'hello-00002': 10 }]]);
+});
+
+test('a deploy that follows a canary’s list is a separate split: the canary has started', () => {
+  expect(
+    served(
+      { generation: 1, traffic: follow },
+      { generation: 2, traffic: split(10), latest: 2, latestReady: 1 },
+      { generation: 2, traffic: split(10), latest: 2 },
+      { generation: 3, traffic: split(10), latest: 3, latestReady: 2 },
+      { generation: 3, traffic: split(10), latest: 3 },
+    ).slice(1),
+  ).toEqual([
+    ['2', 'hello-00002', { 'hello-00001': 90, 'hello-00002': 10 }],
+    ['3', 'hello-00003', { 'hello-00001': 90, 'hello-00003': 10 }],
+  ]);
+});
+
+test('a list that nothing has served keeps the first revision that @latest meant', () => {
+  const pending = { generation: 1, traffic: follow, routes: 'Unknown' as const };
+  expect(
+    served({ ...pending, latestReady: 0 }, { ...pending, latestReady: 1 }, { ...pending, latest: 2 }),
+  ).toEqual([['1', 'hello-00001', null]]);
+});
+
+test('a split that was read is never modified', () => {
+  const log = logOf({ generation: 1, traffic: follow, routes: 'Unknown' });
+  const [read] = log.of(KEY);
+  const objects = objectsOf({ generation: 1, traffic: follow });
+  log.observe(objects, routedPercents(objects), 1);
+  expect([read?.served, log.of(KEY)[0]?.served]).toEqual([null, { 'hello-00001': 100 }]);
+});

@@ -77,8 +77,7 @@ function noteServed(log: Log, service: TrimmedService, served: RevisionShares | 
     return;
   }
   if (split.served !== null && sameShares(split.served, served)) return;
-  const isSettling = log.settling && split.generation === log.generation;
-  if (split.served !== null && !isSettling) append(log, service, split.traffic, now);
+  if (split.served !== null && !log.settling) append(log, service, split.traffic, now);
   const last = log.splits.at(-1) ?? split;
   replaceLast(log, { ...last, latestReady, served: { ...served } });
 }

@@ -44,7 +44,7 @@ type Step =
     ? C | (typeof fault extends fc.Arbitrary<infer F> ? F : never)
     : never;
 
-const story = fc.array(fc.oneof(change, fault), { minLength: 10, maxLength: 40 });
+const story = fc.array(fc.oneof(change, fault), { minLength: 10, maxLength: 30 });
 
 /**
  * A few fixed stories: each takes seconds, because it goes through real connections. The property in `server/live/live-laws.test.ts`

@@ -1,6 +1,8 @@
 import { onPageKey, readPageKey } from '#components/access/page-key.ts';
+import { browserClock } from '#components/browser/browser-clock.ts';
 import type { RelayMessage, TabMessage, WorkerMessage } from '#components/live/relay/messages.ts';
 import { openRelay } from '#components/live/relay/open-relay.ts';
+import { every } from '#lib/clock.ts';
 import type { Topic } from '#lib/live/protocol.ts';
 import { LOOK_EVERY_MS, lookAtWorker, receivedFromWorker, startWatch } from '#lib/live/worker-watch.ts';
 
@@ -56,19 +58,19 @@ function inWorker(
     name: number === 1 ? 'sluice-live' : `sluice-live-${number}`,
   });
   const send = (message: TabMessage): void => port.postMessage(message);
-  let watch = startWatch(Date.now());
+  let watch = startWatch(browserClock.now());
   const onWorkerMessage = ({ data }: MessageEvent<WorkerMessage>): void => {
-    watch = receivedFromWorker(watch, Date.now());
+    watch = receivedFromWorker(watch, browserClock.now());
     if (data.type !== 'alive') onMessage(data);
   };
   port.addEventListener('message', onWorkerMessage);
   port.start();
-  const looking = setInterval(() => {
-    const { watch: looked, effect } = lookAtWorker(watch, Date.now());
+  const stopLooking = every(browserClock, LOOK_EVERY_MS, () => {
+    const { watch: looked, effect } = lookAtWorker(watch, browserClock.now());
     watch = looked;
     if (effect === 'ask') send({ type: 'ask' });
     if (effect === 'replace') onGone();
-  }, LOOK_EVERY_MS);
+  });
   const lock = `sluice-tab-${crypto.randomUUID()}`;
   let release: () => void = () => undefined;
   const held = new Promise<void>((resolve) => {
@@ -91,7 +93,7 @@ function inWorker(
     },
     retry: () => send({ type: 'retry' }),
     close() {
-      clearInterval(looking);
+      stopLooking();
       port.removeEventListener('message', onWorkerMessage);
       stopListening();
       release();

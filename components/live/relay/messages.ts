@@ -29,3 +29,12 @@ export type TabMessage =
   | { type: 'retry' }
   /** Liveness check; the worker answers `alive`. */
   | { type: 'ask' };
+
+/**
+ * isSessionOver returns whether this browser's session is over, after a message. A refusal decides, and so does a heartbeat: only it shows
+ * that the server accepts the session now, because a snapshot may come from the relay's cache.
+ */
+export function isSessionOver(before: boolean, message: RelayMessage): boolean {
+  if (message.type === 'refused') return message.code === 'unauthorized';
+  return message.type === 'heartbeat' ? false : before;
+}

@@ -24,7 +24,7 @@ test('whatever tabs, the server and the network do, each tab ends with the serve
   );
   await fc.assert(
     fc.asyncProperty(
-      fc.array(step, { maxLength: 40 }),
+      fc.array(step, { maxLength: 20 }),
       fc.double({ min: 0, max: 0.999, noNaN: true }),
       async (steps, random) => {
         const { clock, server, relay } = relayFixture(random);

@@ -151,7 +151,9 @@ describe('a stream that is lost', () => {
     await settled();
     tab.taken();
     before?.onMessage({ type: 'heartbeat', now: 0, apiHeardAt: null });
-    expect(tab.taken()).toEqual([]);
+    before?.end();
+    await settled();
+    expect([tab.taken(), server.open.length]).toEqual([[], 1]);
   });
 });
 
@@ -169,6 +171,18 @@ describe('a snapshot that does not arrive', () => {
     expect(server.calls.slice(0, 3)).toEqual(['snapshot services', 'snapshot services', 'snapshot services']);
     expect(tab.taken().at(-1)).toBe('snapshot services');
     relay.leave(tab);
+  });
+
+  test('is not reported while the stream is lost: that is reported already, with its own time', async () => {
+    const { server, relay, tab } = await following('services');
+    server.answers = { error: new TypeError('Failed to fetch') };
+    server.end();
+    await settled();
+    tab.taken();
+    relay.want(tab, ['services', HELLO]);
+    await settled();
+    expect(tab.taken()).toEqual([]);
+    relay.stop();
   });
 
   test('is not requested twice at the same time', async () => {
@@ -208,6 +222,38 @@ describe('a refusal', () => {
     const second = new Tab();
     relay.want(second, ['services']);
     expect(second.taken()).toEqual(['snapshot services']);
+  });
+
+  test('of the stream is forgotten once a stream delivers something', async () => {
+    const { server, relay, advance, clock } = await following('services');
+    server.answers = { error: new RefusedError('tooMany', 'Too many streams.') };
+    server.end();
+    await settled();
+    await advance(1_000);
+    server.answers = 'data';
+    await advance(3_000);
+    server.heartbeat(clock.now());
+    const second = new Tab();
+    relay.want(second, ['services']);
+    expect(second.taken()).toEqual(['snapshot services']);
+  });
+
+  test('is forgotten when somebody asks to try again', async () => {
+    const { relay, server } = await refused();
+    server.answers = 'nothing';
+    relay.retry();
+    const second = new Tab();
+    relay.want(second, ['services']);
+    expect(second.taken()).toEqual([]);
+    relay.stop();
+  });
+
+  test('is not sent to a tab that is gone', async () => {
+    const { relay, tab } = await refused();
+    relay.leave(tab);
+    tab.taken();
+    relay.leave(tab);
+    expect(tab.taken()).toEqual([]);
   });
 
   test('of the stream is reported as well', async () => {

@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react';
 import type { ApiError } from '#components/actions/api.ts';
 import { browserClock } from '#components/browser/browser-clock.ts';
+import { countReturns } from '#lib/view/data-time.ts';
 import { endRefusal, type StaleRefusal, staleRefusal } from '#lib/view/stale-refusal.ts';
 
 /**
@@ -20,7 +21,8 @@ export function useStaleRefusal(error: ApiError | null, staleReason: string | nu
 
 /** useReturns counts how often the page has become live again. A new count means that the cluster must be asked again. */
 export function useReturns(isLive: boolean): number {
-  const [seen, setSeen] = useState({ isLive, returns: 0 });
-  if (seen.isLive !== isLive) setSeen({ isLive, returns: seen.returns + (isLive ? 1 : 0) });
-  return seen.returns;
+  const [seen, setSeen] = useState({ isLive, count: 0 });
+  const present = countReturns(seen, isLive);
+  if (present !== seen) setSeen(present);
+  return present.count;
 }

@@ -2,17 +2,15 @@
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react';
 import type { TrafficTarget } from '#lib/knative/types.ts';
 import {
-  beginDraft,
   currentDraft,
   type DraftAction,
   type DraftSource,
   draftTraffic,
+  driftOf,
   isChanged,
-  isDone,
-  reduceDraft,
   type TrafficDraft,
 } from '#lib/traffic/draft/draft.ts';
-import { sameTraffic } from '#lib/traffic/target.ts';
+import { ServiceDrafts } from '#lib/traffic/draft/service-drafts.ts';
 import type { ServiceHead } from '#lib/view/models/service-head.ts';
 import { drafts, proposedDrafts } from './draft-store.ts';
 
@@ -41,95 +39,43 @@ export interface TrafficDraftHandle {
   adopt: () => TrafficDraft | null;
 }
 
-/** useTrafficDraft holds the edit of one Service's traffic. Until something is changed it follows the live traffic. */
+/** useTrafficDraft connects a page to the edit of one Service's traffic (`ServiceDrafts`), which follows the live traffic until it is changed. */
 export function useTrafficDraft(cluster: string, head: ServiceHead): TrafficDraftHandle {
   const { uid, latestReady } = head.summary;
   const source = useMemo<DraftSource>(
     () => ({ uid, traffic: head.specTraffic, latestReady, templateHash: head.templateHash }),
     [uid, head.specTraffic, latestReady, head.templateHash],
   );
-  const subscribe = useCallback(
-    (listener: () => void) => {
-      const unsubscribe = [drafts, proposedDrafts].map((store) => store.subscribe(cluster, uid, listener));
-      return () => {
-        for (const stop of unsubscribe) stop();
-      };
-    },
+  const own = useMemo(
+    () => new ServiceDrafts({ drafts, proposed: proposedDrafts }, cluster, uid),
     [cluster, uid],
   );
-  const kept = useSyncExternalStore(
-    subscribe,
-    () => proposedDrafts.get(cluster, uid) ?? drafts.get(cluster, uid),
-    () => null,
-  );
+  const kept = useSyncExternalStore(own.subscribe, own.shown, () => null);
   const draft = useMemo(() => currentDraft(kept, source), [kept, source]);
-  useEffect(() => {
-    // A finished change must not come back as an edit the next time someone changes the traffic.
-    const own = drafts.get(cluster, uid);
-    if (own !== null && isDone(own, source)) drafts.put(cluster, uid, currentDraft(own, source));
-  }, [cluster, uid, source]);
-  const dispatch = useCallback(
-    (action: DraftAction) => {
-      const room = inSight(cluster, uid);
-      const before = currentDraft(room.get(cluster, uid), source);
-      const after = reduceDraft(before, action);
-      if (after !== before) room.put(cluster, uid, after);
-    },
-    [cluster, uid, source],
-  );
-  const discard = useCallback(() => {
-    const room = inSight(cluster, uid);
-    const discarded = currentDraft(room.get(cluster, uid), source);
-    room.put(cluster, uid, null);
-    return discarded;
-  }, [cluster, uid, source]);
-  const restore = useCallback(
-    (discarded: TrafficDraft) => drafts.put(cluster, uid, discarded),
-    [cluster, uid],
-  );
-  const begun = useCallback(
-    (targets: readonly TrafficTarget[], base?: readonly TrafficTarget[] | null) => {
-      const from = base === undefined ? source : { ...source, traffic: base };
-      const fresh = beginDraft(from, drafts.get(cluster, uid)?.locked);
-      return reduceDraft(fresh, { type: 'edit', edit: { type: 'replace', targets: [...targets] } });
-    },
-    [cluster, uid, source],
-  );
+  useEffect(() => own.settle(source), [own, source]);
+  const dispatch = useCallback((action: DraftAction) => own.dispatch(action, source), [own, source]);
+  const discard = useCallback(() => own.discard(source), [own, source]);
   const rebase = useCallback(
     (targets: readonly TrafficTarget[], base?: readonly TrafficTarget[] | null) =>
-      drafts.put(cluster, uid, begun(targets, base)),
-    [cluster, uid, begun],
+      own.rebase(targets, base === undefined ? source : { ...source, traffic: base }),
+    [own, source],
   );
   const propose = useCallback(
-    (targets: readonly TrafficTarget[]) => proposedDrafts.put(cluster, uid, begun(targets)),
-    [cluster, uid, begun],
+    (targets: readonly TrafficTarget[]) => own.propose(targets, source),
+    [own, source],
   );
-  const withdraw = useCallback(() => proposedDrafts.put(cluster, uid, null), [cluster, uid]);
-  const adopt = useCallback(() => {
-    const [replaced, offered] = [drafts.get(cluster, uid), proposedDrafts.get(cluster, uid)];
-    if (offered === null) return null;
-    drafts.put(cluster, uid, offered);
-    proposedDrafts.put(cluster, uid, null);
-    return replaced !== null && isChanged(currentDraft(replaced, source)) ? replaced : null;
-  }, [cluster, uid, source]);
-  const changed = isChanged(draft);
+  const adopt = useCallback(() => own.adopt(source), [own, source]);
   return {
     draft,
     traffic: draftTraffic(draft),
-    changed,
-    movedElsewhere: changed && !sameTraffic(draft.base ?? [], head.specTraffic ?? []),
-    templateChanged: changed && draft.templateHash !== head.templateHash,
+    changed: isChanged(draft),
+    ...driftOf(draft, source),
     dispatch,
     discard,
-    restore,
+    restore: own.restore,
     rebase,
     propose,
-    withdraw,
+    withdraw: own.withdraw,
     adopt,
   };
-}
-
-/** inSight returns the draft that the gate shows: the proposal in review, else the edit in progress. */
-function inSight(cluster: string, uid: string): typeof drafts {
-  return proposedDrafts.get(cluster, uid) === null ? drafts : proposedDrafts;
 }

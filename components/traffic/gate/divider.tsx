@@ -2,6 +2,7 @@
 import { type KeyboardEvent, useId, useRef } from 'react';
 import { classNames } from '#components/ui/class-names.ts';
 import type { GateRow } from '#lib/traffic/gate/gate-rows.ts';
+import { dividerAfterKey } from '#lib/traffic/gate/key-steps.ts';
 import type { GateActions } from './gate-actions.ts';
 import { useDrag } from './use-drag.ts';
 
@@ -17,8 +18,6 @@ interface DividerProps {
   disabled: boolean;
   actions: GateActions;
 }
-
-const BIG_STEP = 10;
 
 /** Divider is the handle between two neighbors in the bar; it moves share between those two only. */
 export function Divider({ left, right, direction, position, barLength, disabled, actions }: DividerProps) {
@@ -46,7 +45,7 @@ export function Divider({ left, right, direction, position, barLength, disabled,
       drag.cancel();
       return;
     }
-    const target = targetOf(event, left.percent, left.percent + right.percent);
+    const target = dividerAfterKey(event, left.percent, left.percent + right.percent);
     if (target === null || disabled) return;
     event.preventDefault();
     event.stopPropagation();
@@ -94,27 +93,4 @@ export function Divider({ left, right, direction, position, barLength, disabled,
       </span>
     </div>
   );
-}
-
-/** Forward keys (down, right) grow the row before the divider, in both orientations of the bar. */
-function targetOf(event: KeyboardEvent, percent: number, most: number): number | null {
-  const step = event.shiftKey ? BIG_STEP : 1;
-  switch (event.key) {
-    case 'ArrowDown':
-    case 'ArrowRight':
-      return Math.min(most, percent + step);
-    case 'ArrowUp':
-    case 'ArrowLeft':
-      return Math.max(0, percent - step);
-    case 'PageDown':
-      return Math.min(most, percent + BIG_STEP);
-    case 'PageUp':
-      return Math.max(0, percent - BIG_STEP);
-    case 'Home':
-      return 0;
-    case 'End':
-      return most;
-    default:
-      return null;
-  }
 }

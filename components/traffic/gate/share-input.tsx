@@ -2,6 +2,7 @@
 import { type ClipboardEvent, type KeyboardEvent, useId, useState } from 'react';
 import { readTypedPercent } from '#lib/traffic/draft/typed-percent.ts';
 import type { GateRow } from '#lib/traffic/gate/gate-rows.ts';
+import { shareAfterKey } from '#lib/traffic/gate/key-steps.ts';
 
 interface ShareInputProps {
   row: GateRow;
@@ -11,8 +12,6 @@ interface ShareInputProps {
   onStep: (percent: number) => void;
   onEnd: () => void;
 }
-
-const STEPS: Record<string, number> = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
 
 /**
  * ShareInput takes a row's percent as a number. A valid number applies immediately; for invalid input it shows why, and the row keeps its
@@ -53,13 +52,13 @@ export function ShareInput({ row, disabled, onType, onStep, onEnd }: ShareInputP
   const onKeyDown = (event: KeyboardEvent) => {
     // While an input method composes, it handles the keys itself.
     if (event.nativeEvent.isComposing) return;
-    const step = STEPS[event.key];
+    const stepped = shareAfterKey(event, row.percent);
     const mod = event.metaKey || event.ctrlKey;
-    if (step !== undefined) {
+    if (stepped !== null) {
       event.preventDefault();
       setTyped(null);
       setRefused(null);
-      onStep(Math.min(100, Math.max(0, row.percent + (event.shiftKey ? step * 10 : step))));
+      onStep(stepped);
     } else if (event.key === 'Enter' && !mod) finish();
     else if (mod && event.key.toLowerCase() === 'z') {
       // The page undoes the step; the field shows the result.

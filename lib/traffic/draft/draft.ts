@@ -111,6 +111,23 @@ function isMoved(draft: TrafficDraft, source: DraftSource): boolean {
   return !sameTraffic(draft.base ?? [], source.traffic ?? []);
 }
 
+/** driftOf reports what changed in the cluster since the edit began. A draft that changes nothing follows the cluster, so it has no drift. */
+export function driftOf(
+  draft: TrafficDraft,
+  source: DraftSource,
+): {
+  /** Whether `spec.traffic` is another list. */
+  movedElsewhere: boolean;
+  /** Whether `spec.template` is another. */
+  templateChanged: boolean;
+} {
+  const isEdit = isChanged(draft);
+  return {
+    movedElsewhere: isEdit && isMoved(draft, source),
+    templateChanged: isEdit && draft.templateHash !== source.templateHash,
+  };
+}
+
 /** draftTraffic returns the targets as edited so far. */
 export function draftTraffic(draft: TrafficDraft): readonly TrafficTarget[] {
   return draft.past.at(-1) ?? DEFAULT_TRAFFIC;
