@@ -37,7 +37,7 @@ import {
 } from '#simulator/store/object-write.ts';
 import { fillDefaults, prepareForCreate, prepareForUpdate } from '#simulator/strategy/initial-state.ts';
 import { checkStringMaps, nameObject, parseObject } from '#simulator/strategy/object-meta.ts';
-import { checkPodSpec } from '#simulator/strategy/validate-pod.ts';
+import { checkPodSpec } from '#simulator/validation/pod.ts';
 
 /** What a write works with. */
 export interface WriterParts {
