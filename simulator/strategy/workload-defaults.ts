@@ -102,7 +102,14 @@ function isLatest(image: string): boolean {
 export function defaultService(spec: JsonObject): void {
   fill(spec, { type: 'ClusterIP', sessionAffinity: 'None' });
   if (spec['type'] !== 'ExternalName') fill(spec, { internalTrafficPolicy: 'Cluster' });
+  if (hasNodePorts(spec)) fill(spec, { externalTrafficPolicy: 'Cluster' });
+  if (spec['type'] === 'LoadBalancer') fill(spec, { allocateLoadBalancerNodePorts: true });
   for (const port of listUnder(spec, 'ports')) fill(port, { protocol: 'TCP', targetPort: port['port'] ?? 0 });
+}
+
+/** hasNodePorts reports whether a Service of this type gets a port on every node. */
+export function hasNodePorts({ type }: JsonObject): boolean {
+  return type === 'NodePort' || type === 'LoadBalancer';
 }
 
 /**
