@@ -128,6 +128,38 @@ describe('a user-defined kind', () => {
     expect((await cluster.call(WIDGETS)).body['items']).toEqual([]);
   });
 
+  it('is printed with the columns of its definition', async () => {
+    const columns = [
+      { name: 'Size', type: 'integer', jsonPath: '.spec.size' },
+      { name: 'Ready', type: 'string', jsonPath: '.status.conditions[?(@.type=="Ready")].status' },
+      { name: 'Since', type: 'date', jsonPath: '.metadata.creationTimestamp', priority: 1 },
+    ];
+    const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } };
+    const versions = spec.versions.map((version) => ({
+      ...version,
+      schema,
+      additionalPrinterColumns: columns,
+    }));
+    await cluster.call(DEFINITIONS, { method: 'POST', body: definition({ versions }) });
+    cluster.clock.advance(1000);
+    await cluster.call(WIDGETS, { method: 'POST', body: widget('a', { size: 1 }) });
+    const status = { conditions: [{ type: 'Ready', status: 'True' }] };
+    const { body } = await cluster.call(`${WIDGETS}/a`);
+    await cluster.call(`${WIDGETS}/a/status`, { method: 'PUT', body: { ...body, status } });
+    cluster.clock.advance(60_000);
+    const accept = 'application/json;as=Table;v=v1;g=meta.k8s.io';
+    const { body: table } = await cluster.call(WIDGETS, { headers: { accept } });
+    expect(table).toMatchObject({
+      columnDefinitions: [
+        { name: 'Name' },
+        { name: 'Size', type: 'integer' },
+        { name: 'Ready' },
+        { name: 'Since', type: 'date', priority: 1 },
+      ],
+      rows: [{ cells: ['a', 1, 'True', '60s'] }],
+    });
+  });
+
   it('follows a changed schema', async () => {
     await define();
     const { body } = await cluster.call(`${DEFINITIONS}/widgets.example.com`);

@@ -8,6 +8,7 @@ import {
 import { type Cause, invalid, invalidValue } from '#simulator/apimachinery/status-errors.ts';
 import { formatTime } from '#simulator/apimachinery/time.ts';
 import type { Controller } from '#simulator/controllers/controller.ts';
+import { readPrinterColumns } from '#simulator/print/printer-column.ts';
 import { fromOpenApi } from '#simulator/schema/from-open-api.ts';
 import { giveSchema } from '#simulator/schema/schemas.ts';
 
@@ -139,6 +140,7 @@ function definitionOf(object: StoredObject): ResourceDefinition {
     hasGeneration: true,
     hasScale: objectOf(subresources['scale'])['specReplicasPath'] === '.spec.replicas',
     isReadOnly: false,
+    printerColumns: readPrinterColumns(version['additionalPrinterColumns']),
   };
 }
 
