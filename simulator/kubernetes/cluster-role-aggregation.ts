@@ -1,5 +1,5 @@
 import type { ApplyOptions, Store, StoredObject } from '#simulator/apimachinery/contract.ts';
-import { equalJson, type JsonObject } from '#simulator/apimachinery/json.ts';
+import { equalJson } from '#simulator/apimachinery/json.ts';
 import { RBAC } from '#simulator/apimachinery/resources.ts';
 import { type Controller, nameOf } from '#simulator/controllers/controller.ts';
 import { roleSelectorsOf } from '#simulator/rbac/objects.ts';

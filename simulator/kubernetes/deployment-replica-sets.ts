@@ -70,7 +70,7 @@ export function withRevision(
 }
 
 /** countsOf returns the counts of a ReplicaSet; zeros for one that does not exist. */
-export function countsOf(replicaSet: Stored<ReplicaSet> | undefined): ReplicaCounts {
+function countsOf(replicaSet: Stored<ReplicaSet> | undefined): ReplicaCounts {
   return {
     wanted: replicaSet?.spec.replicas ?? 0,
     pods: replicaSet?.status?.replicas ?? 0,

@@ -66,6 +66,7 @@ function valuesAt(value: unknown, step: Step): unknown[] {
     case 'all':
       if (Array.isArray(value)) return value as unknown[];
       return isJsonObject(value) ? Object.values(value) : [];
+    case 'where':
     default:
       return (Array.isArray(value) ? (value as unknown[]) : []).filter((item) =>
         matches(item, step.path, step.value),

@@ -35,6 +35,7 @@ function cellOf(type: Column['type'], value: unknown, now: number): string | num
       return typeof value === 'boolean' ? value : null;
     case 'date':
       return typeof value === 'string' ? since(value, now) : null;
+    case 'string':
     default:
       return typeof value === 'string' ? value : JSON.stringify(value);
   }

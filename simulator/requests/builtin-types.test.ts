@@ -99,5 +99,6 @@ describe('a value that a field of a built-in kind cannot hold', () => {
     const spec = { hostNetwork: null, containers: [{ ...container, resources, readinessProbe: probe }] };
     const created = await post(`${CORE}/pods`, { metadata: { name: 'good', creationTimestamp: null }, spec });
     expect(created.code).toBe(201);
+    expect(created.body['spec']).not.toHaveProperty('hostNetwork');
   });
 });

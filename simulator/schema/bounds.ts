@@ -4,10 +4,10 @@ import { type Cause, invalidValue, unsupported } from '#simulator/apimachinery/s
 /** What a schema allows of the values of its type, under the names of JSON Schema. */
 export type Bounds = Readonly<JsonObject>;
 
-const NAMES = [
-  ...['enum', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'],
-  ...['minLength', 'maxLength', 'pattern', 'minItems', 'maxItems', 'minProperties', 'maxProperties'],
-];
+const NAMES =
+  'enum minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength pattern minItems maxItems minProperties maxProperties'.split(
+    ' ',
+  );
 
 /** readBounds returns the bounds of a CustomResourceDefinition's schema; undefined when it has none. */
 export function readBounds(schema: JsonObject): Bounds | undefined {
@@ -74,7 +74,7 @@ function stringErrors(
   path: string,
   outside: (rule: string) => Cause,
 ): Cause[] {
-  const { length } = [...value];
+  const { length } = Array.from(value);
   if (typeof maxLength === 'number' && length > maxLength) {
     const message = `Too long: may not be more than ${maxLength} bytes`;
     return [{ reason: 'FieldValueTooLong', message, field: path }];

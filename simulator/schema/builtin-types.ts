@@ -65,6 +65,7 @@ function errorsInField(value: unknown, { type, shape }: MessageField, place: Pla
     case 'list':
       if (!Array.isArray(value)) return [mismatch(value, `[]${goType(type)}`, place)];
       return value.flatMap((item: unknown) => errorsInValue(item, type, place));
+    case 'map':
     default:
       if (!isJsonObject(value)) return [mismatch(value, `map[string]${goType(type)}`, place)];
       return Object.values(value).flatMap((item) => errorsInValue(item, type, place));
@@ -99,6 +100,9 @@ function errorsInScalar(value: unknown, type: ScalarType, place: Place): DecodeE
     case 'int32':
     case 'int64':
       return isInteger(value, type) ? [] : [mismatch(value, type, place)];
+    case 'string':
+    case 'bool':
+    case 'double':
     default:
       return typeof value === JSON_TYPES[type] ? [] : [mismatch(value, goType(type), place)];
   }

@@ -5,7 +5,7 @@ import type { ResourceDefinition } from '#simulator/apimachinery/resources.ts';
 import {
   admitPod,
   defaultDeployment,
-  defaultPodSpec,
+  defaultPod,
   defaultReplicaSet,
   defaultService,
   hasNodePorts,
@@ -27,7 +27,7 @@ export function fillDefaults(definition: ResourceDefinition, object: StoredObjec
 
 const DEFAULTS: Record<string, (spec: JsonObject) => void> = {
   services: defaultService,
-  pods: defaultPodSpec,
+  pods: defaultPod,
   'deployments.apps': defaultDeployment,
   'replicasets.apps': defaultReplicaSet,
 };

@@ -44,15 +44,20 @@ function defaultTemplate(spec: JsonObject): void {
   if (pod !== undefined) defaultPodSpec(pod);
 }
 
-/** defaultPodSpec sets the defaults of a pod's or template's spec in place. */
-export function defaultPodSpec(spec: JsonObject): void {
+/** defaultPod sets the defaults of a pod's spec in place. */
+export function defaultPod(spec: JsonObject): void {
+  fill(spec, { enableServiceLinks: true });
+  defaultPodSpec(spec);
+}
+
+/** defaultPodSpec sets the defaults that pods and templates have in common. */
+function defaultPodSpec(spec: JsonObject): void {
   fill(spec, {
     restartPolicy: 'Always',
     terminationGracePeriodSeconds: 30,
     dnsPolicy: 'ClusterFirst',
     securityContext: {},
     schedulerName: 'default-scheduler',
-    enableServiceLinks: true,
   });
   const account = spec['serviceAccountName'];
   if (typeof account === 'string') spec['serviceAccount'] = account;

@@ -128,14 +128,13 @@ describe('a new object with values that a real API server refuses', () => {
 
 describe('a change that a real API server refuses', () => {
   beforeAll(async () => {
-    const created = await Promise.all([
+    await Promise.all([
       post(DEPLOYMENTS, deployment('fixed')),
       post(`${CORE}/services`, named('svc', { spec: { type: 'NodePort', ports: [port(80)] } })),
       post(`${CORE}/configmaps`, named('frozen', { immutable: true, data: { a: 'b' } })),
       post(`${CORE}/secrets`, named('typed', { data: { a: 'Yg==' } })),
       post(`${CORE}/pods`, named('fixed', { spec: { containers: [container] } })),
     ]);
-    expect(created.map(({ code }) => code)).toEqual([201, 201, 201, 201, 201]);
   });
 
   it.each([
