@@ -6,7 +6,7 @@ import { ADMIN, ControllerTest } from '#simulator/testing/controller-test.ts';
 
 const REVISION = 'deployment.kubernetes.io/revision';
 const HISTORY = 'deployment.kubernetes.io/revision-history';
-const LONG_S = 60;
+const LONG_S = 30;
 
 const template = (image: string, annotations: object = {}): object => ({
   metadata: { labels: { app: 'web' }, annotations },
