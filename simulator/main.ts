@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { bootstrapCluster } from '#simulator/control-plane/bootstrap.ts';
 import { startCluster } from '#simulator/control-plane/cluster.ts';
 import { startControlPlane } from '#simulator/control-plane/control-plane.ts';
+import { publishRootCa } from '#simulator/control-plane/root-ca.ts';
 import { DEFAULT_SETTINGS } from '#simulator/controllers/context.ts';
 import { knativeAdmission } from '#simulator/knative/admission/admission.ts';
 import { installConfiguration } from '#simulator/knative/install/install.ts';
@@ -51,6 +52,7 @@ async function main(): Promise<void> {
     ...(credentials === undefined ? {} : { credentials }),
     ...(settings.leversPort === undefined ? {} : { leversPort: settings.leversPort }),
   });
+  publishRootCa(store, server.caPem);
   clock.goLive(settings.speed);
   keepNodesAlive(store, clock);
   endOnSignal(server, () => cluster.stop());

@@ -89,6 +89,7 @@ export const layers: Layers = {
     'simulator/http',
     'simulator/print',
     'simulator/selectors',
+    'simulator/validation',
     'simulator/store',
     'simulator/watch',
     'simulator/faults',

@@ -20,6 +20,15 @@ export const RBAC = {
   clusterRoleBinding: rbac('clusterrolebindings', 'ClusterRoleBinding', false),
 } as const;
 
+/** A column of a custom kind's Tables (apiextensions.k8s.io/v1 CustomResourceColumnDefinition). */
+export interface PrinterColumn {
+  name: string;
+  type: string;
+  jsonPath: string;
+  /** 0, the default, is always shown; 1 is shown with `-o wide`. */
+  priority?: 0 | 1;
+}
+
 /** What the API server knows about a resource type, in addition to its path. */
 export interface ResourceDefinition extends ResourceType {
   singular: string;
@@ -35,6 +44,8 @@ export interface ResourceDefinition extends ResourceType {
   hasScale: boolean;
   /** Only the cluster itself may write it. */
   isReadOnly: boolean;
+  /** The columns of a user-defined kind. */
+  printerColumns?: readonly PrinterColumn[];
 }
 
 const core = (resource: string, kind: string): ResourceType => ({

@@ -92,11 +92,11 @@ export function invalid(
   });
 }
 
-/** `field.Invalid` as a cause; strings are quoted like Go's %q. */
+/** `field.Invalid` as a cause; the value is printed as JSON. */
 export function invalidValue(field: string, value: unknown, detail: string): Cause {
   return {
     reason: 'FieldValueInvalid',
-    message: `Invalid value: ${typeof value === 'string' ? JSON.stringify(value) : String(value)}: ${detail}`,
+    message: `Invalid value: ${JSON.stringify(value)}: ${detail}`,
     field,
   };
 }
@@ -109,6 +109,21 @@ export function unsupported(field: string, value: unknown, supported: readonly s
     message: `Unsupported value: ${JSON.stringify(value)}: supported values: ${values.join(', ')}`,
     field,
   };
+}
+
+/** `field.Required` as a cause. */
+export function required(field: string): Cause {
+  return { reason: 'FieldValueRequired', message: 'Required value', field };
+}
+
+/** `field.Duplicate` as a cause; the value is printed as JSON. */
+export function duplicateValue(field: string, value: unknown): Cause {
+  return { reason: 'FieldValueDuplicate', message: `Duplicate value: ${JSON.stringify(value)}`, field };
+}
+
+/** `field.Forbidden` as a cause. */
+export function forbiddenValue(field: string, detail: string): Cause {
+  return { reason: 'FieldValueForbidden', message: `Forbidden: ${detail}`, field };
 }
 
 /** The error for a resourceVersion or continue token from before the last compaction. */

@@ -24,12 +24,17 @@ export interface DeploymentCondition extends Condition {
 
 export interface Deployment extends KubeObject {
   spec: {
-    /** The API server defaults it, and the deadline below. */
+    /** The API server defaults it, and the deadline and limit below. */
     replicas: number;
     progressDeadlineSeconds: number;
+    revisionHistoryLimit: number;
     selector: { matchLabels: Record<string, string> };
     template: PodTemplate;
-    strategy?: { rollingUpdate?: { maxSurge?: string | number } };
+    paused?: boolean;
+    strategy?: {
+      type?: string;
+      rollingUpdate?: { maxSurge?: string | number; maxUnavailable?: string | number };
+    };
   };
   status?: WorkloadStatus & { conditions?: DeploymentCondition[] };
 }

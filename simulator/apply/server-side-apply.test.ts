@@ -174,7 +174,10 @@ describe('server-side apply', () => {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
       metadata: { name: 'd' },
-      spec: { selector: { matchLabels: { a: 'b' } }, template: { spec: { containers } } },
+      spec: {
+        selector: { matchLabels: { a: 'b' } },
+        template: { metadata: { labels: { a: 'b' } }, spec: { containers } },
+      },
     });
     await cluster.call(`${DEPLOYMENTS}?fieldManager=k`, {
       method: 'POST',

@@ -5,6 +5,7 @@ import { CUSTOM_RESOURCE_DEFINITION, type ResourceDefinition } from '#simulator/
 import { formatTime } from '#simulator/apimachinery/time.ts';
 import { bootstrapRbac } from '#simulator/control-plane/rbac-bootstrap.ts';
 import { expireEvents } from '#simulator/kubernetes/event-expiry.ts';
+import { CUSTOM_COLUMNS } from '#simulator/print/columns-custom.ts';
 import { definitionSchema } from '#simulator/schema/open-api.ts';
 import { schemaOf } from '#simulator/schema/schemas.ts';
 import type { ClusterStore } from '#simulator/store/object-store.ts';
@@ -39,7 +40,17 @@ function define(store: ClusterStore, type: ResourceDefinition): void {
   const { group, version, resource, kind, singular, shortNames, categories } = type;
   const names = { plural: resource, singular, kind, listKind: `${kind}List`, shortNames, categories };
   const schema = { openAPIV3Schema: definitionSchema(schemaOf(type)) };
-  const versions = [{ name: version, served: true, storage: true, subresources: { status: {} }, schema }];
+  const additionalPrinterColumns = CUSTOM_COLUMNS.get(name);
+  const versions = [
+    {
+      name: version,
+      served: true,
+      storage: true,
+      subresources: { status: {} },
+      schema,
+      ...(additionalPrinterColumns === undefined ? {} : { additionalPrinterColumns }),
+    },
+  ];
   const spec = { group, names, scope: type.namespaced ? 'Namespaced' : 'Cluster', versions };
   const created = store.create(CUSTOM_RESOURCE_DEFINITION, { metadata: { name }, spec }, API_SERVER);
   const lastTransitionTime = formatTime(store.clock.now());

@@ -52,6 +52,24 @@ describe('discovery', () => {
     expect((await cluster.call('/apis', { user: '' })).code).toBe(403);
   });
 
+  it('lists its health checks, and has each of them', async () => {
+    const { text } = await cluster.call('/readyz?verbose&exclude=log');
+    expect(text).toBe('[+]ping ok\n[+]log excluded: ok\n[+]etcd ok\nreadyz check passed\n');
+    expect((await cluster.call('/livez/ping')).text).toBe('ok');
+    expect((await cluster.call('/healthz/nothing')).code).toBe(404);
+  });
+
+  it('answers 304 to a client that has a document already', async () => {
+    const headersOf = async (headers: Record<string, string>): Promise<string> => {
+      const answer = await cluster.call('/apis', { headers });
+      return `${answer.code} ${answer.etag}`;
+    };
+    const first = await headersOf({});
+    const etag = first.slice('200 '.length);
+    expect(await headersOf({ 'if-none-match': etag })).toBe(`304 ${etag}`);
+    expect(await headersOf({ 'if-none-match': '"other"' })).toBe(first);
+  });
+
   it('has an OpenAPI 2.0 document for clients that read only protobuf, as kubectl does before it reports an unknown kind', async () => {
     const accept = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
     const answer = await cluster.call('/openapi/v2', { headers: { accept } });
@@ -69,7 +87,29 @@ describe('discovery', () => {
       method: 'POST',
       body: { metadata: { name: 'n' } },
     });
-    expect(refused).toMatchObject({ code: 405, body: { reason: 'MethodNotAllowed' } });
+    expect(refused).toMatchObject({
+      code: 405,
+      body: {
+        reason: 'MethodNotAllowed',
+        message: 'nodes of the embedded cluster are made up and cannot be changed',
+      },
+    });
+  });
+
+  it.each([
+    ['/metrics', 'the embedded cluster has no metrics of its own'],
+    ['/apis/events.k8s.io/v1/events', 'the embedded cluster serves events in v1 only, not in events.k8s.io'],
+    [
+      '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations',
+      'the embedded cluster calls no admission webhooks and evaluates no admission policies',
+    ],
+    [
+      '/apis/metrics.k8s.io/v1beta1/pods',
+      'pods of the embedded cluster run nothing: there is no usage to measure',
+    ],
+    ['/api/v1/componentstatuses', 'the embedded cluster has no components with a status'],
+  ])('refuses %s with the reason', async (path, message) => {
+    expect((await cluster.call(path)).body).toMatchObject({ code: 404, reason: 'NotFound', message });
   });
 
   it('describes the fields of built-in kinds and how their lists merge, for kubectl explain and kubectl apply', async () => {

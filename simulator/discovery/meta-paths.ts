@@ -7,8 +7,9 @@ import {
   apiResourceList,
   coreVersions,
 } from '#simulator/discovery/discovery.ts';
+import { healthText } from '#simulator/discovery/health.ts';
 import { openApiDocument, openApiIndex, openApiV2 } from '#simulator/discovery/openapi.ts';
-import { sendBytes, sendJson, sendText } from '#simulator/http/http-io.ts';
+import { sendBytes, sendDocument, sendText } from '#simulator/http/http-io.ts';
 import { isJson, parseAccept } from '#simulator/http/negotiate.ts';
 import type { ClusterStore } from '#simulator/store/object-store.ts';
 
@@ -51,13 +52,17 @@ export function answerPath(
     );
   }
   const { types } = store;
-  if (/^\/(healthz|livez|readyz)(\/.*)?$/.test(path)) {
-    sendText(response, 200, 'ok', 'text/plain; charset=utf-8');
+  const health = healthText(path, new URL(request.url ?? '/', 'https://localhost').searchParams);
+  if (health !== undefined) {
+    sendText(response, 200, health, 'text/plain; charset=utf-8');
     return;
+  }
+  if (path === '/metrics') {
+    throw new StatusError(404, 'NotFound', 'the embedded cluster has no metrics of its own', {});
   }
   if ((path === '/api' || path === '/apis') && wantsAggregated(request)) {
     response.setHeader('Vary', 'Accept');
-    sendJson(response, 200, aggregatedDiscovery(types, path === '/api'), AGGREGATED);
+    sendDocument(request, response, aggregatedDiscovery(types, path === '/api'), AGGREGATED);
     return;
   }
   if (path === '/openapi/v2' && prefersOpenApiProtobuf(request)) {
@@ -70,7 +75,7 @@ export function answerPath(
     sendText(response, 404, '404 page not found\n', 'text/plain; charset=utf-8');
     return;
   }
-  sendJson(response, 200, body);
+  sendDocument(request, response, body);
 }
 
 function bodyOf(store: ClusterStore, path: string, request: IncomingMessage): unknown {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parse, YAMLParseError } from 'yaml';
 import { StatusError } from '#simulator/apimachinery/contract.ts';
@@ -67,6 +68,24 @@ export function sendJson(
   type = 'application/json',
 ): void {
   sendText(response, code, `${JSON.stringify(body)}\n`, type);
+}
+
+/** sendDocument sends JSON with an ETag, or 304 to a client that has it already: kubectl and client-go keep discovery on disk. */
+export function sendDocument(
+  request: IncomingMessage,
+  response: ServerResponse,
+  body: unknown,
+  type = 'application/json',
+): void {
+  const text = `${JSON.stringify(body)}\n`;
+  const tag = `"${createHash('sha256').update(text).digest('hex').toUpperCase()}"`;
+  response.setHeader('ETag', tag);
+  if (request.headers['if-none-match'] !== tag) {
+    sendText(response, 200, text, type);
+    return;
+  }
+  response.writeHead(304, { 'Cache-Control': 'no-cache, private' });
+  response.end();
 }
 
 export function sendText(response: ServerResponse, code: number, body: string, type: string): void {

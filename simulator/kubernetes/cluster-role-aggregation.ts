@@ -1,9 +1,9 @@
 import type { ApplyOptions, Store, StoredObject } from '#simulator/apimachinery/contract.ts';
-import { equalJson, isJsonObject, type JsonObject } from '#simulator/apimachinery/json.ts';
+import { equalJson } from '#simulator/apimachinery/json.ts';
 import { RBAC } from '#simulator/apimachinery/resources.ts';
 import { type Controller, nameOf } from '#simulator/controllers/controller.ts';
 import { roleSelectorsOf } from '#simulator/rbac/objects.ts';
-import { type LabelRequirement, matchesLabels } from '#simulator/selectors/label-selector.ts';
+import { matchesLabels, requirementsOf } from '#simulator/selectors/label-selector.ts';
 
 // kubernetes v1.35 `pkg/controller/clusterroleaggregation`.
 
@@ -65,28 +65,4 @@ function aggregate(store: Store, role: StoredObject): boolean {
   const { apiVersion, kind, metadata } = role;
   store.apply(RBAC.clusterRole, { apiVersion, kind, metadata: { name: metadata.name }, rules }, CONTROLLER);
   return true;
-}
-
-const OPERATORS: Readonly<Record<string, LabelRequirement['operator']>> = {
-  In: 'in',
-  NotIn: 'notin',
-  Exists: 'exists',
-  DoesNotExist: 'missing',
-};
-
-/** requirementsOf parses a metav1.LabelSelector. */
-function requirementsOf(selector: JsonObject): LabelRequirement[] {
-  const { matchLabels, matchExpressions } = selector;
-  const labels = isJsonObject(matchLabels) ? Object.entries(matchLabels) : [];
-  const expressions = Array.isArray(matchExpressions) ? matchExpressions.filter(isJsonObject) : [];
-  return [
-    ...labels.map(([key, value]): LabelRequirement => ({ key, operator: 'in', values: [String(value)] })),
-    ...expressions.map(
-      ({ key, operator, values }): LabelRequirement => ({
-        key: String(key),
-        operator: OPERATORS[String(operator)] ?? 'in',
-        values: Array.isArray(values) ? values.map(String) : [],
-      }),
-    ),
-  ];
 }

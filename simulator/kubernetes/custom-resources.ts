@@ -8,6 +8,8 @@ import {
 import { type Cause, invalid, invalidValue } from '#simulator/apimachinery/status-errors.ts';
 import { formatTime } from '#simulator/apimachinery/time.ts';
 import type { Controller } from '#simulator/controllers/controller.ts';
+import { readPrinterColumns } from '#simulator/print/printer-column.ts';
+import { ignoredKeywords } from '#simulator/schema/bounds.ts';
 import { fromOpenApi } from '#simulator/schema/from-open-api.ts';
 import { giveSchema } from '#simulator/schema/schemas.ts';
 
@@ -23,12 +25,15 @@ const WRITER: WriteOptions = {
   fieldManager: 'kube-apiserver',
 };
 
-/** Rejects a definition that the embedded cluster cannot serve as specified. */
+/** Rejects a definition that the embedded cluster cannot serve as specified, and warns of what its schema says in vain. */
 export const customResourceAdmission: AdmissionPlugin = {
-  validate({ operation, type, object }) {
+  validate({ operation, type, subresource, object, warn }) {
     if (operation === 'DELETE' || !sameType(type, CUSTOM_RESOURCE_DEFINITION)) return;
     const causes = problemsOf(object);
     if (causes.length > 0) throw invalid(type, object.metadata.name, causes);
+    const ignored = subresource === '' ? ignoredKeywords(schemaOfVersion(servedVersion(object))) : [];
+    if (ignored.length > 0)
+      warn(`the embedded cluster checks no object by ${ignored.join(', ')} of this schema`);
   },
 };
 
@@ -139,6 +144,7 @@ function definitionOf(object: StoredObject): ResourceDefinition {
     hasGeneration: true,
     hasScale: objectOf(subresources['scale'])['specReplicasPath'] === '.spec.replicas',
     isReadOnly: false,
+    printerColumns: readPrinterColumns(version['additionalPrinterColumns']),
   };
 }
 

@@ -1,28 +1,16 @@
-import { isDeepStrictEqual } from 'node:util';
-import { LABEL } from '#lib/knative/labels.ts';
 import type { Condition } from '#lib/kubernetes/object.ts';
-import type { Stored, StoredObject } from '#simulator/apimachinery/contract.ts';
+import type { Stored } from '#simulator/apimachinery/contract.ts';
 import { KUBERNETES } from '#simulator/apimachinery/kinds.ts';
 import { formatTime } from '#simulator/apimachinery/time.ts';
 import type { Deployment, DeploymentCondition, ReplicaSet } from '#simulator/apimachinery/wire-types.ts';
 import type { Context } from '#simulator/controllers/context.ts';
 import { type Controller, controlledBy } from '#simulator/controllers/controller.ts';
-import { templateHash } from '#simulator/controllers/names.ts';
-import { namespaceOf } from '#simulator/controllers/wire.ts';
-import {
-  controllerReference,
-  ensure,
-  isTerminating,
-  remove,
-  writeStatus,
-} from '#simulator/controllers/write.ts';
+import { isTerminating, writeStatus } from '#simulator/controllers/write.ts';
 import { WRITER } from '#simulator/controllers/writers.ts';
+import { type ReplicaSets, rollOut, withRevision } from '#simulator/kubernetes/deployment-replica-sets.ts';
+import { maxUnavailable } from '#simulator/kubernetes/rolling-update.ts';
 
-const SOURCE = { component: 'deployment-controller' };
-const REVISION = 'deployment.kubernetes.io/revision';
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
-
-/** Kubernetes' Deployment: maintains one ReplicaSet for its template and reports progress. */
+/** Kubernetes' Deployment: rolls its template out to a ReplicaSet, keeps those of earlier templates, and reports progress. */
 export const deploymentController: Controller<Deployment> = {
   name: 'deployment-controller',
   type: KUBERNETES.deployment,
@@ -30,11 +18,17 @@ export const deploymentController: Controller<Deployment> = {
   watches: [{ type: KUBERNETES.replicaSet, concerns: controlledBy(KUBERNETES.deployment) }],
   reconcile(context, object) {
     if (isTerminating(object)) return undefined;
-    const { replicas } = object.spec;
-    const replicaSet = ensureReplicaSet(context, object);
-    const deployment = withRevision(context, object, replicaSet);
-    const ready = replicaSet.status?.readyReplicas ?? 0;
-    const progress = progressOf(context, object, replicaSet);
+    const replicaSets = rollOut(context, object);
+    const { current } = replicaSets;
+    if (current === undefined) {
+      const status = { ...object.status, observedGeneration: object.metadata.generation ?? 1 };
+      writeStatus(context, KUBERNETES.deployment, object, status, WRITER.kubernetes);
+      return undefined;
+    }
+    const deployment = withRevision(context, object, current);
+    const all = [current, ...replicaSets.old];
+    const ready = total(all, ({ status }) => status?.readyReplicas);
+    const progress = progressOf(context, object, current, replicaSets);
     writeStatus(
       context,
       KUBERNETES.deployment,
@@ -42,13 +36,13 @@ export const deploymentController: Controller<Deployment> = {
       {
         observedGeneration: object.metadata.generation ?? 1,
         ...counts({
-          replicas: replicaSet.status?.replicas ?? 0,
-          updatedReplicas: replicaSet.status?.replicas ?? 0,
+          replicas: total(all, ({ status }) => status?.replicas),
+          updatedReplicas: current.status?.replicas ?? 0,
           readyReplicas: ready,
           availableReplicas: ready,
-          unavailableReplicas: Math.max(0, replicas - ready),
+          unavailableReplicas: Math.max(0, total(all, ({ spec }) => spec.replicas) - ready),
         }),
-        terminatingReplicas: replicaSet.status?.terminatingReplicas ?? 0,
+        terminatingReplicas: total(all, ({ status }) => status?.terminatingReplicas),
         conditions: [availability(context, object, ready), progress.condition],
       },
       WRITER.kubernetes,
@@ -57,95 +51,16 @@ export const deploymentController: Controller<Deployment> = {
   },
 };
 
+function total(
+  replicaSets: readonly Stored<ReplicaSet>[],
+  count: (replicaSet: Stored<ReplicaSet>) => number | undefined,
+): number {
+  return replicaSets.reduce((sum, replicaSet) => sum + (count(replicaSet) ?? 0), 0);
+}
+
 /** counts omits zeros, like omitempty. */
 function counts(countsByName: Record<string, number>): Record<string, number> {
   return Object.fromEntries(Object.entries(countsByName).filter(([, count]) => count > 0));
-}
-
-function ensureReplicaSet(context: Context, object: Stored<Deployment>): Stored<ReplicaSet> {
-  const { spec } = object;
-  const hash = hashInUse(context, object) ?? templateHash(spec.template);
-  const name = `${object.metadata.name}-${hash}`;
-  const labels = { ...spec.template.metadata.labels, [LABEL.podTemplateHash]: hash };
-  const namespace = namespaceOf(object);
-  const before = context.store.get(KUBERNETES.replicaSet, namespace, name);
-  const replicaSet = ensure(
-    context,
-    KUBERNETES.replicaSet,
-    {
-      metadata: {
-        name,
-        namespace,
-        labels,
-        annotations: {
-          ...objectAnnotations(object),
-          'deployment.kubernetes.io/desired-replicas': String(spec.replicas),
-          'deployment.kubernetes.io/max-replicas': String(mostReplicas(spec)),
-          [REVISION]: before?.metadata.annotations?.[REVISION] ?? String(nextRevision(object)),
-        },
-        ownerReferences: [controllerReference(object)],
-      },
-      spec: {
-        replicas: spec.replicas,
-        selector: { matchLabels: { ...spec.selector.matchLabels, [LABEL.podTemplateHash]: hash } },
-        template: { ...spec.template, metadata: { ...spec.template.metadata, labels } },
-      },
-    },
-    WRITER.kubernetes,
-  );
-  const from = before?.spec.replicas ?? 0;
-  if (from !== spec.replicas) {
-    const direction = from < spec.replicas ? 'up' : 'down';
-    const message = `Scaled ${direction} replica set ${name} from ${from} to ${spec.replicas}`;
-    context.events.normal(SOURCE, object, 'ScalingReplicaSet', message);
-  }
-  for (const other of context.store.ownedBy(object.metadata.uid, KUBERNETES.replicaSet)) {
-    if (other.metadata.name !== name) remove(context, KUBERNETES.replicaSet, other, WRITER.kubernetes);
-  }
-  return replicaSet;
-}
-
-/** objectAnnotations returns the annotations that a ReplicaSet copies from its Deployment: all but kubectl's and the revision. */
-function objectAnnotations({ metadata: { annotations = {} } }: StoredObject): Record<string, string> {
-  const kept = Object.entries(annotations).filter(([key]) => key !== LAST_APPLIED && key !== REVISION);
-  return Object.fromEntries(kept);
-}
-
-/** mostReplicas returns the maximum number of pods: the wanted replicas plus the surge, or 0 when no replicas are wanted. */
-function mostReplicas({ replicas, strategy }: Deployment['spec']): number {
-  const surge = strategy?.rollingUpdate?.maxSurge ?? '25%';
-  if (replicas === 0) return 0;
-  return (
-    replicas + (typeof surge === 'number' ? surge : Math.ceil((replicas * Number.parseFloat(surge)) / 100))
-  );
-}
-
-function nextRevision({ metadata: { annotations = {} } }: StoredObject): number {
-  return Number(annotations[REVISION] ?? 0) + 1;
-}
-
-/** withRevision returns the Deployment with the revision number of its ReplicaSet. */
-function withRevision(
-  context: Context,
-  object: Stored<Deployment>,
-  replicaSet: Stored<ReplicaSet>,
-): Stored<Deployment> {
-  const revision = replicaSet.metadata.annotations?.[REVISION] ?? '1';
-  if (object.metadata.annotations?.[REVISION] === revision) return object;
-  const annotations = { ...object.metadata.annotations, [REVISION]: revision };
-  const next = { ...object, metadata: { ...object.metadata, annotations } };
-  return context.store.update(KUBERNETES.deployment, next, WRITER.kubernetes);
-}
-
-/** hashInUse returns the hash of the ReplicaSet that already has this template; it compares templates, as a real Deployment does. */
-function hashInUse(context: Context, object: Stored<Deployment>): string | undefined {
-  const { template } = object.spec;
-  const same = context.store.ownedBy(object.metadata.uid, KUBERNETES.replicaSet).find(({ spec }) => {
-    const { metadata, ...rest } = spec.template;
-    const { [LABEL.podTemplateHash]: _hash, ...labels } = metadata.labels;
-    return isDeepStrictEqual({ ...rest, metadata: { ...metadata, labels } }, template);
-  });
-  return same?.metadata.labels?.[LABEL.podTemplateHash];
 }
 
 function conditionsOf(object: Stored<Deployment>): DeploymentCondition[] {
@@ -153,8 +68,7 @@ function conditionsOf(object: Stored<Deployment>): DeploymentCondition[] {
 }
 
 function availability(context: Context, object: Stored<Deployment>, ready: number): DeploymentCondition {
-  const { replicas } = object.spec;
-  const isAvailable = ready >= replicas;
+  const isAvailable = ready >= object.spec.replicas - maxUnavailable(object.spec);
   return settle(context, object, {
     type: 'Available',
     status: isAvailable ? 'True' : 'False',
@@ -165,45 +79,54 @@ function availability(context: Context, object: Stored<Deployment>, ready: numbe
   });
 }
 
-/** progressOf measures progress from the last ready pod, or from when more pods were wanted; after the deadline it has failed. */
+/**
+ * progressOf measures progress from the last ready pod, from a new template, or from when more pods were wanted; after the deadline it has
+ * failed.
+ */
 function progressOf(
   context: Context,
   object: Stored<Deployment>,
   replicaSet: Stored<ReplicaSet>,
+  { old, isNew }: ReplicaSets,
 ): { condition: DeploymentCondition; deadlineInMs: number | undefined } {
   const { replicas, progressDeadlineSeconds } = object.spec;
   const { name } = replicaSet.metadata;
   const ready = replicaSet.status?.readyReplicas ?? 0;
+  const oldPods = total(old, ({ status }) => status?.replicas);
   const before = conditionsOf(object).find(({ type }) => type === 'Progressing');
-  if (before === undefined) {
+  const deadlineMs = progressDeadlineSeconds * 1000;
+  if (before === undefined || isNew) {
     const message = `Created new replica set "${name}"`;
     const begun = { type: 'Progressing', status: 'True', reason: 'NewReplicaSetCreated', message } as const;
-    return { condition: settle(context, object, begun), deadlineInMs: progressDeadlineSeconds * 1000 };
+    return { condition: settle(context, object, begun), deadlineInMs: deadlineMs };
   }
-  if (ready >= replicas) {
+  if (ready >= replicas && oldPods === 0) {
     const message = `ReplicaSet "${name}" has successfully progressed.`;
     const done = { type: 'Progressing', status: 'True', reason: 'NewReplicaSetAvailable', message } as const;
     return { condition: settle(context, object, done), deadlineInMs: undefined };
   }
-  // A Deployment that has completed once is not measured again when it scales.
-  if (before.reason === 'NewReplicaSetAvailable') return { condition: before, deadlineInMs: undefined };
+  const message = `ReplicaSet "${name}" is progressing.`;
+  const progressing = { type: 'Progressing', status: 'True', reason: 'ReplicaSetUpdated', message } as const;
+  // A Deployment that has completed once is not measured again when it scales, but when it returns to an earlier template.
+  if (before.reason === 'NewReplicaSetAvailable') {
+    return oldPods === 0
+      ? { condition: before, deadlineInMs: undefined }
+      : { condition: settle(context, object, progressing), deadlineInMs: deadlineMs };
+  }
   const since = Date.parse(before.lastUpdateTime);
-  const deadlineInMs = since + progressDeadlineSeconds * 1000 - context.clock.now();
+  const deadlineInMs = since + deadlineMs - context.clock.now();
   if (before.reason === 'ProgressDeadlineExceeded' || deadlineInMs <= 0) {
-    const message = `ReplicaSet "${name}" has timed out progressing.`;
     const late = {
       type: 'Progressing',
       status: 'False',
       reason: 'ProgressDeadlineExceeded',
-      message,
+      message: `ReplicaSet "${name}" has timed out progressing.`,
     } as const;
     return { condition: settle(context, object, late), deadlineInMs: undefined };
   }
   if (before.reason === 'NewReplicaSetCreated' && (replicaSet.status?.replicas ?? 0) === 0) {
     return { condition: before, deadlineInMs };
   }
-  const message = `ReplicaSet "${name}" is progressing.`;
-  const progressing = { type: 'Progressing', status: 'True', reason: 'ReplicaSetUpdated', message } as const;
   return { condition: settle(context, object, progressing), deadlineInMs };
 }
 

@@ -9,31 +9,24 @@ import {
   SECRET,
   SERVICE_ACCOUNT,
 } from '#simulator/apimachinery/resources.ts';
+import { containerCells, labelCells, limitedList } from '#simulator/print/cells.ts';
 import { nodeColumns } from '#simulator/print/columns-node.ts';
 import { podColumns } from '#simulator/print/columns-pod.ts';
 import { RBAC_COLUMNS } from '#simulator/print/columns-rbac.ts';
-import { AGE, at, type Column, listAt, numberAt, since, textAt, textColumn } from '#simulator/print/table.ts';
+import { STORED_COLUMNS } from '#simulator/print/columns-stored.ts';
+import {
+  AGE,
+  at,
+  type Column,
+  integerColumn,
+  listAt,
+  numberAt,
+  since,
+  textAt,
+  textColumn,
+} from '#simulator/print/table.ts';
 
 // The columns of kubernetes v1.35 pkg/printers/internalversion/printers.go.
-
-const integer = (name: string, cell: Column['cell'], priority: 0 | 1 = 0): Column => ({
-  name,
-  type: 'integer',
-  priority,
-  cell,
-});
-
-function selector(object: StoredObject, ...path: readonly string[]): string {
-  const found = Object.entries((at(object, ...path) ?? {}) as Record<string, unknown>);
-  const labels = found.sort(([a], [b]) => (a < b ? -1 : 1));
-  return labels.length === 0 ? '<none>' : labels.map(([key, value]) => `${key}=${String(value)}`).join(',');
-}
-
-function containers(object: StoredObject, field: 'name' | 'image'): string {
-  return listAt(object, 'spec', 'template', 'spec', 'containers')
-    .map((container) => textAt(container, field))
-    .join(',');
-}
 
 function servicePorts(object: StoredObject): string {
   const ports = listAt(object, 'spec', 'ports').map((port) => {
@@ -72,11 +65,6 @@ function endpoints(object: StoredObject): string {
     : addresses.join(',');
 }
 
-function sliceList(items: readonly string[], none: string): string {
-  if (items.length === 0) return none;
-  return items.length > 3 ? `${items.slice(0, 3).join(',')} + ${items.length - 3} more...` : items.join(',');
-}
-
 function lastSeen(object: StoredObject, now: number): string {
   const last =
     textAt(object, 'series', 'lastObservedTime') ||
@@ -102,7 +90,7 @@ const COLUMNS: readonly (readonly [ResourceType, readonly Column[]])[] = [
       textColumn('External-IP', externalIp),
       textColumn('Port(s)', servicePorts),
       AGE,
-      textColumn('Selector', (object) => selector(object, 'spec', 'selector'), 1),
+      textColumn('Selector', (object) => labelCells(object, 'spec', 'selector'), 1),
     ],
   ],
   [KUBERNETES.endpoints, [textColumn('Endpoints', endpoints), AGE]],
@@ -122,16 +110,16 @@ const COLUMNS: readonly (readonly [ResourceType, readonly Column[]])[] = [
         priority: 1,
         cell: (object, now) => since(textAt(object, 'firstTimestamp') || textAt(object, 'eventTime'), now),
       },
-      integer('Count', (object) => numberAt(object, 'count') || 1, 1),
+      integerColumn('Count', (object) => numberAt(object, 'count') || 1, 1),
       textColumn('Name', (object) => object.metadata.name, 1),
     ],
   ],
-  [CONFIG_MAP, [integer('Data', (object) => Object.keys(at(object, 'data') ?? {}).length), AGE]],
+  [CONFIG_MAP, [integerColumn('Data', (object) => Object.keys(at(object, 'data') ?? {}).length), AGE]],
   [
     SECRET,
     [
       textColumn('Type', (object) => textAt(object, 'type')),
-      integer('Data', (object) => Object.keys(at(object, 'data') ?? {}).length),
+      integerColumn('Data', (object) => Object.keys(at(object, 'data') ?? {}).length),
       AGE,
     ],
   ],
@@ -161,27 +149,28 @@ const COLUMNS: readonly (readonly [ResourceType, readonly Column[]])[] = [
         'Ready',
         (object) => `${numberAt(object, 'status', 'readyReplicas')}/${numberAt(object, 'spec', 'replicas')}`,
       ),
-      { ...integer('Up-to-date', (object) => numberAt(object, 'status', 'updatedReplicas')), type: 'string' },
       {
-        ...integer('Available', (object) => numberAt(object, 'status', 'availableReplicas')),
+        ...integerColumn('Up-to-date', (object) => numberAt(object, 'status', 'updatedReplicas')),
+        type: 'string',
+      },
+      {
+        ...integerColumn('Available', (object) => numberAt(object, 'status', 'availableReplicas')),
         type: 'string',
       },
       AGE,
-      textColumn('Containers', (object) => containers(object, 'name'), 1),
-      textColumn('Images', (object) => containers(object, 'image'), 1),
-      textColumn('Selector', (object) => selector(object, 'spec', 'selector', 'matchLabels'), 1),
+      ...containerCells('spec', 'template'),
+      textColumn('Selector', (object) => labelCells(object, 'spec', 'selector', 'matchLabels'), 1),
     ],
   ],
   [
     KUBERNETES.replicaSet,
     [
-      integer('Desired', (object) => numberAt(object, 'spec', 'replicas')),
-      integer('Current', (object) => numberAt(object, 'status', 'replicas')),
-      integer('Ready', (object) => numberAt(object, 'status', 'readyReplicas')),
+      integerColumn('Desired', (object) => numberAt(object, 'spec', 'replicas')),
+      integerColumn('Current', (object) => numberAt(object, 'status', 'replicas')),
+      integerColumn('Ready', (object) => numberAt(object, 'status', 'readyReplicas')),
       AGE,
-      textColumn('Containers', (object) => containers(object, 'name'), 1),
-      textColumn('Images', (object) => containers(object, 'image'), 1),
-      textColumn('Selector', (object) => selector(object, 'spec', 'selector', 'matchLabels'), 1),
+      ...containerCells('spec', 'template'),
+      textColumn('Selector', (object) => labelCells(object, 'spec', 'selector', 'matchLabels'), 1),
     ],
   ],
   [
@@ -193,7 +182,7 @@ const COLUMNS: readonly (readonly [ResourceType, readonly Column[]])[] = [
         const group = owner.apiVersion.includes('/') ? `.${owner.apiVersion.split('/')[0] ?? ''}` : '';
         return `${owner.kind.toLowerCase()}${group}/${owner.name}`;
       }),
-      integer('Revision', (object) => numberAt(object, 'revision')),
+      integerColumn('Revision', (object) => numberAt(object, 'revision')),
       AGE,
     ],
   ],
@@ -202,31 +191,17 @@ const COLUMNS: readonly (readonly [ResourceType, readonly Column[]])[] = [
     [
       textColumn('AddressType', (object) => textAt(object, 'addressType')),
       textColumn('Ports', (object) =>
-        sliceList(
+        limitedList(
           listAt(object, 'ports').map((port) => textAt(port, 'port')),
           '<unset>',
         ),
       ),
       textColumn('Endpoints', (object) =>
-        sliceList(
+        limitedList(
           listAt(object, 'endpoints').flatMap((endpoint) => listAt(endpoint, 'addresses').map(String)),
           '<unset>',
         ),
       ),
-      AGE,
-    ],
-  ],
-  [
-    KUBERNETES.horizontalPodAutoscaler,
-    [
-      textColumn(
-        'Reference',
-        (object) =>
-          `${textAt(object, 'spec', 'scaleTargetRef', 'kind')}/${textAt(object, 'spec', 'scaleTargetRef', 'name')}`,
-      ),
-      integer('MinPods', (object) => numberAt(object, 'spec', 'minReplicas')),
-      integer('MaxPods', (object) => numberAt(object, 'spec', 'maxReplicas')),
-      integer('Replicas', (object) => numberAt(object, 'status', 'currentReplicas')),
       AGE,
     ],
   ],
@@ -235,6 +210,7 @@ const COLUMNS: readonly (readonly [ResourceType, readonly Column[]])[] = [
 ];
 
 /** The columns of built-in kinds, by resource id. */
-export const BUILTIN_COLUMNS: ReadonlyMap<string, readonly Column[]> = new Map(
-  COLUMNS.map(([type, columns]) => [resourceId(type), columns]),
-);
+export const BUILTIN_COLUMNS: ReadonlyMap<string, readonly Column[]> = new Map([
+  ...COLUMNS.map(([type, columns]) => [resourceId(type), columns] as const),
+  ...Object.entries(STORED_COLUMNS),
+]);

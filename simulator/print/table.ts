@@ -5,10 +5,10 @@ import { humanDuration } from '#simulator/print/human-duration.ts';
 /** A column of a server-side table, in addition to the name. */
 export interface Column {
   name: string;
-  type: 'string' | 'integer' | 'date';
+  type: 'string' | 'integer' | 'number' | 'boolean' | 'date';
   /** 0 is always shown; 1 is shown with `-o wide`. */
   priority: 0 | 1;
-  cell(object: StoredObject, now: number): string | number | null;
+  cell(object: StoredObject, now: number): string | number | boolean | null;
 }
 
 /** How much of an object its row includes: kubectl asks for `Object` when it sorts or filters client-side. */
@@ -93,19 +93,12 @@ export function textColumn(
   return { name, type: 'string', priority, cell };
 }
 
-/** pathColumn builds a custom resource's column; an absent value leaves the cell empty. */
-export function pathColumn(name: string, type: 'string' | 'integer', ...path: readonly string[]): Column {
-  return {
-    name,
-    type,
-    priority: 0,
-    cell(object) {
-      const value = at(object, ...path);
-      if (value === undefined || value === null) return null;
-      if (typeof value === 'number') return type === 'integer' ? value : String(value);
-      return typeof value === 'string' ? value : JSON.stringify(value);
-    },
-  };
+export function integerColumn(
+  name: string,
+  cell: (object: StoredObject) => number,
+  priority: 0 | 1 = 0,
+): Column {
+  return { name, type: 'integer', priority, cell };
 }
 
 export const AGE: Column = {

@@ -4,6 +4,7 @@ import type { ResourceDefinition } from '#simulator/apimachinery/resources.ts';
 import { duplicateFields, duplicateKeys } from '#simulator/requests/duplicate-fields.ts';
 import type { WriteRequest } from '#simulator/requests/write-options.ts';
 import { builtinMessage, unknownBuiltinFields, withoutUnknownFields } from '#simulator/schema/builtin.ts';
+import { builtinTypeError } from '#simulator/schema/builtin-types.ts';
 import { unknownFields } from '#simulator/schema/prune.ts';
 import { schemaOf } from '#simulator/schema/schemas.ts';
 
@@ -22,6 +23,20 @@ export function strictErrors(
       ? unknownFields(object, schemaOf(definition))
       : unknownBuiltinFields(object, message);
   return [...duplicateErrors(text, contentType), ...unknown.map((path) => `unknown field "${path}"`)];
+}
+
+/**
+ * checkTypes rejects an object of a built-in kind with a value that its field cannot hold, whatever `fieldValidation` says: a real API
+ * server fails to decode it. Custom kinds are checked by their schema.
+ */
+export function checkTypes(
+  definition: ResourceDefinition,
+  object: JsonObject,
+  refusal: (why: string) => StatusError,
+): void {
+  const message = builtinMessage(definition);
+  const error = message === undefined ? undefined : builtinTypeError(object, message);
+  if (error !== undefined) throw refusal(error);
 }
 
 /** decoded returns what is stored of an object: the fields of a built-in kind. Unknown fields of custom kinds are pruned in the store. */

@@ -16,7 +16,13 @@ import { applyJsonPatch } from '#simulator/patch/json-patch.ts';
 import { applyMergePatch } from '#simulator/patch/merge-patch.ts';
 import { applyStrategicMergePatch } from '#simulator/patch/strategic-merge-patch.ts';
 import { APPLY_PATCH, applyObject } from '#simulator/requests/apply-request.ts';
-import { checkFields, decoded, patchErrors, strictErrors } from '#simulator/requests/field-validation.ts';
+import {
+  checkFields,
+  checkTypes,
+  decoded,
+  patchErrors,
+  strictErrors,
+} from '#simulator/requests/field-validation.ts';
 import {
   type Answer,
   checkName,
@@ -45,9 +51,10 @@ function readObject(write: WriteRequest): JsonObject {
   }
   checkKind(definition, object);
   const { kind, version } = definition;
-  checkFields(write, strictErrors(definition, object, body.toString('utf8'), contentType), (why) =>
-    badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: ${why}`),
-  );
+  const refusal = (why: string): StatusError =>
+    badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: ${why}`);
+  checkTypes(definition, object, refusal);
+  checkFields(write, strictErrors(definition, object, body.toString('utf8'), contentType), refusal);
   const metadata = isJsonObject(object['metadata']) ? object['metadata'] : {};
   const namespace = metadata['namespace'] ?? '';
   if (definition.namespaced && namespace !== '' && namespace !== request.namespace) {
@@ -121,11 +128,12 @@ export function patchObject(write: WriteRequest): Answer {
   const patched = apply(old, patch);
   if (!isJsonObject(patched)) throw badRequest('the patch does not leave an object');
   const inPatch = patchErrors(patch, body.toString('utf8'));
-  checkFields(write, [...inPatch, ...strictErrors(definition, patched, '', mediaType)], (why) =>
+  const refusal = (why: string): StatusError =>
     invalid({ group: '', kind: '' }, '', [
       invalidValue('patch', mediaType === STRATEGIC ? printGoMap(patch) : sortedJson(patched), why),
-    ]),
-  );
+    ]);
+  checkTypes(definition, patched, refusal);
+  checkFields(write, [...inPatch, ...strictErrors(definition, patched, '', mediaType)], refusal);
   checkName(nameInBody(patched), request.name);
   checkKind(definition, patched);
   return { code: 200, object: put(write, decoded(definition, patched), options) };

@@ -138,10 +138,15 @@ describe('write', () => {
   });
 
   it('applies strategic merge patches to built-in kinds, not to custom ones', async () => {
-    await create(PODS, pod('p'));
-    const change = { spec: { containers: [{ name: 'c', env: [{ name: 'B', value: '2' }] }] } };
-    const { body } = await patch(`${PODS}/p`, 'strategic-merge-patch', change);
-    expect(body['spec']).toMatchObject({
+    const labels = { app: 'web' };
+    const template = { metadata: { labels }, spec: pod('p').spec };
+    const spec = { selector: { matchLabels: labels }, template };
+    const deployments = '/apis/apps/v1/namespaces/default/deployments';
+    await create(deployments, { metadata: { name: 'd' }, spec });
+    const containers = [{ name: 'c', env: [{ name: 'B', value: '2' }] }];
+    const change = { spec: { template: { spec: { containers } } } };
+    const { body } = await patch(`${deployments}/d`, 'strategic-merge-patch', change);
+    expect((body as { spec: typeof spec }).spec.template.spec).toMatchObject({
       containers: [
         {
           name: 'c',

@@ -37,7 +37,10 @@ function unknownInField(value: unknown, { type, shape }: MessageField, path: str
   return shape === 'one' ? unknownIn(value, type, path) : [];
 }
 
-/** withoutUnknownFields returns an object without the fields that its message does not have, which a real API server never decodes. */
+/**
+ * withoutUnknownFields returns an object without the fields that its message does not have, which a real API server never decodes, and
+ * without those that are null, which it decodes as absent.
+ */
 export function withoutUnknownFields(object: JsonObject, message: string): JsonObject {
   const { apiVersion, kind, ...fields } = object;
   return { apiVersion, kind, ...knownIn(fields, message) };
@@ -47,7 +50,7 @@ function knownIn(object: JsonObject, type: string): JsonObject {
   return Object.fromEntries(
     Object.entries(object).flatMap(([name, item]) => {
       const field = jsonFields(type).get(name);
-      return field === undefined ? [] : [[name, knownInField(item, field)]];
+      return field === undefined || item === null ? [] : [[name, knownInField(item, field)]];
     }),
   );
 }

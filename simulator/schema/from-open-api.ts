@@ -1,9 +1,10 @@
 import { isJsonObject, type JsonObject } from '#simulator/apimachinery/json.ts';
+import { readBounds } from '#simulator/schema/bounds.ts';
 import { ANY, type ObjectSchema, open, type Schema } from '#simulator/schema/schema.ts';
 
 /**
- * fromOpenApi converts a CustomResourceDefinition's schema (apiextensions.k8s.io/v1 JSONSchemaProps): types, fields, required fields, lists
- * and string defaults. Bounds, string patterns, enums and CEL rules are not checked.
+ * fromOpenApi converts a CustomResourceDefinition's schema (apiextensions.k8s.io/v1 JSONSchemaProps): types, fields, required fields, lists,
+ * bounds and defaults. See ignoredKeywords for what is not evaluated.
  */
 export function fromOpenApi(found: unknown): ObjectSchema {
   const schema = isJsonObject(found) ? readSchema(found) : open();
@@ -13,6 +14,16 @@ export function fromOpenApi(found: unknown): ObjectSchema {
 }
 
 function readSchema(found: JsonObject): Schema {
+  const bounds = readBounds(found);
+  return {
+    ...readType(found),
+    ...(bounds === undefined ? {} : { bounds }),
+    ...(found['default'] === undefined ? {} : { default: found['default'] }),
+    ...(found['nullable'] === true ? { nullable: true as const } : {}),
+  };
+}
+
+function readType(found: JsonObject): Schema {
   if (found['x-kubernetes-int-or-string'] === true) return { type: 'intOrString' };
   switch (found['type']) {
     case 'object':
@@ -20,10 +31,6 @@ function readSchema(found: JsonObject): Schema {
     case 'array':
       return readList(found);
     case 'string':
-      return {
-        type: 'string',
-        ...(typeof found['default'] === 'string' ? { default: found['default'] } : {}),
-      };
     case 'integer':
     case 'boolean':
     case 'number':

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '#simulator/apimachinery/json.ts';
+import { cloneJson, isJsonObject, type JsonObject } from '#simulator/apimachinery/json.ts';
 import { OBJECT_META } from '#simulator/schema/object-meta.ts';
 import type { ObjectSchema, Schema } from '#simulator/schema/schema.ts';
 
@@ -13,11 +13,13 @@ export function pruneObject(object: JsonObject, schema: ObjectSchema | undefined
   if (isJsonObject(object['metadata'])) pruneMembers(object['metadata'], OBJECT_META);
   if (schema === undefined) return;
   for (const name of Object.keys(object)) {
-    if (!IDENTITY.has(name) && !Object.hasOwn(schema.fields, name)) delete object[name];
+    const isKnown = IDENTITY.has(name) || Object.hasOwn(schema.fields, name) || schema.open === true;
+    if (!isKnown) delete object[name];
   }
   for (const [name, field] of Object.entries(schema.fields)) {
-    if (object[name] === null) delete object[name];
-    else prune(object[name], field);
+    if (object[name] === null && field.nullable !== true) delete object[name];
+    if (object[name] === undefined && field.default !== undefined) object[name] = cloneJson(field.default);
+    prune(object[name], field);
   }
 }
 
@@ -30,15 +32,18 @@ function prune(value: unknown, schema: Schema): void {
 }
 
 function pruneMembers(value: JsonObject, schema: ObjectSchema): void {
+  for (const [name, field] of Object.entries(schema.fields)) {
+    if (field.default === undefined) continue;
+    if (value[name] === undefined || (value[name] === null && field.nullable !== true)) {
+      value[name] = cloneJson(field.default);
+    }
+  }
   for (const name of Object.keys(value)) {
     const member = memberSchema(schema, name);
     if (member === undefined) {
       if (schema.open !== true) delete value[name];
-    } else if (value[name] === null) delete value[name];
+    } else if (value[name] === null && member.nullable !== true) delete value[name];
     else prune(value[name], member);
-  }
-  for (const [name, field] of Object.entries(schema.fields)) {
-    if ('default' in field && value[name] === undefined) value[name] = field.default;
   }
 }
 

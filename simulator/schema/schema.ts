@@ -1,18 +1,28 @@
+import type { Bounds } from '#simulator/schema/bounds.ts';
+
 /**
  * The structural schema of a custom kind (apiextensions.k8s.io/v1): its fields, their types, and which of them server-side apply treats as
  * atomic.
  */
 export type Schema = ScalarSchema | ListSchema | ObjectSchema;
 
-export interface ScalarSchema {
+/** What every schema of a user-defined kind may have. */
+interface Extras {
+  bounds?: Bounds;
+  /** A value of the schema's type. */
+  default?: unknown;
+  /** Keeps null; otherwise it counts as absent. */
+  nullable?: true;
+}
+
+export interface ScalarSchema extends Extras {
   /** `intOrString`: `x-kubernetes-int-or-string`; `any`: a value of any type, kept as is. */
   type: 'string' | 'integer' | 'number' | 'boolean' | 'intOrString' | 'any';
   format?: 'int32' | 'int64' | 'date-time';
   pattern?: string;
-  default?: string;
 }
 
-export interface ListSchema {
+export interface ListSchema extends Extras {
   type: 'list';
   items: Schema;
   /** The fields that identify an item (`x-kubernetes-list-map-keys`). Absent: the list is atomic. */
@@ -21,7 +31,7 @@ export interface ListSchema {
   set?: true;
 }
 
-export interface ObjectSchema {
+export interface ObjectSchema extends Extras {
   type: 'object';
   fields: Readonly<Record<string, Schema>>;
   required: readonly string[];

@@ -1,19 +1,30 @@
 import { equalJson, isJsonObject, type JsonObject } from '#simulator/apimachinery/json.ts';
-import type { Cause } from '#simulator/apimachinery/status-errors.ts';
+import { type Cause, required } from '#simulator/apimachinery/status-errors.ts';
+import { boundErrors } from '#simulator/schema/bounds.ts';
 import type { ListSchema, ObjectSchema, ScalarSchema, Schema } from '#simulator/schema/schema.ts';
 
 /**
  * schemaErrors returns an object's schema violations, with the messages of apiextensions-apiserver v0.35 (`pkg/apiserver/validation`,
- * kube-openapi `pkg/validation`). It ignores violations that `old` already has. Top-level fields may be missing: `spec` is not required.
+ * kube-openapi `pkg/validation`). It ignores violations that `old` already has.
  */
 export function schemaErrors(object: JsonObject, old: JsonObject | undefined, schema: ObjectSchema): Cause[] {
-  return Object.entries(schema.fields).flatMap(([name, field]) =>
+  const missing = schema.required
+    .filter((name) => Object.hasOwn(schema.fields, name) && object[name] === undefined)
+    .map(required);
+  const members = Object.entries(schema.fields).flatMap(([name, field]) =>
     object[name] === undefined ? [] : errorsIn(object[name], old?.[name], field, name),
   );
+  return [...missing, ...members];
 }
 
 function errorsIn(value: unknown, old: unknown, schema: Schema, path: string): Cause[] {
   if (old !== undefined && equalJson(value, old)) return [];
+  if (value === null && schema.nullable === true) return [];
+  const ofType = typeErrors(value, old, schema, path);
+  return schema.bounds === undefined ? ofType : [...ofType, ...boundErrors(value, schema.bounds, path)];
+}
+
+function typeErrors(value: unknown, old: unknown, schema: Schema, path: string): Cause[] {
   if (schema.type === 'object') {
     return isJsonObject(value)
       ? errorsInObject(value, old, schema, path)
@@ -29,7 +40,7 @@ function errorsInObject(value: JsonObject, old: unknown, schema: ObjectSchema, p
   const before = isJsonObject(old) ? old : {};
   const missing = schema.required
     .filter((name) => value[name] === undefined)
-    .map((name) => ({ reason: 'FieldValueRequired', message: 'Required value', field: `${path}.${name}` }));
+    .map((name) => required(`${path}.${name}`));
   const members = Object.entries(value).flatMap(([name, item]) => {
     const member = Object.hasOwn(schema.fields, name) ? schema.fields[name] : schema.values;
     return member === undefined ? [] : errorsIn(item, before[name], member, `${path}.${name}`);

@@ -1,3 +1,5 @@
+import { isJsonObject, type JsonObject } from '#simulator/apimachinery/json.ts';
+
 /** One requirement of a label selector; `exists` and `missing` have no values. */
 export interface LabelRequirement {
   key: string;
@@ -149,4 +151,28 @@ function meets(
     default:
       return value !== undefined && /^-?\d+$/.test(value) && Number(value) < Number(values[0]);
   }
+}
+
+const OPERATORS: Readonly<Record<string, LabelRequirement['operator']>> = {
+  In: 'in',
+  NotIn: 'notin',
+  Exists: 'exists',
+  DoesNotExist: 'missing',
+};
+
+/** requirementsOf reads a metav1.LabelSelector; one without labels and expressions has no requirements. */
+export function requirementsOf(selector: JsonObject): LabelRequirement[] {
+  const { matchLabels, matchExpressions } = selector;
+  const labels = isJsonObject(matchLabels) ? Object.entries(matchLabels) : [];
+  const expressions = Array.isArray(matchExpressions) ? matchExpressions.filter(isJsonObject) : [];
+  return [
+    ...labels.map(([key, value]): LabelRequirement => ({ key, operator: 'in', values: [String(value)] })),
+    ...expressions.map(
+      ({ key, operator, values }): LabelRequirement => ({
+        key: String(key),
+        operator: OPERATORS[String(operator)] ?? 'in',
+        values: Array.isArray(values) ? values.map(String) : [],
+      }),
+    ),
+  ];
 }

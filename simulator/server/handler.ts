@@ -15,7 +15,7 @@ import { review, reviewResource } from '#simulator/rbac/reviews.ts';
 import { APPLY_PATCH } from '#simulator/requests/apply-request.ts';
 import { deleteCollection, deleteObject } from '#simulator/requests/delete-request.ts';
 import { includeObject, listObjects } from '#simulator/requests/list.ts';
-import { checkSimulated, checkVersion } from '#simulator/requests/not-simulated.ts';
+import { checkSimulated, checkStored, checkVersion, notWritable } from '#simulator/requests/not-simulated.ts';
 import { scaleOf, writeScale } from '#simulator/requests/scale-request.ts';
 import { watchOptions } from '#simulator/requests/watch-request.ts';
 import { type Answer, target, type WriteRequest } from '#simulator/requests/write-options.ts';
@@ -103,6 +103,7 @@ async function handleResource(
     return;
   }
   checkSimulated(resourceRequest);
+  checkStored(store.types, resourceRequest);
   const definition = store.definition(resourceRequest);
   checkVersion(definition, resourceRequest);
   faults.check(definition, user, resourceRequest);
@@ -178,7 +179,7 @@ async function write(
 ): Promise<void> {
   const { verb, subresource } = resourceRequest;
   if (!isWritable(definition, subresource)) throw unknownResource();
-  if (definition.isReadOnly) throw methodNotAllowed();
+  if (definition.isReadOnly) throw notWritable(definition);
   const contentType = request.headers['content-type'] ?? 'application/json';
   const userAgent = request.headers['user-agent'] ?? '';
   const body = await readBody(request);

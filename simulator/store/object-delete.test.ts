@@ -74,7 +74,8 @@ describe('delete', () => {
   });
 
   it('keeps a pod on a node Terminating for a while', () => {
-    const pod = { metadata: { name: 'p' }, spec: { nodeName: 'node-1', containers: [] } };
+    const containers = [{ name: 'c', image: 'i' }];
+    const pod = { metadata: { name: 'p' }, spec: { nodeName: 'node-1', containers } };
     store.create(KUBERNETES.pod, pod, options);
     store.delete(KUBERNETES.pod, 'default', 'p', { ...options, gracePeriodSeconds: 30 });
     expect(store.get(KUBERNETES.pod, 'default', 'p')?.metadata.deletionTimestamp).toBe(

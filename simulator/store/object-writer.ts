@@ -37,7 +37,7 @@ import {
 } from '#simulator/store/object-write.ts';
 import { fillDefaults, prepareForCreate, prepareForUpdate } from '#simulator/strategy/initial-state.ts';
 import { checkStringMaps, nameObject, parseObject } from '#simulator/strategy/object-meta.ts';
-import { checkPodSpec } from '#simulator/strategy/validate-pod.ts';
+import { checkValues } from '#simulator/validation/values.ts';
 
 /** What a write works with. */
 export interface WriterParts {
@@ -131,7 +131,7 @@ export class ObjectWriter {
     const request = this.#parts.admission.mutate({ operation: 'CREATE', ...subject }, options);
     prepareForCreate(definition, object, this.#parts.random);
     checkSchema(definition, object, undefined);
-    checkPodSpec(definition, object);
+    checkValues(definition, object, undefined);
     this.#parts.admission.validate(request);
     if (this.#parts.registry.get(definition, metadata.namespace, metadata.name) !== undefined)
       throw alreadyExists(definition, metadata.name);
@@ -163,7 +163,7 @@ export class ObjectWriter {
     if (subresource === '') fillDefaults(definition, next);
     checkStringMaps(definition, next);
     checkFinalizers(definition, next, old);
-    prepareForUpdate(definition, next, old);
+    prepareForUpdate(definition, next, old, this.#parts.random);
     // A status write does not store its metadata changes, but its writer still becomes their manager, as upstream.
     const managed = subresource === 'status' ? object : next;
     const entries = managedFields ?? this.#managedFields(definition, old, managed, subresource, options);
@@ -173,7 +173,7 @@ export class ObjectWriter {
     const request = this.#parts.admission.mutate({ operation: 'UPDATE', ...subject }, options);
     checkSchema(definition, next, old);
     const isChanged = subresource === '' && specChanged(old, next);
-    if (isChanged) checkPodSpec(definition, next);
+    if (isChanged) checkValues(definition, next, old);
     this.#parts.admission.validate(request);
     if (definition.hasGeneration && isChanged) {
       next.metadata.generation = (old.metadata.generation ?? 0) + 1;

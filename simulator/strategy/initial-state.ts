@@ -5,9 +5,10 @@ import type { ResourceDefinition } from '#simulator/apimachinery/resources.ts';
 import {
   admitPod,
   defaultDeployment,
-  defaultPodSpec,
+  defaultPod,
   defaultReplicaSet,
   defaultService,
+  hasNodePorts,
 } from '#simulator/strategy/workload-defaults.ts';
 
 /**
@@ -26,7 +27,7 @@ export function fillDefaults(definition: ResourceDefinition, object: StoredObjec
 
 const DEFAULTS: Record<string, (spec: JsonObject) => void> = {
   services: defaultService,
-  pods: defaultPodSpec,
+  pods: defaultPod,
   'deployments.apps': defaultDeployment,
   'replicasets.apps': defaultReplicaSet,
 };
@@ -47,6 +48,7 @@ export function prepareForCreate(definition: ResourceDefinition, object: StoredO
   } else if (definition.resource === 'services') {
     object['status'] = { loadBalancer: {} };
     object['spec'] = withClusterIp(object['spec'], () => allocateClusterIp(random));
+    if (isJsonObject(object['spec'])) allocateNodePorts(object['spec'], {}, random);
   } else if (definition.resource === 'persistentvolumeclaims') {
     object['spec'] = { volumeMode: 'Filesystem', ...(object['spec'] as object | undefined) };
     // No volume is ever provisioned: claims exist only for pods to refer to.
@@ -54,17 +56,25 @@ export function prepareForCreate(definition: ResourceDefinition, object: StoredO
   } else if (definition.resource === 'secrets') prepareSecret(object);
 }
 
-/** prepareForUpdate keeps what a registry allocated and a client may omit: a Service's cluster IP. Secrets are prepared as on create. */
+/**
+ * prepareForUpdate keeps what a registry allocated and a client may omit: a Service's cluster IP and node ports. Secrets are prepared as on
+ * create.
+ */
 export function prepareForUpdate(
   definition: ResourceDefinition,
   object: StoredObject,
   old: StoredObject,
+  random: Random,
 ): void {
   if (definition.custom || definition.group !== '') return;
   if (definition.resource === 'secrets') prepareSecret(object);
   if (definition.resource !== 'services') return;
-  const held = isJsonObject(old['spec']) ? old['spec']['clusterIP'] : undefined;
-  if (typeof held === 'string') object['spec'] = withClusterIp(object['spec'], () => held);
+  const before = isJsonObject(old['spec']) ? old['spec'] : {};
+  const held = before['clusterIP'];
+  object['spec'] = withClusterIp(object['spec'], () =>
+    typeof held === 'string' && held !== '' ? held : allocateClusterIp(random),
+  );
+  if (isJsonObject(object['spec'])) allocateNodePorts(object['spec'], before, random);
 }
 
 /**
@@ -100,6 +110,28 @@ function allocateClusterIp(random: Random): string {
   const byte = (below: number): number => Math.floor(random.next() * below);
   return `10.${96 + byte(16)}.${byte(256)}.${1 + byte(254)}`;
 }
+
+const NODE_PORTS = { first: 30_000, count: 2768 };
+
+/**
+ * allocateNodePorts gives the ports of a NodePort or LoadBalancer Service a port on every node, in place: the one that `old` has, or a
+ * random one. Other types lose those that they had. Nothing listens there, so duplicates are fine.
+ */
+function allocateNodePorts(spec: JsonObject, old: JsonObject, random: Random): void {
+  const before = portsOf(old);
+  for (const port of portsOf(spec)) {
+    const twin = before.find(
+      (other) => other['port'] === port['port'] && other['protocol'] === port['protocol'],
+    );
+    if (hasNodePorts(spec)) {
+      port['nodePort'] ??=
+        twin?.['nodePort'] ?? NODE_PORTS.first + Math.floor(random.next() * NODE_PORTS.count);
+    } else if (hasNodePorts(old) && port['nodePort'] === twin?.['nodePort']) delete port['nodePort'];
+  }
+}
+
+const portsOf = ({ ports }: JsonObject): JsonObject[] =>
+  Array.isArray(ports) ? ports.filter(isJsonObject) : [];
 
 /** qosClass returns Guaranteed, Burstable or BestEffort, according to the containers' resources (kubernetes `pkg/apis/core/helper/qos`). */
 function qosClass(spec: unknown): string {

@@ -1,9 +1,12 @@
+import { byteLength } from '#lib/go/text.ts';
+import { dns1035Problems } from '#lib/kubernetes/dns-label.ts';
 import type { ObjectMeta } from '#lib/kubernetes/object.ts';
-import { apiVersionOf } from '#lib/kubernetes/resource.ts';
+import { qualifiedNameProblems } from '#lib/kubernetes/qualified-name.ts';
+import { apiVersionOf, resourceId } from '#lib/kubernetes/resource.ts';
 import type { Random, StatusError, StoredObject } from '#simulator/apimachinery/contract.ts';
 import { cloneJson, isJsonObject, type JsonObject } from '#simulator/apimachinery/json.ts';
 import { RBAC_GROUP, type ResourceDefinition } from '#simulator/apimachinery/resources.ts';
-import { badRequest, invalid, invalidValue } from '#simulator/apimachinery/status-errors.ts';
+import { badRequest, type Cause, invalid, invalidValue } from '#simulator/apimachinery/status-errors.ts';
 import { randomSuffix } from '#simulator/runtime/random.ts';
 
 const LONGEST_GENERATED_BASE = 58;
@@ -66,10 +69,30 @@ export function nameObject(definition: ResourceDefinition, object: StoredObject,
     if (refused === undefined) return;
     throw invalid(definition, metadata.name, [invalidValue('metadata.name', metadata.name, refused)]);
   }
-  if (metadata.name.length > 253 || !SUBDOMAIN.test(metadata.name)) {
-    throw invalid(definition, metadata.name, [invalidValue('metadata.name', metadata.name, SUBDOMAIN_RULE)]);
-  }
+  const problems = (NAME_PROBLEMS[resourceId(definition)] ?? subdomainProblems)(metadata.name);
+  if (problems.length === 0) return;
+  const causes = problems.map((problem) => invalidValue('metadata.name', metadata.name, problem));
+  throw invalid(definition, metadata.name, causes);
 }
+
+/** Kinds whose names are single labels. */
+const NAME_PROBLEMS: Readonly<Record<string, (name: string) => string[]>> = {
+  services: dns1035Problems,
+  namespaces: (name) => [
+    ...(name.length > LONGEST_LABEL ? ['must be no more than 63 characters'] : []),
+    ...(LABEL.test(name) ? [] : [LABEL_RULE]),
+  ],
+};
+
+function subdomainProblems(name: string): string[] {
+  return name.length > 253 || !SUBDOMAIN.test(name) ? [SUBDOMAIN_RULE] : [];
+}
+
+/** The lowercase RFC 1123 label rule and message of apimachinery `pkg/util/validation`. */
+export const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+export const LABEL_RULE =
+  "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
+export const LONGEST_LABEL = 63;
 
 /** The lowercase RFC 1123 subdomain message of apimachinery `pkg/util/validation`. */
 export const SUBDOMAIN_RULE =
@@ -80,9 +103,11 @@ const LABEL_VALUE_RULE =
   "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
 const LABEL_VALUE = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
 
+const ANNOTATIONS_LIMIT_BYTES = 256 * 1024;
+
 /**
- * checkStringMaps throws BadRequest when labels or annotations contain anything but strings, as decoding into Go would, and Invalid for an
- * invalid label value.
+ * checkStringMaps throws BadRequest when labels or annotations contain anything but strings, as decoding into Go would, and Invalid for
+ * invalid keys, invalid label values and annotations that are too large (apimachinery v0.35 `pkg/api/validation/objectmeta.go`).
  */
 export function checkStringMaps(definition: ResourceDefinition, object: StoredObject): void {
   for (const field of ['labels', 'annotations'] as const) {
@@ -93,12 +118,33 @@ export function checkStringMaps(definition: ResourceDefinition, object: StoredOb
     if (!isJsonObject(map)) throw undecodable(definition, map, where, 'map[string]string');
     for (const value of Object.values(map)) {
       if (typeof value !== 'string') throw undecodable(definition, value, where, 'string');
-      if (field === 'labels' && (value.length > 63 || !LABEL_VALUE.test(value))) {
-        const rule = value.length > 63 ? 'must be no more than 63 bytes' : LABEL_VALUE_RULE;
-        throw invalid(definition, object.metadata.name, [invalidValue('metadata.labels', value, rule)]);
-      }
     }
   }
+  const { name, labels = {}, annotations = {} } = object.metadata;
+  const causes = [...labelCauses(labels), ...annotationCauses(annotations)];
+  if (causes.length > 0) throw invalid(definition, name, causes);
+}
+
+function labelCauses(labels: Readonly<Record<string, string>>): Cause[] {
+  const refuse = (value: string, why: string): Cause => invalidValue('metadata.labels', value, why);
+  return Object.entries(labels).flatMap(([key, value]) => [
+    ...qualifiedNameProblems(key).map((why) => refuse(key, why)),
+    ...(value.length > LONGEST_LABEL ? [refuse(value, 'must be no more than 63 bytes')] : []),
+    ...(value.length <= LONGEST_LABEL && !LABEL_VALUE.test(value) ? [refuse(value, LABEL_VALUE_RULE)] : []),
+  ]);
+}
+
+function annotationCauses(annotations: Readonly<Record<string, string>>): Cause[] {
+  const field = 'metadata.annotations';
+  const entries = Object.entries(annotations);
+  const size = entries.reduce((sum, [key, value]) => sum + byteLength(key) + byteLength(value), 0);
+  const message = `Too long: may not be more than ${ANNOTATIONS_LIMIT_BYTES} bytes`;
+  return [
+    ...entries.flatMap(([key]) =>
+      qualifiedNameProblems(key.toLowerCase()).map((why) => invalidValue(field, key, why)),
+    ),
+    ...(size > ANNOTATIONS_LIMIT_BYTES ? [{ reason: 'FieldValueTooLong', message, field }] : []),
+  ];
 }
 
 function undecodable(

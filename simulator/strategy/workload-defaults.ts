@@ -44,15 +44,20 @@ function defaultTemplate(spec: JsonObject): void {
   if (pod !== undefined) defaultPodSpec(pod);
 }
 
-/** defaultPodSpec sets the defaults of a pod's or template's spec in place. */
-export function defaultPodSpec(spec: JsonObject): void {
+/** defaultPod sets the defaults of a pod's spec in place. */
+export function defaultPod(spec: JsonObject): void {
+  fill(spec, { enableServiceLinks: true });
+  defaultPodSpec(spec);
+}
+
+/** defaultPodSpec sets the defaults that pods and templates have in common. */
+function defaultPodSpec(spec: JsonObject): void {
   fill(spec, {
     restartPolicy: 'Always',
     terminationGracePeriodSeconds: 30,
     dnsPolicy: 'ClusterFirst',
     securityContext: {},
     schedulerName: 'default-scheduler',
-    enableServiceLinks: true,
   });
   const account = spec['serviceAccountName'];
   if (typeof account === 'string') spec['serviceAccount'] = account;
@@ -102,7 +107,14 @@ function isLatest(image: string): boolean {
 export function defaultService(spec: JsonObject): void {
   fill(spec, { type: 'ClusterIP', sessionAffinity: 'None' });
   if (spec['type'] !== 'ExternalName') fill(spec, { internalTrafficPolicy: 'Cluster' });
+  if (hasNodePorts(spec)) fill(spec, { externalTrafficPolicy: 'Cluster' });
+  if (spec['type'] === 'LoadBalancer') fill(spec, { allocateLoadBalancerNodePorts: true });
   for (const port of listUnder(spec, 'ports')) fill(port, { protocol: 'TCP', targetPort: port['port'] ?? 0 });
+}
+
+/** hasNodePorts reports whether a Service of this type gets a port on every node. */
+export function hasNodePorts({ type }: JsonObject): boolean {
+  return type === 'NodePort' || type === 'LoadBalancer';
 }
 
 /**

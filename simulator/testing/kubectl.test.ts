@@ -121,6 +121,13 @@ describe('kubectl', NEEDS_KUBECTL, () => {
     ['run idle --image=nginx', 'pod/idle created'],
     ['exec idle -- ls', 'pods of the embedded cluster run nothing: there is nothing to execute a command in'],
     ['create token default', 'issues no tokens for service accounts'],
+    ['create job once --image=busybox', 'job.batch/once created'],
+    ['get jobs', 'NAME   STATUS    COMPLETIONS   DURATION   AGE\nonce   Running   0/1'],
+    [
+      'create secret generic tls --type=kubernetes.io/tls',
+      '[data[tls.crt]: Required value, data[tls.key]: Required value]',
+    ],
+    ['get --raw /readyz?verbose', 'readyz check passed'],
     ['delete pod idle --wait=false', 'pod "idle" deleted'],
     ['create namespace shop', 'namespace/shop created'],
     ['create configmap c -n shop --from-literal=a=b', 'configmap/c created'],

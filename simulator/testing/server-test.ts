@@ -18,6 +18,8 @@ export interface TestAnswer {
   contentType: string;
   /** The `Warning` headers. */
   warnings: string[];
+  /** The `ETag` header; empty when absent. */
+  etag: string;
 }
 
 interface TestRequest {
@@ -94,7 +96,8 @@ export async function startServerTest(options: Partial<ClusterStoreOptions> = {}
       const contentType = String(response.headers['content-type']);
       const body = contentType.includes('json') ? (JSON.parse(text) as Record<string, unknown>) : {};
       const warnings = [response.headers['warning'] ?? []].flat();
-      return { code: response.statusCode, body, text, contentType, warnings };
+      const etag = String(response.headers['etag'] ?? '');
+      return { code: response.statusCode, body, text, contentType, warnings, etag };
     },
     async watch(path, requestOptions = {}) {
       const response = await open(path, requestOptions);

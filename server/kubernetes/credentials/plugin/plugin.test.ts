@@ -154,7 +154,7 @@ test('that waits in vain is ended after five minutes and not restarted automatic
     'The credential plugin get-token was stopped after 5 minutes without an answer.',
   );
   clock.advance(599_000);
-  await expect(credentials.access()).rejects.toThrow('was ended');
+  await expect(credentials.access()).rejects.toThrow('was stopped');
   expect(starts()).toBe(1);
 });
 

@@ -1,19 +1,22 @@
-import type { StoredObject } from '#simulator/apimachinery/contract.ts';
 import { isJsonObject, type JsonObject } from '#simulator/apimachinery/json.ts';
-import type { ResourceDefinition } from '#simulator/apimachinery/resources.ts';
-import { type Cause, invalid, invalidValue, unsupported } from '#simulator/apimachinery/status-errors.ts';
+import {
+  type Cause,
+  duplicateValue,
+  invalidValue,
+  required,
+  unsupported,
+} from '#simulator/apimachinery/status-errors.ts';
 import { formatQuantity, parseQuantity } from '#simulator/go/quantity-value.ts';
+import { LABEL, LABEL_RULE, LONGEST_LABEL } from '#simulator/strategy/object-meta.ts';
+import { portCauses, protocolCauses } from '#simulator/validation/port.ts';
 
 // What the API server rejects in the containers of pods and their templates (kubernetes v1.35 `pkg/apis/core/validation/validation.go`), as
 // far as Knative's own admission lets it through.
 
-const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
-const LABEL_RULE =
-  "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
 const ENV_RULE =
   "a valid environment variable name must consist only of printable ASCII characters other than '='";
+const RESTART_POLICIES = ['Always', 'OnFailure', 'Never'];
 const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'];
-const LONGEST_LABEL = 63;
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'];
 const COUNTS = [
   'initialDelaySeconds',
@@ -23,39 +26,47 @@ const COUNTS = [
   'failureThreshold',
 ];
 
-/** checkPodSpec throws Invalid for a pod, or a workload with a pod template, whose containers no node could run. */
-export function checkPodSpec(definition: ResourceDefinition, object: StoredObject): void {
-  if (definition.custom) return;
-  const { spec } = object as { spec?: unknown };
-  const isPod = definition.group === '' && definition.resource === 'pods';
-  const isWorkload =
-    definition.group === 'apps' && ['deployments', 'replicasets'].includes(definition.resource);
-  if (!isJsonObject(spec) || !(isPod || isWorkload)) return;
-  const template = isPod ? undefined : spec['template'];
-  const pod = isPod ? spec : isJsonObject(template) ? template['spec'] : undefined;
-  if (!isJsonObject(pod)) return;
-  const causes = podCauses(pod, isPod ? 'spec' : 'spec.template.spec');
-  if (causes.length > 0) throw invalid(definition, object.metadata.name, causes);
+/**
+ * podCauses returns what is wrong with the spec of a pod, or of a workload's template, at a path: what no node could run.
+ */
+export function podCauses(pod: JsonObject, path: string): Cause[] {
+  const taken = new Set<string>();
+  const volumes = listOf(pod['volumes']).map(({ name }) => name);
+  const policy = pod['restartPolicy'] ?? 'Always';
+  return [
+    ...['initContainers', 'containers'].flatMap((list) =>
+      listOf(pod[list]).flatMap((container, index) => {
+        const at = `${path}.${list}[${index}]`;
+        const name = textOf(container['name']);
+        const duplicate = taken.has(name) ? [duplicateValue(`${at}.name`, name)] : [];
+        taken.add(name);
+        return [...containerCauses(container, at), ...mountCauses(container, volumes, at), ...duplicate];
+      }),
+    ),
+    ...(listOf(pod['containers']).length === 0 ? [required(`${path}.containers`)] : []),
+    ...(RESTART_POLICIES.some((known) => known === policy)
+      ? []
+      : [unsupported(`${path}.restartPolicy`, policy, RESTART_POLICIES)]),
+  ];
 }
 
-function podCauses(pod: JsonObject, path: string): Cause[] {
-  const taken = new Set<string>();
-  return ['initContainers', 'containers'].flatMap((list) =>
-    listOf(pod[list]).flatMap((container, index) => {
-      const at = `${path}.${list}[${index}]`;
-      const name = textOf(container['name']);
-      const duplicate = taken.has(name) ? [duplicateOf(`${at}.name`, name)] : [];
-      taken.add(name);
-      return [...containerCauses(container, at), ...duplicate];
-    }),
-  );
+function mountCauses(container: JsonObject, volumes: readonly unknown[], at: string): Cause[] {
+  return listOf(container['volumeMounts']).flatMap(({ name }, index) => {
+    const field = `${at}.volumeMounts[${index}].name`;
+    if (textOf(name) === '') return [required(field)];
+    const message = `Not found: ${JSON.stringify(name)}`;
+    return volumes.includes(name) ? [] : [{ reason: 'FieldValueNotFound', message, field }];
+  });
 }
 
 function containerCauses(container: JsonObject, at: string): Cause[] {
   const policy = textOf(container['imagePullPolicy']);
   return [
-    ...nameCauses(textOf(container['name']), `${at}.name`),
+    ...labelNameCauses(textOf(container['name']), `${at}.name`),
     ...(textOf(container['image']) === '' ? [required(`${at}.image`)] : []),
+    ...listOf(container['ports']).flatMap((port, index) =>
+      containerPortCauses(port, `${at}.ports[${index}]`),
+    ),
     ...listOf(container['env']).flatMap((variable, index) =>
       envCauses(textOf(variable['name']), `${at}.env[${index}].name`),
     ),
@@ -67,7 +78,16 @@ function containerCauses(container: JsonObject, at: string): Cause[] {
   ];
 }
 
-function nameCauses(name: string, field: string): Cause[] {
+function containerPortCauses(port: JsonObject, at: string): Cause[] {
+  const number = port['containerPort'] ?? 0;
+  return [
+    ...(number === 0 ? [required(`${at}.containerPort`)] : portCauses(number, `${at}.containerPort`)),
+    ...protocolCauses(port['protocol'], `${at}.protocol`),
+  ];
+}
+
+/** labelNameCauses checks a required name that is a lowercase RFC 1123 label. */
+export function labelNameCauses(name: string, field: string): Cause[] {
   if (name === '') return [required(field)];
   return [
     ...(name.length > LONGEST_LABEL ? [invalidValue(field, name, 'must be no more than 63 bytes')] : []),
@@ -121,16 +141,6 @@ function probeCauses(probe: unknown, at: string): Cause[] {
   });
 }
 
-const required = (field: string): Cause => ({
-  reason: 'FieldValueRequired',
-  message: 'Required value',
-  field,
-});
-const duplicateOf = (field: string, value: string): Cause => ({
-  reason: 'FieldValueDuplicate',
-  message: `Duplicate value: ${JSON.stringify(value)}`,
-  field,
-});
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 const listOf = (value: unknown): JsonObject[] => (Array.isArray(value) ? value.filter(isJsonObject) : []);
 const mapOf = (value: unknown): JsonObject => (isJsonObject(value) ? value : {});
