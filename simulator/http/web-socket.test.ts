@@ -65,7 +65,11 @@ async function refusal(path: string, protocols: string[]): Promise<number | unde
 }
 
 const create = (name: string): unknown =>
-  cluster.store.create(KUBERNETES.pod, { metadata: { name }, spec: {} }, options);
+  cluster.store.create(
+    KUBERNETES.pod,
+    { metadata: { name }, spec: { containers: [{ name: 'c', image: 'i' }] } },
+    options,
+  );
 
 describe('a watch over WebSocket', () => {
   it('sends each event as a text frame, existing objects first', async () => {

@@ -13,7 +13,11 @@ beforeEach(async () => {
 afterEach(() => cluster.close());
 
 function create(name: string, labels: Record<string, string> = {}): StoredObject {
-  return cluster.store.create(KUBERNETES.pod, { metadata: { name, labels }, spec: {} }, options);
+  return cluster.store.create(
+    KUBERNETES.pod,
+    { metadata: { name, labels }, spec: { containers: [{ name: 'c', image: 'i' }] } },
+    options,
+  );
 }
 function relabel(name: string, labels: Record<string, string>): StoredObject {
   const pod = cluster.store.get(KUBERNETES.pod, 'default', name);
