@@ -1,5 +1,5 @@
 'use client';
-import { useDeferredValue, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { AsOf } from '#components/live/as-of.tsx';
 import { useTotal } from '#components/live/use-collection.ts';
 import { useTitle } from '#components/shell/use-title.ts';
@@ -27,13 +27,13 @@ export function Overview({ cluster, services }: OverviewProps) {
   const [stateText, setState] = useUrlParam('state', 'push');
   const [focusKey, setFocusKey] = useState<string | null>(null);
   const state = parseState(stateText);
-  const deferredText = useDeferredValue(text);
   const grid = useRef<HTMLDivElement>(null);
+  // Not deferred: on a busy cluster, updates would interrupt a deferred list over and over, and the filter would never apply.
   const list = useMemo(
-    () => toOverviewList(services.values(), { text: deferredText, namespace, state }),
-    [services, deferredText, namespace, state],
+    () => toOverviewList(services.values(), { text, namespace, state }),
+    [services, text, namespace, state],
   );
-  const context = `${deferredText}\n${namespace ?? ''}\n${state ?? ''}`;
+  const context = `${text}\n${namespace ?? ''}\n${state ?? ''}`;
   const part = loadedPart(services.values(), useTotal('services'));
   const { items, release } = useCalmOrder(list, context, grid);
   const { fresh, notice } = useNewFailures(services, part === null);

@@ -61,7 +61,7 @@ test('a tag that would break the Route is refused while it is typed, or reported
   await service.newTag('@latest').fill('taken');
   await service.newTag('@latest').press('Enter');
   await expect(service.footer).toContainText('The cluster would accept this');
-  await expect(service.footer).toContainText(`which the Kubernetes Service taken-${name} has`);
+  await expect(service.footer).toContainText(`which the Kubernetes Service taken-${name} already has`);
 });
 
 test('a target on a deleted revision is reported as the cause of the Route’s failure, and removing it fixes the Route', async ({

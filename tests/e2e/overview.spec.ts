@@ -22,3 +22,26 @@ test('the overview shows every Service and follows a change made with kubectl', 
   });
   await expect(row).toContainText('75 %');
 });
+
+test('typed text filters the list while the cluster never stops changing and the browser is slow', async ({
+  open,
+  page,
+  cluster,
+  makeService,
+}) => {
+  const namespace = await makeService('busy', 1);
+  await open('');
+  await expect(page.locator('[data-live=live]')).toBeVisible();
+  const devTools = await page.context().newCDPSession(page);
+  await devTools.send('Emulation.setCPUThrottlingRate', { rate: 6 });
+  let isFiltered = false;
+  const changes = (async () => {
+    for (let turn = 0; !isFiltered && turn < 1_000; turn += 1)
+      await cluster.patchService(namespace, 'busy', { metadata: { labels: { turn: String(turn) } } });
+  })();
+  await page.getByRole('searchbox', { name: 'Filter Services' }).fill('busy');
+  await expect(page.getByRole('row', { name: /hello/ })).toHaveCount(0);
+  await expect(page.getByRole('row', { name: /busy/ })).toBeVisible();
+  isFiltered = true;
+  await changes;
+});
