@@ -75,7 +75,7 @@ test('a context may have any name', async ({ browser, cluster }, info) => {
     await page.goto(await dashboard.launchAddress());
     await expect.poll(() => new URL(page.url()).pathname).toBe(`/c/${encodeURIComponent(name)}`);
     await expect(page.locator('[data-live=live]')).toBeVisible();
-    await page.getByRole('searchbox', { name: 'Filter Services' }).fill('hello');
+    await page.getByRole('searchbox', { name: 'Filter Services' }).fill('default/hello');
     await expect(page.getByRole('row', { name: /hello/ }).first()).toBeVisible();
     const snapshot = await fetch(`${dashboard.url}/api/c/${encodeURIComponent(name)}/topics/services`, {
       headers: { authorization: `Bearer ${dashboard.token}` },

@@ -34,14 +34,14 @@ test('typed text filters the list while the cluster never stops changing and the
   await expect(page.locator('[data-live=live]')).toBeVisible();
   const devTools = await page.context().newCDPSession(page);
   await devTools.send('Emulation.setCPUThrottlingRate', { rate: 6 });
-  let isFiltered = false;
+  const filtered = new AbortController();
   const changes = (async () => {
-    for (let turn = 0; !isFiltered && turn < 1_000; turn += 1)
+    for (let turn = 0; !filtered.signal.aborted && turn < 1_000; turn += 1)
       await cluster.patchService(namespace, 'busy', { metadata: { labels: { turn: String(turn) } } });
   })();
   await page.getByRole('searchbox', { name: 'Filter Services' }).fill('busy');
   await expect(page.getByRole('row', { name: /hello/ })).toHaveCount(0);
   await expect(page.getByRole('row', { name: /busy/ })).toBeVisible();
-  isFiltered = true;
+  filtered.abort();
   await changes;
 });

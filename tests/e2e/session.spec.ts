@@ -133,7 +133,7 @@ test('on 127.0.0.1 it works with a warning, and a cookie that was sent to anothe
   await followAddress(page, await dashboard.launchAddress('shared'));
   await expect(page.locator(LIVE)).toBeVisible();
   await expect(page.getByText(/another program can sign you out/)).toBeVisible();
-  await page.getByRole('searchbox', { name: 'Filter Services' }).fill('hello');
+  await page.getByRole('searchbox', { name: 'Filter Services' }).fill('default/hello');
   await expect(page.getByRole('row', { name: /hello/ }).first()).toBeVisible();
   await isAccessible(page);
 
